@@ -1,0 +1,59 @@
+// Timing for the native benchmarks: median of several runs with its spread, beside a copy of the same
+// bytes in the same run. Prints one JSON object a line.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <string>
+#include <vector>
+
+namespace bench {
+
+struct Timing {
+    double median = 0;  // seconds
+    double fastest = 0;
+    double slowest = 0;
+};
+
+/// Runs body once to warm up, then `runs` times.
+template <typename Body>
+Timing time(int runs, Body&& body) {
+    body();
+    std::vector<double> seconds;
+    for (int run = 0; run < runs; ++run) {
+        const auto start = std::chrono::steady_clock::now();
+        body();
+        seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    }
+    std::sort(seconds.begin(), seconds.end());
+    return {seconds[seconds.size() / 2], seconds.front(), seconds.back()};
+}
+
+/// Seconds that memcpy takes for `bytes` (read once, written once) between warm buffers, one thread.
+inline Timing copy(int64_t bytes, int runs) {
+    std::vector<char> from(static_cast<size_t>(bytes), 1);
+    std::vector<char> to(static_cast<size_t>(bytes), 2);
+    return time(runs, [&] {
+        std::memcpy(to.data(), from.data(), from.size());
+        __asm__ volatile("" ::"r"(to.data()) : "memory");
+    });
+}
+
+/// bytes: what the operation must at least move, reads plus writes. baseline: seconds of whatever the
+/// figure is compared with, named by baseline_name; ratio is baseline over the operation's median.
+inline void report(const std::string& operation, const std::string& input, int threads, int64_t bytes,
+                   const Timing& timing, const std::string& baseline_name, const Timing& baseline) {
+    std::printf(
+        "{\"operation\": \"%s\", \"input\": \"%s\", \"threads\": %d, \"bytes\": %lld, "
+        "\"seconds\": {\"median\": %.6g, \"min\": %.6g, \"max\": %.6g}, \"gb_per_s\": %.4g, "
+        "\"baseline\": \"%s\", \"baseline_seconds\": %.6g, \"ratio\": %.4g}\n",
+        operation.c_str(), input.c_str(), threads, static_cast<long long>(bytes), timing.median,
+        timing.fastest, timing.slowest, static_cast<double>(bytes) / timing.median * 1e-9,
+        baseline_name.c_str(), baseline.median, baseline.median / timing.median);
+    std::fflush(stdout);
+}
+
+}  // namespace bench

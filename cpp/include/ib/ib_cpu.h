@@ -1,0 +1,203 @@
+/* C interface of ib_cpu. One header, C99.
+ *
+ * Axes: x is fastest in memory; a volume (nx, ny, nz) has voxel (x, y, z) at (z * ny + y) * nx + x.
+ * Multi-byte values are in native byte order. Every function may be called from several threads at
+ * once unless its comment says otherwise. No function takes ownership of the caller's memory, and
+ * outputs are untouched on error unless said. Results never depend on `threads`, which bounds how
+ * many threads one call may use, the caller's included; it must be at least 1.
+ */
+#ifndef IB_CPU_H
+#define IB_CPU_H
+
+#include <stdint.h>
+
+#if defined(_WIN32)
+#define IB_API __declspec(dllexport)
+#else
+#define IB_API __attribute__((visibility("default")))
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef int32_t ib_status;
+enum {
+    IB_OK = 0,
+    IB_INVALID_ARGUMENT = 1, /* the rule and the value are in ib_last_error() */
+    IB_OUT_OF_MEMORY = 2,
+    IB_CORRUPT_DATA = 3, /* compressed bytes are damaged */
+    IB_INTERNAL = 4
+};
+
+/* Raised whenever a signature or a structure changes; callers refuse another value. */
+#define IB_ABI_VERSION 1
+IB_API int32_t ib_abi_version(void);
+
+/* Text of the last failed call of the calling thread; valid until its next failed call. */
+IB_API const char* ib_last_error(void);
+
+/* ---- instruction sets --------------------------------------------------------------------- */
+
+enum { IB_SIMD_PORTABLE = 0, IB_SIMD_AVX2 = 1, IB_SIMD_AVX512 = 2 };
+
+/* The level in use: the best one this processor has, unless limited. All levels give equal bytes. */
+IB_API int32_t ib_simd_level(void);
+
+/* Uses no level above `level` from now on. For tests and measurements; call while nothing runs. */
+IB_API ib_status ib_limit_simd_level(int32_t level);
+
+/* ---- pooled memory ------------------------------------------------------------------------- */
+
+/* At least `bytes` (> 0) bytes aligned to 4096, not zeroed, reused from earlier releases where one
+ * fits. IB_OUT_OF_MEMORY names the bytes. */
+IB_API ib_status ib_memory_acquire(int64_t bytes, void** out);
+
+/* Gives a block back to the pool. NULL is allowed; a pointer that was not acquired is
+ * IB_INVALID_ARGUMENT. */
+IB_API ib_status ib_memory_release(void* block);
+
+/* Returns all idle blocks to the system. */
+IB_API void ib_memory_trim(void);
+
+/* Bytes handed out now and bytes idle in the pool. */
+IB_API void ib_memory_usage(int64_t* out_in_use, int64_t* out_idle);
+
+/* ---- percentiles --------------------------------------------------------------------------- */
+
+enum {
+    IB_UINT8 = 0,
+    IB_INT8 = 1,
+    IB_INT16 = 2,
+    IB_UINT16 = 3,
+    IB_INT32 = 4,
+    IB_UINT32 = 5,
+    IB_FLOAT32 = 6,
+    IB_FLOAT64 = 7
+};
+
+/* Percentiles of `n` (> 0) voxels of type `type`, exact, by numpy's `linear` rule: all arithmetic in
+ * float64 on the values as float64; for percentage p in [0, 100] virtual rank r = (n - 1) * (p / 100),
+ * lower neighbour at floor(r), the two neighbours a and b interpolated as numpy's _lerp does
+ * (a + (b - a) * t for t < 0.5, else b - (b - a) * (1 - t)). -0 counts as +0.
+ * out receives `count` values. out_non_finite receives how many voxels are NaN or infinite; where
+ * that is not 0 every value of out is NaN. Voxels need only natural alignment. */
+IB_API ib_status ib_percentiles(const void* voxels, int32_t type, int64_t n,
+                                const double* percentages, int32_t count, int32_t threads,
+                                double* out, int64_t* out_non_finite);
+
+/* ---- connected components ------------------------------------------------------------------ */
+
+/* Result of a labelling; owned by the caller, immutable, readable from several threads. */
+typedef struct ib_components ib_components;
+
+#define IB_MAX_ANCHORS 64
+
+typedef struct ib_instance {
+    int64_t voxels;
+    int64_t begin[3]; /* x, y, z, inside */
+    int64_t end[3];   /* x, y, z, one past the last voxel */
+    int64_t sum[3];   /* of the voxels' x, y, z: centroid = sum / voxels */
+    int32_t anchor_count; /* m = min(IB_MAX_ANCHORS, voxels) */
+    int32_t reserved;
+    /* x, y, z each; anchor k is voxel number floor((2k + 1) * voxels / (2m)) of the instance in memory
+     * order */
+    int32_t anchors[IB_MAX_ANCHORS][3];
+} ib_instance;
+
+/* A maximal run of foreground along x: [x_begin, x_end) in row (y, z); instance from 1. */
+typedef struct ib_run {
+    int32_t x_begin, x_end, y, z, instance;
+} ib_run;
+
+/* Components of the non-zero voxels of mask (nx, ny, nz) uint8 under connectivity 6, 18 or 26.
+ * Instances are numbered from 1 by the smallest (x * ny + y) * nz + z of their voxels, as
+ * scipy.ndimage.label numbers the (x, y, z) array. Each dimension is 1 to 2^31 - 1, at most 2^31 - 1
+ * runs. The caller destroys *out. */
+IB_API ib_status ib_components_label(const uint8_t* mask, int64_t nx, int64_t ny, int64_t nz,
+                                     int32_t connectivity, int32_t threads, ib_components** out);
+IB_API int64_t ib_components_instance_count(const ib_components* components);
+IB_API int64_t ib_components_run_count(const ib_components* components);
+
+/* Copies instances [first, first + count), instance id i at index i - 1. */
+IB_API ib_status ib_components_instances(const ib_components* components, int64_t first,
+                                         int64_t count, ib_instance* out);
+
+/* Copies runs [first, first + count) in memory order. */
+IB_API ib_status ib_components_runs(const ib_components* components, int64_t first, int64_t count,
+                                    ib_run* out);
+
+/* Writes the dense label map (nx, ny, nz) int32: 0 background, otherwise the instance. */
+IB_API ib_status ib_components_paint(const ib_components* components, int32_t threads,
+                                     int32_t* labels);
+
+/* NULL is allowed. */
+IB_API void ib_components_destroy(ib_components* components);
+
+/* ---- patch gather -------------------------------------------------------------------------- */
+
+enum { IB_TO_UINT8 = 0, IB_TO_FLOAT16 = 1, IB_TO_FLOAT32 = 2 };
+
+enum {
+    IB_QUARTER_TURNS = 3, /* mask: how many times out[x, y] = in[y, n - 1 - x] */
+    IB_FLIP_X = 4,        /* flips follow the turns */
+    IB_FLIP_Y = 8,
+    IB_FLIP_Z = 16,
+    IB_NORMALISE = 32 /* use low and high */
+};
+
+/* One patch. Per voxel inside the volume, all in float32 with no fused operation:
+ *   v = (float)raw;  if IB_NORMALISE: v = low == high ? 0 : clamp((v - low) / (high - low), 0, 1);
+ *   v = v * gain + shift (two roundings);  then the target type, float16 by round-to-nearest-even.
+ * clamp(NaN) is 0. Voxels outside the volume become fill (converted to the target type).
+ * IB_TO_UINT8: source IB_UINT8, copied as it is; flags may turn and flip, not normalise; gain 1,
+ * shift 0. 120 bytes on every platform of 64 bits. */
+typedef struct ib_patch {
+    const void* source; /* (nx, ny, nz) of source_type */
+    void* target;       /* (size_x, size_y, size_z) of target_type, turned: x and y swap on odd turns,
+                           which need size_x == size_y; aligned to its element */
+    int64_t nx, ny, nz;
+    int64_t x, y, z; /* first voxel in the volume; may lie outside */
+    int64_t size_x, size_y, size_z;
+    float low, high;
+    float gain, shift;
+    float fill;
+    int32_t source_type;
+    int32_t target_type;
+    int32_t flags;
+} ib_patch;
+
+/* Writes every element of every patch. Targets must not overlap. Validates all before writing any. */
+IB_API ib_status ib_gather_patches(const ib_patch* patches, int64_t count, int32_t threads);
+
+/* ---- gzip ---------------------------------------------------------------------------------- */
+
+/* State of one gzip stream being inflated; not thread-safe. */
+typedef struct ib_inflater ib_inflater;
+
+IB_API ib_status ib_inflater_create(ib_inflater** out);
+
+/* Inflates until the source is consumed or the target full, whichever is first. Members follow back
+ * to back; each CRC-32 and length is checked; zero bytes after the last member are skipped.
+ * out_at_member_end: 1 if all bytes consumed so far end with a complete member, else 0.
+ * IB_CORRUPT_DATA: not gzip, damaged, or a checksum differs; the stream is unusable from then on. */
+IB_API ib_status ib_inflater_run(ib_inflater* inflater, const uint8_t* source, int64_t source_size,
+                                 uint8_t* target, int64_t target_size, int64_t* out_consumed,
+                                 int64_t* out_produced, int32_t* out_at_member_end);
+
+/* NULL is allowed. */
+IB_API void ib_inflater_destroy(ib_inflater* inflater);
+
+/* Bytes that ib_deflate of `size` bytes needs at most. */
+IB_API int64_t ib_deflate_bound(int64_t size);
+
+/* Deflates source into one gzip member without name and time: equal input gives equal bytes.
+ * level 1 to 3: more is smaller and slower. target_size must be at least ib_deflate_bound(source_size). */
+IB_API ib_status ib_deflate(const uint8_t* source, int64_t source_size, int32_t level,
+                            uint8_t* target, int64_t target_size, int64_t* out_size);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,66 @@
+package org.ibengine.cli;
+
+import java.io.PrintWriter;
+import org.ibengine.error.IbException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code ib} command. */
+@Command(
+    name = "ib",
+    description = "Instance-balanced patch sampling for 3D medical images.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {BackendsCommand.class},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed: unreadable input, no space, no backend",
+      "2:the command line is wrong",
+      "3:done, but some cases failed; they are listed"
+    })
+public final class Ib implements Runnable {
+  @Option(
+      names = "--verbose",
+      description = "Show where an error came from.",
+      scope = ScopeType.INHERIT)
+  private boolean verbose;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  private Ib() {}
+
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** Runs one command line without leaving the process; returns its exit code. */
+  static int run(String... args) {
+    Ib ib = new Ib();
+    return new CommandLine(ib)
+        .setExecutionExceptionHandler((error, line, parsed) -> ib.report(error, line))
+        .execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  /** One line for the person, no stack trace unless asked for. */
+  private int report(Exception error, CommandLine line) {
+    PrintWriter err = line.getErr();
+    boolean expected = error instanceof IbException || error instanceof IllegalArgumentException;
+    err.println("ib: " + (expected ? error.getMessage() : error.toString()));
+    if (verbose) {
+      error.printStackTrace(err);
+    } else if (!expected) {
+      err.println("ib: this is a defect of ib-engine; --verbose shows where");
+    }
+    err.flush();
+    return error instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.FAILED;
+  }
+}

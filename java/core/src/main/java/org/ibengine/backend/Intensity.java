@@ -1,0 +1,6 @@
+package org.ibengine.backend;
+
+/** {@code v · gain + shift} in float32, multiplied and then added, never fused; not clamped. */
+public record Intensity(float gain, float shift) {
+  public static final Intensity IDENTITY = new Intensity(1, 0);
+}

@@ -1,0 +1,90 @@
+package org.ibengine.volume;
+
+import java.util.Arrays;
+
+/** The map from voxel index (x, y, z) to position in mm: the upper three rows of a 4×4 matrix. */
+public final class Affine {
+  private final double[] rows; // 3 rows of 4
+
+  private Affine(double[] rows) {
+    this.rows = rows;
+  }
+
+  /**
+   * @param rows 12 values, row after row
+   * @throws IllegalArgumentException unless there are 12 finite values
+   */
+  public static Affine of(double... rows) {
+    if (rows.length != 12 || !Arrays.stream(rows).allMatch(Double::isFinite)) {
+      throw new IllegalArgumentException(
+          "an affine needs 12 finite values, was " + Arrays.toString(rows));
+    }
+    return new Affine(rows.clone());
+  }
+
+  /** Axis-aligned, voxel (0, 0, 0) at the origin. */
+  public static Affine scaling(double x, double y, double z) {
+    return of(x, 0, 0, 0, 0, y, 0, 0, 0, 0, z, 0);
+  }
+
+  public double get(int row, int column) {
+    return rows[row * 4 + column];
+  }
+
+  /** Position in mm of a voxel position, which may be fractional. */
+  public double[] apply(double x, double y, double z) {
+    double[] mm = new double[3];
+    for (int row = 0; row < 3; row++) {
+      mm[row] = get(row, 0) * x + get(row, 1) * y + get(row, 2) * z + get(row, 3);
+    }
+    return mm;
+  }
+
+  /** The affine of a crop whose first voxel is {@code corner} of this grid. */
+  public Affine croppedAt(Index3 corner) {
+    double[] moved = rows.clone();
+    double[] origin = apply(corner.x(), corner.y(), corner.z());
+    for (int row = 0; row < 3; row++) {
+      moved[row * 4 + 3] = origin[row];
+    }
+    return new Affine(moved);
+  }
+
+  /**
+   * The largest distance in mm between the positions the two affines give to one voxel of a grid of
+   * {@code size}; it occurs at a corner.
+   */
+  public double maxDistanceMm(Affine other, Size3 size) {
+    double largest = 0;
+    for (int corner = 0; corner < 8; corner++) {
+      double x = (corner & 1) == 0 ? 0 : size.x() - 1;
+      double y = (corner & 2) == 0 ? 0 : size.y() - 1;
+      double z = (corner & 4) == 0 ? 0 : size.z() - 1;
+      double[] a = apply(x, y, z);
+      double[] b = other.apply(x, y, z);
+      largest = Math.max(largest, Math.hypot(Math.hypot(a[0] - b[0], a[1] - b[1]), a[2] - b[2]));
+    }
+    return largest;
+  }
+
+  /** The 12 values, row after row; a copy. */
+  public double[] toArray() {
+    return rows.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Affine affine && Arrays.equals(rows, affine.rows);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(rows);
+  }
+
+  @Override
+  public String toString() {
+    return "[%s, %s, %s, %s; %s, %s, %s, %s; %s, %s, %s, %s]"
+        .formatted(Arrays.stream(rows).boxed().toArray());
+  }
+}

@@ -1,0 +1,29 @@
+package org.ibengine.volume;
+
+/**
+ * A region in voxels; {@code begin} is inside, {@code end} is one past the last voxel. Never empty.
+ */
+public record Box(Index3 begin, Index3 end) {
+  public Box {
+    if (begin.x() >= end.x() || begin.y() >= end.y() || begin.z() >= end.z()) {
+      throw new IllegalArgumentException("box is empty: begin=%s end=%s".formatted(begin, end));
+    }
+  }
+
+  public Size3 size() {
+    return new Size3(end.x() - begin.x(), end.y() - begin.y(), end.z() - begin.z());
+  }
+
+  public boolean contains(Index3 voxel) {
+    return contains(voxel.x(), voxel.y(), voxel.z());
+  }
+
+  public boolean contains(int x, int y, int z) {
+    return begin.x() <= x
+        && x < end.x()
+        && begin.y() <= y
+        && y < end.y()
+        && begin.z() <= z
+        && z < end.z();
+  }
+}

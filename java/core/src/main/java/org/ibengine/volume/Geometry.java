@@ -1,0 +1,29 @@
+package org.ibengine.volume;
+
+/** Where a grid of voxels lies: size in voxels, spacing in mm, voxel-to-mm affine. */
+public record Geometry(Size3 size, Spacing spacing, Affine affine) {
+  /** Distance between neighbouring voxels in mm, positive. */
+  public record Spacing(double x, double y, double z) {
+    public Spacing {
+      if (!(x > 0) || !(y > 0) || !(z > 0)) {
+        throw new IllegalArgumentException(
+            "spacing must be positive in x, y and z, was (%s, %s, %s) mm".formatted(x, y, z));
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "(" + x + ", " + y + ", " + z + ")";
+    }
+  }
+
+  /** Volume of one voxel in mm³. */
+  public double voxelVolumeMm3() {
+    return spacing.x() * spacing.y() * spacing.z();
+  }
+
+  @Override
+  public String toString() {
+    return "size %s, spacing %s mm, affine %s".formatted(size, spacing, affine);
+  }
+}

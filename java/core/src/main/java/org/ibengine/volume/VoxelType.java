@@ -1,0 +1,30 @@
+package org.ibengine.volume;
+
+/**
+ * How one voxel of a decoded volume lies in memory, always in native (little-endian) order. 64-bit
+ * integers do not occur: readers narrow them to {@link #INT32} or refuse them.
+ */
+public enum VoxelType {
+  UINT8(1),
+  INT8(1),
+  INT16(2),
+  UINT16(2),
+  INT32(4),
+  UINT32(4),
+  FLOAT32(4),
+  FLOAT64(8);
+
+  private final int sizeBytes;
+
+  VoxelType(int sizeBytes) {
+    this.sizeBytes = sizeBytes;
+  }
+
+  public int sizeBytes() {
+    return sizeBytes;
+  }
+
+  public boolean isFloating() {
+    return this == FLOAT32 || this == FLOAT64;
+  }
+}
