@@ -17,5 +17,6 @@ int32_t simd_level() noexcept;
 #if defined(__x86_64__)
 #define IB_TARGET_AVX2 __attribute__((target("avx2,f16c,bmi,bmi2,lzcnt,popcnt")))
 #define IB_TARGET_AVX512 \
-    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512cd,avx2,f16c,bmi,bmi2,lzcnt,popcnt")))
+    __attribute__((      \
+        target("avx512f,avx512bw,avx512dq,avx512vl,avx512cd,avx2,f16c,bmi,bmi2,lzcnt,popcnt")))
 #endif

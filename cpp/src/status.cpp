@@ -15,8 +15,6 @@ ib_status fail(ib_status code, const char* message) noexcept {
     return code;
 }
 
-
-
 }  // namespace ib
 
 extern "C" const char* ib_last_error(void) { return ib::last_error; }

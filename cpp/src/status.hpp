@@ -45,9 +45,7 @@ ib_status to_status(Body&& body) noexcept {
         return fail(IB_OUT_OF_MEMORY, e.what());
     } catch (const std::bad_alloc&) {
         return fail(IB_OUT_OF_MEMORY, "host allocation failed");
-    } catch (const std::exception& e) {
-        return fail(IB_INTERNAL, e.what());
-    } catch (...) {
+    } catch (const std::exception& e) { return fail(IB_INTERNAL, e.what()); } catch (...) {
         return fail(IB_INTERNAL, "unknown exception");
     }
 }

@@ -82,9 +82,8 @@ enum {
  * (a + (b - a) * t for t < 0.5, else b - (b - a) * (1 - t)). -0 counts as +0.
  * out receives `count` values. out_non_finite receives how many voxels are NaN or infinite; where
  * that is not 0 every value of out is NaN. Voxels need only natural alignment. */
-IB_API ib_status ib_percentiles(const void* voxels, int32_t type, int64_t n,
-                                const double* percentages, int32_t count, int32_t threads,
-                                double* out, int64_t* out_non_finite);
+IB_API ib_status ib_percentiles(const void* voxels, int32_t type, int64_t n, const double* percentages,
+                                int32_t count, int32_t threads, double* out, int64_t* out_non_finite);
 
 /* ---- connected components ------------------------------------------------------------------ */
 
@@ -95,9 +94,9 @@ typedef struct ib_components ib_components;
 
 typedef struct ib_instance {
     int64_t voxels;
-    int64_t begin[3]; /* x, y, z, inside */
-    int64_t end[3];   /* x, y, z, one past the last voxel */
-    int64_t sum[3];   /* of the voxels' x, y, z: centroid = sum / voxels */
+    int64_t begin[3];     /* x, y, z, inside */
+    int64_t end[3];       /* x, y, z, one past the last voxel */
+    int64_t sum[3];       /* of the voxels' x, y, z: centroid = sum / voxels */
     int32_t anchor_count; /* m = min(IB_MAX_ANCHORS, voxels) */
     int32_t reserved;
     /* x, y, z each; anchor k is voxel number floor((2k + 1) * voxels / (2m)) of the instance in memory
@@ -120,16 +119,15 @@ IB_API int64_t ib_components_instance_count(const ib_components* components);
 IB_API int64_t ib_components_run_count(const ib_components* components);
 
 /* Copies instances [first, first + count), instance id i at index i - 1. */
-IB_API ib_status ib_components_instances(const ib_components* components, int64_t first,
-                                         int64_t count, ib_instance* out);
+IB_API ib_status ib_components_instances(const ib_components* components, int64_t first, int64_t count,
+                                         ib_instance* out);
 
 /* Copies runs [first, first + count) in memory order. */
 IB_API ib_status ib_components_runs(const ib_components* components, int64_t first, int64_t count,
                                     ib_run* out);
 
 /* Writes the dense label map (nx, ny, nz) int32: 0 background, otherwise the instance. */
-IB_API ib_status ib_components_paint(const ib_components* components, int32_t threads,
-                                     int32_t* labels);
+IB_API ib_status ib_components_paint(const ib_components* components, int32_t threads, int32_t* labels);
 
 /* NULL is allowed. */
 IB_API void ib_components_destroy(ib_components* components);
@@ -192,9 +190,10 @@ IB_API void ib_inflater_destroy(ib_inflater* inflater);
 IB_API int64_t ib_deflate_bound(int64_t size);
 
 /* Deflates source into one gzip member without name and time: equal input gives equal bytes.
- * level 1 to 3: more is smaller and slower. target_size must be at least ib_deflate_bound(source_size). */
-IB_API ib_status ib_deflate(const uint8_t* source, int64_t source_size, int32_t level,
-                            uint8_t* target, int64_t target_size, int64_t* out_size);
+ * level 1 to 3: more is smaller and slower. target_size must be at least ib_deflate_bound(source_size).
+ */
+IB_API ib_status ib_deflate(const uint8_t* source, int64_t source_size, int32_t level, uint8_t* target,
+                            int64_t target_size, int64_t* out_size);
 
 #ifdef __cplusplus
 }
