@@ -8,10 +8,10 @@ for script in ib .ci/run ci/*.sh examples/*.sh; do
 done
 
 # shellcheck disable=SC2046 # file names without spaces
-if command -v clang-format >/dev/null; then
+if clang-format --version 2>/dev/null | grep -q 'version 14'; then
   clang-format --dry-run -Werror $(git ls-files '*.cpp' '*.hpp' '*.h')
 else
-  echo "check: C++ format not checked, clang-format is not installed"
+  echo "check: C++ format not checked, clang-format 14 is not installed"
 fi
 
 broken=0
