@@ -114,8 +114,7 @@ public interface ConcurrencyContract extends BackendSource {
   }
 
   private static byte[] roundTrip(Backend backend, byte[] plain) throws Exception {
-    ByteBuffer packed =
-        ByteBuffer.allocateDirect(backend.gzip().maxEncodedSize(plain.length));
+    ByteBuffer packed = ByteBuffer.allocateDirect(backend.gzip().maxEncodedSize(plain.length));
     backend.gzip().encode(GzipFiles.direct(plain), packed);
     ByteBuffer back = ByteBuffer.allocateDirect(plain.length + 1);
     try (GzipDecoder decoder = backend.gzip().newDecoder()) {

@@ -155,7 +155,8 @@ public interface GzipContract extends BackendSource {
 
   @Test
   default void bytesThatAreNotGzipAreRefused() throws IOException {
-    assertDamaged("plain text, no gzip at all".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    assertDamaged(
+        "plain text, no gzip at all".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     byte[] otherMethod = GzipFiles.gzip(new byte[100], 6);
     otherMethod[2] = 7;
     assertDamaged(otherMethod);
