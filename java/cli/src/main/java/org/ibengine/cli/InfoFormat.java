@@ -89,10 +89,7 @@ final class InfoFormat {
     ArrayNode size = node.putArray("size");
     size.add(geometry.size().x()).add(geometry.size().y()).add(geometry.size().z());
     ArrayNode spacing = node.putArray("spacing_mm");
-    spacing
-        .add(geometry.spacing().x())
-        .add(geometry.spacing().y())
-        .add(geometry.spacing().z());
+    spacing.add(geometry.spacing().x()).add(geometry.spacing().y()).add(geometry.spacing().z());
     ArrayNode affine = node.putArray("affine");
     for (int row = 0; row < 3; row++) {
       ArrayNode values = affine.addArray();
@@ -120,8 +117,6 @@ final class InfoFormat {
   }
 
   private static String byteOrder(NiftiHeader header) {
-    return header.details().byteOrder() == ByteOrder.LITTLE_ENDIAN
-        ? "little-endian"
-        : "big-endian";
+    return header.details().byteOrder() == ByteOrder.LITTLE_ENDIAN ? "little-endian" : "big-endian";
   }
 }

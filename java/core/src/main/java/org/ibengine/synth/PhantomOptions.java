@@ -4,6 +4,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.ibengine.volume.Affine;
+import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Geometry.Spacing;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.VoxelType;
@@ -38,13 +40,7 @@ public record PhantomOptions(
     }
   }
 
-  private static final int MAX_DIMENSION = 32767;
-
   public PhantomOptions {
-    if (Math.max(size.x(), Math.max(size.y(), size.z())) > MAX_DIMENSION) {
-      throw new IllegalArgumentException(
-          "a NIfTI-1 dimension is at most %d, size was %s".formatted(MAX_DIMENSION, size));
-    }
     modalities = List.copyOf(modalities);
     if (modalities.isEmpty()) {
       throw new IllegalArgumentException("a phantom needs at least one modality, got none");
@@ -60,6 +56,15 @@ public record PhantomOptions(
     if (lesions < 0) {
       throw new IllegalArgumentException("lesions must be 0 or more, was " + lesions);
     }
+  }
+
+  /** Axes along x, y and z, the middle of the volume at 0 mm. */
+  public Geometry geometry() {
+    double x = -0.5 * (size.x() - 1) * spacing.x();
+    double y = -0.5 * (size.y() - 1) * spacing.y();
+    double z = -0.5 * (size.z() - 1) * spacing.z();
+    return new Geometry(
+        size, spacing, Affine.of(spacing.x(), 0, 0, x, 0, spacing.y(), 0, y, 0, 0, spacing.z(), z));
   }
 
   private static void checkName(String name) {

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.ibengine.gzip.GzipCodec;
+import org.ibengine.io.NiftiWriter;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.VoxelType;
 
@@ -40,9 +41,9 @@ final class SlabWriter implements AutoCloseable {
       Size3 size = job.options().size();
       int zEnd = (int) Math.min(size.z(), (long) zBegin + job.slices());
       int sliceBytes = sliceBytes(size, job.type());
-      raw = cleared(raw, NiftiHeader.BYTES + (zEnd - zBegin) * sliceBytes);
+      raw = cleared(raw, NiftiWriter.HEADER_BYTES + (zEnd - zBegin) * sliceBytes);
       if (zBegin == 0) {
-        NiftiHeader.put(job.options(), job.type(), raw);
+        NiftiWriter.putHeader(raw, job.options().geometry(), job.type());
       }
       job.renderer().render(zBegin, zEnd, raw);
       raw.flip();
