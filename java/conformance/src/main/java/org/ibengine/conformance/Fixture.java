@@ -75,8 +75,7 @@ public final class Fixture implements AutoCloseable {
   /** A mask whose foreground is the given voxels. */
   public Volume mask(Size3 size, Index3... foreground) {
     List<Index3> voxels = List.of(foreground);
-    return volume(
-        size, VoxelType.UINT8, (x, y, z) -> voxels.contains(new Index3(x, y, z)) ? 1 : 0);
+    return volume(size, VoxelType.UINT8, (x, y, z) -> voxels.contains(new Index3(x, y, z)) ? 1 : 0);
   }
 
   /** The same voxels in memory of this fixture's backend. */

@@ -77,8 +77,15 @@ public interface GatherContract extends BackendSource {
 
   @ParameterizedTest
   @CsvSource({
-    "3,0,0", "0,5,0", "0,0,7", "-2,0,0", "0,-3,0", "0,0,-2",
-    "2147483647,2147483647,2147483647", "-2147483648,0,0", "0,-2147483648,-2147483648"
+    "3,0,0",
+    "0,5,0",
+    "0,0,7",
+    "-2,0,0",
+    "0,-3,0",
+    "0,0,-2",
+    "2147483647,2147483647,2147483647",
+    "-2147483648,0,0",
+    "0,-2147483648,-2147483648"
   })
   default void aPatchOutsideTheVolumeIsAllFill(int x, int y, int z) {
     try (Fixture fixture = fixture()) {
@@ -97,8 +104,14 @@ public interface GatherContract extends BackendSource {
       HostBuffer out = fixture.poisoned(element * 9);
       PatchGather patch =
           new PatchGather(
-              volume, Index3.ZERO, new Size3(5, 1, 1), null, Orientation.IDENTITY,
-              Intensity.IDENTITY, 2f, new Target(out, element * 2L, type));
+              volume,
+              Index3.ZERO,
+              new Size3(5, 1, 1),
+              null,
+              Orientation.IDENTITY,
+              Intensity.IDENTITY,
+              2f,
+              new Target(out, element * 2L, type));
       fixture.backend().gatherPatches(List.of(patch));
       int[] expected = {-1, -1, 3, 2, 2, 2, 2, -1, -1};
       for (int i = 0; i < 9; i++) {
@@ -111,7 +124,8 @@ public interface GatherContract extends BackendSource {
 
   /** Bytes of 2 or 3 in {@code type}; poison for −1. */
   private static byte[] encoded(ElementType type, int value) {
-    ByteBuffer bytes = ByteBuffer.allocate(type.sizeBytes()).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(type.sizeBytes()).order(java.nio.ByteOrder.LITTLE_ENDIAN);
     while (value == -1 && bytes.hasRemaining()) {
       bytes.put(Fixture.POISON);
     }
@@ -131,18 +145,32 @@ public interface GatherContract extends BackendSource {
     try (Fixture fixture = new Fixture(open(threads))) {
       Size3 size = new Size3(2, 3, 4);
       Volume image = coordinates(fixture, new Size3(5, 6, 7));
-      Volume label = fixture.volume(new Size3(5, 6, 7), VoxelType.UINT8, (x, y, z) -> 50 * x + 7 * y + z);
+      Volume label =
+          fixture.volume(new Size3(5, 6, 7), VoxelType.UINT8, (x, y, z) -> 50 * x + 7 * y + z);
       int patches = 40;
       HostBuffer images = fixture.poisoned(patches * 24 * 4);
       HostBuffer labels = fixture.poisoned(patches * 24);
       List<PatchGather> batch =
-          IntStream.range(0, patches * 2).mapToObj(i -> {
-            int k = i / 2;
-            Index3 corner = new Index3(k % 4, k / 4 % 4, k / 16);
-            return i % 2 == 0
-                ? PatchGather.crop(image, corner, size, null, new Target(images, k * 96L, ElementType.FLOAT32))
-                : PatchGather.crop(label, corner, size, null, new Target(labels, k * 24L, ElementType.UINT8));
-          }).toList();
+          IntStream.range(0, patches * 2)
+              .mapToObj(
+                  i -> {
+                    int k = i / 2;
+                    Index3 corner = new Index3(k % 4, k / 4 % 4, k / 16);
+                    return i % 2 == 0
+                        ? PatchGather.crop(
+                            image,
+                            corner,
+                            size,
+                            null,
+                            new Target(images, k * 96L, ElementType.FLOAT32))
+                        : PatchGather.crop(
+                            label,
+                            corner,
+                            size,
+                            null,
+                            new Target(labels, k * 24L, ElementType.UINT8));
+                  })
+              .toList();
       fixture.backend().gatherPatches(batch);
       float[] values = floats(images, patches * 24);
       byte[] classes = Fixture.bytesOf(labels);
@@ -170,7 +198,8 @@ public interface GatherContract extends BackendSource {
       Size3 one = new Size3(1, 1, 1);
       Volume good = fixture.volume(one, VoxelType.UINT8, 7);
       HostBuffer out = fixture.poisoned(8);
-      PatchGather first = PatchGather.crop(good, Index3.ZERO, one, null, new Target(out, 0, ElementType.UINT8));
+      PatchGather first =
+          PatchGather.crop(good, Index3.ZERO, one, null, new Target(out, 0, ElementType.UINT8));
       Volume closed = fixture.volume(one, VoxelType.UINT8, 7);
       closed.data().close();
       Volume foreign = new Volume(one, VoxelType.UINT8, ForeignBuffer.ofSize(1));

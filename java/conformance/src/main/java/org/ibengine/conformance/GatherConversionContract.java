@@ -75,15 +75,28 @@ public interface GatherConversionContract extends BackendSource {
     assertPlain(
         VoxelType.INT32,
         new double[] {16777217, 16777219, -16777217, Integer.MAX_VALUE, Integer.MIN_VALUE},
-        16777216f, 16777220f, -16777216f, 2147483648f, -2147483648f);
+        16777216f,
+        16777220f,
+        -16777216f,
+        2147483648f,
+        -2147483648f);
     assertPlain(
         VoxelType.UINT32,
         new double[] {16777217, 2147483648.0, 2147483777.0, 4294967295.0, 4294967040.0},
-        16777216f, 2147483648f, 2147483904f, 4294967296f, 4294967040f);
+        16777216f,
+        2147483648f,
+        2147483904f,
+        4294967296f,
+        4294967040f);
     assertPlain(
         VoxelType.FLOAT64,
         new double[] {0.1, 1e300, -1e300, 1e-300, 1 + 0x1p-24, 1 + 0x1p-24 + 0x1p-52},
-        0.1f, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 0, 1, 1 + 0x1p-23f);
+        0.1f,
+        Float.POSITIVE_INFINITY,
+        Float.NEGATIVE_INFINITY,
+        0,
+        1,
+        1 + 0x1p-23f);
   }
 
   @Test
@@ -100,7 +113,15 @@ public interface GatherConversionContract extends BackendSource {
         new double[] {-32768, -10, -9, 0, 3, 10, 30, 31, 32767},
         limits,
         Intensity.IDENTITY,
-        0, 0, 1 / 40f, 0.25f, 13 / 40f, 0.5f, 1, 1, 1);
+        0,
+        0,
+        1 / 40f,
+        0.25f,
+        13 / 40f,
+        0.5f,
+        1,
+        1,
+        1);
   }
 
   @Test
@@ -111,7 +132,11 @@ public interface GatherConversionContract extends BackendSource {
         new double[] {5, 10, 20, 40, 45},
         new Normalisation(0, 49),
         Intensity.IDENTITY,
-        5 / 49f, 10 / 49f, 20 / 49f, 40 / 49f, 45 / 49f);
+        5 / 49f,
+        10 / 49f,
+        20 / 49f,
+        40 / 49f,
+        45 / 49f);
   }
 
   @Test
@@ -121,7 +146,12 @@ public interface GatherConversionContract extends BackendSource {
         new double[] {-20, 0, 5, 20, 100, 101},
         new Normalisation(100, 0),
         Intensity.IDENTITY,
-        1, 1, 95 / 100f, 80 / 100f, 0, 0);
+        1,
+        1,
+        95 / 100f,
+        80 / 100f,
+        0,
+        0);
   }
 
   @Test
@@ -141,7 +171,10 @@ public interface GatherConversionContract extends BackendSource {
         new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1},
         new Normalisation(0, 2),
         Intensity.IDENTITY,
-        0, 1, 0, 0.5f);
+        0,
+        1,
+        0,
+        0.5f);
   }
 
   @Test
@@ -169,7 +202,9 @@ public interface GatherConversionContract extends BackendSource {
         new double[] {0, 3, 255},
         null,
         new Intensity(1.1f, -0.1f),
-        0 * 1.1f - 0.1f, 3 * 1.1f - 0.1f, 255 * 1.1f - 0.1f);
+        0 * 1.1f - 0.1f,
+        3 * 1.1f - 0.1f,
+        255 * 1.1f - 0.1f);
   }
 
   @Test
@@ -179,7 +214,10 @@ public interface GatherConversionContract extends BackendSource {
         new double[] {0, 5, 10, 20},
         new Normalisation(0, 10),
         new Intensity(2, -0.5f),
-        -0.5f, 0.5f, 1.5f, 1.5f);
+        -0.5f,
+        0.5f,
+        1.5f,
+        1.5f);
   }
 
   @Test
@@ -189,12 +227,14 @@ public interface GatherConversionContract extends BackendSource {
       raw[i] = HALVES[i][0];
     }
     try (Fixture fixture = fixture()) {
-      Volume source = fixture.volume(new Size3(raw.length * 11, 1, 1), VoxelType.FLOAT32, repeated(raw));
+      Volume source =
+          fixture.volume(new Size3(raw.length * 11, 1, 1), VoxelType.FLOAT32, repeated(raw));
       HostBuffer out = gather(fixture, source, null, Intensity.IDENTITY, ElementType.FLOAT16);
       for (int i = 0; i < raw.length * 11; i++) {
         double[] wanted = HALVES[i % raw.length];
         int bits = out.view(i * 2L, 2).getShort() & 0xFFFF;
-        assertEquals(Integer.toHexString((int) wanted[1]), Integer.toHexString(bits), "" + wanted[0]);
+        assertEquals(
+            Integer.toHexString((int) wanted[1]), Integer.toHexString(bits), "" + wanted[0]);
       }
     }
   }
@@ -250,8 +290,14 @@ public interface GatherConversionContract extends BackendSource {
         Target target = new Target(out, 0, type);
         PatchGather patch =
             new PatchGather(
-                source, new Index3(2, 3, 1), size, null, literal.orientation(),
-                Intensity.IDENTITY, 0, target);
+                source,
+                new Index3(2, 3, 1),
+                size,
+                null,
+                literal.orientation(),
+                Intensity.IDENTITY,
+                0,
+                target);
         fixture.backend().gatherPatches(List.of(patch));
         assertEquals(literal.elements(), spelled(out, size, type), type.name());
       }

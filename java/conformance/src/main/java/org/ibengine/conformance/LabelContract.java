@@ -56,10 +56,23 @@ public interface LabelContract extends BackendSource {
 
   @ParameterizedTest
   @CsvSource({
-    "1,0,0, 1,1,1", "0,1,0, 1,1,1", "0,0,1, 1,1,1",
-    "1,1,0, 2,1,1", "-1,1,0, 2,1,1", "1,0,1, 2,1,1", "-1,0,1, 2,1,1", "0,1,1, 2,1,1",
-    "0,-1,1, 2,1,1", "1,1,1, 2,2,1", "-1,1,1, 2,2,1", "1,-1,1, 2,2,1", "-1,-1,1, 2,2,1",
-    "2,0,0, 2,2,2", "0,2,0, 2,2,2", "0,0,2, 2,2,2", "2,1,1, 2,2,2"
+    "1,0,0, 1,1,1",
+    "0,1,0, 1,1,1",
+    "0,0,1, 1,1,1",
+    "1,1,0, 2,1,1",
+    "-1,1,0, 2,1,1",
+    "1,0,1, 2,1,1",
+    "-1,0,1, 2,1,1",
+    "0,1,1, 2,1,1",
+    "0,-1,1, 2,1,1",
+    "1,1,1, 2,2,1",
+    "-1,1,1, 2,2,1",
+    "1,-1,1, 2,2,1",
+    "-1,-1,1, 2,2,1",
+    "2,0,0, 2,2,2",
+    "0,2,0, 2,2,2",
+    "0,0,2, 2,2,2",
+    "2,1,1, 2,2,2"
   })
   default void twoVoxelsAreOneInstanceIfTheyTouchAsTheConnectivityAsks(
       int dx, int dy, int dz, int face, int edge, int corner) {
@@ -77,7 +90,8 @@ public interface LabelContract extends BackendSource {
   @Test
   default void voxelsAtBothEndsOfARowOrPlaneDoNotTouch() {
     try (Fixture fixture = fixture()) {
-      Volume mask = fixture.mask(new Size3(5, 3, 2), at(4, 0, 0), at(0, 1, 0), at(4, 2, 0), at(0, 0, 1));
+      Volume mask =
+          fixture.mask(new Size3(5, 3, 2), at(4, 0, 0), at(0, 1, 0), at(4, 2, 0), at(0, 0, 1));
       Components components = fixture.backend().labelComponents(mask, Connectivity.CORNER_26);
       assertEquals(4, components.instanceCount());
     }
@@ -87,7 +101,8 @@ public interface LabelContract extends BackendSource {
   default void instancesAreNumberedWithXOutermostAndZInnermost() {
     try (Fixture fixture = fixture()) {
       Volume mask =
-          fixture.mask(new Size3(5, 4, 3), at(4, 0, 0), at(0, 2, 2), at(2, 3, 0), at(2, 0, 2), at(0, 3, 0));
+          fixture.mask(
+              new Size3(5, 4, 3), at(4, 0, 0), at(0, 2, 2), at(2, 3, 0), at(2, 0, 2), at(0, 3, 0));
       Components components = fixture.backend().labelComponents(mask, Connectivity.FACE_6);
       List<Index3> first = components.instances().stream().map(i -> i.box().begin()).toList();
       assertEquals(List.of(at(0, 2, 2), at(0, 3, 0), at(2, 0, 2), at(2, 3, 0), at(4, 0, 0)), first);
@@ -99,14 +114,19 @@ public interface LabelContract extends BackendSource {
   @Test
   default void theNumberComesFromTheSmallestVoxelInThatOrderNotTheFirstInMemory() {
     try (Fixture fixture = fixture()) {
-      // (3,0,0)-(3,0,1) comes first in memory, but (2,2,2) lies before it with x outermost; the L from
+      // (3,0,0)-(3,0,1) comes first in memory, but (2,2,2) lies before it with x outermost; the L
+      // from
       // (4,2,0) reaches back to (1,2,0).
       Volume mask =
           fixture.mask(
               new Size3(5, 3, 3),
-              at(3, 0, 0), at(3, 0, 1),
+              at(3, 0, 0),
+              at(3, 0, 1),
               at(2, 2, 2),
-              at(4, 2, 0), at(3, 2, 0), at(2, 2, 0), at(1, 2, 0));
+              at(4, 2, 0),
+              at(3, 2, 0),
+              at(2, 2, 0),
+              at(1, 2, 0));
       Components components = fixture.backend().labelComponents(mask, Connectivity.FACE_6);
       assertEquals(
           List.of(4L, 1L, 2L), components.instances().stream().map(Instance::voxels).toList());
@@ -141,7 +161,8 @@ public interface LabelContract extends BackendSource {
     try (Fixture fixture = fixture()) {
       Size3 size = new Size3(10, 10, 2);
       Volume mask = fixture.volume(size, VoxelType.UINT8, (x, y, z) -> 1);
-      Instance all = fixture.backend().labelComponents(mask, Connectivity.FACE_6).instances().get(0);
+      Instance all =
+          fixture.backend().labelComponents(mask, Connectivity.FACE_6).instances().get(0);
       assertEquals(200, all.voxels());
       assertEquals(Instance.MAX_ANCHORS, all.anchors().size());
       // (2k+1)*200/128: 1, 4, 7, 10, …, 198
@@ -161,7 +182,9 @@ public interface LabelContract extends BackendSource {
       Volume mask = fixture.volume(new Size3(4, 2, 2), VoxelType.UINT8, voxels);
       Components components = fixture.backend().labelComponents(mask, Connectivity.FACE_6);
       assertArrayEquals(
-          new int[][] {{0, 2, 0, 0, 1}, {3, 4, 0, 0, 1}, {1, 2, 1, 0, 1}, {3, 4, 1, 0, 1}, {0, 4, 1, 1, 1}},
+          new int[][] {
+            {0, 2, 0, 0, 1}, {3, 4, 0, 0, 1}, {1, 2, 1, 0, 1}, {3, 4, 1, 0, 1}, {0, 4, 1, 1, 1}
+          },
           Oracle.unpacked(components.runs()));
     }
   }
@@ -171,8 +194,7 @@ public interface LabelContract extends BackendSource {
     try (Fixture fixture = fixture()) {
       Volume mask = fixture.volume(new Size3(6, 1, 1), VoxelType.UINT8, 1, 255, 0, 128, 127, 2);
       Components components = fixture.backend().labelComponents(mask, Connectivity.FACE_6);
-      assertEquals(
-          List.of(2L, 3L), components.instances().stream().map(Instance::voxels).toList());
+      assertEquals(List.of(2L, 3L), components.instances().stream().map(Instance::voxels).toList());
     }
   }
 

@@ -50,8 +50,7 @@ final class Oracle {
   static int[][] unpacked(Runs runs) {
     int[][] all = new int[runs.count()][];
     for (int i = 0; i < all.length; i++) {
-      all[i] =
-          new int[] {runs.xBegin(i), runs.xEnd(i), runs.y(i), runs.z(i), runs.instance(i)};
+      all[i] = new int[] {runs.xBegin(i), runs.xEnd(i), runs.y(i), runs.z(i), runs.instance(i)};
     }
     return all;
   }

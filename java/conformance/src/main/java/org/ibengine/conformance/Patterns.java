@@ -86,7 +86,8 @@ enum Patterns {
   DIAGONALS {
     @Override
     VoxelFunction of(Size3 size) {
-      return (x, y, z) -> x % 7 == y % 7 && y % 7 == z % 7 || (x + y) % 9 == 0 && z % 4 == 0 ? 1 : 0;
+      return (x, y, z) ->
+          x % 7 == y % 7 && y % 7 == z % 7 || (x + y) % 9 == 0 && z % 4 == 0 ? 1 : 0;
     }
   };
 

@@ -49,8 +49,7 @@ public interface PercentilesContract extends BackendSource {
   @Test
   default void interpolationDoesNotOverflowTheVoxelType() {
     assertArrayEquals(
-        new double[] {-15000},
-        percentiles(VoxelType.INT16, new double[] {-30000, 30000}, 25));
+        new double[] {-15000}, percentiles(VoxelType.INT16, new double[] {-30000, 30000}, 25));
   }
 
   @Test
@@ -117,7 +116,9 @@ public interface PercentilesContract extends BackendSource {
     try (Fixture fixture = fixture()) {
       Volume volume =
           fixture.volume(
-              LARGE, VoxelType.FLOAT32, (x, y, z) -> x == 99 && y == 66 && z == 42 ? Double.NaN : x);
+              LARGE,
+              VoxelType.FLOAT32,
+              (x, y, z) -> x == 99 && y == 66 && z == 42 ? Double.NaN : x);
       assertEquals(1, fixture.backend().percentiles(volume, 50).nonFinite());
     }
   }
@@ -169,7 +170,9 @@ public interface PercentilesContract extends BackendSource {
       for (VoxelType type : new VoxelType[] {VoxelType.FLOAT32, VoxelType.FLOAT64}) {
         Volume volume =
             fixture.volume(
-                LARGE, type, (x, y, z) -> Math.scalb(random.nextGaussian(), random.nextInt(120) - 60));
+                LARGE,
+                type,
+                (x, y, z) -> Math.scalb(random.nextGaussian(), random.nextInt(120) - 60));
         double[] wanted = {0, 0.001, 1, 33.3, 50, 66.6, 99, 99.999, 100};
         Oracle.assertPercentiles(fixture, volume, wanted, type + ", seed 30");
       }
@@ -197,8 +200,7 @@ public interface PercentilesContract extends BackendSource {
     try (Fixture fixture = fixture()) {
       Volume volume = fixture.volume(new Size3(3, 1, 1), VoxelType.UINT8, 1, 2, 3);
       volume.data().close();
-      assertThrows(
-          IllegalStateException.class, () -> fixture.backend().percentiles(volume, 50));
+      assertThrows(IllegalStateException.class, () -> fixture.backend().percentiles(volume, 50));
       HostBuffer other = ForeignBuffer.ofSize(3);
       Volume foreign = new Volume(new Size3(3, 1, 1), VoxelType.UINT8, other);
       assertThrows(
