@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.ibengine.backend.Normalisation;
@@ -39,8 +38,7 @@ public interface GoldenContract extends BackendSource {
       throws IOException {
     JsonNode masks = Goldens.json("masks.json");
     assertEquals(10, masks.size());
-    for (Iterator<Map.Entry<String, JsonNode>> i = masks.fields(); i.hasNext(); ) {
-      Map.Entry<String, JsonNode> entry = i.next();
+    for (Map.Entry<String, JsonNode> entry : masks.properties()) {
       JsonNode golden = entry.getValue().get("c" + connectivity.neighbours());
       try (Fixture fixture = fixture();
           NiftiImage image = Goldens.mask(fixture, "masks/" + entry.getKey())) {

@@ -90,8 +90,9 @@ public interface LabelContract extends BackendSource {
   @Test
   default void voxelsAtBothEndsOfARowOrPlaneDoNotTouch() {
     try (Fixture fixture = fixture()) {
+      Size3 size = new Size3(5, 6, 2);
       Volume mask =
-          fixture.mask(new Size3(5, 3, 2), at(4, 0, 0), at(0, 1, 0), at(4, 2, 0), at(0, 0, 1));
+          fixture.mask(size, at(4, 2, 0), at(0, 3, 0), /* planes: */ at(4, 5, 0), at(0, 0, 1));
       Components components = fixture.backend().labelComponents(mask, Connectivity.CORNER_26);
       assertEquals(4, components.instanceCount());
     }
