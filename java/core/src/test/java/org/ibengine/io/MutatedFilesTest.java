@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Valid files with faults at random places, the same in every run. */
 class MutatedFilesTest {
-  private static final int FILES = 600;
+  private static final int FILES = 300;
   private static final long[] EXTREMES = {
     0,
     1,

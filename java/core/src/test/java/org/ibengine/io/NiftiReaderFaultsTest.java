@@ -57,6 +57,18 @@ class NiftiReaderFaultsTest {
   }
 
   @Test
+  void interruptedReadsAreToldAndKeepNothing() {
+    NiftiBytes file = NiftiBytes.single().appendCounting();
+    Path path = file.writeTo(folder.resolve("bad.nii"));
+    Thread.currentThread().interrupt();
+    try {
+      assertRefused(path, "cannot be read: ClosedByInterruptException");
+    } finally {
+      assertTrue(Thread.interrupted());
+    }
+  }
+
+  @Test
   void gzipCutOffAnywhereIsRefused() {
     byte[] whole = packed();
     for (int length = 2; length < whole.length; length += 5) {
