@@ -1,22 +1,21 @@
-#include <isa-l/igzip_lib.h>
-
 #include <algorithm>
-#include <array>
-#include <string>
 
 #include "ib/ib_cpu.h"
 #include "inflater.hpp"
 #include "memory.hpp"
+#include "run_deflater.hpp"
+#include "search_deflater.hpp"
 #include "status.hpp"
 
 namespace ib {
 namespace {
 
-constexpr int64_t kMaxChunk = int64_t{1} << 30;  // ISA-L counts in 32 bits
 constexpr int64_t kMaxSize = int64_t{1} << 46;
 
-constexpr std::array<int64_t, 4> kLevelBufferSize = {0, ISAL_DEF_LVL1_DEFAULT, ISAL_DEF_LVL2_DEFAULT,
-                                                     ISAL_DEF_LVL3_DEFAULT};
+constexpr int64_t kSampleWindow = 8 * 1024;
+constexpr int64_t kSampleWindows = 8;
+constexpr int64_t kTolerance = 50;    // runs may be larger by 1/50: zlib's level 1 is by more
+constexpr int64_t kTableBytes = 128;  // a code table weighs more in a sample than in the whole
 
 int64_t bound(int64_t size) { return size + size / 64 + 1024; }
 
@@ -30,49 +29,39 @@ void require_arguments(const uint8_t* source, int64_t source_size, int32_t level
             "target size must be at least ib_deflate_bound(source size)", target_size);
 }
 
-class Deflater {
-public:
-    explicit Deflater(int32_t level)
-        : stream_(1), level_buffer_(kLevelBufferSize[static_cast<size_t>(level)]) {
-        isal_deflate_init(stream_.data());
-        stream_[0].level = static_cast<uint32_t>(level);
-        stream_[0].level_buf = level_buffer_.data();
-        stream_[0].level_buf_size = static_cast<uint32_t>(level_buffer_.size());
-        stream_[0].gzip_flag = IGZIP_GZIP;
+/// Windows spread evenly over the source, or the whole of a small one; returns the sample's size.
+int64_t take_sample(const uint8_t* source, int64_t source_size, uint8_t* sample) {
+    if (source_size <= kSampleWindows * kSampleWindow) {
+        std::copy_n(source, source_size, sample);
+        return source_size;
     }
-
-    int64_t run(const uint8_t* source, int64_t source_size, uint8_t* target, int64_t target_size) {
-        const uint8_t* const source_end = source + source_size;
-        uint8_t* const target_begin = target;
-        uint8_t* const target_end = target + target_size;
-        while (stream_[0].internal_state.state != ZSTATE_END) {
-            step(&source, source_end, &target, target_end);
-        }
-        return target - target_begin;
+    for (int64_t i = 0; i < kSampleWindows; ++i) {
+        // A multiple of 8 keeps the voxels' bytes in place.
+        const int64_t begin = (source_size - kSampleWindow) / kSampleWindows * i / 8 * 8;
+        std::copy_n(source + begin, kSampleWindow, sample + i * kSampleWindow);
     }
+    return kSampleWindows * kSampleWindow;
+}
 
-private:
-    void step(const uint8_t** source, const uint8_t* source_end, uint8_t** target,
-              uint8_t* target_end) {
-        isal_zstream& stream = stream_[0];
-        const int64_t in = std::min(source_end - *source, kMaxChunk);
-        const int64_t out = std::min(target_end - *target, 2 * kMaxChunk);
-        stream.next_in = const_cast<uint8_t*>(*source);  // ISA-L only reads it
-        stream.avail_in = static_cast<uint32_t>(in);
-        stream.next_out = *target;
-        stream.avail_out = static_cast<uint32_t>(out);
-        stream.end_of_stream = in == source_end - *source;
-        const int code = isal_deflate(&stream);
-        if (code != COMP_OK || (stream.avail_out == 0 && out == target_end - *target)) {
-            throw std::runtime_error("isal_deflate failed with code " + std::to_string(code));
-        }
-        *source += in - stream.avail_in;
-        *target += out - stream.avail_out;
+/// Whether runs alone are about as small as a search for matches. They are on measured values, whose
+/// low bits are noise; they are not where few values occur, as after conversion from integers.
+bool prefers_runs(const uint8_t* source, int64_t source_size) {
+    const int64_t most = kSampleWindows * kSampleWindow;
+    PooledArray<uint8_t> sample(most + 2 * bound(most));
+    uint8_t* const target = sample.data() + most;
+    const int64_t size = take_sample(source, source_size, sample.data());
+    const int64_t runs = RunDeflater::run(sample.data(), size, target);
+    const int64_t search = SearchDeflater(1).run(sample.data(), size, target, bound(most));
+    return runs <= search + search / kTolerance + kTableBytes;
+}
+
+int64_t deflate(const uint8_t* source, int64_t source_size, int32_t level, uint8_t* target,
+                int64_t target_size) {
+    if (level == 1 && prefers_runs(source, source_size)) {
+        return RunDeflater::run(source, source_size, target);
     }
-
-    PooledArray<isal_zstream> stream_;
-    PooledArray<uint8_t> level_buffer_;
-};
+    return SearchDeflater(level).run(source, source_size, target, target_size);
+}
 
 }  // namespace
 }  // namespace ib
@@ -115,7 +104,6 @@ extern "C" ib_status ib_deflate(const uint8_t* source, int64_t source_size, int3
     return ib::to_status([&] {
         ib::require_arguments(source, source_size, level, target, target_size);
         ib::require(out_size != nullptr, "out_size must not be null");
-        ib::Deflater deflater(level);
-        *out_size = deflater.run(source, source_size, target, target_size);
+        *out_size = ib::deflate(source, source_size, level, target, target_size);
     });
 }
