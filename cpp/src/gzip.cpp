@@ -1,8 +1,8 @@
 #include <algorithm>
 
+#include "deflate_choice.hpp"
 #include "ib/ib_cpu.h"
 #include "inflater.hpp"
-#include "memory.hpp"
 #include "run_deflater.hpp"
 #include "search_deflater.hpp"
 #include "status.hpp"
@@ -12,47 +12,14 @@ namespace {
 
 constexpr int64_t kMaxSize = int64_t{1} << 46;
 
-constexpr int64_t kSampleWindow = 8 * 1024;
-constexpr int64_t kSampleWindows = 8;
-constexpr int64_t kTolerance = 50;    // runs may be larger by 1/50: zlib's level 1 is by more
-constexpr int64_t kTableBytes = 128;  // a code table weighs more in a sample than in the whole
-
-int64_t bound(int64_t size) { return size + size / 64 + 1024; }
-
 void require_arguments(const uint8_t* source, int64_t source_size, int32_t level, const uint8_t* target,
                        int64_t target_size) {
     require(source_size >= 0 && source_size <= kMaxSize, "source size must be 0 to 2^46", source_size);
     require(source != nullptr || source_size == 0, "source must not be null");
     require(level >= 1 && level <= 3, "deflate level must be 1, 2 or 3", level);
     require(target != nullptr, "target must not be null");
-    require(target_size >= bound(source_size),
+    require(target_size >= deflate_bound(source_size),
             "target size must be at least ib_deflate_bound(source size)", target_size);
-}
-
-/// Windows spread evenly over the source, or the whole of a small one; returns the sample's size.
-int64_t take_sample(const uint8_t* source, int64_t source_size, uint8_t* sample) {
-    if (source_size <= kSampleWindows * kSampleWindow) {
-        std::copy_n(source, source_size, sample);
-        return source_size;
-    }
-    for (int64_t i = 0; i < kSampleWindows; ++i) {
-        // A multiple of 8 keeps the voxels' bytes in place.
-        const int64_t begin = (source_size - kSampleWindow) / kSampleWindows * i / 8 * 8;
-        std::copy_n(source + begin, kSampleWindow, sample + i * kSampleWindow);
-    }
-    return kSampleWindows * kSampleWindow;
-}
-
-/// Whether runs alone are about as small as a search for matches. They are on measured values, whose
-/// low bits are noise; they are not where few values occur, as after conversion from integers.
-bool prefers_runs(const uint8_t* source, int64_t source_size) {
-    const int64_t most = kSampleWindows * kSampleWindow;
-    PooledArray<uint8_t> sample(most + 2 * bound(most));
-    uint8_t* const target = sample.data() + most;
-    const int64_t size = take_sample(source, source_size, sample.data());
-    const int64_t runs = RunDeflater::run(sample.data(), size, target);
-    const int64_t search = SearchDeflater(1).run(sample.data(), size, target, bound(most));
-    return runs <= search + search / kTolerance + kTableBytes;
 }
 
 int64_t deflate(const uint8_t* source, int64_t source_size, int32_t level, uint8_t* target,
@@ -97,7 +64,9 @@ extern "C" ib_status ib_inflater_run(ib_inflater* inflater, const uint8_t* sourc
 
 extern "C" void ib_inflater_destroy(ib_inflater* inflater) { delete inflater; }
 
-extern "C" int64_t ib_deflate_bound(int64_t size) { return ib::bound(std::max<int64_t>(size, 0)); }
+extern "C" int64_t ib_deflate_bound(int64_t size) {
+    return ib::deflate_bound(std::max<int64_t>(size, 0));
+}
 
 extern "C" ib_status ib_deflate(const uint8_t* source, int64_t source_size, int32_t level,
                                 uint8_t* target, int64_t target_size, int64_t* out_size) {
