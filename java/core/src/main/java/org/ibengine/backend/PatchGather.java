@@ -5,6 +5,7 @@ import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VoxelType;
 
 /**
  * One patch of one volume to be written to memory. Per voxel inside the volume: converted to
@@ -44,13 +45,17 @@ public record PatchGather(
           "an odd quarter turn needs a patch square in x and y, was " + size);
     }
     if (target.type() == ElementType.UINT8
-        && (source.type() != org.ibengine.volume.VoxelType.UINT8
+        && (source.type() != VoxelType.UINT8
             || normalisation != null
             || !intensity.equals(Intensity.IDENTITY))) {
       throw new IllegalArgumentException(
           "a uint8 patch is a plain copy of a UINT8 volume, source was "
               + source.type()
               + (normalisation == null ? "" : ", normalised"));
+    }
+    if (target.type() == ElementType.UINT8 && !(fill >= 0 && fill <= 255 && fill == (int) fill)) {
+      throw new IllegalArgumentException(
+          "the fill of a uint8 patch must be an integer from 0 to 255, was " + fill);
     }
     long end = Math.addExact(target.offset(), size.voxels() * target.type().sizeBytes());
     if (end > target.buffer().sizeBytes()) {

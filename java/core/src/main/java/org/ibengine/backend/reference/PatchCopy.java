@@ -1,0 +1,86 @@
+package org.ibengine.backend.reference;
+
+import java.nio.ByteBuffer;
+import org.ibengine.backend.Intensity;
+import org.ibengine.backend.Normalisation;
+import org.ibengine.backend.Orientation;
+import org.ibengine.backend.PatchGather;
+import org.ibengine.volume.Size3;
+
+/** Writes one patch, voxel by voxel, in the order of its target. */
+final class PatchCopy {
+  private final PatchGather patch;
+  private final Voxels voxels;
+  private final ByteBuffer target;
+  private final Size3 size;
+
+  PatchCopy(PatchGather patch) {
+    this.patch = patch;
+    this.voxels = new Voxels(patch.source());
+    this.target = ReferenceBuffer.of(patch.target().buffer()).all();
+    this.size = patch.size();
+  }
+
+  /** Odd turns need a square patch, so the target's size is the patch's. */
+  void run() {
+    int element = 0;
+    for (int z = 0; z < size.z(); z++) {
+      for (int y = 0; y < size.y(); y++) {
+        for (int x = 0; x < size.x(); x++) {
+          write(element, valueAt(x, y, z));
+          element++;
+        }
+      }
+    }
+  }
+
+  private float valueAt(int x, int y, int z) {
+    Orientation orientation = patch.orientation();
+    int turnedX = orientation.flipX() ? size.x() - 1 - x : x;
+    int turnedY = orientation.flipY() ? size.y() - 1 - y : y;
+    int dz = orientation.flipZ() ? size.z() - 1 - z : z;
+    return switch (orientation.quarterTurns()) {
+      case 1 -> voxel(turnedY, size.y() - 1 - turnedX, dz);
+      case 2 -> voxel(size.x() - 1 - turnedX, size.y() - 1 - turnedY, dz);
+      case 3 -> voxel(size.x() - 1 - turnedY, turnedX, dz);
+      default -> voxel(turnedX, turnedY, dz);
+    };
+  }
+
+  /** The final value of voxel (dx, dy, dz) of the patch as it lies in the volume. */
+  private float voxel(int dx, int dy, int dz) {
+    Size3 volume = patch.source().size();
+    long x = (long) patch.corner().x() + dx;
+    long y = (long) patch.corner().y() + dy;
+    long z = (long) patch.corner().z() + dz;
+    boolean inside =
+        0 <= x && x < volume.x() && 0 <= y && y < volume.y() && 0 <= z && z < volume.z();
+    if (!inside) {
+      return patch.fill();
+    }
+    float raw = (float) voxels.get((int) ((z * volume.y() + y) * volume.x() + x));
+    Intensity intensity = patch.intensity();
+    return normalised(raw) * intensity.gain() + intensity.shift(); // Java never fuses these
+  }
+
+  private float normalised(float raw) {
+    Normalisation limits = patch.normalisation();
+    if (limits == null) {
+      return raw;
+    }
+    if (limits.low() == limits.high()) {
+      return 0;
+    }
+    float scaled = (raw - limits.low()) / (limits.high() - limits.low());
+    return scaled > 0 ? Math.min(scaled, 1) : 0; // NaN and −0 give 0
+  }
+
+  private void write(int element, float value) {
+    int offset = (int) patch.target().offset();
+    switch (patch.target().type()) {
+      case UINT8 -> target.put(offset + element, (byte) (int) value);
+      case FLOAT16 -> target.putShort(offset + element * 2, Float16.bitsOf(value));
+      case FLOAT32 -> target.putFloat(offset + element * 4, value);
+    }
+  }
+}

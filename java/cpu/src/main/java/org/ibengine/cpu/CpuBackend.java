@@ -1,0 +1,109 @@
+package org.ibengine.cpu;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.ibengine.backend.Backend;
+import org.ibengine.backend.PatchGather;
+import org.ibengine.backend.Percentiles;
+import org.ibengine.gzip.GzipCodec;
+import org.ibengine.label.Components;
+import org.ibengine.label.Connectivity;
+import org.ibengine.volume.HostBuffer;
+import org.ibengine.volume.Volume;
+import org.ibengine.volume.VoxelType;
+
+/** The C++ library behind the SPI. Memory is one pool per process, shared by all instances. */
+final class CpuBackend implements Backend {
+  static final String NAME = "cpu";
+
+  private final int threads;
+  private final Scratch scratch = new Scratch();
+  private final GzipCodec gzip = new CpuGzipCodec();
+
+  CpuBackend(int threads) {
+    this.threads = threads;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String description() {
+    return "%s, %d thread%s, ISA-L gzip"
+        .formatted(instructionSet(), threads, threads == 1 ? "" : "s");
+  }
+
+  private static String instructionSet() {
+    return switch (CpuLibrary.ib_simd_level()) {
+      case 2 -> "AVX-512";
+      case 1 -> "AVX2";
+      default -> "portable code";
+    };
+  }
+
+  @Override
+  public HostBuffer allocate(long sizeBytes) {
+    return CpuBuffer.acquire(sizeBytes);
+  }
+
+  @Override
+  public Percentiles percentiles(Volume volume, double... percentages) {
+    int count = percentages.length;
+    ByteBuffer bytes = scratch.take(Double.BYTES * 2 * count + Long.BYTES);
+    for (double percentage : percentages) {
+      bytes.putDouble(percentage);
+    }
+    ByteBuffer out = ordered(bytes.slice());
+    ByteBuffer nonFinite = ordered(out.slice(Double.BYTES * count, Long.BYTES));
+    int status =
+        CpuLibrary.ib_percentiles(
+            CpuBuffer.of(volume.data()).address(),
+            Layouts.code(volume.type()),
+            volume.size().voxels(),
+            bytes.rewind(),
+            count,
+            threads,
+            out,
+            nonFinite);
+    Status.check(status, "ib_percentiles(%s %s voxels)", volume.size(), volume.type());
+    double[] values = new double[count];
+    out.asDoubleBuffer().get(values);
+    return new Percentiles(values, nonFinite.getLong(0));
+  }
+
+  private static ByteBuffer ordered(ByteBuffer slice) {
+    return slice.order(java.nio.ByteOrder.nativeOrder());
+  }
+
+  @Override
+  public Components labelComponents(Volume mask, Connectivity connectivity) {
+    if (mask.type() != VoxelType.UINT8) {
+      throw new IllegalArgumentException("a mask must be of type UINT8, was " + mask.type());
+    }
+    try (NativeComponents components = NativeComponents.label(mask, connectivity, threads)) {
+      return new Components(connectivity, components.instances(), components.runs());
+    }
+  }
+
+  @Override
+  public void gatherPatches(List<PatchGather> patches) {
+    ByteBuffer structs = scratch.take(Math.multiplyExact(patches.size(), Layouts.PATCH_BYTES));
+    for (PatchGather patch : patches) {
+      Layouts.putPatch(structs, patch);
+    }
+    int status = CpuLibrary.ib_gather_patches(structs.flip(), patches.size(), threads);
+    Status.check(status, "ib_gather_patches(%d patches)", patches.size());
+  }
+
+  @Override
+  public GzipCodec gzip() {
+    return gzip;
+  }
+
+  @Override
+  public void close() {
+    CpuLibrary.ib_memory_trim();
+  }
+}

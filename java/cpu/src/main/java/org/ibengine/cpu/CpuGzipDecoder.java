@@ -1,0 +1,55 @@
+package org.ibengine.cpu;
+
+import java.nio.ByteBuffer;
+import java.util.zip.ZipException;
+import org.ibengine.gzip.GzipDecoder;
+
+/** Owns an {@code ib_inflater}. */
+final class CpuGzipDecoder implements GzipDecoder {
+  private final ByteBuffer consumed = Scratch.create(Long.BYTES);
+  private final ByteBuffer produced = Scratch.create(Long.BYTES);
+  private final ByteBuffer memberEnd = Scratch.create(Integer.BYTES);
+  private long handle; // 0 once closed
+
+  CpuGzipDecoder() {
+    ByteBuffer out = Scratch.create(Long.BYTES);
+    Status.check(CpuLibrary.ib_inflater_create(out), "ib_inflater_create()");
+    handle = out.getLong(0);
+  }
+
+  @Override
+  public void decode(ByteBuffer source, ByteBuffer target) throws ZipException {
+    if (handle == 0) {
+      throw new IllegalStateException("gzip decoder is closed");
+    }
+    CpuGzipCodec.requireDirect(source, "source");
+    CpuGzipCodec.requireDirect(target, "target");
+    int status =
+        CpuLibrary.ib_inflater_run(
+            handle,
+            source,
+            source.remaining(),
+            target,
+            target.remaining(),
+            consumed,
+            produced,
+            memberEnd);
+    if (status == Status.CORRUPT_DATA) {
+      throw new ZipException(CpuLibrary.ib_last_error());
+    }
+    Status.check(status, "ib_inflater_run(%d to %d bytes)", source.remaining(), target.remaining());
+    source.position(source.position() + Math.toIntExact(consumed.getLong(0)));
+    target.position(target.position() + Math.toIntExact(produced.getLong(0)));
+  }
+
+  @Override
+  public boolean atMemberEnd() {
+    return memberEnd.getInt(0) != 0;
+  }
+
+  @Override
+  public void close() {
+    CpuLibrary.ib_inflater_destroy(handle);
+    handle = 0;
+  }
+}
