@@ -1,0 +1,280 @@
+#include "percentiles_select.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include "chunks.hpp"
+#include "memory.hpp"
+#include "percentiles_digits.hpp"
+#include "percentiles_scan.hpp"
+#include "simd.hpp"
+
+namespace ib {
+namespace {
+
+constexpr int64_t kChunk = int64_t{1} << 15;
+static_assert(kChunk <= kScanVoxels);
+
+constexpr int64_t kMaxSample = int64_t{1} << 16;
+
+/// Half of a bracket, in standard deviations of a rank's place in the sample: one miss in 10^6.
+constexpr double kDeviations = 5;
+
+/// Room for the inside keys of a bracket; an honest one has at most a fiftieth of the voxels.
+int64_t kept_capacity(int64_t n) { return std::max(n / 32, kDirectVoxels / 2); }
+
+/// Ranks [first, last] of the list of ranks, close together, that share a bracket.
+struct Group {
+    size_t first;
+    size_t last;
+};
+
+std::vector<Group> grouped(const std::vector<int64_t>& ranks, int64_t n) {
+    std::vector<Group> groups;
+    for (size_t i = 0; i < ranks.size(); ++i) {
+        if (groups.empty() || ranks[i] - ranks[groups.back().first] > n / 1024) {
+            groups.push_back({i, i});
+        } else {
+            groups.back().last = i;
+        }
+    }
+    return groups;
+}
+
+/// splitmix64's finaliser.
+uint64_t hashed(uint64_t i) {
+    i += 0x9e3779b97f4a7c15u;
+    i = (i ^ (i >> 30)) * 0xbf58476d1ce4e5b9u;
+    i = (i ^ (i >> 27)) * 0x94d049bb133111ebu;
+    return i ^ (i >> 31);
+}
+
+/// One voxel of every stratum, at a hashed place: as good as independent draws, and in memory order.
+template <typename Voxel>
+PooledArray<typename Keys<Voxel>::Key> sampled(const Voxel* voxels, int64_t n) {
+    const int64_t size = std::min(kMaxSample, n / 16);
+    const int64_t stratum = n / size;
+    PooledArray<typename Keys<Voxel>::Key> sample(size);
+    for (int64_t i = 0; i < size; ++i) {
+        const auto offset =
+            static_cast<int64_t>(hashed(static_cast<uint64_t>(i)) % static_cast<uint64_t>(stratum));
+        sample[i] = Keys<Voxel>::key(voxels[i * stratum + offset]);
+    }
+    return sample;
+}
+
+/// Places around the sample's counterparts of ranks first and last of n.
+struct Places {
+    int64_t lo;
+    int64_t hi;
+};
+
+Places places(int64_t first, int64_t last, int64_t n, int64_t sample) {
+    const auto place = [&](int64_t rank, double side) {
+        const double share = static_cast<double>(rank) / static_cast<double>(n);
+        const double size = static_cast<double>(sample);
+        return share * size + side * (kDeviations * std::sqrt(size * share * (1 - share)) + 4);
+    };
+    return {static_cast<int64_t>(std::floor(place(first, -1))),
+            static_cast<int64_t>(std::ceil(place(last, 1)))};
+}
+
+template <typename Voxel>
+auto brackets_of(const Voxel* voxels, int64_t n, const std::vector<int64_t>& ranks,
+                 const std::vector<Group>& groups) {
+    using Key = typename Keys<Voxel>::Key;
+    auto sample = sampled(voxels, n);
+    Key* sorted_up_to = sample.begin();
+    const auto at = [&](int64_t place) {
+        if (place < 0) { return std::numeric_limits<Key>::min(); }
+        if (place >= sample.size()) { return std::numeric_limits<Key>::max(); }
+        // Places of overlapping brackets are not ascending.
+        if (sample.begin() + place < sorted_up_to) { sorted_up_to = sample.begin(); }
+        std::nth_element(sorted_up_to, sample.begin() + place, sample.end());
+        sorted_up_to = sample.begin() + place;
+        return sample[place];
+    };
+    std::vector<Bracket<Key>> brackets;
+    for (const Group& group : groups) {
+        const Places p = places(ranks[group.first], ranks[group.last], n, sample.size());
+        const Key lo = at(p.lo);
+        brackets.push_back({lo, at(p.hi)});
+    }
+    return brackets;
+}
+
+/// What one pass found; kept[b] holds min(size[b], capacity) keys, in no order.
+template <typename Key>
+struct Pass {
+    ScanCounts counts;
+    PooledArray<Key> kept[kMaxBrackets];
+    std::atomic<int64_t> sizes[kMaxBrackets] = {};
+    int64_t capacity = 0;
+};
+
+template <typename Key>
+void keep(Pass<Key>& pass, size_t b, const Key* keys, int64_t count) {
+    if (count == 0) { return; }
+    const int64_t place = pass.sizes[b].fetch_add(count, std::memory_order_relaxed);
+    if (place + count > pass.capacity) { return; }  // too many: the ranks count as missed
+    std::memcpy(pass.kept[b].data() + place, keys, static_cast<size_t>(count) * sizeof(Key));
+}
+
+template <typename Voxel, typename Key>
+void scan_all(const Voxel* voxels, int64_t n, const std::vector<Bracket<Key>>& brackets,
+              int32_t threads, Pass<Key>& pass) {
+    const size_t size = brackets.size();
+    const int32_t workers = chunk_workers(n, kChunk, threads);
+    const auto kernel = scan_kernel<Voxel>(static_cast<int>(size), simd_level());
+    constexpr int64_t room = kChunk + kScanSpill;
+    PooledArray<Key> buffers(workers * static_cast<int64_t>(size) * room);
+    std::vector<ScanCounts> totals(static_cast<size_t>(workers));
+    pass.capacity = kept_capacity(n);
+    for (size_t b = 0; b < size; ++b) { pass.kept[b] = PooledArray<Key>(pass.capacity); }
+    for_chunks(n, kChunk, threads, [&](int64_t worker, int64_t begin, int64_t end) {
+        ScanCounts& total = totals[static_cast<size_t>(worker)];
+        Key* kept[kMaxBrackets] = {};
+        int64_t before[kMaxBrackets] = {};
+        for (size_t b = 0; b < size; ++b) {
+            kept[b] =
+                buffers.data() + (worker * static_cast<int64_t>(size) + static_cast<int64_t>(b)) * room;
+            before[b] = total.brackets[b].inside;
+        }
+        kernel(voxels + begin, end - begin, brackets.data(), kept, total);
+        for (size_t b = 0; b < size; ++b) {
+            keep(pass, b, kept[b], total.brackets[b].inside - before[b]);
+        }
+    });
+    for (const ScanCounts& total : totals) {
+        pass.counts.non_finite += total.non_finite;
+        for (size_t b = 0; b < size; ++b) {
+            pass.counts.brackets[b].below += total.brackets[b].below;
+            pass.counts.brackets[b].up_to_lo += total.brackets[b].up_to_lo;
+            pass.counts.brackets[b].up_to_hi += total.brackets[b].up_to_hi;
+            pass.counts.brackets[b].inside += total.brackets[b].inside;
+        }
+    }
+}
+
+/// Which of the group's ranks are strictly inside the bracket, relative to its kept keys; sets the keys
+/// of those at its ends and lists those outside in `missed`.
+template <typename Key>
+std::vector<size_t> resolve_ends(const std::vector<int64_t>& ranks, const Group& group,
+                                 const Bracket<Key>& bracket, const BracketCounts& counts,
+                                 bool complete, std::vector<Key>& keys, std::vector<size_t>& missed) {
+    std::vector<size_t> inside;
+    for (size_t i = group.first; i <= group.last; ++i) {
+        if (ranks[i] < counts.below || ranks[i] >= counts.up_to_hi) {
+            missed.push_back(i);
+        } else if (ranks[i] < counts.up_to_lo) {
+            keys[i] = bracket.lo;
+        } else if (ranks[i] >= counts.up_to_lo + counts.inside) {
+            keys[i] = bracket.hi;
+        } else {
+            (complete ? inside : missed).push_back(i);
+        }
+    }
+    return inside;
+}
+
+template <typename Key>
+std::vector<Key> select_directly(Key* keys, int64_t n, const std::vector<int64_t>& ranks) {
+    std::vector<Key> selected;
+    Key* from = keys;
+    for (const int64_t rank : ranks) {
+        std::nth_element(from, keys + rank, keys + n);
+        from = keys + rank;
+        selected.push_back(*from);
+    }
+    return selected;
+}
+
+template <typename Voxel>
+Selected<typename Keys<Voxel>::Key> copy_and_select(const Voxel* voxels, int64_t n,
+                                                    const std::vector<int64_t>& ranks) {
+    using Key = typename Keys<Voxel>::Key;
+    Selected<Key> result;
+    PooledArray<Key> keys(n);
+    for (int64_t i = 0; i < n; ++i) {
+        result.non_finite += !Keys<Voxel>::finite(voxels[i]);
+        keys[i] = Keys<Voxel>::key(voxels[i]);
+    }
+    if (result.non_finite == 0) { result.keys = select_directly(keys.data(), n, ranks); }
+    return result;
+}
+
+template <typename Voxel>
+int64_t count_non_finite(const Voxel* voxels, int64_t n, int32_t threads) {
+    std::atomic<int64_t> total{0};
+    for_chunks(n, kChunk, threads, [&](int64_t, int64_t begin, int64_t end) {
+        int64_t count = 0;
+        for (int64_t i = begin; i < end; ++i) { count += !Keys<Voxel>::finite(voxels[i]); }
+        total += count;
+    });
+    return total;
+}
+
+template <typename Value>
+std::vector<Value> picked(const std::vector<Value>& from, const std::vector<size_t>& which) {
+    std::vector<Value> values;
+    for (const size_t i : which) { values.push_back(from[i]); }
+    return values;
+}
+
+template <typename Voxel, typename Key>
+void select_in_brackets(const Voxel* voxels, int64_t n, const std::vector<int64_t>& ranks,
+                        const std::vector<Group>& groups, int32_t threads, Selected<Key>& result) {
+    const auto brackets = brackets_of(voxels, n, ranks, groups);
+    Pass<Key> pass;
+    scan_all(voxels, n, brackets, threads, pass);
+    result.non_finite = pass.counts.non_finite;
+    if (result.non_finite != 0) { return; }
+    result.keys.resize(ranks.size());
+    std::vector<size_t> missed;
+    for (size_t b = 0; b < groups.size(); ++b) {
+        const BracketCounts& counts = pass.counts.brackets[b];
+        const bool complete = counts.inside <= pass.capacity;
+        const auto inside =
+            resolve_ends(ranks, groups[b], brackets[b], counts, complete, result.keys, missed);
+        if (inside.empty()) { continue; }
+        auto local = picked(ranks, inside);
+        for (int64_t& rank : local) { rank -= counts.up_to_lo; }
+        const auto found = select_ranks<Key>(pass.kept[b].data(), counts.inside, local, threads);
+        for (size_t i = 0; i < inside.size(); ++i) { result.keys[inside[i]] = found.keys[i]; }
+    }
+    if (missed.empty()) { return; }
+    const auto found = digit_ranks(voxels, n, picked(ranks, missed), threads);
+    for (size_t i = 0; i < missed.size(); ++i) { result.keys[missed[i]] = found[i]; }
+}
+
+}  // namespace
+
+template <typename Voxel>
+Selected<typename Keys<Voxel>::Key> select_ranks(const Voxel* voxels, int64_t n,
+                                                 const std::vector<int64_t>& ranks, int32_t threads) {
+    if (n <= kDirectVoxels) { return copy_and_select(voxels, n, ranks); }
+    Selected<typename Keys<Voxel>::Key> result;
+    const auto groups = grouped(ranks, n);
+    if (groups.size() <= kMaxBrackets) {
+        select_in_brackets(voxels, n, ranks, groups, threads, result);
+    } else {
+        result.non_finite = count_non_finite(voxels, n, threads);
+        if (result.non_finite == 0) { result.keys = digit_ranks(voxels, n, ranks, threads); }
+    }
+    return result;
+}
+
+#define IB_INSTANTIATE(Voxel)                                                      \
+    template Selected<Keys<Voxel>::Key> select_ranks<Voxel>(const Voxel*, int64_t, \
+                                                            const std::vector<int64_t>&, int32_t);
+IB_INSTANTIATE(int32_t)
+IB_INSTANTIATE(uint32_t)
+IB_INSTANTIATE(float)
+IB_INSTANTIATE(double)
+IB_INSTANTIATE(int64_t)
+#undef IB_INSTANTIATE
+
+}  // namespace ib

@@ -1,0 +1,46 @@
+package org.ibengine.index;
+
+import java.util.HashSet;
+import java.util.List;
+import org.ibengine.label.Connectivity;
+import org.ibengine.volume.Size3;
+
+/**
+ * The choices a dataset was prepared with; equal options and equal sources give equal data.
+ *
+ * @param patchSize in voxels
+ * @param stride between background windows, in voxels
+ * @param margin by which an instance's box is grown on every side, in voxels
+ * @param modalities channel order; empty until resolved against the cases
+ * @param geometryToleranceMm how far a modality's voxel may lie from the mask's
+ */
+public record DatasetOptions(
+    Layout layout,
+    Size3 patchSize,
+    Size3 stride,
+    int margin,
+    Connectivity connectivity,
+    PercentileRange percentiles,
+    List<String> modalities,
+    double geometryToleranceMm) {
+
+  public DatasetOptions {
+    modalities = List.copyOf(modalities);
+    if (margin < 0) {
+      throw new IllegalArgumentException("margin must not be negative, was " + margin);
+    }
+    if (!(geometryToleranceMm >= 0) || Double.isInfinite(geometryToleranceMm)) {
+      throw new IllegalArgumentException(
+          "geometry tolerance must be a finite number of mm from 0, was " + geometryToleranceMm);
+    }
+    if (new HashSet<>(modalities).size() != modalities.size()) {
+      throw new IllegalArgumentException("modalities must differ, were " + modalities);
+    }
+  }
+
+  /** The same options with this channel order. */
+  public DatasetOptions withModalities(List<String> names) {
+    return new DatasetOptions(
+        layout, patchSize, stride, margin, connectivity, percentiles, names, geometryToleranceMm);
+  }
+}

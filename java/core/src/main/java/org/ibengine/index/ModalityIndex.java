@@ -1,0 +1,37 @@
+package org.ibengine.index;
+
+import org.ibengine.volume.VoxelType;
+
+/**
+ * One modality of one case. A voxel's value is {@code slope · raw + intercept}.
+ *
+ * @param type of the voxels as stored
+ * @param slope not 0; negative is allowed
+ * @param rawLow the raw value whose scaled value is the low percentile; greater than {@code rawHigh}
+ *     where the slope is negative
+ */
+public record ModalityIndex(
+    String name, VoxelType type, double slope, double intercept, double rawLow, double rawHigh) {
+
+  public ModalityIndex {
+    if (slope == 0 || !Double.isFinite(slope) || !Double.isFinite(intercept)) {
+      throw new IllegalArgumentException(
+          "modality %s needs a finite slope that is not 0 and a finite intercept, were %s and %s"
+              .formatted(name, slope, intercept));
+    }
+    if (!Double.isFinite(rawLow) || !Double.isFinite(rawHigh)) {
+      throw new IllegalArgumentException(
+          "modality %s needs finite percentiles, were %s and %s".formatted(name, rawLow, rawHigh));
+    }
+  }
+
+  /** The low percentile of the scaled values, computed in float64. */
+  public double low() {
+    return slope * rawLow + intercept;
+  }
+
+  /** The high percentile of the scaled values, computed in float64. */
+  public double high() {
+    return slope * rawHigh + intercept;
+  }
+}

@@ -1,0 +1,190 @@
+package org.ibengine.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.zip.ZipException;
+import org.ibengine.error.DatasetException;
+import org.ibengine.gzip.GzipCodec;
+import org.ibengine.gzip.GzipDecoder;
+
+/**
+ * The bytes of one file from first to last, inflated if its content is gzip, whatever its name.
+ * Feeds the bytes as they lie on disk to a digest on the way. Not thread-safe.
+ */
+final class DecodedFile implements AutoCloseable {
+  // A deflate symbol yields at most 258 bytes and takes at least two bits.
+  private static final long LARGEST_RATIO = 1032;
+  private static final int GZIP_MAGIC = 0x1f8b;
+
+  private final Path path;
+  private final FileChannel channel;
+  private final MessageDigest digest; // null if nobody asked
+  private final Scratch scratch;
+  private long fileBytes;
+  private GzipDecoder decoder; // null if the file is not gzip
+
+  private DecodedFile(Path path, FileChannel channel, MessageDigest digest, Scratch scratch) {
+    this.path = path;
+    this.channel = channel;
+    this.digest = digest;
+    this.scratch = scratch;
+  }
+
+  /**
+   * @param digest may be null
+   */
+  static DecodedFile open(Path path, GzipCodec codec, MessageDigest digest, Scratch scratch) {
+    if (Files.isDirectory(path)) {
+      throw new DatasetException(path, "is a folder, a NIfTI file is needed");
+    }
+    try {
+      DecodedFile file = new DecodedFile(path, FileChannel.open(path), digest, scratch);
+      try {
+        file.start(codec);
+        return file;
+      } catch (IOException | RuntimeException | Error e) {
+        file.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  private void start(GzipCodec codec) throws IOException {
+    fileBytes = channel.size();
+    scratch.chunk().clear().flip();
+    if (!refill()) {
+      throw new DatasetException(path, "the file is empty");
+    }
+    ByteBuffer first = scratch.chunk();
+    if (first.remaining() >= 2
+        && (first.get(0) << 8 & 0xff00 | first.get(1) & 0xff) == GZIP_MAGIC) {
+      decoder = codec.newDecoder();
+    }
+  }
+
+  /** No file of this length can hold more. */
+  boolean canHold(long decodedBytes) {
+    return decodedBytes
+        <= (decoder == null ? fileBytes : Math.multiplyExact(fileBytes, LARGEST_RATIO));
+  }
+
+  /** For messages: length on disk, and whether that is compressed. */
+  String sizeText() {
+    return fileBytes + (decoder == null ? " bytes" : " bytes of gzip");
+  }
+
+  /** Fills {@code target}, or what the file still holds; a short fill means the end. */
+  void read(ByteBuffer target) {
+    try {
+      if (decoder == null) {
+        readPlain(target);
+      } else {
+        readGzip(target);
+      }
+    } catch (ZipException e) {
+      throw new DatasetException(
+          path, "the gzip stream is damaged (" + e.getMessage() + "); copy the file again", e);
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  /** Passes over bytes; returns how many there were. */
+  long skip(long count) {
+    long left = count;
+    while (left > 0) {
+      ByteBuffer spare = scratch.spare().clear();
+      spare.limit((int) Math.min(left, spare.capacity()));
+      read(spare);
+      left -= spare.position();
+      if (spare.hasRemaining()) {
+        break;
+      }
+    }
+    return count - left;
+  }
+
+  /** Reads what is left where checksum or digest depend on it. */
+  void finish() {
+    if (decoder != null || digest != null) {
+      skip(Long.MAX_VALUE);
+    }
+  }
+
+  private void readPlain(ByteBuffer target) throws IOException {
+    ByteBuffer chunk = scratch.chunk();
+    int buffered = Math.min(chunk.remaining(), target.remaining());
+    target.put(target.position(), chunk, chunk.position(), buffered);
+    target.position(target.position() + buffered);
+    chunk.position(chunk.position() + buffered);
+    while (target.hasRemaining()) {
+      int begin = target.position();
+      if (channel.read(target) < 0) {
+        return;
+      }
+      digest(target, begin);
+    }
+  }
+
+  private void readGzip(ByteBuffer target) throws IOException {
+    ByteBuffer chunk = scratch.chunk();
+    // Decode before refilling: the decoder may hold output back though its source is used up.
+    decoder.decode(chunk, target);
+    while (target.hasRemaining()) {
+      if (!refill()) {
+        if (!decoder.atMemberEnd()) {
+          throw new DatasetException(
+              path,
+              "the gzip stream is cut off: %d bytes end within a member; copy the file again"
+                  .formatted(fileBytes));
+        }
+        return;
+      }
+      decoder.decode(chunk, target);
+    }
+  }
+
+  private boolean refill() throws IOException {
+    ByteBuffer chunk = scratch.chunk().clear();
+    int count = channel.read(chunk);
+    chunk.flip();
+    digest(chunk.duplicate().position(chunk.limit()), 0);
+    return count > 0;
+  }
+
+  private void digest(ByteBuffer filled, int begin) {
+    if (digest != null) {
+      digest.update(filled.duplicate().position(begin).limit(filled.position()));
+    }
+  }
+
+  private static DatasetException unreadable(Path path, IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return new DatasetException(path, "there is no such file", e);
+    }
+    if (e instanceof AccessDeniedException) {
+      return new DatasetException(path, "may not be read: permission denied", e);
+    }
+    return new DatasetException(path, "cannot be read: " + e.getMessage(), e);
+  }
+
+  @Override
+  public void close() {
+    if (decoder != null) {
+      decoder.close();
+    }
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package org.ibengine.io;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.ibengine.error.DatasetException;
+
+/** The fields of a NIfTI-1 or NIfTI-2 header where they lie; nothing is judged but the format. */
+final class HeaderBytes {
+  static final int V1_BYTES = 348;
+  static final int V2_BYTES = 540;
+  private static final int DESCRIPTION_BYTES = 80;
+
+  private final ByteBuffer bytes;
+  private final boolean v1;
+
+  private HeaderBytes(ByteBuffer bytes, boolean v1) {
+    this.bytes = bytes;
+    this.v1 = v1;
+  }
+
+  /**
+   * @param bytes the first bytes of the file, from position 0 on
+   */
+  static HeaderBytes of(Path path, ByteBuffer bytes) {
+    if (bytes.remaining() < V1_BYTES) {
+      throw new DatasetException(
+          path,
+          "a NIfTI header needs at least %d bytes, the file holds %d; it is no NIfTI or cut off"
+              .formatted(V1_BYTES, bytes.remaining()));
+    }
+    for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
+      int headerBytes = bytes.order(order).getInt(0);
+      if (headerBytes == V1_BYTES) {
+        return new HeaderBytes(bytes, true);
+      }
+      if (headerBytes == V2_BYTES && bytes.remaining() >= V2_BYTES) {
+        return new HeaderBytes(bytes, false);
+      }
+    }
+    throw new DatasetException(
+        path,
+        "a NIfTI file starts with its header's size, %d or %d, this one with %d; it is no NIfTI"
+            .formatted(V1_BYTES, V2_BYTES, bytes.order(ByteOrder.LITTLE_ENDIAN).getInt(0)));
+  }
+
+  /** Whether {@code bytes}, from 0 on, start as a NIfTI-2 header in either byte order does. */
+  static boolean isVersion2(ByteBuffer bytes) {
+    return bytes.order(ByteOrder.LITTLE_ENDIAN).getInt(0) == V2_BYTES
+        || bytes.order(ByteOrder.BIG_ENDIAN).getInt(0) == V2_BYTES;
+  }
+
+  int version() {
+    return v1 ? 1 : 2;
+  }
+
+  ByteOrder byteOrder() {
+    return bytes.order();
+  }
+
+  /** Four characters, of which NIfTI-1 and -2 use three and a NUL. */
+  String magic() {
+    return text(v1 ? 344 : 4, 4);
+  }
+
+  /** NIfTI-2 repeats what broken text transfers change: CR LF SUB LF, or nothing at all. */
+  boolean survivedTextTransfer() {
+    if (v1) {
+      return true;
+    }
+    int mark = bytes.duplicate().order(ByteOrder.BIG_ENDIAN).getInt(8);
+    return mark == 0x0d0a1a0a || mark == 0;
+  }
+
+  int datatype() {
+    return bytes.getShort(v1 ? 70 : 12);
+  }
+
+  int bitsPerVoxel() {
+    return bytes.getShort(v1 ? 72 : 14);
+  }
+
+  long dim(int index) {
+    return v1 ? bytes.getShort(40 + 2 * index) : bytes.getLong(16 + 8 * index);
+  }
+
+  double pixdim(int index) {
+    return real(76, 104, index);
+  }
+
+  double voxOffset() {
+    return v1 ? bytes.getFloat(108) : bytes.getLong(168);
+  }
+
+  double slope() {
+    return real(112, 176, 0);
+  }
+
+  double intercept() {
+    return real(116, 184, 0);
+  }
+
+  int qformCode() {
+    return v1 ? bytes.getShort(252) : bytes.getInt(344);
+  }
+
+  int sformCode() {
+    return v1 ? bytes.getShort(254) : bytes.getInt(348);
+  }
+
+  /** b, c, d of the quaternion, then the offset in x, y, z. */
+  double qform(int index) {
+    return real(256, 352, index);
+  }
+
+  /** The upper three rows of the matrix, row after row. */
+  double sform(int index) {
+    return real(280, 400, index);
+  }
+
+  String description() {
+    return text(v1 ? 148 : 240, DESCRIPTION_BYTES).strip();
+  }
+
+  private double real(int v1Offset, int v2Offset, int index) {
+    return v1 ? bytes.getFloat(v1Offset + 4 * index) : bytes.getDouble(v2Offset + 8 * index);
+  }
+
+  /** Up to the first NUL; control characters become question marks, since people will see it. */
+  private String text(int offset, int length) {
+    byte[] raw = new byte[length];
+    bytes.get(offset, raw);
+    String text = new String(raw, StandardCharsets.ISO_8859_1);
+    int end = text.indexOf('\0');
+    return (end < 0 ? text : text.substring(0, end)).replaceAll("\\p{Cntrl}", "?");
+  }
+}

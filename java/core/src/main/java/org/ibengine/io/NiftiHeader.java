@@ -1,0 +1,53 @@
+package org.ibengine.io;
+
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import org.ibengine.volume.Geometry;
+
+/**
+ * What the header of a NIfTI file says, checked. Immutable.
+ *
+ * @param path the file that holds the header
+ * @param geometry size, spacing ({@code |pixdim|}, 1 where that is 0) and the affine nibabel would
+ *     choose: sform, else qform, else spacing around the centre with x flipped
+ * @param storedType type of the voxels in the file
+ * @param slope the value of a voxel is {@code raw · slope + intercept}; 1 where the header has none
+ * @param intercept 0 where the header has no slope
+ * @param details what people may want to know and readers of voxels need not
+ */
+public record NiftiHeader(
+    Path path,
+    Geometry geometry,
+    NiftiType storedType,
+    double slope,
+    double intercept,
+    Details details) {
+
+  /**
+   * @param version 1 or 2
+   * @param byteOrder of header and voxels in the file
+   * @param sformCode as stored
+   * @param qformCode as stored
+   * @param description the text of {@code descrip}
+   * @param dataPath the file that holds the voxels; {@code path} itself unless a pair
+   * @param dataOffset bytes of {@code dataPath}, inflated, before the first voxel
+   */
+  public record Details(
+      int version,
+      ByteOrder byteOrder,
+      int sformCode,
+      int qformCode,
+      String description,
+      Path dataPath,
+      long dataOffset) {}
+
+  /** Whether values differ from the raw voxels. */
+  public boolean isScaled() {
+    return slope != 1 || intercept != 0;
+  }
+
+  /** Bytes of all voxels in the file, inflated. */
+  long storedBytes() {
+    return geometry.size().voxels() * storedType.sizeBytes();
+  }
+}

@@ -1,0 +1,16 @@
+package org.ibengine.io;
+
+import org.ibengine.volume.Volume;
+
+/**
+ * A NIfTI file in memory. Owns the memory of its volume: {@link #close} hands it back and is
+ * idempotent.
+ *
+ * @param volume raw voxels, unscaled, in native byte order, x fastest
+ */
+public record NiftiImage(NiftiHeader header, Volume volume) implements AutoCloseable {
+  @Override
+  public void close() {
+    volume.data().close();
+  }
+}

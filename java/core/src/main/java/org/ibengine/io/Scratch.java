@@ -1,0 +1,31 @@
+package org.ibengine.io;
+
+import java.nio.ByteBuffer;
+import org.ibengine.volume.HostBuffer;
+
+/**
+ * Direct memory a read needs on the way; one read at a time.
+ *
+ * @param chunk takes bytes as the file holds them
+ * @param spare takes decoded bytes that are skipped or converted
+ */
+record Scratch(ByteBuffer chunk, ByteBuffer spare) {
+  // Small enough to stay in the second-level cache, large enough to make system calls cheap.
+  private static final int CHUNK_BYTES = 1 << 20;
+  private static final int SPARE_BYTES = 1 << 18;
+  private static final int HEADER_CHUNK_BYTES = 1 << 15;
+  private static final int HEADER_SPARE_BYTES = 1 << 12;
+
+  /** Bytes of a buffer for {@link #in}. */
+  static final long BYTES = CHUNK_BYTES + SPARE_BYTES;
+
+  static Scratch in(HostBuffer memory) {
+    return new Scratch(memory.view(0, CHUNK_BYTES), memory.view(CHUNK_BYTES, SPARE_BYTES));
+  }
+
+  static Scratch forHeader() {
+    return new Scratch(
+        ByteBuffer.allocateDirect(HEADER_CHUNK_BYTES),
+        ByteBuffer.allocateDirect(HEADER_SPARE_BYTES));
+  }
+}

@@ -1,0 +1,104 @@
+package org.ibengine.io;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.ibengine.error.DatasetException;
+import org.ibengine.volume.HostBuffer;
+import org.ibengine.volume.Index3;
+import org.ibengine.volume.Size3;
+
+/** Brings the voxels of an open file into memory: native order, 64-bit integers narrowed. */
+final class VoxelLoader {
+  private static final int PIECE_BYTES = 1 << 30;
+  // Voxels are turned while they are still in the cache.
+  private static final int REVERSED_PIECE_BYTES = 1 << 19;
+
+  private final NiftiHeader header;
+  private final DecodedFile file;
+  private final HostBuffer target;
+
+  private VoxelLoader(NiftiHeader header, DecodedFile file, HostBuffer target) {
+    this.header = header;
+    this.file = file;
+    this.target = target;
+  }
+
+  /** Reads all voxels from where {@code file} stands. */
+  static void load(NiftiHeader header, DecodedFile file, HostBuffer target, ByteBuffer spare) {
+    VoxelLoader loader = new VoxelLoader(header, file, target);
+    if (header.storedType().isNarrowed()) {
+      loader.loadNarrowed(spare);
+    } else {
+      loader.loadAsStored();
+    }
+  }
+
+  private void loadAsStored() {
+    int voxelBytes = header.storedType().sizeBytes();
+    boolean reversed = voxelBytes > 1 && header.details().byteOrder() == ByteOrder.BIG_ENDIAN;
+    long total = header.storedBytes();
+    int most = reversed ? REVERSED_PIECE_BYTES : PIECE_BYTES;
+    for (long begin = 0; begin < total; begin += most) {
+      ByteBuffer piece = target.view(begin, (int) Math.min(most, total - begin));
+      fill(piece, begin);
+      if (reversed) {
+        VoxelOrder.reverse(piece, voxelBytes);
+      }
+    }
+  }
+
+  private void loadNarrowed(ByteBuffer spare) {
+    long voxels = header.geometry().size().voxels();
+    int most = spare.capacity() / Long.BYTES;
+    for (long begin = 0; begin < voxels; begin += most) {
+      int count = (int) Math.min(most, voxels - begin);
+      ByteBuffer wide = spare.clear().limit(count * Long.BYTES);
+      fill(wide, begin * Long.BYTES);
+      wide.order(header.details().byteOrder());
+      narrow(wide, target.view(begin * Integer.BYTES, count * Integer.BYTES), begin);
+    }
+  }
+
+  private void narrow(ByteBuffer wide, ByteBuffer narrow, long firstVoxel) {
+    long least = header.storedType() == NiftiType.UINT64 ? 0 : Integer.MIN_VALUE;
+    int count = narrow.limit() / Integer.BYTES;
+    for (int i = 0; i < count; i++) {
+      long value = wide.getLong(i * Long.BYTES);
+      if (value < least || value > Integer.MAX_VALUE) {
+        throw tooLarge(value, firstVoxel + i);
+      }
+      narrow.putInt(i * Integer.BYTES, (int) value);
+    }
+  }
+
+  private DatasetException tooLarge(long value, long voxel) {
+    boolean unsigned = header.storedType() == NiftiType.UINT64;
+    return new DatasetException(
+        header.details().dataPath(),
+        "%s voxels must fit into 32 bits, was %s at voxel %s; save the file as float64 or rescale it"
+            .formatted(
+                header.storedType(),
+                unsigned ? Long.toUnsignedString(value) : Long.toString(value),
+                position(voxel, header.geometry().size())));
+  }
+
+  private void fill(ByteBuffer piece, long begin) {
+    file.read(piece);
+    if (piece.hasRemaining()) {
+      throw new DatasetException(
+          header.details().dataPath(),
+          "the file ends early: the header promises %d bytes of voxels (%s of %s), it holds %d"
+              .formatted(
+                  header.storedBytes(),
+                  header.geometry().size(),
+                  header.storedType(),
+                  begin + piece.position()));
+    }
+  }
+
+  /** The voxel at a memory position. */
+  static Index3 position(long voxel, Size3 size) {
+    long row = voxel / size.x();
+    return new Index3((int) (voxel % size.x()), (int) (row % size.y()), (int) (row / size.y()));
+  }
+}

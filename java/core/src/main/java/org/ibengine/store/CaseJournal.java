@@ -1,0 +1,132 @@
+package org.ibengine.store;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.ibengine.error.DatasetException;
+
+/**
+ * Replaces a case as a whole. The order of the steps makes every point between them recoverable:
+ * {@code pending.json} names every file that is or was the case's, then {@code case.json} goes (the
+ * case is absent), then files go and come, then the new {@code case.json} comes (the case is
+ * whole), then {@code pending.json} goes. So where both files exist nothing has happened yet, or
+ * all; where only {@code pending.json} exists, what it names is ours and worthless.
+ */
+final class CaseJournal {
+  private final DatasetFolder folder;
+  private final DurableFiles files;
+  private final String name;
+
+  CaseJournal(DatasetFolder folder, DurableFiles files, String name) {
+    this.folder = folder;
+    this.files = files;
+    this.name = name;
+  }
+
+  /**
+   * Puts the staged files and the record in the place of what {@code outdated} names.
+   *
+   * @param staged holds each output of the record under the last name of its path, on the disk
+   * @throws DatasetException if a file that is not the case's is in the way; nothing has changed
+   */
+  void replace(List<OutputFile> outdated, CaseRecord record, Path staged) {
+    Set<String> before = paths(outdated);
+    Set<String> after = paths(record.outputs());
+    refuseForeign(before, after);
+    prepareFolders(after);
+    Path newRecord = staged.resolve("case.json");
+    files.write(newRecord, CaseJson.write(record));
+    announce(before, after, staged);
+    files.delete(folder.caseFile(name));
+    files.syncFolder(folder.caseFolder(name));
+    before.stream().filter(path -> !after.contains(path)).map(folder::resolve).forEach(files::delete);
+    for (String path : after) {
+      Path target = folder.resolve(path);
+      files.rename(staged.resolve(target.getFileName()), target);
+    }
+    syncFolders(before, after);
+    files.rename(newRecord, folder.caseFile(name));
+    files.syncFolder(folder.caseFolder(name));
+    files.delete(folder.pendingFile(name));
+  }
+
+  /** Undoes or finishes a replacement that was cut off. */
+  void recover() {
+    Path pending = folder.pendingFile(name);
+    if (!Files.exists(pending)) {
+      return;
+    }
+    if (!Files.exists(folder.caseFile(name))) {
+      JsonObject json = JsonObject.read(pending);
+      DatasetJson.checkVersion(json);
+      Set<String> paths = new LinkedHashSet<>();
+      json.objects("files").forEach(file -> paths.add(SafePath.check(file, "path")));
+      paths.stream().map(folder::resolve).forEach(files::delete);
+      syncFolders(paths, Set.of());
+    }
+    files.delete(pending);
+    files.syncFolder(folder.caseFolder(name));
+  }
+
+  private void refuseForeign(Set<String> before, Set<String> after) {
+    for (String path : after) {
+      Path target = folder.resolve(path);
+      if (!before.contains(path) && Files.exists(target)) {
+        throw new DatasetException(
+            target,
+            "exists and is not a file of case "
+                + name
+                + " here; nothing foreign is overwritten: move it away or choose another folder");
+      }
+    }
+  }
+
+  private void prepareFolders(Set<String> paths) {
+    files.createFolders(folder.caseFolder(name));
+    folders(paths).forEach(files::createFolders);
+    files.syncFolder(folder.casesFolder());
+    files.syncFolder(folder.root());
+  }
+
+  private void announce(Set<String> before, Set<String> after, Path staged) {
+    Set<String> all = new LinkedHashSet<>(before);
+    all.addAll(after);
+    Path announcement = staged.resolve("pending.json");
+    files.write(
+        announcement,
+        JsonText.object(
+            json -> {
+              DatasetJson.writeVersion(json);
+              json.writeStringField("case", name);
+              json.writeArrayFieldStart("files");
+              for (String path : all) {
+                json.writeStartObject();
+                json.writeStringField("path", path);
+                json.writeEndObject();
+              }
+              json.writeEndArray();
+            }));
+    files.rename(announcement, folder.pendingFile(name));
+    files.syncFolder(folder.caseFolder(name));
+  }
+
+  private void syncFolders(Set<String> before, Set<String> after) {
+    Set<Path> touched = folders(before);
+    touched.addAll(folders(after));
+    touched.stream().filter(Files::exists).forEach(files::syncFolder);
+  }
+
+  private Set<Path> folders(Set<String> paths) {
+    Set<Path> folders = new LinkedHashSet<>();
+    paths.forEach(path -> folders.add(folder.resolve(path).getParent()));
+    return folders;
+  }
+
+  private static Set<String> paths(List<OutputFile> outputs) {
+    Set<String> paths = new LinkedHashSet<>();
+    outputs.forEach(output -> paths.add(output.path()));
+    return paths;
+  }
+}

@@ -1,0 +1,109 @@
+package org.ibengine.store;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+import org.ibengine.index.CaseIndex;
+import org.ibengine.index.ModalityIndex;
+import org.ibengine.label.Instance;
+import org.ibengine.volume.Geometry;
+
+/** Writes {@code case.json}. */
+final class CaseJson {
+  private CaseJson() {}
+
+  static byte[] write(CaseRecord record) {
+    CaseIndex index = record.index();
+    return JsonText.object(
+        json -> {
+          DatasetJson.writeVersion(json);
+          json.writeStringField("case", index.name());
+          json.writeStringField("optionsHash", record.optionsHash());
+          geometry(json, index.geometry());
+          json.writeNumberField("connectivity", index.connectivity().neighbours());
+          json.writeNumberField("foregroundVoxels", index.foregroundVoxels());
+          modalities(json, index.modalities());
+          sources(json, record.sources());
+          instances(json, index);
+          json.writeFieldName("windows");
+          JsonText.triples(json, index.windows());
+          outputs(json, record.outputs());
+        });
+  }
+
+  private static void geometry(JsonGenerator json, Geometry geometry) throws IOException {
+    json.writeObjectFieldStart("geometry");
+    json.writeFieldName("size");
+    JsonText.triple(json, geometry.size());
+    json.writeFieldName("spacingMm");
+    Geometry.Spacing spacing = geometry.spacing();
+    JsonText.numbers(json, spacing.x(), spacing.y(), spacing.z());
+    json.writeFieldName("affine");
+    JsonText.numbers(json, geometry.affine().toArray());
+    json.writeEndObject();
+  }
+
+  private static void modalities(JsonGenerator json, List<ModalityIndex> modalities)
+      throws IOException {
+    json.writeArrayFieldStart("modalities");
+    for (ModalityIndex modality : modalities) {
+      json.writeStartObject();
+      json.writeStringField("name", modality.name());
+      json.writeStringField("type", modality.type().name());
+      json.writeNumberField("slope", modality.slope());
+      json.writeNumberField("intercept", modality.intercept());
+      json.writeFieldName("rawPercentiles");
+      JsonText.numbers(json, modality.rawLow(), modality.rawHigh());
+      json.writeFieldName("percentiles");
+      JsonText.numbers(json, modality.low(), modality.high());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void sources(JsonGenerator json, List<SourceFile> sources) throws IOException {
+    json.writeArrayFieldStart("sources");
+    for (SourceFile source : sources) {
+      json.writeStartObject();
+      json.writeStringField("role", source.role());
+      json.writeStringField("file", source.file());
+      json.writeNumberField("bytes", source.bytes());
+      json.writeStringField("sha256", source.sha256());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void instances(JsonGenerator json, CaseIndex index) throws IOException {
+    json.writeArrayFieldStart("instances");
+    for (Instance instance : index.instances()) {
+      Instance.Centroid centroid = instance.centroid();
+      json.writeStartObject();
+      json.writeNumberField("id", instance.id());
+      json.writeNumberField("voxels", instance.voxels());
+      json.writeFieldName("box");
+      JsonText.box(json, instance.box());
+      json.writeFieldName("centroid");
+      JsonText.numbers(json, centroid.x(), centroid.y(), centroid.z());
+      json.writeFieldName("centroidMm");
+      JsonText.numbers(
+          json, index.geometry().affine().apply(centroid.x(), centroid.y(), centroid.z()));
+      json.writeFieldName("anchors");
+      JsonText.triples(json, instance.anchors());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void outputs(JsonGenerator json, List<OutputFile> outputs) throws IOException {
+    json.writeArrayFieldStart("outputs");
+    for (OutputFile output : outputs) {
+      json.writeStartObject();
+      json.writeStringField("path", output.path());
+      json.writeNumberField("bytes", output.bytes());
+      json.writeStringField("crc32c", output.crc32cHex());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+}

@@ -1,0 +1,117 @@
+package org.ibengine.store;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.ibengine.error.DatasetException;
+import org.ibengine.index.CaseIndex;
+import org.ibengine.index.ModalityIndex;
+import org.ibengine.label.Connectivity;
+import org.ibengine.label.Instance;
+import org.ibengine.volume.Affine;
+import org.ibengine.volume.Box;
+import org.ibengine.volume.Geometry;
+import org.ibengine.volume.Index3;
+import org.ibengine.volume.VoxelType;
+
+/** Reads {@code case.json}. */
+final class CaseJsonReader {
+  private final JsonObject json;
+
+  private CaseJsonReader(JsonObject json) {
+    this.json = json;
+  }
+
+  /**
+   * @throws DatasetException if the file is missing, damaged or of a newer format
+   */
+  static CaseRecord read(Path file) {
+    JsonObject json = JsonObject.read(file);
+    DatasetJson.checkVersion(json);
+    CaseJsonReader reader = new CaseJsonReader(json);
+    try {
+      return new CaseRecord(
+          reader.index(), json.text("optionsHash"), reader.sources(), reader.outputs());
+    } catch (IllegalArgumentException e) {
+      throw json.damaged("case", e.getMessage());
+    }
+  }
+
+  private CaseIndex index() {
+    return new CaseIndex(
+        json.text("case"),
+        geometry(),
+        Connectivity.of(json.smallInteger("connectivity")),
+        modalities(),
+        instances(),
+        json.triples("windows").stream().map(CaseJsonReader::index3).toList());
+  }
+
+  private Geometry geometry() {
+    JsonObject geometry = json.object("geometry");
+    double[] spacing = geometry.numbers("spacingMm", 3);
+    return new Geometry(
+        DatasetJson.size(geometry, "size"),
+        new Geometry.Spacing(spacing[0], spacing[1], spacing[2]),
+        Affine.of(geometry.numbers("affine", 12)));
+  }
+
+  private List<ModalityIndex> modalities() {
+    List<ModalityIndex> modalities = new ArrayList<>();
+    for (JsonObject item : json.objects("modalities")) {
+      double[] raw = item.numbers("rawPercentiles", 2);
+      modalities.add(
+          new ModalityIndex(
+              item.text("name"),
+              VoxelType.valueOf(item.text("type")),
+              item.number("slope"),
+              item.number("intercept"),
+              raw[0],
+              raw[1]));
+    }
+    return modalities;
+  }
+
+  private List<Instance> instances() {
+    List<Instance> instances = new ArrayList<>();
+    for (JsonObject item : json.objects("instances")) {
+      List<int[]> box = item.triples("box");
+      double[] centroid = item.numbers("centroid", 3);
+      if (box.size() != 2 || item.smallInteger("id") != instances.size() + 1) {
+        throw item.damaged("instances", "ids must count from 1 and boxes have two corners");
+      }
+      instances.add(
+          new Instance(
+              item.smallInteger("id"),
+              item.integer("voxels"),
+              new Box(index3(box.get(0)), index3(box.get(1))),
+              new Instance.Centroid(centroid[0], centroid[1], centroid[2]),
+              item.triples("anchors").stream().map(CaseJsonReader::index3).toList()));
+    }
+    return instances;
+  }
+
+  private List<SourceFile> sources() {
+    List<SourceFile> sources = new ArrayList<>();
+    for (JsonObject item : json.objects("sources")) {
+      sources.add(
+          new SourceFile(
+              item.text("role"), item.text("file"), item.integer("bytes"), item.text("sha256")));
+    }
+    return sources;
+  }
+
+  private List<OutputFile> outputs() {
+    List<OutputFile> outputs = new ArrayList<>();
+    for (JsonObject item : json.objects("outputs")) {
+      int crc32c = Integer.parseUnsignedInt(item.text("crc32c"), 16);
+      outputs.add(
+          new OutputFile(SafePath.check(item, "path"), item.integer("bytes"), crc32c));
+    }
+    return outputs;
+  }
+
+  private static Index3 index3(int[] triple) {
+    return new Index3(triple[0], triple[1], triple[2]);
+  }
+}

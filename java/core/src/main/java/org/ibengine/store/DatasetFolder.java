@@ -1,0 +1,95 @@
+package org.ibengine.store;
+
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Where everything lies in a dataset folder; touches no file. */
+public record DatasetFolder(Path root) {
+  /** Version of the folder's format that this code writes, and the newest it reads. */
+  public static final int FORMAT_VERSION = 1;
+
+  /** Role, file name part and tensor name of the mask; no modality may be called so. */
+  public static final String LABEL = "label";
+
+  /** Folder of the patches around instances. */
+  public static final String LESION_PATCHES = "lesion_patches";
+
+  /** Folder of the patches without foreground. */
+  public static final String BACKGROUND_PATCHES = "background_patches";
+
+  /** Folder of the case records. */
+  public static final String CASES = "cases";
+
+  private static final String VOLUMES = "volumes.safetensors";
+
+  /** What a patch shows. */
+  public enum PatchKind {
+    /** Holds a voxel of its instance. */
+    POSITIVE(LESION_PATCHES),
+    /** Holds no foreground voxel. */
+    NEGATIVE(BACKGROUND_PATCHES);
+
+    private final String folder;
+
+    PatchKind(String folder) {
+      this.folder = folder;
+    }
+
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public Path datasetFile() {
+    return root.resolve("dataset.json");
+  }
+
+  public Path casesFolder() {
+    return root.resolve(CASES);
+  }
+
+  public Path caseFolder(String name) {
+    return casesFolder().resolve(name);
+  }
+
+  public Path caseFile(String name) {
+    return caseFolder(name).resolve("case.json");
+  }
+
+  Path pendingFile(String name) {
+    return caseFolder(name).resolve("pending.json");
+  }
+
+  /** Files on their way; only this engine writes there. */
+  Path stagingFolder() {
+    return root.resolve(".ib-staging");
+  }
+
+  Path lockFile() {
+    return root.resolve(".ib-lock");
+  }
+
+  /** A path as {@link OutputFile} has it. */
+  public Path resolve(String relative) {
+    return root.resolve(relative);
+  }
+
+  /** Relative path of a case's volumes. */
+  public static String volumesPath(String caseName) {
+    return CASES + "/" + caseName + "/" + VOLUMES;
+  }
+
+  /**
+   * Relative path of a patch, as {@code lesion_patches/p07_FLAIR_positive_0003.nii.gz}.
+   *
+   * @param role a modality's name or {@link #LABEL}
+   * @param number from 0
+   */
+  public static String patchPath(String caseName, String role, PatchKind kind, int number) {
+    StringBuilder path = new StringBuilder(96).append(kind.folder).append('/').append(caseName);
+    path.append('_').append(role).append('_').append(kind.label()).append('_');
+    String digits = Integer.toString(number);
+    path.append("0".repeat(Math.max(0, 4 - digits.length()))).append(digits);
+    return path.append(".nii.gz").toString();
+  }
+}

@@ -1,0 +1,97 @@
+package org.ibengine.store;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import org.ibengine.error.DatasetException;
+import org.ibengine.index.DatasetOptions;
+import org.ibengine.index.Layout;
+import org.ibengine.index.PercentileRange;
+import org.ibengine.label.Connectivity;
+import org.ibengine.volume.Size3;
+
+/** {@code dataset.json}: the format's version and the options. */
+public final class DatasetJson {
+  private static final String VERSION = "formatVersion";
+
+  private DatasetJson() {}
+
+  static byte[] write(DatasetOptions options) {
+    return JsonText.object(
+        json -> {
+          json.writeNumberField(VERSION, DatasetFolder.FORMAT_VERSION);
+          json.writeStringField("layout", options.layout().label());
+          json.writeObjectFieldStart("options");
+          writeOptions(json, options);
+          json.writeEndObject();
+        });
+  }
+
+  /** SHA-256, in lower-case hex, of what {@code dataset.json} says; equal options, equal hash. */
+  public static String hash(DatasetOptions options) {
+    return HexFormat.of().formatHex(Sha256.newDigest().digest(write(options)));
+  }
+
+  private static void writeOptions(JsonGenerator json, DatasetOptions options) throws IOException {
+    json.writeFieldName("patchSize");
+    JsonText.triple(json, options.patchSize());
+    json.writeFieldName("stride");
+    JsonText.triple(json, options.stride());
+    json.writeNumberField("margin", options.margin());
+    json.writeNumberField("connectivity", options.connectivity().neighbours());
+    json.writeFieldName("percentiles");
+    JsonText.numbers(json, options.percentiles().low(), options.percentiles().high());
+    json.writeArrayFieldStart("modalities");
+    for (String name : options.modalities()) {
+      json.writeString(name);
+    }
+    json.writeEndArray();
+    json.writeNumberField("geometryToleranceMm", options.geometryToleranceMm());
+  }
+
+  /**
+   * @throws DatasetException if the file is missing, damaged or of a newer format
+   */
+  static DatasetOptions read(Path file) {
+    JsonObject json = JsonObject.read(file);
+    checkVersion(json);
+    JsonObject options = json.object("options");
+    double[] percentiles = options.numbers("percentiles", 2);
+    try {
+      return new DatasetOptions(
+          Layout.ofLabel(json.text("layout")),
+          size(options, "patchSize"),
+          size(options, "stride"),
+          options.smallInteger("margin"),
+          Connectivity.of(options.smallInteger("connectivity")),
+          new PercentileRange(percentiles[0], percentiles[1]),
+          options.texts("modalities"),
+          options.number("geometryToleranceMm"));
+    } catch (IllegalArgumentException e) {
+      throw options.damaged("options", e.getMessage());
+    }
+  }
+
+  static void checkVersion(JsonObject json) {
+    long version = json.integer(VERSION);
+    if (version > DatasetFolder.FORMAT_VERSION) {
+      throw new DatasetException(
+          json.file(),
+          "format version %d is newer than this reader (%d); upgrade ib-engine"
+              .formatted(version, DatasetFolder.FORMAT_VERSION));
+    }
+    if (version < 1) {
+      throw json.damaged(VERSION, "must be at least 1, was " + version);
+    }
+  }
+
+  static void writeVersion(JsonGenerator json) throws IOException {
+    json.writeNumberField(VERSION, DatasetFolder.FORMAT_VERSION);
+  }
+
+  static Size3 size(JsonObject json, String field) {
+    double[] parts = json.numbers(field, 3);
+    return new Size3((int) parts[0], (int) parts[1], (int) parts[2]);
+  }
+}

@@ -1,0 +1,114 @@
+package org.ibengine.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.ibengine.error.DatasetException;
+import org.ibengine.index.DatasetIndex;
+import org.ibengine.index.DatasetOptions;
+
+/** Reads a dataset folder's records; voxels are read through {@link VolumesFile}. Immutable. */
+public final class DatasetReader {
+  private final DatasetFolder folder;
+  private final DatasetOptions options;
+  private final List<CaseRecord> records;
+
+  private DatasetReader(DatasetFolder folder, DatasetOptions options, List<CaseRecord> records) {
+    this.folder = folder;
+    this.options = options;
+    this.records = List.copyOf(records);
+  }
+
+  /**
+   * Reads all records; blocks on the disk.
+   *
+   * @throws DatasetException if the folder is none of ours, damaged, of a newer format, or holds
+   *     cases made with other options than the folder says
+   */
+  public static DatasetReader open(Path root) {
+    DatasetFolder folder = new DatasetFolder(root);
+    DatasetOptions options = readOptions(folder);
+    String hash = DatasetJson.hash(options);
+    List<CaseRecord> records = new ArrayList<>();
+    for (String name : caseNames(folder)) {
+      if (Files.exists(folder.caseFile(name))) {
+        CaseRecord record = readCase(folder, name);
+        if (!record.optionsHash().equals(hash)) {
+          throw new DatasetException(
+              folder.caseFile(name),
+              "was made with other options than dataset.json says; run ib prepare again");
+        }
+        records.add(record);
+      }
+    }
+    return new DatasetReader(folder, options, records);
+  }
+
+  public DatasetFolder folder() {
+    return folder;
+  }
+
+  public DatasetOptions options() {
+    return options;
+  }
+
+  /** The records of all whole cases, sorted by name. */
+  public List<CaseRecord> records() {
+    return records;
+  }
+
+  /** The index of all whole cases. */
+  public DatasetIndex index() {
+    return new DatasetIndex(options, records.stream().map(CaseRecord::index).toList());
+  }
+
+  /** The options in {@code dataset.json}. */
+  static DatasetOptions readOptions(DatasetFolder folder) {
+    if (!Files.exists(folder.datasetFile())) {
+      throw new DatasetException(
+          folder.root(), "is no dataset folder, it has no dataset.json; make one with ib prepare");
+    }
+    return DatasetJson.read(folder.datasetFile());
+  }
+
+  /**
+   * One case's record.
+   *
+   * @throws DatasetException if it is missing, damaged or of a newer format
+   */
+  public static CaseRecord readCase(DatasetFolder folder, String name) {
+    CaseRecord record = CaseJsonReader.read(folder.caseFile(name));
+    if (!record.index().name().equals(name)) {
+      throw new DatasetException(
+          folder.caseFile(name),
+          "must describe case %s, describes %s; restore the folder's name"
+              .formatted(name, record.index().name()));
+    }
+    return record;
+  }
+
+  static String optionsHash(Path caseFile) {
+    JsonObject json = JsonObject.read(caseFile);
+    DatasetJson.checkVersion(json);
+    return json.text("optionsHash");
+  }
+
+  /** Names of the folders under {@code cases}, sorted; a case may be unfinished. */
+  static List<String> caseNames(DatasetFolder folder) {
+    if (!Files.isDirectory(folder.casesFolder())) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(folder.casesFolder())) {
+      return entries
+          .filter(Files::isDirectory)
+          .map(path -> path.getFileName().toString())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new DatasetException(folder.casesFolder(), "cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package org.ibengine.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.ibengine.error.DatasetException;
+import org.ibengine.index.DatasetOptions;
+
+/**
+ * The one writer of a dataset folder. Files are staged, fsynced and renamed, so a case is whole or
+ * absent at any time, and files of others are neither overwritten nor removed. Thread-safe as long
+ * as one thread works on one case. Every method blocks on the disk and throws {@link
+ * UncheckedIOException} if the folder cannot be written.
+ */
+public final class DatasetWriter implements AutoCloseable {
+  private final DatasetFolder folder;
+  private final DurableFiles files;
+  private final DatasetLock lock;
+  private final String optionsHash;
+
+  private DatasetWriter(
+      DatasetFolder folder, DurableFiles files, DatasetLock lock, DatasetOptions options) {
+    this.folder = folder;
+    this.files = files;
+    this.lock = lock;
+    this.optionsHash = DatasetJson.hash(options);
+  }
+
+  /**
+   * Opens or makes the folder, undoes what an interrupted run left, and records the options.
+   *
+   * @param cases that the caller is going to bring up to date
+   * @throws DatasetException if another writer is at work, the folder is of a newer format, or it
+   *     holds cases made with other options that are not among {@code cases}
+   */
+  public static DatasetWriter open(
+      DatasetFolder folder, DatasetOptions options, Set<String> cases, DurableFiles files) {
+    files.createFolders(folder.root());
+    DatasetLock lock = DatasetLock.acquire(folder);
+    try {
+      DatasetWriter writer = new DatasetWriter(folder, files, lock, options);
+      writer.refuseNewerFormat();
+      writer.recover();
+      writer.refuseOtherOptions(cases);
+      writer.recordOptions(options);
+      return writer;
+    } catch (RuntimeException | Error e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** What a finished case is recorded with. */
+  public String optionsHash() {
+    return optionsHash;
+  }
+
+  /** An empty folder for the case's files on their way. */
+  public Path stage(String caseName) {
+    Path staged = folder.stagingFolder().resolve(caseName);
+    files.createFolders(staged);
+    emptyFolder(staged);
+    return staged;
+  }
+
+  /**
+   * Makes the staged files the case, in place of what it was; from then on it is whole.
+   *
+   * @throws DatasetException if a foreign file is in the way
+   */
+  public void commit(CaseRecord record) {
+    String name = record.index().name();
+    Path recordFile = folder.caseFile(name);
+    List<OutputFile> outdated =
+        Files.exists(recordFile) ? CaseJsonReader.read(recordFile).outputs() : List.of();
+    Path staged = folder.stagingFolder().resolve(name);
+    new CaseJournal(folder, files, name).replace(outdated, record, staged);
+    discard(name);
+  }
+
+  /** Drops what is staged for a case; the case stays as it was. */
+  public void discard(String caseName) {
+    Path staged = folder.stagingFolder().resolve(caseName);
+    if (Files.isDirectory(staged, LinkOption.NOFOLLOW_LINKS)) {
+      emptyFolder(staged);
+      files.delete(staged);
+    }
+  }
+
+  /** Lets other writers in. */
+  @Override
+  public void close() {
+    try {
+      if (Files.isDirectory(folder.stagingFolder()) && list(folder.stagingFolder()).isEmpty()) {
+        files.delete(folder.stagingFolder());
+      }
+    } finally {
+      lock.close();
+    }
+  }
+
+  private void refuseNewerFormat() {
+    if (Files.exists(folder.datasetFile())) {
+      DatasetJson.checkVersion(JsonObject.read(folder.datasetFile()));
+    }
+  }
+
+  private void recover() {
+    if (Files.isDirectory(folder.stagingFolder(), LinkOption.NOFOLLOW_LINKS)) {
+      for (Path staged : list(folder.stagingFolder())) {
+        discard(staged.getFileName().toString());
+      }
+      emptyFolder(folder.stagingFolder());
+    }
+    for (String name : DatasetReader.caseNames(folder)) {
+      new CaseJournal(folder, files, name).recover();
+    }
+  }
+
+  private void refuseOtherOptions(Set<String> cases) {
+    List<String> others =
+        DatasetReader.caseNames(folder).stream()
+            .filter(name -> !cases.contains(name))
+            .filter(name -> Files.exists(folder.caseFile(name)))
+            .filter(name -> !DatasetReader.optionsHash(folder.caseFile(name)).equals(optionsHash))
+            .toList();
+    if (!others.isEmpty()) {
+      throw new DatasetException(
+          folder.root(),
+          "all cases of a dataset must have the same options; it holds cases with others that are"
+              + " not in this input: %s; give their input too, or choose another folder"
+                  .formatted(String.join(", ", others)));
+    }
+  }
+
+  private void recordOptions(DatasetOptions options) {
+    byte[] wanted = DatasetJson.write(options);
+    try {
+      Path target = folder.datasetFile();
+      if (Files.exists(target) && Arrays.equals(Files.readAllBytes(target), wanted)) {
+        return;
+      }
+      files.createFolders(folder.stagingFolder());
+      Path staged = folder.stagingFolder().resolve("dataset.json");
+      files.write(staged, wanted);
+      files.rename(staged, target);
+      files.syncFolder(folder.root());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Removes files, not folders: the staging folder is ours, but nothing in it nests. */
+  private void emptyFolder(Path staged) {
+    list(staged).stream()
+        .filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+        .forEach(files::delete);
+  }
+
+  private static List<Path> list(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

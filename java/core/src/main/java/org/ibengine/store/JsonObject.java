@@ -1,0 +1,186 @@
+package org.ibengine.store;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ibengine.error.DatasetException;
+
+/**
+ * A JSON object with typed access whose errors name the file and the field. Read with the streaming
+ * parser: starting databind costs more than preparing a small case.
+ */
+final class JsonObject {
+  static final JsonFactory FACTORY = new JsonFactory();
+
+  private final Path file;
+  private final Map<?, ?> fields;
+
+  private JsonObject(Path file, Map<?, ?> fields) {
+    this.file = file;
+    this.fields = fields;
+  }
+
+  /**
+   * @throws DatasetException if the file is missing, unreadable or not one JSON object
+   */
+  static JsonObject read(Path file) {
+    try {
+      return parse(file, Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      throw new DatasetException(file, "is missing; run ib prepare again", e);
+    } catch (IOException e) {
+      throw new DatasetException(file, "cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  static JsonObject parse(Path file, byte[] bytes) {
+    try (JsonParser parser = FACTORY.createParser(bytes)) {
+      parser.nextToken();
+      if (value(parser) instanceof Map<?, ?> map && parser.nextToken() == null) {
+        return new JsonObject(file, map);
+      }
+      throw new DatasetException(file, "must hold one JSON object; run ib prepare again");
+    } catch (IOException e) {
+      throw new DatasetException(
+          file, "is damaged, no valid JSON: " + e.getMessage() + "; run ib prepare again", e);
+    }
+  }
+
+  private static Object value(JsonParser parser) throws IOException {
+    JsonToken token = parser.currentToken();
+    if (token == null) {
+      return null;
+    }
+    return switch (token) {
+      case START_OBJECT -> {
+        Map<String, Object> map = new LinkedHashMap<>();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+          String name = parser.currentName();
+          parser.nextToken();
+          map.put(name, value(parser));
+        }
+        yield map;
+      }
+      case START_ARRAY -> {
+        List<Object> list = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          list.add(value(parser));
+        }
+        yield list;
+      }
+      case VALUE_NUMBER_INT -> parser.getLongValue();
+      case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+      case VALUE_STRING -> parser.getText();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      default -> null;
+    };
+  }
+
+  Path file() {
+    return file;
+  }
+
+  /** The fields' names in file order. */
+  List<String> names() {
+    return fields.keySet().stream().map(String.class::cast).toList();
+  }
+
+  String text(String field) {
+    return get(field, String.class);
+  }
+
+  long integer(String field) {
+    return get(field, Long.class);
+  }
+
+  int smallInteger(String field) {
+    return small(field, integer(field));
+  }
+
+  double number(String field) {
+    return get(field, Number.class).doubleValue();
+  }
+
+  JsonObject object(String field) {
+    return new JsonObject(file, get(field, Map.class));
+  }
+
+  List<JsonObject> objects(String field) {
+    List<JsonObject> objects = new ArrayList<>();
+    for (Object item : get(field, List.class)) {
+      objects.add(new JsonObject(file, cast(field, item, Map.class)));
+    }
+    return objects;
+  }
+
+  List<String> texts(String field) {
+    List<String> texts = new ArrayList<>();
+    for (Object item : get(field, List.class)) {
+      texts.add(cast(field, item, String.class));
+    }
+    return texts;
+  }
+
+  /** An array of {@code length} numbers. */
+  double[] numbers(String field, int length) {
+    List<?> items = get(field, List.class);
+    if (items.size() != length) {
+      throw damaged(field, "must have %d numbers, has %d".formatted(length, items.size()));
+    }
+    double[] numbers = new double[length];
+    for (int i = 0; i < length; i++) {
+      numbers[i] = cast(field, items.get(i), Number.class).doubleValue();
+    }
+    return numbers;
+  }
+
+  /** An array of triples of integers. */
+  List<int[]> triples(String field) {
+    List<int[]> triples = new ArrayList<>();
+    for (Object item : get(field, List.class)) {
+      List<?> parts = cast(field, item, List.class);
+      if (parts.size() != 3) {
+        throw damaged(field, "must be made of triples, has one of " + parts.size());
+      }
+      int[] triple = new int[3];
+      for (int i = 0; i < 3; i++) {
+        triple[i] = small(field, cast(field, parts.get(i), Long.class));
+      }
+      triples.add(triple);
+    }
+    return triples;
+  }
+
+  DatasetException damaged(String field, String reason) {
+    return new DatasetException(
+        file, "is damaged, field " + field + ": " + reason + "; run ib prepare again");
+  }
+
+  private int small(String field, long value) {
+    if (value != (int) value) {
+      throw damaged(field, "must fit 32 bits, was " + value);
+    }
+    return (int) value;
+  }
+
+  private <T> T get(String field, Class<T> type) {
+    return cast(field, fields.get(field), type);
+  }
+
+  private <T> T cast(String field, Object value, Class<T> type) {
+    if (!type.isInstance(value)) {
+      String found = value == null ? "is missing" : "was " + value.getClass().getSimpleName();
+      throw damaged(field, "must be a " + type.getSimpleName() + ", " + found);
+    }
+    return type.cast(value);
+  }
+}

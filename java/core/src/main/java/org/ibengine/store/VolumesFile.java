@@ -1,0 +1,161 @@
+package org.ibengine.store;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.ibengine.error.DatasetException;
+import org.ibengine.volume.HostBuffer;
+import org.ibengine.volume.Volume;
+
+/**
+ * A {@code volumes.safetensors}: tensors of shape (Z, Y, X), raw voxels, each starting at a multiple
+ * of {@link #ALIGNMENT} bytes. Open for reading; thread-safe.
+ */
+public final class VolumesFile implements AutoCloseable {
+  /** A page, so that a tensor can be mapped or read around the page cache. */
+  public static final int ALIGNMENT = 4096;
+
+  private static final int CHUNK_BYTES = 1 << 24;
+  private static final int MAX_HEADER_BYTES = 100_000_000; // safetensors' own limit
+
+  private final Path file;
+  private final FileChannel channel;
+  private final List<TensorInfo> tensors;
+
+  private VolumesFile(Path file, FileChannel channel, List<TensorInfo> tensors) {
+    this.file = file;
+    this.channel = channel;
+    this.tensors = List.copyOf(tensors);
+  }
+
+  /**
+   * Writes the volumes one after the other and waits until they are on the disk.
+   *
+   * @param file must not exist
+   * @param path what the result calls the file
+   */
+  public static OutputFile write(Path file, String path, List<NamedVolume> volumes) throws IOException {
+    CRC32C checksum = new CRC32C();
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      append(channel, checksum, VolumesHeader.write(volumes));
+      for (NamedVolume item : volumes) {
+        long padding = VolumesHeader.aligned(channel.position()) - channel.position();
+        append(channel, checksum, ByteBuffer.allocate((int) padding));
+        append(channel, checksum, item.volume());
+      }
+      channel.force(true);
+      return new OutputFile(path, channel.position(), (int) checksum.getValue());
+    } catch (IOException e) {
+      throw DurableFiles.named(file, e);
+    }
+  }
+
+  private static void append(FileChannel channel, CRC32C checksum, Volume volume)
+      throws IOException {
+    long total = volume.sizeBytes();
+    for (long at = 0; at < total; at += CHUNK_BYTES) {
+      int length = (int) Math.min(CHUNK_BYTES, total - at);
+      append(channel, checksum, volume.data().view(at, length));
+    }
+  }
+
+  private static void append(FileChannel channel, CRC32C checksum, ByteBuffer bytes)
+      throws IOException {
+    checksum.update(bytes.duplicate());
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  /**
+   * @throws DatasetException if the file is missing or damaged
+   */
+  public static VolumesFile open(Path file) {
+    try {
+      FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+      try {
+        return new VolumesFile(file, channel, readHeader(file, channel));
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new DatasetException(file, "cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<TensorInfo> readHeader(Path file, FileChannel channel) throws IOException {
+    ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+    readFully(channel, length, 0);
+    long bytes = length.getLong(0);
+    if (bytes < 2 || bytes > Math.min(MAX_HEADER_BYTES, channel.size() - 8)) {
+      throw new DatasetException(
+          file, "is damaged, its header claims %d bytes; run ib prepare again".formatted(bytes));
+    }
+    ByteBuffer json = ByteBuffer.allocate((int) bytes);
+    readFully(channel, json, 8);
+    return VolumesHeader.read(file, json.array(), channel.size());
+  }
+
+  /** All tensors in file order; padding is left out. */
+  public List<TensorInfo> tensors() {
+    return tensors;
+  }
+
+  /**
+   * The tensor of that name.
+   *
+   * @throws DatasetException if there is none
+   */
+  public TensorInfo tensor(String name) {
+    return tensors.stream()
+        .filter(tensor -> tensor.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new DatasetException(file, "has no tensor " + name));
+  }
+
+  /**
+   * Reads a tensor's voxels to the start of {@code target}, x fastest; blocks on the disk.
+   *
+   * @throws DatasetException if they cannot be read
+   */
+  public Volume read(TensorInfo tensor, HostBuffer target) {
+    try {
+      for (long at = 0; at < tensor.sizeBytes(); at += CHUNK_BYTES) {
+        int length = (int) Math.min(CHUNK_BYTES, tensor.sizeBytes() - at);
+        readFully(channel, target.view(at, length), tensor.offset() + at);
+      }
+    } catch (IOException e) {
+      throw new DatasetException(file, "cannot be read: " + e.getMessage(), e);
+    }
+    return new Volume(tensor.size(), tensor.type(), target);
+  }
+
+  private static void readFully(FileChannel channel, ByteBuffer target, long position)
+      throws IOException {
+    long at = position;
+    while (target.hasRemaining()) {
+      int count = channel.read(target, at);
+      if (count < 0) {
+        throw new EOFException("the file ends at " + at);
+      }
+      at += count;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new DatasetException(file, "cannot be closed: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package org.ibengine.store;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.ibengine.error.DatasetException;
+import org.ibengine.volume.Size3;
+import org.ibengine.volume.VoxelType;
+
+/** The header of a safetensors file: an 8-byte length, then JSON padded with spaces. */
+final class VolumesHeader {
+  /** Padding is made of tensors because safetensors allows no hole between tensors. */
+  static final String PADDING = "_padding_";
+
+  private static final String METADATA = "__metadata__";
+  private static final int LENGTH_BYTES = 8;
+
+  /** Where something of {@code length} bytes is, counted from the end of the header. */
+  private record Span(TensorInfo tensor, long begin, long length) {}
+
+  private VolumesHeader() {}
+
+  /** Bytes from the start of the file to the first tensor: length, JSON and spaces. */
+  static ByteBuffer write(List<NamedVolume> volumes) {
+    List<Span> spans = spans(volumes);
+    byte[] json =
+        JsonText.object(
+            out -> {
+              out.writeObjectFieldStart(METADATA);
+              out.writeStringField("format", "ib-engine volumes " + DatasetFolder.FORMAT_VERSION);
+              out.writeEndObject();
+              int padding = 0;
+              for (Span span : spans) {
+                if (span.tensor() == null) {
+                  out.writeObjectFieldStart(PADDING + padding++);
+                  describe(out, "U8", span, span.length());
+                } else {
+                  Size3 size = span.tensor().size();
+                  out.writeObjectFieldStart(span.tensor().name());
+                  describe(out, dtype(span.tensor().type()), span, size.z(), size.y(), size.x());
+                }
+              }
+            });
+    int total = (int) aligned(LENGTH_BYTES + json.length);
+    ByteBuffer header = ByteBuffer.allocate(total).order(ByteOrder.LITTLE_ENDIAN);
+    header.putLong(total - LENGTH_BYTES).put(json, 0, json.length - 1); // without the line end
+    while (header.hasRemaining()) {
+      header.put((byte) ' ');
+    }
+    return header.flip();
+  }
+
+  private static List<Span> spans(List<NamedVolume> volumes) {
+    List<Span> spans = new ArrayList<>();
+    long at = 0;
+    for (NamedVolume item : volumes) {
+      if (at != aligned(at)) {
+        spans.add(new Span(null, at, aligned(at) - at));
+        at = aligned(at);
+      }
+      TensorInfo tensor =
+          new TensorInfo(item.name(), item.volume().type(), item.volume().size(), at);
+      spans.add(new Span(tensor, at, tensor.sizeBytes()));
+      at += tensor.sizeBytes();
+    }
+    return spans;
+  }
+
+  private static void describe(JsonGenerator json, String dtype, Span span, long... shape)
+      throws IOException {
+    json.writeStringField("dtype", dtype);
+    json.writeFieldName("shape");
+    json.writeArray(shape, 0, shape.length);
+    json.writeFieldName("data_offsets");
+    json.writeArray(new long[] {span.begin(), span.begin() + span.length()}, 0, 2);
+    json.writeEndObject();
+  }
+
+  /**
+   * @param json the header's text
+   * @return tensors in file order, without padding, offsets counted from the start of the file
+   * @throws DatasetException if the header is damaged or a tensor lies outside the file
+   */
+  static List<TensorInfo> read(Path file, byte[] json, long fileBytes) {
+    JsonObject header = JsonObject.parse(file, json);
+    List<TensorInfo> tensors = new ArrayList<>();
+    for (String name : header.names()) {
+      if (!name.equals(METADATA) && !name.startsWith(PADDING)) {
+        JsonObject item = header.object(name);
+        double[] shape = item.numbers("shape", 3);
+        double[] offsets = item.numbers("data_offsets", 2);
+        TensorInfo tensor =
+            new TensorInfo(
+                name,
+                voxelType(item),
+                new Size3((int) shape[2], (int) shape[1], (int) shape[0]),
+                LENGTH_BYTES + json.length + (long) offsets[0]);
+        boolean fits = tensor.offset() + tensor.sizeBytes() <= fileBytes;
+        if (!fits || tensor.sizeBytes() != (long) (offsets[1] - offsets[0])) {
+          throw item.damaged(name, "must lie inside the file of " + fileBytes + " bytes");
+        }
+        tensors.add(tensor);
+      }
+    }
+    return tensors;
+  }
+
+  private static VoxelType voxelType(JsonObject item) {
+    String dtype = item.text("dtype");
+    for (VoxelType type : VoxelType.values()) {
+      if (dtype(type).equals(dtype)) {
+        return type;
+      }
+    }
+    throw item.damaged("dtype", "is no voxel type: " + dtype);
+  }
+
+  private static String dtype(VoxelType type) {
+    return switch (type) {
+      case UINT8 -> "U8";
+      case INT8 -> "I8";
+      case INT16 -> "I16";
+      case UINT16 -> "U16";
+      case INT32 -> "I32";
+      case UINT32 -> "U32";
+      case FLOAT32 -> "F32";
+      case FLOAT64 -> "F64";
+    };
+  }
+
+  static long aligned(long bytes) {
+    return Math.multiplyExact(Math.floorDiv(bytes + VolumesFile.ALIGNMENT - 1, VolumesFile.ALIGNMENT), VolumesFile.ALIGNMENT);
+  }
+}
