@@ -7,8 +7,8 @@ import org.ibengine.volume.VoxelType;
  *
  * @param type of the voxels as stored
  * @param slope not 0; negative is allowed
- * @param rawLow the raw value whose scaled value is the low percentile; greater than {@code rawHigh}
- *     where the slope is negative
+ * @param rawLow the raw value whose scaled value is the low percentile; greater than {@code
+ *     rawHigh} where the slope is negative
  */
 public record ModalityIndex(
     String name, VoxelType type, double slope, double intercept, double rawLow, double rawHigh) {

@@ -1,6 +1,8 @@
 package org.ibengine.index;
 
-/** The two percentages between which intensities are scaled to [0, 1]: {@code 0 ≤ low < high ≤ 100}. */
+/**
+ * The two percentages between which intensities are scaled to [0, 1]: {@code 0 ≤ low < high ≤ 100}.
+ */
 public record PercentileRange(double low, double high) {
   public PercentileRange {
     if (!(0 <= low && low < high && high <= 100)) {

@@ -35,7 +35,6 @@ public final class PositiveBox {
       begin[axis] = lo;
       end[axis] = hi;
     }
-    return new Box(
-        new Index3(begin[0], begin[1], begin[2]), new Index3(end[0], end[1], end[2]));
+    return new Box(new Index3(begin[0], begin[1], begin[2]), new Index3(end[0], end[1], end[2]));
   }
 }

@@ -46,8 +46,7 @@ final class BatchGather {
         new PatchGather.Target(slot.image(), offset, shape.type()));
   }
 
-  private PatchGather label(
-      PatchRequest request, LoadedSource source, BatchSlot slot, int item) {
+  private PatchGather label(PatchRequest request, LoadedSource source, BatchSlot slot, int item) {
     return new PatchGather(
         source.label(),
         request.corner(),

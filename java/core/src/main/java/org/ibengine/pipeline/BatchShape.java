@@ -4,8 +4,8 @@ import org.ibengine.tensor.ElementType;
 import org.ibengine.volume.Size3;
 
 /**
- * What one rank's batch looks like: image (batch, channels, Z, Y, X) of {@code type}, label (batch, 1,
- * Z, Y, X) uint8.
+ * What one rank's batch looks like: image (batch, channels, Z, Y, X) of {@code type}, label (batch,
+ * 1, Z, Y, X) uint8.
  */
 public record BatchShape(int batch, int channels, Size3 patch, ElementType type) {
   /** Bytes of one channel of one patch. */

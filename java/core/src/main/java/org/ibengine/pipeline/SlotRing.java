@@ -7,8 +7,8 @@ import java.util.List;
 import org.ibengine.backend.Backend;
 
 /**
- * A fixed number of batch slots. Whoever fills a batch takes one and waits while none is free: that is
- * the back-pressure. Thread-safe.
+ * A fixed number of batch slots. Whoever fills a batch takes one and waits while none is free: that
+ * is the back-pressure. Thread-safe.
  */
 public final class SlotRing implements AutoCloseable {
   private final List<BatchSlot> all = new ArrayList<>();

@@ -41,7 +41,10 @@ final class CaseJournal {
     announce(before, after, staged);
     files.delete(folder.caseFile(name));
     files.syncFolder(folder.caseFolder(name));
-    before.stream().filter(path -> !after.contains(path)).map(folder::resolve).forEach(files::delete);
+    before.stream()
+        .filter(path -> !after.contains(path))
+        .map(folder::resolve)
+        .forEach(files::delete);
     for (String path : after) {
       Path target = folder.resolve(path);
       files.rename(staged.resolve(target.getFileName()), target);

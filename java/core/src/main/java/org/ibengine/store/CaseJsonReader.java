@@ -105,8 +105,7 @@ final class CaseJsonReader {
     List<OutputFile> outputs = new ArrayList<>();
     for (JsonObject item : json.objects("outputs")) {
       int crc32c = Integer.parseUnsignedInt(item.text("crc32c"), 16);
-      outputs.add(
-          new OutputFile(SafePath.check(item, "path"), item.integer("bytes"), crc32c));
+      outputs.add(new OutputFile(SafePath.check(item, "path"), item.integer("bytes"), crc32c));
     }
     return outputs;
   }

@@ -4,8 +4,8 @@ import java.util.List;
 import org.ibengine.volume.Size3;
 
 /**
- * Something patches are cut from: a whole case, or one stored patch of it. All volumes have the same
- * size.
+ * Something patches are cut from: a whole case, or one stored patch of it. All volumes have the
+ * same size.
  *
  * @param name for messages, as {@code patient07} or {@code patient07 positive 0003}
  * @param caseName the case it belongs to

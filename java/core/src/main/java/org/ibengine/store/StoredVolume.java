@@ -11,8 +11,7 @@ import org.ibengine.volume.VoxelType;
  * @param size in voxels
  * @param type of the voxels once decoded
  */
-public record StoredVolume(
-    Path file, Encoding encoding, long offset, Size3 size, VoxelType type) {
+public record StoredVolume(Path file, Encoding encoding, long offset, Size3 size, VoxelType type) {
   /** How the voxels are written. */
   public enum Encoding {
     /** Little-endian voxels, x fastest, nothing between them. */

@@ -14,8 +14,8 @@ import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Volume;
 
 /**
- * A {@code volumes.safetensors}: tensors of shape (Z, Y, X), raw voxels, each starting at a multiple
- * of {@link #ALIGNMENT} bytes. Open for reading; thread-safe.
+ * A {@code volumes.safetensors}: tensors of shape (Z, Y, X), raw voxels, each starting at a
+ * multiple of {@link #ALIGNMENT} bytes. Open for reading; thread-safe.
  */
 public final class VolumesFile implements AutoCloseable {
   /** A page, so that a tensor can be mapped or read around the page cache. */
@@ -40,7 +40,8 @@ public final class VolumesFile implements AutoCloseable {
    * @param file must not exist
    * @param path what the result calls the file
    */
-  public static OutputFile write(Path file, String path, List<NamedVolume> volumes) throws IOException {
+  public static OutputFile write(Path file, String path, List<NamedVolume> volumes)
+      throws IOException {
     CRC32C checksum = new CRC32C();
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

@@ -133,6 +133,8 @@ final class VolumesHeader {
   }
 
   static long aligned(long bytes) {
-    return Math.multiplyExact(Math.floorDiv(bytes + VolumesFile.ALIGNMENT - 1, VolumesFile.ALIGNMENT), VolumesFile.ALIGNMENT);
+    return Math.multiplyExact(
+        Math.floorDiv(bytes + VolumesFile.ALIGNMENT - 1, VolumesFile.ALIGNMENT),
+        VolumesFile.ALIGNMENT);
   }
 }

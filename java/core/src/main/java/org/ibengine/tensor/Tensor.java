@@ -5,9 +5,9 @@ import java.util.Arrays;
 import org.ibengine.volume.HostBuffer;
 
 /**
- * Elements in memory with a shape, row major without gaps: the last dimension is fastest. A view: it
- * is valid until its owner (a batch) takes the memory back, and never frees it. Immutable; reading
- * from several threads is safe.
+ * Elements in memory with a shape, row major without gaps: the last dimension is fastest. A view:
+ * it is valid until its owner (a batch) takes the memory back, and never frees it. Immutable;
+ * reading from several threads is safe.
  */
 public final class Tensor {
   private final ElementType type;
@@ -65,7 +65,8 @@ public final class Tensor {
   /**
    * Address of the first element, in the device's address space, aligned to 4096 bytes.
    *
-   * @throws UnsupportedOperationException on the reference backend, whose memory has no fixed address
+   * @throws UnsupportedOperationException on the reference backend, whose memory has no fixed
+   *     address
    * @throws IllegalStateException after the memory was closed
    */
   public long address() {
