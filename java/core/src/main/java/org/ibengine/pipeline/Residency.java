@@ -52,7 +52,10 @@ public record Residency(boolean[] resident, long residentBytes, long transientBy
     return new Residency(resident, bytes, transientBytes);
   }
 
+  /** A mapping holds at most 2 GiB; larger volumes are read whenever they are needed. */
   static boolean mappable(StoredSource source) {
-    return source.label().encoding() == Encoding.RAW;
+    return source.label().encoding() == Encoding.RAW
+        && source.channels().stream()
+            .allMatch(channel -> channel.volume().sizeBytes() <= Integer.MAX_VALUE);
   }
 }
