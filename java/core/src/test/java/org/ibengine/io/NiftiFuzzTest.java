@@ -103,6 +103,11 @@ class NiftiFuzzTest {
       }
 
       @Override
+      public long address() {
+        throw new UnsupportedOperationException("nothing here asks for an address");
+      }
+
+      @Override
       public ByteBuffer view(long offset, int length) {
         return bytes.slice((int) offset, length).order(ByteOrder.LITTLE_ENDIAN);
       }
