@@ -18,8 +18,6 @@ namespace {
 constexpr int64_t kChunk = int64_t{1} << 15;
 static_assert(kChunk <= kScanVoxels);
 
-constexpr int64_t kMaxSample = int64_t{1} << 16;
-
 /// Half of a bracket, in standard deviations of a rank's place in the sample: one miss in 10^6.
 constexpr double kDeviations = 5;
 
@@ -44,24 +42,11 @@ std::vector<Group> grouped(const std::vector<int64_t>& ranks, int64_t n) {
     return groups;
 }
 
-/// splitmix64's finaliser.
-uint64_t hashed(uint64_t i) {
-    i += 0x9e3779b97f4a7c15u;
-    i = (i ^ (i >> 30)) * 0xbf58476d1ce4e5b9u;
-    i = (i ^ (i >> 27)) * 0x94d049bb133111ebu;
-    return i ^ (i >> 31);
-}
-
-/// One voxel of every stratum, at a hashed place: as good as independent draws, and in memory order.
 template <typename Voxel>
 PooledArray<typename Keys<Voxel>::Key> sampled(const Voxel* voxels, int64_t n) {
-    const int64_t size = std::min(kMaxSample, n / 16);
-    const int64_t stratum = n / size;
-    PooledArray<typename Keys<Voxel>::Key> sample(size);
-    for (int64_t i = 0; i < size; ++i) {
-        const auto offset =
-            static_cast<int64_t>(hashed(static_cast<uint64_t>(i)) % static_cast<uint64_t>(stratum));
-        sample[i] = Keys<Voxel>::key(voxels[i * stratum + offset]);
+    PooledArray<typename Keys<Voxel>::Key> sample(sample_size(n));
+    for (int64_t i = 0; i < sample.size(); ++i) {
+        sample[i] = Keys<Voxel>::key(voxels[sampled_voxel(i, n)]);
     }
     return sample;
 }
@@ -251,6 +236,16 @@ void select_in_brackets(const Voxel* voxels, int64_t n, const std::vector<int64_
 }
 
 }  // namespace
+
+int64_t sample_size(int64_t n) { return std::min(kMaxSample, n / 16); }
+
+int64_t sampled_voxel(int64_t i, int64_t n) {
+    const auto stratum = static_cast<uint64_t>(n / sample_size(n));
+    uint64_t hash = static_cast<uint64_t>(i) + 0x9e3779b97f4a7c15u;  // splitmix64
+    hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9u;
+    hash = (hash ^ (hash >> 27)) * 0x94d049bb133111ebu;
+    return static_cast<int64_t>(static_cast<uint64_t>(i) * stratum + (hash ^ (hash >> 31)) % stratum);
+}
 
 template <typename Voxel>
 Selected<typename Keys<Voxel>::Key> select_ranks(const Voxel* voxels, int64_t n,

@@ -31,7 +31,8 @@ final class ReferenceBuffer implements HostBuffer {
     int size = (int) sizeBytes;
     try {
       ByteBuffer whole = ByteBuffer.allocateDirect(size + ALIGNMENT - 1);
-      return new ReferenceBuffer(whole.alignedSlice(ALIGNMENT), size);
+      int aligned = -whole.alignmentOffset(0, ALIGNMENT) & (ALIGNMENT - 1);
+      return new ReferenceBuffer(whole.slice(aligned, size), size);
     } catch (OutOfMemoryError e) {
       throw new BackendFailureException(
           "allocateDirect(" + size + " bytes)", OUT_OF_MEMORY, e.getMessage());

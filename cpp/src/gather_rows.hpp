@@ -1,0 +1,94 @@
+// Conversion of one contiguous row of voxels: scale, intensity, target type, direction.
+#pragma once
+
+#include <cstdint>
+
+#include "float16.hpp"
+#include "ib/ib_cpu.h"
+
+namespace ib {
+
+/// v = clamp((v - low) / range, 0, 1) where the kernel normalises; then v * gain + shift.
+struct RowScale {
+    float low;
+    float range;
+    float gain;
+    float shift;
+};
+
+/// Converts n (>= 0) voxels from source into n elements at target; a reversed kernel writes the last
+/// voxel first. Not fused, so that every kernel gives equal bytes.
+using RowKernel = void (*)(const void* source, int64_t n, void* target, const RowScale& scale);
+
+struct RowKind {
+    int32_t source_type;
+    int32_t target_type;  // IB_TO_FLOAT16 or IB_TO_FLOAT32
+    bool normalise;
+    bool reversed;
+};
+
+RowKernel row_kernel(const RowKind& kind, int32_t level);
+
+RowKernel row_kernel_portable(const RowKind& kind);
+RowKernel row_kernel_avx2(const RowKind& kind);
+RowKernel row_kernel_avx512(const RowKind& kind);
+
+/// Storage of one element of float16; a type of its own, not a number.
+enum class Half : uint16_t {};
+
+inline void store(float value, float* target) { *target = value; }
+inline void store(float value, Half* target) { *target = Half{to_float16(value)}; }
+
+/// Portable row. The comparisons are written so that NaN becomes 0, as maxps and minps do.
+template <typename Source, typename Target, bool kNormalise, bool kReversed>
+void row_portable(const Source* source, int64_t n, Target* target, const RowScale& scale) {
+    for (int64_t i = 0; i < n; ++i) {
+        auto v = static_cast<float>(source[i]);
+        if constexpr (kNormalise) {
+            v = (v - scale.low) / scale.range;
+            v = v > 0.0f ? v : 0.0f;
+            v = v < 1.0f ? v : 1.0f;
+        }
+        store(v * scale.gain + scale.shift, target + (kReversed ? n - 1 - i : i));
+    }
+}
+
+template <typename Rows, typename Source, typename Target>
+RowKernel pick(const RowKind& kind) {
+    static constexpr RowKernel kernels[] = {Rows::template row<Source, Target, false, false>,
+                                            Rows::template row<Source, Target, false, true>,
+                                            Rows::template row<Source, Target, true, false>,
+                                            Rows::template row<Source, Target, true, true>};
+    return kernels[(kind.normalise ? 2 : 0) + (kind.reversed ? 1 : 0)];
+}
+
+template <typename Rows, typename Source>
+RowKernel pick(const RowKind& kind) {
+    return kind.target_type == IB_TO_FLOAT16 ? pick<Rows, Source, Half>(kind)
+                                             : pick<Rows, Source, float>(kind);
+}
+
+/// Rows: an instruction set with a static member template row<Source, Target, normalise, reversed>.
+template <typename Rows>
+RowKernel pick(const RowKind& kind) {
+    switch (kind.source_type) {
+        case IB_UINT8:
+            return pick<Rows, uint8_t>(kind);
+        case IB_INT8:
+            return pick<Rows, int8_t>(kind);
+        case IB_INT16:
+            return pick<Rows, int16_t>(kind);
+        case IB_UINT16:
+            return pick<Rows, uint16_t>(kind);
+        case IB_INT32:
+            return pick<Rows, int32_t>(kind);
+        case IB_UINT32:
+            return pick<Rows, uint32_t>(kind);
+        case IB_FLOAT32:
+            return pick<Rows, float>(kind);
+        default:
+            return pick<Rows, double>(kind);
+    }
+}
+
+}  // namespace ib

@@ -1,0 +1,13 @@
+package org.ibengine.conformance;
+
+/** Everything a backend promises; its test implements {@link #open} and inherits the tests. */
+public interface BackendContract
+    extends MemoryContract,
+        PercentilesContract,
+        LabelContract,
+        LabelPatternsContract,
+        GatherContract,
+        GatherConversionContract,
+        GzipContract,
+        ConcurrencyContract,
+        GoldenContract {}
