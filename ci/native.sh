@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Builds cpp/ and runs its tests three times: optimised, under the address and undefined-behaviour
+# sanitizers, and under the thread sanitizer. One line per configuration; fails if any of them does.
+#   JOBS=n ci/native.sh    n compilers and tests side by side (default: all processors)
+set -u -o pipefail
+cd "$(dirname "$0")/.."
+jobs=${JOBS:-$(nproc)}
+failed=0
+
+configuration() { # NAME CMAKE_ARGUMENT...
+    local name=$1 folder=build/native-$1
+    shift
+    mkdir -p "$folder"
+    if cmake -S cpp -B "$folder" -DCMAKE_BUILD_TYPE=Release "$@" >"$folder/build.log" 2>&1 &&
+        cmake --build "$folder" -j "$jobs" >>"$folder/build.log" 2>&1; then
+        if ctest --test-dir "$folder" --output-on-failure -j "$jobs" >"$folder/test.log" 2>&1; then
+            echo "native $name: ok, $(grep -c ' Passed ' "$folder/test.log") tests passed"
+            return
+        fi
+        cat "$folder/test.log"
+        echo "native $name: TESTS FAILED"
+    else
+        cat "$folder/build.log"
+        echo "native $name: BUILD FAILED"
+    fi
+    failed=1
+}
+
+configuration release -DIB_SANITIZE=
+configuration address -DIB_SANITIZE=address,undefined
+configuration thread -DIB_SANITIZE=thread
+exit "$failed"

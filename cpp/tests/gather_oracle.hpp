@@ -1,0 +1,100 @@
+// Plain loops for ib_gather_patches, one voxel and one turn at a time.
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "ib/ib_cpu.h"
+
+namespace oracle {
+
+struct Axes {
+    int64_t x, y, z;
+};
+
+/// The number that the bits of a half, without sign, stand for; 0x7c00 as if it were finite.
+inline double half_value(uint32_t bits) {
+    const uint32_t exponent = bits >> 10;
+    const uint32_t mantissa = bits & 0x3ff;
+    return exponent == 0 ? std::ldexp(mantissa, -24)
+                         : std::ldexp(1024 + mantissa, static_cast<int>(exponent) - 25);
+}
+
+/// Searches all halves for the nearest, the even one of two.
+inline uint16_t to_half(float value) {
+    const uint16_t sign = std::signbit(value) ? 0x8000 : 0;
+    if (std::isnan(value)) {
+        const uint32_t upper = std::bit_cast<uint32_t>(value) >> 13 & 0x3ff;
+        return static_cast<uint16_t>(sign | 0x7e00 | upper);
+    }
+    const double magnitude = std::fabs(static_cast<double>(value));
+    if (magnitude >= half_value(0x7c00)) { return sign | 0x7c00; }
+    uint32_t below = 0;
+    for (uint32_t step = 0x4000; step != 0; step /= 2) {
+        if (below + step <= 0x7c00 && half_value(below + step) <= magnitude) { below += step; }
+    }
+    const double down = magnitude - half_value(below);
+    const double up = half_value(below + 1) - magnitude;
+    const bool next = up < down || (up == down && below % 2 != 0);
+    return static_cast<uint16_t>(sign | (below + (next ? 1 : 0)));
+}
+
+inline void append(std::vector<unsigned char>& bytes, float value, int32_t type) {
+    unsigned char buffer[4];
+    const auto half = to_half(value);
+    const auto byte = type == IB_TO_UINT8 ? static_cast<uint8_t>(value) : uint8_t{0};
+    if (type == IB_TO_UINT8) { std::memcpy(buffer, &byte, 1); }
+    if (type == IB_TO_FLOAT16) { std::memcpy(buffer, &half, 2); }
+    if (type == IB_TO_FLOAT32) { std::memcpy(buffer, &value, 4); }
+    bytes.insert(bytes.end(), buffer, buffer + (1 << type));
+}
+
+/// Voxel (i, j, k) of the patch before turns and flips.
+template <typename Voxel>
+float voxel(const ib_patch& p, int64_t i, int64_t j, int64_t k) {
+    const auto inside = [](int64_t start, int64_t offset, int64_t extent) {
+        return start < extent && start >= -offset && start + offset < extent;
+    };
+    if (!inside(p.x, i, p.nx) || !inside(p.y, j, p.ny) || !inside(p.z, k, p.nz)) { return p.fill; }
+    const int64_t index = ((p.z + k) * p.ny + p.y + j) * p.nx + p.x + i;
+    volatile float v = static_cast<float>(static_cast<const Voxel*>(p.source)[index]);
+    if ((p.flags & IB_NORMALISE) != 0) {
+        const float share = (v - p.low) / (p.high - p.low);
+        v = p.low == p.high || std::isnan(share) ? 0.0f : std::clamp(share, 0.0f, 1.0f);
+        if (v == 0.0f) { v = 0.0f; }
+    }
+    v = v * p.gain;
+    return v + p.shift;
+}
+
+/// The bytes of the target.
+template <typename Voxel>
+std::vector<unsigned char> gather(const ib_patch& p) {
+    const int64_t sx = p.size_x;
+    const int64_t sy = p.size_y;
+    std::vector<unsigned char> bytes;
+    for (int64_t z = 0; z < p.size_z; ++z) {
+        for (int64_t y = 0; y < sy; ++y) {
+            for (int64_t x = 0; x < sx; ++x) {
+                int64_t i = (p.flags & IB_FLIP_X) != 0 ? sx - 1 - x : x;
+                int64_t j = (p.flags & IB_FLIP_Y) != 0 ? sy - 1 - y : y;
+                const int64_t k = (p.flags & IB_FLIP_Z) != 0 ? p.size_z - 1 - z : z;
+                const int turns = p.flags & IB_QUARTER_TURNS;
+                for (int turn = 0; turn < turns; ++turn) {
+                    const int64_t n = turn % 2 == 0 ? sx : sy;  // they differ only where turns == 2
+                    i = n - 1 - i;
+                    std::swap(i, j);
+                }
+                append(bytes, voxel<Voxel>(p, i, j, k), p.target_type);
+            }
+        }
+    }
+    return bytes;
+}
+
+}  // namespace oracle
