@@ -26,7 +26,7 @@ public final class JdkGzipCodec implements GzipCodec {
       throw new IllegalArgumentException("size must not be negative, was " + size);
     }
     // Nine bits a byte: some zlib builds use the fixed Huffman code at level 1, whatever the data.
-    long bound = size + (size >>> 3) + 64L + HEADER_BYTES + TRAILER_BYTES;
+    long bound = (long) size + (size >>> 3) + 64L + HEADER_BYTES + TRAILER_BYTES;
     if (bound > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "%d bytes are too many for one gzip member; encode at most 1 GiB at a time"

@@ -1,0 +1,125 @@
+package org.ibengine.io;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.ibengine.error.DatasetException;
+import org.ibengine.gzip.JdkGzipCodec;
+import org.ibengine.volume.VoxelType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LabelMapTest {
+  @TempDir Path folder;
+  private final TrackedMemory memory = new TrackedMemory();
+
+  @AfterEach
+  void nothingStaysOpen() {
+    assertEquals(0, memory.open());
+  }
+
+  private LabelMap read(NiftiBytes file) {
+    return LabelMap.read(file.writeTo(folder.resolve("gt.nii")), memory, new JdkGzipCodec(), null);
+  }
+
+  private static int[] labels(LabelMap map) {
+    ByteBuffer view = map.volume().data().view(0, (int) map.volume().sizeBytes());
+    int[] labels = new int[view.limit()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = view.get(i) & 0xff;
+    }
+    return labels;
+  }
+
+  private static void put(ByteBuffer target, NiftiType type, int value) {
+    switch (type) {
+      case UINT8, INT8 -> target.put((byte) value);
+      case INT16, UINT16 -> target.putShort((short) value);
+      case INT32, UINT32 -> target.putInt(value);
+      case FLOAT32 -> target.putFloat(value);
+      case FLOAT64 -> target.putDouble(value);
+      case INT64, UINT64 -> target.putLong(value);
+    }
+  }
+
+  private static NiftiBytes file(NiftiType type, int... values) {
+    NiftiBytes file = NiftiBytes.single(1, ByteOrder.BIG_ENDIAN);
+    file.shape(values.length, 1, 1).type(type.code(), 8 * type.sizeBytes());
+    for (int value : values) {
+      file.append(type.sizeBytes(), b -> put(b, type, value));
+    }
+    return file;
+  }
+
+  @ParameterizedTest
+  @EnumSource(NiftiType.class)
+  void everyTypeIsReadWithItsLabelsKept(NiftiType type) {
+    int largest = type == NiftiType.INT8 ? 127 : 255;
+    try (LabelMap map = read(file(type, 0, 1, 2, largest))) {
+      assertEquals(VoxelType.UINT8, map.volume().type());
+      assertEquals(type, map.header().storedType());
+      assertArrayEquals(new int[] {0, 1, 2, largest}, labels(map));
+      assertEquals(1, memory.open());
+    }
+  }
+
+  @Test
+  void scalingIsAppliedBeforeLabelsAreJudged() {
+    try (LabelMap map = read(file(NiftiType.INT16, -3, 97, 1).scaling(2, 6))) {
+      assertArrayEquals(new int[] {0, 200, 8}, labels(map));
+    }
+    try (LabelMap map = read(file(NiftiType.UINT8, 0, 3).scaling(10, 0))) {
+      assertArrayEquals(new int[] {0, 30}, labels(map));
+    }
+  }
+
+  @Test
+  void minusZeroIsBackground() {
+    NiftiBytes file = NiftiBytes.single().shape(1, 1, 1).type(16, 32);
+    try (LabelMap map = read(file.append(4, b -> b.putFloat(-0.0f)))) {
+      assertArrayEquals(new int[] {0}, labels(map));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {256, -1, 0.5, 1e-30, 254.99999, 1e300, -1e300, Double.NaN})
+  void otherValuesAreRefusedWithTheirVoxel(double value) {
+    NiftiBytes file = NiftiBytes.single().type(64, 64);
+    file.append(
+        105 * 8,
+        b -> {
+          b.putDouble(b.position() + 8 * (1 + 3 * (2 + 5 * 3)), value);
+          b.putDouble(b.position() + 8 * (1 + 3 * (2 + 5 * 4)), 777);
+        });
+    String message = assertThrows(DatasetException.class, () -> read(file)).getMessage();
+    assertTrue(message.contains("was " + value + " at voxel (1, 2, 3)"), message);
+    assertTrue(message.contains("gt.nii"), message);
+  }
+
+  @Test
+  void largeMasksAreReadWholeAndLateFaultsAreFound() {
+    int count = 20001;
+    int[] values = new int[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = i % 251;
+    }
+    NiftiBytes file = NiftiBytes.single().shape(count, 1, 1).type(512, 16);
+    file.append(2 * count, b -> Arrays.stream(values).forEach(v -> b.putShort((short) v)));
+    try (LabelMap map = read(file)) {
+      assertArrayEquals(values, labels(map));
+    }
+    file.with(b -> b.putShort(352 + 2 * (count - 1), (short) 300));
+    String message = assertThrows(DatasetException.class, () -> read(file)).getMessage();
+    assertTrue(message.contains("300.0 at voxel (20000, 0, 0)"), message);
+  }
+}

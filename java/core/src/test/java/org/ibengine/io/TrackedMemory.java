@@ -1,0 +1,78 @@
+package org.ibengine.io;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.ibengine.volume.BufferAllocator;
+import org.ibengine.volume.HostBuffer;
+
+/** Hands out direct memory full of 0xAA and counts what is still open. */
+final class TrackedMemory implements BufferAllocator {
+  private static final byte[] DIRT = new byte[1 << 16];
+
+  static {
+    Arrays.fill(DIRT, (byte) 0xaa);
+  }
+
+  private final AtomicInteger open = new AtomicInteger();
+  private final long limit;
+
+  TrackedMemory() {
+    this(1 << 24);
+  }
+
+  /**
+   * @param limit a larger request fails the test
+   */
+  TrackedMemory(long limit) {
+    this.limit = limit;
+  }
+
+  @Override
+  public HostBuffer allocate(long sizeBytes) {
+    if (sizeBytes < 0 || sizeBytes > limit) {
+      throw new AssertionError(sizeBytes + " bytes asked for, the test allows " + limit);
+    }
+    open.incrementAndGet();
+    ByteBuffer bytes = ByteBuffer.allocateDirect((int) sizeBytes);
+    while (bytes.hasRemaining()) {
+      bytes.put(DIRT, 0, Math.min(DIRT.length, bytes.remaining()));
+    }
+    return new Buffer(bytes);
+  }
+
+  int open() {
+    return open.get();
+  }
+
+  private final class Buffer implements HostBuffer {
+    private final ByteBuffer bytes;
+    private boolean closed;
+
+    Buffer(ByteBuffer bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public long sizeBytes() {
+      return bytes.capacity();
+    }
+
+    @Override
+    public ByteBuffer view(long offset, int length) {
+      if (closed) {
+        throw new IllegalStateException("closed");
+      }
+      return bytes.slice(Math.toIntExact(offset), length).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    @Override
+    public void close() {
+      if (!closed) {
+        closed = true;
+        open.decrementAndGet();
+      }
+    }
+  }
+}
