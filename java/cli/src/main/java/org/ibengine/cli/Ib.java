@@ -14,7 +14,13 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BackendsCommand.class, InfoCommand.class, SynthCommand.class},
+    subcommands = {
+      PrepareCommand.class,
+      VerifyCommand.class,
+      BackendsCommand.class,
+      InfoCommand.class,
+      SynthCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",

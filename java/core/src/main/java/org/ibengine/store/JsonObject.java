@@ -20,6 +20,9 @@ import org.ibengine.error.DatasetException;
 final class JsonObject {
   static final JsonFactory FACTORY = new JsonFactory();
 
+  private static final String REMEDY =
+      "; restore it, or remove it and its case's data and run ib prepare again";
+
   private final Path file;
   private final Map<?, ?> fields;
 
@@ -47,10 +50,9 @@ final class JsonObject {
       if (value(parser) instanceof Map<?, ?> map && parser.nextToken() == null) {
         return new JsonObject(file, map);
       }
-      throw new DatasetException(file, "must hold one JSON object; run ib prepare again");
+      throw new DatasetException(file, "must hold one JSON object" + REMEDY);
     } catch (IOException e) {
-      throw new DatasetException(
-          file, "is damaged, no valid JSON: " + e.getMessage() + "; run ib prepare again", e);
+      throw new DatasetException(file, "is damaged, no valid JSON: " + e.getMessage() + REMEDY, e);
     }
   }
 
@@ -161,8 +163,7 @@ final class JsonObject {
   }
 
   DatasetException damaged(String field, String reason) {
-    return new DatasetException(
-        file, "is damaged, field " + field + ": " + reason + "; run ib prepare again");
+    return new DatasetException(file, "is damaged, field " + field + ": " + reason + REMEDY);
   }
 
   private int small(String field, long value) {

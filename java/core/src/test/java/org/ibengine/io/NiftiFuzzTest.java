@@ -108,6 +108,11 @@ class NiftiFuzzTest {
       }
 
       @Override
+      public long address() {
+        throw new UnsupportedOperationException("test memory has no address");
+      }
+
+      @Override
       public void close() {
         open -= closed ? 0 : 1;
         closed = true;

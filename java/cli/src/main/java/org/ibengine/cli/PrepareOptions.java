@@ -1,0 +1,103 @@
+package org.ibengine.cli;
+
+import java.util.List;
+import org.ibengine.index.DatasetOptions;
+import org.ibengine.index.Layout;
+import org.ibengine.index.PercentileRange;
+import org.ibengine.label.Connectivity;
+import org.ibengine.volume.Size3;
+import picocli.CommandLine.Option;
+
+/** The options of {@code ib prepare} that decide what the dataset holds. */
+final class PrepareOptions {
+  private static final String VOXELS = "N";
+
+  @Option(
+      names = "--layout",
+      paramLabel = "patches|volumes",
+      defaultValue = "patches",
+      description = {
+        "patches: one NIfTI file a patch, as IB-sampling's loader reads them;",
+        "volumes: whole volumes, nothing stored twice. Default: ${DEFAULT-VALUE}."
+      })
+  private String layout;
+
+  @Option(
+      names = "--patch-size",
+      arity = "3",
+      paramLabel = VOXELS,
+      description = "Patch size X Y Z in voxels. Default: 128 128 128.")
+  private int[] patchSize = {128, 128, 128};
+
+  @Option(
+      names = "--stride",
+      arity = "3",
+      paramLabel = VOXELS,
+      description = "Distance X Y Z of background windows in voxels. Default: half the patch size.")
+  private int[] stride;
+
+  @Option(
+      names = "--margin",
+      paramLabel = "VOXELS",
+      defaultValue = "10",
+      description = "Voxels around a lesion's box. Default: ${DEFAULT-VALUE}.")
+  private int margin;
+
+  @Option(
+      names = "--connectivity",
+      paramLabel = "6|18|26",
+      defaultValue = "6",
+      description = "Neighbours that make voxels one lesion. Default: ${DEFAULT-VALUE}.")
+  private int connectivity;
+
+  @Option(
+      names = "--percentiles",
+      arity = "2",
+      paramLabel = "P",
+      description = "Percentages LO HI that become 0 and 1. Default: 1 99.")
+  private double[] percentiles = {1, 99};
+
+  @Option(
+      names = "--modalities",
+      arity = "1..*",
+      paramLabel = "NAME",
+      description = "Modalities in channel order. Default: all, sorted by name.")
+  private List<String> modalities = List.of();
+
+  @Option(
+      names = "--geometry-tolerance",
+      paramLabel = "MM",
+      defaultValue = "0.1",
+      description = "How far a voxel may lie from the mask's. Default: ${DEFAULT-VALUE} mm.")
+  private double geometryToleranceMm;
+
+  /**
+   * @throws IllegalArgumentException naming the option that is out of range
+   */
+  DatasetOptions toDatasetOptions() {
+    Size3 patch = size("--patch-size", patchSize);
+    return new DatasetOptions(
+        Layout.ofLabel(layout),
+        patch,
+        stride == null ? half(patch) : size("--stride", stride),
+        margin,
+        Connectivity.of(connectivity),
+        new PercentileRange(percentiles[0], percentiles[1]),
+        modalities,
+        geometryToleranceMm);
+  }
+
+  private static Size3 size(String option, int[] parts) {
+    if (parts[0] < 1 || parts[1] < 1 || parts[2] < 1) {
+      throw new IllegalArgumentException(
+          "%s must be positive in x, y and z, was (%d, %d, %d)"
+              .formatted(option, parts[0], parts[1], parts[2]));
+    }
+    return new Size3(parts[0], parts[1], parts[2]);
+  }
+
+  private static Size3 half(Size3 size) {
+    return new Size3(
+        Math.max(1, size.x() / 2), Math.max(1, size.y() / 2), Math.max(1, size.z() / 2));
+  }
+}

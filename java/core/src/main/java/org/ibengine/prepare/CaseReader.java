@@ -1,0 +1,189 @@
+package org.ibengine.prepare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.ibengine.backend.Backend;
+import org.ibengine.backend.Percentiles;
+import org.ibengine.error.DatasetException;
+import org.ibengine.gzip.GzipCodec;
+import org.ibengine.index.DatasetOptions;
+import org.ibengine.index.ModalityIndex;
+import org.ibengine.index.PercentileRange;
+import org.ibengine.io.LabelMap;
+import org.ibengine.io.NiftiHeader;
+import org.ibengine.io.NiftiImage;
+import org.ibengine.io.NiftiReader;
+import org.ibengine.label.Components;
+import org.ibengine.store.DatasetFolder;
+import org.ibengine.store.Sha256;
+import org.ibengine.store.SourceFile;
+
+/** Brings a case into memory: files side by side, each measured while it is still in the cache. */
+final class CaseReader {
+  private static final long READ_SCRATCH_BYTES = 5 << 18; // what a reader needs beside the voxels
+
+  private final Backend backend;
+  private final GzipCodec gzip;
+  private final DatasetOptions options;
+  private final Workers workers;
+  private final StageClock clock;
+
+  CaseReader(RunContext context, Workers workers, StageClock clock) {
+    this.backend = context.backend();
+    this.gzip = backend.gzip();
+    this.options = context.options();
+    this.workers = workers;
+    this.clock = clock;
+  }
+
+  /**
+   * How much memory {@link #read} will take, from the headers alone.
+   *
+   * @param voxelBytes of all volumes as they stay in memory
+   * @param peakBytes while reading
+   */
+  record Need(long voxelBytes, long peakBytes) {}
+
+  /**
+   * Reads the headers.
+   *
+   * @throws DatasetException naming the file whose header is missing or damaged
+   */
+  static Need need(CaseFolder item, GzipCodec gzip) {
+    NiftiHeader mask = NiftiReader.readHeader(item.mask(), gzip);
+    long maskVoxels = mask.geometry().size().voxels();
+    long voxelBytes = maskVoxels;
+    for (Path file : item.modalities().values()) {
+      NiftiHeader header = NiftiReader.readHeader(file, gzip);
+      voxelBytes += header.geometry().size().voxels() * header.storedType().voxelType().sizeBytes();
+    }
+    int maskTypeBytes = mask.storedType().voxelType().sizeBytes();
+    long conversion = maskTypeBytes == 1 && !mask.isScaled() ? 0 : maskVoxels * maskTypeBytes;
+    long scratch = READ_SCRATCH_BYTES * (1 + item.modalities().size());
+    return new Need(voxelBytes, voxelBytes + conversion + scratch);
+  }
+
+  /**
+   * Reads all files of the case, blocking until done.
+   *
+   * @return the caller closes it
+   * @throws DatasetException if a file is unreadable, not finite, or on another grid than the mask;
+   *     nothing stays in memory then
+   */
+  LoadedCase read(CaseFolder item) {
+    CompletableFuture<LoadedCase.Mask> mask = workers.compute(() -> readMask(item.mask()));
+    List<CompletableFuture<LoadedCase.Modality>> modalities = new ArrayList<>();
+    for (String name : options.modalities()) {
+      modalities.add(workers.compute(() -> readModality(name, item.modalities().get(name))));
+    }
+    try {
+      LoadedCase loaded =
+          new LoadedCase(Workers.awaitAll(modalities), Workers.awaitAll(List.of(mask)).get(0));
+      requireOneGrid(loaded);
+      return loaded;
+    } catch (RuntimeException | Error e) {
+      mask.handle((value, error) -> value).thenAccept(CaseReader::closeIfThere).join();
+      modalities.forEach(
+          future -> future.handle((value, error) -> value).thenAccept(CaseReader::closeIfThere));
+      throw e;
+    }
+  }
+
+  private static void closeIfThere(LoadedCase.Mask mask) {
+    if (mask != null) {
+      mask.labels().close();
+    }
+  }
+
+  private static void closeIfThere(LoadedCase.Modality modality) {
+    if (modality != null) {
+      modality.image().close();
+    }
+  }
+
+  private LoadedCase.Mask readMask(Path file) {
+    long start = System.nanoTime();
+    MessageDigest digest = Sha256.newDigest();
+    LabelMap labels = LabelMap.read(file, backend::allocate, gzip, digest);
+    try {
+      clock.add(Stage.READ, start, labels.volume().sizeBytes());
+      start = System.nanoTime();
+      Components components = backend.labelComponents(labels.volume(), options.connectivity());
+      clock.add(Stage.COMPONENTS, start, labels.volume().sizeBytes());
+      return new LoadedCase.Mask(labels, components, source(DatasetFolder.LABEL, file, digest));
+    } catch (RuntimeException | Error e) {
+      labels.close();
+      throw e;
+    }
+  }
+
+  private LoadedCase.Modality readModality(String name, Path file) {
+    long start = System.nanoTime();
+    MessageDigest digest = Sha256.newDigest();
+    NiftiImage image = NiftiReader.read(file, backend::allocate, gzip, digest);
+    try {
+      clock.add(Stage.READ, start, image.volume().sizeBytes());
+      start = System.nanoTime();
+      ModalityIndex index = measure(name, file, image);
+      clock.add(Stage.PERCENTILES, start, image.volume().sizeBytes());
+      return new LoadedCase.Modality(image, index, source(name, file, digest));
+    } catch (RuntimeException | Error e) {
+      image.close();
+      throw e;
+    }
+  }
+
+  /** Percentiles of the raw voxels; a negative slope turns their order around. */
+  private ModalityIndex measure(String name, Path file, NiftiImage image) {
+    PercentileRange range = options.percentiles();
+    double slope = image.header().slope();
+    double low = slope > 0 ? range.low() : 100 - range.low();
+    double high = slope > 0 ? range.high() : 100 - range.high();
+    Percentiles found = backend.percentiles(image.volume(), low, high);
+    if (found.nonFinite() > 0) {
+      throw new DatasetException(
+          file,
+          "voxels must be finite, %d of %d are NaN or infinite; repair the file or leave the"
+                  .formatted(found.nonFinite(), image.volume().size().voxels())
+              + " modality out");
+    }
+    for (double value : found.values()) {
+      if (!Float.isFinite((float) value)) {
+        throw new DatasetException(
+            file, "percentiles must fit float32, one is " + value + "; rescale the file");
+      }
+    }
+    return new ModalityIndex(
+        name,
+        image.volume().type(),
+        slope,
+        image.header().intercept(),
+        found.values()[0],
+        found.values()[1]);
+  }
+
+  private static SourceFile source(String role, Path file, MessageDigest digest) {
+    try {
+      return new SourceFile(
+          role,
+          file.getFileName().toString(),
+          Files.size(file),
+          HexFormat.of().formatHex(digest.digest()));
+    } catch (IOException e) {
+      throw new DatasetException(file, "cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private void requireOneGrid(LoadedCase loaded) {
+    NiftiHeader mask = loaded.mask().labels().header();
+    for (LoadedCase.Modality modality : loaded.modalities()) {
+      GridCheck.require(modality.image().header(), mask, options.geometryToleranceMm());
+    }
+  }
+}

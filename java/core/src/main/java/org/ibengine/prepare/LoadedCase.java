@@ -1,0 +1,45 @@
+package org.ibengine.prepare;
+
+import java.util.List;
+import org.ibengine.backend.Normalisation;
+import org.ibengine.index.ModalityIndex;
+import org.ibengine.io.LabelMap;
+import org.ibengine.io.NiftiImage;
+import org.ibengine.label.Components;
+import org.ibengine.store.SourceFile;
+import org.ibengine.volume.Geometry;
+import org.ibengine.volume.Volume;
+
+/** A case in memory. Owns the memory of its volumes; closing twice is harmless. */
+record LoadedCase(List<Modality> modalities, Mask mask) implements AutoCloseable {
+
+  /** A modality, raw, with its percentiles. */
+  record Modality(NiftiImage image, ModalityIndex index, SourceFile source) {
+    Volume volume() {
+      return image.volume();
+    }
+
+    /** On raw voxels: scaling by a slope moves percentiles and voxels alike. */
+    Normalisation normalisation() {
+      return new Normalisation((float) index.rawLow(), (float) index.rawHigh());
+    }
+  }
+
+  /** The mask and its components. */
+  record Mask(LabelMap labels, Components components, SourceFile source) {
+    Volume volume() {
+      return labels.volume();
+    }
+  }
+
+  /** The grid of the case, which is the mask's. */
+  Geometry geometry() {
+    return mask.labels().header().geometry();
+  }
+
+  @Override
+  public void close() {
+    modalities.forEach(modality -> modality.image().close());
+    mask.labels().close();
+  }
+}

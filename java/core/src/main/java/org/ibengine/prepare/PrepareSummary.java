@@ -1,0 +1,60 @@
+package org.ibengine.prepare;
+
+import java.util.List;
+
+/**
+ * What a preparation did.
+ *
+ * @param prepared cases made or made again
+ * @param current cases that were up to date
+ * @param failures cases that failed, sorted by name
+ * @param content of the prepared and the current cases together
+ * @param stages time summed over threads
+ * @param seconds from the first look at the input to the last file
+ */
+public record PrepareSummary(
+    List<String> prepared,
+    List<String> current,
+    List<CaseFailure> failures,
+    Content content,
+    List<StageTotal> stages,
+    double seconds) {
+
+  /**
+   * What a dataset holds.
+   *
+   * @param windows background windows
+   * @param files that hold voxels
+   * @param bytes of those files
+   */
+  public record Content(long instances, List<SizeBin> sizes, long windows, long files, long bytes) {
+    public Content {
+      sizes = List.copyOf(sizes);
+    }
+  }
+
+  /**
+   * Instances of {@code from} to {@code to} voxels, both inside.
+   *
+   * @param to {@link Long#MAX_VALUE} for the last bin
+   */
+  public record SizeBin(long from, long to, long instances) {}
+
+  /**
+   * @param seconds summed over threads
+   * @param bytes that went through
+   */
+  public record StageTotal(Stage stage, double seconds, long bytes) {
+    /** Million bytes a second and thread; 0 where no bytes count. */
+    public double megabytesPerSecond() {
+      return seconds > 0 ? bytes / 1e6 / seconds : 0;
+    }
+  }
+
+  public PrepareSummary {
+    prepared = List.copyOf(prepared);
+    current = List.copyOf(current);
+    failures = List.copyOf(failures);
+    stages = List.copyOf(stages);
+  }
+}

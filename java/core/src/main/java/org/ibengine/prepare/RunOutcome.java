@@ -1,0 +1,48 @@
+package org.ibengine.prepare;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.ibengine.store.CaseRecord;
+
+/** Collects what became of the cases, and the time it took. Thread-safe. */
+final class RunOutcome {
+  private final long start = System.nanoTime();
+  private final StageClock clock = new StageClock();
+  private final List<String> prepared = new ArrayList<>();
+  private final List<String> current = new ArrayList<>();
+  private final List<CaseFailure> failures = new ArrayList<>();
+  private final ContentCount content = new ContentCount();
+
+  StageClock clock() {
+    return clock;
+  }
+
+  synchronized void prepared(CaseRecord record) {
+    prepared.add(record.index().name());
+    content.add(record);
+  }
+
+  synchronized void current(CaseRecord record) {
+    current.add(record.index().name());
+    content.add(record);
+  }
+
+  synchronized void failed(String caseName, String message) {
+    failures.add(new CaseFailure(caseName, message));
+  }
+
+  synchronized boolean hasFailures() {
+    return !failures.isEmpty();
+  }
+
+  synchronized PrepareSummary summary() {
+    return new PrepareSummary(
+        prepared.stream().sorted().toList(),
+        current,
+        failures.stream().sorted(Comparator.comparing(CaseFailure::caseName)).toList(),
+        content.total(),
+        clock.totals(),
+        (System.nanoTime() - start) / 1e9);
+  }
+}

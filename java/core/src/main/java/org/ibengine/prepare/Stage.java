@@ -1,0 +1,26 @@
+package org.ibengine.prepare;
+
+import java.util.Locale;
+
+/** The kinds of work whose time is added up, over all threads. */
+public enum Stage {
+  /** Reading, inflating and hashing sources; bytes decoded. */
+  READ,
+  /** Percentiles; bytes of voxels. */
+  PERCENTILES,
+  /** Components and windows; bytes of mask. */
+  COMPONENTS,
+  /** Cropping, normalising, converting; bytes of patches. */
+  GATHER,
+  /** gzip; bytes before compression. */
+  DEFLATE,
+  /** Writing and waiting for the disk; bytes in files. */
+  WRITE,
+  /** Renaming into place; no bytes. */
+  COMMIT;
+
+  /** The name in tables and JSON. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

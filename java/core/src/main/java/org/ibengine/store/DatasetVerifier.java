@@ -1,0 +1,137 @@
+package org.ibengine.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import org.ibengine.error.DatasetException;
+import org.ibengine.index.DatasetOptions;
+
+/** Checks a dataset folder against its records; changes nothing. */
+public final class DatasetVerifier {
+  private static final int BLOCK_BYTES = 1 << 20;
+
+  /**
+   * What was found.
+   *
+   * @param problems one line each, sorted by case; empty if all is well
+   */
+  public record Report(int cases, long files, long bytes, List<String> problems) {
+    public Report {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  private final DatasetFolder folder;
+  private final List<String> problems = new ArrayList<>();
+  private final Set<Path> known = new TreeSet<>();
+  private final ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_BYTES);
+  private int cases;
+  private long files;
+  private long bytes;
+
+  private DatasetVerifier(DatasetFolder folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Reads every file of the dataset and recomputes its checksum; lists what differs, what is
+   * missing, and files in its folders that no record knows. Blocks on the disk.
+   *
+   * @throws DatasetException if the folder is no dataset, or of a newer format
+   */
+  public static Report verify(Path root) {
+    DatasetVerifier verifier = new DatasetVerifier(new DatasetFolder(root));
+    verifier.verify();
+    return new Report(verifier.cases, verifier.files, verifier.bytes, verifier.problems);
+  }
+
+  private void verify() {
+    DatasetOptions options = DatasetReader.readOptions(folder);
+    String hash = DatasetJson.hash(options);
+    for (String name : DatasetReader.caseNames(folder)) {
+      known.add(folder.caseFile(name));
+      if (Files.exists(folder.pendingFile(name))) {
+        problems.add(folder.caseFolder(name) + ": an interrupted run; run ib prepare again");
+        known.add(folder.pendingFile(name));
+      }
+      if (Files.exists(folder.caseFile(name))) {
+        verifyCase(name, hash);
+      }
+    }
+    if (Files.isDirectory(folder.stagingFolder(), LinkOption.NOFOLLOW_LINKS)) {
+      problems.add(folder.stagingFolder() + ": an unfinished run; run ib prepare again");
+    }
+    findForeign(folder.casesFolder());
+    findForeign(folder.resolve(DatasetFolder.LESION_PATCHES));
+    findForeign(folder.resolve(DatasetFolder.BACKGROUND_PATCHES));
+  }
+
+  private void verifyCase(String name, String hash) {
+    try {
+      CaseRecord record = DatasetReader.readCase(folder, name);
+      cases++;
+      if (!record.optionsHash().equals(hash)) {
+        problems.add(
+            folder.caseFile(name)
+                + ": was made with other options than dataset.json says; run ib prepare again");
+      }
+      record.outputs().forEach(this::verifyOutput);
+    } catch (DatasetException e) {
+      problems.add(e.getMessage());
+    }
+  }
+
+  private void verifyOutput(OutputFile output) {
+    Path file = folder.resolve(output.path());
+    known.add(file);
+    files++;
+    try {
+      if (!Files.exists(file)) {
+        problems.add(file + ": is missing; run ib prepare again");
+      } else if (Files.size(file) != output.bytes()) {
+        problems.add(
+            "%s: has %d bytes, should have %d; run ib prepare again"
+                .formatted(file, Files.size(file), output.bytes()));
+      } else if (checksum(file) != output.crc32c()) {
+        problems.add(file + ": is damaged, its checksum differs; run ib prepare --force");
+      }
+    } catch (IOException e) {
+      problems.add(file + ": cannot be read: " + e.getMessage());
+    }
+  }
+
+  private int checksum(Path file) throws IOException {
+    CRC32C checksum = new CRC32C();
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      while (channel.read(block.clear()) >= 0) {
+        bytes += block.flip().remaining();
+        checksum.update(block);
+      }
+    }
+    return (int) checksum.getValue();
+  }
+
+  private void findForeign(Path inside) {
+    if (!Files.isDirectory(inside)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.walk(inside)) {
+      entries
+          .filter(file -> !Files.isDirectory(file) && !known.contains(file))
+          .sorted()
+          .forEach(file -> problems.add(file + ": is no file of this dataset; move it away"));
+    } catch (IOException e) {
+      problems.add(inside + ": cannot be listed: " + e.getMessage());
+    }
+  }
+}
