@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       PrepareCommand.class,
       VerifyCommand.class,
+      EpochCommand.class,
       BackendsCommand.class,
       InfoCommand.class,
       SynthCommand.class
