@@ -18,6 +18,8 @@ import picocli.CommandLine.ScopeType;
       PrepareCommand.class,
       VerifyCommand.class,
       EpochCommand.class,
+      PreviewCommand.class,
+      StatsCommand.class,
       BackendsCommand.class,
       InfoCommand.class,
       SynthCommand.class
