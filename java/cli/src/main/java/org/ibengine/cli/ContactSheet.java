@@ -18,7 +18,9 @@ final class ContactSheet {
   private static final Color FAINT = new Color(0x9aa0a6);
   private static final Color TARGET = new Color(0xff9f1c);
   private static final Color OTHER = new Color(0x2ec4ff);
+  private static final Color FRAME = new Color(0x31363d);
   private static final int TILE = 224;
+  private static final int BRACKET = 3; // voxels around a box, so that one voxel is found
   private static final int GAP = 4;
   private static final int MARGIN = 24;
   private static final int CAPTION = 46;
@@ -112,6 +114,10 @@ final class ContactSheet {
       canvas.drawImage(
           grey(patch, patch.channels().get(i)), tileLeft, top, tileWidth(), tileHeight(), null);
       outline(canvas, patch, tileLeft, top);
+      bracket(canvas, patch, tileLeft, top);
+      canvas.setColor(FRAME);
+      canvas.setStroke(new BasicStroke(1));
+      canvas.drawRect(tileLeft - 1, top - 1, tileWidth() + 1, tileHeight() + 1);
     }
     Font bold = new Font(Font.SANS_SERIF, Font.BOLD, 13);
     Font small = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
@@ -154,6 +160,26 @@ final class ContactSheet {
           edge(canvas, patch.foreground(x, y + 1), px, py, scale, 1);
           edge(canvas, patch.foreground(x, y - 1), px, py + scale - 1, scale, 1);
         }
+      }
+    }
+  }
+
+  /** Corners around the box of the patch's instance. */
+  private void bracket(Graphics2D canvas, PatchSlice patch, int left, int top) {
+    if (patch.target() == null) {
+      return;
+    }
+    int x0 = scale * Math.max(0, patch.target().begin().x() - BRACKET);
+    int x1 = scale * Math.min(patch.width(), patch.target().end().x() + BRACKET) - 1;
+    int y0 = scale * Math.max(0, patch.height() - patch.target().end().y() - BRACKET);
+    int y1 =
+        scale * Math.min(patch.height(), patch.height() - patch.target().begin().y() + BRACKET) - 1;
+    int arm = Math.max(4, Math.min(x1 - x0, y1 - y0) / 4);
+    canvas.setColor(TARGET);
+    for (int x : new int[] {x0, x1}) {
+      for (int y : new int[] {y0, y1}) {
+        canvas.fillRect(left + (x == x0 ? x : x - arm), top + y, arm + 1, 1);
+        canvas.fillRect(left + x, top + (y == y0 ? y : y - arm), 1, arm + 1);
       }
     }
   }

@@ -180,8 +180,7 @@ final class EngineOptionsMixin {
     };
   }
 
-  /** Whether patches are varied at all. */
-  Augmentation augmentation() {
+  private Augmentation augmentation() {
     return AugmentationText.parse(augment);
   }
 
@@ -192,6 +191,10 @@ final class EngineOptionsMixin {
       default ->
           throw new IllegalArgumentException("--dtype must be float32 or float16, was " + dtype);
     };
+  }
+
+  int threads() {
+    return threads;
   }
 
   int rank() {

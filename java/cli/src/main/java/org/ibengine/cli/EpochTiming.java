@@ -63,14 +63,10 @@ record EpochTiming(
   }
 
   Spread waits() {
-    return spread(waitsMs);
+    return Spread.of(waitsMs);
   }
 
   Spread steps() {
-    return spread(stepsMs);
-  }
-
-  private static Spread spread(List<Double> values) {
-    return Spread.of(values.stream().mapToDouble(Double::doubleValue).toArray());
+    return Spread.of(stepsMs);
   }
 }

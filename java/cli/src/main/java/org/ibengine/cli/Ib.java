@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
       EpochCommand.class,
       PreviewCommand.class,
       StatsCommand.class,
+      BenchCommand.class,
       BackendsCommand.class,
       InfoCommand.class,
       SynthCommand.class

@@ -12,7 +12,8 @@ import org.ibengine.volume.Box;
  * The middle slice of a patch's instance, or of the patch where it shows none: copied from a batch,
  * as the network gets it.
  *
- * @param z of the slice in the patch
+ * @param depth slices of the patch
+ * @param z of this slice in it
  * @param channels one image a modality, {@code y · width + x}
  * @param label label values, in the same order
  * @param target the instance's box in the patch, may reach out of it; null for background
@@ -21,6 +22,7 @@ record PatchSlice(
     BatchItem item,
     int width,
     int height,
+    int depth,
     int z,
     List<float[]> channels,
     byte[] label,
@@ -43,7 +45,14 @@ record PatchSlice(
     }
     byte[] shown = Arrays.copyOfRange(label, z * plane, (z + 1) * plane);
     return new PatchSlice(
-        space.item(), space.width(), space.height(), z, images, shown, space.target());
+        space.item(),
+        space.width(),
+        space.height(),
+        space.depth(),
+        z,
+        images,
+        shown,
+        space.target());
   }
 
   private static float[] floats(Tensor tensor, long first, int count) {

@@ -104,7 +104,15 @@ final class PreviewCommand implements Callable<Integer> {
   }
 
   private void draw(String what, List<String> modalities, List<PatchSlice> slices) {
-    String title = folder.toAbsolutePath().normalize().getFileName() + " · " + what;
+    PatchSlice first = slices.get(0);
+    String title =
+        "%s · %s · %d × %d × %d voxels"
+            .formatted(
+                folder.toAbsolutePath().normalize().getFileName(),
+                what,
+                first.width(),
+                first.height(),
+                first.depth());
     BufferedImage sheet = new ContactSheet(title, modalities, slices).draw();
     try {
       Files.deleteIfExists(output);

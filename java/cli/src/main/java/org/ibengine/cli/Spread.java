@@ -3,6 +3,7 @@ package org.ibengine.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
+import java.util.List;
 
 /** How measured values are spread. Immutable; of no values everything is 0. */
 final class Spread {
@@ -16,6 +17,10 @@ final class Spread {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return new Spread(sorted);
+  }
+
+  static Spread of(List<Double> values) {
+    return of(values.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   double median() {
