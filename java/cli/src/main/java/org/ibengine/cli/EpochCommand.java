@@ -93,14 +93,16 @@ final class EpochCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    long start = System.nanoTime();
     try (IbEngine engine = IbEngine.open(folder, engineOptions.options());
         Epoch epoch = start(engine)) {
       if (plan != null) {
         TextFile.write(plan, PlanLines.of(epoch.plan(), engineOptions.worldSize()));
       }
       PrintWriter out = spec.commandLine().getOut();
+      double openingMs = EpochTiming.ms(System.nanoTime() - start);
       EpochTiming timing = EpochTiming.run(epoch, steps, step(out));
-      EpochReport report = EpochReport.of(engine, epoch, timing);
+      EpochReport report = EpochReport.of(engine, epoch, openingMs, timing);
       if (!digest) {
         out.print(report.text());
       }

@@ -19,22 +19,26 @@ import org.ibengine.SizeBin;
  * What an epoch was like.
  *
  * @param what as {@code epoch 0 of seed 7}
- * @param peak bytes of this process in memory at most, where known
+ * @param openingMs from before the dataset was opened to asking for the first batch
  */
 record EpochReport(
     String what,
     String backend,
+    double openingMs,
     EpochTiming timing,
     Memory memory,
     List<BinCount> bins,
     Ledger ledger) {
 
+  /**
+   * @param peak bytes of this process in memory at most, where known
+   */
   record Memory(MemoryForecast predicted, OptionalLong peak) {}
 
   /** Counts of one size bin. */
   record BinCount(SizeBin bin, int instances, int planned, int delivered, int neverSeen) {}
 
-  static EpochReport of(IbEngine engine, Epoch epoch, EpochTiming timing) {
+  static EpochReport of(IbEngine engine, Epoch epoch, double openingMs, EpochTiming timing) {
     String what =
         epoch.number() < 0
             ? "validation"
@@ -42,6 +46,7 @@ record EpochReport(
     return new EpochReport(
         what,
         engine.backend(),
+        openingMs,
         timing,
         new Memory(engine.memory(), ProcessMemory.peak()),
         bins(epoch.ledger()),
@@ -97,13 +102,14 @@ record EpochReport(
     return String.format(
         Locale.ROOT,
         "rate    %.0f patches/s, %.2f GB/s, %.2f s%n"
-            + "wait    %.2f ms a step (median), %.1f ms at most; first batch after %.1f ms%n",
+            + "wait    %.2f ms a step (median), %.1f ms at most; first batch %.0f ms after opening"
+            + " began%n",
         timing.patchesPerSecond(),
         timing.gigabytesPerSecond(),
         timing.totalMs() * 1e-3,
         waits.median(),
         waits.max(),
-        timing.firstWaitMs());
+        openingMs + timing.firstWaitMs());
   }
 
   private String memoryLine() {
@@ -141,6 +147,9 @@ record EpochReport(
     node.put("batches", timing.waitsMs().size()).put("patches", timing.patches());
     node.put("seconds", timing.totalMs() * 1e-3);
     node.put("patches_per_s", timing.patchesPerSecond());
+    double withOpening = (openingMs + timing.totalMs()) * 1e-3;
+    node.put("opening_ms", openingMs);
+    node.put("patches_per_s_with_opening", timing.patches() / withOpening);
     node.put("gb_per_s", timing.gigabytesPerSecond());
     node.set("wait_ms", timing.waits().json());
     node.put("first_batch_ms", timing.firstWaitMs());
