@@ -1,26 +1,43 @@
 package org.ibengine;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.ibengine.pipeline.BatchShape;
+import org.ibengine.pipeline.FilledBatch;
+import org.ibengine.tensor.Device;
+import org.ibengine.tensor.ElementType;
 import org.ibengine.tensor.Tensor;
+import org.ibengine.volume.Size3;
 
 /**
  * Patches in memory, ready for a training step. Its memory goes back to the engine when it is
- * closed or the epoch is asked for the next batch, whichever comes first; the tensors must not be
- * used after that. Not thread-safe, but its tensors may be read by many threads.
+ * closed or the epoch is asked for the next batch, whichever comes first; the tensors refuse to be
+ * used after that, and addresses and views taken from them must not be used. The tensors may be
+ * read by many threads, and any thread may close the batch.
  */
 public final class Batch implements AutoCloseable {
   private final int step;
+  private final BatchMemory imageMemory;
+  private final BatchMemory labelMemory;
   private final Tensor image;
   private final Tensor label;
   private final List<BatchItem> items;
-  private Runnable giveBack;
+  private final AtomicReference<Runnable> giveBack;
 
-  Batch(int step, Tensor image, Tensor label, List<BatchItem> items, Runnable giveBack) {
-    this.step = step;
-    this.image = image;
-    this.label = label;
+  Batch(FilledBatch filled, BatchShape shape, List<BatchItem> items, Runnable giveBack) {
+    Size3 patch = shape.patch();
+    this.step = filled.step();
+    this.imageMemory = new BatchMemory(filled.slot().image(), step);
+    this.labelMemory = new BatchMemory(filled.slot().label(), step);
+    this.image = tensor(shape.type(), imageMemory, shape.batch(), shape.channels(), patch);
+    this.label = tensor(ElementType.UINT8, labelMemory, shape.batch(), 1, patch);
     this.items = List.copyOf(items);
-    this.giveBack = giveBack;
+    this.giveBack = new AtomicReference<>(giveBack);
+  }
+
+  private static Tensor tensor(
+      ElementType type, BatchMemory memory, int batch, int channels, Size3 patch) {
+    return new Tensor(type, Device.CPU, memory, batch, channels, patch.z(), patch.y(), patch.x());
   }
 
   /** Position in the epoch, from 0. */
@@ -34,7 +51,7 @@ public final class Batch implements AutoCloseable {
    * @throws IllegalStateException once the batch was closed
    */
   public Tensor image() {
-    requireOpen();
+    imageMemory.requireOpen();
     return image;
   }
 
@@ -45,7 +62,7 @@ public final class Batch implements AutoCloseable {
    * @throws IllegalStateException once the batch was closed
    */
   public Tensor label() {
-    requireOpen();
+    labelMemory.requireOpen();
     return label;
   }
 
@@ -54,20 +71,13 @@ public final class Batch implements AutoCloseable {
     return items;
   }
 
-  private void requireOpen() {
-    if (giveBack == null) {
-      throw new IllegalStateException(
-          "batch %d was closed, its memory holds another one; use a batch before asking for the next"
-              .formatted(step));
-    }
-  }
-
   /** Gives the memory back. Idempotent. */
   @Override
   public void close() {
-    if (giveBack != null) {
-      Runnable once = giveBack;
-      giveBack = null;
+    Runnable once = giveBack.getAndSet(null);
+    if (once != null) {
+      imageMemory.close();
+      labelMemory.close();
       once.run();
     }
   }

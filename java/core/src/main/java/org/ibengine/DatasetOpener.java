@@ -8,13 +8,17 @@ import org.ibengine.index.CaseIndex;
 import org.ibengine.index.Layout;
 import org.ibengine.index.ModalityIndex;
 import org.ibengine.store.DatasetReader;
+import org.ibengine.store.ScriptFolder;
 import org.ibengine.volume.Size3;
 
-/** Opens a dataset folder of either layout. */
+/** Opens a dataset folder of either layout, and folders of the IB-sampling script. */
 final class DatasetOpener {
   private DatasetOpener() {}
 
   static OpenedDataset open(Path folder, EngineOptions options, Backend backend) {
+    if (ScriptFolder.isOne(folder)) {
+      return new ScriptOpener(ScriptFolder.open(folder), options, backend).open();
+    }
     DatasetReader reader = DatasetReader.open(folder);
     if (reader.records().isEmpty()) {
       throw new DatasetException(folder, "holds no whole case; run ib prepare");
@@ -23,7 +27,7 @@ final class DatasetOpener {
         options.patchSize() == null ? reader.options().patchSize() : options.patchSize();
     List<String> modalities = modalities(reader, options, folder);
     return reader.options().layout() == Layout.VOLUMES
-        ? new VolumesOpener(reader, modalities, patchSize, backend).open()
+        ? new VolumesOpener(reader, modalities, patchSize, backend).open(options.threads())
         : new PatchesOpener(reader, modalities, patchSize).open();
   }
 
@@ -32,17 +36,14 @@ final class DatasetOpener {
         options.modalities().isEmpty() ? reader.options().modalities() : options.modalities();
     for (CaseIndex index : reader.index().cases()) {
       List<String> present = index.modalities().stream().map(ModalityIndex::name).toList();
-      for (String name : wanted.isEmpty() ? present : wanted) {
+      for (String name : wanted) {
         if (!present.contains(name)) {
-          throw new DatasetException(
-              folder,
-              "case %s has modalities %s, not %s; choose modalities that every case has"
-                  .formatted(index.name(), present, name));
+          throw new IllegalArgumentException(
+              "%s: case %s has modalities %s, not %s; choose modalities that every case has"
+                  .formatted(folder, index.name(), present, name));
         }
       }
     }
-    return wanted.isEmpty()
-        ? reader.index().cases().get(0).modalities().stream().map(ModalityIndex::name).toList()
-        : wanted;
+    return wanted;
   }
 }

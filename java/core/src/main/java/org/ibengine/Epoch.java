@@ -3,19 +3,17 @@ package org.ibengine;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.ibengine.pipeline.BatchShape;
 import org.ibengine.pipeline.EpochRun;
 import org.ibengine.pipeline.FilledBatch;
 import org.ibengine.plan.EpochPlan;
 import org.ibengine.plan.PatchRequest;
-import org.ibengine.tensor.Device;
-import org.ibengine.tensor.ElementType;
-import org.ibengine.tensor.Tensor;
-import org.ibengine.volume.Size3;
 
 /**
  * One pass over the plan of an epoch, batch by batch; batches are filled ahead while the caller
- * works. Belongs to one thread at a time; {@link #close} may come from another.
+ * works. Batches are taken by one thread at a time; {@link #close}, {@link #state} and {@link
+ * #ledger} may come from any.
  */
 public final class Epoch implements Iterable<Batch>, AutoCloseable {
   private final EpochPlan plan;
@@ -25,8 +23,10 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
   private final EpochToken start;
   private final Ledger ledger;
   private final Runnable onClose;
-  private int delivered;
-  private Batch current;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile int delivered;
+  private Batch current; // the last one handed out, until it is known to be closed
+  private Thread holder; // who took it
 
   Epoch(EpochParts parts, EpochRun run, Runnable onClose) {
     this.plan = parts.plan();
@@ -76,6 +76,7 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
     return start.at(delivered).toJson();
   }
 
+  /** True until the last batch was handed out, even if the epoch was closed before. */
   public boolean hasNext() {
     return delivered < steps();
   }
@@ -96,37 +97,16 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
     for (PatchRequest request : filled.requests()) {
       shown.add(items.item(request));
     }
+    Batch batch = new Batch(filled, shape, shown, () -> run.release(filled));
+    hold(batch);
     ledger.count(filled.requests());
     delivered = filled.step() + 1;
-    current =
-        new Batch(filled.step(), image(filled), label(filled), shown, () -> run.release(filled));
-    return current;
+    return batch;
   }
 
-  private Tensor image(FilledBatch filled) {
-    Size3 patch = shape.patch();
-    return new Tensor(
-        shape.type(),
-        Device.CPU,
-        filled.slot().image(),
-        shape.batch(),
-        shape.channels(),
-        patch.z(),
-        patch.y(),
-        patch.x());
-  }
-
-  private Tensor label(FilledBatch filled) {
-    Size3 patch = shape.patch();
-    return new Tensor(
-        ElementType.UINT8,
-        Device.CPU,
-        filled.slot().label(),
-        shape.batch(),
-        1,
-        patch.z(),
-        patch.y(),
-        patch.x());
+  private synchronized void hold(Batch batch) {
+    current = batch;
+    holder = Thread.currentThread();
   }
 
   /** The rest of the epoch. Every iterator goes on where the epoch stands. */
@@ -145,18 +125,29 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
     };
   }
 
-  private void closeCurrent() {
+  private synchronized void closeCurrent() {
     if (current != null) {
       current.close();
       current = null;
+      holder = null;
     }
   }
 
-  /** Stops filling ahead and gives all batch memory back. Idempotent. */
+  /**
+   * Stops filling ahead and gives batch memory back. A batch that another thread took stays valid
+   * until that thread closes it, asks for the next one or closes the epoch too. Waits for a read
+   * under way, at most one source's. Idempotent.
+   */
   @Override
   public void close() {
-    closeCurrent();
     run.close();
-    onClose.run();
+    synchronized (this) {
+      if (holder == Thread.currentThread() || holder != null && !holder.isAlive()) {
+        closeCurrent();
+      }
+    }
+    if (closed.compareAndSet(false, true)) {
+      onClose.run();
+    }
   }
 }

@@ -14,7 +14,7 @@ record EpochItems(OpenedDataset dataset) {
             origin.x() + request.corner().x(),
             origin.y() + request.corner().y(),
             origin.z() + request.corner().z());
-    Instance instance = request.positive() ? shown.instances().get(request.instanceId() - 1) : null;
+    Instance instance = request.positive() ? shown.instances().get(request.instanceId()) : null;
     double volume = instance == null ? 0 : instance.voxels() * shown.geometry().voxelVolumeMm3();
     return new BatchItem(
         request.caseName(), instance, volume, corner, request.variation(), request.filler());

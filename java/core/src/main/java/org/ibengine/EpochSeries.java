@@ -1,7 +1,6 @@
 package org.ibengine;
 
 import java.util.List;
-import org.ibengine.backend.Backend;
 import org.ibengine.pipeline.BatchSequence;
 import org.ibengine.pipeline.EpochRun;
 import org.ibengine.pipeline.SlotRing;
@@ -22,40 +21,34 @@ final class EpochSeries implements AutoCloseable {
 
   private record Prepared(EpochToken start, EpochPlan plan, EpochRun run) {}
 
-  private final Backend backend;
-  private final OpenedDataset dataset;
-  private final EngineOptions options;
+  private final EngineParts engine;
   private final PatchPool pool;
+  private final int slots;
   private final PlanOptions planOptions;
-  private final EngineMemory memory;
   private final String fingerprint;
   private SlotRing ring; // made when first needed
   private Prepared ahead;
   private Epoch open;
   private boolean closed;
 
-  EpochSeries(
-      Backend backend,
-      OpenedDataset dataset,
-      EngineOptions options,
-      PatchPool pool,
-      EngineMemory memory) {
-    this.backend = backend;
-    this.dataset = dataset;
-    this.options = options;
+  EpochSeries(EngineParts engine, PatchPool pool, int slots) {
+    this.engine = engine;
     this.pool = pool;
-    this.memory = memory;
-    this.planOptions =
-        new PlanOptions(
-            dataset.patchSize(),
-            Math.multiplyExact(options.batchSize(), options.worldSize()),
-            options.negativesPerPositive(),
-            options.repeats(),
-            options.placement(),
-            options.augmentation(),
-            options.balance(),
-            options.evenBatches());
-    this.fingerprint = OpenedDataset.fingerprint(dataset.modalities(), pool, planOptions);
+    this.slots = slots;
+    this.planOptions = planOptions(engine.dataset(), engine.options());
+    this.fingerprint = Fingerprint.of(engine.dataset().modalities(), pool, planOptions);
+  }
+
+  private static PlanOptions planOptions(OpenedDataset dataset, EngineOptions options) {
+    return new PlanOptions(
+        dataset.patchSize(),
+        Math.multiplyExact(options.batchSize(), options.worldSize()),
+        options.negativesPerPositive(),
+        options.repeats(),
+        options.placement(),
+        options.augmentation(),
+        options.balance(),
+        options.evenBatches());
   }
 
   PatchPool pool() {
@@ -88,16 +81,22 @@ final class EpochSeries implements AutoCloseable {
 
   private synchronized Epoch deliver(Prepared prepared) {
     EpochPlan plan = prepared.plan();
+    EngineOptions options = engine.options();
     double[] expected = options.balance().exposure(pool.positives(), options.repeats());
     Ledger ledger = new Ledger(pool, expected, plan);
     for (int step = 0; step < prepared.start().step(); step++) {
-      ledger.count(plan.batch(step, options.rank(), options.worldSize()));
+      ledger.count(share(plan, step));
     }
+    EpochItems items = new EpochItems(engine.dataset());
     EpochParts parts =
-        new EpochParts(plan, new EpochItems(dataset), memory.shape(), prepared.start(), ledger);
-    Epoch epoch = new Epoch(parts, prepared.run(), this::epochClosed);
-    open = epoch;
-    return epoch;
+        new EpochParts(plan, items, engine.memory().shape(), prepared.start(), ledger);
+    open = new Epoch(parts, prepared.run(), this::epochClosed);
+    return open;
+  }
+
+  /** This rank's requests of a step. */
+  private List<PatchRequest> share(EpochPlan plan, int step) {
+    return plan.batch(step, engine.options().rank(), engine.options().worldSize());
   }
 
   private synchronized void epochClosed() {
@@ -105,11 +104,7 @@ final class EpochSeries implements AutoCloseable {
   }
 
   private Prepared prepare(EpochToken start) {
-    Planner planner = new Planner(pool, planOptions);
-    EpochPlan plan =
-        start.epoch() == VALIDATION
-            ? planner.validation()
-            : planner.training(start.seed(), start.epoch());
+    EpochPlan plan = plan(start);
     if (start.step() < 0 || start.step() > plan.steps()) {
       throw new IllegalArgumentException(
           "the resume token's step must be in [0, %d], was %d"
@@ -117,29 +112,36 @@ final class EpochSeries implements AutoCloseable {
     }
     prefetch(plan, start.step());
     BatchSequence sequence =
-        new BatchSequence(
-            start.step(),
-            plan.steps(),
-            step -> plan.batch(step, options.rank(), options.worldSize()));
+        new BatchSequence(start.step(), plan.steps(), step -> share(plan, step));
     EpochRun run =
-        new EpochRun(
-            backend, memory.cache(), ring(), memory.shape(), sequence, () -> prepareNext(start));
+        new EpochRun(engine.memory().pipeline(ring()), sequence, () -> prepareNext(start));
     return new Prepared(start, plan, run);
+  }
+
+  private EpochPlan plan(EpochToken start) {
+    Planner planner = new Planner(pool, planOptions);
+    return start.epoch() == VALIDATION
+        ? planner.validation()
+        : planner.training(start.seed(), start.epoch());
   }
 
   /** Volumes come in in the order of their first use. */
   private void prefetch(EpochPlan plan, int firstStep) {
     for (int step = firstStep; step < plan.steps(); step++) {
-      List<PatchRequest> batch = plan.batch(step, options.rank(), options.worldSize());
-      batch.forEach(request -> memory.cache().prefetch(request.source()));
+      share(plan, step).forEach(request -> engine.memory().cache().prefetch(request.source()));
     }
   }
 
   private synchronized SlotRing ring() {
     if (ring == null) {
-      ring = new SlotRing(backend, memory.shape(), options.prefetch());
+      ring = engine.memory().ring(slots);
     }
     return ring;
+  }
+
+  /** Batch slots in somebody's hands: filled, being filled or with the caller. */
+  synchronized int slotsTaken() {
+    return ring == null ? 0 : ring.taken();
   }
 
   private synchronized void prepareNext(EpochToken done) {

@@ -34,23 +34,37 @@ record EpochToken(String fingerprint, long seed, int epoch, int step) {
    * @throws IllegalArgumentException if the text is no token, or one of a newer format
    */
   static EpochToken parse(String text) {
-    try {
-      JsonNode node = JSON.readTree(text);
-      if (!node.path("ibEpoch").isInt() || !node.path("fingerprint").isTextual()) {
-        throw new IllegalArgumentException("a resume token comes from Epoch.state(), was " + text);
-      }
-      if (node.get("ibEpoch").intValue() > FORMAT) {
-        throw new IllegalArgumentException(
-            "the resume token is of format %d, newer than this engine's %d; upgrade ib-core"
-                .formatted(node.get("ibEpoch").intValue(), FORMAT));
-      }
-      return new EpochToken(
-          node.get("fingerprint").textValue(),
-          node.path("seed").longValue(),
-          node.path("epoch").intValue(),
-          node.path("step").intValue());
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("a resume token comes from Epoch.state(), was " + text, e);
+    JsonNode node = tree(text);
+    JsonNode format = node.path("ibEpoch");
+    if (format.isInt() && format.intValue() > FORMAT) {
+      throw new IllegalArgumentException(
+          "the resume token is of format %d, newer than this engine's %d; upgrade ib-core"
+              .formatted(format.intValue(), FORMAT));
     }
+    if (!format.isInt()
+        || !node.path("fingerprint").isTextual()
+        || !node.path("seed").isIntegralNumber()
+        || !node.path("epoch").isInt()
+        || !node.path("step").isInt()) {
+      throw noToken(text, null);
+    }
+    return new EpochToken(
+        node.get("fingerprint").textValue(),
+        node.get("seed").longValue(),
+        node.get("epoch").intValue(),
+        node.get("step").intValue());
+  }
+
+  private static JsonNode tree(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw noToken(text, e);
+    }
+  }
+
+  private static IllegalArgumentException noToken(String text, Throwable cause) {
+    return new IllegalArgumentException(
+        "a resume token comes from Epoch.state(), was " + text, cause);
   }
 }

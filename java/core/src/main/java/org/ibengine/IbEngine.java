@@ -36,9 +36,10 @@ public final class IbEngine implements AutoCloseable {
     this.dataset = dataset;
     this.options = options;
     FoldSelection fold = FoldSelection.of(dataset, options);
-    this.memory = new EngineMemory(backend, dataset, options, fold.trainingPool());
-    this.training = new EpochSeries(backend, dataset, options, fold.trainingPool(), memory);
-    this.validation = new EpochSeries(backend, dataset, options, fold.validationPool(), memory);
+    this.memory = new EngineMemory(backend, dataset, options, fold);
+    EngineParts parts = new EngineParts(dataset, options, memory);
+    this.training = new EpochSeries(parts, fold.trainingPool(), options.prefetch());
+    this.validation = new EpochSeries(parts, fold.validationPool(), EngineMemory.VALIDATION_SLOTS);
   }
 
   /** As {@link #open(Path, EngineOptions)} with {@link EngineOptions#defaults}. */
@@ -48,7 +49,8 @@ public final class IbEngine implements AutoCloseable {
 
   /**
    * Opens a dataset folder made by {@code ib prepare}, of either layout, or written by the
-   * IB-sampling script. Reads its records, not its volumes.
+   * published IB-sampling script. Reads records, not volumes; label maps only where the patch size
+   * is not the prepared one, and of folders of the script.
    *
    * @throws IllegalArgumentException if the options ask for something the dataset lacks
    * @throws org.ibengine.error.IbException if the folder cannot be read or the backend cannot run
@@ -146,7 +148,10 @@ public final class IbEngine implements AutoCloseable {
     }
   }
 
-  /** Closes open epochs, frees all memory. Idempotent. */
+  /**
+   * Closes open epochs and frees all memory but that of batches in the hands of other threads,
+   * which is freed when they close them. Any thread may close at any time. Idempotent.
+   */
   @Override
   public synchronized void close() {
     if (!closed) {
@@ -160,5 +165,10 @@ public final class IbEngine implements AutoCloseable {
 
   EngineOptions options() {
     return options;
+  }
+
+  /** Batch slots in somebody's hands: filled, being filled or with the caller. */
+  int slotsTaken() {
+    return training.slotsTaken() + validation.slotsTaken();
   }
 }

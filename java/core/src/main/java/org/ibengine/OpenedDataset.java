@@ -1,12 +1,11 @@
 package org.ibengine;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.ibengine.index.CaseIndex;
 import org.ibengine.label.Instance;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.store.StoredSource;
@@ -30,10 +29,21 @@ record OpenedDataset(
     PatchPool pool) {
 
   /**
-   * @param geometry of the whole volume
-   * @param instances the one with id i at position i − 1, in voxels of the case
+   * @param geometry of the whole volume; of one stored patch where nothing else is known
+   * @param instances by id
    */
-  record Case(String name, Geometry geometry, List<Instance> instances) {}
+  record Case(String name, Geometry geometry, Map<Integer, Instance> instances) {
+    Case {
+      instances = Map.copyOf(instances);
+    }
+
+    static Case of(CaseIndex index) {
+      return new Case(
+          index.name(),
+          index.geometry(),
+          index.instances().stream().collect(Collectors.toMap(Instance::id, Function.identity())));
+    }
+  }
 
   OpenedDataset {
     sources = List.copyOf(sources);
@@ -45,19 +55,5 @@ record OpenedDataset(
     return new PatchPool(
         pool.positives().stream().filter(site -> caseName.test(site.caseName())).toList(),
         pool.negatives().stream().filter(site -> caseName.test(site.caseName())).toList());
-  }
-
-  /** 16 hex digits that differ when a plan's input differs. */
-  static String fingerprint(Object... planInput) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Object part : planInput) {
-        digest.update(part.toString().getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) 0);
-      }
-      return HexFormat.of().formatHex(digest.digest(), 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError(e);
-    }
   }
 }

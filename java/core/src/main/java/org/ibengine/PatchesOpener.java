@@ -16,6 +16,7 @@ import org.ibengine.store.CaseRecord;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.DatasetFolder.PatchKind;
 import org.ibengine.store.DatasetReader;
+import org.ibengine.store.FileStamp;
 import org.ibengine.store.StoredSource;
 import org.ibengine.store.StoredVolume;
 import org.ibengine.volume.Box;
@@ -46,8 +47,7 @@ final class PatchesOpener {
     Map<String, OpenedDataset.Case> cases = new LinkedHashMap<>();
     for (CaseRecord record : reader.records()) {
       CaseIndex index = record.index();
-      cases.put(
-          index.name(), new OpenedDataset.Case(index.name(), index.geometry(), index.instances()));
+      cases.put(index.name(), OpenedDataset.Case.of(index));
       addPositives(index);
       addNegatives(index);
     }
@@ -104,7 +104,7 @@ final class PatchesOpener {
   private StoredVolume stored(
       String caseName, String role, PatchKind kind, int number, Size3 size, VoxelType type) {
     Path file = reader.folder().resolve(DatasetFolder.patchPath(caseName, role, kind, number));
-    return new StoredVolume(file, StoredVolume.Encoding.NIFTI, 0, size, type);
+    return new StoredVolume(file, FileStamp.of(file), StoredVolume.Encoding.NIFTI, 0, size, type);
   }
 
   private static Instance movedBy(Instance instance, Index3 origin) {

@@ -2,24 +2,28 @@ package org.ibengine;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.ibengine.backend.Backend;
+import org.ibengine.error.DatasetException;
 import org.ibengine.index.BackgroundWindows;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.ModalityIndex;
 import org.ibengine.index.PositiveBox;
 import org.ibengine.label.Instance;
+import org.ibengine.pipeline.ParallelReading;
 import org.ibengine.plan.NegativeSite;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PositiveSite;
 import org.ibengine.store.CaseRecord;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.DatasetReader;
+import org.ibengine.store.FileStamp;
 import org.ibengine.store.StoredSource;
 import org.ibengine.store.StoredVolume;
 import org.ibengine.store.StoredVolumes;
@@ -43,27 +47,32 @@ final class VolumesOpener {
     this.backend = backend;
   }
 
-  OpenedDataset open() {
-    Map<String, OpenedDataset.Case> cases = new LinkedHashMap<>();
-    List<StoredSource> sources = new ArrayList<>();
-    List<Index3> origins = new ArrayList<>();
+  /**
+   * @param threads that read label maps side by side, where they have to be read
+   */
+  OpenedDataset open(int threads) {
+    List<CaseIndex> cases = reader.records().stream().map(CaseRecord::index).toList();
+    List<StoredSource> sources = cases.stream().map(this::source).toList();
+    List<List<Index3>> windows =
+        ParallelReading.map(threads, cases.size(), i -> windows(cases.get(i), sources.get(i)));
     List<PositiveSite> positives = new ArrayList<>();
     List<NegativeSite> negatives = new ArrayList<>();
-    for (CaseRecord record : reader.records()) {
-      CaseIndex index = record.index();
-      cases.put(
-          index.name(), new OpenedDataset.Case(index.name(), index.geometry(), index.instances()));
-      StoredSource source = source(index);
-      addPositives(index, sources.size(), positives);
-      for (Index3 corner : windows(index, source)) {
-        negatives.add(
-            new NegativeSite(sources.size(), index.name(), index.geometry().size(), corner));
+    for (int i = 0; i < cases.size(); i++) {
+      CaseIndex index = cases.get(i);
+      addPositives(index, i, positives);
+      for (Index3 corner : windows.get(i)) {
+        negatives.add(new NegativeSite(i, index.name(), index.geometry().size(), corner));
       }
-      sources.add(source);
-      origins.add(Index3.ZERO);
     }
+    Map<String, OpenedDataset.Case> byName = new LinkedHashMap<>();
+    cases.forEach(index -> byName.put(index.name(), OpenedDataset.Case.of(index)));
     return new OpenedDataset(
-        modalities, patchSize, cases, sources, origins, new PatchPool(positives, negatives));
+        modalities,
+        patchSize,
+        byName,
+        sources,
+        Collections.nCopies(sources.size(), Index3.ZERO),
+        new PatchPool(positives, negatives));
   }
 
   private void addPositives(CaseIndex index, int source, List<PositiveSite> positives) {
@@ -107,25 +116,36 @@ final class VolumesOpener {
     Map<String, ModalityIndex> known =
         index.modalities().stream()
             .collect(Collectors.toMap(ModalityIndex::name, Function.identity()));
+    FileStamp stamp = FileStamp.of(file);
     try (VolumesFile volumes = VolumesFile.open(file)) {
       List<StoredSource.Channel> channels = new ArrayList<>();
       for (String name : modalities) {
         ModalityIndex modality = known.get(name);
         channels.add(
             new StoredSource.Channel(
-                stored(file, volumes.tensor(name)), modality.rawLow(), modality.rawHigh(), false));
+                stored(file, stamp, volumes.tensor(name), index),
+                modality.rawLow(),
+                modality.rawHigh(),
+                false));
       }
       return new StoredSource(
           "case " + index.name(),
           index.name(),
           index.geometry().size(),
           channels,
-          stored(file, volumes.tensor(DatasetFolder.LABEL)));
+          stored(file, stamp, volumes.tensor(DatasetFolder.LABEL), index));
     }
   }
 
-  private static StoredVolume stored(Path file, TensorInfo tensor) {
+  private static StoredVolume stored(
+      Path file, FileStamp stamp, TensorInfo tensor, CaseIndex index) {
+    if (!tensor.size().equals(index.geometry().size())) {
+      throw new DatasetException(
+          file,
+          "tensor %s of case %s must be %s as case.json says, is %s; run ib verify"
+              .formatted(tensor.name(), index.name(), index.geometry().size(), tensor.size()));
+    }
     return new StoredVolume(
-        file, StoredVolume.Encoding.RAW, tensor.offset(), tensor.size(), tensor.type());
+        file, stamp, StoredVolume.Encoding.RAW, tensor.offset(), tensor.size(), tensor.type());
   }
 }

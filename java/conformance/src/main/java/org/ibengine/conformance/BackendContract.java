@@ -8,6 +8,7 @@ public interface BackendContract
         LabelPatternsContract,
         GatherContract,
         GatherConversionContract,
+        GatherOrientationContract,
         GzipContract,
         ConcurrencyContract,
         GoldenContract {}

@@ -1,11 +1,8 @@
 package org.ibengine.conformance;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.ibengine.backend.Intensity;
 import org.ibengine.backend.Normalisation;
 import org.ibengine.backend.Orientation;
@@ -18,10 +15,6 @@ import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a voxel's value, and where it goes when the patch is turned. */
 public interface GatherConversionContract extends BackendSource {
@@ -222,184 +215,17 @@ public interface GatherConversionContract extends BackendSource {
 
   @Test
   default void float16IsRoundedToNearestTiesToEven() {
-    double[] raw = new double[HALVES.length];
-    for (int i = 0; i < raw.length; i++) {
-      raw[i] = HALVES[i][0];
-    }
+    double[] raw = HalfLiteral.ALL.stream().mapToDouble(HalfLiteral::value).toArray();
+    Size3 size = new Size3(raw.length * 11, 1, 1);
     try (Fixture fixture = fixture()) {
-      Volume source =
-          fixture.volume(new Size3(raw.length * 11, 1, 1), VoxelType.FLOAT32, repeated(raw));
+      Volume source = fixture.volume(size, VoxelType.FLOAT32, repeated(raw));
       HostBuffer out = gather(fixture, source, null, Intensity.IDENTITY, ElementType.FLOAT16);
-      for (int i = 0; i < raw.length * 11; i++) {
-        double[] wanted = HALVES[i % raw.length];
+      for (int i = 0; i < size.x(); i++) {
+        HalfLiteral wanted = HalfLiteral.ALL.get(i % raw.length);
         int bits = out.view(i * 2L, 2).getShort() & 0xFFFF;
         assertEquals(
-            Integer.toHexString((int) wanted[1]), Integer.toHexString(bits), "" + wanted[0]);
+            Integer.toHexString(wanted.bits()), Integer.toHexString(bits), wanted::toString);
       }
-    }
-  }
-
-  /** float32 values and the bits {@code numpy.float16} gives them. */
-  double[][] HALVES = {
-    {0.0f, 0x0000},
-    {1.0f, 0x3c00},
-    {-2.0f, 0xc000},
-    {65504.0f, 0x7bff},
-    {65519.996f, 0x7bff},
-    {65520.0f, 0x7c00},
-    {-70000.0f, 0xfc00},
-    {1e-7f, 0x0002},
-    {5.9604645e-8f, 0x0001},
-    {2.9802322e-8f, 0x0000},
-    {2.9802326e-8f, 0x0001},
-    {8.940697e-8f, 0x0002},
-    {-8.940697e-8f, 0x8002},
-    {6.1035156e-5f, 0x0400},
-    {6.1005353e-5f, 0x0400},
-    {6.100535e-5f, 0x03ff},
-    {0.1f, 0x2e66},
-    {0.33325195f, 0x3555},
-    {2047.5f, 0x6800},
-    {2049.0f, 0x6800},
-    {2050.0f, 0x6801},
-    {2051.0f, 0x6802},
-    {4095.9f, 0x6c00},
-    {1.0004883f, 0x3c00},
-    {1.0004884f, 0x3c01},
-    {1.0014648f, 0x3c02},
-    {-1.0004883f, 0xbc00},
-    {1e10f, 0x7c00},
-    {3.4028235e38f, 0x7c00},
-    {-1e-30f, 0x8000},
-    {0.99975586f, 0x3c00},
-    {0.9998779f, 0x3c00},
-  };
-
-  @ParameterizedTest
-  @MethodSource("org.ibengine.conformance.OrientationLiterals#all")
-  default void turnsAndFlipsAreThoseOfNumpy(OrientationLiterals literal) {
-    try (Fixture fixture = fixture()) {
-      Size3 size = literal.size();
-      Volume source =
-          fixture.volume(
-              new Size3(6, 7, 5),
-              VoxelType.UINT8,
-              (x, y, z) -> ((z - 1) * size.y() + y - 3) * size.x() + x - 2);
-      for (ElementType type : ElementType.values()) {
-        HostBuffer out = fixture.poisoned((int) size.voxels() * type.sizeBytes());
-        Target target = new Target(out, 0, type);
-        PatchGather patch =
-            new PatchGather(
-                source,
-                new Index3(2, 3, 1),
-                size,
-                null,
-                literal.orientation(),
-                Intensity.IDENTITY,
-                0,
-                target);
-        fixture.backend().gatherPatches(List.of(patch));
-        assertEquals(literal.elements(), spelled(out, size, type), type.name());
-      }
-    }
-  }
-
-  private static String spelled(HostBuffer out, Size3 size, ElementType type) {
-    StringBuilder spelled = new StringBuilder();
-    for (int i = 0; i < size.voxels(); i++) {
-      int value =
-          switch (type) {
-            case UINT8 -> out.view(i, 1).get();
-            case FLOAT16 -> smallInteger(out.view(i * 2L, 2).getShort());
-            case FLOAT32 -> (int) out.view(i * 4L, 4).getFloat();
-          };
-      spelled.append(Character.forDigit(value, 36));
-    }
-    return spelled.toString();
-  }
-
-  /** Value of a float16 that is an integer from 0 to 35. */
-  private static int smallInteger(short bits) {
-    return bits == 0 ? 0 : (int) Math.scalb(1 + (bits & 0x3FF) / 1024.0, (bits >> 10) - 15);
-  }
-
-  @ParameterizedTest
-  @EnumSource(VoxelType.class)
-  default void randomBatchesAgreeWithTheReferenceToTheBit(VoxelType type) {
-    for (long seed = 1; seed <= 4; seed++) {
-      assertAgrees(type, seed, 1 + (int) seed % 4);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 8})
-  default void anyThreadCountGivesTheSameBytes(int threads) {
-    assertAgrees(VoxelType.INT16, 77, threads);
-    assertAgrees(VoxelType.FLOAT32, 78, threads);
-  }
-
-  private void assertAgrees(VoxelType type, long seed, int threads) {
-    byte[] expected;
-    byte[] actual;
-    try (Fixture reference = Oracle.fixture();
-        Fixture fixture = new Fixture(open(threads))) {
-      expected = RandomBatch.gather(reference, type, new Random(seed));
-      actual = RandomBatch.gather(fixture, type, new Random(seed));
-    }
-    assertArrayEquals(expected, actual, "seed %d, %s, threads %d".formatted(seed, type, threads));
-  }
-
-  /** A batch that is the same for equal seeds. */
-  final class RandomBatch {
-    private static final int PATCHES = 25;
-
-    private RandomBatch() {}
-
-    static byte[] gather(Fixture fixture, VoxelType type, Random random) {
-      Size3 size = randomSize(random, 40);
-      Volume source = fixture.volume(size, type, (x, y, z) -> Fixture.anyValue(type, random));
-      HostBuffer out = fixture.poisoned(PATCHES * 40 * 40 * 40 * 4);
-      List<PatchGather> batch = new ArrayList<>();
-      long offset = 0;
-      for (int i = 0; i < PATCHES; i++) {
-        PatchGather patch = randomPatch(source, out, offset, random);
-        batch.add(patch);
-        offset += patch.size().voxels() * patch.target().type().sizeBytes() + 3 & ~3L;
-      }
-      fixture.backend().gatherPatches(batch);
-      return Fixture.bytesOf(out);
-    }
-
-    private static Size3 randomSize(Random random, int largest) {
-      return new Size3(
-          1 + random.nextInt(largest), 1 + random.nextInt(largest), 1 + random.nextInt(largest));
-    }
-
-    private static PatchGather randomPatch(
-        Volume source, HostBuffer out, long offset, Random random) {
-      Size3 size = randomSize(random, 40);
-      int turns = random.nextInt(4);
-      if (turns % 2 == 1) {
-        size = new Size3(size.x(), size.x(), size.z());
-      }
-      boolean label = source.type() == VoxelType.UINT8 && random.nextBoolean();
-      Normalisation limits = random.nextBoolean() ? null : limits(source.type(), random);
-      Intensity changed = new Intensity(0.9f + random.nextFloat() / 5, random.nextFloat() - 0.5f);
-      ElementType type = random.nextBoolean() ? ElementType.FLOAT32 : ElementType.FLOAT16;
-      return new PatchGather(
-          source,
-          new Index3(random.nextInt(60) - 30, random.nextInt(60) - 30, random.nextInt(60) - 30),
-          size,
-          label ? null : limits,
-          new Orientation(turns, random.nextBoolean(), random.nextBoolean(), random.nextBoolean()),
-          label || random.nextBoolean() ? Intensity.IDENTITY : changed,
-          random.nextInt(3),
-          new Target(out, offset, label ? ElementType.UINT8 : type));
-    }
-
-    private static Normalisation limits(VoxelType type, Random random) {
-      return new Normalisation(
-          (float) Fixture.anyValue(type, random), (float) Fixture.anyValue(type, random));
     }
   }
 }

@@ -1,12 +1,12 @@
 package org.ibengine.pipeline;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.ibengine.backend.Backend;
 import org.ibengine.plan.PatchRequest;
 
@@ -16,9 +16,14 @@ import org.ibengine.plan.PatchRequest;
  * from any thread at any time.
  */
 public final class EpochRun implements AutoCloseable {
-  private final Backend backend;
-  private final SourceCache cache;
-  private final SlotRing ring;
+  /**
+   * What runs share; the caller closes it after them.
+   *
+   * @param shape of the slots in the ring
+   */
+  public record Parts(Backend backend, SourceCache cache, SlotRing ring, BatchShape shape) {}
+
+  private final Parts parts;
   private final BatchGather gather;
   private final BatchSequence sequence;
   private final Runnable onProduced;
@@ -30,19 +35,13 @@ public final class EpochRun implements AutoCloseable {
   private long waitedNanos;
 
   /**
+   * Begins to fill at once.
+   *
    * @param onProduced called on the producing thread once the last batch is filled
    */
-  public EpochRun(
-      Backend backend,
-      SourceCache cache,
-      SlotRing ring,
-      BatchShape shape,
-      BatchSequence sequence,
-      Runnable onProduced) {
-    this.backend = backend;
-    this.cache = cache;
-    this.ring = ring;
-    this.gather = new BatchGather(shape);
+  public EpochRun(Parts parts, BatchSequence sequence, Runnable onProduced) {
+    this.parts = parts;
+    this.gather = new BatchGather(parts.shape());
     this.sequence = sequence;
     this.onProduced = onProduced;
     this.taken = sequence.firstStep();
@@ -98,7 +97,7 @@ public final class EpochRun implements AutoCloseable {
 
   /** Gives a batch's slot back to the ring. */
   public void release(FilledBatch batch) {
-    ring.release(batch.slot());
+    parts.ring().release(batch.slot());
   }
 
   /** How long {@link #take} has waited altogether, in nanoseconds. */
@@ -127,45 +126,31 @@ public final class EpochRun implements AutoCloseable {
 
   private void produce(int step) throws InterruptedException {
     List<PatchRequest> requests = sequence.requests().apply(step);
-    BatchSlot slot = ring.take();
+    BatchSlot slot = parts.ring().take();
     boolean handedOn = false;
     try {
       fill(requests, slot);
       handedOn = handOn(new FilledBatch(step, requests, slot));
     } finally {
       if (!handedOn) {
-        ring.release(slot);
+        parts.ring().release(slot);
       }
     }
   }
 
   private void fill(List<PatchRequest> requests, BatchSlot slot) throws InterruptedException {
-    List<CompletableFuture<LoadedSource>> requested = new ArrayList<>(requests.size());
+    Map<Integer, SourceLoad> loads = new LinkedHashMap<>();
     try {
-      for (PatchRequest request : requests) {
-        requested.add(cache.request(request.source()));
+      requests.forEach(request -> loads.computeIfAbsent(request.source(), parts.cache()::request));
+      Map<Integer, LoadedSource> loaded = new HashMap<>();
+      for (Map.Entry<Integer, SourceLoad> load : loads.entrySet()) {
+        loaded.put(load.getKey(), parts.cache().await(load.getKey(), load.getValue()));
       }
-      List<LoadedSource> sources = new ArrayList<>(requests.size());
-      for (CompletableFuture<LoadedSource> source : requested) {
-        sources.add(loaded(source));
-      }
-      backend.gatherPatches(gather.patches(requests, sources, slot));
+      List<LoadedSource> sources =
+          requests.stream().map(request -> loaded.get(request.source())).toList();
+      parts.backend().gatherPatches(gather.patches(requests, sources, slot));
     } finally {
-      for (int i = 0; i < requested.size(); i++) {
-        cache.release(requests.get(i).source(), requested.get(i));
-      }
-    }
-  }
-
-  private static LoadedSource loaded(CompletableFuture<LoadedSource> source)
-      throws InterruptedException {
-    try {
-      return source.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw (Error) e.getCause();
+      loads.forEach(parts.cache()::release);
     }
   }
 

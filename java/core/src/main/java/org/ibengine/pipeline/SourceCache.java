@@ -3,99 +3,133 @@ package org.ibengine.pipeline;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.ibengine.backend.Backend;
 import org.ibengine.store.StoredSource;
 
 /**
- * Sources in memory, loaded by threads of its own. A source that stays or is mapped is loaded once;
- * a failed load is tried again by the next request. Thread-safe.
+ * Sources in memory, loaded by threads of its own: what a batch waits for first, then what was
+ * prefetched, in that order. A source that stays or is mapped is loaded once; a failed load is
+ * tried again by the next request. Thread-safe.
  */
 public final class SourceCache implements AutoCloseable {
+  /** A source's turn to be loaded; urgent ones first, then in the order they were asked for. */
+  private record Turn(SourceLoad load, boolean urgent, long number)
+      implements Runnable, Comparable<Turn> {
+    @Override
+    public void run() {
+      load.run();
+    }
+
+    @Override
+    public int compareTo(Turn other) {
+      return urgent == other.urgent ? Long.compare(number, other.number) : urgent ? -1 : 1;
+    }
+  }
+
   private final List<StoredSource> sources;
   private final Residency residency;
   private final SourceLoader loader;
-  private final ExecutorService threads;
-  private final Map<Integer, CompletableFuture<LoadedSource>> kept = new HashMap<>();
+  private final ThreadPoolExecutor threads;
+  private final Map<Integer, SourceLoad> kept = new HashMap<>();
+  private long turns;
   private boolean closed;
 
   public SourceCache(
       Backend backend, List<StoredSource> sources, Residency residency, int loaderThreads) {
-    this.sources = sources;
+    this.sources = List.copyOf(sources);
     this.residency = residency;
     this.loader = new SourceLoader(backend);
-    AtomicInteger number = new AtomicInteger();
     this.threads =
-        Executors.newFixedThreadPool(
+        new ThreadPoolExecutor(
             loaderThreads,
-            task -> {
-              Thread thread = new Thread(task, "ib-load-" + number.getAndIncrement());
-              thread.setDaemon(true);
-              return thread;
-            });
+            loaderThreads,
+            0,
+            TimeUnit.SECONDS,
+            new PriorityBlockingQueue<>(),
+            LoaderThreads.factory());
   }
 
   /** Starts loading a source that will be kept; does nothing for others. */
   public void prefetch(int source) {
     if (keeps(source)) {
-      request(source);
+      load(source, false);
     }
   }
 
-  /** The source once loaded. Give it back by {@link #release}. */
-  synchronized CompletableFuture<LoadedSource> request(int source) {
+  /** Asks for a source at once. Give it back by {@link #release}. */
+  SourceLoad request(int source) {
+    return load(source, true);
+  }
+
+  private synchronized SourceLoad load(int source, boolean urgent) {
     if (closed) {
       throw new IllegalStateException("the engine is closed");
     }
-    CompletableFuture<LoadedSource> present = kept.get(source);
-    if (present != null && !present.isCompletedExceptionally()) {
-      return present;
+    SourceLoad load = kept.get(source);
+    boolean fresh = load == null || load.hasFailed();
+    if (fresh) {
+      load = new SourceLoad(() -> read(source));
+      if (keeps(source)) {
+        kept.put(source, load);
+      }
     }
-    CompletableFuture<LoadedSource> loading =
-        CompletableFuture.supplyAsync(() -> load(source), threads);
-    if (keeps(source)) {
-      kept.put(source, loading);
+    if (fresh || urgent && !load.hasBegun()) {
+      threads.execute(new Turn(load, urgent, turns++));
     }
-    return loading;
+    return load;
+  }
+
+  /**
+   * Waits until a requested source can be read.
+   *
+   * @throws org.ibengine.error.IbException what its loading met, or if the files of a mapped source
+   *     have changed
+   */
+  LoadedSource await(int source, SourceLoad requested) throws InterruptedException {
+    LoadedSource loaded = requested.await();
+    if (isMapped(source)) {
+      // A page that was cut off its file would end the process.
+      loader.requireUnchanged(sources.get(source));
+    }
+    return loaded;
   }
 
   /** Ends the use of a requested source, loaded or still loading. */
-  void release(int source, CompletableFuture<LoadedSource> requested) {
+  void release(int source, SourceLoad requested) {
     if (!keeps(source)) {
-      requested.thenAccept(LoadedSource::close);
+      requested.discard();
     }
   }
 
   private boolean keeps(int source) {
-    return residency.resident()[source] || Residency.mappable(sources.get(source));
+    return residency.resident()[source] || isMapped(source);
   }
 
-  private LoadedSource load(int source) {
+  private boolean isMapped(int source) {
+    return !residency.resident()[source] && sources.get(source).mappable();
+  }
+
+  private LoadedSource read(int source) {
     StoredSource stored = sources.get(source);
-    return residency.resident()[source] || !Residency.mappable(stored)
-        ? loader.read(stored)
-        : loader.map(stored);
+    return isMapped(source) ? loader.map(stored) : loader.read(stored);
   }
 
-  /** Frees everything, once loads under way have ended. Nothing may be in use. Idempotent. */
+  /**
+   * Frees everything; waits for reads under way, which end early. Nothing may be in use.
+   * Idempotent.
+   */
   @Override
   public void close() {
     synchronized (this) {
       closed = true;
     }
-    threads.shutdown();
-    for (CompletableFuture<LoadedSource> source : kept.values()) {
-      source.handle(
-          (loaded, failure) -> {
-            if (loaded != null) {
-              loaded.close();
-            }
-            return null;
-          });
+    LoaderThreads.stop(threads);
+    synchronized (this) {
+      kept.values().forEach(SourceLoad::discard);
+      kept.clear();
     }
-    kept.clear();
   }
 }

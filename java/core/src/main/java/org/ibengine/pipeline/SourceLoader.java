@@ -2,8 +2,10 @@ package org.ibengine.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Normalisation;
+import org.ibengine.error.DatasetException;
 import org.ibengine.store.StoredSource;
 import org.ibengine.store.StoredSource.Channel;
 import org.ibengine.store.StoredVolume;
@@ -34,29 +36,44 @@ final class SourceLoader {
         });
   }
 
-  private interface VolumeLoader {
-    Volume load(StoredVolume stored);
+  /**
+   * @throws DatasetException naming case and file if one of them changed
+   */
+  void requireUnchanged(StoredSource source) {
+    try {
+      source.requireUnchanged();
+    } catch (DatasetException e) {
+      throw named(source, e);
+    }
   }
 
-  private static LoadedSource load(StoredSource source, VolumeLoader loader) {
-    List<Volume> channels = new ArrayList<>();
-    List<Normalisation> normalisations = new ArrayList<>();
-    boolean done = false;
+  private static LoadedSource load(StoredSource source, Function<StoredVolume, Volume> loader) {
+    List<Volume> volumes = new ArrayList<>();
     try {
+      List<Normalisation> normalisations = new ArrayList<>();
       for (Channel channel : source.channels()) {
-        channels.add(loader.load(channel.volume()));
+        volumes.add(loader.apply(channel.volume()));
         normalisations.add(
             channel.normalised()
                 ? null
                 : new Normalisation((float) channel.rawLow(), (float) channel.rawHigh()));
       }
-      LoadedSource loaded = new LoadedSource(channels, normalisations, loader.load(source.label()));
-      done = true;
-      return loaded;
-    } finally {
-      if (!done) {
-        channels.forEach(volume -> volume.data().close());
-      }
+      Volume label = loader.apply(source.label());
+      return new LoadedSource(volumes, normalisations, label);
+    } catch (DatasetException e) {
+      free(volumes);
+      throw named(source, e);
+    } catch (RuntimeException | Error e) {
+      free(volumes);
+      throw e;
     }
+  }
+
+  private static void free(List<Volume> volumes) {
+    volumes.forEach(volume -> volume.data().close());
+  }
+
+  private static DatasetException named(StoredSource source, DatasetException e) {
+    return new DatasetException(e.path(), source.name() + ": " + e.reason(), e);
   }
 }

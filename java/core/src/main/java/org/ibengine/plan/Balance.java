@@ -1,5 +1,6 @@
 package org.ibengine.plan;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -26,9 +27,13 @@ public record Balance(Kind kind, double exponent) {
   /** Every instance equally often: what the engine is for. */
   public static final Balance INSTANCE = new Balance(Kind.INSTANCE, 0);
 
+  private static final int LARGEST_EXPONENT = 1000;
+
   public Balance {
-    if (!Double.isFinite(exponent)) {
-      throw new IllegalArgumentException("balance exponent must be finite, was " + exponent);
+    if (!(Math.abs(exponent) <= LARGEST_EXPONENT)) {
+      throw new IllegalArgumentException(
+          "balance exponent must be from -%d to %d, was %s"
+              .formatted(LARGEST_EXPONENT, LARGEST_EXPONENT, exponent));
     }
   }
 
@@ -40,10 +45,15 @@ public record Balance(Kind kind, double exponent) {
     Map<String, Long> perCase =
         positives.stream()
             .collect(Collectors.groupingBy(PositiveSite::caseName, Collectors.counting()));
-    double[] weights = positives.stream().mapToDouble(site -> weight(site, perCase)).toArray();
+    // In logarithms, less the largest: no exponent makes the sum infinite or 0.
+    double[] logs = positives.stream().mapToDouble(site -> logWeight(site, perCase)).toArray();
+    double largest = Arrays.stream(logs).max().orElse(0);
+    double[] weights = new double[logs.length];
     double sum = 0;
-    for (double weight : weights) {
-      sum += weight;
+    for (int i = 0; i < logs.length; i++) {
+      // StrictMath: the same plan on every machine.
+      weights[i] = StrictMath.exp(logs[i] - largest);
+      sum += weights[i];
     }
     for (int i = 0; i < weights.length; i++) {
       weights[i] = kind == Kind.INSTANCE ? repeats : weights[i] / sum * repeats * weights.length;
@@ -51,11 +61,11 @@ public record Balance(Kind kind, double exponent) {
     return weights;
   }
 
-  private double weight(PositiveSite site, Map<String, Long> perCase) {
+  private double logWeight(PositiveSite site, Map<String, Long> perCase) {
     return switch (kind) {
-      case INSTANCE -> 1;
-      case CASE -> Math.pow(perCase.get(site.caseName()), -exponent);
-      case SIZE -> Math.pow(site.instance().voxels(), exponent);
+      case INSTANCE -> 0;
+      case CASE -> -exponent * StrictMath.log(perCase.get(site.caseName()));
+      case SIZE -> exponent * StrictMath.log(site.instance().voxels());
     };
   }
 }

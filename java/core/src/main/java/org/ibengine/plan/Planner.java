@@ -83,7 +83,7 @@ public final class Planner {
     double[] exposure = options.balance().exposure(pool.positives(), options.repeats());
     // 20 bits: sums of whole exposures and the offset stay exact.
     double offset = streams.of(Streams.Purpose.POSITIVE_COUNTS, 0).nextInt(1 << 20) * 0x1p-20;
-    int[] sites = new int[options.repeats() * exposure.length];
+    int[] sites = new int[Math.multiplyExact(options.repeats(), exposure.length)];
     double cumulated = offset;
     int filled = 0;
     for (int site = 0; site < exposure.length; site++) {

@@ -40,13 +40,14 @@ final class JsonText {
     return bytes.toByteArray();
   }
 
-  /** Objects one to a line, everything inside them on that line. */
+  /** Breaks lines down to depth 2, so that every instance, source and file has its line. */
   private static final class Lines extends DefaultPrettyPrinter {
     private static final long serialVersionUID = 1L;
+    private static final int DEPTH = 2;
 
     Lines() {
-      _objectIndenter = new TopLevel(2);
-      _arrayIndenter = new TopLevel(2);
+      _objectIndenter = new TopLevel();
+      _arrayIndenter = new TopLevel();
       _objectFieldValueSeparatorWithSpaces = ": ";
     }
 
@@ -54,22 +55,38 @@ final class JsonText {
     public DefaultPrettyPrinter createInstance() {
       return new Lines();
     }
-  }
 
-  /** Breaks lines down to a depth. */
-  private static final class TopLevel extends DefaultIndenter {
-    private static final long serialVersionUID = 1L;
-    private final int depth;
-
-    TopLevel(int depth) {
-      super("  ", "\n");
-      this.depth = depth;
+    @Override
+    public void writeEndArray(JsonGenerator json, int values) throws IOException {
+      closeLine(json, values);
+      json.writeRaw(']');
     }
 
     @Override
-    public void writeIndentation(JsonGenerator json, int level) throws IOException {
-      if (level <= depth) {
-        super.writeIndentation(json, level);
+    public void writeEndObject(JsonGenerator json, int entries) throws IOException {
+      closeLine(json, entries);
+      json.writeRaw('}');
+    }
+
+    private void closeLine(JsonGenerator json, int parts) throws IOException {
+      int inside = _nesting--;
+      if (parts > 0 && inside <= DEPTH) {
+        _objectIndenter.writeIndentation(json, _nesting);
+      }
+    }
+
+    private static final class TopLevel extends DefaultIndenter {
+      private static final long serialVersionUID = 1L;
+
+      TopLevel() {
+        super("  ", "\n");
+      }
+
+      @Override
+      public void writeIndentation(JsonGenerator json, int level) throws IOException {
+        if (level <= DEPTH) {
+          super.writeIndentation(json, level);
+        }
       }
     }
   }

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.io.LabelMap;
+import org.ibengine.io.NiftiImage;
 import org.ibengine.io.NiftiReader;
 import org.ibengine.store.StoredVolume.Encoding;
 import org.ibengine.volume.BufferAllocator;
@@ -29,24 +30,32 @@ public final class StoredVolumes {
    * @throws DatasetException if the file is missing, damaged or no longer what it was when opened
    */
   public static Volume read(StoredVolume stored, BufferAllocator allocator, GzipCodec codec) {
+    stored.stamp().require(stored.file());
     return stored.encoding() == Encoding.RAW
         ? readRaw(stored, allocator)
         : checked(stored, decode(stored, allocator, codec));
   }
 
+  /** A mapping holds at most 2 GiB. */
+  static boolean mappable(StoredVolume stored) {
+    return stored.encoding() == Encoding.RAW && stored.sizeBytes() <= Integer.MAX_VALUE;
+  }
+
   /**
    * The voxels of a {@code RAW} volume as a read-only mapping of its file; pages come in as they
-   * are touched. Truncating the file afterwards ends the process when the lost pages are read.
+   * are touched. If somebody truncates the file, reading the lost pages may end the process: ask
+   * {@link StoredSource#requireUnchanged} before each use.
    *
    * @throws DatasetException as {@link #read}, or if the volume exceeds 2 GiB
    */
   public static ByteBuffer map(StoredVolume stored) {
-    if (stored.sizeBytes() > Integer.MAX_VALUE) {
+    if (!mappable(stored)) {
       throw new DatasetException(
           stored.file(),
           "a volume of %d bytes is too large to be mapped; allow more memory"
               .formatted(stored.sizeBytes()));
     }
+    stored.stamp().require(stored.file());
     try (FileChannel channel = FileChannel.open(stored.file(), StandardOpenOption.READ)) {
       requireWhole(stored, channel);
       return channel
@@ -61,15 +70,12 @@ public final class StoredVolumes {
     try (FileChannel channel = FileChannel.open(stored.file(), StandardOpenOption.READ)) {
       requireWhole(stored, channel);
       HostBuffer buffer = allocator.allocate(stored.sizeBytes());
-      boolean done = false;
       try {
         fill(channel, stored, buffer);
-        done = true;
         return new Volume(stored.size(), stored.type(), buffer);
-      } finally {
-        if (!done) {
-          buffer.close();
-        }
+      } catch (IOException | RuntimeException | Error e) {
+        buffer.close();
+        throw e;
       }
     } catch (IOException e) {
       throw unreadable(stored, e);
@@ -89,9 +95,18 @@ public final class StoredVolumes {
   }
 
   private static Volume decode(StoredVolume stored, BufferAllocator allocator, GzipCodec codec) {
-    return stored.type() == VoxelType.UINT8
-        ? LabelMap.read(stored.file(), allocator, codec, null).volume()
-        : NiftiReader.read(stored.file(), allocator, codec).volume();
+    if (stored.type() == VoxelType.UINT8) {
+      return LabelMap.read(stored.file(), allocator, codec, null).volume();
+    }
+    NiftiImage image = NiftiReader.read(stored.file(), allocator, codec);
+    if (image.header().isScaled()) {
+      image.close();
+      throw new DatasetException(
+          stored.file(),
+          "a patch must hold its values as they are, has slope %s and intercept %s; save it unscaled"
+              .formatted(image.header().slope(), image.header().intercept()));
+    }
+    return image.volume();
   }
 
   private static Volume checked(StoredVolume stored, Volume volume) {
@@ -114,8 +129,7 @@ public final class StoredVolumes {
   }
 
   private static DatasetException changed(StoredVolume stored, String what) {
-    return new DatasetException(
-        stored.file(), what + "; the dataset changed since it was opened, run ib verify");
+    return new DatasetException(stored.file(), what + "; the file is damaged, run ib verify");
   }
 
   private static DatasetException unreadable(StoredVolume stored, IOException cause) {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -127,36 +126,6 @@ class NiftiReaderTest {
   }
 
   @Test
-  void pairsAreReadByEitherNameEachHalfPackedOrNot() {
-    for (int version : new int[] {1, 2}) {
-      NiftiBytes whole = NiftiBytes.single(version, ByteOrder.BIG_ENDIAN).appendCounting();
-      byte[] header = NiftiBytes.pair(version, ByteOrder.BIG_ENDIAN).toArray();
-      byte[] image = Arrays.copyOfRange(whole.toArray(), version == 1 ? 352 : 544, 754);
-      image = Arrays.copyOf(image, 210);
-      for (int packed = 0; packed < 4; packed++) {
-        Path pair = folder.resolve("v" + version + "p" + packed);
-        Path hdr = half(pair, "hdr", header, (packed & 1) != 0);
-        Path img = half(pair, "img", image, (packed & 2) != 0);
-        assertPair(hdr, hdr, img);
-        assertPair(img, hdr, img);
-      }
-    }
-  }
-
-  private static Path half(Path pair, String extension, byte[] content, boolean packed) {
-    Path path = pair.resolveSibling(pair.getFileName() + "." + extension + (packed ? ".gz" : ""));
-    return NiftiBytes.write(path, packed ? NiftiBytes.gzip(content) : content);
-  }
-
-  private void assertPair(Path named, Path hdr, Path img) {
-    try (NiftiImage image = read(named)) {
-      assertEquals(hdr, image.header().path());
-      assertEquals(img, image.header().details().dataPath());
-      assertEquals(104, image.volume().data().view(208, 2).getShort(0));
-    }
-  }
-
-  @Test
   void axesOfSizeOneBehindTheThirdAreDroppedAndFlatImagesGetOne() {
     NiftiBytes deep = NiftiBytes.single().shape(3, 5, 7, 1, 1, 1, 1).appendCounting();
     try (NiftiImage image = read(deep.writeTo(folder.resolve("deep.nii")))) {
@@ -241,19 +210,6 @@ class NiftiReaderTest {
       NiftiReader.read(path, memory, GZIP, seen).close();
       assertArrayEquals(MessageDigest.getInstance("SHA-256").digest(content), seen.digest());
     }
-  }
-
-  @Test
-  void digestOfPairSeesHeaderThenImage() throws Exception {
-    byte[] header = NiftiBytes.pair(1, ByteOrder.LITTLE_ENDIAN).toArray();
-    Path hdr = NiftiBytes.write(folder.resolve("a.hdr"), header);
-    Path img = NiftiBytes.write(folder.resolve("a.img"), new byte[300]);
-    MessageDigest seen = MessageDigest.getInstance("SHA-256");
-    NiftiReader.read(img, memory, GZIP, seen).close();
-    MessageDigest expected = MessageDigest.getInstance("SHA-256");
-    expected.update(Files.readAllBytes(hdr));
-    expected.update(Files.readAllBytes(img));
-    assertArrayEquals(expected.digest(), seen.digest());
   }
 
   @Test

@@ -1,0 +1,219 @@
+package org.ibengine;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The import rules of the design: who may see whom. */
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("org.ibengine");
+
+  /** A package and all packages of ours that it may import, the lower ones included. */
+  record Layer(String name, String... sees) {
+    @Override
+    public String toString() {
+      return name + " → " + String.join(", ", sees);
+    }
+  }
+
+  /** From the ground up. The root package, the front door, is in no list: nothing imports it. */
+  private static final List<Layer> LAYERS =
+      List.of(
+          new Layer("error"),
+          new Layer("volume"),
+          new Layer("gzip"),
+          new Layer("tensor", "volume"),
+          new Layer("label", "volume"),
+          new Layer("index", "label", "volume"),
+          new Layer("io", "volume", "gzip", "error"),
+          new Layer("backend", "volume", "tensor", "label", "gzip", "error"),
+          new Layer("plan", "index", "label", "volume"),
+          new Layer("store", "index", "io", "label", "volume", "gzip", "error"),
+          new Layer(
+              "pipeline",
+              "store",
+              "backend",
+              "plan",
+              "index",
+              "label",
+              "tensor",
+              "volume",
+              "gzip",
+              "error"),
+          new Layer(
+              "prepare", "io", "label", "store", "backend", "index", "volume", "tensor", "gzip",
+              "error"),
+          new Layer("synth", "io", "label", "volume", "gzip", "error"));
+
+  /** Packages that other work adds; their rules hold from their first class on. */
+  private static final Set<String> MAY_BE_ABSENT =
+      Set.of("index", "plan", "store", "pipeline", "prepare", "synth");
+
+  static List<Layer> layers() {
+    return LAYERS;
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void aPackageImportsOnlyWhatLiesBelowIt(Layer layer) {
+    String[] allowed =
+        Stream.concat(Stream.of(layer.name()), Stream.of(layer.sees()))
+            .map(name -> "org.ibengine." + name + "..")
+            .toArray(String[]::new);
+    classes()
+        .that()
+        .resideInAPackage("org.ibengine." + layer.name() + "..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(allowed).or(not(resideInAPackage("org.ibengine.."))))
+        .allowEmptyShould(MAY_BE_ABSENT.contains(layer.name()))
+        .check(CLASSES);
+  }
+
+  @Test
+  void everyPackageHasARule() {
+    Set<String> ruled = LAYERS.stream().map(Layer::name).collect(Collectors.toSet());
+    Set<String> found = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      String[] names = type.getPackageName().split("\\.");
+      if (names.length > 2) {
+        found.add(names[2]);
+      }
+    }
+    assertFalse(found.isEmpty());
+    found.removeAll(ruled);
+    assertEquals(Set.of(), found);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("org.ibengine.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void nothingBelowTheRootImportsIt() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.ibengine.*..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.ibengine")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theRootLeavesFilesAndPreparationToTheLayersBelow() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.ibengine")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.ibengine.prepare..", "org.ibengine.synth..")
+        .allowEmptyShould(true) // the root package is still empty
+        .check(CLASSES);
+  }
+
+  @Test
+  void noNativeBindingIsSeenByCore() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.sun.jna..", "jcuda..", "org.bytedeco..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theInterfaceOfBackendsDoesNotKnowTheReference() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.ibengine.backend")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.ibengine.backend.reference")
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"util", "common", "helper", "misc", "impl"})
+  void noPackageHasANameThatSaysNothing(String name) {
+    noClasses().should().resideInAPackage(".." + name + "..").check(CLASSES);
+  }
+
+  @Test
+  void planKnowsNeitherFilesNorClocksNorThreads() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.ibengine.plan..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                    "java.io..",
+                    "java.net..",
+                    "java.nio..",
+                    "java.time..",
+                    "java.util.concurrent..")
+                .and(not(belongToAnyOf(java.io.Serializable.class)))
+                .or(belongToAnyOf(Thread.class, java.util.Random.class)))
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(Math.class, "random")
+        .allowEmptyShould(true) // plan comes with the sampling of epochs
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyPlanAndPhantomsDrawRandomNumbers() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("org.ibengine.plan..", "org.ibengine.synth..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("org.apache.commons.rng..")
+                .or(
+                    belongToAnyOf(
+                        java.util.Random.class,
+                        java.util.SplittableRandom.class,
+                        java.util.concurrent.ThreadLocalRandom.class)))
+        .orShould()
+        .callMethod(Math.class, "random")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingIsPrinted() {
+    GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CLASSES);
+  }
+
+  @Test
+  void thereIsNoStaticMutableState() {
+    fields().that().areStatic().should().beFinal().check(CLASSES);
+  }
+}

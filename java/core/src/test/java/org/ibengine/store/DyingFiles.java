@@ -1,0 +1,53 @@
+package org.ibengine.store;
+
+import java.nio.file.Path;
+
+/** Stops before its n-th operation and does nothing from then on, as a killed process. */
+final class DyingFiles extends DurableFiles {
+  /** Thrown in the place of the kill. */
+  static final class Killed extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private int left;
+
+  DyingFiles(int operations) {
+    left = operations;
+  }
+
+  private void live() {
+    if (left-- <= 0) {
+      throw new Killed();
+    }
+  }
+
+  @Override
+  public void createFolders(Path folder) {
+    live();
+    super.createFolders(folder);
+  }
+
+  @Override
+  public void write(Path file, byte[] bytes) {
+    live();
+    super.write(file, bytes);
+  }
+
+  @Override
+  public void rename(Path from, Path to) {
+    live();
+    super.rename(from, to);
+  }
+
+  @Override
+  public void delete(Path file) {
+    live();
+    super.delete(file);
+  }
+
+  @Override
+  public void syncFolder(Path folder) {
+    live();
+    super.syncFolder(folder);
+  }
+}
