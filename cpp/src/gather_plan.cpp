@@ -18,21 +18,24 @@ constexpr int64_t kBlockRows = 32;
 /// Voxels of a row converted before a block is transposed: the block stays in the first cache.
 constexpr int64_t kBlockColumns = 128;
 
-/// Rows of a patch lie too far apart for the processor's own prefetcher to follow.
-constexpr int64_t kRowsAhead = 8;
 constexpr int64_t kCacheLine = 64;
 
-void copy_row(const void* source, int64_t n, void* target, const RowScale&) {
-    std::memcpy(target, source, static_cast<size_t>(n));
+void copy_rows(const Rows& rows, const RowScale&) {
+    for (int64_t i = 0; i < rows.count; ++i) {
+        std::memcpy(rows.target + i * rows.target_stride, rows.source + i * rows.source_stride,
+                    static_cast<size_t>(rows.n));
+    }
 }
 
-void copy_row_reversed(const void* source, int64_t n, void* target, const RowScale&) {
-    const auto* from = static_cast<const uint8_t*>(source);
-    std::reverse_copy(from, from + n, static_cast<uint8_t*>(target));
+void copy_rows_reversed(const Rows& rows, const RowScale&) {
+    for (int64_t i = 0; i < rows.count; ++i) {
+        const std::byte* from = rows.source + i * rows.source_stride;
+        std::reverse_copy(from, from + rows.n, rows.target + i * rows.target_stride);
+    }
 }
 
 RowKernel kernel_of(const ib_patch& patch, bool reversed) {
-    if (patch.target_type == IB_TO_UINT8) { return reversed ? copy_row_reversed : copy_row; }
+    if (patch.target_type == IB_TO_UINT8) { return reversed ? copy_rows_reversed : copy_rows; }
     const bool normalise = (patch.flags & IB_NORMALISE) != 0;
     return row_kernel({patch.source_type, patch.target_type, normalise, reversed}, simd_level());
 }
@@ -76,33 +79,49 @@ const std::byte* voxel(const GatherPlan& plan, int64_t i, int64_t j, int64_t k) 
     return static_cast<const std::byte*>(p.source) + index * plan.source_bytes;
 }
 
-/// Writes patch voxels `part` of row (j, k) one after the other, the last first if the kernel reverses.
-void convert_part(const GatherPlan& plan, int64_t j, int64_t k, Span part, std::byte* target) {
-    const int64_t bytes = plan.target_bytes;
-    if (!plan.y.holds(j) || !plan.z.holds(k)) {
-        fill_elements(target, part.end - part.begin, bytes, plan.fill);
-        return;
+/// Where rows go: the first at `first`, the others `stride` bytes after each other.
+struct Target {
+    std::byte* first;
+    int64_t stride;
+
+    Target moved(int64_t rows, int64_t bytes) const { return {first + rows * stride + bytes, stride}; }
+};
+
+void fill_rows(const GatherPlan& plan, const Target& to, int64_t rows, int64_t n, uint32_t bits) {
+    if (n == 0) { return; }
+    for (int64_t j = 0; j < rows; ++j) {
+        fill_elements(to.first + j * to.stride, n, plan.target_bytes, bits);
     }
-    const int64_t begin = std::clamp(plan.x.begin, part.begin, part.end);
-    const int64_t end = std::clamp(plan.x.end, begin, part.end);
-    const bool reversed = plan.reverse_x && !plan.transposed;
-    const int64_t before = reversed ? part.end - end : begin - part.begin;
-    const int64_t count = end - begin;
-    std::byte* from = target + before * bytes;
-    fill_elements(target, before, bytes, plan.fill);
-    if (plan.constant) {
-        fill_elements(from, count, bytes, plan.inside_value);
-    } else if (count > 0) {
-        plan.kernel(voxel(plan, begin, j, k), count, from, plan.scale);
-    }
-    fill_elements(from + count * bytes, part.end - part.begin - before - count, bytes, plan.fill);
 }
 
-void prefetch_row(const GatherPlan& plan, int64_t j, int64_t k) {
-    if (!plan.y.holds(j) || !plan.z.holds(k) || plan.x.begin >= plan.x.end) { return; }
-    const std::byte* from = voxel(plan, plan.x.begin, j, k);
-    const int64_t bytes = (plan.x.end - plan.x.begin) * plan.source_bytes;
-    for (int64_t at = 0; at < bytes; at += kCacheLine) { __builtin_prefetch(from + at); }
+Span common(Span a, Span b) {
+    const int64_t begin = std::clamp(a.begin, b.begin, b.end);
+    return {begin, std::clamp(a.end, begin, b.end)};
+}
+
+/// Writes patch voxels `part` of `rows` of plane k, the last of a row first if the kernel reverses.
+void convert_rows(const GatherPlan& plan, int64_t k, Span rows, Span part, const Target& to) {
+    const int64_t n = part.end - part.begin;
+    const Span y = plan.z.holds(k) ? common(plan.y, rows) : Span{rows.end, rows.end};
+    fill_rows(plan, to, y.begin - rows.begin, n, plan.fill);
+    fill_rows(plan, to.moved(y.end - rows.begin, 0), rows.end - y.end, n, plan.fill);
+    if (y.begin == y.end) { return; }
+    const Span x = common(plan.x, part);
+    const bool reversed = plan.reverse_x && !plan.transposed;
+    const int64_t before = reversed ? part.end - x.end : x.begin - part.begin;
+    const int64_t count = x.end - x.begin;
+    const int64_t height = y.end - y.begin;
+    const Target left = to.moved(y.begin - rows.begin, 0);
+    const Target inside = left.moved(0, before * plan.target_bytes);
+    fill_rows(plan, left, height, before, plan.fill);
+    fill_rows(plan, inside.moved(0, count * plan.target_bytes), height, n - before - count, plan.fill);
+    if (plan.constant) {
+        fill_rows(plan, inside, height, count, plan.inside_value);
+    } else if (count > 0) {
+        plan.kernel({voxel(plan, x.begin, y.begin, k), plan.patch->nx * plan.source_bytes, inside.first,
+                     inside.stride, count, height},
+                    plan.scale);
+    }
 }
 
 std::byte* target_plane(const GatherPlan& plan, int64_t k) {
@@ -111,13 +130,12 @@ std::byte* target_plane(const GatherPlan& plan, int64_t k) {
     return static_cast<std::byte*>(p.target) + z * p.size_x * p.size_y * plan.target_bytes;
 }
 
-void gather_row(const GatherPlan& plan, int64_t unit) {
+void gather_rows(const GatherPlan& plan, int64_t k, Span rows) {
     const ib_patch& p = *plan.patch;
-    const int64_t k = unit / p.size_y;
-    const int64_t j = unit % p.size_y;
-    const int64_t y = plan.reverse_y ? p.size_y - 1 - j : j;
-    prefetch_row(plan, j + kRowsAhead, k);
-    convert_part(plan, j, k, {0, p.size_x}, target_plane(plan, k) + y * p.size_x * plan.target_bytes);
+    const int64_t length = p.size_x * plan.target_bytes;
+    const int64_t y = plan.reverse_y ? p.size_y - 1 - rows.begin : rows.begin;
+    convert_rows(plan, k, rows, {0, p.size_x},
+                 {target_plane(plan, k) + y * length, plan.reverse_y ? -length : length});
 }
 
 /// The converted rows `rows` of a block become columns of the target.
@@ -135,20 +153,15 @@ void turn_block(const GatherPlan& plan, int64_t k, Span rows, Span columns, cons
               plan.reverse_x ? -n : n, count, columns.end - columns.begin);
 }
 
-void gather_block(const GatherPlan& plan, int64_t unit) {
+void gather_block(const GatherPlan& plan, int64_t block_number, int64_t k) {
     const ib_patch& p = *plan.patch;
-    const int64_t blocks = (p.size_y + kBlockRows - 1) / kBlockRows;
-    const int64_t k = unit / blocks;
-    const int64_t first = unit % blocks * kBlockRows;
+    const int64_t first = block_number * kBlockRows;
     const Span rows{first, std::min(first + kBlockRows, p.size_y)};
     alignas(kCacheLine) std::byte block[kBlockRows * kBlockColumns * sizeof(uint32_t)];
     for (int64_t i = 0; i < p.size_x; i += kBlockColumns) {
         const Span columns{i, std::min(i + kBlockColumns, p.size_x)};
-        for (int64_t j = rows.begin; j < rows.end; ++j) {
-            prefetch_row(plan, j + kRowsAhead, k);
-            convert_part(plan, j, k, columns,
-                         block + (j - rows.begin) * kBlockColumns * plan.target_bytes);
-        }
+        const int64_t stride = kBlockColumns * plan.target_bytes;
+        convert_rows(plan, k, rows, columns, {block, stride});
         switch (plan.target_bytes) {
             case 1:
                 turn_block<uint8_t>(plan, k, rows, columns, block);
@@ -165,9 +178,8 @@ void gather_block(const GatherPlan& plan, int64_t unit) {
 
 }  // namespace
 
-int64_t GatherPlan::units() const {
-    const int64_t rows = transposed ? (patch->size_y + kBlockRows - 1) / kBlockRows : patch->size_y;
-    return rows * patch->size_z;
+int64_t GatherPlan::units_per_plane() const {
+    return transposed ? (patch->size_y - 1) / kBlockRows + 1 : patch->size_y;
 }
 
 GatherPlan plan_gather(const ib_patch& p) {
@@ -194,12 +206,17 @@ GatherPlan plan_gather(const ib_patch& p) {
 }
 
 void gather_units(const GatherPlan& plan, int64_t begin, int64_t end) {
-    for (int64_t unit = begin; unit < end; ++unit) {
+    const int64_t per_plane = plan.units_per_plane();
+    while (begin < end) {
+        const int64_t k = begin / per_plane;
+        const int64_t first = begin % per_plane;
+        const int64_t last = std::min(per_plane, first + end - begin);
         if (plan.transposed) {
-            gather_block(plan, unit);
+            for (int64_t block = first; block < last; ++block) { gather_block(plan, block, k); }
         } else {
-            gather_row(plan, unit);
+            gather_rows(plan, k, {first, last});
         }
+        begin += last - first;
     }
 }
 

@@ -31,8 +31,9 @@ struct GatherPlan {
     bool reverse_x;         // along the source's x axis, whichever axis the target has there
     bool reverse_y;         // along the source's y axis
 
-    /// Pieces that gather_units takes: rows, or blocks of rows where transposed.
-    int64_t units() const;
+    /// What gather_units takes one after the other: rows, or blocks of rows where transposed.
+    int64_t units_per_plane() const;
+    int64_t units() const { return units_per_plane() * patch->size_z; }
 };
 
 /// patch satisfies check_patch.

@@ -5,9 +5,12 @@ namespace {
 
 struct Portable {
     template <typename Source, typename Target, bool kNormalise, bool kReversed>
-    static void row(const void* source, int64_t n, void* target, const RowScale& scale) {
-        row_portable<Source, Target, kNormalise, kReversed>(static_cast<const Source*>(source), n,
-                                                            static_cast<Target*>(target), scale);
+    static void row(const Rows& rows, const RowScale& scale) {
+        for (int64_t i = 0; i < rows.count; ++i) {
+            row_portable<Source, Target, kNormalise, kReversed>(
+                reinterpret_cast<const Source*>(rows.source + i * rows.source_stride), rows.n,
+                reinterpret_cast<Target*>(rows.target + i * rows.target_stride), scale);
+        }
     }
 };
 

@@ -70,10 +70,8 @@ IB_TARGET_AVX2 inline __m256 scaled(__m256 v, const Scale& scale) {
 }
 
 template <typename Source, typename Target, bool kNormalise, bool kReversed>
-IB_TARGET_AVX2 inline void convert(const Source* source, int64_t n, Target* target,
-                                   const RowScale& row) {
-    const Scale scale{_mm256_set1_ps(row.low), _mm256_set1_ps(row.range), _mm256_set1_ps(row.gain),
-                      _mm256_set1_ps(row.shift)};
+IB_TARGET_AVX2 inline void convert(const Source* source, int64_t n, Target* target, const RowScale& row,
+                                   const Scale& scale) {
     int64_t i = 0;
     for (; i + kLanes <= n; i += kLanes) {
         const __m256 v = scaled<kNormalise>(load(source + i), scale);
@@ -89,9 +87,14 @@ IB_TARGET_AVX2 inline void convert(const Source* source, int64_t n, Target* targ
 
 struct Avx2 {
     template <typename Source, typename Target, bool kNormalise, bool kReversed>
-    IB_TARGET_AVX2 static void row(const void* source, int64_t n, void* target, const RowScale& scale) {
-        convert<Source, Target, kNormalise, kReversed>(static_cast<const Source*>(source), n,
-                                                       static_cast<Target*>(target), scale);
+    IB_TARGET_AVX2 static void row(const Rows& rows, const RowScale& row) {
+        const Scale scale{_mm256_set1_ps(row.low), _mm256_set1_ps(row.range), _mm256_set1_ps(row.gain),
+                          _mm256_set1_ps(row.shift)};
+        for (int64_t i = 0; i < rows.count; ++i) {
+            convert<Source, Target, kNormalise, kReversed>(
+                reinterpret_cast<const Source*>(rows.source + i * rows.source_stride), rows.n,
+                reinterpret_cast<Target*>(rows.target + i * rows.target_stride), row, scale);
+        }
     }
 };
 

@@ -67,9 +67,7 @@ IB_TARGET_AVX512 inline __m512 scaled(__m512 v, const Scale& scale) {
 /// The last vector of a row is masked: lanes beyond the row are neither read nor written.
 template <typename Source, typename Target, bool kNormalise, bool kReversed>
 IB_TARGET_AVX512 inline void convert(const Source* source, int64_t n, Target* target,
-                                     const RowScale& row) {
-    const Scale scale{_mm512_set1_ps(row.low), _mm512_set1_ps(row.range), _mm512_set1_ps(row.gain),
-                      _mm512_set1_ps(row.shift)};
+                                     const Scale& scale) {
     int64_t i = 0;
     for (; i + kLanes <= n; i += kLanes) {
         const __m512 v = scaled<kNormalise>(load(source + i, 0xffff), scale);
@@ -93,10 +91,14 @@ IB_TARGET_AVX512 inline void convert(const Source* source, int64_t n, Target* ta
 
 struct Avx512 {
     template <typename Source, typename Target, bool kNormalise, bool kReversed>
-    IB_TARGET_AVX512 static void row(const void* source, int64_t n, void* target,
-                                     const RowScale& scale) {
-        convert<Source, Target, kNormalise, kReversed>(static_cast<const Source*>(source), n,
-                                                       static_cast<Target*>(target), scale);
+    IB_TARGET_AVX512 static void row(const Rows& rows, const RowScale& row) {
+        const Scale scale{_mm512_set1_ps(row.low), _mm512_set1_ps(row.range), _mm512_set1_ps(row.gain),
+                          _mm512_set1_ps(row.shift)};
+        for (int64_t i = 0; i < rows.count; ++i) {
+            convert<Source, Target, kNormalise, kReversed>(
+                reinterpret_cast<const Source*>(rows.source + i * rows.source_stride), rows.n,
+                reinterpret_cast<Target*>(rows.target + i * rows.target_stride), scale);
+        }
     }
 };
 

@@ -1,18 +1,67 @@
-// Transposes of small tiles for quarter turns.
+// Transposes for quarter turns, by vectors of 16 bytes that every 64-bit processor has.
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 
 namespace ib {
+
+/// A square of kSide rows of 16 bytes.
+template <typename Element>
+struct TransposeTile {
+    static constexpr int kSide = 16 / sizeof(Element);
+    typedef Element Row __attribute__((vector_size(16)));
+
+    Row rows[kSide];
+
+    /// Row i and row i + kSide / 2 become neighbours element by element; log2(kSide) times of that is
+    /// the transpose.
+    void interleave() {
+        Row low{};
+        Row high{};
+        for (int i = 0; i < kSide / 2; ++i) {
+            low[2 * i] = static_cast<Element>(i);
+            low[2 * i + 1] = static_cast<Element>(kSide + i);
+            high[2 * i] = static_cast<Element>(kSide / 2 + i);
+            high[2 * i + 1] = static_cast<Element>(kSide + kSide / 2 + i);
+        }
+        Row mixed[kSide];
+        for (int i = 0; i < kSide / 2; ++i) {
+            mixed[2 * i] = __builtin_shuffle(rows[i], rows[i + kSide / 2], low);
+            mixed[2 * i + 1] = __builtin_shuffle(rows[i], rows[i + kSide / 2], high);
+        }
+        for (int i = 0; i < kSide; ++i) { rows[i] = mixed[i]; }
+    }
+
+    void transpose() {
+        for (int done = 1; done < kSide; done *= 2) { interleave(); }
+    }
+};
 
 /// target[i * target_stride + c] = source[c * source_stride + i] for c < columns, i < rows; strides in
 /// elements, negative ones allowed. Element: uint8_t, uint16_t or uint32_t.
 template <typename Element>
 void transpose(const Element* source, int64_t source_stride, Element* target, int64_t target_stride,
                int64_t columns, int64_t rows) {
-    for (int64_t i = 0; i < rows; ++i) {
-        for (int64_t c = 0; c < columns; ++c) {
-            target[i * target_stride + c] = source[c * source_stride + i];
+    constexpr int64_t side = TransposeTile<Element>::kSide;
+    for (int64_t i = 0; i < rows; i += side) {
+        for (int64_t c = 0; c < columns; c += side) {
+            if (i + side <= rows && c + side <= columns) {
+                TransposeTile<Element> tile;
+                for (int64_t r = 0; r < side; ++r) {
+                    std::memcpy(&tile.rows[r], source + (c + r) * source_stride + i, 16);
+                }
+                tile.transpose();
+                for (int64_t r = 0; r < side; ++r) {
+                    std::memcpy(target + (i + r) * target_stride + c, &tile.rows[r], 16);
+                }
+                continue;
+            }
+            for (int64_t r = i; r < rows && r < i + side; ++r) {
+                for (int64_t s = c; s < columns && s < c + side; ++s) {
+                    target[r * target_stride + s] = source[s * source_stride + r];
+                }
+            }
         }
     }
 }

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
 #include <cstring>
-#include <limits>
 
 #include "chunks.hpp"
 #include "memory.hpp"
+#include "percentiles_brackets.hpp"
 #include "percentiles_digits.hpp"
 #include "percentiles_scan.hpp"
 #include "simd.hpp"
@@ -18,78 +17,8 @@ namespace {
 constexpr int64_t kChunk = int64_t{1} << 15;
 static_assert(kChunk <= kScanVoxels);
 
-/// Half of a bracket, in standard deviations of a rank's place in the sample: one miss in 10^6.
-constexpr double kDeviations = 5;
-
 /// Room for the inside keys of a bracket; an honest one has at most a fiftieth of the voxels.
 int64_t kept_capacity(int64_t n) { return std::max(n / 32, kDirectVoxels / 2); }
-
-/// Ranks [first, last] of the list of ranks, close together, that share a bracket.
-struct Group {
-    size_t first;
-    size_t last;
-};
-
-std::vector<Group> grouped(const std::vector<int64_t>& ranks, int64_t n) {
-    std::vector<Group> groups;
-    for (size_t i = 0; i < ranks.size(); ++i) {
-        if (groups.empty() || ranks[i] - ranks[groups.back().first] > n / 1024) {
-            groups.push_back({i, i});
-        } else {
-            groups.back().last = i;
-        }
-    }
-    return groups;
-}
-
-template <typename Voxel>
-PooledArray<typename Keys<Voxel>::Key> sampled(const Voxel* voxels, int64_t n) {
-    PooledArray<typename Keys<Voxel>::Key> sample(sample_size(n));
-    for (int64_t i = 0; i < sample.size(); ++i) {
-        sample[i] = Keys<Voxel>::key(voxels[sampled_voxel(i, n)]);
-    }
-    return sample;
-}
-
-/// Places around the sample's counterparts of ranks first and last of n.
-struct Places {
-    int64_t lo;
-    int64_t hi;
-};
-
-Places places(int64_t first, int64_t last, int64_t n, int64_t sample) {
-    const auto place = [&](int64_t rank, double side) {
-        const double share = static_cast<double>(rank) / static_cast<double>(n);
-        const double size = static_cast<double>(sample);
-        return share * size + side * (kDeviations * std::sqrt(size * share * (1 - share)) + 4);
-    };
-    return {static_cast<int64_t>(std::floor(place(first, -1))),
-            static_cast<int64_t>(std::ceil(place(last, 1)))};
-}
-
-template <typename Voxel>
-auto brackets_of(const Voxel* voxels, int64_t n, const std::vector<int64_t>& ranks,
-                 const std::vector<Group>& groups) {
-    using Key = typename Keys<Voxel>::Key;
-    auto sample = sampled(voxels, n);
-    Key* sorted_up_to = sample.begin();
-    const auto at = [&](int64_t place) {
-        if (place < 0) { return std::numeric_limits<Key>::min(); }
-        if (place >= sample.size()) { return std::numeric_limits<Key>::max(); }
-        // Places of overlapping brackets are not ascending.
-        if (sample.begin() + place < sorted_up_to) { sorted_up_to = sample.begin(); }
-        std::nth_element(sorted_up_to, sample.begin() + place, sample.end());
-        sorted_up_to = sample.begin() + place;
-        return sample[place];
-    };
-    std::vector<Bracket<Key>> brackets;
-    for (const Group& group : groups) {
-        const Places p = places(ranks[group.first], ranks[group.last], n, sample.size());
-        const Key lo = at(p.lo);
-        brackets.push_back({lo, at(p.hi)});
-    }
-    return brackets;
-}
 
 /// What one pass found; kept[b] holds min(size[b], capacity) keys, in no order.
 template <typename Key>
@@ -236,16 +165,6 @@ void select_in_brackets(const Voxel* voxels, int64_t n, const std::vector<int64_
 }
 
 }  // namespace
-
-int64_t sample_size(int64_t n) { return std::min(kMaxSample, n / 16); }
-
-int64_t sampled_voxel(int64_t i, int64_t n) {
-    const auto stratum = static_cast<uint64_t>(n / sample_size(n));
-    uint64_t hash = static_cast<uint64_t>(i) + 0x9e3779b97f4a7c15u;  // splitmix64
-    hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9u;
-    hash = (hash ^ (hash >> 27)) * 0x94d049bb133111ebu;
-    return static_cast<int64_t>(static_cast<uint64_t>(i) * stratum + (hash ^ (hash >> 31)) % stratum);
-}
 
 template <typename Voxel>
 Selected<typename Keys<Voxel>::Key> select_ranks(const Voxel* voxels, int64_t n,

@@ -11,14 +11,6 @@ namespace ib {
 /// Up to so many voxels are selected from directly.
 constexpr int64_t kDirectVoxels = int64_t{1} << 17;
 
-/// Voxels of a sample at most.
-constexpr int64_t kMaxSample = int64_t{1} << 16;
-
-/// How many of n (> kDirectVoxels) voxels are sampled, and where number i of them is: one of every
-/// stratum, at a hashed place, which is as good as independent draws and in memory order.
-int64_t sample_size(int64_t n);
-int64_t sampled_voxel(int64_t i, int64_t n);
-
 template <typename Key>
 struct Selected {
     int64_t non_finite = 0;

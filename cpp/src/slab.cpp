@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 
+#include "dense_rows.hpp"
 #include "mask_bits.hpp"
 #include "status.hpp"
 #include "union_find.hpp"
@@ -34,7 +35,9 @@ public:
         : mask_(mask),
           reach_(reach_of(connectivity)),
           pack_(pack_row()),
+          unite_dense_(unite_dense_rows()),
           words_((mask.nx + 63) / 64),
+          bits_(2 * mask.ny * words_),
           slab_(mask, z_begin, z_end) {}
 
     Slab run() && {
@@ -42,7 +45,7 @@ public:
         slab_.row_start[0] = 0;
         for (int64_t z = slab_.z_begin; z < slab_.z_end; ++z) {
             for (int64_t y = 0; y < mask_.ny; ++y, ++row) {
-                const bool any = append_runs(y, z);
+                const bool any = append_runs(row, y, z);
                 slab_.row_start[row + 1] = static_cast<int32_t>(slab_.spans.size());
                 if (any) { unite_with_earlier_rows(row, y, z); }
             }
@@ -52,11 +55,12 @@ public:
     }
 
 private:
-    bool append_runs(int64_t y, int64_t z) {
-        const uint8_t* row = mask_.voxels + (z * mask_.ny + y) * mask_.nx;
-        if (pack_(row, mask_.nx, words_.data()) == 0) { return false; }
+    bool append_runs(int64_t row, int64_t y, int64_t z) {
+        const uint8_t* voxels = mask_.voxels + (z * mask_.ny + y) * mask_.nx;
+        uint64_t* words = bits_.data() + row % (2 * mask_.ny) * words_;
+        if (pack_(voxels, mask_.nx, words) == 0) { return false; }
         Span* spans = slab_.spans.reserve(mask_.nx / 2 + 1);
-        const int64_t count = write_edges(words_.data(), mask_.nx, &spans->begin) / 2;
+        const int64_t count = write_edges(words, mask_.nx, &spans->begin) / 2;
         const int64_t first = slab_.spans.size();
         require(first + count <= std::numeric_limits<int32_t>::max(),
                 "a mask must have at most 2^31 - 1 runs");
@@ -81,8 +85,18 @@ private:
         const Span* spans = slab_.spans.data();
         const int32_t* start = slab_.row_start.data();
         int32_t* parent = slab_.component.data();
-        for_touching_runs(spans, start[row], start[row + 1], spans, start[earlier], start[earlier + 1],
-                          reach, [parent](int32_t a, int32_t b) { unite(parent, a, b); });
+        const int32_t a = start[row], a_end = start[row + 1];
+        const int32_t b = start[earlier], b_end = start[earlier + 1];
+        // A step along runs costs about as much as a word.
+        if (unite_dense_ != nullptr && b < b_end && a_end - a + b_end - b > words_) {
+            return unite_dense_(parent, bits_of(row, a), bits_of(earlier, b), words_, reach);
+        }
+        for_touching_runs(spans, a, a_end, spans, b, b_end, reach,
+                          [parent](int32_t i, int32_t k) { unite(parent, i, k); });
+    }
+
+    RowBits bits_of(int64_t row, int32_t first_run) const {
+        return {bits_.data() + row % (2 * mask_.ny) * words_, first_run};
     }
 
     /// Turns parents into components and notes their extents.
@@ -116,7 +130,9 @@ private:
     MaskView mask_;
     Reach reach_;
     PackRow pack_;
-    PooledArray<uint64_t> words_;
+    UniteDenseRows unite_dense_;
+    int64_t words_;               // of a row
+    PooledArray<uint64_t> bits_;  // of this plane's rows and the last's; of empty rows arbitrary
     Slab slab_;
 };
 

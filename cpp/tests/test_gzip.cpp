@@ -10,6 +10,7 @@
 
 #include "check.hpp"
 #include "ib/ib_cpu.h"
+#include "run_deflater.hpp"
 
 namespace {
 
@@ -263,6 +264,41 @@ void deflatedDataComesBackAtEveryLevelWithinTheBound() {
     }
 }
 
+void runsComeBackHoweverLittleTheyFit() {
+    std::vector<Bytes> all = samples();
+    for (const size_t size : {2, 3, 5, 6, 7, 8, 9, 11, 524287, 524288, 524289, 524292, 1048579}) {
+        all.push_back(Bytes(size, 3));
+        all.push_back(patch_like(size / 4 + 1, 8));
+        all.back().resize(size);
+        all.push_back(random_bytes(size, 10));
+    }
+    for (size_t words = 60; words < 70; ++words) {  // match lengths around 258
+        all.push_back(text("abcd") + Bytes(4 * words, 0) + text("efgh") + Bytes(4 * words, 0xFF));
+    }
+    for (const Bytes& data : all) {
+        for (const bool at_end : {false, true}) {
+            Guarded source(data, at_end);
+            Guarded target(Bytes(static_cast<size_t>(ib_deflate_bound(source.size()))), at_end);
+            const int64_t size = ib::RunDeflater::run(source.data(), source.size(), target.data());
+            check_good(data, Bytes(target.data(), target.data() + size));
+        }
+    }
+}
+
+void voxelsOfFewValuesAreSearchedForMatches() {
+    Bytes data(400000);
+    std::mt19937 generator(13);
+    for (size_t i = 0; i < data.size(); i += 4) {
+        const float value = static_cast<float>(generator() % 40) / 39.0F;
+        std::memcpy(data.data() + i, &value, 4);
+    }
+    Bytes runs(static_cast<size_t>(ib_deflate_bound(400000)));
+    CHECK(static_cast<int64_t>(deflate(data, 1).size()) <
+          ib::RunDeflater::run(data.data(), 400000, runs.data()) * 4 / 5);
+    CHECK(deflate(patch_like(100000, 14), 1).size() <=
+          deflate(patch_like(100000, 14), 2).size() * 103 / 100);
+}
+
 void deflateStaysWithinItsRanges() {
     for (const bool at_end : {false, true}) {
         for (const Bytes& data : samples()) {
@@ -362,6 +398,8 @@ int main() {
     aDamagedStreamStaysUnusable();
     aTargetOfExactlyTheDataIsEnoughToReachTheEnd();
     deflatedDataComesBackAtEveryLevelWithinTheBound();
+    runsComeBackHoweverLittleTheyFit();
+    voxelsOfFewValuesAreSearchedForMatches();
     deflateStaysWithinItsRanges();
     mutatedStreamsNeverReachOutsideAndAreFound();
     badArgumentsAreRefused();

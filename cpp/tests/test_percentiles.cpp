@@ -10,6 +10,7 @@
 
 #include "check.hpp"
 #include "ib/ib_cpu.h"
+#include "percentiles_brackets.hpp"
 #include "percentiles_histogram.hpp"
 #include "percentiles_select.hpp"
 

@@ -90,12 +90,9 @@ public final class BenchmarkMain {
     String type = params.getParam("type");
     if (params.getBenchmark().contains(GatherBenchmark.class.getSimpleName())) {
       return GatherBenchmark.copiedBytes(
-          VoxelType.valueOf(type),
-          ElementType.valueOf(params.getParam("target")));
+          VoxelType.valueOf(type), ElementType.valueOf(params.getParam("target")));
     }
-    return type == null
-        ? voxels
-        : voxels * VoxelType.valueOf(type).sizeBytes();
+    return type == null ? voxels : voxels * VoxelType.valueOf(type).sizeBytes();
   }
 
   private static double median(RunResult result) {

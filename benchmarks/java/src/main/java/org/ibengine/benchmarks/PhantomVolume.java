@@ -56,10 +56,7 @@ final class PhantomVolume {
   /** The caller closes its memory. */
   static Volume mask(Phantom phantom, Backend backend) {
     return render(
-        phantom,
-        VoxelType.UINT8,
-        backend,
-        (z, target) -> phantom.renderMask(z, z + 1, target));
+        phantom, VoxelType.UINT8, backend, (z, target) -> phantom.renderMask(z, z + 1, target));
   }
 
   private interface SliceRenderer {

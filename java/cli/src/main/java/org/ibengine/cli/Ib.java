@@ -49,8 +49,15 @@ public final class Ib implements Runnable {
 
   /** Runs one command line without leaving the process; returns its exit code. */
   static int run(String... args) {
+    return run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
+  }
+
+  /** As {@link #run(String...)}, for callers that want to see what is printed. */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
     Ib ib = new Ib();
     return new CommandLine(ib)
+        .setOut(out)
+        .setErr(err)
         .setExecutionExceptionHandler((error, line, parsed) -> ib.report(error, line))
         .execute(args);
   }

@@ -91,8 +91,9 @@ public interface PercentilesContract extends BackendSource {
       value = VoxelType.class,
       names = {"FLOAT32", "FLOAT64"})
   default void negativeZeroCountsAsZero(VoxelType type) {
-    double[] result = percentiles(type, new double[] {-0.0, -0.0, 0.0}, 0, 50, 100);
-    assertArrayEquals(new double[] {0.0, 0.0, 0.0}, result);
+    // At 45 the upper half is interpolated, where two negative zeros would give another.
+    double[] result = percentiles(type, new double[] {-0.0, -0.0, 0.0}, 0, 45, 50, 100);
+    assertArrayEquals(new double[] {0.0, 0.0, 0.0, 0.0}, result);
     assertTrue(DoubleStream.of(result).allMatch(v -> 1 / v > 0));
   }
 

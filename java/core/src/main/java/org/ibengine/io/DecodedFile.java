@@ -3,9 +3,7 @@ package org.ibengine.io;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.zip.ZipException;
@@ -27,6 +25,7 @@ final class DecodedFile implements AutoCloseable {
   private final MessageDigest digest; // null if nobody asked
   private final Scratch scratch;
   private long fileBytes;
+  private long position; // decoded bytes handed out so far
   private GzipDecoder decoder; // null if the file is not gzip
 
   private DecodedFile(Path path, FileChannel channel, MessageDigest digest, Scratch scratch) {
@@ -83,6 +82,7 @@ final class DecodedFile implements AutoCloseable {
 
   /** Fills {@code target}, or what the file still holds; a short fill means the end. */
   void read(ByteBuffer target) {
+    int begin = target.position();
     try {
       if (decoder == null) {
         readPlain(target);
@@ -95,27 +95,24 @@ final class DecodedFile implements AutoCloseable {
     } catch (IOException e) {
       throw unreadable(path, e);
     }
+    position += target.position() - begin;
   }
 
-  /** Passes over bytes; returns how many there were. */
-  long skip(long count) {
-    long left = count;
-    while (left > 0) {
+  /** Passes over decoded bytes up to {@code offset}, or to the end if that comes first. */
+  void skipTo(long offset) {
+    while (position < offset) {
       ByteBuffer spare = scratch.spare().clear();
-      spare.limit((int) Math.min(left, spare.capacity()));
-      read(spare);
-      left -= spare.position();
+      read(spare.limit((int) Math.min(offset - position, spare.capacity())));
       if (spare.hasRemaining()) {
-        break;
+        return;
       }
     }
-    return count - left;
   }
 
   /** Reads what is left where checksum or digest depend on it. */
   void finish() {
     if (decoder != null || digest != null) {
-      skip(Long.MAX_VALUE);
+      skipTo(Long.MAX_VALUE);
     }
   }
 
@@ -167,13 +164,7 @@ final class DecodedFile implements AutoCloseable {
   }
 
   private static DatasetException unreadable(Path path, IOException e) {
-    if (e instanceof NoSuchFileException) {
-      return new DatasetException(path, "there is no such file", e);
-    }
-    if (e instanceof AccessDeniedException) {
-      return new DatasetException(path, "may not be read: permission denied", e);
-    }
-    return new DatasetException(path, "cannot be read: " + e.getMessage(), e);
+    return new DatasetException(path, "cannot be read: " + IoReason.of(e), e);
   }
 
   @Override

@@ -61,20 +61,18 @@ public final class NiftiReader {
       try (DecodedFile file = DecodedFile.open(headerPath, codec, digest, scratch)) {
         header = parse(headerPath, file, scratch.spare());
         if (header.details().dataPath().equals(headerPath)) {
-          file.skip(header.details().dataOffset() - headerBytes(header.details().version()));
           return readVoxels(header, file, allocator, scratch.spare());
         }
         file.finish();
       }
       try (DecodedFile file =
           DecodedFile.open(header.details().dataPath(), codec, digest, scratch)) {
-        file.skip(header.details().dataOffset());
         return readVoxels(header, file, allocator, scratch.spare());
       }
     }
   }
 
-  /** Leaves {@code file} right behind the header. */
+  /** Leaves {@code file} right behind the header: voxels may begin there. */
   private static NiftiHeader parse(Path path, DecodedFile file, ByteBuffer spare) {
     ByteBuffer bytes = spare.clear().limit(HeaderBytes.V1_BYTES);
     file.read(bytes);
@@ -84,13 +82,10 @@ public final class NiftiReader {
     return HeaderParser.parse(path, bytes.flip());
   }
 
-  private static int headerBytes(int version) {
-    return version == 1 ? HeaderBytes.V1_BYTES : HeaderBytes.V2_BYTES;
-  }
-
   private static NiftiImage readVoxels(
       NiftiHeader header, DecodedFile file, BufferAllocator allocator, ByteBuffer spare) {
     requirePlausible(header, file);
+    file.skipTo(header.details().dataOffset());
     Size3 size = header.geometry().size();
     VoxelType type = header.storedType().voxelType();
     HostBuffer data = allocator.allocate(size.voxels() * type.sizeBytes());

@@ -33,20 +33,11 @@ final class WholeFile {
       Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       discard(temporary, e);
-      throw new DatasetException(path, "cannot be written: " + reason(e), e);
+      throw new DatasetException(path, "cannot be written: " + IoReason.of(e), e);
     } catch (RuntimeException | Error e) {
       discard(temporary, e);
       throw e;
     }
-  }
-
-  /** Some exceptions say what happened only by their class; their text is the temporary name. */
-  private static String reason(IOException e) {
-    return switch (e.getClass().getSimpleName()) {
-      case "NoSuchFileException" -> "there is no such folder";
-      case "AccessDeniedException" -> "permission denied";
-      default -> e.getMessage();
-    };
   }
 
   private static void discard(Path temporary, Throwable failure) {

@@ -127,9 +127,9 @@ class NiftiWriterTest {
   void failuresNameTheFileAndLeaveNothing() throws IOException {
     Volume volume = random(geometry(3, 5, 7), VoxelType.INT8);
     Path missing = folder.resolve("none").resolve("a.nii");
-    assertFails(missing, volume, "no such folder");
+    assertFails(missing, volume, "no such file or folder");
     Files.createDirectories(folder.resolve("taken.nii").resolve("full"));
-    assertFails(folder.resolve("taken.nii"), volume, "cannot be written");
+    assertFails(folder.resolve("taken.nii"), volume, "cannot be written: Is a directory");
     assertEquals(List.of("taken.nii"), names());
   }
 

@@ -39,17 +39,17 @@ class DatasetWriterTest {
 
   @Test
   void whereverACommitIsKilledTheNextRunGivesTheUndisturbedResult() throws IOException {
-    commit(new DurableFiles(), "old", OLD);
-    commit(new DurableFiles(), "new", NEW);
+    commit(new DyingFiles(), "old", OLD);
+    commit(new DyingFiles(), "new", NEW);
     Map<String, String> wanted = content();
     int kills = 0;
     for (boolean finished = false; !finished; kills++) {
       deleteTree(folder.root());
       makeAFolderWithAForeignFile();
-      commit(new DurableFiles(), "old", OLD);
+      commit(new DyingFiles(), "old", OLD);
       finished = survives(kills);
       assertWholeOrAbsent();
-      commit(new DurableFiles(), "new", NEW);
+      commit(new DyingFiles(), "new", NEW);
       assertEquals(wanted, content(), "killed before operation " + kills);
     }
     assertTrue(kills > 20, "operations in a commit: " + kills);
@@ -57,16 +57,16 @@ class DatasetWriterTest {
 
   @Test
   void aKilledRecoveryIsRecoveredFromToo() throws IOException {
-    commit(new DurableFiles(), "old", OLD);
-    commit(new DurableFiles(), "new", NEW);
+    commit(new DyingFiles(), "old", OLD);
+    commit(new DyingFiles(), "new", NEW);
     Map<String, String> wanted = content();
     for (int kill = 8; kill < 30; kill++) {
-      commit(new DurableFiles(), "old", OLD);
+      commit(new DyingFiles(), "old", OLD);
       survives(kill);
       for (int again = 0; again < 12; again++) {
         survives(again);
       }
-      commit(new DurableFiles(), "new", NEW);
+      commit(new DyingFiles(), "new", NEW);
       assertEquals(wanted, content(), "killed before operation " + kill);
     }
   }
@@ -76,7 +76,7 @@ class DatasetWriterTest {
     DatasetException error =
         assertThrows(
             DatasetException.class,
-            () -> commit(new DurableFiles(), "x", List.of("lesion_patches/foreign.gz")));
+            () -> commit(new DyingFiles(), "x", List.of("lesion_patches/foreign.gz")));
     assertTrue(error.getMessage().contains("nothing foreign is overwritten"), error.getMessage());
     assertEquals("not ours", Files.readString(folder.resolve("lesion_patches/foreign.gz")));
     assertFalse(Files.exists(folder.caseFile("p")));
@@ -84,24 +84,24 @@ class DatasetWriterTest {
 
   @Test
   void aSecondWriterIsKeptOut() {
-    try (DatasetWriter first = open(new DurableFiles(), Records.OPTIONS)) {
+    try (DatasetWriter first = open(new DyingFiles(), Records.OPTIONS)) {
       DatasetException error =
           assertThrows(
-              DatasetException.class, () -> open(new DurableFiles(), Records.OPTIONS).close());
+              DatasetException.class, () -> open(new DyingFiles(), Records.OPTIONS).close());
       assertTrue(error.getMessage().contains("another ib prepare"), error.getMessage());
       assertEquals(DatasetJson.hash(Records.OPTIONS), first.optionsHash());
     }
-    open(new DurableFiles(), Records.OPTIONS).close();
+    open(new DyingFiles(), Records.OPTIONS).close();
   }
 
   @Test
   void casesOfOtherOptionsThatAreNotRedoneAreRefused() throws IOException {
-    commit(new DurableFiles(), "old", OLD);
+    commit(new DyingFiles(), "old", OLD);
     DatasetOptions others = Records.OPTIONS.withModalities(List.of("T2"));
     DatasetException error =
         assertThrows(
             DatasetException.class,
-            () -> DatasetWriter.open(folder, others, Set.of("q"), new DurableFiles()).close());
+            () -> DatasetWriter.open(folder, others, Set.of("q"), new DyingFiles()).close());
     assertTrue(error.getMessage().contains("not in this input: p"), error.getMessage());
     assertEquals(Records.OPTIONS, DatasetReader.open(folder.root()).options());
   }
@@ -110,15 +110,14 @@ class DatasetWriterTest {
   void aNewerFolderIsLeftAlone() throws IOException {
     Files.writeString(folder.datasetFile(), "{\"formatVersion\": 9}");
     DatasetException error =
-        assertThrows(
-            DatasetException.class, () -> open(new DurableFiles(), Records.OPTIONS).close());
+        assertThrows(DatasetException.class, () -> open(new DyingFiles(), Records.OPTIONS).close());
     assertTrue(error.getMessage().contains("upgrade ib-engine"), error.getMessage());
     assertEquals("{\"formatVersion\": 9}", Files.readString(folder.datasetFile()));
   }
 
   @Test
   void verifyingFindsDamageLossAndStrangers() throws IOException {
-    commit(new DurableFiles(), "old", OLD);
+    commit(new DyingFiles(), "old", OLD);
     Files.writeString(folder.resolve(OLD.get(0)), "xld lesion_patches/p_0.gz");
     Files.delete(folder.resolve(OLD.get(1)));
     List<String> problems = DatasetVerifier.verify(folder.root()).problems();

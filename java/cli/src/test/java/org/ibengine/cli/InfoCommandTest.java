@@ -1,0 +1,122 @@
+package org.ibengine.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.ibengine.io.NiftiWriter;
+import org.ibengine.volume.Affine;
+import org.ibengine.volume.Geometry;
+import org.ibengine.volume.Geometry.Spacing;
+import org.ibengine.volume.Size3;
+import org.ibengine.volume.VoxelType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InfoCommandTest {
+  private static final Size3 SIZE = new Size3(3, 1, 2);
+
+  @TempDir private Path folder;
+
+  private static ByteBuffer header(VoxelType type) {
+    ByteBuffer file =
+        ByteBuffer.allocate(NiftiWriter.HEADER_BYTES + (int) SIZE.voxels() * type.sizeBytes())
+            .order(ByteOrder.LITTLE_ENDIAN);
+    Geometry geometry =
+        new Geometry(SIZE, new Spacing(2, 3, 4), Affine.of(2, 0, 0, 5, 0, 3, 0, 6, 0, 0, 4, 7));
+    NiftiWriter.putHeader(file, geometry, type);
+    return file;
+  }
+
+  private Path int16(String name, int slope, int intercept, int... voxels) throws IOException {
+    ByteBuffer file = header(VoxelType.INT16);
+    file.putFloat(112, slope).putFloat(116, intercept);
+    for (int voxel : voxels) {
+      file.putShort((short) voxel);
+    }
+    return Files.write(folder.resolve(name), file.array());
+  }
+
+  private Path float32(String name, float... voxels) throws IOException {
+    ByteBuffer file = header(VoxelType.FLOAT32);
+    for (float voxel : voxels) {
+      file.putFloat(voxel);
+    }
+    return Files.write(folder.resolve(name), file.array());
+  }
+
+  private static JsonNode json(CommandLineRun run) throws IOException {
+    return new ObjectMapper().readTree(run.out());
+  }
+
+  @Test
+  void geometryTypeAndRangeAreShown() throws IOException {
+    Path file = int16("a.nii", 1, 0, -4, 0, 1, 2, 3, 999);
+    CommandLineRun run = CommandLineRun.of("info", file);
+    assertEquals(ExitCode.OK, run.exitCode(), run.err());
+    assertEquals(
+        """
+        %s
+          format    NIfTI-1, little-endian, voxels from byte 352 of a.nii
+          size      (3, 1, 2)
+          spacing   (2.0, 3.0, 4.0) mm
+          affine    [2.0, 0.0, 0.0, 5.0; 0.0, 3.0, 0.0, 6.0; 0.0, 0.0, 4.0, 7.0]
+          codes     sform 2, qform 0
+          type      int16, not scaled
+          values    -4.00000 to 999.000, percentiles 1: -3.80000, 50: 1.50000, 99: 949.200, all finite
+        """
+            .formatted(file),
+        run.out());
+  }
+
+  @Test
+  void labelMapsShowTheirLabels() throws IOException {
+    JsonNode info =
+        json(CommandLineRun.of("info", "--json", int16("m.nii", 1, 0, 0, 7, 2, 0, 7, 0)));
+    assertEquals("[0,2,7]", info.path(0).path("labels").toString());
+    JsonNode other =
+        json(CommandLineRun.of("info", "--json", int16("n.nii", 1, 0, 0, 7, 2, 0, 256, 0)));
+    assertTrue(other.path(0).path("labels").isMissingNode());
+  }
+
+  @Test
+  void aNegativeSlopeTurnsTheRange() throws IOException {
+    JsonNode info =
+        json(CommandLineRun.of("info", "--json", int16("s.nii", -2, 10, 0, 1, 2, 3, 4, 5)));
+    JsonNode values = info.path(0).path("values");
+    assertEquals(0, values.path("min").asDouble());
+    assertEquals(5, values.path("p50").asDouble());
+    assertEquals(10, values.path("max").asDouble());
+    assertEquals(-2, info.path(0).path("slope").asDouble());
+  }
+
+  @Test
+  void nonFiniteVoxelsAreCounted() throws IOException {
+    Path file = float32("f.nii", 1, Float.NaN, 2, Float.POSITIVE_INFINITY, 3, 4);
+    CommandLineRun run = CommandLineRun.of("info", file);
+    assertTrue(run.out().contains("values    2 are NaN or infinite; no range"), run.out());
+    JsonNode info = json(CommandLineRun.of("info", "--json", file)).path(0);
+    assertEquals(2, info.path("non_finite").asInt());
+    assertTrue(info.path("values").isNull());
+  }
+
+  @Test
+  void oneBadFileDoesNotStopTheOthersButSetsTheExitCode() throws IOException {
+    Path good = int16("good.nii", 1, 0, 1, 2, 3, 4, 5, 6);
+    Path bad = Files.writeString(folder.resolve("bad.nii"), "not an image");
+    Path missing = folder.resolve("missing.nii");
+    CommandLineRun run = CommandLineRun.of("info", "--json", bad, missing, good);
+    assertEquals(ExitCode.FAILED, run.exitCode());
+    JsonNode list = json(run);
+    assertTrue(list.path(0).path("error").asText().startsWith(bad.toString()));
+    assertTrue(list.path(1).path("error").asText().startsWith(missing.toString()));
+    assertEquals(6, list.path(2).path("values").path("max").asDouble());
+    assertEquals(2, run.err().lines().filter(line -> line.startsWith("ib: ")).count());
+  }
+}
