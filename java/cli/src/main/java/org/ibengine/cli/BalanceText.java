@@ -1,6 +1,5 @@
 package org.ibengine.cli;
 
-import java.util.Locale;
 import org.ibengine.plan.Balance;
 
 /** The balance dial on the command line: {@code instance}, {@code case:0.5}, {@code size:-0.3}. */
@@ -24,11 +23,6 @@ final class BalanceText {
     } catch (NumberFormatException e) {
       throw refused(text);
     }
-  }
-
-  static String of(Balance balance) {
-    String kind = balance.kind().name().toLowerCase(Locale.ROOT);
-    return balance.kind() == Balance.Kind.INSTANCE ? kind : kind + ":" + balance.exponent();
   }
 
   private static IllegalArgumentException refused(String text) {

@@ -1,6 +1,7 @@
 package org.ibengine.cli;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -115,16 +116,21 @@ final class PreviewCommand implements Callable<Integer> {
                 first.depth());
     BufferedImage sheet = new ContactSheet(title, modalities, slices).draw();
     try {
-      Files.deleteIfExists(output);
-      if (!ImageIO.write(sheet, "png", output.toFile())) {
-        throw new IllegalStateException("this Java has no PNG writer");
-      }
+      Files.write(output, png(sheet));
     } catch (IOException e) {
       throw new DatasetException(output, "cannot be written: " + e.getMessage(), e);
     }
     print(
         "%s: %d patches, %d × %d pixels"
             .formatted(output, slices.size(), sheet.getWidth(), sheet.getHeight()));
+  }
+
+  private static byte[] png(BufferedImage sheet) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    if (!ImageIO.write(sheet, "png", bytes)) {
+      throw new IllegalStateException("this Java has no PNG writer");
+    }
+    return bytes.toByteArray();
   }
 
   private void print(String line) {
