@@ -11,15 +11,22 @@ import org.ibengine.IbEngine;
  * When the batches of two consecutive epochs and the first of a third came. Rates are of the second
  * epoch, from its first batch to the third's: an epoch in steady state, its boundary included.
  *
+ * @param cpuNanos processor time at each epoch's first batch
  * @param nextEpoch whose batches are made ahead now
  */
 record BatchArrivals(
-    List<long[]> nanos, List<Double> waitsMs, int patchesPerBatch, long batchBytes, int nextEpoch) {
+    List<long[]> nanos,
+    List<Long> cpuNanos,
+    List<Double> waitsMs,
+    int patchesPerBatch,
+    long batchBytes,
+    int nextEpoch) {
 
   private static final int EPOCHS = 2;
 
   static BatchArrivals record(IbEngine engine, long seed, int firstEpoch, double stepMs) {
     List<long[]> nanos = new ArrayList<>();
+    List<Long> cpu = new ArrayList<>();
     List<Double> waits = new ArrayList<>();
     int patches = 0;
     long bytes = 0;
@@ -31,6 +38,9 @@ record BatchArrivals(
           Batch batch = epoch.next();
           arrived[step] = System.nanoTime();
           waits.add(EpochTiming.ms(arrived[step] - asked));
+          if (step == 0) {
+            cpu.add(CpuTime.nanos());
+          }
           patches = batch.items().size();
           bytes = batch.image().sizeBytes() + batch.label().sizeBytes();
           pause(arrived[step] + (long) (stepMs * 1e6));
@@ -38,7 +48,7 @@ record BatchArrivals(
         nanos.add(arrived);
       }
     }
-    return new BatchArrivals(nanos, waits, patches, bytes, firstEpoch + EPOCHS + 1);
+    return new BatchArrivals(nanos, cpu, waits, patches, bytes, firstEpoch + EPOCHS + 1);
   }
 
   private static void pause(long until) {
@@ -61,6 +71,11 @@ record BatchArrivals(
 
   double gigabytesPerSecond() {
     return steps() * batchBytes * 1e-9 / epochSeconds();
+  }
+
+  /** Processor seconds of all threads for each gigabyte. */
+  double cpuPerGigabyte() {
+    return (cpuNanos.get(EPOCHS) - cpuNanos.get(EPOCHS - 1)) / ((double) steps() * batchBytes);
   }
 
   /** Steps and gaps of all of them together. */

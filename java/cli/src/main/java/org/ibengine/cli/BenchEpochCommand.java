@@ -73,11 +73,10 @@ final class BenchEpochCommand implements Callable<Integer> {
     EpochBench bench = new EpochBench(folder, seed, new EpochBench.Effort(runs, stepMs, check));
     EpochBench.FirstEpoch first = bench.firstEpoch(options);
     bench.compareWithReference(options, first.digests());
-    int threads = engineOptions.threads();
     List<EpochBench.Rates> rates =
         List.of(
-            bench.rates("off", options.augmentation(Augmentation.NONE), threads),
-            bench.rates("on", options.augmentation(Augmentation.STANDARD), threads));
+            bench.rates("off", options.augmentation(Augmentation.NONE), engineOptions),
+            bench.rates("on", options.augmentation(Augmentation.STANDARD), engineOptions));
     report(first, rates);
     return ExitCode.OK;
   }

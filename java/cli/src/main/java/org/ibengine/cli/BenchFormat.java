@@ -36,6 +36,8 @@ final class BenchFormat {
             "GB/s",
             "copy GB/s",
             "of copy",
+            "gather",
+            "by CPU time",
             "step ms",
             "gap ms",
             "gap/step",
@@ -48,7 +50,9 @@ final class BenchFormat {
     line(
         text,
         "medians; left: batches taken as fast as they come, the last three columns: with a step of"
-            + " %.1f ms after each. gap: from an epoch's last batch to the next one's first.",
+            + " %.1f ms after each.%nof copy: of whole epochs, gather: of the step in the middle, by CPU"
+            + " time: seconds of all threads%nfor the copy ÷ for the epoch."
+            + " gap: from an epoch's last batch to the next one's first.",
         stepMs);
     return text.toString();
   }
@@ -60,6 +64,8 @@ final class BenchFormat {
       number("%.2f", rates.gigabytesPerSecond().median()),
       number("%.2f", rates.copyGigabytesPerSecond().median()),
       number("%.2f", ofCopy(rates)),
+      number("%.2f", gatherOfCopy(rates)),
+      number("%.2f", cpuOfCopy(rates)),
       number("%.2f", rates.freeRunning().stepMs().median()),
       number("%.2f", rates.freeRunning().gapMs().median()),
       number("%.2f", ratio(rates.freeRunning())),
@@ -71,6 +77,16 @@ final class BenchFormat {
 
   private static double ofCopy(EpochBench.Rates rates) {
     return rates.gigabytesPerSecond().median() / rates.copyGigabytesPerSecond().median();
+  }
+
+  /** As {@link #ofCopy}, of the step in the middle: what is between the gathers left out. */
+  private static double gatherOfCopy(EpochBench.Rates rates) {
+    double gigabytes = rates.batchBytes() * 1e-6 / rates.freeRunning().stepMs().median();
+    return gigabytes / rates.copyGigabytesPerSecond().median();
+  }
+
+  private static double cpuOfCopy(EpochBench.Rates rates) {
+    return rates.cpu().copy().median() / rates.cpu().epoch().median();
   }
 
   private static double ratio(EpochBench.Boundary boundary) {
@@ -107,7 +123,10 @@ final class BenchFormat {
     node.set("patches_per_s", rates.patchesPerSecond().json());
     node.set("gb_per_s", rates.gigabytesPerSecond().json());
     node.set("copy_gb_per_s", rates.copyGigabytesPerSecond().json());
-    node.put("of_copy", ofCopy(rates));
+    node.put("of_copy", ofCopy(rates)).put("median_step_of_copy", gatherOfCopy(rates));
+    node.set("cpu_s_per_gb", rates.cpu().epoch().json());
+    node.set("copy_cpu_s_per_gb", rates.cpu().copy().json());
+    node.put("cpu_of_copy", cpuOfCopy(rates));
     node.set("free_running", json(rates.freeRunning()));
     node.set("stepped", json(rates.stepped()));
     node.set("stepped_wait_ms", rates.steppedWaitMs().json());

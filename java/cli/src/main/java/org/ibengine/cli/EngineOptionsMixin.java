@@ -197,6 +197,10 @@ final class EngineOptionsMixin {
     return threads;
   }
 
+  int prefetch() {
+    return prefetch;
+  }
+
   int rank() {
     return rank;
   }

@@ -42,9 +42,13 @@ final class EpochBench {
       Spread patchesPerSecond,
       Spread gigabytesPerSecond,
       Spread copyGigabytesPerSecond,
+      CpuCost cpu,
       Boundary freeRunning,
       Boundary stepped,
       Spread steppedWaitMs) {}
+
+  /** Processor seconds of all threads for each gigabyte delivered, and for each copied. */
+  record CpuCost(Spread epoch, Spread copy) {}
 
   /** From one batch to the next, inside an epoch and from its last to the next one's first. */
   record Boundary(Spread stepMs, Spread gapMs) {}
@@ -97,10 +101,8 @@ final class EpochBench {
     }
   }
 
-  Rates rates(String augment, EngineOptions options, int threads) {
-    List<Double> patches = new ArrayList<>();
-    List<Double> bytes = new ArrayList<>();
-    List<Double> copies = new ArrayList<>();
+  Rates rates(String augment, EngineOptions options, EngineOptionsMixin given) {
+    List<PlainCopy.Speed> copies = new ArrayList<>();
     List<BatchArrivals> free = new ArrayList<>();
     List<BatchArrivals> stepped = new ArrayList<>();
     long batchBytes = 0;
@@ -109,11 +111,9 @@ final class EpochBench {
       for (int run = 0; run < effort.runs(); run++) {
         BatchArrivals arrivals = BatchArrivals.record(engine, seed, epoch, 0);
         batchBytes = arrivals.batchBytes();
-        patches.add(arrivals.patchesPerSecond());
-        bytes.add(arrivals.gigabytesPerSecond());
         free.add(arrivals);
-        try (PlainCopy copy = new PlainCopy(engine.memory(), batchBytes, threads)) {
-          copies.add(copy.gigabytesPerSecond(arrivals.steps()));
+        try (PlainCopy copy = plainCopy(engine, batchBytes, given)) {
+          copies.add(copy.measure(arrivals.steps()));
         }
         stepped.add(BatchArrivals.record(engine, seed, arrivals.nextEpoch(), effort.stepMs()));
         epoch = stepped.get(run).nextEpoch();
@@ -122,11 +122,19 @@ final class EpochBench {
     return new Rates(
         augment,
         batchBytes,
-        Spread.of(patches),
-        Spread.of(bytes),
-        Spread.of(copies),
+        Spread.of(free.stream().map(BatchArrivals::patchesPerSecond).toList()),
+        Spread.of(free.stream().map(BatchArrivals::gigabytesPerSecond).toList()),
+        Spread.of(copies.stream().map(PlainCopy.Speed::gigabytesPerSecond).toList()),
+        new CpuCost(
+            Spread.of(free.stream().map(BatchArrivals::cpuPerGigabyte).toList()),
+            Spread.of(copies.stream().map(PlainCopy.Speed::cpuPerGigabyte).toList())),
         BatchArrivals.boundary(free),
         BatchArrivals.boundary(stepped),
         Spread.of(stepped.stream().flatMap(item -> item.waitsMs().stream()).toList()));
+  }
+
+  private static PlainCopy plainCopy(IbEngine engine, long batchBytes, EngineOptionsMixin given) {
+    return new PlainCopy(
+        engine.memory().volumeBytes(), batchBytes, given.prefetch(), given.threads());
   }
 }

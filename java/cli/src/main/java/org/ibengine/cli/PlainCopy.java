@@ -7,7 +7,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.ibengine.MemoryForecast;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
 import org.ibengine.volume.HostBuffer;
@@ -26,13 +25,17 @@ final class PlainCopy implements AutoCloseable {
   private final HostBuffer target;
   private final ExecutorService pool;
 
-  PlainCopy(MemoryForecast like, long batchBytes, int threads) {
+  /**
+   * @param volumeBytes what the epoch gathers from
+   * @param slots batches it gathers to in turn
+   */
+  PlainCopy(long volumeBytes, long batchBytes, int slots, int threads) {
     this.batchBytes = batchBytes;
     this.threads = threads;
     this.backend = Backends.open("reference", 1);
-    long sourceBytes = Math.max(batchBytes, Math.min(LARGEST_SOURCE, like.volumeBytes()));
+    long sourceBytes = Math.max(batchBytes, Math.min(LARGEST_SOURCE, volumeBytes));
     this.source = touched(backend.allocate(sourceBytes));
-    this.target = touched(backend.allocate(Math.max(batchBytes, like.ringBytes())));
+    this.target = touched(backend.allocate(Math.multiplyExact(batchBytes, (long) slots)));
     this.pool = Executors.newFixedThreadPool(threads);
   }
 
@@ -45,12 +48,19 @@ final class PlainCopy implements AutoCloseable {
     return buffer;
   }
 
-  /** Bytes copied a second, each counted once. */
-  double gigabytesPerSecond(int batches) {
+  /**
+   * @param gigabytesPerSecond each byte counted once
+   * @param cpuPerGigabyte processor seconds of all threads
+   */
+  record Speed(double gigabytesPerSecond, double cpuPerGigabyte) {}
+
+  Speed measure(int batches) {
     copy(1);
+    long cpu = CpuTime.nanos();
     long start = System.nanoTime();
     copy(batches);
-    return batches * batchBytes / (double) (System.nanoTime() - start);
+    double bytes = (double) batches * batchBytes;
+    return new Speed(bytes / (System.nanoTime() - start), (CpuTime.nanos() - cpu) / bytes);
   }
 
   private void copy(int batches) {
