@@ -4,10 +4,11 @@
 Both feed the same instances with the same ratio of background patches, the same patch size, batch
 size and modalities, float32, the same random changes. What differs is what each is meant to do: the
 script reads prepared patches, the engine crops volumes.
-  cold  everything between "open the folder" and the last batch of the first epoch, in a process
-        that has started already; files are read (from the page cache: both were just written)
-  warm  a later epoch; the script starts with every patch decoded in memory, the engine with the
-        volumes it keeps
+  first_epoch  everything between "open the folder" and the last batch, in a process that has started
+               already; both read files (from the page cache: they were just written)
+  later_epoch  an epoch of a running training: the engine has its volumes in memory, the script reads
+               its files again, as the published loader does in every epoch
+  in_memory    the same, but the script starts with every patch decoded in memory
 Runs alternate, medians are compared. Writes one JSON object with the ratios.
 
   ./ib prepare RAW PATCHES --layout patches --patch-size 64 64 64
@@ -53,13 +54,13 @@ def engine_arguments(options):
             "--threads", options.cores, "--modalities", ",".join(options.modalities)]
 
 
-def engine_cold(options, folder):
+def engine_first(options, folder):
     summary = Path(folder) / "epoch.json"
     call([options.ib, "epoch", options.volumes, *engine_arguments(options), "--summary", summary])
     return json.loads(summary.read_text())
 
 
-def engine_warm(options, folder):
+def engine_later(options, folder):
     result = Path(folder) / "bench.json"
     call([options.ib, "bench", "epoch", options.volumes, *engine_arguments(options),
           "--runs", 3, "--step-ms", 0, "--output", result])
@@ -88,17 +89,17 @@ def spread(values):
 
 
 def compare(options):
-    rates = {"script_cold": [], "script_warm": [], "engine_cold": [], "engine_warm": []}
+    rates = {"script_reading": [], "script_in_memory": [], "engine_first": [], "engine_later": []}
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(options.runs):
             script = script_epochs(options)
-            rates["script_cold"].append(script["cold"]["patches_per_s"])
-            rates["script_warm"].append(script["warm"]["patches_per_s"])
-            cold = engine_cold(options, folder)
-            rates["engine_cold"].append(cold["patches_per_s_with_opening"])
-            warm = engine_warm(options, folder)
-            on = next(item for item in warm["augmentation"] if item["augment"] == "on")
-            rates["engine_warm"].append(on["patches_per_s"]["median"])
+            rates["script_reading"].append(script["reading"]["patches_per_s"])
+            rates["script_in_memory"].append(script["in_memory"]["patches_per_s"])
+            first = engine_first(options, folder)
+            rates["engine_first"].append(first["patches_per_s_with_opening"])
+            later = engine_later(options, folder)
+            on = next(item for item in later["augmentation"] if item["augment"] == "on")
+            rates["engine_later"].append(on["patches_per_s"]["median"])
     medians = {name: statistics.median(values) for name, values in rates.items()}
     return {
         "benchmark": "epoch against a PyTorch DataLoader",
@@ -111,8 +112,11 @@ def compare(options):
         "batch_size": options.batch_size,
         "modalities": options.modalities,
         "patches_per_s": {name: spread(values) for name, values in rates.items()},
-        "ratio_cold": medians["engine_cold"] / medians["script_cold"],
-        "ratio_warm": medians["engine_warm"] / medians["script_warm"],
+        "ratio": {
+            "first_epoch": medians["engine_first"] / medians["script_reading"],
+            "later_epoch": medians["engine_later"] / medians["script_reading"],
+            "in_memory": medians["engine_later"] / medians["script_in_memory"],
+        },
     }
 
 

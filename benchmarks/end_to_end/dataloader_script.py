@@ -8,9 +8,9 @@ epoch and read before it starts; a patch larger than the crop is cropped at rand
 flips, quarter turns in x-y, intensity scale and shift on the CPU in torch, and a DataLoader that
 stacks batches in worker processes.
 
-Prints one JSON object. Epoch "cold" reads every file it uses; epoch "warm" has all patches decoded
-in memory before it starts, which is kinder than the published loader, whose workers lose what they
-have read when the epoch ends.
+Prints one JSON object. The epoch "reading" reads every file it uses; the epoch "in_memory" has all
+patches decoded before it starts, which is kinder than the published loader, whose workers lose what
+they have read when the epoch ends.
 
 Exit codes: 0 done, 2 the command line or the folder is wrong, 3 torch or nibabel is missing.
 """
@@ -159,11 +159,11 @@ def main():
         print(f"dataloader_script: {options.folder} holds no instance patches", file=sys.stderr)
         return 2
     size, ratio, seed = options.patch_size, options.ratio, options.seed
-    cold = run(lambda: EpochDataset(folder, size, ratio, seed), options)
+    reading = run(lambda: EpochDataset(folder, size, ratio, seed), options)
     kept = {patch: folder.read(patch) for patch in folder.positives + folder.negatives}
-    warm = run(lambda: EpochDataset(folder, size, ratio, seed + 1, kept), options)
+    in_memory = run(lambda: EpochDataset(folder, size, ratio, seed + 1, kept), options)
     print(json.dumps({"torch": torch.__version__, "workers": options.workers,
-                      "cold": cold, "warm": warm}))
+                      "reading": reading, "in_memory": in_memory}))
     return 0
 
 
