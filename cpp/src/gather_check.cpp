@@ -9,6 +9,8 @@
 namespace ib {
 namespace {
 
+static_assert(sizeof(ib_patch) == 120, "callers lay the structure out by hand");
+
 constexpr int64_t kMaxBytes = int64_t{1} << 62;
 
 [[noreturn]] void refuse(int64_t number, const std::string& rule) {

@@ -148,10 +148,11 @@ enum {
  *   v = (float)raw;  if IB_NORMALISE: v = low == high ? 0 : clamp((v - low) / (high - low), 0, 1);
  *   v = v * gain + shift (two roundings);  then the target type, float16 by round-to-nearest-even.
  * clamp(NaN) is 0. Voxels outside the volume become fill (converted to the target type).
+ * gain, shift and, with IB_NORMALISE, low and high must be finite.
  * IB_TO_UINT8: source IB_UINT8, copied as it is; flags may turn and flip, not normalise; gain 1,
- * shift 0. 120 bytes on every platform of 64 bits. */
+ * shift 0, fill a whole number of 0 to 255. 120 bytes on every platform of 64 bits. */
 typedef struct ib_patch {
-    const void* source; /* (nx, ny, nz) of source_type */
+    const void* source; /* (nx, ny, nz) of source_type, aligned to its voxel */
     void* target;       /* (size_x, size_y, size_z) of target_type, turned: x and y swap on odd turns,
                            which need size_x == size_y; aligned to its element */
     int64_t nx, ny, nz;

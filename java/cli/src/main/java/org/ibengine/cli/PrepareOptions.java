@@ -60,6 +60,7 @@ final class PrepareOptions {
   @Option(
       names = "--modalities",
       arity = "1..*",
+      split = ",",
       paramLabel = "NAME",
       description = "Modalities in channel order. Default: all, sorted by name.")
   private List<String> modalities = List.of();

@@ -61,7 +61,6 @@ final class SynthCommand implements Callable<Integer> {
   @Option(
       names = "--modalities",
       arity = "1..*",
-      split = ",",
       paramLabel = "NAME",
       description = "File names of the modalities (default T1 DWI).")
   private List<String> modalities = List.of("T1", "DWI");

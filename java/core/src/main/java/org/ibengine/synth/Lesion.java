@@ -65,8 +65,7 @@ record Lesion(int id, int group, Index3 centre, HalfAxes halfAxes, Contact conta
     if (rest < 0) {
       return -1;
     }
-    int reach = (int) (Math.sqrt(rest) * halfAxes.x());
-    return reach;
+    return (int) (Math.sqrt(rest) * halfAxes.x());
   }
 
   int xBegin(int reach) {

@@ -1,6 +1,7 @@
 package org.ibengine.synth;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
+import org.ibengine.synth.SlabWriter.Renderer;
 import org.ibengine.volume.VoxelType;
 
 /**
@@ -46,45 +48,39 @@ public final class PhantomWriter implements AutoCloseable {
       throw new DatasetException(caseFolder, "exists already; --force overwrites it");
     }
     Path unfinished = caseFolder.resolveSibling("." + caseFolder.getFileName() + ".unfinished");
-    Path file = unfinished;
-    try {
-      Files.createDirectories(unfinished);
-      List<Path> written = new ArrayList<>();
-      for (String modality : phantom.options().modalities()) {
-        file = unfinished.resolve(modality + ".nii.gz");
-        writeModality(phantom, modality, file);
-        written.add(file);
-      }
-      file = unfinished.resolve(MASK_FILE);
-      slabs.write(file, phantom.options(), VoxelType.UINT8, phantom::renderMask);
-      written.add(file);
-      file = unfinished.resolve(TRUTH_FILE);
-      Files.write(file, TruthJson.encode(phantom));
-      written.add(file);
-      long bytes = totalSize(written);
-      file = caseFolder;
-      publish(unfinished, written, caseFolder);
-      return bytes;
-    } catch (IOException e) {
-      throw new DatasetException(file, "cannot be written: " + e.getMessage(), e);
+    make(unfinished, Files::createDirectories);
+    List<Path> written = new ArrayList<>();
+    for (String modality : phantom.options().modalities()) {
+      Renderer renderer = (begin, end, to) -> phantom.renderModality(modality, begin, end, to);
+      VoxelType type = phantom.options().type();
+      Path file = unfinished.resolve(modality + ".nii.gz");
+      written.add(make(file, at -> slabs.write(at, phantom.options(), type, renderer)));
     }
-  }
-
-  private void writeModality(Phantom phantom, String modality, Path file) throws IOException {
-    PhantomOptions options = phantom.options();
-    slabs.write(
-        file,
-        options,
-        options.type(),
-        (zBegin, zEnd, target) -> phantom.renderModality(modality, zBegin, zEnd, target));
-  }
-
-  private static long totalSize(List<Path> files) throws IOException {
-    long bytes = 0;
-    for (Path file : files) {
-      bytes += Files.size(file);
-    }
+    Path mask = unfinished.resolve(MASK_FILE);
+    written.add(
+        make(mask, at -> slabs.write(at, phantom.options(), VoxelType.UINT8, phantom::renderMask)));
+    Path truth = unfinished.resolve(TRUTH_FILE);
+    written.add(make(truth, at -> Files.write(at, TruthJson.encode(phantom))));
+    long bytes = written.stream().mapToLong(file -> file.toFile().length()).sum();
+    make(caseFolder, at -> publish(unfinished, written, at));
     return bytes;
+  }
+
+  private interface FileAction {
+    void run(Path path) throws IOException;
+  }
+
+  /** Names the path in what goes wrong. */
+  private static Path make(Path path, FileAction action) {
+    try {
+      action.run(path);
+      return path;
+    } catch (FileSystemException e) { // its message begins with a path of its own
+      String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+      throw new DatasetException(path, "cannot be written: " + reason, e);
+    } catch (IOException e) {
+      throw new DatasetException(path, "cannot be written: " + e.getMessage(), e);
+    }
   }
 
   /** One rename for a new case; file by file, the truth last, into one that exists. */

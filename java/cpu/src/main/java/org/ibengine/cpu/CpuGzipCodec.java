@@ -6,7 +6,7 @@ import org.ibengine.gzip.GzipDecoder;
 
 /** gzip by ISA-L. */
 final class CpuGzipCodec implements GzipCodec {
-  private static final int LEVEL = 2;
+  private static final int LEVEL = 1; // picks by content; smaller than zlib-1 on patches
 
   @Override
   public GzipDecoder newDecoder() {

@@ -1,0 +1,78 @@
+"""What every result file needs: the machine, the commit, medians, seconds and memory of a command."""
+import json
+import os
+import platform
+import statistics
+import subprocess
+import time
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+def machine(**more):
+    return {
+        "cpu": cpu_model(),
+        "cores": os.cpu_count(),
+        "os": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        **more,
+    }
+
+
+def cpu_model():
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.exists() else []
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()
+
+
+def commit():
+    described = subprocess.run(
+        ["git", "-C", str(REPOSITORY), "describe", "--always", "--dirty", "--abbrev=12"],
+        capture_output=True, text=True, check=False,
+    )
+    return described.stdout.strip() or "unknown"
+
+
+def spread(seconds):
+    return {
+        "median": statistics.median(seconds),
+        "min": min(seconds),
+        "max": max(seconds),
+        "runs": len(seconds),
+    }
+
+
+def timed(body, runs):
+    """Median and spread of `runs` calls and the last call's result."""
+    seconds = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        result = body()
+        seconds.append(time.perf_counter() - start)
+    return spread(seconds), result
+
+
+def run_command(command):
+    """Runs to the end; wall and CPU seconds and the peak memory of its largest process."""
+    os.sync()  # what was written before must not be paid for here
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    output = process.stdout.read()
+    process.stdout.close()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    wall = time.perf_counter() - start
+    if process.returncode != 0:
+        raise SystemExit(f"{' '.join(map(str, command))} failed ({process.returncode}):\n{output}")
+    return {
+        "seconds": wall,
+        "cpu_seconds": usage.ru_utime + usage.ru_stime,
+        "peak_mb": usage.ru_maxrss * 1024 / 1e6,
+    }
+
+
+def write_results(path, content):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, indent=1) + "\n")

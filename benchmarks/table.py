@@ -1,0 +1,127 @@
+"""Writes the figures of benchmarks/results/*.json into benchmarks/README.md, between its markers.
+
+Usage: table.py           rewrites the tables
+       table.py --check   exit code 1 if they are not what the result files say
+       table.py --collect FILE   wraps JSON lines of the native benchmarks (standard input) as FILE
+"""
+import argparse
+import json
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
+
+sys.path.insert(0, str(HERE / "end_to_end"))
+import measuring  # noqa: E402
+
+
+def load(name):
+    path = HERE / "results" / f"{name}.json"
+    return json.loads(path.read_text()) if path.exists() else None
+
+
+def table(title, head, rows):
+    line = "| " + " | ".join(head) + " |"
+    rule = "|" + "---|" * len(head)
+    return [f"### {title}", "", line, rule, *("| " + " | ".join(row) + " |" for row in rows), ""]
+
+
+def origin(content, name):
+    machine = content["machine"]
+    text = f"`results/{name}.json`: {machine['cpu']}, {machine['cores']} cores, {machine['os']}"
+    return [f"{text}, commit `{content['commit']}`.", ""]
+
+
+def seconds(of):
+    return f"{of['median']:.4g} ({of['min']:.4g} to {of['max']:.4g})"
+
+
+def native(content):
+    head = ("operation", "input", "threads", "seconds", "GB/s", "held against", "ratio")
+    rows = [
+        (of["operation"], of["input"], str(of["threads"]), seconds(of["seconds"]),
+         f"{of['gb_per_s']:.3g}", of["baseline"], f"{of['ratio']:.3g}")
+        for of in content["results"]
+    ]
+    return table("Native", head, rows)
+
+
+def python(content):
+    head = ("operation", "library", "input", "seconds", "GB/s")
+    rows = [
+        (of["operation"], of["library"], of["input"], seconds(of["seconds"]), f"{of['gb_per_s']:.3g}")
+        for of in content["results"]
+    ]
+    return table("Python baselines", head, rows)
+
+
+def java(content):
+    head = ("operation", "backend", "input", "seconds", "GB/s", "copy GB/s", "copy ÷ operation")
+    rows = []
+    for of in content["results"]:
+        given = dict(of["input"])
+        backend = given.pop("backendName")
+        rows.append((
+            of["operation"], backend, " ".join(given.values()), seconds(of["seconds"]),
+            f"{of['gb_per_s']:.3g}", f"{of['copy_gb_per_s']:.3g}", f"{of['copy_ratio']:.3g}",
+        ))
+    return table("Through the Java SPI", head, rows)
+
+
+def end_to_end(content):
+    head = ("what", "seconds", "peak MB", "MB on disk")
+    rows = [
+        (name, seconds(of["seconds"]), f"{of['peak_mb']:.0f}", f"{of['bytes_on_disk'] / 1e6:.1f}")
+        for name, of in content["results"].items()
+    ]
+    given = content["input"]
+    size = " × ".join(map(str, given["patch_size"]))
+    text = (
+        f"{', '.join(given['modalities'])} of {', '.join(given['cases'])}, patches of {size}: "
+        f"{content['files']} files, voxels equal within {content['largest_difference']:.1g}; "
+        f"`ib prepare` is {content['ratio']:.1f} times as fast."
+    )
+    return [*table("End to end", head, rows), text, ""]
+
+
+SECTIONS = {"end_to_end": end_to_end, "native": native, "python": python, "java": java}
+
+
+def figures():
+    lines = []
+    for name, section in SECTIONS.items():
+        content = load(name)
+        if content is not None:
+            lines += [*section(content), *origin(content, name)]
+    return "\n".join(lines or ["No results yet: `ci/bench.sh` makes them.", ""])
+
+
+def collect(path):
+    lines = [line for line in sys.stdin if line.startswith("{")]
+    results = [json.loads(line) for line in lines]
+    content = {"benchmark": "native", "commit": measuring.commit(), "machine": measuring.machine()}
+    measuring.write_results(path, content | {"results": results})
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--collect", type=Path)
+    options = parser.parse_args()
+    if options.collect:
+        collect(options.collect)
+        return
+    readme = HERE / "README.md"
+    before = readme.read_text()
+    head, rest = before.split(BEGIN)
+    after = head + BEGIN + "\n" + figures() + END + rest.split(END)[1]
+    if options.check and after != before:
+        raise SystemExit("benchmarks/README.md does not show benchmarks/results; run table.py")
+    readme.write_text(after)
+
+
+if __name__ == "__main__":
+    main()

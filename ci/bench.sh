@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Runs the benchmarks and rewrites the figures in benchmarks/README.md.
+#   ci/bench.sh [--only native|java|python|end_to_end] [RAW]
+# RAW: folder of real cases with FLAIR and T1 (IB_BENCH_MODALITIES names others) for the end-to-end part.
+# Other settings: IB_BENCH_SIZE ("512 512 1000"), IB_BENCH_RUNS (5), IB_BENCH_PYTHON (python3),
+# IB_BENCH_JMH (options of JMH), IB_BENCH_WORK (where phantoms and outputs go, build/bench-data).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+only=
+if [ "${1:-}" = --only ]; then
+  only=${2:?--only takes native, java, python or end_to_end}
+  shift 2
+fi
+raw=${1:-}
+python=${IB_BENCH_PYTHON:-python3}
+runs=${IB_BENCH_RUNS:-5}
+work=${IB_BENCH_WORK:-build/bench-data}
+size=${IB_BENCH_SIZE:-512 512 1000}
+results=benchmarks/results
+
+say() { printf 'bench: %s\n' "$*" >&2; }
+wanted() { [ -z "$only" ] || [ "$only" = "$1" ]; }
+
+has_python_stack() {
+  "$python" -c 'import numpy, scipy, nibabel' 2>/dev/null && return 0
+  say "$1 left out: $python has no numpy, scipy and nibabel (IB_BENCH_PYTHON names another)"
+  return 1
+}
+
+run_native() {
+  say "native"
+  cmake -S benchmarks/native -B build/bench -DCMAKE_BUILD_TYPE=Release --log-level=WARNING >/dev/null
+  cmake --build build/bench --parallel >/dev/null
+  local lines
+  lines=$(mktemp)
+  for benchmark in build/bench/bench_*; do
+    "$benchmark" >>"$lines"
+  done
+  "$python" benchmarks/table.py --collect "$results/native.json" <"$lines"
+  rm "$lines"
+}
+
+run_java() {
+  say "java (JMH)"
+  # shellcheck disable=SC2086 # MAVEN_ARGS is a list of arguments
+  mvn -q -B -ntp ${MAVEN_ARGS:-} -DskipTests -pl benchmarks/java -am package >/dev/null
+  mkdir -p "$results"
+  # shellcheck disable=SC2086 # IB_BENCH_JMH is a list of options
+  java --enable-native-access=ALL-UNNAMED -Dib.out="$results/java.json" \
+    -Dib.commit="$(git describe --always --dirty --abbrev=12)" \
+    -cp 'benchmarks/java/target/classes:benchmarks/java/target/lib/*' \
+    org.ibengine.benchmarks.BenchmarkMain -f 1 -wi 2 -w 1 -i 5 -r 1 ${IB_BENCH_JMH:-}
+}
+
+run_python() {
+  has_python_stack "python baselines" || return 0
+  say "python baselines"
+  local type
+  for type in int16 float32; do
+    if [ ! -e "$work/$type/phantom000/truth.json" ]; then
+      # shellcheck disable=SC2086 # three numbers
+      ./ib synth "$work/$type" --cases 1 --modalities T1 --lesions 300 --spacing 1 1 2 --dtype $type --size $size
+    fi
+  done
+  "$python" benchmarks/end_to_end/operations.py "$work/int16/phantom000" "$work/float32/phantom000"
+}
+
+run_end_to_end() {
+  if [ -z "$raw" ]; then
+    say "end to end left out: name a folder of raw cases"
+    return 0
+  fi
+  has_python_stack "end to end" || return 0
+  say "end to end"
+  mkdir -p "$work"
+  # shellcheck disable=SC2086 # a list of names
+  "$python" benchmarks/end_to_end/compare.py "$raw" --runs "$runs" --work "$work" \
+    --modalities ${IB_BENCH_MODALITIES:-FLAIR T1}
+}
+
+for part in native java python end_to_end; do
+  if wanted "$part"; then "run_$part"; fi
+done
+"$python" benchmarks/table.py

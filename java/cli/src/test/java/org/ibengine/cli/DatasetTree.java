@@ -1,0 +1,42 @@
+package org.ibengine.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Compares dataset folders byte by byte. */
+final class DatasetTree {
+  private DatasetTree() {}
+
+  /** Relative paths of all files. */
+  static Set<Path> files(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      Set<Path> found = new TreeSet<>();
+      files.filter(Files::isRegularFile).map(root::relativize).forEach(found::add);
+      return found;
+    }
+  }
+
+  static void assertEqual(Path wanted, Path found, String when) throws IOException {
+    assertEquals(files(wanted), files(found), when);
+    assertNoPartialFile(wanted, found, when);
+  }
+
+  /** Whatever lies under a name of {@code wanted} is whole. */
+  static void assertNoPartialFile(Path wanted, Path found, String when) throws IOException {
+    for (Path file : files(wanted)) {
+      if (Files.exists(found.resolve(file))) {
+        assertArrayEquals(
+            Files.readAllBytes(wanted.resolve(file)),
+            Files.readAllBytes(found.resolve(file)),
+            () -> when + ": " + file);
+      }
+    }
+  }
+}
