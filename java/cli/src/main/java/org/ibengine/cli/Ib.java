@@ -18,6 +18,10 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       PrepareCommand.class,
       VerifyCommand.class,
+      EpochCommand.class,
+      PreviewCommand.class,
+      StatsCommand.class,
+      BenchCommand.class,
       BackendsCommand.class,
       InfoCommand.class,
       SynthCommand.class

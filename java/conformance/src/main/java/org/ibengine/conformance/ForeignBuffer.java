@@ -26,5 +26,10 @@ record ForeignBuffer(ByteBuffer bytes) implements HostBuffer {
   }
 
   @Override
+  public long address() {
+    throw new UnsupportedOperationException("test memory has no address");
+  }
+
+  @Override
   public void close() {}
 }
