@@ -100,11 +100,6 @@ final class AnyFile {
       }
 
       @Override
-      public long address() {
-        throw new UnsupportedOperationException("test memory has no address");
-      }
-
-      @Override
       public void close() {
         open -= closed ? 0 : 1;
         closed = true;
