@@ -73,11 +73,6 @@ final class TrackedMemory implements BufferAllocator {
     }
 
     @Override
-    public long address() {
-      throw new UnsupportedOperationException("test memory has no address");
-    }
-
-    @Override
     public void close() {
       if (!closed) {
         closed = true;
