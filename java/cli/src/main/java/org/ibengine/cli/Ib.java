@@ -12,6 +12,7 @@ import picocli.CommandLine.ScopeType;
     name = "ib",
     description = "Instance-balanced patch sampling for 3D medical images.",
     mixinStandardHelpOptions = true,
+    versionProvider = JarVersion.class,
     scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {

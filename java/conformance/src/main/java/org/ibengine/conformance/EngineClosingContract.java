@@ -166,8 +166,8 @@ public interface EngineClosingContract extends EngineSource {
   @Test
   default void closingWakesAReaderThatWaits() throws Exception {
     ExecutorService other = Executors.newSingleThreadExecutor();
-    try (IbEngine engine = volumes(options().prefetch(2));
-        Epoch epoch = engine.epoch(1)) {
+    try (IbEngine engine = volumes(options().prefetch(2))) {
+      Epoch epoch = engine.epoch(1);
       CountDownLatch started = new CountDownLatch(1);
       Future<Throwable> reader =
           other.submit(
