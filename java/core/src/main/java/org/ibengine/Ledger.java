@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ibengine.label.SizeBin;
 import org.ibengine.plan.EpochPlan;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PatchRequest;

@@ -15,7 +15,8 @@ final class EngineOptionsMixin {
   @Option(
       names = "--patch-size",
       arity = "3",
-      paramLabel = "N",
+      paramLabel = "X Y Z",
+      hideParamSyntax = true,
       description = "Patch size X Y Z in voxels. Default: as prepared.")
   private int[] patchSize;
 
@@ -44,7 +45,8 @@ final class EngineOptionsMixin {
       names = "--modalities",
       arity = "1..*",
       split = ",",
-      paramLabel = "NAME",
+      paramLabel = "NAME…",
+      hideParamSyntax = true,
       description = "Modalities in channel order. Default: all, as prepared.")
   private List<String> modalities = List.of();
 
@@ -81,7 +83,8 @@ final class EngineOptionsMixin {
   @Option(
       names = "--fold",
       arity = "2",
-      paramLabel = "N",
+      paramLabel = "SPLIT MAX",
+      hideParamSyntax = true,
       description = "SPLIT MAX: hold out the subjects of fold SPLIT of MAX. Default: none.")
   private int[] fold;
 

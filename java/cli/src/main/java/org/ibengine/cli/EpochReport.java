@@ -13,7 +13,7 @@ import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
 import org.ibengine.Ledger;
 import org.ibengine.MemoryForecast;
-import org.ibengine.SizeBin;
+import org.ibengine.label.SizeBin;
 
 /**
  * What an epoch was like.

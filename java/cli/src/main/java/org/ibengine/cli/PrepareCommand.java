@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
 final class PrepareCommand implements Callable<Integer> {
   @Parameters(
       arity = "2..*",
-      paramLabel = "RAW",
+      paramLabel = "RAW… OUT",
+      hideParamSyntax = true,
       description = "Folders of case folders (or case folders), then the dataset folder to make.")
   private List<Path> folders;
 

@@ -10,8 +10,6 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code ib prepare} that decide what the dataset holds. */
 final class PrepareOptions {
-  private static final String VOXELS = "N";
-
   @Option(
       names = "--layout",
       paramLabel = "patches|volumes",
@@ -25,14 +23,16 @@ final class PrepareOptions {
   @Option(
       names = "--patch-size",
       arity = "3",
-      paramLabel = VOXELS,
+      paramLabel = "X Y Z",
+      hideParamSyntax = true,
       description = "Patch size X Y Z in voxels. Default: 128 128 128.")
   private int[] patchSize = {128, 128, 128};
 
   @Option(
       names = "--stride",
       arity = "3",
-      paramLabel = VOXELS,
+      paramLabel = "X Y Z",
+      hideParamSyntax = true,
       description = "Distance X Y Z of background windows in voxels. Default: half the patch size.")
   private int[] stride;
 
@@ -53,7 +53,8 @@ final class PrepareOptions {
   @Option(
       names = "--percentiles",
       arity = "2",
-      paramLabel = "P",
+      paramLabel = "LO HI",
+      hideParamSyntax = true,
       description = "Percentages LO HI that become 0 and 1. Default: 1 99.")
   private double[] percentiles = {1, 99};
 
@@ -61,7 +62,8 @@ final class PrepareOptions {
       names = "--modalities",
       arity = "1..*",
       split = ",",
-      paramLabel = "NAME",
+      paramLabel = "NAME…",
+      hideParamSyntax = true,
       description = "Modalities in channel order. Default: all, sorted by name.")
   private List<String> modalities = List.of();
 

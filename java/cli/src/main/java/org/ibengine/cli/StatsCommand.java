@@ -26,7 +26,8 @@ final class StatsCommand implements Callable<Integer> {
   @Option(
       names = "--patch-size",
       arity = "3",
-      paramLabel = "N",
+      paramLabel = "X Y Z",
+      hideParamSyntax = true,
       description = "Patch size X Y Z for the foreground ratios. Default: as prepared.")
   private int[] patchSize;
 

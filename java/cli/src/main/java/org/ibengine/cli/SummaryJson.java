@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import org.ibengine.label.SizeBin;
 import org.ibengine.prepare.CaseFailure;
 import org.ibengine.prepare.PrepareSummary;
 
@@ -52,17 +54,11 @@ final class SummaryJson {
   private static void content(JsonGenerator json, PrepareSummary.Content content)
       throws IOException {
     json.writeNumberField("instances", content.instances());
-    json.writeArrayFieldStart("sizeBins");
-    for (PrepareSummary.SizeBin bin : content.sizes()) {
-      json.writeStartObject();
-      json.writeNumberField("fromVoxels", bin.from());
-      if (bin.to() != Long.MAX_VALUE) {
-        json.writeNumberField("toVoxels", bin.to());
-      }
-      json.writeNumberField("instances", bin.instances());
-      json.writeEndObject();
+    json.writeObjectFieldStart("instancesByVoxels");
+    for (Map.Entry<SizeBin, Long> size : content.sizes().entrySet()) {
+      json.writeNumberField(size.getKey().label(), size.getValue());
     }
-    json.writeEndArray();
+    json.writeEndObject();
     json.writeNumberField("windows", content.windows());
     json.writeNumberField("files", content.files());
     json.writeNumberField("bytes", content.bytes());

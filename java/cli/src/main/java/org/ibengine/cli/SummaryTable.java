@@ -1,6 +1,7 @@
 package org.ibengine.cli;
 
 import java.util.Locale;
+import org.ibengine.label.SizeBin;
 import org.ibengine.prepare.PrepareSummary;
 
 /** The table that {@code ib prepare} ends with. */
@@ -17,11 +18,7 @@ final class SummaryTable {
         summary.current().size(),
         summary.failures().size());
     line(text, "instances   %d", content.instances());
-    for (PrepareSummary.SizeBin bin : content.sizes()) {
-      if (bin.instances() > 0) {
-        line(text, "  %-18s%6d", voxels(bin), bin.instances());
-      }
-    }
+    content.sizes().forEach((size, count) -> line(text, "  %-18s%6d", voxels(size), count));
     line(text, "windows     %d without foreground", content.windows());
     line(text, "files       %d, %.1f MB", content.files(), content.bytes() / 1e6);
     if (!summary.stages().isEmpty()) {
@@ -38,13 +35,8 @@ final class SummaryTable {
     return text.toString();
   }
 
-  private static String voxels(PrepareSummary.SizeBin bin) {
-    if (bin.from() == bin.to()) {
-      return bin.from() + " voxel";
-    }
-    return bin.to() == Long.MAX_VALUE
-        ? "over " + (bin.from() - 1) + " voxels"
-        : bin.from() + "-" + bin.to() + " voxels";
+  private static String voxels(SizeBin size) {
+    return size.label() + (size == SizeBin.VOXELS_1 ? " voxel" : " voxels");
   }
 
   private static void line(StringBuilder text, String format, Object... values) {

@@ -47,21 +47,24 @@ final class SynthCommand implements Callable<Integer> {
   @Option(
       names = "--size",
       arity = "3",
-      paramLabel = "V",
+      paramLabel = "X Y Z",
+      hideParamSyntax = true,
       description = "X Y Z in voxels (default 192 192 384).")
   private int[] size = {192, 192, 384};
 
   @Option(
       names = "--spacing",
       arity = "3",
-      paramLabel = "MM",
+      paramLabel = "X Y Z",
+      hideParamSyntax = true,
       description = "X Y Z in mm (default 2 2 4).")
   private double[] spacing = {2, 2, 4};
 
   @Option(
       names = "--modalities",
       arity = "1..*",
-      paramLabel = "NAME",
+      paramLabel = "NAME…",
+      hideParamSyntax = true,
       description = "File names of the modalities (default T1 DWI).")
   private List<String> modalities = List.of("T1", "DWI");
 
@@ -76,7 +79,8 @@ final class SynthCommand implements Callable<Integer> {
   @Option(
       names = "--radius",
       arity = "2",
-      paramLabel = "MM",
+      paramLabel = "MIN MAX",
+      hideParamSyntax = true,
       description = "MIN MAX of the lesions in mm; below one voxel: a single voxel (default 1 16).")
   private double[] radius = {1, 16};
 

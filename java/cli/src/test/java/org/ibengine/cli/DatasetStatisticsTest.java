@@ -3,12 +3,12 @@ package org.ibengine.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
-import org.ibengine.SizeBin;
 import org.ibengine.cli.DatasetStatistics.BinCounts;
 import org.ibengine.cli.DatasetStatistics.Sampling;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.label.Connectivity;
 import org.ibengine.label.Instance;
+import org.ibengine.label.SizeBin;
 import org.ibengine.volume.Affine;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.Geometry;

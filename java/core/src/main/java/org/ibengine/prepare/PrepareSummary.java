@@ -1,6 +1,10 @@
 package org.ibengine.prepare;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ibengine.label.SizeBin;
 
 /**
  * What a preparation did.
@@ -23,22 +27,18 @@ public record PrepareSummary(
   /**
    * What a dataset holds.
    *
+   * @param sizes how many instances of each size, smallest first; sizes that do not occur are left
+   *     out
    * @param windows background windows
    * @param files that hold voxels
    * @param bytes of those files
    */
-  public record Content(long instances, List<SizeBin> sizes, long windows, long files, long bytes) {
+  public record Content(
+      long instances, Map<SizeBin, Long> sizes, long windows, long files, long bytes) {
     public Content {
-      sizes = List.copyOf(sizes);
+      sizes = Collections.unmodifiableMap(new TreeMap<>(sizes));
     }
   }
-
-  /**
-   * Instances of {@code from} to {@code to} voxels, both inside.
-   *
-   * @param to {@link Long#MAX_VALUE} for the last bin
-   */
-  public record SizeBin(long from, long to, long instances) {}
 
   /**
    * @param seconds summed over threads

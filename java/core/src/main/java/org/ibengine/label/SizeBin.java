@@ -1,4 +1,4 @@
-package org.ibengine;
+package org.ibengine.label;
 
 import java.util.Locale;
 
