@@ -46,7 +46,10 @@ public final class EngineOptions implements Cloneable {
     return new EngineOptions();
   }
 
-  /** In voxels; need not be the size the dataset was prepared with. */
+  /**
+   * In voxels; need not be the size the dataset was prepared with: of volumes, background windows
+   * are then found anew at half that size apart; stored patches are cropped or padded at the end.
+   */
   public EngineOptions patchSize(int x, int y, int z) {
     EngineOptions copy = copy();
     copy.patchSize = new Size3(x, y, z);
@@ -81,18 +84,21 @@ public final class EngineOptions implements Cloneable {
     return copy;
   }
 
+  /** Where the patch of an instance lies. */
   public EngineOptions placement(Placement value) {
     EngineOptions copy = copy();
     copy.placement = value;
     return copy;
   }
 
+  /** How training patches are varied; validation never is. */
   public EngineOptions augmentation(Augmentation value) {
     EngineOptions copy = copy();
     copy.augmentation = value;
     return copy;
   }
 
+  /** How often instances appear relative to each other, see {@link Balance}. */
   public EngineOptions balance(Balance.Kind kind, double exponent) {
     EngineOptions copy = copy();
     copy.balance = new Balance(kind, exponent);
@@ -157,7 +163,10 @@ public final class EngineOptions implements Cloneable {
     return copy;
   }
 
-  /** Bytes that volumes and batches together may take; what does not fit stays on disk. */
+  /**
+   * Bytes that volumes and batches (validation's included) together may take, the Java heap apart;
+   * what does not fit stays on disk.
+   */
   public EngineOptions maxMemory(long bytes) {
     EngineOptions copy = copy();
     copy.maxMemory = bytes;

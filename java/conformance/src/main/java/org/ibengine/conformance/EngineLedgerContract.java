@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -153,26 +154,31 @@ public interface EngineLedgerContract extends EngineSource {
     }
   }
 
-  @Test
-  default void theValidationShowsEveryHeldOutInstanceOnceAndAlwaysTheSame() {
-    EngineOptions options = options().fold(0, 3).batchSize(1);
-    try (IbEngine engine = volumes(options)) {
-      Set<String> trained =
-          Delivered.rest(engine.epoch(1)).stream()
-              .map(patch -> patch.item().caseName())
-              .collect(Collectors.toSet());
-      assertEquals(trained.contains("a_1"), trained.contains("a_2"));
-      Set<String> heldOut =
-          engine.cases().stream()
-              .filter(name -> !trained.contains(name))
-              .collect(Collectors.toSet());
-      if (heldOut.equals(Set.of("c"))) {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  default void theValidationShowsEveryHeldOutInstanceOnceAndAlwaysTheSame(int split) {
+    try (IbEngine engine = volumes(options().fold(split, 3).batchSize(1).negativesPerPositive(0))) {
+      List<Delivered> training = Delivered.rest(engine.epoch(1));
+      Set<String> trained = namesOf(training);
+      List<String> heldOut = new ArrayList<>(engine.cases());
+      heldOut.removeAll(trained); // c has no lesion, so it is never shown here
+      assertEquals(trained.contains("a_1"), trained.contains("a_2"), "one subject, one fold");
+      if (heldOut.equals(List.of("c"))) {
         assertThrows(IllegalArgumentException.class, engine::validation);
-        return;
+      } else {
+        List<Delivered> first = Delivered.rest(engine.validation());
+        assertTrue(heldOut.containsAll(namesOf(first)), heldOut + " " + first);
+        assertEquals(5, positives(first) + positives(training));
+        assertEquals(first, Delivered.rest(engine.validation()));
       }
-      List<Delivered> first = Delivered.rest(engine.validation());
-      assertTrue(first.stream().allMatch(patch -> heldOut.contains(patch.item().caseName())));
-      assertEquals(first, Delivered.rest(engine.validation()));
     }
+  }
+
+  private static Set<String> namesOf(List<Delivered> patches) {
+    return patches.stream().map(patch -> patch.item().caseName()).collect(Collectors.toSet());
+  }
+
+  private static long positives(List<Delivered> patches) {
+    return patches.stream().filter(patch -> patch.item().positive()).count();
   }
 }

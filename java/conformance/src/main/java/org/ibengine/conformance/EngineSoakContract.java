@@ -19,6 +19,7 @@ import org.ibengine.EngineOptions;
 import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Fast and slow readers, closes and interrupts at random moments, for {@code -Dib.soak.seconds} (3
@@ -99,6 +100,7 @@ public interface EngineSoakContract extends EngineSource {
   }
 
   @Test
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
   default void nothingIsLostUnderRandomClosesInterruptsAndSpeeds() throws Exception {
     long seconds = Long.getLong("ib.soak.seconds", 3);
     long seed = Long.getLong("ib.soak.seed", System.nanoTime());

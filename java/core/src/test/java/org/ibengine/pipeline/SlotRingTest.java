@@ -1,0 +1,68 @@
+package org.ibengine.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.concurrent.FutureTask;
+import org.ibengine.backend.Backend;
+import org.ibengine.backend.reference.ReferenceBackend;
+import org.ibengine.tensor.ElementType;
+import org.ibengine.volume.Size3;
+import org.junit.jupiter.api.Test;
+
+class SlotRingTest {
+  private static final BatchShape SHAPE =
+      new BatchShape(2, 3, new Size3(3, 5, 7), ElementType.FLOAT16);
+
+  private final Backend backend = new ReferenceBackend();
+
+  @Test
+  void slotsHaveRoomForOneBatch() throws InterruptedException {
+    try (SlotRing ring = new SlotRing(backend, SHAPE, 1)) {
+      BatchSlot slot = ring.take();
+      assertEquals(2 * 3 * 105 * 2, slot.image().sizeBytes());
+      assertEquals(2 * 105, slot.label().sizeBytes());
+      ring.release(slot);
+    }
+  }
+
+  @Test
+  void aSlotIsTakenByOneAtATime() throws Exception {
+    try (SlotRing ring = new SlotRing(backend, SHAPE, 2)) {
+      BatchSlot first = ring.take();
+      assertNotSame(first, ring.take());
+      assertEquals(2, ring.taken());
+      FutureTask<BatchSlot> waiting = new FutureTask<>(ring::take);
+      new Thread(waiting).start();
+      ring.release(first);
+      assertSame(first, waiting.get());
+      assertEquals(2, ring.taken());
+    }
+  }
+
+  @Test
+  void aSlotReleasedTwiceOrElsewhereIsAnError() throws InterruptedException {
+    try (SlotRing ring = new SlotRing(backend, SHAPE, 1);
+        SlotRing other = new SlotRing(backend, SHAPE, 1)) {
+      BatchSlot slot = ring.take();
+      assertThrows(IllegalStateException.class, () -> other.release(slot));
+      ring.release(slot);
+      assertThrows(IllegalStateException.class, () -> ring.release(slot));
+    }
+  }
+
+  @Test
+  void closingFreesASlotOnceItComesBack() throws InterruptedException {
+    SlotRing ring = new SlotRing(backend, SHAPE, 2);
+    BatchSlot slot = ring.take();
+    ring.close();
+    slot.image().view(0, 1);
+    assertEquals(1, ring.taken());
+    ring.release(slot);
+    assertEquals(0, ring.taken());
+    assertThrows(IllegalStateException.class, () -> slot.image().view(0, 1));
+    ring.close();
+  }
+}
