@@ -35,7 +35,10 @@ final class EngineMemory implements AutoCloseable {
             sources,
             uses,
             new Residency.Limits(
-                options.maxMemory() - ring, options.batchSize(), options.threads()));
+                options.maxMemory() - ring,
+                options.batchSize(),
+                dataset.patchSize(),
+                options.threads()));
     forecast =
         new MemoryForecast(
             residency.residentBytes(), residency.transientBytes(), ring, others(residency, uses));

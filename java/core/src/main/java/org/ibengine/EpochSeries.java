@@ -19,7 +19,9 @@ final class EpochSeries implements AutoCloseable {
   /** The epoch number that stands for validation. */
   static final int VALIDATION = -1;
 
-  private record Prepared(EpochToken start, EpochPlan plan, EpochRun run) {}
+  private record Prepared(EpochToken start, EpochPlan plan, EpochRun run, Ledger ledger) {}
+
+  private record Planned(EpochToken start, EpochPlan plan) {}
 
   private final EngineParts engine;
   private final PatchPool pool;
@@ -27,6 +29,7 @@ final class EpochSeries implements AutoCloseable {
   private final PlanOptions planOptions;
   private final String fingerprint;
   private SlotRing ring; // made when first needed
+  private Planned planned; // of the epoch behind the one being filled
   private Prepared ahead;
   private Epoch open;
   private EpochToken opened; // where the open epoch began
@@ -86,16 +89,13 @@ final class EpochSeries implements AutoCloseable {
   }
 
   private synchronized Epoch deliver(Prepared prepared) {
-    EpochPlan plan = prepared.plan();
-    EngineOptions options = engine.options();
-    double[] expected = options.balance().exposure(pool.positives(), options.repeats());
-    Ledger ledger = new Ledger(pool, expected, plan);
-    for (int step = 0; step < prepared.start().step(); step++) {
-      ledger.count(share(plan, step));
-    }
-    EpochItems items = new EpochItems(engine.dataset());
     EpochParts parts =
-        new EpochParts(plan, items, engine.memory().shape(), prepared.start(), ledger);
+        new EpochParts(
+            prepared.plan(),
+            new EpochItems(engine.dataset()),
+            engine.memory().shape(),
+            prepared.start(),
+            prepared.ledger());
     open = new Epoch(parts, prepared.run(), this::epochClosed);
     opened = prepared.start();
     if (opened.equals(produced)) {
@@ -126,13 +126,48 @@ final class EpochSeries implements AutoCloseable {
               .formatted(plan.steps(), start.step()));
     }
     prefetch(plan, start.step());
+    int planNextAt = Math.max(start.step(), plan.steps() - slots);
     BatchSequence sequence =
-        new BatchSequence(start.step(), plan.steps(), step -> share(plan, step));
+        new BatchSequence(
+            start.step(),
+            plan.steps(),
+            step -> {
+              if (step == planNextAt) {
+                planNext(start);
+              }
+              return share(plan, step);
+            });
     EpochRun run = new EpochRun(engine.memory().pipeline(ring()), sequence, () -> produced(start));
-    return new Prepared(start, plan, run);
+    return new Prepared(start, plan, run, ledger(start, plan));
+  }
+
+  private Ledger ledger(EpochToken start, EpochPlan plan) {
+    EngineOptions options = engine.options();
+    double[] expected = options.balance().exposure(pool.positives(), options.repeats());
+    Ledger ledger = new Ledger(pool, expected, plan);
+    for (int step = 0; step < start.step(); step++) {
+      ledger.count(share(plan, step));
+    }
+    return ledger;
+  }
+
+  /** While the caller still has batches of this epoch, so that nobody waits for the next plan. */
+  private void planNext(EpochToken start) {
+    if (start.hasNextEpoch()) {
+      EpochToken next = start.nextEpoch();
+      EpochPlan plan = plan(next);
+      synchronized (this) {
+        planned = new Planned(next, plan);
+      }
+    }
   }
 
   private EpochPlan plan(EpochToken start) {
+    synchronized (this) {
+      if (planned != null && planned.start().equals(start)) {
+        return planned.plan();
+      }
+    }
     Planner planner = new Planner(pool, planOptions);
     return start.epoch() == VALIDATION
         ? planner.validation()
@@ -172,8 +207,8 @@ final class EpochSeries implements AutoCloseable {
 
   private void prepareNext(EpochToken done) {
     produced = null;
-    if (!closed && done.epoch() != VALIDATION && done.epoch() < Integer.MAX_VALUE) {
-      ahead = prepare(new EpochToken(fingerprint, done.seed(), done.epoch() + 1, 0));
+    if (!closed && done.hasNextEpoch()) {
+      ahead = prepare(done.nextEpoch());
     }
   }
 

@@ -20,6 +20,16 @@ record EpochToken(String fingerprint, long seed, int epoch, int step) {
     return new EpochToken(fingerprint, seed, epoch, next);
   }
 
+  /** False for validation, which is always the same. */
+  boolean hasNextEpoch() {
+    return epoch != EpochSeries.VALIDATION && epoch < Integer.MAX_VALUE;
+  }
+
+  /** The start of the epoch behind this one. */
+  EpochToken nextEpoch() {
+    return new EpochToken(fingerprint, seed, epoch + 1, 0);
+  }
+
   String toJson() {
     ObjectNode node = JSON.createObjectNode();
     node.put("ibEpoch", FORMAT);

@@ -126,7 +126,7 @@ record EpochReport(
         predicted.volumeBytes() * 1e-6,
         predicted.transientBytes() * 1e-6,
         predicted.ringBytes() * 1e-6,
-        predicted.mappedSources(),
+        predicted.sourcesOnDisk(),
         real);
   }
 
@@ -168,7 +168,7 @@ record EpochReport(
     node.put("predicted_volumes", memory.predicted().volumeBytes());
     node.put("predicted_decoding", memory.predicted().transientBytes());
     node.put("predicted_batches", memory.predicted().ringBytes());
-    node.put("sources_on_disk", memory.predicted().mappedSources());
+    node.put("sources_on_disk", memory.predicted().sourcesOnDisk());
     memory.peak().ifPresent(bytes -> node.put("process_peak", bytes));
     return node;
   }

@@ -63,10 +63,11 @@ public interface EngineFaultContract extends EngineSource {
   }
 
   @Test
-  default void aVolumeCutShortBehindItsMappingIsNoticed(@TempDir Path folder) throws IOException {
+  default void aVolumeCutShortWhileItIsReadFromDiskIsNoticed(@TempDir Path folder)
+      throws IOException {
     Path copy = TinyDataset.copy(Folders.VOLUMES, folder.resolve("copy"));
-    try (IbEngine engine = IbEngine.open(copy, options().maxMemory(1 << 14))) {
-      assertTrue(engine.memory().mappedSources() > 0);
+    try (IbEngine engine = IbEngine.open(copy, options().maxMemory(28_000))) {
+      assertTrue(engine.memory().sourcesOnDisk() > 0);
       drained(engine.epoch(1));
       for (String name : engine.cases()) {
         truncate(volumesOf(copy, name));

@@ -36,9 +36,9 @@ public interface EngineSamenessContract extends EngineSource {
 
   @Test
   default void volumesOnDiskAndInMemoryGiveTheSame() {
-    EngineOptions tight = options().maxMemory(1L << 14);
+    EngineOptions tight = options().maxMemory(28_000);
     try (IbEngine engine = volumes(tight)) {
-      assertTrue(engine.memory().mappedSources() > 0, engine.memory().toString());
+      assertTrue(engine.memory().sourcesOnDisk() > 0, engine.memory().toString());
       assertEquals(Delivered.epoch(volumes(options()), 5, 0), Delivered.rest(engine.epoch(5)));
     }
   }
@@ -49,11 +49,11 @@ public interface EngineSamenessContract extends EngineSource {
     List<Delivered> kept;
     try (IbEngine engine = patches(options().threads(1))) {
       all = engine.memory().totalBytes();
-      assertEquals(0, engine.memory().mappedSources());
+      assertEquals(0, engine.memory().sourcesOnDisk());
       kept = Delivered.rest(engine.epoch(5));
     }
     try (IbEngine engine = patches(options().threads(1).maxMemory(all - 1))) {
-      assertTrue(engine.memory().mappedSources() > 0, engine.memory().toString());
+      assertTrue(engine.memory().sourcesOnDisk() > 0, engine.memory().toString());
       assertTrue(engine.memory().totalBytes() < all, engine.memory().toString());
       assertEquals(kept, Delivered.rest(engine.epoch(5)));
     }

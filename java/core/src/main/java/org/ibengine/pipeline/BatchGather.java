@@ -8,6 +8,7 @@ import org.ibengine.backend.PatchGather;
 import org.ibengine.plan.PatchRequest;
 import org.ibengine.plan.Variation;
 import org.ibengine.tensor.ElementType;
+import org.ibengine.volume.Index3;
 
 /** Turns the requests of one batch into one call of the backend, images and labels together. */
 final class BatchGather {
@@ -36,7 +37,7 @@ final class BatchGather {
     long offset = ((long) item * shape.channels() + channel) * shape.channelBytes();
     return new PatchGather(
         source.channels().get(channel),
-        request.corner(),
+        corner(request, source),
         shape.patch(),
         source.normalisations().get(channel),
         orientation(variation),
@@ -49,13 +50,19 @@ final class BatchGather {
   private PatchGather label(PatchRequest request, LoadedSource source, BatchSlot slot, int item) {
     return new PatchGather(
         source.label(),
-        request.corner(),
+        corner(request, source),
         shape.patch(),
         null,
         orientation(request.variation()),
         Intensity.IDENTITY,
         0f,
         new PatchGather.Target(slot.label(), item * shape.patch().voxels(), ElementType.UINT8));
+  }
+
+  private static Index3 corner(PatchRequest request, LoadedSource source) {
+    Index3 corner = request.corner();
+    Index3 origin = source.origin();
+    return new Index3(corner.x() - origin.x(), corner.y() - origin.y(), corner.z() - origin.z());
   }
 
   private static Orientation orientation(Variation variation) {

@@ -1,8 +1,8 @@
 package org.ibengine.pipeline;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,15 +139,17 @@ public final class EpochRun implements AutoCloseable {
   }
 
   private void fill(List<PatchRequest> requests, BatchSlot slot) throws InterruptedException {
-    Map<Integer, SourceLoad> loads = new LinkedHashMap<>();
+    List<SourcePart> needed =
+        requests.stream()
+            .map(r -> parts.cache().part(r.source(), r.corner(), parts.shape().patch()))
+            .toList();
+    Map<SourcePart, SourceLoad> loads = new LinkedHashMap<>();
     try {
-      requests.forEach(request -> loads.computeIfAbsent(request.source(), parts.cache()::request));
-      Map<Integer, LoadedSource> loaded = new HashMap<>();
-      for (Map.Entry<Integer, SourceLoad> load : loads.entrySet()) {
-        loaded.put(load.getKey(), parts.cache().await(load.getKey(), load.getValue()));
+      needed.forEach(part -> loads.computeIfAbsent(part, parts.cache()::request));
+      List<LoadedSource> sources = new ArrayList<>();
+      for (SourcePart part : needed) {
+        sources.add(loads.get(part).await());
       }
-      List<LoadedSource> sources =
-          requests.stream().map(request -> loaded.get(request.source())).toList();
       parts.backend().gatherPatches(gather.patches(requests, sources, slot));
     } finally {
       loads.forEach(parts.cache()::release);

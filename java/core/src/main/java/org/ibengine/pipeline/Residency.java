@@ -3,18 +3,21 @@ package org.ibengine.pipeline;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.ibengine.store.StoredSource;
+import org.ibengine.volume.Size3;
 
 /**
  * Which sources stay in memory: all if they fit, else those with the most patches per byte. The
- * others are mapped from disk or, where that cannot be, decoded whenever they are needed.
+ * others are read again whenever they are needed: the rows of the patch (volumes layout) or the
+ * stored patch (patches layout).
  *
  * @param resident one flag per source
  * @param residentBytes of the sources that stay
- * @param transientBytes the most that reading and sources decoded for a batch take besides
+ * @param transientBytes the most that reading and what is read for a batch only take besides
  */
 public record Residency(boolean[] resident, long residentBytes, long transientBytes) {
-  /** Training and validation may each be decoding a batch. */
+  /** Training and validation may each be reading for a batch. */
   private static final int BATCHES_AT_ONCE = 2;
 
   /**
@@ -22,13 +25,14 @@ public record Residency(boolean[] resident, long residentBytes, long transientBy
    *
    * @param bytes for all sources, those that stay and those that do not
    * @param batch patches of one batch
+   * @param patch size of a patch
    * @param loaders threads that read
    */
-  public record Limits(long bytes, int batch, int loaders) {}
+  public record Limits(long bytes, int batch, Size3 patch, int loaders) {}
 
   /**
    * @param uses patches of each source in an epoch; sources without any never stay
-   * @throws IllegalArgumentException if one batch cannot be decoded within the limits
+   * @throws IllegalArgumentException if one batch cannot be read within the limits
    */
   public static Residency decide(List<StoredSource> sources, long[] uses, Limits limits) {
     boolean[] resident = new boolean[sources.size()];
@@ -40,12 +44,10 @@ public record Residency(boolean[] resident, long residentBytes, long transientBy
                 .mapToLong(i -> sources.get(i).sizeBytes())
                 .sum();
     long reserved =
-        all <= limits.bytes()
-            ? reading
-            : reading + decodedBytes(sources, uses, resident, limits.batch());
+        all <= limits.bytes() ? reading : reading + onceBytes(sources, uses, resident, limits);
     if (reserved > limits.bytes()) {
       throw new IllegalArgumentException(
-          "reading and decoding for batches of %d needs %d bytes, %d are left of the memory limit; allow more memory, smaller batches or fewer threads"
+          "reading for batches of %d needs %d bytes, %d are left of the memory limit; allow more memory, smaller batches or fewer threads"
               .formatted(limits.batch(), reserved, limits.bytes()));
     }
     long bytes = 0;
@@ -56,8 +58,8 @@ public record Residency(boolean[] resident, long residentBytes, long transientBy
         bytes += size;
       }
     }
-    long decoded = decodedBytes(sources, uses, resident, limits.batch());
-    return new Residency(resident, bytes, reading + decoded);
+    long once = onceBytes(sources, uses, resident, limits);
+    return new Residency(resident, bytes, reading + once);
   }
 
   private static List<Integer> mostUsefulFirst(List<StoredSource> sources, long[] uses) {
@@ -77,13 +79,19 @@ public record Residency(boolean[] resident, long residentBytes, long transientBy
             .orElse(0);
   }
 
-  /** The largest sources that may have to be decoded for one batch, for all batches at once. */
-  private static long decodedBytes(
-      List<StoredSource> sources, long[] uses, boolean[] resident, int batch) {
+  /** What two batches together may have to read at most, beyond the sources that stay. */
+  private static long onceBytes(
+      List<StoredSource> sources, long[] uses, boolean[] resident, Limits limits) {
+    int batch = limits.batch();
     long[] sizes =
         IntStream.range(0, uses.length)
-            .filter(i -> uses[i] > 0 && !resident[i] && !sources.get(i).mappable())
-            .mapToLong(i -> sources.get(i).sizeBytes())
+            .filter(i -> uses[i] > 0 && !resident[i])
+            .mapToObj(sources::get)
+            // Each patch of a sliceable source may need rows of its own.
+            .flatMapToLong(
+                source ->
+                    LongStream.generate(() -> source.patchBytes(limits.patch()))
+                        .limit(source.sliceable() ? batch : 1))
             .sorted()
             .toArray();
     long bytes = 0;

@@ -8,11 +8,13 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.ibengine.backend.Backend;
 import org.ibengine.store.StoredSource;
+import org.ibengine.volume.Index3;
+import org.ibengine.volume.Size3;
 
 /**
  * Sources in memory, loaded by threads of its own: what a batch waits for first, then what was
- * prefetched, in that order. A source that stays or is mapped is loaded once; a failed load is
- * tried again by the next request. Thread-safe.
+ * prefetched, in that order. A source that stays is loaded once; of the others, what a batch needs.
+ * A failed load is tried again by the next request. Thread-safe.
  */
 public final class SourceCache implements AutoCloseable {
   /** A source's turn to be loaded; urgent ones first, then in the order they were asked for. */
@@ -54,26 +56,33 @@ public final class SourceCache implements AutoCloseable {
 
   /** Starts loading a source that will be kept; does nothing for others. */
   public void prefetch(int source) {
-    if (keeps(source)) {
-      load(source, false);
+    if (residency.resident()[source]) {
+      load(new SourcePart(source, null), false);
     }
   }
 
-  /** Asks for a source at once. Give it back by {@link #release}. */
-  SourceLoad request(int source) {
-    return load(source, true);
+  /** What has to be loaded for a patch. */
+  SourcePart part(int source, Index3 corner, Size3 patch) {
+    StoredSource stored = sources.get(source);
+    boolean whole = residency.resident()[source] || !stored.sliceable();
+    return new SourcePart(source, whole ? null : stored.rowsOf(corner, patch));
   }
 
-  private synchronized SourceLoad load(int source, boolean urgent) {
+  /** Asks for a part at once. Give it back by {@link #release}. */
+  SourceLoad request(SourcePart part) {
+    return load(part, true);
+  }
+
+  private synchronized SourceLoad load(SourcePart part, boolean urgent) {
     if (closed) {
       throw new IllegalStateException("the engine is closed");
     }
-    SourceLoad load = kept.get(source);
+    SourceLoad load = kept.get(part.source());
     boolean fresh = load == null || load.hasFailed();
     if (fresh) {
-      load = new SourceLoad(() -> read(source));
-      if (keeps(source)) {
-        kept.put(source, load);
+      load = new SourceLoad(() -> read(part));
+      if (residency.resident()[part.source()]) {
+        kept.put(part.source(), load);
       }
     }
     if (fresh || urgent && !load.hasBegun()) {
@@ -82,39 +91,16 @@ public final class SourceCache implements AutoCloseable {
     return load;
   }
 
-  /**
-   * Waits until a requested source can be read.
-   *
-   * @throws org.ibengine.error.IbException what its loading met, or if the files of a mapped source
-   *     have changed
-   */
-  LoadedSource await(int source, SourceLoad requested) throws InterruptedException {
-    LoadedSource loaded = requested.await();
-    if (isMapped(source)) {
-      // A page that was cut off its file would end the process.
-      loader.requireUnchanged(sources.get(source));
-    }
-    return loaded;
-  }
-
-  /** Ends the use of a requested source, loaded or still loading. */
-  void release(int source, SourceLoad requested) {
-    if (!keeps(source)) {
+  /** Ends the use of a requested part, loaded or still loading. */
+  void release(SourcePart part, SourceLoad requested) {
+    if (!residency.resident()[part.source()]) {
       requested.discard();
     }
   }
 
-  private boolean keeps(int source) {
-    return residency.resident()[source] || isMapped(source);
-  }
-
-  private boolean isMapped(int source) {
-    return !residency.resident()[source] && sources.get(source).mappable();
-  }
-
-  private LoadedSource read(int source) {
-    StoredSource stored = sources.get(source);
-    return isMapped(source) ? loader.map(stored) : loader.read(stored);
+  private LoadedSource read(SourcePart part) {
+    StoredSource stored = sources.get(part.source());
+    return part.rows() == null ? loader.read(stored) : loader.readRows(stored, part.rows());
   }
 
   /**

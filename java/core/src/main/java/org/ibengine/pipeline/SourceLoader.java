@@ -10,7 +10,8 @@ import org.ibengine.store.StoredSource;
 import org.ibengine.store.StoredSource.Channel;
 import org.ibengine.store.StoredVolume;
 import org.ibengine.store.StoredVolumes;
-import org.ibengine.volume.HostBuffer;
+import org.ibengine.volume.Box;
+import org.ibengine.volume.Index3;
 import org.ibengine.volume.Volume;
 
 /** Brings whole sources into memory. Thread-safe. */
@@ -23,31 +24,20 @@ final class SourceLoader {
 
   /** All volumes read and decoded into the backend's memory. */
   LoadedSource read(StoredSource source) {
-    return load(source, stored -> StoredVolumes.read(stored, backend::allocate, backend.gzip()));
-  }
-
-  /** All volumes as mappings of their files. */
-  LoadedSource map(StoredSource source) {
     return load(
         source,
-        stored -> {
-          HostBuffer buffer = backend.adopt(StoredVolumes.map(stored));
-          return new Volume(stored.size(), stored.type(), buffer);
-        });
+        Index3.ZERO,
+        stored -> StoredVolumes.read(stored, backend::allocate, backend.gzip()));
   }
 
-  /**
-   * @throws DatasetException naming case and file if one of them changed
-   */
-  void requireUnchanged(StoredSource source) {
-    try {
-      source.requireUnchanged();
-    } catch (DatasetException e) {
-      throw named(source, e);
-    }
+  /** Those rows of all volumes. */
+  LoadedSource readRows(StoredSource source, Box rows) {
+    return load(
+        source, rows.begin(), stored -> StoredVolumes.readRows(stored, rows, backend::allocate));
   }
 
-  private static LoadedSource load(StoredSource source, Function<StoredVolume, Volume> loader) {
+  private static LoadedSource load(
+      StoredSource source, Index3 origin, Function<StoredVolume, Volume> loader) {
     List<Volume> volumes = new ArrayList<>();
     try {
       List<Normalisation> normalisations = new ArrayList<>();
@@ -59,7 +49,7 @@ final class SourceLoader {
                 : new Normalisation((float) channel.rawLow(), (float) channel.rawHigh()));
       }
       Volume label = loader.apply(source.label());
-      return new LoadedSource(volumes, normalisations, label);
+      return new LoadedSource(origin, volumes, normalisations, label);
     } catch (DatasetException e) {
       free(volumes);
       throw named(source, e);

@@ -1,6 +1,8 @@
 package org.ibengine.store;
 
 import java.util.List;
+import org.ibengine.volume.Box;
+import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 
 /**
@@ -40,23 +42,23 @@ public record StoredSource(
         .reduce(label.readingBytes(), Math::max);
   }
 
-  /** True if patches can be cut from its files as they lie on disk. */
-  public boolean mappable() {
-    return StoredVolumes.mappable(label)
-        && channels.stream().allMatch(channel -> StoredVolumes.mappable(channel.volume()));
+  /** True if the rows of a patch can be read without the rest of the volumes. */
+  public boolean sliceable() {
+    return label.encoding() == StoredVolume.Encoding.RAW;
   }
 
-  /**
-   * Returns if all its files are what they were when the dataset was opened; blocks on the disk.
-   *
-   * @throws org.ibengine.error.DatasetException naming the file that is not
-   */
-  public void requireUnchanged() {
-    label.stamp().require(label.file());
-    for (Channel channel : channels) {
-      if (!channel.volume().file().equals(label.file())) {
-        channel.volume().stamp().require(channel.volume().file());
-      }
-    }
+  /** The rows that hold a patch, whole along x. A patch begins inside the volume. */
+  public Box rowsOf(Index3 corner, Size3 patch) {
+    int beginY = Math.max(0, corner.y());
+    int beginZ = Math.max(0, corner.z());
+    int endY = (int) Math.min(size.y(), (long) corner.y() + patch.y());
+    int endZ = (int) Math.min(size.z(), (long) corner.z() + patch.z());
+    return new Box(new Index3(0, beginY, beginZ), new Index3(size.x(), endY, endZ));
+  }
+
+  /** Bytes to be read for one patch: its rows where they can be read alone, else everything. */
+  public long patchBytes(Size3 patch) {
+    long rows = (long) Math.min(size.y(), patch.y()) * Math.min(size.z(), patch.z());
+    return sliceable() ? sizeBytes() / ((long) size.y() * size.z()) * rows : sizeBytes();
   }
 }

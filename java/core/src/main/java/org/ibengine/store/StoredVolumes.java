@@ -2,9 +2,7 @@ package org.ibengine.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import org.ibengine.error.DatasetException;
@@ -13,8 +11,10 @@ import org.ibengine.io.LabelMap;
 import org.ibengine.io.NiftiImage;
 import org.ibengine.io.NiftiReader;
 import org.ibengine.store.StoredVolume.Encoding;
+import org.ibengine.volume.Box;
 import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.HostBuffer;
+import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
 
@@ -31,63 +31,68 @@ public final class StoredVolumes {
    */
   public static Volume read(StoredVolume stored, BufferAllocator allocator, GzipCodec codec) {
     stored.stamp().require(stored.file());
-    return stored.encoding() == Encoding.RAW
-        ? readRaw(stored, allocator)
-        : checked(stored, decode(stored, allocator, codec));
-  }
-
-  /** A mapping holds at most 2 GiB. */
-  static boolean mappable(StoredVolume stored) {
-    return stored.encoding() == Encoding.RAW && stored.sizeBytes() <= Integer.MAX_VALUE;
+    if (stored.encoding() == Encoding.NIFTI) {
+      return checked(stored, decode(stored, allocator, codec));
+    }
+    return readRaw(
+        stored,
+        new Volume(stored.size(), stored.type(), allocator.allocate(stored.sizeBytes())),
+        (channel, buffer) -> fill(channel, stored, 0, buffer, 0, stored.sizeBytes()));
   }
 
   /**
-   * The voxels of a {@code RAW} volume as a read-only mapping of its file; pages come in as they
-   * are touched. If somebody truncates the file, reading the lost pages may end the process: ask
-   * {@link StoredSource#requireUnchanged} before each use.
+   * The rows y and z of {@code rows} of a {@code RAW} volume, whole along x, as a volume of their
+   * own; the caller closes its buffer. Read, not mapped: a mapped file that somebody truncates ends
+   * the process.
    *
-   * @throws DatasetException as {@link #read}, or if the volume exceeds 2 GiB
+   * @param rows inside the volume
+   * @throws DatasetException as {@link #read}
    */
-  public static ByteBuffer map(StoredVolume stored) {
-    if (!mappable(stored)) {
-      throw new DatasetException(
-          stored.file(),
-          "a volume of %d bytes is too large to be mapped; allow more memory"
-              .formatted(stored.sizeBytes()));
-    }
+  public static Volume readRows(StoredVolume stored, Box rows, BufferAllocator allocator) {
     stored.stamp().require(stored.file());
+    Size3 size = new Size3(stored.size().x(), rows.size().y(), rows.size().z());
+    return readRaw(
+        stored,
+        new Volume(
+            size, stored.type(), allocator.allocate(size.voxels() * stored.type().sizeBytes())),
+        (channel, buffer) -> {
+          long row = (long) stored.size().x() * stored.type().sizeBytes();
+          long plane = row * rows.size().y();
+          for (int z = 0; z < rows.size().z(); z++) {
+            long from =
+                ((rows.begin().z() + z) * (long) stored.size().y() + rows.begin().y()) * row;
+            fill(channel, stored, from, buffer, z * plane, plane);
+          }
+        });
+  }
+
+  private interface Filling {
+    void fill(FileChannel channel, HostBuffer buffer) throws IOException;
+  }
+
+  /** Fills a volume, or frees it. */
+  private static Volume readRaw(StoredVolume stored, Volume volume, Filling filling) {
     try (FileChannel channel = FileChannel.open(stored.file(), StandardOpenOption.READ)) {
       requireWhole(stored, channel);
-      return channel
-          .map(MapMode.READ_ONLY, stored.offset(), stored.sizeBytes())
-          .order(ByteOrder.LITTLE_ENDIAN);
+      filling.fill(channel, volume.data());
+      return volume;
     } catch (IOException e) {
+      volume.data().close();
       throw unreadable(stored, e);
+    } catch (RuntimeException | Error e) {
+      volume.data().close();
+      throw e;
     }
   }
 
-  private static Volume readRaw(StoredVolume stored, BufferAllocator allocator) {
-    try (FileChannel channel = FileChannel.open(stored.file(), StandardOpenOption.READ)) {
-      requireWhole(stored, channel);
-      HostBuffer buffer = allocator.allocate(stored.sizeBytes());
-      try {
-        fill(channel, stored, buffer);
-        return new Volume(stored.size(), stored.type(), buffer);
-      } catch (IOException | RuntimeException | Error e) {
-        buffer.close();
-        throw e;
-      }
-    } catch (IOException e) {
-      throw unreadable(stored, e);
-    }
-  }
-
-  private static void fill(FileChannel channel, StoredVolume stored, HostBuffer buffer)
+  /** Copies {@code length} bytes from {@code from} (counted from the first voxel) to {@code to}. */
+  private static void fill(
+      FileChannel channel, StoredVolume stored, long from, HostBuffer buffer, long to, long length)
       throws IOException {
-    for (long at = 0; at < stored.sizeBytes(); at += CHUNK) {
-      ByteBuffer view = buffer.view(at, (int) Math.min(CHUNK, stored.sizeBytes() - at));
+    for (long at = 0; at < length; at += CHUNK) {
+      ByteBuffer view = buffer.view(to + at, (int) Math.min(CHUNK, length - at));
       while (view.hasRemaining()) {
-        if (channel.read(view, stored.offset() + at + view.position()) < 0) {
+        if (channel.read(view, stored.offset() + from + at + view.position()) < 0) {
           throw changed(stored, "became shorter while it was read");
         }
       }

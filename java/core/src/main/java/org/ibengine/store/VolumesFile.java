@@ -18,7 +18,7 @@ import org.ibengine.volume.Volume;
  * multiple of {@link #ALIGNMENT} bytes. Open for reading; thread-safe.
  */
 public final class VolumesFile implements AutoCloseable {
-  /** A page, so that a tensor can be mapped or read around the page cache. */
+  /** A page, so that readers may map a tensor or read it around the page cache. */
   public static final int ALIGNMENT = 4096;
 
   private static final int CHUNK_BYTES = 1 << 24;

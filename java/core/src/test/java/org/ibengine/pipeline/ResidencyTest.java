@@ -21,7 +21,7 @@ class ResidencyTest {
 
   /** A source of {@code 5 · voxels} bytes: a float channel and a label map. */
   private static StoredSource source(Encoding encoding, int voxels) {
-    Size3 size = new Size3(voxels, 1, 1);
+    Size3 size = new Size3(1, 1, voxels);
     StoredVolume image = stored(encoding, size, VoxelType.FLOAT32);
     return new StoredSource(
         "case p",
@@ -37,7 +37,7 @@ class ResidencyTest {
   }
 
   private static Residency decide(List<StoredSource> sources, long bytes, long... uses) {
-    return Residency.decide(sources, uses, new Residency.Limits(bytes, 2, 3));
+    return Residency.decide(sources, uses, new Residency.Limits(bytes, 2, new Size3(1, 1, 8), 3));
   }
 
   @Test
@@ -52,11 +52,11 @@ class ResidencyTest {
   @Test
   void theMostPatchesPerByteStayAndUnusedSourcesDoNot() {
     List<StoredSource> sources =
-        List.of(source(Encoding.RAW, 10), source(Encoding.RAW, 30), source(Encoding.RAW, 4));
-    Residency residency = decide(sources, 199, 1, 9, 0);
+        List.of(source(Encoding.RAW, 1000), source(Encoding.RAW, 3000), source(Encoding.RAW, 4));
+    Residency residency = decide(sources, 19_999, 1, 9, 0);
     assertArrayEquals(new boolean[] {false, true, false}, residency.resident());
-    assertEquals(150, residency.residentBytes());
-    assertEquals(0, residency.transientBytes(), "what is mapped takes none of the engine's memory");
+    assertEquals(15_000, residency.residentBytes());
+    assertEquals(2 * 2 * 8 * 5, residency.transientBytes(), "rows of 2 patches for 2 batches");
   }
 
   @Test

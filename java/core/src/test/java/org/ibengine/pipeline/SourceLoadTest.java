@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.volume.HostBuffer;
+import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
@@ -20,7 +21,10 @@ class SourceLoadTest {
   private final HostBuffer memory = new ReferenceBackend().allocate(1);
   private final LoadedSource source =
       new LoadedSource(
-          List.of(), List.of(), new Volume(new Size3(1, 1, 1), VoxelType.UINT8, memory));
+          Index3.ZERO,
+          List.of(),
+          List.of(),
+          new Volume(new Size3(1, 1, 1), VoxelType.UINT8, memory));
 
   @Test
   void aSourceIsReadOnceHoweverOftenItsTurnComes() throws InterruptedException {

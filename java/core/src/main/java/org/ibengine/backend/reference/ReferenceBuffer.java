@@ -39,11 +39,6 @@ final class ReferenceBuffer implements HostBuffer {
     }
   }
 
-  /** Takes over memory that somebody else allocated, as a mapped file. */
-  static ReferenceBuffer adopt(ByteBuffer memory) {
-    return new ReferenceBuffer(memory.slice(), memory.remaining());
-  }
-
   /**
    * @throws IllegalArgumentException if the buffer is of another backend
    */
