@@ -85,7 +85,41 @@ def end_to_end(content):
     return [*table("End to end", head, rows), text, ""]
 
 
-SECTIONS = {"end_to_end": end_to_end, "native": native, "python": python, "java": java}
+def epoch(content):
+    head = ("augmentation", "patches/s", "GB/s", "of a copy (whole epoch)", "of a copy (median step)",
+            "gap ÷ step, step of " + f"{content['simulated_step_ms']:g} ms")
+    rows = [
+        (of["augment"], f"{of['patches_per_s']['median']:.0f}", f"{of['gb_per_s']['median']:.3g}",
+         f"{of['of_copy']:.2f}", f"{of['median_step_of_copy']:.2f}", f"{of['stepped']['gap_of_step']:.2f}")
+        for of in content["augmentation"]
+    ]
+    memory = content["memory_bytes"]
+    text = (
+        f"First batch {content['first_batch_ms']:.0f} ms after opening began. Memory: "
+        f"{memory['predicted'] / 1e6:.0f} MB predicted for volumes and batches, "
+        f"{memory['process_peak'] / 1e6:.0f} MB the whole process at most, "
+        f"{memory['process_before_opening'] / 1e6:.0f} MB of them its JVM before opening."
+    )
+    return [*table("Epochs", head, rows), text, ""]
+
+
+def epoch_vs_dataloader(content):
+    head = ("what", "patches/s")
+    rows = [
+        (name.replace("_", " "), f"{of['median']:.0f} ({of['min']:.0f} to {of['max']:.0f})")
+        for name, of in content["patches_per_s"].items()
+    ]
+    ratio = content["ratio"]
+    text = (
+        f"Against the DataLoader script: {ratio['later_epoch']:.0f} times its patches/s in an epoch of a running "
+        f"training (the script reads its files again, as the published loader does), {ratio['in_memory']:.0f} times "
+        f"where the script has decoded every patch before, {ratio['first_epoch']:.1f} times in the first epoch with "
+        "opening included."
+    )
+    return [*table("Epochs against a PyTorch DataLoader", head, rows), text, ""]
+
+
+SECTIONS = {"end_to_end": end_to_end, "epoch": epoch, "epoch_vs_dataloader": epoch_vs_dataloader, "native": native, "python": python, "java": java}
 
 
 def figures():

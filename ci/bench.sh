@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the benchmarks and rewrites the figures in benchmarks/README.md.
-#   ci/bench.sh [--only native|java|python|end_to_end] [RAW]
-# RAW: folder of real cases with FLAIR and T1 (IB_BENCH_MODALITIES names others) for the end-to-end part.
+#   ci/bench.sh [--only native|java|python|end_to_end|epoch] [RAW]
+# RAW: folder of real cases with FLAIR and T1 (IB_BENCH_MODALITIES names others) for the end-to-end and epoch parts.
 # Other settings: IB_BENCH_SIZE ("512 512 1000"), IB_BENCH_RUNS (5), IB_BENCH_PYTHON (python3),
 # IB_BENCH_JMH (options of JMH), IB_BENCH_WORK (where phantoms and outputs go, build/bench-data).
 set -euo pipefail
@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 
 only=
 if [ "${1:-}" = --only ]; then
-  only=${2:?--only takes native, java, python or end_to_end}
+  only=${2:?--only takes native, java, python, end_to_end or epoch}
   shift 2
 fi
 raw=${1:-}
@@ -79,7 +79,30 @@ run_end_to_end() {
     --modalities ${IB_BENCH_MODALITIES:-FLAIR T1}
 }
 
-for part in native java python end_to_end; do
+run_epoch() {
+  if [ -z "$raw" ]; then
+    say "epochs left out: name a folder of raw cases"
+    return 0
+  fi
+  say "epochs"
+  local layout modalities=${IB_BENCH_MODALITIES:-FLAIR T1}
+  for layout in patches volumes; do
+    ./ib prepare "$raw" "$work/epoch_$layout" --layout $layout --patch-size 64 64 64 \
+      --modalities "${modalities// /,}" >/dev/null
+  done
+  mkdir -p "$results"
+  ./ib bench epoch "$work/epoch_volumes" --batch-size 4 --runs "$runs" --output "$results/epoch.json" \
+    --commit "$(git describe --always --dirty --abbrev=12)" >/dev/null
+  if ! "$python" -c 'import torch, nibabel' 2>/dev/null; then
+    say "comparison with a DataLoader left out: $python has no torch and nibabel (IB_BENCH_PYTHON names another)"
+    return 0
+  fi
+  # shellcheck disable=SC2086 # a list of names
+  "$python" benchmarks/end_to_end/compare_epoch.py --patches "$work/epoch_patches" --volumes "$work/epoch_volumes" \
+    --modalities $modalities --runs 3 --python "$python" --output "$results/epoch_vs_dataloader.json"
+}
+
+for part in native java python end_to_end epoch; do
   if wanted "$part"; then "run_$part"; fi
 done
 "$python" benchmarks/table.py

@@ -22,12 +22,13 @@ Exit codes: 0 done, 1 a command failed, 3 torch or nibabel is missing.
 import argparse
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import measuring
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent
@@ -67,27 +68,6 @@ def engine_later(options, folder):
     return json.loads(result.read_text())
 
 
-def machine():
-    model = platform.machine()
-    info = Path("/proc/cpuinfo")
-    if info.exists():
-        lines = [line for line in info.read_text().splitlines() if line.startswith("model name")]
-        model = lines[0].split(":", 1)[1].strip() if lines else model
-    return {"cpu": model, "processors": os.cpu_count(), "python": platform.python_version(),
-            "os": f"{platform.system()} {platform.release()}"}
-
-
-def commit():
-    done = subprocess.run(["git", "-C", str(REPOSITORY), "rev-parse", "--short", "HEAD"],
-                          capture_output=True, text=True)
-    return done.stdout.strip() or "unknown"
-
-
-def spread(values):
-    return {"median": statistics.median(values), "min": min(values), "max": max(values),
-            "count": len(values)}
-
-
 def compare(options):
     rates = {"script_reading": [], "script_in_memory": [], "engine_first": [], "engine_later": []}
     with tempfile.TemporaryDirectory() as folder:
@@ -104,14 +84,14 @@ def compare(options):
     return {
         "benchmark": "epoch against a PyTorch DataLoader",
         "compared": __doc__.split("\n\n")[1],
-        "commit": commit(),
-        "machine": machine(),
+        "commit": measuring.commit(),
+        "machine": measuring.machine(),
         "torch": script["torch"],
         "cores": options.cores,
         "patch_size": options.patch_size,
         "batch_size": options.batch_size,
         "modalities": options.modalities,
-        "patches_per_s": {name: spread(values) for name, values in rates.items()},
+        "patches_per_s": {name: measuring.spread(values) for name, values in rates.items()},
         "ratio": {
             "first_epoch": medians["engine_first"] / medians["script_reading"],
             "later_epoch": medians["engine_later"] / medians["script_reading"],

@@ -16,7 +16,7 @@ final class MachineInfo {
     return new ObjectMapper()
         .createObjectNode()
         .put("cpu", cpuModel())
-        .put("processors", Runtime.getRuntime().availableProcessors())
+        .put("cores", Runtime.getRuntime().availableProcessors())
         .put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"))
         .put("java", System.getProperty("java.vm.version"));
   }
