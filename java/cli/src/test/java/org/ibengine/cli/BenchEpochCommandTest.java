@@ -36,7 +36,7 @@ class BenchEpochCommandTest {
     JsonNode json = new ObjectMapper().readTree(result.toFile());
     assertEquals("abc1234", json.get("commit").textValue());
     assertEquals(3, json.get("batches_equal_to_reference").intValue());
-    assertTrue(json.get("machine").get("processors").intValue() > 0);
+    assertTrue(json.get("machine").get("cores").intValue() > 0);
     assertEquals("off", json.get("augmentation").get(0).get("augment").textValue());
     assertEquals("on", json.get("augmentation").get(1).get("augment").textValue());
     for (JsonNode item : json.get("augmentation")) {
