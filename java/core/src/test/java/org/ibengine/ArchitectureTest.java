@@ -63,6 +63,7 @@ class ArchitectureTest {
               "label",
               "tensor",
               "volume",
+              "gzip",
               "error"),
           new Layer(
               "prepare", "io", "label", "store", "backend", "index", "volume", "tensor", "gzip",

@@ -1,5 +1,6 @@
 package org.ibengine.backend;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.label.Components;
@@ -10,7 +11,8 @@ import org.ibengine.volume.Volume;
 /**
  * The operations that decide the engine's speed. All implementations give equal results: integers
  * and float32 to the bit. Every operation blocks until done and may be called from several threads
- * at once. Volumes and targets must lie in memory from {@link #allocate} of the same backend.
+ * at once. Volumes and targets must lie in memory from {@link #allocate} or {@link #adopt} of the
+ * same backend.
  */
 public interface Backend extends AutoCloseable {
   /** The name users choose it by, as {@code cpu}. */
@@ -25,6 +27,14 @@ public interface Backend extends AutoCloseable {
    * @throws org.ibengine.error.BackendFailureException if the host has no more memory
    */
   HostBuffer allocate(long sizeBytes);
+
+  /**
+   * Direct memory that somebody else owns, as a mapped file, as a buffer this backend reads from.
+   * The buffer keeps {@code memory} reachable until closed and never frees it.
+   *
+   * @throws IllegalArgumentException if {@code memory} is not direct or empty
+   */
+  HostBuffer adopt(ByteBuffer memory);
 
   /**
    * Percentiles by numpy's {@code linear} rule: all arithmetic in float64 on the values as float64,

@@ -20,6 +20,14 @@ public interface HostBuffer extends AutoCloseable {
    */
   ByteBuffer view(long offset, int length);
 
+  /**
+   * Address of the first byte; valid until {@code close}.
+   *
+   * @throws UnsupportedOperationException if this memory has no address that could be told
+   * @throws IllegalStateException after {@code close}
+   */
+  long address();
+
   @Override
   void close();
 }

@@ -49,6 +49,15 @@ final class CpuBackend implements Backend {
   }
 
   @Override
+  public HostBuffer adopt(ByteBuffer memory) {
+    if (!memory.isDirect() || !memory.hasRemaining()) {
+      throw new IllegalArgumentException(
+          "adopted memory must be direct and not empty, was " + memory);
+    }
+    return CpuBuffer.adopt(memory);
+  }
+
+  @Override
   public Percentiles percentiles(Volume volume, double... percentages) {
     int count = percentages.length;
     ByteBuffer bytes = scratch.take(Double.BYTES * 2 * count + Long.BYTES);

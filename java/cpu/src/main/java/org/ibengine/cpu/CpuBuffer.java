@@ -1,5 +1,6 @@
 package org.ibengine.cpu;
 
+import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -7,24 +8,33 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.ibengine.volume.HostBuffer;
 
 /**
- * A block of the native pool. A view is bare memory: it neither keeps the block nor notices its
- * closing. A buffer that is never closed is never freed.
+ * A block of the native pool, or adopted memory. A view is bare memory: it neither keeps the block
+ * nor notices its closing. A buffer that is never closed is never freed.
  */
 final class CpuBuffer implements HostBuffer {
   private final long address;
   private final long size;
+  private final ByteBuffer adopted; // null where the block is of the pool
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private CpuBuffer(long address, long size) {
+  private CpuBuffer(long address, long size, ByteBuffer adopted) {
     this.address = address;
     this.size = size;
+    this.adopted = adopted;
   }
 
   static CpuBuffer acquire(long sizeBytes) {
     ByteBuffer out = Scratch.create(Long.BYTES);
     Status.check(
         CpuLibrary.ib_memory_acquire(sizeBytes, out), "ib_memory_acquire(%d bytes)", sizeBytes);
-    return new CpuBuffer(out.getLong(0), sizeBytes);
+    return new CpuBuffer(out.getLong(0), sizeBytes, null);
+  }
+
+  /** Memory that is kept reachable until the buffer is closed, and never freed. */
+  static CpuBuffer adopt(ByteBuffer memory) {
+    ByteBuffer slice = memory.slice();
+    long address = Pointer.nativeValue(Native.getDirectBufferPointer(slice));
+    return new CpuBuffer(address, slice.capacity(), slice);
   }
 
   /**
@@ -39,10 +49,8 @@ final class CpuBuffer implements HostBuffer {
             + buffer.getClass().getName());
   }
 
-  /**
-   * @throws IllegalStateException after {@code close}
-   */
-  long address() {
+  @Override
+  public long address() {
     if (closed.get()) {
       throw new IllegalStateException("buffer of " + size + " bytes is closed");
     }
@@ -67,7 +75,7 @@ final class CpuBuffer implements HostBuffer {
 
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
+    if (closed.compareAndSet(false, true) && adopted == null) {
       Status.check(CpuLibrary.ib_memory_release(address), "ib_memory_release(%d bytes)", size);
     }
   }

@@ -39,6 +39,15 @@ public final class ReferenceBackend implements Backend {
   }
 
   @Override
+  public HostBuffer adopt(ByteBuffer memory) {
+    if (!memory.isDirect() || !memory.hasRemaining()) {
+      throw new IllegalArgumentException(
+          "adopted memory must be direct and not empty, was " + memory);
+    }
+    return ReferenceBuffer.adopt(memory);
+  }
+
+  @Override
   public Percentiles percentiles(Volume volume, double... percentages) {
     return SortedPercentiles.of(new Voxels(volume), percentages);
   }

@@ -39,6 +39,11 @@ final class ReferenceBuffer implements HostBuffer {
     }
   }
 
+  /** Takes over memory that somebody else allocated, as a mapped file. */
+  static ReferenceBuffer adopt(ByteBuffer memory) {
+    return new ReferenceBuffer(memory.slice(), memory.remaining());
+  }
+
   /**
    * @throws IllegalArgumentException if the buffer is of another backend
    */
@@ -72,6 +77,12 @@ final class ReferenceBuffer implements HostBuffer {
               .formatted(offset, offset + length, size));
     }
     return open.slice((int) offset, length).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  @Override
+  public long address() {
+    throw new UnsupportedOperationException(
+        "memory of the reference backend has no address; use the cpu backend");
   }
 
   @Override

@@ -1,0 +1,49 @@
+package org.ibengine;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.ibengine.backend.Backend;
+import org.ibengine.error.DatasetException;
+import org.ibengine.index.CaseIndex;
+import org.ibengine.index.Layout;
+import org.ibengine.index.ModalityIndex;
+import org.ibengine.store.DatasetReader;
+import org.ibengine.store.ScriptFolder;
+import org.ibengine.volume.Size3;
+
+/** Opens a dataset folder of either layout, and folders of the IB-sampling script. */
+final class DatasetOpener {
+  private DatasetOpener() {}
+
+  static OpenedDataset open(Path folder, EngineOptions options, Backend backend) {
+    if (ScriptFolder.isOne(folder)) {
+      return new ScriptOpener(ScriptFolder.open(folder), options, backend).open();
+    }
+    DatasetReader reader = DatasetReader.open(folder);
+    if (reader.records().isEmpty()) {
+      throw new DatasetException(folder, "holds no whole case; run ib prepare");
+    }
+    Size3 patchSize =
+        options.patchSize() == null ? reader.options().patchSize() : options.patchSize();
+    List<String> modalities = modalities(reader, options, folder);
+    return reader.options().layout() == Layout.VOLUMES
+        ? new VolumesOpener(reader, modalities, patchSize, backend).open(options.threads())
+        : new PatchesOpener(reader, modalities, patchSize).open();
+  }
+
+  private static List<String> modalities(DatasetReader reader, EngineOptions options, Path folder) {
+    List<String> wanted =
+        options.modalities().isEmpty() ? reader.options().modalities() : options.modalities();
+    for (CaseIndex index : reader.index().cases()) {
+      List<String> present = index.modalities().stream().map(ModalityIndex::name).toList();
+      for (String name : wanted) {
+        if (!present.contains(name)) {
+          throw new IllegalArgumentException(
+              "%s: case %s has modalities %s, not %s; choose modalities that every case has"
+                  .formatted(folder, index.name(), present, name));
+        }
+      }
+    }
+    return wanted;
+  }
+}

@@ -1,0 +1,274 @@
+package org.ibengine;
+
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Map;
+import org.ibengine.backend.Backends;
+import org.ibengine.plan.Augmentation;
+import org.ibengine.plan.Balance;
+import org.ibengine.plan.Placement;
+import org.ibengine.tensor.ElementType;
+import org.ibengine.volume.Size3;
+
+/**
+ * Choices of a reader. Immutable: every method that sets something returns new options. Start with
+ * {@link #defaults}.
+ */
+public final class EngineOptions implements Cloneable {
+  private Size3 patchSize;
+  private int batchSize = 2;
+  private double negativesPerPositive = 1;
+  private int repeats = 1;
+  private List<String> modalities = List.of();
+  private Placement placement = Placement.JITTER;
+  private Augmentation augmentation = Augmentation.STANDARD;
+  private Balance balance = Balance.INSTANCE;
+  private boolean evenBatches;
+  private int fold = -1;
+  private int maxSplits;
+  private Map<String, String> subjects = Map.of();
+  private int rank;
+  private int worldSize = 1;
+  private ElementType type = ElementType.FLOAT32;
+  private String backend = Backends.AUTO;
+  private int threads = Runtime.getRuntime().availableProcessors();
+  private long maxMemory = physicalMemory() / 2;
+  private int prefetch = 4;
+
+  private EngineOptions() {}
+
+  /**
+   * The dataset's own patch size, 2 patches a batch, as many negatives as positives, all
+   * modalities, jittered placement, standard augmentation, one rank, float32, all processors, half
+   * of the machine's memory, 4 batches ahead.
+   */
+  public static EngineOptions defaults() {
+    return new EngineOptions();
+  }
+
+  /** In voxels; need not be the size the dataset was prepared with. */
+  public EngineOptions patchSize(int x, int y, int z) {
+    EngineOptions copy = copy();
+    copy.patchSize = new Size3(x, y, z);
+    return copy;
+  }
+
+  /** Patches a batch on one rank, at least 1. */
+  public EngineOptions batchSize(int patches) {
+    EngineOptions copy = copy();
+    copy.batchSize = atLeast(1, patches, "batch size");
+    return copy;
+  }
+
+  /** IB-sampling's {@code ratio}: background patches for each instance patch, at least 0. */
+  public EngineOptions negativesPerPositive(double ratio) {
+    EngineOptions copy = copy();
+    copy.negativesPerPositive = ratio;
+    return copy;
+  }
+
+  /** How often an epoch shows each instance, at least 1. */
+  public EngineOptions repeats(int times) {
+    EngineOptions copy = copy();
+    copy.repeats = atLeast(1, times, "repeats");
+    return copy;
+  }
+
+  /** The modalities to deliver, in channel order; none means all, in the dataset's order. */
+  public EngineOptions modalities(String... names) {
+    EngineOptions copy = copy();
+    copy.modalities = List.of(names);
+    return copy;
+  }
+
+  public EngineOptions placement(Placement value) {
+    EngineOptions copy = copy();
+    copy.placement = value;
+    return copy;
+  }
+
+  public EngineOptions augmentation(Augmentation value) {
+    EngineOptions copy = copy();
+    copy.augmentation = value;
+    return copy;
+  }
+
+  public EngineOptions balance(Balance.Kind kind, double exponent) {
+    EngineOptions copy = copy();
+    copy.balance = new Balance(kind, exponent);
+    return copy;
+  }
+
+  /** Whether every batch holds the same mix of positives and negatives, to within one. */
+  public EngineOptions evenBatches(boolean value) {
+    EngineOptions copy = copy();
+    copy.evenBatches = value;
+    return copy;
+  }
+
+  /** Trains on all subjects but those of fold {@code split} of {@code maxSplits}. */
+  public EngineOptions fold(int split, int maxSplits) {
+    EngineOptions copy = copy();
+    copy.fold = atLeast(0, split, "fold");
+    copy.maxSplits = atLeast(2, maxSplits, "number of folds");
+    return copy;
+  }
+
+  /** The subject of each case, by case name; cases left out have the subject their name implies. */
+  public EngineOptions subjects(Map<String, String> subjectOfCase) {
+    EngineOptions copy = copy();
+    copy.subjects = Map.copyOf(subjectOfCase);
+    return copy;
+  }
+
+  /** This process's share: rank in [0, worldSize). */
+  public EngineOptions rank(int rank, int worldSize) {
+    if (worldSize < 1 || rank < 0 || rank >= worldSize) {
+      throw new IllegalArgumentException(
+          "rank must be in [0, world size), were %d and %d".formatted(rank, worldSize));
+    }
+    EngineOptions copy = copy();
+    copy.rank = rank;
+    copy.worldSize = worldSize;
+    return copy;
+  }
+
+  /** Type of the image tensor: {@code FLOAT32} or {@code FLOAT16}. */
+  public EngineOptions type(ElementType value) {
+    if (value == ElementType.UINT8) {
+      throw new IllegalArgumentException("image type must be FLOAT32 or FLOAT16, was " + value);
+    }
+    EngineOptions copy = copy();
+    copy.type = value;
+    return copy;
+  }
+
+  /** Name of the backend, or {@code auto}. */
+  public EngineOptions backend(String name) {
+    EngineOptions copy = copy();
+    copy.backend = name;
+    return copy;
+  }
+
+  /** The most threads one operation uses, at least 1; never changes a result. */
+  public EngineOptions threads(int count) {
+    EngineOptions copy = copy();
+    copy.threads = atLeast(1, count, "threads");
+    return copy;
+  }
+
+  /** Bytes that volumes and batches together may take; what does not fit stays on disk. */
+  public EngineOptions maxMemory(long bytes) {
+    EngineOptions copy = copy();
+    copy.maxMemory = bytes;
+    return copy;
+  }
+
+  /** How many batches are in memory at once, the one in use included; at least 2. */
+  public EngineOptions prefetch(int batches) {
+    EngineOptions copy = copy();
+    copy.prefetch = atLeast(2, batches, "prefetch");
+    return copy;
+  }
+
+  Size3 patchSize() {
+    return patchSize;
+  }
+
+  int batchSize() {
+    return batchSize;
+  }
+
+  double negativesPerPositive() {
+    return negativesPerPositive;
+  }
+
+  int repeats() {
+    return repeats;
+  }
+
+  List<String> modalities() {
+    return modalities;
+  }
+
+  Placement placement() {
+    return placement;
+  }
+
+  Augmentation augmentation() {
+    return augmentation;
+  }
+
+  Balance balance() {
+    return balance;
+  }
+
+  boolean evenBatches() {
+    return evenBatches;
+  }
+
+  boolean folded() {
+    return maxSplits > 0;
+  }
+
+  int fold() {
+    return fold;
+  }
+
+  int maxSplits() {
+    return maxSplits;
+  }
+
+  Map<String, String> subjects() {
+    return subjects;
+  }
+
+  int rank() {
+    return rank;
+  }
+
+  int worldSize() {
+    return worldSize;
+  }
+
+  ElementType type() {
+    return type;
+  }
+
+  String backend() {
+    return backend;
+  }
+
+  int threads() {
+    return threads;
+  }
+
+  long maxMemory() {
+    return maxMemory;
+  }
+
+  int prefetch() {
+    return prefetch;
+  }
+
+  private EngineOptions copy() {
+    try {
+      return (EngineOptions) clone();
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static int atLeast(int least, int value, String name) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          "%s must be at least %d, was %d".formatted(name, least, value));
+    }
+    return value;
+  }
+
+  private static long physicalMemory() {
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getTotalMemorySize();
+  }
+}

@@ -1,0 +1,153 @@
+package org.ibengine;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.ibengine.pipeline.BatchShape;
+import org.ibengine.pipeline.EpochRun;
+import org.ibengine.pipeline.FilledBatch;
+import org.ibengine.plan.EpochPlan;
+import org.ibengine.plan.PatchRequest;
+
+/**
+ * One pass over the plan of an epoch, batch by batch; batches are filled ahead while the caller
+ * works. Batches are taken by one thread at a time; {@link #close}, {@link #state} and {@link
+ * #ledger} may come from any.
+ */
+public final class Epoch implements Iterable<Batch>, AutoCloseable {
+  private final EpochPlan plan;
+  private final EpochItems items;
+  private final EpochRun run;
+  private final BatchShape shape;
+  private final EpochToken start;
+  private final Ledger ledger;
+  private final Runnable onClose;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile int delivered;
+  private Batch current; // the last one handed out, until it is known to be closed
+  private Thread holder; // who took it
+
+  Epoch(EpochParts parts, EpochRun run, Runnable onClose) {
+    this.plan = parts.plan();
+    this.items = parts.items();
+    this.shape = parts.shape();
+    this.start = parts.start();
+    this.ledger = parts.ledger();
+    this.delivered = parts.start().step();
+    this.run = run;
+    this.onClose = onClose;
+  }
+
+  public long seed() {
+    return plan.seed();
+  }
+
+  /** The number of the epoch, from 0; −1 for validation. */
+  public int number() {
+    return plan.epoch();
+  }
+
+  /** Batches of the whole epoch, the same on every rank. */
+  public int steps() {
+    return plan.steps();
+  }
+
+  /** Every request of the epoch over all ranks, in order. */
+  public EpochPlan plan() {
+    return plan;
+  }
+
+  /** What was planned and what has been handed out so far on this rank. */
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  /** How long the caller has waited for batches so far, in nanoseconds. */
+  public long waitedNanos() {
+    return run.waitedNanos();
+  }
+
+  /**
+   * A small JSON text from which {@link IbEngine#resume} goes on with the batch after the last one
+   * handed out.
+   */
+  public String state() {
+    return start.at(delivered).toJson();
+  }
+
+  /** True until the last batch was handed out, even if the epoch was closed before. */
+  public boolean hasNext() {
+    return delivered < steps();
+  }
+
+  /**
+   * The next batch; closes the one before. Blocks until it is filled.
+   *
+   * @throws java.util.NoSuchElementException after the last
+   * @throws IllegalStateException if the epoch is closed, or the thread was interrupted while it
+   *     waited; its interrupt flag stays set
+   * @throws org.ibengine.error.IbException if a volume could not be read; the epoch is over then,
+   *     the engine is not
+   */
+  public Batch next() {
+    closeCurrent();
+    FilledBatch filled = run.take();
+    List<BatchItem> shown = new ArrayList<>(filled.requests().size());
+    for (PatchRequest request : filled.requests()) {
+      shown.add(items.item(request));
+    }
+    Batch batch = new Batch(filled, shape, shown, () -> run.release(filled));
+    hold(batch);
+    ledger.count(filled.requests());
+    delivered = filled.step() + 1;
+    return batch;
+  }
+
+  private synchronized void hold(Batch batch) {
+    current = batch;
+    holder = Thread.currentThread();
+  }
+
+  /** The rest of the epoch. Every iterator goes on where the epoch stands. */
+  @Override
+  public Iterator<Batch> iterator() {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return Epoch.this.hasNext();
+      }
+
+      @Override
+      public Batch next() {
+        return Epoch.this.next();
+      }
+    };
+  }
+
+  private synchronized void closeCurrent() {
+    if (current != null) {
+      current.close();
+      current = null;
+      holder = null;
+    }
+  }
+
+  /**
+   * Stops filling ahead and gives batch memory back. A batch that another thread took stays valid
+   * until that thread closes it, asks for the next one or closes the epoch too. Waits for a read
+   * under way, at most one source's. Idempotent.
+   */
+  @Override
+  public void close() {
+    run.close();
+    synchronized (this) {
+      if (holder == Thread.currentThread() || holder != null && !holder.isAlive()) {
+        closeCurrent();
+      }
+    }
+    if (closed.compareAndSet(false, true)) {
+      onClose.run();
+    }
+  }
+}

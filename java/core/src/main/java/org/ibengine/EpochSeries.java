@@ -1,0 +1,175 @@
+package org.ibengine;
+
+import java.util.List;
+import org.ibengine.pipeline.BatchSequence;
+import org.ibengine.pipeline.EpochRun;
+import org.ibengine.pipeline.SlotRing;
+import org.ibengine.plan.EpochPlan;
+import org.ibengine.plan.PatchPool;
+import org.ibengine.plan.PatchRequest;
+import org.ibengine.plan.PlanOptions;
+import org.ibengine.plan.Planner;
+
+/**
+ * The epochs of one pool, one at a time, on one ring of batch memory. When the last batch of an
+ * epoch is filled, the next epoch of the same seed is begun, so that its first batches are ready
+ * when they are asked for.
+ */
+final class EpochSeries implements AutoCloseable {
+  /** The epoch number that stands for validation. */
+  static final int VALIDATION = -1;
+
+  private record Prepared(EpochToken start, EpochPlan plan, EpochRun run) {}
+
+  private final EngineParts engine;
+  private final PatchPool pool;
+  private final int slots;
+  private final PlanOptions planOptions;
+  private final String fingerprint;
+  private SlotRing ring; // made when first needed
+  private Prepared ahead;
+  private Epoch open;
+  private boolean closed;
+
+  EpochSeries(EngineParts engine, PatchPool pool, int slots) {
+    this.engine = engine;
+    this.pool = pool;
+    this.slots = slots;
+    this.planOptions = planOptions(engine.dataset(), engine.options());
+    this.fingerprint = Fingerprint.of(engine.dataset().modalities(), pool, planOptions);
+  }
+
+  private static PlanOptions planOptions(OpenedDataset dataset, EngineOptions options) {
+    return new PlanOptions(
+        dataset.patchSize(),
+        Math.multiplyExact(options.batchSize(), options.worldSize()),
+        options.negativesPerPositive(),
+        options.repeats(),
+        options.placement(),
+        options.augmentation(),
+        options.balance(),
+        options.evenBatches());
+  }
+
+  PatchPool pool() {
+    return pool;
+  }
+
+  String fingerprint() {
+    return fingerprint;
+  }
+
+  Epoch open(EpochToken start) {
+    if (!start.fingerprint().equals(fingerprint)) {
+      throw new IllegalArgumentException(
+          "the resume token belongs to another dataset or other options; open the engine as it was");
+    }
+    Prepared ready;
+    synchronized (this) {
+      if (open != null) {
+        throw new IllegalStateException("an epoch is still open; close it before the next");
+      }
+      ready = ahead;
+      ahead = null;
+    }
+    if (ready != null && !ready.start().equals(start)) {
+      ready.run().close();
+      ready = null;
+    }
+    return deliver(ready == null ? prepare(start) : ready);
+  }
+
+  private synchronized Epoch deliver(Prepared prepared) {
+    EpochPlan plan = prepared.plan();
+    EngineOptions options = engine.options();
+    double[] expected = options.balance().exposure(pool.positives(), options.repeats());
+    Ledger ledger = new Ledger(pool, expected, plan);
+    for (int step = 0; step < prepared.start().step(); step++) {
+      ledger.count(share(plan, step));
+    }
+    EpochItems items = new EpochItems(engine.dataset());
+    EpochParts parts =
+        new EpochParts(plan, items, engine.memory().shape(), prepared.start(), ledger);
+    open = new Epoch(parts, prepared.run(), this::epochClosed);
+    return open;
+  }
+
+  /** This rank's requests of a step. */
+  private List<PatchRequest> share(EpochPlan plan, int step) {
+    return plan.batch(step, engine.options().rank(), engine.options().worldSize());
+  }
+
+  private synchronized void epochClosed() {
+    open = null;
+  }
+
+  private Prepared prepare(EpochToken start) {
+    EpochPlan plan = plan(start);
+    if (start.step() < 0 || start.step() > plan.steps()) {
+      throw new IllegalArgumentException(
+          "the resume token's step must be in [0, %d], was %d"
+              .formatted(plan.steps(), start.step()));
+    }
+    prefetch(plan, start.step());
+    BatchSequence sequence =
+        new BatchSequence(start.step(), plan.steps(), step -> share(plan, step));
+    EpochRun run =
+        new EpochRun(engine.memory().pipeline(ring()), sequence, () -> prepareNext(start));
+    return new Prepared(start, plan, run);
+  }
+
+  private EpochPlan plan(EpochToken start) {
+    Planner planner = new Planner(pool, planOptions);
+    return start.epoch() == VALIDATION
+        ? planner.validation()
+        : planner.training(start.seed(), start.epoch());
+  }
+
+  /** Volumes come in in the order of their first use. */
+  private void prefetch(EpochPlan plan, int firstStep) {
+    for (int step = firstStep; step < plan.steps(); step++) {
+      share(plan, step).forEach(request -> engine.memory().cache().prefetch(request.source()));
+    }
+  }
+
+  private synchronized SlotRing ring() {
+    if (ring == null) {
+      ring = engine.memory().ring(slots);
+    }
+    return ring;
+  }
+
+  /** Batch slots in somebody's hands: filled, being filled or with the caller. */
+  synchronized int slotsTaken() {
+    return ring == null ? 0 : ring.taken();
+  }
+
+  private synchronized void prepareNext(EpochToken done) {
+    if (!closed && done.epoch() != VALIDATION && done.epoch() < Integer.MAX_VALUE) {
+      ahead = prepare(new EpochToken(fingerprint, done.seed(), done.epoch() + 1, 0));
+    }
+  }
+
+  @Override
+  public void close() {
+    Epoch last;
+    Prepared unused;
+    synchronized (this) {
+      closed = true;
+      last = open;
+      unused = ahead;
+      ahead = null;
+    }
+    if (last != null) {
+      last.close();
+    }
+    if (unused != null) {
+      unused.run().close();
+    }
+    synchronized (this) {
+      if (ring != null) {
+        ring.close();
+      }
+    }
+  }
+}

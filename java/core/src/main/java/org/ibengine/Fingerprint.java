@@ -1,0 +1,40 @@
+package org.ibengine;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.ibengine.plan.PatchPool;
+import org.ibengine.plan.PlanOptions;
+
+/** A short name for everything a plan depends on besides seed and epoch. */
+final class Fingerprint {
+  private static final int BYTES = 8;
+
+  private final MessageDigest digest;
+
+  private Fingerprint() {
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** 16 hex digits that differ when an epoch of the same number would. */
+  static String of(List<String> modalities, PatchPool pool, PlanOptions options) {
+    Fingerprint fingerprint = new Fingerprint();
+    modalities.forEach(fingerprint::add);
+    fingerprint.add(options);
+    // Site by site: the text of a whole pool can be a hundred megabytes.
+    pool.positives().forEach(fingerprint::add);
+    pool.negatives().forEach(fingerprint::add);
+    return HexFormat.of().formatHex(fingerprint.digest.digest(), 0, BYTES);
+  }
+
+  private void add(Object part) {
+    digest.update(part.toString().getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+  }
+}

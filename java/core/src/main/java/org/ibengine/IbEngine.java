@@ -1,0 +1,174 @@
+package org.ibengine;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.ibengine.backend.Backend;
+import org.ibengine.backend.Backends;
+import org.ibengine.plan.PatchPool;
+
+/**
+ * The front door: a prepared dataset folder, opened for training.
+ *
+ * <pre>{@code
+ * try (IbEngine engine = IbEngine.open(folder, EngineOptions.defaults().patchSize(64, 64, 64));
+ *     Epoch epoch = engine.epoch(seed)) {
+ *   for (Batch batch : epoch) {
+ *     train(batch.image(), batch.label());
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>One training epoch and one validation may be open at a time. Thread-safe; each epoch belongs
+ * to one thread at a time.
+ */
+public final class IbEngine implements AutoCloseable {
+  private final Backend backend;
+  private final OpenedDataset dataset;
+  private final EngineOptions options;
+  private final EpochSeries training;
+  private final EpochSeries validation;
+  private final EngineMemory memory;
+  private boolean closed;
+
+  private IbEngine(Backend backend, OpenedDataset dataset, EngineOptions options) {
+    this.backend = backend;
+    this.dataset = dataset;
+    this.options = options;
+    FoldSelection fold = FoldSelection.of(dataset, options);
+    this.memory = new EngineMemory(backend, dataset, options, fold);
+    EngineParts parts = new EngineParts(dataset, options, memory);
+    this.training = new EpochSeries(parts, fold.trainingPool(), options.prefetch());
+    this.validation = new EpochSeries(parts, fold.validationPool(), EngineMemory.VALIDATION_SLOTS);
+  }
+
+  /** As {@link #open(Path, EngineOptions)} with {@link EngineOptions#defaults}. */
+  public static IbEngine open(Path folder) {
+    return open(folder, EngineOptions.defaults());
+  }
+
+  /**
+   * Opens a dataset folder made by {@code ib prepare}, of either layout, or written by the
+   * published IB-sampling script. Reads records, not volumes; label maps only where the patch size
+   * is not the prepared one, and of folders of the script.
+   *
+   * @throws IllegalArgumentException if the options ask for something the dataset lacks
+   * @throws org.ibengine.error.IbException if the folder cannot be read or the backend cannot run
+   */
+  public static IbEngine open(Path folder, EngineOptions options) {
+    Backend backend = Backends.open(options.backend(), options.threads());
+    boolean opened = false;
+    try {
+      OpenedDataset dataset = DatasetOpener.open(folder, options, backend);
+      IbEngine engine = new IbEngine(backend, dataset, options);
+      opened = true;
+      return engine;
+    } finally {
+      if (!opened) {
+        backend.close();
+      }
+    }
+  }
+
+  /** Modalities in channel order. */
+  public List<String> modalities() {
+    return dataset.modalities();
+  }
+
+  /** Names of all cases, sorted. */
+  public List<String> cases() {
+    return new ArrayList<>(dataset.cases().keySet());
+  }
+
+  /** What may be shown in training. */
+  public PatchPool pool() {
+    return training.pool();
+  }
+
+  /** Name of the backend in use. */
+  public String backend() {
+    return backend.name();
+  }
+
+  /** What the engine will take; kept to within the options' {@code maxMemory}. */
+  public MemoryForecast memory() {
+    return memory.forecast();
+  }
+
+  /** Epoch 0 of that seed. */
+  public Epoch epoch(long seed) {
+    return epoch(seed, 0);
+  }
+
+  /**
+   * The n-th epoch of that seed: a pure function of dataset, options, seed and n.
+   *
+   * @throws IllegalArgumentException if {@code number} is negative, or there is no positive or
+   *     (where some are asked for) no negative patch
+   * @throws IllegalStateException if another training epoch is open, or the engine is closed
+   */
+  public synchronized Epoch epoch(long seed, int number) {
+    requireOpen();
+    if (number < 0) {
+      throw new IllegalArgumentException("epoch must be at least 0, was " + number);
+    }
+    return training.open(new EpochToken(training.fingerprint(), seed, number, 0));
+  }
+
+  /**
+   * Every instance of the held-out fold once (of all cases where no fold was chosen) and the same
+   * ratio of background windows: always the same patches, nothing varied.
+   *
+   * @throws IllegalArgumentException as {@link #epoch(long, int)}
+   * @throws IllegalStateException if another validation is open, or the engine is closed
+   */
+  public synchronized Epoch validation() {
+    requireOpen();
+    return validation.open(new EpochToken(validation.fingerprint(), 0, EpochSeries.VALIDATION, 0));
+  }
+
+  /**
+   * Goes on with the batch after the last one handed out when {@code token} was taken. The number
+   * of ranks may have changed, the global batch (batch size × world size) not.
+   *
+   * @param token from {@link Epoch#state}
+   * @throws IllegalArgumentException if it is no token, or belongs to another dataset or other
+   *     options
+   * @throws IllegalStateException as {@link #epoch(long, int)}
+   */
+  public synchronized Epoch resume(String token) {
+    requireOpen();
+    EpochToken start = EpochToken.parse(token);
+    return start.epoch() == EpochSeries.VALIDATION ? validation.open(start) : training.open(start);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the engine is closed");
+    }
+  }
+
+  /**
+   * Closes open epochs and frees all memory but that of batches in the hands of other threads,
+   * which is freed when they close them. Any thread may close at any time. Idempotent.
+   */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      training.close();
+      validation.close();
+      memory.close();
+      backend.close();
+    }
+  }
+
+  EngineOptions options() {
+    return options;
+  }
+
+  /** Batch slots in somebody's hands: filled, being filled or with the caller. */
+  int slotsTaken() {
+    return training.slotsTaken() + validation.slotsTaken();
+  }
+}

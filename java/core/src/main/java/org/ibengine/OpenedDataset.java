@@ -1,0 +1,59 @@
+package org.ibengine;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.ibengine.index.CaseIndex;
+import org.ibengine.label.Instance;
+import org.ibengine.plan.PatchPool;
+import org.ibengine.store.StoredSource;
+import org.ibengine.volume.Geometry;
+import org.ibengine.volume.Index3;
+import org.ibengine.volume.Size3;
+
+/**
+ * A dataset folder as the engine sees it, whatever its layout.
+ *
+ * @param pool over all cases; its sources count through {@code sources}
+ * @param origins of each source in the voxels of its case
+ * @param patchSize what the pool was made for
+ */
+record OpenedDataset(
+    List<String> modalities,
+    Size3 patchSize,
+    Map<String, Case> cases,
+    List<StoredSource> sources,
+    List<Index3> origins,
+    PatchPool pool) {
+
+  /**
+   * @param geometry of the whole volume; of one stored patch where nothing else is known
+   * @param instances by id
+   */
+  record Case(String name, Geometry geometry, Map<Integer, Instance> instances) {
+    Case {
+      instances = Map.copyOf(instances);
+    }
+
+    static Case of(CaseIndex index) {
+      return new Case(
+          index.name(),
+          index.geometry(),
+          index.instances().stream().collect(Collectors.toMap(Instance::id, Function.identity())));
+    }
+  }
+
+  OpenedDataset {
+    sources = List.copyOf(sources);
+    origins = List.copyOf(origins);
+  }
+
+  /** The pool of those cases alone. */
+  PatchPool poolOf(Predicate<String> caseName) {
+    return new PatchPool(
+        pool.positives().stream().filter(site -> caseName.test(site.caseName())).toList(),
+        pool.negatives().stream().filter(site -> caseName.test(site.caseName())).toList());
+  }
+}

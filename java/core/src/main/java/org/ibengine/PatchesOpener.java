@@ -1,0 +1,129 @@
+package org.ibengine;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ibengine.index.CaseIndex;
+import org.ibengine.index.DatasetOptions;
+import org.ibengine.index.PositiveBox;
+import org.ibengine.label.Instance;
+import org.ibengine.plan.NegativeSite;
+import org.ibengine.plan.PatchPool;
+import org.ibengine.plan.PositiveSite;
+import org.ibengine.store.CaseRecord;
+import org.ibengine.store.DatasetFolder;
+import org.ibengine.store.DatasetFolder.PatchKind;
+import org.ibengine.store.DatasetReader;
+import org.ibengine.store.FileStamp;
+import org.ibengine.store.StoredSource;
+import org.ibengine.store.StoredVolume;
+import org.ibengine.volume.Box;
+import org.ibengine.volume.Index3;
+import org.ibengine.volume.Size3;
+import org.ibengine.volume.VoxelType;
+
+/**
+ * Opens the patches layout as prepared by this engine: one source a stored patch. A patch smaller
+ * than the one asked for is padded at its end.
+ */
+final class PatchesOpener {
+  private final DatasetReader reader;
+  private final List<String> modalities;
+  private final Size3 patchSize;
+  private final List<StoredSource> sources = new ArrayList<>();
+  private final List<Index3> origins = new ArrayList<>();
+  private final List<PositiveSite> positives = new ArrayList<>();
+  private final List<NegativeSite> negatives = new ArrayList<>();
+
+  PatchesOpener(DatasetReader reader, List<String> modalities, Size3 patchSize) {
+    this.reader = reader;
+    this.modalities = modalities;
+    this.patchSize = patchSize;
+  }
+
+  OpenedDataset open() {
+    Map<String, OpenedDataset.Case> cases = new LinkedHashMap<>();
+    for (CaseRecord record : reader.records()) {
+      CaseIndex index = record.index();
+      cases.put(index.name(), OpenedDataset.Case.of(index));
+      addPositives(index);
+      addNegatives(index);
+    }
+    return new OpenedDataset(
+        modalities, patchSize, cases, sources, origins, new PatchPool(positives, negatives));
+  }
+
+  private void addPositives(CaseIndex index) {
+    DatasetOptions options = reader.options();
+    for (Instance instance : index.instances()) {
+      Box box =
+          PositiveBox.of(
+              instance.box(), options.margin(), options.patchSize(), index.geometry().size());
+      int source = addSource(index.name(), PatchKind.POSITIVE, instance.id() - 1, box);
+      Instance shifted = movedBy(instance, box.begin());
+      Box whole = movedBy(box, box.begin());
+      positives.add(new PositiveSite(source, index.name(), box.size(), shifted, whole));
+    }
+  }
+
+  private void addNegatives(CaseIndex index) {
+    Size3 volume = index.geometry().size();
+    Size3 size = reader.options().patchSize();
+    for (int number = 0; number < index.windows().size(); number++) {
+      Index3 corner = index.windows().get(number);
+      Index3 end =
+          new Index3(
+              Math.min(volume.x(), corner.x() + size.x()),
+              Math.min(volume.y(), corner.y() + size.y()),
+              Math.min(volume.z(), corner.z() + size.z()));
+      Box window = new Box(corner, end);
+      int source = addSource(index.name(), PatchKind.NEGATIVE, number, window);
+      negatives.add(new NegativeSite(source, index.name(), window.size(), Index3.ZERO));
+    }
+  }
+
+  private int addSource(String caseName, PatchKind kind, int number, Box box) {
+    List<StoredSource.Channel> channels = new ArrayList<>();
+    for (String modality : modalities) {
+      channels.add(
+          new StoredSource.Channel(
+              stored(caseName, modality, kind, number, box.size(), VoxelType.FLOAT32), 0, 1, true));
+    }
+    StoredVolume label =
+        stored(caseName, DatasetFolder.LABEL, kind, number, box.size(), VoxelType.UINT8);
+    String name =
+        "case %s %s patch %d"
+            .formatted(caseName, kind.name().toLowerCase(java.util.Locale.ROOT), number);
+    sources.add(new StoredSource(name, caseName, box.size(), channels, label));
+    origins.add(box.begin());
+    return sources.size() - 1;
+  }
+
+  private StoredVolume stored(
+      String caseName, String role, PatchKind kind, int number, Size3 size, VoxelType type) {
+    Path file = reader.folder().resolve(DatasetFolder.patchPath(caseName, role, kind, number));
+    return new StoredVolume(file, FileStamp.of(file), StoredVolume.Encoding.NIFTI, 0, size, type);
+  }
+
+  private static Instance movedBy(Instance instance, Index3 origin) {
+    return new Instance(
+        instance.id(),
+        instance.voxels(),
+        movedBy(instance.box(), origin),
+        new Instance.Centroid(
+            instance.centroid().x() - origin.x(),
+            instance.centroid().y() - origin.y(),
+            instance.centroid().z() - origin.z()),
+        instance.anchors().stream().map(anchor -> movedBy(anchor, origin)).toList());
+  }
+
+  private static Box movedBy(Box box, Index3 origin) {
+    return new Box(movedBy(box.begin(), origin), movedBy(box.end(), origin));
+  }
+
+  private static Index3 movedBy(Index3 at, Index3 origin) {
+    return new Index3(at.x() - origin.x(), at.y() - origin.y(), at.z() - origin.z());
+  }
+}

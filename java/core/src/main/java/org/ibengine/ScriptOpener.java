@@ -1,0 +1,181 @@
+package org.ibengine;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ibengine.backend.Backend;
+import org.ibengine.error.DatasetException;
+import org.ibengine.label.Connectivity;
+import org.ibengine.label.Instance;
+import org.ibengine.pipeline.ParallelReading;
+import org.ibengine.plan.NegativeSite;
+import org.ibengine.plan.PatchPool;
+import org.ibengine.plan.PositiveSite;
+import org.ibengine.store.DatasetFolder.PatchKind;
+import org.ibengine.store.FileStamp;
+import org.ibengine.store.ScriptFolder;
+import org.ibengine.store.ScriptPatch;
+import org.ibengine.store.StoredSource;
+import org.ibengine.store.StoredVolume;
+import org.ibengine.store.StoredVolume.Encoding;
+import org.ibengine.store.StoredVolumes;
+import org.ibengine.volume.Box;
+import org.ibengine.volume.Geometry;
+import org.ibengine.volume.Index3;
+import org.ibengine.volume.Size3;
+import org.ibengine.volume.Volume;
+import org.ibengine.volume.VoxelType;
+
+/**
+ * Opens a folder of the IB-sampling script: one source a stored patch, positions in its voxels,
+ * because the script does not record where in the volume a patch was cut. The instance of a
+ * positive patch is the 6-connected component whose box is centred nearest to the patch's centre;
+ * its id is the patch's number plus 1.
+ */
+final class ScriptOpener {
+  /** A patch once its label map was looked at; no instance if it is negative. */
+  private record Opened(
+      ScriptPatch patch, Geometry geometry, StoredSource source, Instance instance) {}
+
+  private final ScriptFolder folder;
+  private final EngineOptions options;
+  private final Backend backend;
+  private final List<String> modalities;
+
+  ScriptOpener(ScriptFolder folder, EngineOptions options, Backend backend) {
+    this.folder = folder;
+    this.options = options;
+    this.backend = backend;
+    List<String> present = folder.modalities();
+    this.modalities = options.modalities().isEmpty() ? present : options.modalities();
+    if (!present.containsAll(modalities)) {
+      throw new IllegalArgumentException(
+          "%s: has modalities %s, not all of %s; choose among them"
+              .formatted(folder.root(), present, modalities));
+    }
+  }
+
+  OpenedDataset open() {
+    List<ScriptPatch> patches = folder.patches(modalities);
+    if (patches.isEmpty()) {
+      throw new DatasetException(folder.root(), "holds no patch; run ib prepare");
+    }
+    List<Opened> opened =
+        ParallelReading.map(options.threads(), patches.size(), i -> open(patches.get(i)));
+    List<PositiveSite> positives = new ArrayList<>();
+    List<NegativeSite> negatives = new ArrayList<>();
+    for (int i = 0; i < opened.size(); i++) {
+      Opened item = opened.get(i);
+      Size3 size = item.source().size();
+      String name = item.patch().caseName();
+      if (item.instance() == null) {
+        negatives.add(new NegativeSite(i, name, size, Index3.ZERO));
+      } else {
+        Box whole = new Box(Index3.ZERO, new Index3(size.x(), size.y(), size.z()));
+        positives.add(new PositiveSite(i, name, size, item.instance(), whole));
+      }
+    }
+    return new OpenedDataset(
+        modalities,
+        options.patchSize() == null ? usualSize(opened) : options.patchSize(),
+        cases(opened),
+        opened.stream().map(Opened::source).toList(),
+        Collections.nCopies(opened.size(), Index3.ZERO),
+        new PatchPool(positives, negatives));
+  }
+
+  private Opened open(ScriptPatch patch) {
+    try {
+      Geometry geometry = ScriptFolder.geometry(patch.label(), backend.gzip());
+      StoredSource source = source(patch, geometry.size());
+      Instance instance = patch.kind() == PatchKind.POSITIVE ? instance(patch, source) : null;
+      return new Opened(patch, geometry, source, instance);
+    } catch (DatasetException e) {
+      throw new DatasetException(e.path(), patch.title() + ": " + e.reason(), e);
+    }
+  }
+
+  private StoredSource source(ScriptPatch patch, Size3 size) {
+    List<StoredSource.Channel> channels = new ArrayList<>();
+    for (String modality : modalities) {
+      Path file = patch.modalities().get(modality);
+      StoredVolume volume =
+          new StoredVolume(file, FileStamp.of(file), Encoding.NIFTI, 0, size, VoxelType.FLOAT32);
+      channels.add(new StoredSource.Channel(volume, 0, 1, true));
+    }
+    StoredVolume label =
+        new StoredVolume(
+            patch.label(), FileStamp.of(patch.label()), Encoding.NIFTI, 0, size, VoxelType.UINT8);
+    return new StoredSource(patch.title(), patch.caseName(), size, channels, label);
+  }
+
+  private Instance instance(ScriptPatch patch, StoredSource source) {
+    Volume label = StoredVolumes.read(source.label(), backend::allocate, backend.gzip());
+    try {
+      return backend.labelComponents(label, Connectivity.FACE_6).instances().stream()
+          .min(Comparator.comparingLong(instance -> offCentre(instance.box(), source.size())))
+          .map(nearest -> numbered(nearest, patch.number() + 1))
+          .orElseThrow(
+              () ->
+                  new DatasetException(
+                      patch.label(),
+                      "a positive patch must hold a foreground voxel, has none; remove its files"));
+    } finally {
+      label.data().close();
+    }
+  }
+
+  /** Squared distance of the centres in half voxels. */
+  private static long offCentre(Box box, Size3 patch) {
+    long sum = 0;
+    for (int axis = 0; axis < 3; axis++) {
+      long off = (long) box.begin().get(axis) + box.end().get(axis) - patch.get(axis);
+      sum += off * off;
+    }
+    return sum;
+  }
+
+  private static Instance numbered(Instance found, int id) {
+    return new Instance(id, found.voxels(), found.box(), found.centroid(), found.anchors());
+  }
+
+  /** What most patches have; of equally frequent sizes the smallest. */
+  private static Size3 usualSize(List<Opened> opened) {
+    Map<Size3, Integer> counts =
+        new TreeMap<>(
+            Comparator.comparingLong(Size3::voxels)
+                .thenComparingInt(Size3::x)
+                .thenComparingInt(Size3::y));
+    opened.forEach(item -> counts.merge(item.source().size(), 1, Integer::sum));
+    int most = Collections.max(counts.values());
+    return counts.entrySet().stream()
+        .filter(entry -> entry.getValue() == most)
+        .findFirst()
+        .orElseThrow()
+        .getKey();
+  }
+
+  private static Map<String, OpenedDataset.Case> cases(List<Opened> opened) {
+    Map<String, Geometry> geometries = new LinkedHashMap<>();
+    Map<String, Map<Integer, Instance>> instances = new HashMap<>();
+    for (Opened item : opened) {
+      String name = item.patch().caseName();
+      geometries.putIfAbsent(name, item.geometry());
+      Map<Integer, Instance> ofCase = instances.computeIfAbsent(name, first -> new HashMap<>());
+      if (item.instance() != null) {
+        ofCase.put(item.instance().id(), item.instance());
+      }
+    }
+    Map<String, OpenedDataset.Case> cases = new LinkedHashMap<>();
+    geometries.forEach(
+        (name, geometry) ->
+            cases.put(name, new OpenedDataset.Case(name, geometry, instances.get(name))));
+    return cases;
+  }
+}

@@ -1,0 +1,151 @@
+package org.ibengine;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.ibengine.backend.Backend;
+import org.ibengine.error.DatasetException;
+import org.ibengine.index.BackgroundWindows;
+import org.ibengine.index.CaseIndex;
+import org.ibengine.index.DatasetOptions;
+import org.ibengine.index.ModalityIndex;
+import org.ibengine.index.PositiveBox;
+import org.ibengine.label.Instance;
+import org.ibengine.pipeline.ParallelReading;
+import org.ibengine.plan.NegativeSite;
+import org.ibengine.plan.PatchPool;
+import org.ibengine.plan.PositiveSite;
+import org.ibengine.store.CaseRecord;
+import org.ibengine.store.DatasetFolder;
+import org.ibengine.store.DatasetReader;
+import org.ibengine.store.FileStamp;
+import org.ibengine.store.StoredSource;
+import org.ibengine.store.StoredVolume;
+import org.ibengine.store.StoredVolumes;
+import org.ibengine.store.TensorInfo;
+import org.ibengine.store.VolumesFile;
+import org.ibengine.volume.Index3;
+import org.ibengine.volume.Size3;
+import org.ibengine.volume.Volume;
+
+/** Opens the volumes layout: one source a case. */
+final class VolumesOpener {
+  private final DatasetReader reader;
+  private final List<String> modalities;
+  private final Size3 patchSize;
+  private final Backend backend;
+
+  VolumesOpener(DatasetReader reader, List<String> modalities, Size3 patchSize, Backend backend) {
+    this.reader = reader;
+    this.modalities = modalities;
+    this.patchSize = patchSize;
+    this.backend = backend;
+  }
+
+  /**
+   * @param threads that read label maps side by side, where they have to be read
+   */
+  OpenedDataset open(int threads) {
+    List<CaseIndex> cases = reader.records().stream().map(CaseRecord::index).toList();
+    List<StoredSource> sources = cases.stream().map(this::source).toList();
+    List<List<Index3>> windows =
+        ParallelReading.map(threads, cases.size(), i -> windows(cases.get(i), sources.get(i)));
+    List<PositiveSite> positives = new ArrayList<>();
+    List<NegativeSite> negatives = new ArrayList<>();
+    for (int i = 0; i < cases.size(); i++) {
+      CaseIndex index = cases.get(i);
+      addPositives(index, i, positives);
+      for (Index3 corner : windows.get(i)) {
+        negatives.add(new NegativeSite(i, index.name(), index.geometry().size(), corner));
+      }
+    }
+    Map<String, OpenedDataset.Case> byName = new LinkedHashMap<>();
+    cases.forEach(index -> byName.put(index.name(), OpenedDataset.Case.of(index)));
+    return new OpenedDataset(
+        modalities,
+        patchSize,
+        byName,
+        sources,
+        Collections.nCopies(sources.size(), Index3.ZERO),
+        new PatchPool(positives, negatives));
+  }
+
+  private void addPositives(CaseIndex index, int source, List<PositiveSite> positives) {
+    Size3 size = index.geometry().size();
+    for (Instance instance : index.instances()) {
+      positives.add(
+          new PositiveSite(
+              source,
+              index.name(),
+              size,
+              instance,
+              PositiveBox.of(instance.box(), reader.options().margin(), patchSize, size)));
+    }
+  }
+
+  /** As prepared if the patch size is the same, otherwise found anew from the label map. */
+  private List<Index3> windows(CaseIndex index, StoredSource source) {
+    DatasetOptions options = reader.options();
+    if (patchSize.equals(options.patchSize())) {
+      return index.windows();
+    }
+    Size3 stride = new Size3(half(patchSize.x()), half(patchSize.y()), half(patchSize.z()));
+    Volume label = StoredVolumes.read(source.label(), backend::allocate, backend.gzip());
+    try {
+      return BackgroundWindows.find(
+          backend.labelComponents(label, index.connectivity()).runs(),
+          index.geometry().size(),
+          patchSize,
+          stride);
+    } finally {
+      label.data().close();
+    }
+  }
+
+  private static int half(int size) {
+    return Math.max(1, size / 2);
+  }
+
+  private StoredSource source(CaseIndex index) {
+    Path file = reader.folder().resolve(DatasetFolder.volumesPath(index.name()));
+    Map<String, ModalityIndex> known =
+        index.modalities().stream()
+            .collect(Collectors.toMap(ModalityIndex::name, Function.identity()));
+    FileStamp stamp = FileStamp.of(file);
+    try (VolumesFile volumes = VolumesFile.open(file)) {
+      List<StoredSource.Channel> channels = new ArrayList<>();
+      for (String name : modalities) {
+        ModalityIndex modality = known.get(name);
+        channels.add(
+            new StoredSource.Channel(
+                stored(file, stamp, volumes.tensor(name), index),
+                modality.rawLow(),
+                modality.rawHigh(),
+                false));
+      }
+      return new StoredSource(
+          "case " + index.name(),
+          index.name(),
+          index.geometry().size(),
+          channels,
+          stored(file, stamp, volumes.tensor(DatasetFolder.LABEL), index));
+    }
+  }
+
+  private static StoredVolume stored(
+      Path file, FileStamp stamp, TensorInfo tensor, CaseIndex index) {
+    if (!tensor.size().equals(index.geometry().size())) {
+      throw new DatasetException(
+          file,
+          "tensor %s of case %s must be %s as case.json says, is %s; run ib verify"
+              .formatted(tensor.name(), index.name(), index.geometry().size(), tensor.size()));
+    }
+    return new StoredVolume(
+        file, stamp, StoredVolume.Encoding.RAW, tensor.offset(), tensor.size(), tensor.type());
+  }
+}

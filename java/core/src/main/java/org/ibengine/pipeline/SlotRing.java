@@ -1,0 +1,65 @@
+package org.ibengine.pipeline;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.ibengine.backend.Backend;
+
+/**
+ * A fixed number of batch slots. Whoever fills a batch takes one and waits while none is free: that
+ * is the back-pressure. Thread-safe.
+ */
+public final class SlotRing implements AutoCloseable {
+  private final List<BatchSlot> all = new ArrayList<>();
+  private final Deque<BatchSlot> free = new ArrayDeque<>();
+  private boolean closed;
+
+  public SlotRing(Backend backend, BatchShape shape, int slots) {
+    try {
+      for (int i = 0; i < slots; i++) {
+        all.add(new BatchSlot(backend, shape));
+      }
+    } finally {
+      if (all.size() < slots) {
+        all.forEach(BatchSlot::free);
+      }
+    }
+    free.addAll(all);
+  }
+
+  /** Waits for a free slot; the caller gives it back by {@link #release}. */
+  synchronized BatchSlot take() throws InterruptedException {
+    while (free.isEmpty()) {
+      wait();
+    }
+    return free.pop();
+  }
+
+  synchronized void release(BatchSlot slot) {
+    if (free.contains(slot) || !all.contains(slot)) {
+      throw new IllegalStateException("a batch slot was released twice or to a foreign ring");
+    }
+    if (closed) {
+      all.remove(slot);
+      slot.free();
+      return;
+    }
+    free.push(slot);
+    notifyAll();
+  }
+
+  /** How many slots are in somebody's hands. */
+  public synchronized int taken() {
+    return all.size() - free.size();
+  }
+
+  /** Frees the memory: at once where a slot is free, on its release where it is not. Idempotent. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    free.forEach(BatchSlot::free);
+    all.removeAll(free);
+    free.clear();
+  }
+}

@@ -1,0 +1,47 @@
+package org.ibengine.plan;
+
+import java.util.List;
+
+/**
+ * All requests of an epoch, in order, cut into global batches. Immutable. The last global batch is
+ * full: what it lacks repeats the first requests of the epoch, marked as filler.
+ */
+public record EpochPlan(long seed, int epoch, int globalBatch, List<PatchRequest> requests) {
+  public EpochPlan {
+    requests = List.copyOf(requests);
+    if (requests.isEmpty() || requests.size() % globalBatch != 0) {
+      throw new IllegalArgumentException(
+          "requests must fill whole global batches of %d, were %d"
+              .formatted(globalBatch, requests.size()));
+    }
+  }
+
+  /** How many batches each rank gets. */
+  public int steps() {
+    return requests.size() / globalBatch;
+  }
+
+  /** The requests of one step over all ranks. */
+  public List<PatchRequest> globalBatch(int step) {
+    return requests.subList(step * globalBatch, (step + 1) * globalBatch);
+  }
+
+  /**
+   * The slice of one step that belongs to {@code rank} of {@code worldSize}.
+   *
+   * @throws IllegalArgumentException if the rank is not in [0, worldSize) or the global batch
+   *     cannot be shared equally
+   */
+  public List<PatchRequest> batch(int step, int rank, int worldSize) {
+    if (rank < 0 || rank >= worldSize) {
+      throw new IllegalArgumentException(
+          "rank must be in [0, world size %d), was %d".formatted(worldSize, rank));
+    }
+    if (globalBatch % worldSize != 0) {
+      throw new IllegalArgumentException(
+          "a global batch of %d cannot be shared by %d ranks".formatted(globalBatch, worldSize));
+    }
+    int size = globalBatch / worldSize;
+    return globalBatch(step).subList(rank * size, (rank + 1) * size);
+  }
+}

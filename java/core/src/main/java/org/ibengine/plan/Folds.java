@@ -1,0 +1,70 @@
+package org.ibengine.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Cuts cases into folds so that all cases of a subject are in the same one: subjects sorted by
+ * name, shuffled with a fixed seed, dealt out in consecutive pieces whose sizes differ by at most
+ * one.
+ */
+public final class Folds {
+  /** Fixed, so that everybody's fold 0 of 5 holds the same subjects. */
+  private static final long SEED = 0x1b_f01d5L;
+
+  private Folds() {}
+
+  /**
+   * The subject of each case: its name up to the last {@code _} where another case shares that
+   * part, else its whole name.
+   */
+  public static Map<String, String> subjects(List<String> caseNames) {
+    Map<String, Integer> sharing = new HashMap<>();
+    for (String name : caseNames) {
+      sharing.merge(stem(name), 1, Integer::sum);
+    }
+    Map<String, String> subjects = new HashMap<>();
+    for (String name : caseNames) {
+      subjects.put(name, sharing.get(stem(name)) > 1 ? stem(name) : name);
+    }
+    return subjects;
+  }
+
+  /**
+   * The subjects of fold {@code split}: those held out for validation.
+   *
+   * @param maxSplits how many folds, from 2 to the number of subjects
+   * @throws IllegalArgumentException if there are fewer subjects than folds or no such fold
+   */
+  public static List<String> heldOut(Iterable<String> subjectNames, int split, int maxSplits) {
+    TreeSet<String> sorted = new TreeSet<>();
+    subjectNames.forEach(sorted::add);
+    if (maxSplits < 2 || maxSplits > sorted.size()) {
+      throw new IllegalArgumentException(
+          "folds must be from 2 to the number of subjects (%d), were %d"
+              .formatted(sorted.size(), maxSplits));
+    }
+    if (split < 0 || split >= maxSplits) {
+      throw new IllegalArgumentException(
+          "fold must be in [0, %d), was %d".formatted(maxSplits, split));
+    }
+    List<String> subjects = new ArrayList<>(sorted);
+    int[] order =
+        Streams.permutation(subjects.size(), new Streams(SEED, 0).of(Streams.Purpose.FOLDS, 0));
+    int first = (int) ((long) split * order.length / maxSplits);
+    int end = (int) ((long) (split + 1) * order.length / maxSplits);
+    List<String> fold = new ArrayList<>();
+    for (int i = first; i < end; i++) {
+      fold.add(subjects.get(order[i]));
+    }
+    return fold;
+  }
+
+  private static String stem(String name) {
+    int underscore = name.lastIndexOf('_');
+    return underscore > 0 ? name.substring(0, underscore) : name;
+  }
+}

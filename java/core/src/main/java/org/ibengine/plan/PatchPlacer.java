@@ -1,0 +1,82 @@
+package org.ibengine.plan;
+
+import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.ibengine.volume.Box;
+import org.ibengine.volume.Index3;
+import org.ibengine.volume.Size3;
+
+/** Chooses the corner of a positive patch. */
+final class PatchPlacer {
+  private final Size3 patch;
+  private final Placement placement;
+
+  PatchPlacer(Size3 patch, Placement placement) {
+    this.patch = patch;
+    this.placement = placement;
+  }
+
+  Index3 place(PositiveSite site, UniformRandomProvider random) {
+    List<Index3> anchors = site.instance().anchors();
+    Index3 anchor = anchors.get(random.nextInt(anchors.size()));
+    return new Index3(
+        corner(0, site, anchor, random),
+        corner(1, site, anchor, random),
+        corner(2, site, anchor, random));
+  }
+
+  /**
+   * The placement of validation: as {@code REFERENCE}, centred on the middle anchor, nothing drawn.
+   */
+  Index3 placeFixed(PositiveSite site) {
+    List<Index3> anchors = site.instance().anchors();
+    Index3 anchor = anchors.get(anchors.size() / 2);
+    return new Index3(
+        fixedCorner(0, site, anchor), fixedCorner(1, site, anchor), fixedCorner(2, site, anchor));
+  }
+
+  private int corner(int axis, PositiveSite site, Index3 anchor, UniformRandomProvider random) {
+    Range range =
+        placement == Placement.JITTER
+            ? jitterRange(axis, site, anchor)
+            : referenceRange(axis, site, anchor);
+    return range.first + random.nextInt(range.last - range.first + 1);
+  }
+
+  private int fixedCorner(int axis, PositiveSite site, Index3 anchor) {
+    Range range = referenceRange(axis, site, anchor);
+    int centred = anchor.get(axis) - patch.get(axis) / 2;
+    return Math.max(range.first, Math.min(range.last, centred));
+  }
+
+  private Range referenceRange(int axis, PositiveSite site, Index3 anchor) {
+    Box box = site.box();
+    int begin = box.begin().get(axis);
+    int size = patch.get(axis);
+    if (box.end().get(axis) - begin <= size) {
+      return new Range(begin, begin);
+    }
+    return new Range(anchor.get(axis) - size + 1, anchor.get(axis))
+        .within(begin, box.end().get(axis) - size);
+  }
+
+  private Range jitterRange(int axis, PositiveSite site, Index3 anchor) {
+    Box extent = site.instance().box();
+    int begin = extent.begin().get(axis);
+    int end = extent.end().get(axis);
+    int size = patch.get(axis);
+    int lastCorner = Math.max(0, site.volume().get(axis) - size);
+    Range holding =
+        end - begin <= size
+            ? new Range(end - size, begin)
+            : new Range(anchor.get(axis) - size + 1, anchor.get(axis));
+    return holding.within(0, lastCorner);
+  }
+
+  /** Corners from first to last, both allowed. */
+  private record Range(int first, int last) {
+    Range within(int lowest, int highest) {
+      return new Range(Math.max(first, lowest), Math.min(last, highest));
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package org.ibengine.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.ibengine.volume.Index3;
+
+/**
+ * Makes plans: a pure function of pool, options, seed and epoch. Immutable, so thread-safe.
+ *
+ * <p>Every instance appears exactly {@code repeats} times (or as {@link Balance} says), each
+ * negative window at most once more often than any other.
+ */
+public final class Planner {
+  /** Validation draws from this epoch number, which training never reaches. */
+  private static final int VALIDATION_EPOCH = -1;
+
+  private final PatchPool pool;
+  private final PlanOptions options;
+  private final PatchPlacer placer;
+
+  /**
+   * @throws IllegalArgumentException if the pool lacks what the options ask for
+   */
+  public Planner(PatchPool pool, PlanOptions options) {
+    if (pool.positives().isEmpty()) {
+      throw new IllegalArgumentException(
+          "an epoch needs at least one positive patch, but no case of this selection has an instance;"
+              + " check the label maps or the fold");
+    }
+    if (pool.negatives().isEmpty() && options.negativesPerPositive() > 0) {
+      throw new IllegalArgumentException(
+          "negatives per positive is %s, but no window of %s voxels is free of foreground; use 0 or a smaller patch size"
+              .formatted(options.negativesPerPositive(), options.patchSize()));
+    }
+    this.pool = pool;
+    this.options = options;
+    this.placer = new PatchPlacer(options.patchSize(), options.placement());
+  }
+
+  /**
+   * The plan of a training epoch.
+   *
+   * @param epoch at least 0
+   */
+  public EpochPlan training(long seed, int epoch) {
+    if (epoch < 0) {
+      throw new IllegalArgumentException("epoch must be at least 0, was " + epoch);
+    }
+    Streams streams = new Streams(seed, epoch);
+    int[] positives = positiveSites(streams);
+    int[] negatives = negativeSites(streams, negativeCount(positives.length));
+    int[] order = order(positives, negatives, streams);
+    return fill(seed, epoch, order, ordinal -> training(order, ordinal, streams));
+  }
+
+  /**
+   * The plan of a validation run: every positive once and the same ratio of windows, always the
+   * same ones, in the order of the pool, fixed placement, no variation.
+   */
+  public EpochPlan validation() {
+    Streams streams = new Streams(0, VALIDATION_EPOCH);
+    int positives = pool.positives().size();
+    int[] negatives = negativeSites(streams, negativeCount(positives));
+    Arrays.sort(negatives);
+    int[] order = new int[positives + negatives.length];
+    for (int i = 0; i < positives; i++) {
+      order[i] = i;
+    }
+    System.arraycopy(negatives, 0, order, positives, negatives.length);
+    return fill(0, VALIDATION_EPOCH, order, ordinal -> validation(order, ordinal));
+  }
+
+  private int negativeCount(int positives) {
+    return Math.toIntExact(Math.round(options.negativesPerPositive() * positives));
+  }
+
+  /**
+   * Each positive site as often as it is due; sites are numbered positives first, then negatives.
+   */
+  private int[] positiveSites(Streams streams) {
+    double[] exposure = options.balance().exposure(pool.positives(), options.repeats());
+    // 20 bits: sums of whole exposures and the offset stay exact.
+    double offset = streams.of(Streams.Purpose.POSITIVE_COUNTS, 0).nextInt(1 << 20) * 0x1p-20;
+    int[] sites = new int[Math.multiplyExact(options.repeats(), exposure.length)];
+    double cumulated = offset;
+    int filled = 0;
+    for (int site = 0; site < exposure.length; site++) {
+      cumulated += exposure[site];
+      boolean last = site == exposure.length - 1;
+      int until = last ? sites.length : (int) Math.min(sites.length, Math.floor(cumulated));
+      while (filled < until) {
+        sites[filled++] = site;
+      }
+    }
+    return sites;
+  }
+
+  private int[] negativeSites(Streams streams, int count) {
+    int[] sites = new int[count];
+    int pooled = pool.negatives().size();
+    for (int filled = 0, round = 0; filled < count; filled += pooled, round++) {
+      int[] shuffled =
+          Streams.permutation(pooled, streams.of(Streams.Purpose.NEGATIVE_CHOICE, round));
+      System.arraycopy(shuffled, 0, sites, filled, Math.min(pooled, count - filled));
+    }
+    for (int i = 0; i < count; i++) {
+      sites[i] += pool.positives().size();
+    }
+    return sites;
+  }
+
+  private int[] order(int[] positives, int[] negatives, Streams streams) {
+    int[] order = new int[positives.length + negatives.length];
+    if (!options.evenBatches()) {
+      System.arraycopy(positives, 0, order, 0, positives.length);
+      System.arraycopy(negatives, 0, order, positives.length, negatives.length);
+      Streams.shuffle(order, streams.of(Streams.Purpose.ORDER, 0));
+      return order;
+    }
+    Streams.shuffle(positives, streams.of(Streams.Purpose.ORDER, 0));
+    int taken = 0;
+    for (int i = 0; i < order.length; i++) {
+      // Spread evenly: after i + 1 requests ⌊(i + 1) · positives / all⌋ are positive.
+      long due = (long) (i + 1) * positives.length / order.length;
+      order[i] = taken < due ? positives[taken++] : negatives[i - taken];
+    }
+    return order;
+  }
+
+  private interface RequestMaker {
+    PatchRequest make(int ordinal);
+  }
+
+  private EpochPlan fill(long seed, int epoch, int[] order, RequestMaker maker) {
+    int globalBatch = options.globalBatch();
+    int steps = (order.length - 1) / globalBatch + 1;
+    List<PatchRequest> requests = new ArrayList<>(steps * globalBatch);
+    for (int ordinal = 0; ordinal < steps * globalBatch; ordinal++) {
+      requests.add(maker.make(ordinal));
+    }
+    return new EpochPlan(seed, epoch, globalBatch, requests);
+  }
+
+  private PatchRequest training(int[] order, int ordinal, Streams streams) {
+    int site = order[ordinal % order.length];
+    boolean filler = ordinal >= order.length;
+    Variation variation =
+        VariationDraw.draw(
+            options.augmentation(),
+            options.patchSize(),
+            streams.of(Streams.Purpose.AUGMENTATION, ordinal));
+    if (site >= pool.positives().size()) {
+      return negative(site, ordinal, variation, filler);
+    }
+    UniformRandomProvider random = streams.of(Streams.Purpose.PLACEMENT, ordinal);
+    Index3 corner = placer.place(pool.positives().get(site), random);
+    return positive(site, ordinal, corner, variation, filler);
+  }
+
+  private PatchRequest validation(int[] order, int ordinal) {
+    int site = order[ordinal % order.length];
+    boolean filler = ordinal >= order.length;
+    return site >= pool.positives().size()
+        ? negative(site, ordinal, Variation.NONE, filler)
+        : positive(
+            site, ordinal, placer.placeFixed(pool.positives().get(site)), Variation.NONE, filler);
+  }
+
+  private PatchRequest positive(
+      int site, int ordinal, Index3 corner, Variation variation, boolean filler) {
+    PositiveSite at = pool.positives().get(site);
+    return new PatchRequest(
+        ordinal, at.source(), at.caseName(), at.instance().id(), corner, variation, filler);
+  }
+
+  private PatchRequest negative(int site, int ordinal, Variation variation, boolean filler) {
+    NegativeSite at = pool.negatives().get(site - pool.positives().size());
+    return new PatchRequest(ordinal, at.source(), at.caseName(), 0, at.corner(), variation, filler);
+  }
+}

@@ -1,0 +1,49 @@
+package org.ibengine.plan;
+
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
+
+/**
+ * Independent random streams of one epoch: Philox4x32-10 (Salmon et al., "Parallel random numbers:
+ * as easy as 1, 2, 3", SC 2011, doi 10.1145/2063384.2063405) with the seed as its key and (0,
+ * index, purpose, epoch) as the start of its counter. Two streams never overlap within 2^34 draws,
+ * so a draw depends on nothing but its name: not on threads, ranks or what was drawn before.
+ */
+record Streams(long seed, int epoch) {
+  /** What a stream is for. The ordinal is part of every stream's key: only append. */
+  enum Purpose {
+    POSITIVE_COUNTS,
+    NEGATIVE_CHOICE,
+    ORDER,
+    PLACEMENT,
+    AUGMENTATION,
+    FOLDS
+  }
+
+  UniformRandomProvider of(Purpose purpose, int index) {
+    int[] keyAndCounter = {
+      (int) seed, (int) (seed >>> 32), 0, index, purpose.ordinal(), epoch,
+    };
+    return RandomSource.PHILOX_4X32.create(keyAndCounter);
+  }
+
+  /** Fisher–Yates: every order equally likely. */
+  static void shuffle(int[] values, UniformRandomProvider random) {
+    for (int last = values.length - 1; last > 0; last--) {
+      int other = random.nextInt(last + 1);
+      int value = values[last];
+      values[last] = values[other];
+      values[other] = value;
+    }
+  }
+
+  /** 0 … count − 1 in random order. */
+  static int[] permutation(int count, UniformRandomProvider random) {
+    int[] values = new int[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = i;
+    }
+    shuffle(values, random);
+    return values;
+  }
+}

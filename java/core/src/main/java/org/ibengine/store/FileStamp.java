@@ -1,0 +1,46 @@
+package org.ibengine.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import org.ibengine.error.DatasetException;
+
+/**
+ * What a file looked like when the dataset was opened, so that a later change is noticed before its
+ * bytes are believed.
+ */
+public record FileStamp(long sizeBytes, FileTime modified) {
+  /**
+   * The file as it is now; blocks on the disk.
+   *
+   * @throws DatasetException if it is missing or cannot be looked at
+   */
+  public static FileStamp of(Path file) {
+    try {
+      BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+      return new FileStamp(found.size(), found.lastModifiedTime());
+    } catch (NoSuchFileException e) {
+      throw new DatasetException(file, "is missing; restore it or run ib prepare again", e);
+    } catch (IOException e) {
+      throw new DatasetException(file, "cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Returns if {@code file} still looks as this stamp says.
+   *
+   * @throws DatasetException if it does not
+   */
+  void require(Path file) {
+    FileStamp now = of(file);
+    if (!equals(now)) {
+      throw new DatasetException(
+          file,
+          "must be as it was when the dataset was opened (%d bytes of %s), is %d bytes of %s; open the dataset again"
+              .formatted(sizeBytes, modified, now.sizeBytes, now.modified));
+    }
+  }
+}

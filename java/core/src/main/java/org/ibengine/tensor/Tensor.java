@@ -1,0 +1,94 @@
+package org.ibengine.tensor;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.ibengine.volume.HostBuffer;
+
+/**
+ * Elements in memory with a shape, row major without gaps: the last dimension is fastest. A view:
+ * it is valid until its owner (a batch) takes the memory back, and never frees it. Immutable;
+ * reading from several threads is safe.
+ */
+public final class Tensor {
+  private final ElementType type;
+  private final long[] shape;
+  private final Device device;
+  private final HostBuffer memory;
+
+  /**
+   * @throws IllegalArgumentException if the memory is too small for the shape
+   */
+  public Tensor(ElementType type, Device device, HostBuffer memory, long... shape) {
+    this.type = type;
+    this.shape = shape.clone();
+    this.device = device;
+    this.memory = memory;
+    if (sizeBytes() > memory.sizeBytes()) {
+      throw new IllegalArgumentException(
+          "a tensor of shape %s and type %s needs %d bytes, the memory has %d"
+              .formatted(Arrays.toString(shape), type, sizeBytes(), memory.sizeBytes()));
+    }
+  }
+
+  public ElementType type() {
+    return type;
+  }
+
+  public Device device() {
+    return device;
+  }
+
+  /** Elements along each dimension; a copy. */
+  public long[] shape() {
+    return shape.clone();
+  }
+
+  /** Elements from one index to the next along each dimension. */
+  public long[] strides() {
+    long[] strides = new long[shape.length];
+    long stride = 1;
+    for (int axis = shape.length - 1; axis >= 0; axis--) {
+      strides[axis] = stride;
+      stride *= shape[axis];
+    }
+    return strides;
+  }
+
+  public long elements() {
+    return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+  }
+
+  public long sizeBytes() {
+    return Math.multiplyExact(elements(), (long) type.sizeBytes());
+  }
+
+  /**
+   * Address of the first element, in the device's address space, aligned to 4096 bytes.
+   *
+   * @throws UnsupportedOperationException on the reference backend, whose memory has no fixed
+   *     address
+   * @throws IllegalStateException after the memory was closed
+   */
+  public long address() {
+    return memory.address();
+  }
+
+  /**
+   * Bytes {@code [offset, offset + length)} as a little-endian view; host memory only.
+   *
+   * @throws IllegalArgumentException if the range is not inside the tensor
+   */
+  public ByteBuffer bytes(long offset, int length) {
+    if (offset < 0 || length < 0 || offset + length > sizeBytes()) {
+      throw new IllegalArgumentException(
+          "bytes [%d, %d) are not inside a tensor of %d bytes"
+              .formatted(offset, offset + length, sizeBytes()));
+    }
+    return memory.view(offset, length);
+  }
+
+  @Override
+  public String toString() {
+    return "Tensor[%s %s on %s]".formatted(type, Arrays.toString(shape), device);
+  }
+}
