@@ -1,28 +1,38 @@
 #!/usr/bin/env bash
-# Style: Java and C++ format, shell syntax, links between the documents. ci/format.sh mends the format.
+# Style: Java and C++ format, shell scripts, links between the documents. ci/format.sh mends the format.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-for script in ib .ci/run ci/*.sh examples/*.sh; do
+# The files of the project with these names, without what was built; needs no git.
+files() {
+  find . \( -name .git -o -name target -o -name build \) -prune -o -type f \( "$@" \) -printf '%P\0' | sort -z
+}
+
+scripts=(ib .ci/run ci/*.sh examples/*.sh)
+for script in "${scripts[@]}"; do
   bash -n "$script"
 done
+if command -v shellcheck >/dev/null; then
+  shellcheck -x "${scripts[@]}"
+else
+  echo "check: shell scripts checked for syntax only, shellcheck is not installed"
+fi
 
-# shellcheck disable=SC2046 # file names without spaces
 if clang-format --version 2>/dev/null | grep -q 'version 14'; then
-  clang-format --dry-run -Werror $(git ls-files '*.cpp' '*.hpp' '*.h')
+  files -name '*.cpp' -o -name '*.hpp' -o -name '*.h' | xargs -0 clang-format --dry-run -Werror
 else
   echo "check: C++ format not checked, clang-format 14 is not installed"
 fi
 
 broken=0
-for document in $(git ls-files '*.md'); do
-  for link in $(grep -oE '\]\([^)#:]+(#[^)]*)?\)' "$document" | sed -E 's/^\]\(//; s/(#.*)?\)$//'); do
-    if [ ! -e "$(dirname "$document")/$link" ]; then
-      echo "check: $document links to $link, which does not exist"
-      broken=1
-    fi
-  done
-done
+while IFS=: read -r document link; do
+  link=${link#*\](}
+  link=${link%)}
+  if [ ! -e "$(dirname "$document")/${link%%#*}" ]; then
+    echo "check: $document links to $link, which does not exist"
+    broken=1
+  fi
+done < <(files -name '*.md' | xargs -0 grep -HoE '\]\([^)#:]+(#[^)]*)?\)')
 [ "$broken" -eq 0 ]
 
 # shellcheck disable=SC2086 # MAVEN_ARGS is a list of arguments

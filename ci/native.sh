@@ -3,7 +3,7 @@
 # sanitizers, and under the thread sanitizer. One line per configuration; fails if any of them does.
 #   JOBS=n ci/native.sh    n compilers and tests side by side (default: all processors)
 set -u -o pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 jobs=${JOBS:-$(nproc)}
 failed=0
 

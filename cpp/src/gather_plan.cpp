@@ -27,10 +27,22 @@ void copy_rows(const Rows& rows, const RowScale&) {
     }
 }
 
+/// Eight bytes at a time: byte by byte it was a sixth of the time of a batch with flips.
+void copy_reversed(const std::byte* from, int64_t n, std::byte* to) {
+    int64_t i = 0;
+    for (; i + 8 <= n; i += 8) {
+        uint64_t eight;
+        std::memcpy(&eight, from + (n - 8 - i), sizeof(eight));
+        eight = __builtin_bswap64(eight);
+        std::memcpy(to + i, &eight, sizeof(eight));
+    }
+    std::reverse_copy(from, from + (n - i), to + i);
+}
+
 void copy_rows_reversed(const Rows& rows, const RowScale&) {
     for (int64_t i = 0; i < rows.count; ++i) {
-        const std::byte* from = rows.source + i * rows.source_stride;
-        std::reverse_copy(from, from + rows.n, rows.target + i * rows.target_stride);
+        copy_reversed(rows.source + i * rows.source_stride, rows.n,
+                      rows.target + i * rows.target_stride);
     }
 }
 

@@ -29,6 +29,8 @@ final class EpochSeries implements AutoCloseable {
   private SlotRing ring; // made when first needed
   private Prepared ahead;
   private Epoch open;
+  private EpochToken opened; // where the open epoch began
+  private EpochToken produced; // began an epoch whose batches were all filled before it was open
   private boolean closed;
 
   EpochSeries(EngineParts engine, PatchPool pool, int slots) {
@@ -76,7 +78,11 @@ final class EpochSeries implements AutoCloseable {
       ready.run().close();
       ready = null;
     }
-    return deliver(ready == null ? prepare(start) : ready);
+    if (ready == null) {
+      forgetProduced();
+      ready = prepare(start);
+    }
+    return deliver(ready);
   }
 
   private synchronized Epoch deliver(Prepared prepared) {
@@ -91,6 +97,10 @@ final class EpochSeries implements AutoCloseable {
     EpochParts parts =
         new EpochParts(plan, items, engine.memory().shape(), prepared.start(), ledger);
     open = new Epoch(parts, prepared.run(), this::epochClosed);
+    opened = prepared.start();
+    if (opened.equals(produced)) {
+      prepareNext(opened);
+    }
     return open;
   }
 
@@ -99,8 +109,13 @@ final class EpochSeries implements AutoCloseable {
     return plan.batch(step, engine.options().rank(), engine.options().worldSize());
   }
 
+  private synchronized void forgetProduced() {
+    produced = null;
+  }
+
   private synchronized void epochClosed() {
     open = null;
+    opened = null;
   }
 
   private Prepared prepare(EpochToken start) {
@@ -113,8 +128,7 @@ final class EpochSeries implements AutoCloseable {
     prefetch(plan, start.step());
     BatchSequence sequence =
         new BatchSequence(start.step(), plan.steps(), step -> share(plan, step));
-    EpochRun run =
-        new EpochRun(engine.memory().pipeline(ring()), sequence, () -> prepareNext(start));
+    EpochRun run = new EpochRun(engine.memory().pipeline(ring()), sequence, () -> produced(start));
     return new Prepared(start, plan, run);
   }
 
@@ -144,7 +158,20 @@ final class EpochSeries implements AutoCloseable {
     return ring == null ? 0 : ring.taken();
   }
 
-  private synchronized void prepareNext(EpochToken done) {
+  /**
+   * All batches of an epoch are filled. The next is begun only behind the one that is open: an
+   * epoch ahead of it that fits into the ring as a whole must wait for its reader first.
+   */
+  private synchronized void produced(EpochToken done) {
+    if (done.equals(opened)) {
+      prepareNext(done);
+    } else {
+      produced = done;
+    }
+  }
+
+  private void prepareNext(EpochToken done) {
+    produced = null;
     if (!closed && done.epoch() != VALIDATION && done.epoch() < Integer.MAX_VALUE) {
       ahead = prepare(new EpochToken(fingerprint, done.seed(), done.epoch() + 1, 0));
     }

@@ -167,8 +167,11 @@ public final class IbEngine implements AutoCloseable {
     return options;
   }
 
-  /** Batch slots in somebody's hands: filled, being filled or with the caller. */
-  int slotsTaken() {
+  /**
+   * Batch slots in use: filled ahead (of an open epoch or the one after it), being filled, or with
+   * the caller. 0 once the engine and all batches are closed.
+   */
+  public int slotsTaken() {
     return training.slotsTaken() + validation.slotsTaken();
   }
 }

@@ -17,7 +17,8 @@ public enum SizeBin {
     this.from = from;
   }
 
-  static SizeBin of(long voxels) {
+  /** The bin of an instance of that many voxels, at least 1. */
+  public static SizeBin of(long voxels) {
     SizeBin bin = VOXELS_1;
     for (SizeBin candidate : values()) {
       if (voxels >= candidate.from) {

@@ -12,11 +12,16 @@ import picocli.CommandLine.ScopeType;
     name = "ib",
     description = "Instance-balanced patch sampling for 3D medical images.",
     mixinStandardHelpOptions = true,
+    versionProvider = JarVersion.class,
     scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       PrepareCommand.class,
       VerifyCommand.class,
+      EpochCommand.class,
+      PreviewCommand.class,
+      StatsCommand.class,
+      BenchCommand.class,
       BackendsCommand.class,
       InfoCommand.class,
       SynthCommand.class

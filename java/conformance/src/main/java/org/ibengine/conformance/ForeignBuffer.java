@@ -16,6 +16,11 @@ record ForeignBuffer(ByteBuffer bytes) implements HostBuffer {
   }
 
   @Override
+  public long address() {
+    throw new UnsupportedOperationException("nothing here asks for an address");
+  }
+
+  @Override
   public ByteBuffer view(long offset, int length) {
     return bytes.slice((int) offset, length).order(ByteOrder.LITTLE_ENDIAN);
   }

@@ -76,9 +76,15 @@ final class FileSink {
     clock.add(Stage.WRITE, start, length);
   }
 
-  /** Ends the file unfinished. */
+  /** Ends the file unfinished and waits until nothing writes to it any more. */
   void abandon() {
-    tail = tail.thenRunAsync(() -> abandon(new IOException("abandoned")), writers);
+    tail.handleAsync(
+            (nothing, failure) -> {
+              abandon(new IOException("abandoned"));
+              return null;
+            },
+            writers)
+        .join();
   }
 
   private void abandon(IOException reason) {

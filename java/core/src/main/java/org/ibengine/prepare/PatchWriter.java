@@ -104,7 +104,7 @@ final class PatchWriter implements AutoCloseable {
         ByteBuffer part = gather(item, plan, slabs.get(i), memory);
         bytes += deflate(part, sink, checksum, i + 1 == slabs.size());
       }
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException | InterruptedException | Error e) {
       sink.abandon();
       throw e;
     } finally {

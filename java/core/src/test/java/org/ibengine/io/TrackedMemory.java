@@ -60,6 +60,11 @@ final class TrackedMemory implements BufferAllocator {
     }
 
     @Override
+    public long address() {
+      throw new UnsupportedOperationException("nothing here asks for an address");
+    }
+
+    @Override
     public ByteBuffer view(long offset, int length) {
       if (closed) {
         throw new IllegalStateException("closed");

@@ -1,0 +1,40 @@
+package org.ibengine.cli;
+
+import java.util.stream.Collectors;
+import java.util.zip.CRC32C;
+import org.ibengine.Batch;
+import org.ibengine.BatchItem;
+import org.ibengine.tensor.Tensor;
+
+/**
+ * What a batch holds, on one line: step, rank, items ({@code case#instance}, {@code case#-} for
+ * background), CRC-32C of the image's and of the label's bytes, with tabs between. Equal for equal
+ * batches, whatever backend or threads made them.
+ */
+final class BatchDigest {
+  private static final int CHUNK = 1 << 24;
+
+  private BatchDigest() {}
+
+  static String line(Batch batch, int rank) {
+    return "%d\t%d\t%s\t%08x\t%08x"
+        .formatted(
+            batch.step(),
+            rank,
+            batch.items().stream().map(BatchDigest::name).collect(Collectors.joining(",")),
+            crc32c(batch.image()),
+            crc32c(batch.label()));
+  }
+
+  static String name(BatchItem item) {
+    return item.caseName() + "#" + (item.positive() ? item.instance().id() : "-");
+  }
+
+  private static long crc32c(Tensor tensor) {
+    CRC32C checksum = new CRC32C();
+    for (long at = 0; at < tensor.sizeBytes(); at += CHUNK) {
+      checksum.update(tensor.bytes(at, (int) Math.min(CHUNK, tensor.sizeBytes() - at)));
+    }
+    return checksum.getValue();
+  }
+}

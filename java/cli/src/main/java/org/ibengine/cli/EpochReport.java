@@ -1,0 +1,175 @@
+package org.ibengine.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.ibengine.Epoch;
+import org.ibengine.IbEngine;
+import org.ibengine.Ledger;
+import org.ibengine.MemoryForecast;
+import org.ibengine.SizeBin;
+
+/**
+ * What an epoch was like.
+ *
+ * @param what as {@code epoch 0 of seed 7}
+ * @param openingMs from before the dataset was opened to asking for the first batch
+ */
+record EpochReport(
+    String what,
+    String backend,
+    double openingMs,
+    EpochTiming timing,
+    Memory memory,
+    List<BinCount> bins,
+    Ledger ledger) {
+
+  /**
+   * @param peak bytes of this process in memory at most, where known
+   */
+  record Memory(MemoryForecast predicted, OptionalLong peak) {}
+
+  /** Counts of one size bin. */
+  record BinCount(SizeBin bin, int instances, int planned, int delivered, int neverSeen) {}
+
+  static EpochReport of(IbEngine engine, Epoch epoch, double openingMs, EpochTiming timing) {
+    String what =
+        epoch.number() < 0
+            ? "validation"
+            : "epoch %d of seed %d".formatted(epoch.number(), epoch.seed());
+    return new EpochReport(
+        what,
+        engine.backend(),
+        openingMs,
+        timing,
+        new Memory(engine.memory(), ProcessMemory.peak()),
+        bins(epoch.ledger()),
+        epoch.ledger());
+  }
+
+  private static List<BinCount> bins(Ledger ledger) {
+    Map<SizeBin, List<Ledger.Row>> rows =
+        ledger.instances().stream()
+            .collect(
+                Collectors.groupingBy(
+                    row -> SizeBin.of(row.voxels()), TreeMap::new, Collectors.toList()));
+    return rows.entrySet().stream().map(entry -> count(entry.getKey(), entry.getValue())).toList();
+  }
+
+  private static BinCount count(SizeBin bin, List<Ledger.Row> rows) {
+    return new BinCount(
+        bin,
+        rows.size(),
+        rows.stream().mapToInt(Ledger.Row::planned).sum(),
+        rows.stream().mapToInt(Ledger.Row::delivered).sum(),
+        (int) rows.stream().filter(row -> row.delivered() == 0).count());
+  }
+
+  String text() {
+    TextTable table =
+        new TextTable("size in voxels", "instances", "planned", "delivered", "never seen");
+    bins.forEach(
+        bin ->
+            table.row(
+                bin.bin().label(),
+                bin.instances(),
+                bin.planned(),
+                bin.delivered(),
+                bin.neverSeen()));
+    Ledger.Count background = background();
+    table.row("background", "", background.planned(), background.delivered(), "");
+    table.row("filler", "", ledger.filler().planned(), ledger.filler().delivered(), "");
+    return "%s: %d batches, %d patches, backend %s%n%s%s%s%n%s"
+        .formatted(
+            what,
+            timing.waitsMs().size(),
+            timing.patches(),
+            backend,
+            speed(),
+            memoryLine(),
+            System.lineSeparator(),
+            table);
+  }
+
+  private String speed() {
+    Spread waits = timing.waits();
+    return String.format(
+        Locale.ROOT,
+        "rate    %.0f patches/s, %.2f GB/s, %.2f s%n"
+            + "wait    %.2f ms a step (median), %.1f ms at most; first batch %.0f ms after opening"
+            + " began%n",
+        timing.patchesPerSecond(),
+        timing.gigabytesPerSecond(),
+        timing.totalMs() * 1e-3,
+        waits.median(),
+        waits.max(),
+        openingMs + timing.firstWaitMs());
+  }
+
+  private String memoryLine() {
+    MemoryForecast predicted = memory.predicted();
+    String real =
+        memory.peak().isPresent()
+            ? String.format(Locale.ROOT, "%.1f MB", memory.peak().getAsLong() * 1e-6)
+            : "not told by this system";
+    return String.format(
+        Locale.ROOT,
+        "memory  %.1f MB predicted (volumes %.1f, decoding %.1f, batches %.1f; %d sources stay on"
+            + " disk); the process with its JVM took %s",
+        predicted.totalBytes() * 1e-6,
+        predicted.volumeBytes() * 1e-6,
+        predicted.transientBytes() * 1e-6,
+        predicted.ringBytes() * 1e-6,
+        predicted.mappedSources(),
+        real);
+  }
+
+  private Ledger.Count background() {
+    int planned = 0;
+    int delivered = 0;
+    for (Ledger.Count count : ledger.negatives().values()) {
+      planned += count.planned();
+      delivered += count.delivered();
+    }
+    return new Ledger.Count(planned, delivered);
+  }
+
+  ObjectNode json() {
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode node = mapper.createObjectNode();
+    node.put("what", what).put("backend", backend);
+    node.put("batches", timing.waitsMs().size()).put("patches", timing.patches());
+    node.put("seconds", timing.totalMs() * 1e-3);
+    node.put("patches_per_s", timing.patchesPerSecond());
+    double withOpening = (openingMs + timing.totalMs()) * 1e-3;
+    node.put("opening_ms", openingMs);
+    node.put("patches_per_s_with_opening", timing.patches() / withOpening);
+    node.put("gb_per_s", timing.gigabytesPerSecond());
+    node.set("wait_ms", timing.waits().json());
+    node.put("first_batch_ms", timing.firstWaitMs());
+    node.set("memory_bytes", memoryJson(memory));
+    try {
+      node.set("ledger", mapper.readTree(ledger.toJson()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the ledger's JSON must be valid", e);
+    }
+    return node;
+  }
+
+  static ObjectNode memoryJson(Memory memory) {
+    ObjectNode node = new ObjectMapper().createObjectNode();
+    node.put("predicted", memory.predicted().totalBytes());
+    node.put("predicted_volumes", memory.predicted().volumeBytes());
+    node.put("predicted_decoding", memory.predicted().transientBytes());
+    node.put("predicted_batches", memory.predicted().ringBytes());
+    node.put("sources_on_disk", memory.predicted().mappedSources());
+    memory.peak().ifPresent(bytes -> node.put("process_peak", bytes));
+    return node;
+  }
+}

@@ -1,0 +1,58 @@
+package org.ibengine.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.ibengine.error.DatasetException;
+import org.ibengine.store.DatasetReader;
+import org.ibengine.volume.Size3;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ib stats DIR}: what a dataset holds and what each way of sampling would show of it. */
+@Command(
+    name = "stats",
+    sortOptions = false,
+    description =
+        "Show a dataset's instances by size and by case, foreground ratios, and how often each size"
+            + " would be shown by instance, case and voxel sampling.")
+final class StatsCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "DIR", description = "Dataset folder made by ib prepare.")
+  private Path folder;
+
+  @Option(
+      names = "--patch-size",
+      arity = "3",
+      paramLabel = "N",
+      description = "Patch size X Y Z for the foreground ratios. Default: as prepared.")
+  private int[] patchSize;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    DatasetReader reader = DatasetReader.open(folder);
+    if (reader.records().isEmpty()) {
+      throw new DatasetException(folder, "holds no whole case; run ib prepare");
+    }
+    Size3 patch =
+        patchSize == null
+            ? reader.options().patchSize()
+            : new Size3(patchSize[0], patchSize[1], patchSize[2]);
+    DatasetStatistics statistics = DatasetStatistics.of(reader.index().cases(), patch);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(StatsFormat.json(statistics).toPrettyString());
+    } else {
+      out.print(StatsFormat.text(statistics));
+    }
+    out.flush();
+    return ExitCode.OK;
+  }
+}

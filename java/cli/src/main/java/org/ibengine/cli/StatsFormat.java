@@ -1,0 +1,152 @@
+package org.ibengine.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import org.ibengine.cli.DatasetStatistics.BinCounts;
+import org.ibengine.cli.DatasetStatistics.CaseCounts;
+import org.ibengine.cli.DatasetStatistics.Exposure;
+import org.ibengine.cli.DatasetStatistics.Sampling;
+
+/** How {@code ib stats} shows a dataset, to people and to programs. */
+final class StatsFormat {
+  private StatsFormat() {}
+
+  static String text(DatasetStatistics statistics) {
+    return "%d cases, %d instances, %,d of %,d voxels are foreground (%s)%n%n%s%n%s%n%s%n"
+        .formatted(
+            statistics.cases().size(),
+            statistics.instances(),
+            statistics.foreground(),
+            statistics.voxels(),
+            percent((double) statistics.foreground() / statistics.voxels()),
+            cases(statistics),
+            sizes(statistics),
+            exposure(statistics));
+  }
+
+  private static TextTable cases(DatasetStatistics statistics) {
+    TextTable table =
+        new TextTable("case", "instances", "smallest", "foreground", "of volume", "windows");
+    for (CaseCounts item : statistics.cases()) {
+      table.row(
+          item.name(),
+          item.instances(),
+          "%,d".formatted(item.smallest()),
+          "%,d".formatted(item.foreground()),
+          percent(item.foregroundRatio()),
+          item.windows());
+    }
+    return table;
+  }
+
+  private static TextTable sizes(DatasetStatistics statistics) {
+    TextTable table =
+        new TextTable(
+            "size in voxels", "instances", "share", "foreground", "share", "median of a patch");
+    for (BinCounts bin : statistics.bins()) {
+      table.row(
+          bin.bin().label(),
+          bin.instances(),
+          percent((double) bin.instances() / statistics.instances()),
+          "%,d".formatted(bin.voxels()),
+          percent((double) bin.voxels() / statistics.foreground()),
+          percent(bin.medianRatio()));
+    }
+    return table;
+  }
+
+  private static String exposure(DatasetStatistics statistics) {
+    TextTable table =
+        new TextTable(
+            "size in voxels",
+            "by instance",
+            "by case",
+            "by voxel",
+            "| by instance",
+            "by case",
+            "by voxel");
+    for (BinCounts bin : statistics.bins()) {
+      table.row(
+          bin.bin().label(),
+          each(bin, Sampling.INSTANCE),
+          each(bin, Sampling.CASE),
+          each(bin, Sampling.VOXEL),
+          "| " + missed(bin, Sampling.INSTANCE),
+          missed(bin, Sampling.CASE),
+          missed(bin, Sampling.VOXEL));
+    }
+    return ("An epoch of %d instance patches, on average over epochs; left: patches each instance"
+            + " gets, right: instances never shown%n%s"
+            + "by instance: this engine. by case: a random case, then a random instance of it."
+            + " by voxel: a random foreground%nvoxel. A patch counts for the instance it was drawn"
+            + " for, not for neighbours it shows too.%n")
+        .formatted(statistics.instances(), table);
+  }
+
+  private static String each(BinCounts bin, Sampling sampling) {
+    return number(bin.exposure().get(sampling).patches() / bin.instances());
+  }
+
+  private static String missed(BinCounts bin, Sampling sampling) {
+    double missed = bin.exposure().get(sampling).neverSeen();
+    return missed < 0.005
+        ? "0"
+        : "%s (%.0f %%)".formatted(number(missed), 100 * missed / bin.instances());
+  }
+
+  private static String number(double value) {
+    if (value < 0.00005) {
+      return "0";
+    }
+    return String.format(
+        Locale.ROOT, value >= 10 ? "%.0f" : value >= 0.01 ? "%.2f" : "%.4f", value);
+  }
+
+  private static String percent(double ratio) {
+    String format = ratio == 0 ? "%.0f %%" : ratio < 0.001 ? "%.4f %%" : "%.2f %%";
+    return String.format(Locale.ROOT, format, 100 * ratio);
+  }
+
+  static ObjectNode json(DatasetStatistics statistics) {
+    ObjectNode node = new ObjectMapper().createObjectNode();
+    node.put("instances", statistics.instances());
+    node.put("foreground_voxels", statistics.foreground());
+    node.put("voxels", statistics.voxels());
+    node.putArray("patch_size")
+        .add(statistics.patch().x())
+        .add(statistics.patch().y())
+        .add(statistics.patch().z());
+    ArrayNode cases = node.putArray("cases");
+    for (CaseCounts item : statistics.cases()) {
+      cases
+          .addObject()
+          .put("case", item.name())
+          .put("instances", item.instances())
+          .put("smallest_voxels", item.smallest())
+          .put("foreground_voxels", item.foreground())
+          .put("foreground_ratio", item.foregroundRatio())
+          .put("background_windows", item.windows());
+    }
+    ArrayNode bins = node.putArray("sizes");
+    statistics.bins().forEach(bin -> put(bins.addObject(), bin));
+    return node;
+  }
+
+  private static void put(ObjectNode node, BinCounts bin) {
+    node.put("bin", bin.bin().label());
+    node.put("instances", bin.instances());
+    node.put("voxels", bin.voxels());
+    node.put("median_patch_foreground_ratio", bin.medianRatio());
+    ObjectNode samplings = node.putObject("sampling");
+    for (Sampling sampling : Sampling.values()) {
+      Exposure exposure = bin.exposure().get(sampling);
+      samplings
+          .putObject(sampling.name().toLowerCase(Locale.ROOT))
+          .put("patches", exposure.patches())
+          .put("patches_per_instance", exposure.patches() / bin.instances())
+          .put("never_seen", exposure.neverSeen());
+    }
+  }
+}

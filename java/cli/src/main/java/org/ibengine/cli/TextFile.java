@@ -1,0 +1,28 @@
+package org.ibengine.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.ibengine.error.DatasetException;
+
+/** Small files that the command line names; failures name them. */
+final class TextFile {
+  private TextFile() {}
+
+  static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new DatasetException(file, "cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes {@code text} and a line end. */
+  static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text + "\n");
+    } catch (IOException e) {
+      throw new DatasetException(file, "cannot be written: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package org.ibengine.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchEpochCommandTest {
+  @TempDir Path folder;
+
+  @Test
+  void resultNamesMachineCommitAndWhatWasCheckedAndHasFiguresWithAndWithoutAugmentation()
+      throws IOException {
+    Path result = folder.resolve("bench.json");
+    CommandLineRun run =
+        CommandLineRun.of(
+            "bench",
+            "epoch",
+            PhantomDataset.make(folder),
+            "--runs",
+            1,
+            "--step-ms",
+            0.1,
+            "--check",
+            3,
+            "--commit",
+            "abc1234",
+            "--output",
+            result);
+    assertEquals(0, run.exitCode(), run.err());
+    JsonNode json = new ObjectMapper().readTree(result.toFile());
+    assertEquals("abc1234", json.get("commit").textValue());
+    assertEquals(3, json.get("batches_equal_to_reference").intValue());
+    assertTrue(json.get("machine").get("processors").intValue() > 0);
+    assertEquals("off", json.get("augmentation").get(0).get("augment").textValue());
+    assertEquals("on", json.get("augmentation").get(1).get("augment").textValue());
+    for (JsonNode item : json.get("augmentation")) {
+      assertEquals(2 * 7 * 7 * 5 * (2 * 4 + 1), item.get("batch_bytes").intValue());
+      assertTrue(item.get("patches_per_s").get("median").doubleValue() > 0);
+      assertTrue(item.get("of_copy").doubleValue() > 0);
+    }
+  }
+
+  @Test
+  void whatToMeasureMustBeSaid() {
+    assertEquals(ExitCode.USAGE, CommandLineRun.of("bench").exitCode());
+  }
+}

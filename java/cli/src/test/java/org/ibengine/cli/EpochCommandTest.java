@@ -1,0 +1,201 @@
+package org.ibengine.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EpochCommandTest {
+  @TempDir static Path folder;
+  private static Path dataset;
+
+  @BeforeAll
+  static void prepare() {
+    dataset = PhantomDataset.make(folder);
+  }
+
+  private static List<String> digests(Object... options) {
+    List<Object> arguments = new ArrayList<>(List.of("epoch", dataset, "--digest"));
+    arguments.addAll(List.of(options));
+    CommandLineRun run = CommandLineRun.of(arguments.toArray());
+    assertEquals(0, run.exitCode(), run.err());
+    return run.out().lines().toList();
+  }
+
+  @Test
+  void digestPrintsOneLineABatchWithStepRankItemsAndTwoChecksums() {
+    List<String> lines = digests("--batch-size", 3);
+    assertEquals(6, lines.size());
+    for (int step = 0; step < lines.size(); step++) {
+      String item = "phantom00\\d#(\\d+|-)";
+      assertTrue(
+          lines
+              .get(step)
+              .matches(
+                  "%d\t0\t%s,%s,%s\t[0-9a-f]{8}\t[0-9a-f]{8}".formatted(step, item, item, item)),
+          lines.get(step));
+    }
+  }
+
+  @Test
+  void digestsAreEqualOnEveryBackendAndForAnyNumberOfThreads() {
+    List<String> reference = digests("--backend", "reference", "--threads", 1, "--seed", 5);
+    assertEquals(reference, digests("--backend", "cpu", "--threads", 1, "--seed", 5));
+    assertEquals(reference, digests("--backend", "cpu", "--threads", 3, "--seed", 5));
+    assertNotEquals(reference, digests("--backend", "cpu", "--seed", 6));
+  }
+
+  @Test
+  void halfPrecisionAndOneModalityChangeTheImageNotTheItems() {
+    List<String> whole = digests();
+    List<String> half = digests("--dtype", "float16", "--modalities", "T1");
+    for (int i = 0; i < whole.size(); i++) {
+      String[] a = whole.get(i).split("\t");
+      String[] b = half.get(i).split("\t");
+      assertEquals(a[2], b[2]);
+      assertNotEquals(a[3], b[3]);
+      assertEquals(a[4], b[4]);
+    }
+  }
+
+  @Test
+  void resumedEpochGivesTheRestUnchanged() {
+    Path state = folder.resolve("state.json");
+    List<String> whole = digests("--seed", 8, "--epoch", 2);
+    List<String> begun = digests("--seed", 8, "--epoch", 2, "--steps", 4, "--state", state);
+    assertEquals(whole.subList(0, 4), begun);
+    assertEquals(whole.subList(4, whole.size()), digests("--resume", state));
+  }
+
+  @Test
+  void ranksTogetherShowWhatOneRankShows() {
+    List<String> one = new ArrayList<>(items(digests("--batch-size", 4)));
+    List<String> two = new ArrayList<>(items(digests("--rank", 0, "--world-size", 2)));
+    two.addAll(items(digests("--rank", 1, "--world-size", 2)));
+    one.sort(null);
+    two.sort(null);
+    assertEquals(one, two);
+  }
+
+  private static List<String> items(List<String> lines) {
+    return lines.stream()
+        .flatMap(line -> List.of(line.split("\t")[2].split(",")).stream())
+        .toList();
+  }
+
+  @Test
+  void planHoldsEveryInstanceOnceAndAsManyWindows() throws IOException {
+    Path plan = folder.resolve("plan.jsonl");
+    digests("--plan", plan, "--batch-size", 2, "--world-size", 3, "--rank", 1);
+    int negatives = 0;
+    TreeSet<String> instances = new TreeSet<>();
+    List<String> lines = Files.readAllLines(plan);
+    for (int i = 0; i < lines.size(); i++) {
+      JsonNode request = new ObjectMapper().readTree(lines.get(i));
+      assertEquals(i, request.get("ordinal").intValue());
+      assertEquals(i / 6, request.get("step").intValue());
+      assertEquals(i % 6 / 2, request.get("rank").intValue());
+      if (request.get("filler").booleanValue()) {
+        continue;
+      }
+      negatives += request.get("instance").isNull() ? 1 : 0;
+      if (!request.get("instance").isNull()) {
+        instances.add(request.get("case").textValue() + request.get("instance"));
+      }
+    }
+    assertEquals(PhantomDataset.INSTANCES, instances.size());
+    assertEquals(PhantomDataset.INSTANCES, negatives);
+  }
+
+  @Test
+  void reportTellsRateWaitMemoryAndWhatWasShown() throws IOException {
+    Path summary = folder.resolve("summary.json");
+    Path ledger = folder.resolve("ledger.json");
+    CommandLineRun run =
+        CommandLineRun.of(
+            "epoch",
+            dataset,
+            "--ratio",
+            2,
+            "--repeats",
+            3,
+            "--summary",
+            summary,
+            "--ledger",
+            ledger);
+    assertEquals(0, run.exitCode(), run.err());
+    for (String start : List.of("rate ", "wait ", "memory ", "size in voxels", "background ")) {
+      assertTrue(run.out().lines().anyMatch(line -> line.startsWith(start)), run.out());
+    }
+    JsonNode json = new ObjectMapper().readTree(summary.toFile());
+    assertEquals(82, json.get("patches").intValue()); // 9 · 3 + 54, and one filler
+    assertTrue(json.get("memory_bytes").get("predicted").longValue() > 0);
+    JsonNode rows = new ObjectMapper().readTree(ledger.toFile()).get("instances");
+    assertEquals(PhantomDataset.INSTANCES, rows.size());
+    rows.forEach(row -> assertEquals(3, row.get("delivered").intValue()));
+    assertEquals(rows, json.get("ledger").get("instances"));
+  }
+
+  @Test
+  void optionsOutOfTheirRangeAreUsageErrorsThatNameTheValue() {
+    refuses("sideways", "--placement", "sideways");
+    refuses("int8", "--dtype", "int8");
+    refuses("weight:2", "--balance", "weight:2");
+    refuses("mirror", "--augment", "mirror");
+    refuses("3 and 3", "--rank", "3", "--world-size", "3");
+    refuses("(0, 7, 7)", "--patch-size", "0", "7", "7");
+    refuses("7q", "--max-memory", "7q");
+  }
+
+  private static void refuses(String value, Object... options) {
+    List<Object> arguments = new ArrayList<>(List.of("epoch", dataset));
+    arguments.addAll(List.of(options));
+    CommandLineRun run = CommandLineRun.of(arguments.toArray());
+    assertEquals(ExitCode.USAGE, run.exitCode(), run.err());
+    assertTrue(run.err().contains(value), run.err());
+  }
+
+  @Test
+  void missingDatasetIsNamed() {
+    CommandLineRun run = CommandLineRun.of("epoch", folder.resolve("nowhere"));
+    assertEquals(ExitCode.FAILED, run.exitCode());
+    assertTrue(run.err().contains("nowhere"), run.err());
+  }
+
+  @Test
+  void subjectsFileKeepsCasesTogetherInFolds() throws IOException {
+    Path subjects = folder.resolve("subjects.json");
+    Files.writeString(
+        subjects, "{\"phantom000\": \"a\", \"phantom001\": \"a\", \"phantom002\": \"b\"}");
+    TreeSet<String> first = cases(digests("--fold", 0, 2, "--subjects", subjects));
+    TreeSet<String> second = cases(digests("--fold", 1, 2, "--subjects", subjects));
+    assertEquals(3, first.size() + second.size());
+    assertTrue(first.contains("phantom000") == first.contains("phantom001"), first.toString());
+  }
+
+  @Test
+  void validationShowsTheHeldOutCases() {
+    TreeSet<String> trained = cases(digests("--fold", 0, 3));
+    TreeSet<String> heldOut = cases(digests("--fold", 0, 3, "--validation"));
+    assertEquals(2, trained.size());
+    assertEquals(1, heldOut.size());
+    assertTrue(!trained.containsAll(heldOut), heldOut.toString());
+  }
+
+  private static TreeSet<String> cases(List<String> lines) {
+    TreeSet<String> names = new TreeSet<>();
+    items(lines).forEach(item -> names.add(item.substring(0, item.indexOf('#'))));
+    return names;
+  }
+}

@@ -1,0 +1,9 @@
+package org.ibengine.conformance;
+
+/** Everything an engine promises on any backend; its test names the backend. */
+public interface EngineContract
+    extends EngineContentContract,
+        EngineSamenessContract,
+        EngineLedgerContract,
+        EngineClosingContract,
+        EngineFaultContract {}

@@ -1,0 +1,56 @@
+package org.ibengine.conformance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.ibengine.EngineOptions;
+import org.ibengine.IbEngine;
+import org.ibengine.index.Layout;
+
+/** What the engine's contracts run on: a backend and the standard dataset in both layouts. */
+public interface EngineSource {
+  /** The name of the backend under test. */
+  String backendName();
+
+  /** The dataset folders, prepared once a JVM and never written to again. */
+  final class Folders {
+    static final TinyDataset DATASET = TinyDataset.standard();
+    private static final Path ROOT = temporary();
+    static final Path VOLUMES = DATASET.prepare(ROOT, Layout.VOLUMES);
+    static final Path PATCHES = DATASET.prepare(ROOT, Layout.PATCHES);
+
+    private Folders() {}
+
+    private static Path temporary() {
+      try {
+        Path folder = Files.createTempDirectory("ib-tiny-");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+        return folder;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static void delete(Path folder) {
+      try {
+        TinyDataset.delete(folder);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Batches of 3 on the backend under test. */
+  default EngineOptions options() {
+    return EngineOptions.defaults().backend(backendName()).batchSize(3).threads(2);
+  }
+
+  default IbEngine volumes(EngineOptions options) {
+    return IbEngine.open(Folders.VOLUMES, options);
+  }
+
+  default IbEngine patches(EngineOptions options) {
+    return IbEngine.open(Folders.PATCHES, options);
+  }
+}
