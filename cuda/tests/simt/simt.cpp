@@ -67,6 +67,7 @@ struct Shared {
     unsigned char* bytes;
     size_t size;
     Shared* next;
+    Order made;
 };
 
 enum class State { ready, at_barrier, in_warp_operation, ended };
@@ -134,7 +135,7 @@ void make_ready(Lane& lane) {
 }
 
 Shared* new_shared(const void* site, size_t bytes) {
-    auto* shared = new Shared{site, nullptr, bytes, nullptr};
+    auto* shared = new Shared{site, nullptr, bytes, nullptr, {}};
     const size_t whole = bytes + kGuard;
 #if defined(__SANITIZE_ADDRESS__)
     const size_t allocated = bytes;  // what lies behind is the sanitizer's to guard
@@ -424,11 +425,15 @@ void* static_shared(const void* site, size_t bytes) {
     Block& block = *current->running->block;
     int sites = 0;
     for (Shared* s = block.shared; s != nullptr; s = s->next) {
-        if (s->site == site) { return s->bytes; }
+        if (s->site == site) {
+            s->made.acquire();
+            return s->bytes;
+        }
         ++sites;
     }
     if (sites > kMaxSites) { die("kernel %s: too many shared objects", current->kernel->name); }
     Shared* shared = new_shared(site, bytes);
+    shared->made.release();
     shared->next = block.shared;
     block.shared = shared;
     return shared->bytes;
