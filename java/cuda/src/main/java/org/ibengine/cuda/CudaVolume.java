@@ -23,7 +23,9 @@ final class CudaVolume implements DeviceVolume {
     return new CudaVolume(shape, memory, ready);
   }
 
-  /** Read where it lies: with unified addressing page-locked memory has one address on both sides. */
+  /**
+   * Read where it lies: with unified addressing page-locked memory has one address on both sides.
+   */
   static CudaVolume shared(Volume volume, Event ready) {
     return new CudaVolume(volume, null, ready);
   }

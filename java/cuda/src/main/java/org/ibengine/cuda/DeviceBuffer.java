@@ -33,8 +33,7 @@ final class DeviceBuffer extends Owner implements Block {
 
   @Override
   void free() {
-    Cuda.check(
-        JCudaDriver.cuMemFree(Address.device(address)), "cuMemFree(%d bytes)", sizeBytes);
+    Cuda.check(JCudaDriver.cuMemFree(Address.device(address)), "cuMemFree(%d bytes)", sizeBytes);
   }
 
   @Override

@@ -11,8 +11,8 @@ import org.ibengine.backend.PatchGather;
 import org.ibengine.volume.Volume;
 
 /**
- * Patches from and to host memory: volumes up, one launch, patches down. What lies side by side in a
- * target buffer lies side by side on the device and comes back in one copy.
+ * Patches from and to host memory: volumes up, one launch, patches down. What lies side by side in
+ * a target buffer lies side by side on the device and comes back in one copy.
  */
 final class HostGather {
   private static final long ALIGNMENT = 256;
@@ -73,8 +73,7 @@ final class HostGather {
     List<PatchGather> sorted = new ArrayList<>(patches);
     sorted.sort(
         Comparator.comparingLong(
-            (PatchGather p) ->
-                CudaBuffer.of(p.target().buffer()).address() + p.target().offset()));
+            (PatchGather p) -> CudaBuffer.of(p.target().buffer()).address() + p.target().offset()));
     Span last = null;
     for (PatchGather patch : sorted) {
       CudaBuffer target = CudaBuffer.of(patch.target().buffer());

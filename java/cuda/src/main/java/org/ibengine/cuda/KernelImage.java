@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.ibengine.error.BackendUnavailableException;
 
-/** The kernels as the driver takes them: the fatbin on the class path, or a file a property names. */
+/**
+ * The kernels as the driver takes them: the fatbin on the class path, or a file a property names.
+ */
 final class KernelImage {
   /** Names a file to be used in place of the image on the class path. */
   static final String IMAGE_PROPERTY = "ib.cuda.kernels";
@@ -21,7 +23,8 @@ final class KernelImage {
     if (file != null) {
       return Files.isReadable(Path.of(file))
           ? Optional.empty()
-          : Optional.of("no kernel image: %s (-D%s) cannot be read".formatted(file, IMAGE_PROPERTY));
+          : Optional.of(
+              "no kernel image: %s (-D%s) cannot be read".formatted(file, IMAGE_PROPERTY));
     }
     return KernelImage.class.getResource(RESOURCE) != null
         ? Optional.empty()

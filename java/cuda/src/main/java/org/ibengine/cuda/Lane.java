@@ -118,7 +118,9 @@ final class Lane implements AutoCloseable {
     device.release(stream);
   }
 
-  /** Nobody knows whether the device still uses this memory: freeing it waits, the pool would not. */
+  /**
+   * Nobody knows whether the device still uses this memory: freeing it waits, the pool would not.
+   */
   private void abandon() {
     Failures failures = new Failures();
     failures.collect(device.context()::synchronize);

@@ -39,8 +39,17 @@ final class Module extends Owner {
     context().enter();
     Cuda.check(
         JCudaDriver.cuLaunchKernel(
-            function, grid.blocks(), 1, 1, grid.threads(), 1, 1, grid.sharedBytes(),
-            stream.stream(), Pointer.to(pointers), null),
+            function,
+            grid.blocks(),
+            1,
+            1,
+            grid.threads(),
+            1,
+            1,
+            grid.sharedBytes(),
+            stream.stream(),
+            Pointer.to(pointers),
+            null),
         "cuLaunchKernel(%s, %d blocks of %d threads, %d bytes shared)",
         kernel,
         grid.blocks(),
