@@ -1,7 +1,7 @@
 // Initialisation, devices, primary contexts, names of errors.
-#include <cstdio>
 #include <algorithm>
 #include <cstdint>
+#include <cstdio>
 
 #include "driver.hpp"
 
@@ -13,39 +13,67 @@ bool is_device(int device) { return device >= 0 && device < Driver::get().settin
 
 const char* name_of(int code) {
     switch (code) {
-        case SUCCESS: return "CUDA_SUCCESS";
-        case INVALID_VALUE: return "CUDA_ERROR_INVALID_VALUE";
-        case OUT_OF_MEMORY: return "CUDA_ERROR_OUT_OF_MEMORY";
-        case NOT_INITIALIZED: return "CUDA_ERROR_NOT_INITIALIZED";
-        case NO_DEVICE: return "CUDA_ERROR_NO_DEVICE";
-        case INVALID_DEVICE: return "CUDA_ERROR_INVALID_DEVICE";
-        case INVALID_IMAGE: return "CUDA_ERROR_INVALID_IMAGE";
-        case INVALID_CONTEXT: return "CUDA_ERROR_INVALID_CONTEXT";
-        case NO_BINARY_FOR_GPU: return "CUDA_ERROR_NO_BINARY_FOR_GPU";
-        case INVALID_HANDLE: return "CUDA_ERROR_INVALID_HANDLE";
-        case NOT_FOUND: return "CUDA_ERROR_NOT_FOUND";
-        case NOT_READY: return "CUDA_ERROR_NOT_READY";
-        case ILLEGAL_ADDRESS: return "CUDA_ERROR_ILLEGAL_ADDRESS";
-        case LAUNCH_OUT_OF_RESOURCES: return "CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES";
-        case HOST_MEMORY_ALREADY_REGISTERED: return "CUDA_ERROR_HOST_MEMORY_ALREADY_REGISTERED";
-        case HOST_MEMORY_NOT_REGISTERED: return "CUDA_ERROR_HOST_MEMORY_NOT_REGISTERED";
-        case LAUNCH_FAILED: return "CUDA_ERROR_LAUNCH_FAILED";
-        case NOT_SUPPORTED: return "CUDA_ERROR_NOT_SUPPORTED";
-        default: return nullptr;
+        case SUCCESS:
+            return "CUDA_SUCCESS";
+        case INVALID_VALUE:
+            return "CUDA_ERROR_INVALID_VALUE";
+        case OUT_OF_MEMORY:
+            return "CUDA_ERROR_OUT_OF_MEMORY";
+        case NOT_INITIALIZED:
+            return "CUDA_ERROR_NOT_INITIALIZED";
+        case NO_DEVICE:
+            return "CUDA_ERROR_NO_DEVICE";
+        case INVALID_DEVICE:
+            return "CUDA_ERROR_INVALID_DEVICE";
+        case INVALID_IMAGE:
+            return "CUDA_ERROR_INVALID_IMAGE";
+        case INVALID_CONTEXT:
+            return "CUDA_ERROR_INVALID_CONTEXT";
+        case NO_BINARY_FOR_GPU:
+            return "CUDA_ERROR_NO_BINARY_FOR_GPU";
+        case INVALID_HANDLE:
+            return "CUDA_ERROR_INVALID_HANDLE";
+        case NOT_FOUND:
+            return "CUDA_ERROR_NOT_FOUND";
+        case NOT_READY:
+            return "CUDA_ERROR_NOT_READY";
+        case ILLEGAL_ADDRESS:
+            return "CUDA_ERROR_ILLEGAL_ADDRESS";
+        case LAUNCH_OUT_OF_RESOURCES:
+            return "CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES";
+        case HOST_MEMORY_ALREADY_REGISTERED:
+            return "CUDA_ERROR_HOST_MEMORY_ALREADY_REGISTERED";
+        case HOST_MEMORY_NOT_REGISTERED:
+            return "CUDA_ERROR_HOST_MEMORY_NOT_REGISTERED";
+        case LAUNCH_FAILED:
+            return "CUDA_ERROR_LAUNCH_FAILED";
+        case NOT_SUPPORTED:
+            return "CUDA_ERROR_NOT_SUPPORTED";
+        default:
+            return nullptr;
     }
 }
 
 int attribute(int attribute_code, const Settings& settings) {
     switch (attribute_code) {
-        case MAX_THREADS_PER_BLOCK: return 1024;
-        case MAX_SHARED_MEMORY_PER_BLOCK: return 48 * 1024;
-        case WARP_SIZE: return 32;
-        case MULTIPROCESSOR_COUNT: return 2;
-        case UNIFIED_ADDRESSING: return 1;
-        case COMPUTE_CAPABILITY_MAJOR: return int(settings.capability / 10);
-        case COMPUTE_CAPABILITY_MINOR: return int(settings.capability % 10);
-        case MAX_SHARED_MEMORY_PER_BLOCK_OPTIN: return 64 * 1024;  // the least of all targets
-        default: return -1;
+        case MAX_THREADS_PER_BLOCK:
+            return 1024;
+        case MAX_SHARED_MEMORY_PER_BLOCK:
+            return 48 * 1024;
+        case WARP_SIZE:
+            return 32;
+        case MULTIPROCESSOR_COUNT:
+            return 2;
+        case UNIFIED_ADDRESSING:
+            return 1;
+        case COMPUTE_CAPABILITY_MAJOR:
+            return int(settings.capability / 10);
+        case COMPUTE_CAPABILITY_MINOR:
+            return int(settings.capability % 10);
+        case MAX_SHARED_MEMORY_PER_BLOCK_OPTIN:
+            return 64 * 1024;  // the least of all targets
+        default:
+            return -1;
     }
 }
 
@@ -60,10 +88,11 @@ void report_what_is_left(Driver& driver, const Context* context) {
     const auto modules = of_context(driver.modules);
     if (memory + streams + events + modules + std::int64_t(driver.queue.pending(context)) > 0) {
         char text[200];
-        std::snprintf(text, sizeof(text),
-                      "primary context released with %td allocations, %td streams, %td events, %td modules, "
-                      "%zu pieces of work",
-                      memory, streams, events, modules, driver.queue.pending(context));
+        std::snprintf(
+            text, sizeof(text),
+            "primary context released with %td allocations, %td streams, %td events, %td modules, "
+            "%zu pieces of work",
+            memory, streams, events, modules, driver.queue.pending(context));
         driver.faults.misuse(text);
     }
 }
@@ -146,7 +175,9 @@ IB_DRIVER_CALL cuDeviceTotalMem_v2(std::size_t* bytes, int device) {
 IB_DRIVER_CALL cuDevicePrimaryCtxRetain(void** context, int device) {
     Driver& driver = Driver::get();
     const std::lock_guard lock(driver.mutex);
-    if (const int status = driver.enter("cuDevicePrimaryCtxRetain"); status != SUCCESS) { return status; }
+    if (const int status = driver.enter("cuDevicePrimaryCtxRetain"); status != SUCCESS) {
+        return status;
+    }
     if (!is_device(device)) { return INVALID_DEVICE; }
     auto& primary = driver.contexts[device];
     if (!primary) {
@@ -195,7 +226,9 @@ IB_DRIVER_CALL cuCtxGetCurrent(void** context) {
 IB_DRIVER_CALL cuCtxSynchronize() {
     Driver& driver = Driver::get();
     const std::lock_guard lock(driver.mutex);
-    if (const int status = driver.enter_context("cuCtxSynchronize"); status != SUCCESS) { return status; }
+    if (const int status = driver.enter_context("cuCtxSynchronize"); status != SUCCESS) {
+        return status;
+    }
     driver.queue.run_all(current_context());
     return current_context()->lost;
 }

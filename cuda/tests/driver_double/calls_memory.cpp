@@ -10,7 +10,7 @@ namespace {
 
 // Opens device memory to the host for as long as a piece of work runs.
 class OpenMemory {
-   public:
+public:
     explicit OpenMemory(const GuardedArena& arena, const GuardedArena::Block* block)
         : arena_(arena), block_(block) {
         if (block_ != nullptr) { arena_.open(*block_); }
@@ -21,7 +21,7 @@ class OpenMemory {
     OpenMemory(const OpenMemory&) = delete;
     OpenMemory& operator=(const OpenMemory&) = delete;
 
-   private:
+private:
     const GuardedArena& arena_;
     const GuardedArena::Block* block_;
 };
@@ -55,7 +55,8 @@ int copy_now(Driver& driver, Side target, Side source, std::size_t size) {
     const auto* from = block_of(source);
     const OpenMemory open_target(driver.device_memory, to);
     const OpenMemory open_source(driver.device_memory, from == to ? nullptr : from);
-    std::memmove(reinterpret_cast<void*>(target.address), reinterpret_cast<void*>(source.address), size);
+    std::memmove(reinterpret_cast<void*>(target.address), reinterpret_cast<void*>(source.address),
+                 size);
     return SUCCESS;
 }
 
@@ -139,7 +140,9 @@ IB_DRIVER_CALL cuMemAlloc_v2(DevicePointer* address, std::size_t size) {
     const std::lock_guard lock(driver.mutex);
     if (const int status = driver.enter_context("cuMemAlloc"); status != SUCCESS) { return status; }
     if (size == 0) { return INVALID_VALUE; }
-    if (size > std::size_t(driver.settings.memory) - driver.device_memory.bytes()) { return OUT_OF_MEMORY; }
+    if (size > std::size_t(driver.settings.memory) - driver.device_memory.bytes()) {
+        return OUT_OF_MEMORY;
+    }
     const std::uintptr_t made = driver.device_memory.allocate(size);
     if (made == 0) { return OUT_OF_MEMORY; }
     driver.owner_of[made] = current_context();
@@ -198,7 +201,9 @@ IB_DRIVER_CALL cuMemHostGetDevicePointer_v2(DevicePointer* device, void* host, u
 IB_DRIVER_CALL cuMemHostRegister_v2(void* address, std::size_t size, unsigned) {
     Driver& driver = Driver::get();
     const std::lock_guard lock(driver.mutex);
-    if (const int status = driver.enter_context("cuMemHostRegister"); status != SUCCESS) { return status; }
+    if (const int status = driver.enter_context("cuMemHostRegister"); status != SUCCESS) {
+        return status;
+    }
     if (address == nullptr || size == 0) { return INVALID_VALUE; }
     const bool is_new = driver.registered.emplace(address_of(address), size).second;
     return is_new ? SUCCESS : HOST_MEMORY_ALREADY_REGISTERED;
@@ -212,11 +217,13 @@ IB_DRIVER_CALL cuMemHostUnregister(void* address) {
     return driver.registered.erase(address_of(address)) == 0 ? HOST_MEMORY_NOT_REGISTERED : earlier;
 }
 
-IB_DRIVER_CALL cuMemcpyHtoDAsync_v2(DevicePointer target, const void* source, std::size_t size, void* stream) {
+IB_DRIVER_CALL cuMemcpyHtoDAsync_v2(DevicePointer target, const void* source, std::size_t size,
+                                    void* stream) {
     return copy("cuMemcpyHtoDAsync", {target, true}, {address_of(source), false}, size, stream, false);
 }
 
-IB_DRIVER_CALL cuMemcpyDtoHAsync_v2(void* target, DevicePointer source, std::size_t size, void* stream) {
+IB_DRIVER_CALL cuMemcpyDtoHAsync_v2(void* target, DevicePointer source, std::size_t size,
+                                    void* stream) {
     return copy("cuMemcpyDtoHAsync", {address_of(target), false}, {source, true}, size, stream, false);
 }
 
@@ -237,6 +244,7 @@ IB_DRIVER_CALL cuMemcpyDtoD_v2(DevicePointer target, DevicePointer source, std::
     return copy("cuMemcpyDtoD", {target, true}, {source, true}, size, nullptr, true);
 }
 
-IB_DRIVER_CALL cuMemsetD8Async(DevicePointer target, unsigned char value, std::size_t size, void* stream) {
+IB_DRIVER_CALL cuMemsetD8Async(DevicePointer target, unsigned char value, std::size_t size,
+                               void* stream) {
     return fill("cuMemsetD8Async", target, value, size, stream);
 }

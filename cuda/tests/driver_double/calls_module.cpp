@@ -77,7 +77,9 @@ Arguments::Arguments(const std::vector<std::size_t>& sizes, void** values) {
 IB_DRIVER_CALL cuModuleLoadData(void** module, const void* image) {
     Driver& driver = Driver::get();
     const std::lock_guard lock(driver.mutex);
-    if (const int status = driver.enter_context("cuModuleLoadData"); status != SUCCESS) { return status; }
+    if (const int status = driver.enter_context("cuModuleLoadData"); status != SUCCESS) {
+        return status;
+    }
     if (driver.settings.image != SUCCESS) { return int(driver.settings.image); }
     if (image == nullptr || !is_image(image)) { return INVALID_IMAGE; }
     auto* made = new Module{current_context(), {}};
@@ -112,7 +114,9 @@ IB_DRIVER_CALL cuModuleUnload(void* handle) {
 IB_DRIVER_CALL cuModuleGetFunction(void** function, void* handle, const char* name) {
     Driver& driver = Driver::get();
     const std::lock_guard lock(driver.mutex);
-    if (const int status = driver.enter_context("cuModuleGetFunction"); status != SUCCESS) { return status; }
+    if (const int status = driver.enter_context("cuModuleGetFunction"); status != SUCCESS) {
+        return status;
+    }
     auto* module = static_cast<Module*>(handle);
     if (!driver.modules.contains(module)) { return INVALID_HANDLE; }
     const Kernel* kernel = find_kernel(name);
@@ -127,17 +131,22 @@ IB_DRIVER_CALL cuFuncSetAttribute(void* handle, int attribute, int value) {
     constexpr int MAX_DYNAMIC_SHARED_SIZE_BYTES = 8;
     Driver& driver = Driver::get();
     const std::lock_guard lock(driver.mutex);
-    if (const int status = driver.enter_context("cuFuncSetAttribute"); status != SUCCESS) { return status; }
+    if (const int status = driver.enter_context("cuFuncSetAttribute"); status != SUCCESS) {
+        return status;
+    }
     Function* function = function_of(handle);
     if (function == nullptr) { return INVALID_HANDLE; }
-    if (attribute != MAX_DYNAMIC_SHARED_SIZE_BYTES || value < 0 || value > 64 * 1024) { return INVALID_VALUE; }
+    if (attribute != MAX_DYNAMIC_SHARED_SIZE_BYTES || value < 0 || value > 64 * 1024) {
+        return INVALID_VALUE;
+    }
     function->dynamic_shared_limit = value;
     return SUCCESS;
 }
 
 IB_DRIVER_CALL cuLaunchKernel(void* handle, unsigned grid_x, unsigned grid_y, unsigned grid_z,
-                              unsigned block_x, unsigned block_y, unsigned block_z, unsigned shared_bytes,
-                              void* stream_handle, void** parameters, void** extra) {
+                              unsigned block_x, unsigned block_y, unsigned block_z,
+                              unsigned shared_bytes, void* stream_handle, void** parameters,
+                              void** extra) {
     Driver& driver = Driver::get();
     const std::lock_guard lock(driver.mutex);
     if (const int status = driver.enter_context("cuLaunchKernel"); status != SUCCESS) { return status; }

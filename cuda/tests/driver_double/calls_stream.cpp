@@ -52,7 +52,9 @@ IB_DRIVER_CALL cuStreamDestroy_v2(void* handle) {
 IB_DRIVER_CALL cuStreamSynchronize(void* handle) {
     Driver& driver = Driver::get();
     const std::lock_guard lock(driver.mutex);
-    if (const int status = driver.enter_context("cuStreamSynchronize"); status != SUCCESS) { return status; }
+    if (const int status = driver.enter_context("cuStreamSynchronize"); status != SUCCESS) {
+        return status;
+    }
     Stream* stream = stream_of(handle);
     if (stream == nullptr) { return dead_handle("cuStreamSynchronize"); }
     if (stream->last) { driver.queue.run_until_done(*stream->last); }
@@ -74,7 +76,9 @@ IB_DRIVER_CALL cuStreamQuery(void* handle) {
 IB_DRIVER_CALL cuStreamWaitEvent(void* handle, void* event_handle, unsigned) {
     Driver& driver = Driver::get();
     const std::lock_guard lock(driver.mutex);
-    if (const int status = driver.enter_context("cuStreamWaitEvent"); status != SUCCESS) { return status; }
+    if (const int status = driver.enter_context("cuStreamWaitEvent"); status != SUCCESS) {
+        return status;
+    }
     Stream* stream = stream_of(handle);
     const Event* event = event_of(event_handle);
     if (stream == nullptr || event == nullptr) { return dead_handle("cuStreamWaitEvent"); }
@@ -117,7 +121,9 @@ IB_DRIVER_CALL cuEventQuery(void* handle) {
 IB_DRIVER_CALL cuEventSynchronize(void* handle) {
     Driver& driver = Driver::get();
     const std::lock_guard lock(driver.mutex);
-    if (const int status = driver.enter_context("cuEventSynchronize"); status != SUCCESS) { return status; }
+    if (const int status = driver.enter_context("cuEventSynchronize"); status != SUCCESS) {
+        return status;
+    }
     const Event* event = event_of(handle);
     if (event == nullptr) { return dead_handle("cuEventSynchronize"); }
     if (event->record) { driver.queue.run_until_done(*event->record); }
@@ -127,13 +133,16 @@ IB_DRIVER_CALL cuEventSynchronize(void* handle) {
 IB_DRIVER_CALL cuEventElapsedTime(float* milliseconds, void* from_handle, void* to_handle) {
     Driver& driver = Driver::get();
     const std::lock_guard lock(driver.mutex);
-    if (const int status = driver.enter_context("cuEventElapsedTime"); status != SUCCESS) { return status; }
+    if (const int status = driver.enter_context("cuEventElapsedTime"); status != SUCCESS) {
+        return status;
+    }
     const Event* from = event_of(from_handle);
     const Event* to = event_of(to_handle);
     if (from == nullptr || to == nullptr) { return dead_handle("cuEventElapsedTime"); }
     if (!from->timed || !to->timed || !from->record || !to->record) { return INVALID_HANDLE; }
     if (!from->record->done || !to->record->done) { return NOT_READY; }
-    const std::chrono::duration<float, std::milli> elapsed = to->record->done_at - from->record->done_at;
+    const std::chrono::duration<float, std::milli> elapsed =
+        to->record->done_at - from->record->done_at;
     *milliseconds = elapsed.count();
     return SUCCESS;
 }

@@ -1,5 +1,4 @@
 #include "double_control.h"
-
 #include "driver.hpp"
 
 #define IB_CONTROL extern "C" __attribute__((visibility("default")))

@@ -15,8 +15,7 @@ void from_environment(const char* name, std::int64_t& value) {
 }  // namespace
 
 Settings::Settings() {
-    for (const char* name :
-         {"SEED", "DEVICES", "CAPABILITY", "VERSION", "MEMORY", "INIT", "IMAGE"}) {
+    for (const char* name : {"SEED", "DEVICES", "CAPABILITY", "VERSION", "MEMORY", "INIT", "IMAGE"}) {
         from_environment(name, *named(name));
     }
 }

@@ -10,7 +10,7 @@ namespace ib::driver_double {
 
 // Not thread-safe.
 class Faults {
-   public:
+public:
     struct Injected {
         int code = 0;
         bool lost = false;
@@ -27,7 +27,7 @@ class Faults {
     const std::vector<std::string>& misuses() const { return misuses_; }
     std::int64_t calls(const std::string& call) const;
 
-   private:
+private:
     struct Planned {
         std::string call;
         std::int64_t left;

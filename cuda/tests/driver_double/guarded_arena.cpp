@@ -94,9 +94,7 @@ void GuardedArena::open(const Block& block) const {
 }
 
 void GuardedArena::shut(const Block& block) const {
-    if (!always_open_) {
-        mprotect(reinterpret_cast<void*>(block.pages), block.pages_size, PROT_NONE);
-    }
+    if (!always_open_) { mprotect(reinterpret_cast<void*>(block.pages), block.pages_size, PROT_NONE); }
 }
 
 }  // namespace ib::driver_double

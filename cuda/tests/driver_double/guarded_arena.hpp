@@ -10,7 +10,7 @@ namespace ib::driver_double {
 
 // Not thread-safe.
 class GuardedArena {
-   public:
+public:
     struct Block {
         std::uintptr_t address;  // of the first byte, aligned to 256
         std::size_t size;        // as asked for
@@ -41,7 +41,7 @@ class GuardedArena {
     std::size_t bytes() const { return bytes_; }
     const std::map<std::uintptr_t, Block>& blocks() const { return blocks_; }
 
-   private:
+private:
     bool always_open_;
     std::uintptr_t begin_;
     std::uintptr_t next_;

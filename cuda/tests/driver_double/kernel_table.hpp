@@ -15,11 +15,11 @@ struct Dim3 {
 
 // The arguments of a launch, copied when it is queued, as the driver does.
 class Arguments {
-   public:
+public:
     Arguments(const std::vector<std::size_t>& sizes, void** values);
     void** pointers() { return pointers_.data(); }
 
-   private:
+private:
     std::vector<std::vector<std::byte>> bytes_;
     std::vector<void*> pointers_;
 };

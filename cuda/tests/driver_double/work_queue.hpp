@@ -39,7 +39,7 @@ struct Event {
 
 // Not thread-safe.
 class WorkQueue {
-   public:
+public:
     explicit WorkQueue(std::uint64_t seed) : random_(seed) {}
 
     void seed(std::uint64_t value) { random_.seed(value); }
@@ -56,7 +56,7 @@ class WorkQueue {
     std::size_t pending() const;
     std::size_t pending(const Context* context) const;
 
-   private:
+private:
     std::vector<Stream*> runnable() const;
 
     std::mt19937_64 random_;

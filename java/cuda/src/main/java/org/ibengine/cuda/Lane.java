@@ -3,6 +3,7 @@ package org.ibengine.cuda;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One operation on its way through the device: a stream and the memory it uses, all handed back on
@@ -10,6 +11,7 @@ import java.util.List;
  */
 final class Lane implements AutoCloseable {
   private static final int STAGING_BYTES = 8 << 20;
+  private static final int READ_BYTES = 320 << 14; // whole runs, whole components
 
   private final Device device;
   private final Stream stream;
@@ -95,6 +97,20 @@ final class Lane implements AutoCloseable {
       stream.copyToHost(stage.address(), source + done, bytes);
       stream.synchronize();
       target.view(offset + done, bytes).put(stage.view(0, bytes));
+    }
+  }
+
+  /** Some bytes of what is read; {@code offset} counts from its start. Valid for the call only. */
+  record Part(ByteBuffer bytes, long offset) {}
+
+  /** Reads in parts, whole multiples of 320 bytes but for the last; blocks until all are read. */
+  void read(long source, long sizeBytes, Consumer<Part> reader) {
+    PinnedBuffer block = allocatePinned(Math.min(READ_BYTES, sizeBytes));
+    for (long done = 0; done < sizeBytes; done += READ_BYTES) {
+      int bytes = (int) Math.min(READ_BYTES, sizeBytes - done);
+      stream.copyToHost(block.address(), source + done, bytes);
+      stream.synchronize();
+      reader.accept(new Part(block.view(0, bytes), done));
     }
   }
 
