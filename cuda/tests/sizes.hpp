@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #if defined(__SANITIZE_THREAD__)
-constexpr int kRounds = 2;
+constexpr int kRounds = 1;
 constexpr uint32_t kHalfStep = 97;
 constexpr bool kFewShapes = true;
 #elif defined(__SANITIZE_ADDRESS__)

@@ -38,4 +38,29 @@ typedef struct ib_cuda_patch {
     int64_t first_tile;
 } ib_cuda_patch;
 
+/* ---- connected components ------------------------------------------------------------------- */
+
+enum {
+    IB_LABEL_THREADS = 256,
+    /* Voxels of the mask to a block; the packed mask takes a whole number of them. */
+    IB_LABEL_TILE = 32768,
+    /* Runs, or components, to a block. */
+    IB_LABEL_BATCH = 1024,
+    /* Threads of label_scan, which is one block. */
+    IB_LABEL_SCAN_THREADS = 1024,
+    /* Up to so many components label_order_few puts in order; the time grows with their square. */
+    IB_LABEL_FEW = 4096,
+    /* Bits of label_order_mark's map to one count. */
+    IB_LABEL_CHUNK = 1024
+};
+
+/* What label_measure finds of one component. 64 bytes. */
+typedef struct ib_cuda_component {
+    int64_t voxels;
+    int64_t sum[3];   /* of the voxels' x, y, z */
+    int64_t key;      /* smallest (x * ny + y) * nz + z */
+    int32_t begin[3]; /* x, y, z, inside */
+    int32_t last[3];  /* x, y, z, the last inside */
+} ib_cuda_component;
+
 #endif

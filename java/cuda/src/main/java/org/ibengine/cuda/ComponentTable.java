@@ -57,8 +57,7 @@ final class ComponentTable {
     findAnchors(runs);
     Instance[] instances = new Instance[voxels.length];
     Arrays.setAll(
-        instances,
-        i -> new Instance(i + 1, voxels[i], boxes[i], centroids[i], anchors.get(i)));
+        instances, i -> new Instance(i + 1, voxels[i], boxes[i], centroids[i], anchors.get(i)));
     return List.of(instances);
   }
 

@@ -33,9 +33,15 @@ final class DriverProbe {
     try {
       return new DriverProbe(NativeLibrary.getInstance(name)).reason();
     } catch (UnsatisfiedLinkError e) {
-      String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      return Optional.of("no driver (%s): %s".formatted(name, message));
+      return Optional.of("no driver (%s)".formatted(reasonOf(name, e)));
     }
+  }
+
+  private static String reasonOf(String name, UnsatisfiedLinkError error) {
+    String message = String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+    return message.contains("No such file") || message.contains("not found")
+        ? name + " not found"
+        : name + " cannot be loaded: " + message;
   }
 
   /** How many devices there are; 0 without a driver. */

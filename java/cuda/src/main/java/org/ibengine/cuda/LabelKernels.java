@@ -123,8 +123,7 @@ final class LabelKernels {
     long chunkMarks = allocate((chunks + 1) * Integer.BYTES);
     lane.stream().fill(marks, 0, chunks * CHUNK / Byte.SIZE);
     launch("label_order_mark", blocks, found, count, marks);
-    launch(
-        "label_count_marks", groups(chunks * CHUNK_LANES, THREADS), marks, chunks, chunkMarks);
+    launch("label_count_marks", groups(chunks * CHUNK_LANES, THREADS), marks, chunks, chunkMarks);
     scanOnly(chunkMarks, chunks, allocate(Long.BYTES));
     launch("label_order", blocks, found, count, marks, chunkMarks, order);
   }
