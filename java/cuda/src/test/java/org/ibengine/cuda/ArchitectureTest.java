@@ -84,8 +84,13 @@ class ArchitectureTest {
         .orShould()
         .haveRawReturnType(resideInAnyPackage(NATIVE))
         .check(CLASSES);
-    fields().that().arePublic().should().notHaveRawType(resideInAnyPackage(NATIVE))
-        .allowEmptyShould(true).check(CLASSES);
+    fields()
+        .that()
+        .arePublic()
+        .should()
+        .notHaveRawType(resideInAnyPackage(NATIVE))
+        .allowEmptyShould(true)
+        .check(CLASSES);
   }
 
   @Test

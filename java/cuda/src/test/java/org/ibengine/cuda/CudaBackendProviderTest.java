@@ -106,8 +106,7 @@ class CudaBackendProviderTest {
   void aDriverThatDoesNotStart() {
     DriverDouble.set("INIT", 804);
     assertEquals(
-        Optional.of("the driver does not start: cuInit failed (804)"),
-        reasonWith("ib.cuda", "on"));
+        Optional.of("the driver does not start: cuInit failed (804)"), reasonWith("ib.cuda", "on"));
   }
 
   @Test
@@ -122,8 +121,7 @@ class CudaBackendProviderTest {
   @Test
   void noDevice() {
     DriverDouble.set("DEVICES", 0);
-    assertEquals(
-        Optional.of("no device: the driver finds no GPU"), reasonWith("ib.cuda", "on"));
+    assertEquals(Optional.of("no device: the driver finds no GPU"), reasonWith("ib.cuda", "on"));
   }
 
   @Test
@@ -160,8 +158,7 @@ class CudaBackendProviderTest {
   }
 
   @Test
-  void anotherJvmUnpacksJCudaPrivatelyAndLeavesNoFileBehind(@TempDir Path folder)
-      throws Exception {
+  void anotherJvmUnpacksJCudaPrivatelyAndLeavesNoFileBehind(@TempDir Path folder) throws Exception {
     assertEquals("available", probe(folder, classPath()));
     try (var left = Files.list(folder)) {
       assertEquals(0, left.filter(path -> path.toString().contains("uda")).count());
