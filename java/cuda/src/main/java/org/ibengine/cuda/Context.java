@@ -91,6 +91,10 @@ final class Context {
             attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR));
   }
 
+  int multiprocessors() {
+    return attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
+  }
+
   private int attribute(int attribute) {
     int[] value = new int[1];
     Cuda.check(

@@ -38,7 +38,7 @@ final class DriverProbe {
   }
 
   private static String reasonOf(String name, UnsatisfiedLinkError error) {
-    String message = String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+    String message = String.valueOf(error.getMessage()).lines().skip(1).findFirst().orElse("");
     return message.contains("No such file") || message.contains("not found")
         ? name + " not found"
         : name + " cannot be loaded: " + message;

@@ -11,6 +11,8 @@ import java.util.function.Consumer;
  */
 final class Lane implements AutoCloseable {
   private static final int STAGING_BYTES = 8 << 20;
+  private static final int BLOCKS_PER_MULTIPROCESSOR = 8;
+  private static final long ITEMS_PER_THREAD = 16;
   private static final int READ_BYTES = 320 << 14; // whole runs, whole components
 
   private final Device device;
@@ -43,6 +45,35 @@ final class Lane implements AutoCloseable {
     PinnedBuffer block = device.pinned().acquire(sizeBytes);
     pinned.add(block);
     return block;
+  }
+
+  /** Queues a copy to fresh device memory; its address. */
+  long write(long[] values) {
+    int bytes = values.length * Long.BYTES;
+    PinnedBuffer block = allocatePinned(bytes);
+    block.view(0, bytes).asLongBuffer().put(values);
+    return write(block, bytes);
+  }
+
+  /** Queues a copy to fresh device memory; its address. */
+  long write(int[] values) {
+    int bytes = values.length * Integer.BYTES;
+    PinnedBuffer block = allocatePinned(bytes);
+    block.view(0, bytes).asIntBuffer().put(values);
+    return write(block, bytes);
+  }
+
+  private long write(PinnedBuffer block, int bytes) {
+    long address = allocate(bytes).address();
+    stream.copyToDevice(address, block.address(), bytes);
+    return address;
+  }
+
+  /** As many blocks as keep the device busy, less where there are fewer items. */
+  Grid waves(long items, int threads) {
+    long wanted = (items + threads * ITEMS_PER_THREAD - 1) / (threads * ITEMS_PER_THREAD);
+    long most = (long) device.context().multiprocessors() * BLOCKS_PER_MULTIPROCESSOR;
+    return new Grid((int) Math.min(wanted, most), threads, 0);
   }
 
   void launch(String kernel, Grid grid, Object... arguments) {

@@ -26,7 +26,7 @@ final class Module extends Owner {
   }
 
   /**
-   * Queues a kernel of one-dimensional grid and blocks.
+   * Queues a kernel.
    *
    * @param arguments Integer, Long, Float or Double, of the types of the kernel's parameters
    */
@@ -40,19 +40,17 @@ final class Module extends Owner {
     Cuda.check(
         JCudaDriver.cuLaunchKernel(
             function,
-            grid.blocks(),
-            1,
-            1,
-            grid.threads(),
+            grid.blocks(), grid.rows(), 1, grid.threads(),
             1,
             1,
             grid.sharedBytes(),
             stream.stream(),
             Pointer.to(pointers),
             null),
-        "cuLaunchKernel(%s, %d blocks of %d threads, %d bytes shared)",
+        "cuLaunchKernel(%s, %d by %d blocks of %d threads, %d bytes shared)",
         kernel,
         grid.blocks(),
+        grid.rows(),
         grid.threads(),
         grid.sharedBytes());
   }

@@ -1,5 +1,8 @@
 package org.ibengine.cuda;
 
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
 /**
  * Which voxels, in ascending order, numpy's {@code linear} rule asks for, and what it makes of
  * them.
@@ -22,6 +25,13 @@ record PercentileRanks(long[] below, double[] fraction, long voxels) {
 
   int count() {
     return below.length;
+  }
+
+  /** All neighbours, ascending; at least one, so that voxels are looked at in any case. */
+  long[] distinct() {
+    LongStream above = IntStream.range(0, count()).mapToLong(this::above);
+    long[] ranks = LongStream.concat(LongStream.of(below), above).sorted().distinct().toArray();
+    return ranks.length == 0 ? new long[] {0} : ranks;
   }
 
   /** The upper neighbour of {@link #below}. */
