@@ -40,7 +40,10 @@ final class Module extends Owner {
     Cuda.check(
         JCudaDriver.cuLaunchKernel(
             function,
-            grid.blocks(), grid.rows(), 1, grid.threads(),
+            grid.blocks(),
+            grid.rows(),
+            1,
+            grid.threads(),
             1,
             1,
             grid.sharedBytes(),

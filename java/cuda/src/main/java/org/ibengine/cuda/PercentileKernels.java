@@ -159,8 +159,7 @@ final class PercentileKernels {
           selections,
           shift,
           digits);
-      lane.launch(
-          "percentiles_digit_pick", new Grid(count, THREADS, 0), selections, shift, digits);
+      lane.launch("percentiles_digit_pick", new Grid(count, THREADS, 0), selections, shift, digits);
     }
   }
 

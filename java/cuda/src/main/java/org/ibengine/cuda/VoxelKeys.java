@@ -28,6 +28,8 @@ final class VoxelKeys {
   }
 
   private static double float64(long key) {
-    return key < 0 ? Double.longBitsToDouble(key ^ SIGN_64) : -Double.longBitsToDouble(SIGN_64 - key);
+    return key < 0
+        ? Double.longBitsToDouble(key ^ SIGN_64)
+        : -Double.longBitsToDouble(SIGN_64 - key);
   }
 }
