@@ -3,10 +3,14 @@
 set(IB_CUDA_ARCHITECTURES 75 80 86 89 90 100 120)
 set(IB_CUDA_FOLDER ${CMAKE_CURRENT_LIST_DIR}/../cuda)
 
+option(IB_CUDA_IMAGE "Compile the device image where nvcc is found" ON)
 find_program(IB_NVCC nvcc HINTS ENV CUDA_HOME ENV CUDA_PATH PATHS /usr/local/cuda PATH_SUFFIXES bin)
 
 # TARGET NAME...: TARGET.fatbin of kernels/NAME.cu, gated by what ptxas says of each architecture.
 function(ib_add_fatbin target)
+  if(NOT IB_CUDA_IMAGE)
+    return()
+  endif()
   if(NOT IB_NVCC)
     message(STATUS "cuda: nvcc not found, ${target}.fatbin is left out; the rest is built")
     return()

@@ -14,10 +14,10 @@
 namespace ib {
 namespace {
 
-constexpr int kWarps = IB_GATHER_THREADS / kLanes;
-constexpr int kRows = IB_GATHER_TILE_Y / kWarps;     // of a tile to a warp
-constexpr int kColumns = IB_GATHER_TILE_X / kLanes;  // of a row to a lane
-constexpr int kPitch = IB_GATHER_TILE_Y + 1;         // no two lanes of a column in one bank
+constexpr int kTileWarps = IB_GATHER_THREADS / kLanes;
+constexpr int kRows = IB_GATHER_TILE_Y / kTileWarps;  // of a tile to a warp
+constexpr int kColumns = IB_GATHER_TILE_X / kLanes;   // of a row to a lane
+constexpr int kPitch = IB_GATHER_TILE_Y + 1;          // no two lanes of a column in one bank
 
 struct Span {
     int64_t begin;
@@ -123,7 +123,7 @@ struct Conversion {
 /// Element bits of a warp's rows of a tile, in registers.
 using Elements = uint32_t[kRows][kColumns];
 
-/// Lane and row decide what is read: voxel (lane + 32 c, warp + kWarps r) of the tile. Outside the
+/// Lane and row decide what is read: voxel (lane + 32 c, warp + kTileWarps r) of the tile. Outside the
 /// volume the nearest voxel inside is read, so that loads need no branch, and fill taken.
 template <typename Voxel>
 __device__ __forceinline__ void read_tile(const ib_cuda_patch& p, const Tile& tile, int lane, int warp,
@@ -139,7 +139,7 @@ __device__ __forceinline__ void read_tile(const ib_cuda_patch& p, const Tile& ti
     Voxel raw[kRows][kColumns];
 #pragma unroll
     for (int r = 0; r < kRows; ++r) {
-        const int row = warp + kWarps * r;
+        const int row = warp + kTileWarps * r;
         const int64_t j = tile.y + row;
         const Voxel* line =
             plane ? source + ((p.z + tile.z) * p.ny + (p.y + span_y.nearest(j))) * p.nx : nullptr;
@@ -152,7 +152,7 @@ __device__ __forceinline__ void read_tile(const ib_cuda_patch& p, const Tile& ti
     }
 #pragma unroll
     for (int r = 0; r < kRows; ++r) {
-        const bool line = plane && span_y.holds(tile.y + warp + kWarps * r);
+        const bool line = plane && span_y.holds(tile.y + warp + kTileWarps * r);
 #pragma unroll
         for (int c = 0; c < kColumns; ++c) {
             const bool voxel = line && span_x.holds(tile.x + lane + kLanes * c);
@@ -223,7 +223,7 @@ __device__ __forceinline__ void write_rows(const ib_cuda_patch& p, const Tile& t
     const int64_t k = turned(direction.reverse_z, tile.z, p.size_z);
 #pragma unroll
     for (int r = 0; r < kRows; ++r) {
-        const int row = warp + kWarps * r;
+        const int row = warp + kTileWarps * r;
         const int64_t j = turned(direction.reverse_y, tile.y + row, p.size_y);
         const int64_t line = (k * p.size_y + j) * p.size_x;
 #pragma unroll
@@ -243,7 +243,7 @@ __device__ __forceinline__ void write_columns(const ib_cuda_patch& p, const Tile
     const int64_t n = p.size_x;
     const int64_t k = turned(direction.reverse_z, tile.z, p.size_z);
     const int64_t to_x = turned(direction.reverse_y, tile.y + lane, n);
-    for (int column = warp; column < tile.columns; column += kWarps) {
+    for (int column = warp; column < tile.columns; column += kTileWarps) {
         const int64_t to_y = turned(direction.reverse_x, tile.x + column, n);
         if (lane < tile.rows) {
             store(p, (k * n + to_y) * n + to_x, transposed[column * kPitch + lane]);
@@ -273,7 +273,7 @@ extern "C" __global__ void __launch_bounds__(IB_GATHER_THREADS)
         for (int r = 0; r < ib::kRows; ++r) {
 #pragma unroll
             for (int c = 0; c < ib::kColumns; ++c) {
-                transposed[(lane + ib::kLanes * c) * ib::kPitch + warp + ib::kWarps * r] =
+                transposed[(lane + ib::kLanes * c) * ib::kPitch + warp + ib::kTileWarps * r] =
                     elements[r][c];
             }
         }

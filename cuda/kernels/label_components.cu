@@ -56,7 +56,7 @@ __device__ __forceinline__ uint32_t non_zero_bytes(const uint4& sixteen) {
            non_zero_bytes(sixteen.w) << 12;
 }
 
-__device__ __forceinline__ uint4 load_group(const uint8_t* mask, int64_t from, int64_t voxels) {
+__device__ __forceinline__ uint4 load_mask_group(const uint8_t* mask, int64_t from, int64_t voxels) {
     if (from + kGroup <= voxels) { return *reinterpret_cast<const uint4*>(mask + from); }
     uint32_t words[4] = {0, 0, 0, 0};
 #pragma unroll
@@ -205,7 +205,7 @@ extern "C" __global__ void __launch_bounds__(IB_LABEL_THREADS)
 #pragma unroll
     for (int i = 0; i < ib::kLoads; ++i) {
         const int group = i * IB_LABEL_THREADS + static_cast<int>(threadIdx.x);
-        groups[i] = ib::load_group(mask, place.first + group * ib::kGroup, voxels);
+        groups[i] = ib::load_mask_group(mask, place.first + group * ib::kGroup, voxels);
     }
     int32_t runs = 0;
 #pragma unroll

@@ -63,4 +63,32 @@ typedef struct ib_cuda_component {
     int32_t last[3];  /* x, y, z, the last inside */
 } ib_cuda_component;
 
+/* ---- percentiles --------------------------------------------------------------------------- */
+
+enum {
+    IB_PERCENTILES_THREADS = 256,
+    IB_PERCENTILES_SELECT_THREADS = 1024,
+    IB_PERCENTILES_MAX_BRACKETS = 4,
+    /* Up to so many voxels of 32 or 64 bits percentiles_select takes the values straight. */
+    IB_PERCENTILES_DIRECT = 65536,
+    /* Voxels sampled for brackets: the smaller of this and n / 16. */
+    IB_PERCENTILES_SAMPLE = 65536,
+    /* A digit of the counting passes: three make a key of 32 bits, six one of 64. */
+    IB_PERCENTILES_DIGIT_BITS = 11,
+    IB_PERCENTILES_DIGITS = 2048,
+    /* percentiles_histogram16 takes a multiple of this as its window, 65,536 at most. */
+    IB_PERCENTILES_WINDOW_STEP = 1024,
+    /* Type of 64-bit keys, where the types of ib_cpu.h have none. */
+    IB_CUDA_KEY64 = 8
+};
+
+/* The search for the key of one rank. 32 bytes. */
+typedef struct ib_cuda_selection {
+    uint64_t key;   /* its bits known so far; all of them once done */
+    uint64_t known; /* mask of those bits */
+    int64_t rank;   /* among the keys of the source that agree in them */
+    int32_t source; /* -1: the voxels, else what was kept of that bracket */
+    int32_t done;
+} ib_cuda_selection;
+
 #endif

@@ -126,6 +126,18 @@ inline uint32_t float16_bits(float value) {
 }
 #endif
 
+template <typename Type>
+struct PlainType {
+    using type = Type;
+};
+template <typename Type>
+struct PlainType<const Type> : PlainType<Type> {};
+template <typename Type>
+struct PlainType<Type&> : PlainType<Type> {};
+/// Without reference and const.
+template <typename Type>
+using Plain = typename PlainType<Type>::type;
+
 template <typename Value>
 __device__ __forceinline__ Value smaller(Value a, Value b) {
     return b < a ? b : a;

@@ -14,6 +14,7 @@
 #include <sanitizer/tsan_interface.h>
 #endif
 #if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 #endif
 
@@ -58,6 +59,9 @@ public:
     /// The next switch to it calls `entry`, which must never return.
     void start(void (*entry)()) {
         if (stack_ == nullptr) { stack_ = take(); }
+#if defined(__SANITIZE_ADDRESS__)
+        __asan_unpoison_memory_region(stack_, kStackBytes);  // frames that were never left
+#endif
         auto** top = reinterpret_cast<void**>(stack_ + kStackBytes);
         *--top = nullptr;  // as if a call had pushed it, so that entry finds the stack aligned
         *--top = reinterpret_cast<void*>(entry);
