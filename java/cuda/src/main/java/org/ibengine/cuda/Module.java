@@ -1,5 +1,8 @@
 package org.ibengine.cuda;
 
+import com.sun.jna.Native;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import jcuda.Pointer;
@@ -9,6 +12,11 @@ import jcuda.driver.JCudaDriver;
 
 /** Owns the kernels, loaded into one context. Thread-safe. */
 final class Module extends Owner {
+  /** Values of the arguments of a launch, 8 bytes each, outside the heap, where nothing moves. */
+  private static final ThreadLocal<ByteBuffer> ARGUMENTS =
+      ThreadLocal.withInitial(
+          () -> ByteBuffer.allocateDirect(32 * Long.BYTES).order(ByteOrder.nativeOrder()));
+
   private final CUmodule module;
   private final Map<String, CUfunction> functions = new ConcurrentHashMap<>();
 
@@ -28,12 +36,15 @@ final class Module extends Owner {
   /**
    * Queues a kernel.
    *
-   * @param arguments Integer, Long, Float or Double, of the types of the kernel's parameters
+   * @param arguments at most 32 Integer or Long, of the sizes of the kernel's parameters
    */
   void launch(Stream stream, String kernel, Grid grid, Object... arguments) {
+    ByteBuffer values = ARGUMENTS.get().clear();
+    long address = com.sun.jna.Pointer.nativeValue(Native.getDirectBufferPointer(values));
     Pointer[] pointers = new Pointer[arguments.length];
     for (int i = 0; i < arguments.length; i++) {
-      pointers[i] = pointer(arguments[i]);
+      pointers[i] = Address.host(address + (long) i * Long.BYTES);
+      put(values, i * Long.BYTES, arguments[i]);
     }
     CUfunction function = functions.computeIfAbsent(kernel, this::find);
     context().enter();
@@ -69,20 +80,14 @@ final class Module extends Owner {
     return function;
   }
 
-  private static Pointer pointer(Object argument) {
+  private static void put(ByteBuffer values, int at, Object argument) {
     if (argument instanceof Integer value) {
-      return Pointer.to(new int[] {value});
+      values.putInt(at, value);
+    } else if (argument instanceof Long value) {
+      values.putLong(at, value);
+    } else {
+      throw new IllegalArgumentException("no kernel takes a " + argument.getClass().getName());
     }
-    if (argument instanceof Long value) {
-      return Pointer.to(new long[] {value});
-    }
-    if (argument instanceof Float value) {
-      return Pointer.to(new float[] {value});
-    }
-    if (argument instanceof Double value) {
-      return Pointer.to(new double[] {value});
-    }
-    throw new IllegalArgumentException("no kernel takes a " + argument.getClass().getName());
   }
 
   @Override

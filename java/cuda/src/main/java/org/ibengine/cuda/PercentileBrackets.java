@@ -17,6 +17,9 @@ record PercentileBrackets(long[] ranks, int[] bracketOf, long[] places) {
   /** {@code IB_PERCENTILES_MAX_BRACKETS}. */
   static final int MOST = 4;
 
+  /** What the kernel is made for beside {@link #MOST}. */
+  static final int FEW = 2;
+
   private static final double STANDARD_DEVIATIONS = 4;
   private static final int SLACK = 8; // where the spread is near 0, at the ends
 
@@ -62,6 +65,11 @@ record PercentileBrackets(long[] ranks, int[] bracketOf, long[] places) {
 
   int count() {
     return places.length / 2;
+  }
+
+  /** How many the kernel is told of; those over are empty. */
+  int launched() {
+    return count() <= FEW ? FEW : MOST;
   }
 
   /** Room for what a bracket may be expected to hold, twice over. */

@@ -15,7 +15,6 @@ final class PercentileKernels {
   private static final int DIGITS = 2048; // IB_PERCENTILES_DIGITS
   private static final int KEY32 = 5; // IB_UINT32
   private static final int KEY64 = 8; // IB_CUDA_KEY64
-  private static final int COUNTS = 4; // to a bracket
   private static final int SELECTION_BYTES = 32; // sizeof(ib_cuda_selection)
 
   /** What fits the 48 KiB of shared memory every kernel may have; CT values do. */
@@ -100,27 +99,34 @@ final class PercentileKernels {
   }
 
   private long direct(long[] ranks, long[] keys) {
-    long counts = zeros((COUNTS + 1) * Long.BYTES);
-    long edges = lane.write(new long[] {0, 0});
-    lane.launch("percentiles_scan", waves, voxels, type, n, edges, 1, counts, 0L, 0L);
+    int brackets = PercentileBrackets.FEW;
+    int countsBytes = countsBytes(brackets);
+    long counts = zeros(countsBytes);
+    long edges = zeros(2L * brackets * Long.BYTES);
+    lane.launch("percentiles_scan", waves, voxels, type, n, edges, brackets, counts, 0L, 0L);
     long found = allocate((long) ranks.length * Long.BYTES);
     Grid grid = new Grid(ranks.length, SELECT_THREADS, 0);
     lane.launch("percentiles_select", grid, voxels, type, n, lane.write(ranks), found);
     readKeys(found, keys);
-    return lane.read(counts, (COUNTS + 1) * Long.BYTES).getLong(COUNTS * Long.BYTES);
+    return lane.read(counts, countsBytes).getLong(countsBytes - Long.BYTES);
+  }
+
+  /** Four counts a bracket, and last the voxels that are not finite. */
+  private static int countsBytes(int brackets) {
+    return (4 * brackets + 1) * Long.BYTES;
   }
 
   private long bracketed(PercentileBrackets pass, long sample, long sampled, long[] keys) {
-    int brackets = pass.count();
+    int brackets = pass.launched();
     int count = pass.ranks().length;
-    long edges = allocate(2L * brackets * Long.BYTES);
+    long edges = zeros(2L * brackets * Long.BYTES);
     int keyType = voxelBytes == Long.BYTES ? KEY64 : KEY32;
-    Grid both = new Grid(2 * brackets, SELECT_THREADS, 0);
+    Grid both = new Grid(2 * pass.count(), SELECT_THREADS, 0);
     lane.launch(
         "percentiles_select", both, sample, keyType, sampled, lane.write(pass.places()), edges);
     long capacity = pass.capacity(n, sampled);
     long kept = allocate(brackets * capacity * voxelBytes);
-    int countsBytes = (COUNTS * brackets + 1) * Long.BYTES;
+    int countsBytes = countsBytes(brackets);
     long counts = zeros(countsBytes);
     lane.launch(
         "percentiles_scan", waves, voxels, type, n, edges, brackets, counts, kept, capacity);
