@@ -45,7 +45,9 @@ int Driver::enter(const char* call) {
     const Faults::Injected injected = faults.before_call(call);
     Context* context = current_context();
     if (injected.code != SUCCESS) {
-        if (injected.lost && context != nullptr) { lose(context, injected.code); }
+        if (injected.lost && context != nullptr && context->retained > 0) {
+            lose(context, injected.code);
+        }
         return injected.code;
     }
     return initialised ? SUCCESS : NOT_INITIALIZED;

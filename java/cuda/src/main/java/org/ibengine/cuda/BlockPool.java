@@ -18,11 +18,16 @@ final class BlockPool<B extends Block> implements AutoCloseable {
   private static final int STEPS_PER_DOUBLING = 8; // an eighth is wasted at most
 
   private final LongFunction<B> allocator;
+  private final Runnable waitUntilIdle;
   private final Map<Long, Deque<B>> idle = new HashMap<>();
   private boolean closed;
 
-  BlockPool(LongFunction<B> allocator) {
+  /**
+   * @param idle blocks until the device is, as it must be before memory is freed
+   */
+  BlockPool(LongFunction<B> allocator, Runnable idle) {
     this.allocator = allocator;
+    this.waitUntilIdle = idle;
   }
 
   /** Holds at least {@code sizeBytes}; not zeroed. Hand it back by {@link #release}. */
@@ -58,7 +63,7 @@ final class BlockPool<B extends Block> implements AutoCloseable {
     block.close();
   }
 
-  /** Frees all idle blocks; whether there were any. */
+  /** Frees all idle blocks, for which the device must be idle; whether there were any. */
   boolean trim() {
     List<B> blocks = new ArrayList<>();
     synchronized (this) {
@@ -66,6 +71,9 @@ final class BlockPool<B extends Block> implements AutoCloseable {
       idle.clear();
     }
     Failures failures = new Failures();
+    if (!blocks.isEmpty()) {
+      failures.collect(waitUntilIdle);
+    }
     blocks.forEach(block -> failures.collect(block::close));
     failures.rethrow();
     return !blocks.isEmpty();

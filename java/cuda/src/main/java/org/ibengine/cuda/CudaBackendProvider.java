@@ -3,6 +3,7 @@ package org.ibengine.cuda;
 import java.util.Optional;
 import org.ibengine.backend.DeviceBackend;
 import org.ibengine.backend.DeviceBackendProvider;
+import org.ibengine.error.BackendFailureException;
 import org.ibengine.error.BackendUnavailableException;
 
 /**
@@ -37,7 +38,11 @@ public final class CudaBackendProvider implements DeviceBackendProvider {
 
   @Override
   public int deviceCount() {
-    return unavailableReason().isPresent() ? 0 : DriverProbe.deviceCount();
+    try {
+      return unavailableReason().isPresent() ? 0 : DriverProbe.deviceCount();
+    } catch (BackendFailureException e) {
+      return 0; // lost since; open() says why
+    }
   }
 
   @Override

@@ -17,8 +17,10 @@ final class Device implements AutoCloseable {
   private Device(Context context, Module module) {
     this.context = context;
     this.module = module;
-    this.pinned = new BlockPool<>(bytes -> PinnedBuffer.allocate(context, bytes));
-    this.memory = new BlockPool<>(bytes -> DeviceBuffer.allocate(context, bytes));
+    this.pinned =
+        new BlockPool<>(bytes -> PinnedBuffer.allocate(context, bytes), context::synchronize);
+    this.memory =
+        new BlockPool<>(bytes -> DeviceBuffer.allocate(context, bytes), context::synchronize);
   }
 
   static Device open(int number) {

@@ -4,6 +4,7 @@ import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.ptr.IntByReference;
 import java.util.Optional;
+import org.ibengine.error.BackendFailureException;
 
 /** Asks for a driver and its devices by JNA, so that JCuda is touched only where it can work. */
 final class DriverProbe {
@@ -32,6 +33,8 @@ final class DriverProbe {
     String name = System.getProperty(DRIVER_PROPERTY, DRIVER);
     try {
       return new DriverProbe(NativeLibrary.getInstance(name)).reason();
+    } catch (BackendFailureException e) {
+      return Optional.of(e.getMessage());
     } catch (UnsatisfiedLinkError e) {
       return Optional.of("no driver (%s)".formatted(reasonOf(name, e)));
     }
@@ -44,15 +47,14 @@ final class DriverProbe {
         : name + " cannot be loaded: " + message;
   }
 
-  /** How many devices there are; 0 without a driver. */
+  /**
+   * How many devices there are, where there is a driver that starts.
+   *
+   * @throws BackendFailureException if it does not say
+   */
   static int deviceCount() {
-    try {
-      String name = System.getProperty(DRIVER_PROPERTY, DRIVER);
-      DriverProbe probe = new DriverProbe(NativeLibrary.getInstance(name));
-      return probe.call("cuInit", 0) == Cuda.SUCCESS ? probe.count() : 0;
-    } catch (UnsatisfiedLinkError e) {
-      return 0;
-    }
+    String name = System.getProperty(DRIVER_PROPERTY, DRIVER);
+    return new DriverProbe(NativeLibrary.getInstance(name)).intFrom("cuDeviceGetCount");
   }
 
   private Optional<String> reason() {
@@ -69,7 +71,7 @@ final class DriverProbe {
           "driver too old: it runs CUDA %s, the kernels need %s; install driver 580 or newer"
               .formatted(dotted(version), dotted(NEEDED_VERSION)));
     }
-    if (count() == 0) {
+    if (intFrom("cuDeviceGetCount") == 0) {
       return Optional.of("no device: the driver finds no GPU");
     }
     return capabilityReason(0);
@@ -92,13 +94,13 @@ final class DriverProbe {
                 .formatted(device, major.getValue(), minor.getValue()));
   }
 
-  private int count() {
-    return intFrom("cuDeviceGetCount");
-  }
-
   private int intFrom(String function) {
     IntByReference out = new IntByReference();
-    return call(function, out) == Cuda.SUCCESS ? out.getValue() : 0;
+    int status = call(function, out);
+    if (status != Cuda.SUCCESS) {
+      throw new BackendFailureException(function, status, "the driver gives no answer");
+    }
+    return out.getValue();
   }
 
   private int call(String function, Object... arguments) {

@@ -174,11 +174,15 @@ class DeviceFailureTest {
 
   @Test
   void idleDeviceMemoryIsFreedBeforeMemoryIsSaidToBeOut() {
-    DriverDouble.set("MEMORY", 40_000);
+    DriverDouble.set("MEMORY", 60_000);
     try (DeviceBackend backend = new CudaBackendProvider().open(1)) {
       with(backend, VoxelType.UINT8, v -> backend.labelComponents(v, Connectivity.FACE_6));
       assertTrue(DriverDouble.open("device_bytes") > 0);
-      with(backend, VoxelType.FLOAT64, v -> backend.percentiles(v, 50));
+      Size3 larger = new Size3(11, 13, 61);
+      try (HostBuffer data = backend.allocate(larger.voxels())) {
+        Volume volume = new Volume(larger, VoxelType.INT8, data);
+        assertEquals(1, backend.percentiles(volume, 50).values().length);
+      }
       with(backend, VoxelType.UINT8, v -> backend.labelComponents(v, Connectivity.FACE_6));
     }
     DriverDouble.assertNoMisuse();
