@@ -5,7 +5,6 @@ import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
-import org.ibengine.volume.VoxelType;
 
 /**
  * One patch of one volume to be written to memory. Per voxel inside the volume: converted to
@@ -31,38 +30,15 @@ public record PatchGather(
   /** Where a patch goes: {@code offset} in bytes, a multiple of the element size. */
   public record Target(HostBuffer buffer, long offset, ElementType type) {
     public Target {
-      if (offset < 0 || offset % type.sizeBytes() != 0) {
-        throw new IllegalArgumentException(
-            "target offset must be a non-negative multiple of %d, was %d"
-                .formatted(type.sizeBytes(), offset));
-      }
+      PatchRules.requireAligned(offset, type);
     }
   }
 
   public PatchGather {
-    if ((orientation.quarterTurns() & 1) == 1 && size.x() != size.y()) {
-      throw new IllegalArgumentException(
-          "an odd quarter turn needs a patch square in x and y, was " + size);
-    }
-    if (target.type() == ElementType.UINT8
-        && (source.type() != VoxelType.UINT8
-            || normalisation != null
-            || !intensity.equals(Intensity.IDENTITY))) {
-      throw new IllegalArgumentException(
-          "a uint8 patch is a plain copy of a UINT8 volume, source was "
-              + source.type()
-              + (normalisation == null ? "" : ", normalised"));
-    }
-    if (target.type() == ElementType.UINT8 && !(fill >= 0 && fill <= 255 && fill == (int) fill)) {
-      throw new IllegalArgumentException(
-          "the fill of a uint8 patch must be an integer from 0 to 255, was " + fill);
-    }
-    long end = Math.addExact(target.offset(), size.voxels() * target.type().sizeBytes());
-    if (end > target.buffer().sizeBytes()) {
-      throw new IllegalArgumentException(
-          "a patch of %s %s elements at %d ends at %d, the buffer holds %d bytes"
-              .formatted(size, target.type(), target.offset(), end, target.buffer().sizeBytes()));
-    }
+    PatchRules.requireSquare(orientation, size);
+    PatchRules.requirePlainCopy(
+        target.type(), source.type(), normalisation != null || !intensity.isIdentity(), fill);
+    PatchRules.requireRoom(size, target.type(), target.offset(), target.buffer().sizeBytes());
   }
 
   /** A plain crop: no turn, no intensity change, 0 outside. */

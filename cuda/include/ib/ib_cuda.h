@@ -1,0 +1,94 @@
+/* What the kernels and those who launch them share: structures in device memory, launch geometry,
+ * sizes of workspaces. C99. Codes of types and flags, and what the results mean, are those of
+ * ib_cpu.h; results are equal to the bit. Multi-byte values are little-endian, structures have no
+ * padding. How each kernel is launched is said in its file. */
+#ifndef IB_CUDA_H
+#define IB_CUDA_H
+
+#include <stdint.h>
+
+/* Raised whenever a kernel's parameters, a structure or a constant here changes. */
+#define IB_CUDA_ABI_VERSION 1
+
+/* ---- patch gather -------------------------------------------------------------------------- */
+
+enum {
+    IB_GATHER_THREADS = 256,
+    /* One block converts so many voxels of the source's x axis ... */
+    IB_GATHER_TILE_X = 128,
+    /* ... by so many of its y axis, in one plane. */
+    IB_GATHER_TILE_Y = 32
+};
+
+/* One patch: ib_patch of ib_cpu.h with device addresses, and its place in the launch. 128 bytes. */
+typedef struct ib_cuda_patch {
+    uint64_t source;
+    uint64_t target;
+    int64_t nx, ny, nz;
+    int64_t x, y, z;
+    int64_t size_x, size_y, size_z;
+    float low, high;
+    float gain, shift;
+    float fill;
+    int32_t source_type;
+    int32_t target_type;
+    int32_t flags;
+    /* Tiles of the patches before this one: 0 for the first, then the sum of
+     * ceil(size_x / IB_GATHER_TILE_X) * ceil(size_y / IB_GATHER_TILE_Y) * size_z. */
+    int64_t first_tile;
+} ib_cuda_patch;
+
+/* ---- connected components ------------------------------------------------------------------- */
+
+enum {
+    IB_LABEL_THREADS = 256,
+    /* Voxels of the mask to a block; the packed mask takes a whole number of them. */
+    IB_LABEL_TILE = 32768,
+    /* Runs, or components, to a block. */
+    IB_LABEL_BATCH = 1024,
+    /* Threads of label_scan, which is one block. */
+    IB_LABEL_SCAN_THREADS = 1024,
+    /* Up to so many components label_order_few puts in order; the time grows with their square. */
+    IB_LABEL_FEW = 4096,
+    /* Bits of label_order_mark's map to one count. */
+    IB_LABEL_CHUNK = 1024
+};
+
+/* What label_measure finds of one component. 64 bytes. */
+typedef struct ib_cuda_component {
+    int64_t voxels;
+    int64_t sum[3];   /* of the voxels' x, y, z */
+    int64_t key;      /* smallest (x * ny + y) * nz + z */
+    int32_t begin[3]; /* x, y, z, inside */
+    int32_t last[3];  /* x, y, z, the last inside */
+} ib_cuda_component;
+
+/* ---- percentiles --------------------------------------------------------------------------- */
+
+enum {
+    IB_PERCENTILES_THREADS = 256,
+    IB_PERCENTILES_SELECT_THREADS = 1024,
+    IB_PERCENTILES_MAX_BRACKETS = 4,
+    /* Up to so many voxels of 32 or 64 bits percentiles_select takes the values straight. */
+    IB_PERCENTILES_DIRECT = 65536,
+    /* Voxels sampled for brackets: the smaller of this and n / 16. */
+    IB_PERCENTILES_SAMPLE = 65536,
+    /* A digit of the counting passes: three make a key of 32 bits, six one of 64. */
+    IB_PERCENTILES_DIGIT_BITS = 11,
+    IB_PERCENTILES_DIGITS = 2048,
+    /* percentiles_histogram16 takes a multiple of this as its window, 65,536 at most. */
+    IB_PERCENTILES_WINDOW_STEP = 1024,
+    /* Type of 64-bit keys, where the types of ib_cpu.h have none. */
+    IB_CUDA_KEY64 = 8
+};
+
+/* The search for the key of one rank. 32 bytes. */
+typedef struct ib_cuda_selection {
+    uint64_t key;   /* its bits known so far; all of them once done */
+    uint64_t known; /* mask of those bits */
+    int64_t rank;   /* among the keys of the source that agree in them */
+    int32_t source; /* -1: the voxels, else what was kept of that bracket */
+    int32_t done;
+} ib_cuda_selection;
+
+#endif

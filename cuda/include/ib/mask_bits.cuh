@@ -1,0 +1,85 @@
+// A mask as bits: voxel i, counted in memory order over the whole volume, is bit i % 32 of word i / 32.
+// Rows follow each other without a gap, so every width is read 16 bytes at a time.
+#pragma once
+
+#include "ib/ib_cuda.h"
+#include "ib/platform.cuh"
+
+namespace ib {
+
+constexpr int kWordBits = 32;
+constexpr int kTileWords = IB_LABEL_TILE / kWordBits;
+constexpr int kThreadWords = kTileWords / IB_LABEL_THREADS;
+static_assert(kThreadWords == 4, "a thread reads its words of a tile by one load of 16 bytes");
+
+/// A tile's first voxel and where that lies.
+struct TilePlace {
+    int64_t first;
+    int64_t row;
+    uint32_t x;
+
+    __device__ TilePlace(int64_t tile, int64_t nx)
+        : first(tile * IB_LABEL_TILE), row(first / nx), x(static_cast<uint32_t>(first - row * nx)) {}
+};
+
+/// Bits i below `bits` with (x + i) % nx == 0: where rows begin.
+__device__ __forceinline__ uint32_t row_begins(uint32_t x, uint32_t nx, int bits) {
+    uint32_t mask = 0;
+    for (uint32_t i = x == 0 ? 0 : nx - x; i < static_cast<uint32_t>(bits); i += nx) {
+        mask |= uint32_t{1} << i;
+    }
+    return mask;
+}
+
+/// A word of the mask with what is around it.
+struct RunWord {
+    uint32_t word;
+    uint32_t before;  // 1 if the voxel before the word is set
+    uint32_t after;   // 1 if the voxel behind it is set
+    uint32_t x;       // of its first voxel
+    int64_t row;      // of its first voxel
+    uint32_t begins;  // bits where rows begin
+
+    __device__ uint32_t continues() const { return word & (word << 1 | before) & ~begins; }
+    __device__ uint32_t run_begins() const { return word & ~continues(); }
+    __device__ uint32_t run_ends(uint32_t nx) const {
+        const uint32_t last = row_begins(x + 1 == nx ? 0 : x + 1, nx, kWordBits);
+        return word & (~(word >> 1 | after << (kWordBits - 1)) | last);
+    }
+};
+
+/// Words [4 * thread, 4 * thread + 4) of a tile.
+struct RunWords {
+    RunWord words[kThreadWords];
+    int32_t runs;  // that begin in them
+};
+
+__device__ __forceinline__ RunWords read_run_words(const uint32_t* bits, int64_t tile, int64_t tiles,
+                                                   const TilePlace& place, int64_t nx) {
+    const int first = static_cast<int>(threadIdx.x) * kThreadWords;
+    const uint32_t* source = bits + tile * kTileWords + first;
+    const uint4 loaded = *reinterpret_cast<const uint4*>(source);
+    const bool any_before = tile > 0 || first > 0;
+    const bool any_after = tile + 1 < tiles || first + kThreadWords < kTileWords;
+    const uint32_t around[kThreadWords + 2] = {
+        any_before ? source[-1] : 0u,         loaded.x, loaded.y, loaded.z, loaded.w,
+        any_after ? source[kThreadWords] : 0u};
+    RunWords result;
+    result.runs = 0;
+    const auto width = static_cast<uint32_t>(nx);
+#pragma unroll
+    for (int i = 0; i < kThreadWords; ++i) {
+        RunWord& word = result.words[i];
+        const uint32_t from = place.x + static_cast<uint32_t>(first + i) * kWordBits;
+        word.word = around[i + 1];
+        word.before = around[i] >> (kWordBits - 1);
+        word.after = around[i + 2] & 1;
+        word.x = from % width;
+        word.row = place.row + from / width;
+        word.begins = row_begins(word.x, width, kWordBits);
+        result.runs += __popc(word.run_begins());
+    }
+    return result;
+}
+
+}  // namespace ib

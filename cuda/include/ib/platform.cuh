@@ -1,0 +1,150 @@
+// The only place that knows which compiler reads a kernel: nvcc, or a host compiler that runs it on
+// fibers. Atomics, rounding and shared memory go through here; kernels hold no inline PTX.
+#pragma once
+
+#include <cstdint>
+
+#if defined(__CUDACC__)
+#define IB_KERNEL(name) static_assert(true, "registered on the host only")
+/// A shared object of the block; `type` must need no construction.
+#define IB_SHARED(type, name) __shared__ type name
+/// The shared bytes given at launch, as an array of `type`.
+#define IB_DYNAMIC_SHARED(type, name)                                  \
+    extern __shared__ __align__(16) unsigned char ib_dynamic_shared[]; \
+    type* const name = reinterpret_cast<type*>(ib_dynamic_shared)
+#else
+#include "simt/device.hpp"
+#define IB_KERNEL(name) static const ::simt::Registration name##_registration(#name, &name)
+#define IB_SHARED(type, name)          \
+    static const char name##_site = 0; \
+    type& name = *static_cast<type*>(::simt::static_shared(&name##_site, sizeof(type)))
+#define IB_DYNAMIC_SHARED(type, name) type* const name = static_cast<type*>(::simt::dynamic_shared())
+#endif
+
+namespace ib {
+
+constexpr uint32_t kAllLanes = 0xffffffffu;
+constexpr int kLanes = 32;
+
+template <typename To, typename From>
+__device__ __forceinline__ To bits_as(From from) {
+    static_assert(sizeof(To) == sizeof(From), "as many bits");
+    To to;
+    memcpy(&to, &from, sizeof to);
+    return to;
+}
+
+// Relaxed atomics on device memory or shared memory; each returns the value before.
+#if defined(__CUDACC__)
+__device__ __forceinline__ int32_t atomic_add(int32_t* p, int32_t v) { return atomicAdd(p, v); }
+__device__ __forceinline__ uint32_t atomic_add(uint32_t* p, uint32_t v) { return atomicAdd(p, v); }
+__device__ __forceinline__ int64_t atomic_add(int64_t* p, int64_t v) {
+    return static_cast<int64_t>(
+        atomicAdd(reinterpret_cast<unsigned long long*>(p), static_cast<unsigned long long>(v)));
+}
+__device__ __forceinline__ int32_t atomic_min(int32_t* p, int32_t v) { return atomicMin(p, v); }
+__device__ __forceinline__ int32_t atomic_max(int32_t* p, int32_t v) { return atomicMax(p, v); }
+__device__ __forceinline__ int64_t atomic_min(int64_t* p, int64_t v) {
+    return atomicMin(reinterpret_cast<long long*>(p), static_cast<long long>(v));
+}
+__device__ __forceinline__ uint32_t atomic_or(uint32_t* p, uint32_t v) { return atomicOr(p, v); }
+
+/// Global memory only.
+__device__ __forceinline__ int32_t load_relaxed(const int32_t* p) {
+    int32_t v;
+    asm volatile("ld.relaxed.gpu.global.s32 %0, [%1];" : "=r"(v) : "l"(p) : "memory");
+    return v;
+}
+__device__ __forceinline__ void store_relaxed(int32_t* p, int32_t v) {
+    asm volatile("st.relaxed.gpu.global.s32 [%0], %1;" ::"l"(p), "r"(v) : "memory");
+}
+#else
+template <typename Value, typename Operation>
+Value atomically(Value* p, Operation operation) {
+    ::simt::schedule_point();
+    Value before = __atomic_load_n(p, __ATOMIC_RELAXED);
+    while (!__atomic_compare_exchange_n(p, &before, operation(before), false, __ATOMIC_RELAXED,
+                                        __ATOMIC_RELAXED)) {}
+    return before;
+}
+template <typename Value>
+Value atomic_add(Value* p, Value v) {
+    ::simt::schedule_point();
+    return __atomic_fetch_add(p, v, __ATOMIC_RELAXED);
+}
+template <typename Value>
+Value atomic_min(Value* p, Value v) {
+    return atomically(p, [v](Value before) { return v < before ? v : before; });
+}
+template <typename Value>
+Value atomic_max(Value* p, Value v) {
+    return atomically(p, [v](Value before) { return v > before ? v : before; });
+}
+inline uint32_t atomic_or(uint32_t* p, uint32_t v) {
+    ::simt::schedule_point();
+    return __atomic_fetch_or(p, v, __ATOMIC_RELAXED);
+}
+inline int32_t load_relaxed(const int32_t* p) {
+    ::simt::schedule_point();
+    return __atomic_load_n(p, __ATOMIC_RELAXED);
+}
+inline void store_relaxed(int32_t* p, int32_t v) {
+    ::simt::schedule_point();
+    __atomic_store_n(p, v, __ATOMIC_RELAXED);
+}
+#endif
+
+// float32 arithmetic, each operation rounded to nearest even by itself. A NaN that comes out is the
+// device's, 0x7fffffff, on the host too.
+#if defined(__CUDACC__)
+__device__ __forceinline__ float multiply(float a, float b) { return __fmul_rn(a, b); }
+__device__ __forceinline__ float add(float a, float b) { return __fadd_rn(a, b); }
+__device__ __forceinline__ float subtract(float a, float b) { return __fsub_rn(a, b); }
+__device__ __forceinline__ float divide(float a, float b) { return __fdiv_rn(a, b); }
+/// Bits of float16; NaN becomes 0x7fff.
+__device__ __forceinline__ uint32_t float16_bits(float value) {
+    uint16_t bits;
+    asm("cvt.rn.f16.f32 %0, %1;" : "=h"(bits) : "f"(value));
+    return bits;
+}
+#else
+inline float device_nan(float value) { return value == value ? value : bits_as<float>(0x7fffffff); }
+inline float multiply(float a, float b) { return device_nan(a * b); }
+inline float add(float a, float b) { return device_nan(a + b); }
+inline float subtract(float a, float b) { return device_nan(a - b); }
+inline float divide(float a, float b) { return device_nan(a / b); }
+inline uint32_t float16_bits(float value) {
+    const uint32_t bits = bits_as<uint32_t>(value);
+    const uint32_t sign = bits >> 16 & 0x8000;
+    const uint32_t magnitude = bits & 0x7fffffff;
+    if (magnitude > 0x7f800000) { return 0x7fff; }
+    if (magnitude >= 0x477ff000) { return sign | 0x7c00; }  // 65520 and above
+    if (magnitude < 0x38800000) {                           // below 2^-14: a multiple of 2^-24
+        return sign | static_cast<uint32_t>(__builtin_rintf(bits_as<float>(magnitude) * 0x1p24f));
+    }
+    return sign | ((magnitude + 0xfff + (magnitude >> 13 & 1) - 0x38000000) >> 13);
+}
+#endif
+
+template <typename Type>
+struct PlainType {
+    using type = Type;
+};
+template <typename Type>
+struct PlainType<const Type> : PlainType<Type> {};
+template <typename Type>
+struct PlainType<Type&> : PlainType<Type> {};
+/// Without reference and const.
+template <typename Type>
+using Plain = typename PlainType<Type>::type;
+
+template <typename Value>
+__device__ __forceinline__ Value smaller(Value a, Value b) {
+    return b < a ? b : a;
+}
+template <typename Value>
+__device__ __forceinline__ Value larger(Value a, Value b) {
+    return a < b ? b : a;
+}
+
+}  // namespace ib

@@ -1,0 +1,234 @@
+// Initialisation, devices, primary contexts, names of errors.
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+
+#include "driver.hpp"
+
+using namespace ib::driver_double;
+
+namespace {
+
+bool is_device(int device) { return device >= 0 && device < Driver::get().settings.devices; }
+
+const char* name_of(int code) {
+    switch (code) {
+        case SUCCESS:
+            return "CUDA_SUCCESS";
+        case INVALID_VALUE:
+            return "CUDA_ERROR_INVALID_VALUE";
+        case OUT_OF_MEMORY:
+            return "CUDA_ERROR_OUT_OF_MEMORY";
+        case NOT_INITIALIZED:
+            return "CUDA_ERROR_NOT_INITIALIZED";
+        case NO_DEVICE:
+            return "CUDA_ERROR_NO_DEVICE";
+        case INVALID_DEVICE:
+            return "CUDA_ERROR_INVALID_DEVICE";
+        case INVALID_IMAGE:
+            return "CUDA_ERROR_INVALID_IMAGE";
+        case INVALID_CONTEXT:
+            return "CUDA_ERROR_INVALID_CONTEXT";
+        case NO_BINARY_FOR_GPU:
+            return "CUDA_ERROR_NO_BINARY_FOR_GPU";
+        case INVALID_HANDLE:
+            return "CUDA_ERROR_INVALID_HANDLE";
+        case NOT_FOUND:
+            return "CUDA_ERROR_NOT_FOUND";
+        case NOT_READY:
+            return "CUDA_ERROR_NOT_READY";
+        case ILLEGAL_ADDRESS:
+            return "CUDA_ERROR_ILLEGAL_ADDRESS";
+        case LAUNCH_OUT_OF_RESOURCES:
+            return "CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES";
+        case HOST_MEMORY_ALREADY_REGISTERED:
+            return "CUDA_ERROR_HOST_MEMORY_ALREADY_REGISTERED";
+        case HOST_MEMORY_NOT_REGISTERED:
+            return "CUDA_ERROR_HOST_MEMORY_NOT_REGISTERED";
+        case LAUNCH_FAILED:
+            return "CUDA_ERROR_LAUNCH_FAILED";
+        case NOT_SUPPORTED:
+            return "CUDA_ERROR_NOT_SUPPORTED";
+        default:
+            return nullptr;
+    }
+}
+
+int attribute(int attribute_code, const Settings& settings) {
+    switch (attribute_code) {
+        case MAX_THREADS_PER_BLOCK:
+            return 1024;
+        case MAX_SHARED_MEMORY_PER_BLOCK:
+            return 48 * 1024;
+        case WARP_SIZE:
+            return 32;
+        case MULTIPROCESSOR_COUNT:
+            return 2;
+        case UNIFIED_ADDRESSING:
+            return 1;
+        case COMPUTE_CAPABILITY_MAJOR:
+            return int(settings.capability / 10);
+        case COMPUTE_CAPABILITY_MINOR:
+            return int(settings.capability % 10);
+        case MAX_SHARED_MEMORY_PER_BLOCK_OPTIN:
+            return 64 * 1024;  // the least of all targets
+        default:
+            return -1;
+    }
+}
+
+void report_what_is_left(Driver& driver, const Context* context) {
+    const auto of_context = [&](const auto& all) {
+        return std::count_if(all.begin(), all.end(),
+                             [&](const auto* one) { return one->context == context; });
+    };
+    const auto memory = std::count_if(driver.owner_of.begin(), driver.owner_of.end(),
+                                      [&](const auto& one) { return one.second == context; });
+    const auto streams = of_context(driver.streams), events = of_context(driver.events);
+    const auto modules = of_context(driver.modules);
+    if (memory + streams + events + modules + std::int64_t(driver.queue.pending(context)) > 0) {
+        char text[200];
+        std::snprintf(
+            text, sizeof(text),
+            "primary context released with %td allocations, %td streams, %td events, %td modules, "
+            "%zu pieces of work",
+            memory, streams, events, modules, driver.queue.pending(context));
+        driver.faults.misuse(text);
+    }
+}
+
+}  // namespace
+
+IB_DRIVER_CALL cuInit(unsigned flags) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    const int status = driver.enter("cuInit");
+    if (status != SUCCESS && status != NOT_INITIALIZED) { return status; }
+    if (flags != 0) { return INVALID_VALUE; }
+    if (driver.settings.init != SUCCESS) { return int(driver.settings.init); }
+    if (driver.settings.devices == 0) { return NO_DEVICE; }
+    driver.initialised = true;
+    return SUCCESS;
+}
+
+IB_DRIVER_CALL cuDriverGetVersion(int* version) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    *version = int(driver.settings.version);
+    return SUCCESS;
+}
+
+IB_DRIVER_CALL cuGetErrorName(int code, const char** name) {
+    *name = name_of(code);
+    return *name == nullptr ? INVALID_VALUE : SUCCESS;
+}
+
+IB_DRIVER_CALL cuGetErrorString(int code, const char** text) {
+    *text = name_of(code);
+    return *text == nullptr ? INVALID_VALUE : SUCCESS;
+}
+
+IB_DRIVER_CALL cuDeviceGetCount(int* count) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    const int status = driver.enter("cuDeviceGetCount");
+    if (status == SUCCESS) { *count = int(driver.settings.devices); }
+    return status;
+}
+
+IB_DRIVER_CALL cuDeviceGet(int* device, int ordinal) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    if (const int status = driver.enter("cuDeviceGet"); status != SUCCESS) { return status; }
+    if (!is_device(ordinal)) { return INVALID_DEVICE; }
+    *device = ordinal;
+    return SUCCESS;
+}
+
+IB_DRIVER_CALL cuDeviceGetName(char* name, int length, int device) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    if (const int status = driver.enter("cuDeviceGetName"); status != SUCCESS) { return status; }
+    if (!is_device(device)) { return INVALID_DEVICE; }
+    std::snprintf(name, std::size_t(length), "driver double %d", device);
+    return SUCCESS;
+}
+
+IB_DRIVER_CALL cuDeviceGetAttribute(int* value, int attribute_code, int device) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    if (const int status = driver.enter("cuDeviceGetAttribute"); status != SUCCESS) { return status; }
+    if (!is_device(device)) { return INVALID_DEVICE; }
+    *value = attribute(attribute_code, driver.settings);
+    return *value < 0 ? INVALID_VALUE : SUCCESS;
+}
+
+IB_DRIVER_CALL cuDeviceTotalMem_v2(std::size_t* bytes, int device) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    if (const int status = driver.enter("cuDeviceTotalMem"); status != SUCCESS) { return status; }
+    if (!is_device(device)) { return INVALID_DEVICE; }
+    *bytes = std::size_t(driver.settings.memory);
+    return SUCCESS;
+}
+
+IB_DRIVER_CALL cuDevicePrimaryCtxRetain(void** context, int device) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    if (const int status = driver.enter("cuDevicePrimaryCtxRetain"); status != SUCCESS) {
+        return status;
+    }
+    if (!is_device(device)) { return INVALID_DEVICE; }
+    auto& primary = driver.contexts[device];
+    if (!primary) {
+        primary = std::make_unique<Context>();
+        primary->device = device;
+        driver.queue.add(&primary->null_stream);
+    }
+    ++primary->retained;
+    *context = primary.get();
+    return SUCCESS;
+}
+
+IB_DRIVER_CALL cuDevicePrimaryCtxRelease_v2(int device) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    const int earlier = driver.enter("cuDevicePrimaryCtxRelease");
+    const auto found = driver.contexts.find(device);
+    if (found == driver.contexts.end() || found->second->retained == 0) {
+        driver.faults.misuse("primary context released more often than retained");
+        return INVALID_CONTEXT;
+    }
+    Context* context = found->second.get();
+    if (--context->retained == 0) {
+        report_what_is_left(driver, context);
+        driver.queue.drop(context);
+        context->lost = SUCCESS;  // the next one to retain it gets a fresh context
+    }
+    return earlier;
+}
+
+IB_DRIVER_CALL cuCtxSetCurrent(void* context) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    if (const int status = driver.enter("cuCtxSetCurrent"); status != SUCCESS) { return status; }
+    auto* chosen = static_cast<Context*>(context);
+    if (chosen != nullptr && chosen->retained == 0) { return INVALID_CONTEXT; }
+    current_context() = chosen;
+    return SUCCESS;
+}
+
+IB_DRIVER_CALL cuCtxGetCurrent(void** context) {
+    *context = current_context();
+    return SUCCESS;
+}
+
+IB_DRIVER_CALL cuCtxSynchronize() {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    if (const int status = driver.enter_context("cuCtxSynchronize"); status != SUCCESS) {
+        return status;
+    }
+    driver.queue.run_all(current_context());
+    return current_context()->lost;
+}

@@ -1,0 +1,160 @@
+// Streams and events.
+#include "driver.hpp"
+
+using namespace ib::driver_double;
+
+namespace {
+
+Event* event_of(void* handle) {
+    auto* event = static_cast<Event*>(handle);
+    return Driver::get().events.contains(event) ? event : nullptr;
+}
+
+int dead_handle(const char* call) {
+    Driver::get().faults.misuse(std::string(call) + " with a handle that is not alive");
+    return INVALID_HANDLE;
+}
+
+}  // namespace
+
+IB_DRIVER_CALL cuStreamCreate(void** stream, unsigned flags) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    if (const int status = driver.enter_context("cuStreamCreate"); status != SUCCESS) { return status; }
+    auto* made = new Stream{current_context(), (flags & STREAM_NON_BLOCKING) == 0, {}, {}, {}};
+    driver.streams.insert(made);
+    driver.queue.add(made);
+    *stream = made;
+    return SUCCESS;
+}
+
+IB_DRIVER_CALL cuStreamCreateWithPriority(void** stream, unsigned flags, int) {
+    return cuStreamCreate(stream, flags);
+}
+
+IB_DRIVER_CALL cuStreamDestroy_v2(void* handle) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    const int earlier = driver.enter_context("cuStreamDestroy");
+    if (earlier == INVALID_CONTEXT) { return earlier; }
+    if (handle == nullptr || stream_of(handle) == nullptr) { return dead_handle("cuStreamDestroy"); }
+    auto* stream = static_cast<Stream*>(handle);
+    if (!stream->pending.empty()) {
+        driver.faults.misuse("cuStreamDestroy while work was pending");
+        driver.queue.run_until_done(*stream->last);
+    }
+    driver.queue.remove(stream);
+    driver.streams.erase(stream);
+    delete stream;
+    return earlier;
+}
+
+IB_DRIVER_CALL cuStreamSynchronize(void* handle) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    if (const int status = driver.enter_context("cuStreamSynchronize"); status != SUCCESS) {
+        return status;
+    }
+    Stream* stream = stream_of(handle);
+    if (stream == nullptr) { return dead_handle("cuStreamSynchronize"); }
+    if (stream->last) { driver.queue.run_until_done(*stream->last); }
+    return stream->context->lost;
+}
+
+IB_DRIVER_CALL cuStreamQuery(void* handle) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    if (const int status = driver.enter_context("cuStreamQuery"); status != SUCCESS) { return status; }
+    Stream* stream = stream_of(handle);
+    if (stream == nullptr) { return dead_handle("cuStreamQuery"); }
+    const bool is_idle = stream->pending.empty();
+    if (!is_idle) { driver.queue.run_one(); }
+    if (stream->context->lost != SUCCESS) { return stream->context->lost; }
+    return is_idle ? SUCCESS : NOT_READY;
+}
+
+IB_DRIVER_CALL cuStreamWaitEvent(void* handle, void* event_handle, unsigned) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    if (const int status = driver.enter_context("cuStreamWaitEvent"); status != SUCCESS) {
+        return status;
+    }
+    Stream* stream = stream_of(handle);
+    const Event* event = event_of(event_handle);
+    if (stream == nullptr || event == nullptr) { return dead_handle("cuStreamWaitEvent"); }
+    if (event->record && !event->record->done) { stream->next_after.push_back(event->record); }
+    return SUCCESS;
+}
+
+IB_DRIVER_CALL cuEventCreate(void** event, unsigned flags) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    if (const int status = driver.enter_context("cuEventCreate"); status != SUCCESS) { return status; }
+    auto* made = new Event{current_context(), (flags & EVENT_DISABLE_TIMING) == 0, {}};
+    driver.events.insert(made);
+    *event = made;
+    return SUCCESS;
+}
+
+IB_DRIVER_CALL cuEventRecord(void* handle, void* stream_handle) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    if (const int status = driver.enter_context("cuEventRecord"); status != SUCCESS) { return status; }
+    Event* event = event_of(handle);
+    Stream* stream = stream_of(stream_handle);
+    if (stream == nullptr || event == nullptr) { return dead_handle("cuEventRecord"); }
+    event->record = driver.push(stream, [] { return SUCCESS; });
+    return SUCCESS;
+}
+
+IB_DRIVER_CALL cuEventQuery(void* handle) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    if (const int status = driver.enter_context("cuEventQuery"); status != SUCCESS) { return status; }
+    const Event* event = event_of(handle);
+    if (event == nullptr) { return dead_handle("cuEventQuery"); }
+    if (!event->record || event->record->done) { return SUCCESS; }
+    driver.queue.run_one();
+    return event->context->lost != SUCCESS ? event->context->lost : NOT_READY;
+}
+
+IB_DRIVER_CALL cuEventSynchronize(void* handle) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    if (const int status = driver.enter_context("cuEventSynchronize"); status != SUCCESS) {
+        return status;
+    }
+    const Event* event = event_of(handle);
+    if (event == nullptr) { return dead_handle("cuEventSynchronize"); }
+    if (event->record) { driver.queue.run_until_done(*event->record); }
+    return event->context->lost;
+}
+
+IB_DRIVER_CALL cuEventElapsedTime(float* milliseconds, void* from_handle, void* to_handle) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    if (const int status = driver.enter_context("cuEventElapsedTime"); status != SUCCESS) {
+        return status;
+    }
+    const Event* from = event_of(from_handle);
+    const Event* to = event_of(to_handle);
+    if (from == nullptr || to == nullptr) { return dead_handle("cuEventElapsedTime"); }
+    if (!from->timed || !to->timed || !from->record || !to->record) { return INVALID_HANDLE; }
+    if (!from->record->done || !to->record->done) { return NOT_READY; }
+    const std::chrono::duration<float, std::milli> elapsed =
+        to->record->done_at - from->record->done_at;
+    *milliseconds = elapsed.count();
+    return SUCCESS;
+}
+
+IB_DRIVER_CALL cuEventDestroy_v2(void* handle) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    const int earlier = driver.enter_context("cuEventDestroy");
+    if (earlier == INVALID_CONTEXT) { return earlier; }
+    Event* event = event_of(handle);
+    if (event == nullptr) { return dead_handle("cuEventDestroy"); }
+    driver.events.erase(event);
+    delete event;
+    return earlier;
+}

@@ -1,0 +1,69 @@
+#include "double_control.h"
+#include "driver.hpp"
+
+#define IB_CONTROL extern "C" __attribute__((visibility("default")))
+
+using ib::driver_double::Driver;
+using ib::driver_double::Faults;
+using ib::driver_double::Settings;
+
+IB_CONTROL int32_t ib_double_set(const char* name, int64_t value) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    int64_t* setting = driver.settings.named(name);
+    if (setting == nullptr) { return 1; }
+    *setting = value;
+    if (setting == &driver.settings.seed) {
+        driver.queue.seed(uint64_t(value));
+        driver.launch_seeds.seed(uint64_t(value));
+    }
+    return 0;
+}
+
+IB_CONTROL void ib_double_fail_call(const char* call, int64_t nth, int32_t code, int32_t lost) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    driver.faults.fail_call(call, nth, code, lost != 0);
+}
+
+IB_CONTROL void ib_double_fail_work(int64_t nth, int32_t code) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    driver.faults.fail_work(nth, code);
+}
+
+IB_CONTROL void ib_double_reset() {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    driver.faults = Faults();
+    driver.settings = Settings();
+    driver.initialised = false;
+    driver.queue.seed(uint64_t(driver.settings.seed));
+    driver.launch_seeds.seed(uint64_t(driver.settings.seed));
+}
+
+IB_CONTROL int64_t ib_double_calls(const char* call) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    return driver.faults.calls(call);
+}
+
+IB_CONTROL int64_t ib_double_open(const char* kind) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    return driver.open(kind);
+}
+
+IB_CONTROL int64_t ib_double_fault_count() {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    return int64_t(driver.faults.misuses().size());
+}
+
+IB_CONTROL const char* ib_double_faults() {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    driver.fault_text.clear();
+    for (const std::string& misuse : driver.faults.misuses()) { driver.fault_text += misuse + "\n"; }
+    return driver.fault_text.c_str();
+}

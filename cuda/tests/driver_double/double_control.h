@@ -1,0 +1,42 @@
+/* What a test asks of the driver double beside the driver's own calls. C types only: Java calls it too.
+ * Every function is thread-safe. Settings may also be given in the environment before the library is
+ * loaded: IB_DOUBLE_<NAME>=<number>, as IB_DOUBLE_SEED=7. */
+#pragma once
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Sets one of: SEED of the execution order, DEVICES, CAPABILITY (90 is 9.0), VERSION (13000 is 13.0),
+ * MEMORY (bytes of each device), INIT (what cuInit returns), IMAGE (what cuModuleLoadData returns).
+ * Returns 0, or 1 for another name. */
+int32_t ib_double_set(const char* name, int64_t value);
+
+/* The nth call of that name from now (1: the next; "*": of any name) returns code. With lost != 0 the
+ * device is lost then: every later call returns code too, until its context is gone. A call that frees
+ * something frees it all the same, as the driver does when it reports an older error. */
+void ib_double_fail_call(const char* call, int64_t nth, int32_t code, int32_t lost);
+
+/* The nth piece of queued work executed from now fails; its context is lost with code. */
+void ib_double_fail_work(int64_t nth, int32_t code);
+
+/* Forgets injected failures, counts and faults; defaults for all settings. */
+void ib_double_reset(void);
+
+/* Calls of that name ("*": of any) since the last reset. */
+int64_t ib_double_calls(const char* call);
+
+/* What is open now: device_bytes, host_bytes, registered, streams, events, modules, contexts, pending.
+ * -1 for another name. */
+int64_t ib_double_open(const char* kind);
+
+/* How often the caller misused the driver since the last reset, and what it did, one line each. The
+ * text is valid until the next call of this function on any thread. */
+int64_t ib_double_fault_count(void);
+const char* ib_double_faults(void);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,124 @@
+#include "driver.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+
+namespace ib::driver_double {
+namespace {
+
+void from_environment(const char* name, std::int64_t& value) {
+    const char* text = std::getenv((std::string("IB_DOUBLE_") + name).c_str());
+    if (text != nullptr) { value = std::strtoll(text, nullptr, 10); }
+}
+
+}  // namespace
+
+Settings::Settings() {
+    for (const char* name : {"SEED", "DEVICES", "CAPABILITY", "VERSION", "MEMORY", "INIT", "IMAGE"}) {
+        from_environment(name, *named(name));
+    }
+}
+
+std::int64_t* Settings::named(const std::string& name) {
+    if (name == "SEED") { return &seed; }
+    if (name == "DEVICES") { return &devices; }
+    if (name == "CAPABILITY") { return &capability; }
+    if (name == "VERSION") { return &version; }
+    if (name == "MEMORY") { return &memory; }
+    if (name == "INIT") { return &init; }
+    if (name == "IMAGE") { return &image; }
+    return nullptr;
+}
+
+Driver& Driver::get() {
+    // Never destroyed: threads of the caller may outlive static objects.
+    static Driver* driver = [] {
+        auto* made = new Driver();
+        made->queue.seed(std::uint64_t(made->settings.seed));
+        return made;
+    }();
+    return *driver;
+}
+
+int Driver::enter(const char* call) {
+    const Faults::Injected injected = faults.before_call(call);
+    Context* context = current_context();
+    if (injected.code != SUCCESS) {
+        if (injected.lost && context != nullptr && context->retained > 0) {
+            lose(context, injected.code);
+        }
+        return injected.code;
+    }
+    return initialised ? SUCCESS : NOT_INITIALIZED;
+}
+
+int Driver::enter_context(const char* call) {
+    const int status = enter(call);
+    if (status != SUCCESS && status != NOT_INITIALIZED) { return status; }
+    Context* context = current_context();
+    if (context == nullptr || context->retained == 0) {
+        faults.misuse(std::string(call) + " without a current context");
+        return INVALID_CONTEXT;
+    }
+    if (context->lost != SUCCESS) { return context->lost; }
+    return status;
+}
+
+bool Driver::is_host_accessible(std::uintptr_t address, std::size_t size) const {
+    if (host_memory.holding(address, size) != nullptr) { return true; }
+    return std::ranges::any_of(registered, [&](const auto& range) {
+        return address >= range.first && address - range.first <= range.second &&
+               size <= range.second - (address - range.first);
+    });
+}
+
+std::shared_ptr<Work> Driver::push(Stream* stream, std::function<int()> run) {
+    Context* context = stream->context;
+    auto work = queue.push(stream, [this, context, run = std::move(run)] {
+        int status = faults.before_work();
+        if (status == SUCCESS) { status = run(); }
+        if (status != SUCCESS) { lose(context, status); }
+    });
+    // The default stream waits for all streams that know it, and they for it.
+    if (stream == &context->null_stream) {
+        for (Stream* other : streams) {
+            if (other->waits_for_null_stream && other->last) { work->after.push_back(other->last); }
+        }
+    } else if (stream->waits_for_null_stream && context->null_stream.last) {
+        work->after.push_back(context->null_stream.last);
+    }
+    return work;
+}
+
+void Driver::lose(Context* context, int code) {
+    context->lost = code;
+    queue.drop(context);
+}
+
+std::int64_t Driver::open(const std::string& kind) const {
+    if (kind == "device_bytes") { return std::int64_t(device_memory.bytes()); }
+    if (kind == "host_bytes") { return std::int64_t(host_memory.bytes()); }
+    if (kind == "registered") { return std::int64_t(registered.size()); }
+    if (kind == "streams") { return std::int64_t(streams.size()); }
+    if (kind == "events") { return std::int64_t(events.size()); }
+    if (kind == "modules") { return std::int64_t(modules.size()); }
+    if (kind == "contexts") {
+        return std::ranges::count_if(contexts, [](const auto& c) { return c.second->retained > 0; });
+    }
+    if (kind == "pending") { return std::int64_t(queue.pending()); }
+    return -1;
+}
+
+Context*& current_context() {
+    thread_local Context* current = nullptr;
+    return current;
+}
+
+Stream* stream_of(void* handle) {
+    if (handle == nullptr) { return &current_context()->null_stream; }
+    auto* stream = static_cast<Stream*>(handle);
+    return Driver::get().streams.contains(stream) ? stream : nullptr;
+}
+
+}  // namespace ib::driver_double

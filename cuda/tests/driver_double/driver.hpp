@@ -1,0 +1,87 @@
+// The state of the double: one driver per process, behind one lock.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "driver_abi.hpp"
+#include "faults.hpp"
+#include "guarded_arena.hpp"
+#include "kernel_table.hpp"
+#include "work_queue.hpp"
+
+namespace ib::driver_double {
+
+struct Context {
+    int device;
+    int retained = 0;
+    int lost = SUCCESS;  // the code every call returns from now on
+    Stream null_stream{this, false, {}, {}, {}};
+};
+
+struct Function {
+    Context* context;
+    const Kernel* kernel;
+    int dynamic_shared_limit = 48 * 1024;
+};
+
+struct Module {
+    Context* context;
+    std::map<std::string, std::unique_ptr<Function>> functions;
+};
+
+struct Settings {
+    std::int64_t seed = 1;
+    std::int64_t devices = 1;
+    std::int64_t capability = 90;
+    std::int64_t version = 13000;
+    std::int64_t memory = std::int64_t(4) << 30;
+    std::int64_t init = SUCCESS;
+    std::int64_t image = SUCCESS;
+
+    Settings();  // from the environment
+    std::int64_t* named(const std::string& name);
+};
+
+// Every member is guarded by mutex.
+struct Driver {
+    std::mutex mutex;
+    Settings settings;
+    Faults faults;
+    bool initialised = false;
+    GuardedArena device_memory{false};
+    GuardedArena host_memory{true};
+    std::map<std::uintptr_t, std::size_t> registered;
+    std::map<std::uintptr_t, Context*> owner_of;  // of device memory
+    std::map<int, std::unique_ptr<Context>> contexts;
+    std::set<Stream*> streams;
+    std::set<Event*> events;
+    std::set<Module*> modules;
+    WorkQueue queue{1};
+    std::mt19937_64 launch_seeds{1};
+    std::string fault_text;
+
+    static Driver& get();
+    // What a call must return at once; SUCCESS to go on.
+    int enter(const char* call);
+    // As enter, for calls that need a current context.
+    int enter_context(const char* call);
+    bool is_host_accessible(std::uintptr_t address, std::size_t size) const;
+    // Queues work that fails, and loses the context, when an error is planned for it.
+    std::shared_ptr<Work> push(Stream* stream, std::function<int()> run);
+    void lose(Context* context, int code);
+    std::int64_t open(const std::string& kind) const;
+};
+
+Context*& current_context();
+
+// Null stands for the default stream of the current context; null is returned for a dead handle.
+Stream* stream_of(void* handle);
+
+}  // namespace ib::driver_double

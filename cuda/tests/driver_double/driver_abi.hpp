@@ -1,0 +1,49 @@
+// The part of the driver's ABI that the double speaks, written down here because a machine without the
+// CUDA toolkit has no cuda.h. Values are those of CUDA 12 and 13.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#define IB_DRIVER_CALL extern "C" __attribute__((visibility("default"))) int
+
+namespace ib::driver_double {
+
+using DevicePointer = unsigned long long;
+
+enum Status : int {
+    SUCCESS = 0,
+    INVALID_VALUE = 1,
+    OUT_OF_MEMORY = 2,
+    NOT_INITIALIZED = 3,
+    NO_DEVICE = 100,
+    INVALID_DEVICE = 101,
+    INVALID_IMAGE = 200,
+    INVALID_CONTEXT = 201,
+    NO_BINARY_FOR_GPU = 209,
+    INVALID_HANDLE = 400,
+    NOT_FOUND = 500,
+    NOT_READY = 600,
+    ILLEGAL_ADDRESS = 700,
+    LAUNCH_OUT_OF_RESOURCES = 701,
+    HOST_MEMORY_ALREADY_REGISTERED = 712,
+    HOST_MEMORY_NOT_REGISTERED = 713,
+    LAUNCH_FAILED = 719,
+    NOT_SUPPORTED = 801,
+};
+
+enum DeviceAttribute : int {
+    MAX_THREADS_PER_BLOCK = 1,
+    MAX_SHARED_MEMORY_PER_BLOCK = 8,
+    WARP_SIZE = 10,
+    MULTIPROCESSOR_COUNT = 16,
+    UNIFIED_ADDRESSING = 41,
+    COMPUTE_CAPABILITY_MAJOR = 75,
+    COMPUTE_CAPABILITY_MINOR = 76,
+    MAX_SHARED_MEMORY_PER_BLOCK_OPTIN = 97,
+};
+
+constexpr unsigned STREAM_NON_BLOCKING = 1;
+constexpr unsigned EVENT_DISABLE_TIMING = 2;
+
+}  // namespace ib::driver_double

@@ -1,0 +1,100 @@
+#include "guarded_arena.hpp"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+
+namespace ib::driver_double {
+namespace {
+
+constexpr std::size_t RESERVED = std::size_t(1) << 40;
+constexpr std::size_t PAGE = 4096;
+constexpr std::size_t ALIGNMENT = 256;
+constexpr int POISON = 0xCB;
+constexpr unsigned char CANARY = 0xA5;
+
+std::size_t round_up(std::size_t size, std::size_t unit) { return (size + unit - 1) / unit * unit; }
+
+bool all_canary(std::uintptr_t begin, std::uintptr_t end) {
+    const auto* bytes = reinterpret_cast<const unsigned char*>(begin);
+    return std::all_of(bytes, bytes + (end - begin), [](unsigned char byte) { return byte == CANARY; });
+}
+
+}  // namespace
+
+GuardedArena::GuardedArena(bool open) : always_open_(open) {
+    void* reserved =
+        mmap(nullptr, RESERVED, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (reserved == MAP_FAILED) { throw std::bad_alloc(); }
+    begin_ = reinterpret_cast<std::uintptr_t>(reserved);
+    next_ = begin_;
+}
+
+GuardedArena::~GuardedArena() { munmap(reinterpret_cast<void*>(begin_), RESERVED); }
+
+std::uintptr_t GuardedArena::allocate(std::size_t size) {
+    const std::size_t padded = round_up(size, ALIGNMENT);
+    const std::size_t pages_size = round_up(padded, PAGE);
+    if (pages_size + PAGE > begin_ + RESERVED - next_) { return 0; }
+    const std::uintptr_t pages = next_;
+    void* memory = reinterpret_cast<void*>(pages);
+    if (mprotect(memory, pages_size, PROT_READ | PROT_WRITE) != 0) { return 0; }
+    const Block block{pages + pages_size - padded, size, pages, pages_size};
+    std::memset(memory, CANARY, pages_size);
+    std::memset(reinterpret_cast<void*>(block.address), POISON, size);
+    shut(block);
+    blocks_.emplace(block.address, block);
+    next_ += pages_size + PAGE;
+    bytes_ += size;
+    return block.address;
+}
+
+const GuardedArena::Block* GuardedArena::starting_at(std::uintptr_t address) const {
+    const auto found = blocks_.find(address);
+    return found == blocks_.end() ? nullptr : &found->second;
+}
+
+const GuardedArena::Block* GuardedArena::holding(std::uintptr_t address, std::size_t size) const {
+    auto after = blocks_.upper_bound(address);
+    if (after == blocks_.begin()) { return nullptr; }
+    const Block& block = std::prev(after)->second;
+    const std::size_t offset = address - block.address;
+    return offset <= block.size && size <= block.size - offset ? &block : nullptr;
+}
+
+bool GuardedArena::is_intact(const Block& block) const {
+    return all_canary(block.pages, block.address) &&
+           all_canary(block.address + block.size, block.pages + block.pages_size);
+}
+
+void GuardedArena::free(std::uintptr_t address) {
+    const auto found = blocks_.find(address);
+    void* pages = reinterpret_cast<void*>(found->second.pages);
+    // A fresh mapping in place gives the memory back and keeps the addresses forbidden.
+    mmap(pages, found->second.pages_size, PROT_NONE,
+         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+    bytes_ -= found->second.size;
+    blocks_.erase(found);
+}
+
+void GuardedArena::open() const {
+    for (const auto& [address, block] : blocks_) { open(block); }
+}
+
+void GuardedArena::shut() const {
+    for (const auto& [address, block] : blocks_) { shut(block); }
+}
+
+void GuardedArena::open(const Block& block) const {
+    if (!always_open_) {
+        mprotect(reinterpret_cast<void*>(block.pages), block.pages_size, PROT_READ | PROT_WRITE);
+    }
+}
+
+void GuardedArena::shut(const Block& block) const {
+    if (!always_open_) { mprotect(reinterpret_cast<void*>(block.pages), block.pages_size, PROT_NONE); }
+}
+
+}  // namespace ib::driver_double

@@ -1,0 +1,94 @@
+// Kernel images and launches.
+#include "driver_calls.hpp"
+
+using namespace ib::driver_double;
+
+namespace {
+
+constexpr char IMAGE[] = "ib host kernels";
+
+struct Loaded {
+    void* module;
+    void* function;
+};
+
+Loaded load(const char* kernel) {
+    Loaded loaded;
+    OK(cuModuleLoadData(&loaded.module, IMAGE));
+    OK(cuModuleGetFunction(&loaded.function, loaded.module, kernel));
+    return loaded;
+}
+
+int launch(const Loaded& kernel, unsigned blocks, unsigned threads, void** parameters) {
+    return cuLaunchKernel(kernel.function, blocks, 1, 1, threads, 1, 1, 0, nullptr, parameters,
+                          nullptr);
+}
+
+void a_kernel_runs_with_the_arguments_of_its_launch() {
+    const OpenDevice device;
+    const Loaded add = load("double_add");
+    unsigned char* host = pinned_memory(3 * sizeof(int));
+    DevicePointer values = device_memory(3 * sizeof(int));
+    OK(cuMemsetD8Async(values, 0, 3 * sizeof(int), nullptr));
+    std::int32_t count = 3;
+    std::int64_t amount = 40;
+    void* parameters[] = {&values, &count, &amount};
+    OK(launch(add, 2, 2, parameters));
+    amount = 1'000'000;  // the driver copied it
+    OK(cuMemcpyDtoHAsync_v2(host, values, 3 * sizeof(int), nullptr));
+    OK(cuCtxSynchronize());
+    for (int i = 0; i < 3; ++i) { CHECK_EQUAL(40, reinterpret_cast<int*>(host)[i]); }
+    OK(cuMemFree_v2(values));
+    OK(cuMemFreeHost(host));
+    OK(cuModuleUnload(add.module));
+    CHECK_EQUAL("", faults());
+}
+
+void what_no_driver_launches_is_refused() {
+    const OpenDevice device;
+    const Loaded add = load("double_add");
+    void* none[] = {nullptr};
+    CHECK_EQUAL(int(INVALID_VALUE), launch(add, 0, 1, none));
+    CHECK_EQUAL(int(INVALID_VALUE), launch(add, 1, 1025, none));
+    CHECK_EQUAL(int(INVALID_VALUE),
+                cuLaunchKernel(add.function, 1, 1, 1, 1, 1, 1, 48 * 1024 + 1, nullptr, none, nullptr));
+    void* function;
+    CHECK_EQUAL(int(NOT_FOUND), cuModuleGetFunction(&function, add.module, "no_such_kernel"));
+    OK(cuModuleUnload(add.module));
+    CHECK_EQUAL(int(INVALID_HANDLE), launch(add, 1, 1, none));
+}
+
+void an_image_must_be_one() {
+    const OpenDevice device;
+    void* module;
+    CHECK_EQUAL(int(INVALID_IMAGE), cuModuleLoadData(&module, "something else"));
+    OK(ib_double_set("IMAGE", NO_BINARY_FOR_GPU));
+    CHECK_EQUAL(int(NO_BINARY_FOR_GPU), cuModuleLoadData(&module, IMAGE));
+}
+
+void a_write_beside_an_allocation_is_told_and_loses_the_device() {
+    for (const std::int64_t stray : {std::int64_t(-1), std::int64_t(100)}) {
+        {
+            const OpenDevice device;
+            const Loaded kernel = load("double_stray");
+            DevicePointer memory = device_memory(100);
+            std::int64_t offset = stray;
+            void* parameters[] = {&memory, &offset};
+            OK(launch(kernel, 1, 1, parameters));
+            CHECK_EQUAL(int(ILLEGAL_ADDRESS), cuCtxSynchronize());
+            CHECK(was_told("double_stray wrote beside an allocation of 100 bytes"));
+            cuMemFree_v2(memory);
+            cuModuleUnload(kernel.module);
+        }
+        CHECK_EQUAL(std::int64_t(0), ib_double_open("device_bytes"));
+    }
+}
+
+}  // namespace
+
+int main() {
+    a_kernel_runs_with_the_arguments_of_its_launch();
+    what_no_driver_launches_is_refused();
+    an_image_must_be_one();
+    a_write_beside_an_allocation_is_told_and_loses_the_device();
+}

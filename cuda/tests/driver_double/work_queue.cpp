@@ -1,0 +1,75 @@
+#include "work_queue.hpp"
+
+#include <algorithm>
+
+namespace ib::driver_double {
+
+void WorkQueue::add(Stream* stream) { streams_.push_back(stream); }
+
+void WorkQueue::remove(Stream* stream) { std::erase(streams_, stream); }
+
+std::shared_ptr<Work> WorkQueue::push(Stream* stream, std::function<void()> run) {
+    auto work = std::make_shared<Work>(Work{stream->context, {}, std::move(run)});
+    work->after.swap(stream->next_after);
+    stream->pending.push_back(work);
+    stream->last = work;
+    return work;
+}
+
+void WorkQueue::run_until_done(const Work& work) {
+    while (!work.done && run_one()) {}
+}
+
+void WorkQueue::run_all(const Context* context) {
+    while (pending(context) > 0 && run_one()) {}
+}
+
+bool WorkQueue::run_one() {
+    const std::vector<Stream*> candidates = runnable();
+    if (candidates.empty()) { return false; }
+    Stream* stream = candidates[random_() % candidates.size()];
+    const std::shared_ptr<Work> work = stream->pending.front();
+    stream->pending.pop_front();
+    work->run();
+    work->done = true;
+    work->done_at = std::chrono::steady_clock::now();
+    work->after.clear();
+    return true;
+}
+
+void WorkQueue::drop(const Context* context) {
+    for (Stream* stream : streams_) {
+        if (stream->context == context) {
+            for (const auto& work : stream->pending) { work->done = true; }
+            stream->pending.clear();
+        }
+    }
+}
+
+std::size_t WorkQueue::pending() const {
+    std::size_t count = 0;
+    for (const Stream* stream : streams_) { count += stream->pending.size(); }
+    return count;
+}
+
+std::size_t WorkQueue::pending(const Context* context) const {
+    std::size_t count = 0;
+    for (const Stream* stream : streams_) {
+        count += stream->context == context ? stream->pending.size() : 0;
+    }
+    return count;
+}
+
+std::vector<Stream*> WorkQueue::runnable() const {
+    std::vector<Stream*> found;
+    for (Stream* stream : streams_) {
+        if (!stream->pending.empty() &&
+            std::ranges::all_of(stream->pending.front()->after,
+                                [](const auto& before) { return before->done; })) {
+            found.push_back(stream);
+        }
+    }
+    return found;
+}
+
+}  // namespace ib::driver_double

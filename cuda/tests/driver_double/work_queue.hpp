@@ -1,0 +1,66 @@
+// Work that was queued and not yet done. Nothing runs before somebody waits; then it runs one piece at
+// a time, each time from a stream drawn at random among those whose next piece may run, until what was
+// waited for is done. Whatever else the caller takes for done without a wait, is likely not.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <random>
+#include <vector>
+
+namespace ib::driver_double {
+
+struct Context;
+
+struct Work {
+    Context* context;
+    std::vector<std::shared_ptr<Work>> after;  // must be done first
+    std::function<void()> run;
+    bool done = false;
+    std::chrono::steady_clock::time_point done_at{};
+};
+
+struct Stream {
+    Context* context;
+    bool waits_for_null_stream;  // created without STREAM_NON_BLOCKING
+    std::deque<std::shared_ptr<Work>> pending;
+    std::vector<std::shared_ptr<Work>> next_after;  // what cuStreamWaitEvent asked for
+    std::shared_ptr<Work> last;
+};
+
+struct Event {
+    Context* context;
+    bool timed;
+    std::shared_ptr<Work> record;  // null if never recorded
+};
+
+// Not thread-safe.
+class WorkQueue {
+public:
+    explicit WorkQueue(std::uint64_t seed) : random_(seed) {}
+
+    void seed(std::uint64_t value) { random_.seed(value); }
+    void add(Stream* stream);
+    void remove(Stream* stream);
+    std::shared_ptr<Work> push(Stream* stream, std::function<void()> run);
+    // Runs until work is done or dropped.
+    void run_until_done(const Work& work);
+    void run_all(const Context* context);
+    // Runs at most one piece, so that who polls makes progress; false if none could run.
+    bool run_one();
+    // Forgets all work of the context.
+    void drop(const Context* context);
+    std::size_t pending() const;
+    std::size_t pending(const Context* context) const;
+
+private:
+    std::vector<Stream*> runnable() const;
+
+    std::mt19937_64 random_;
+    std::vector<Stream*> streams_;  // in the order of creation, so that a seed decides all
+};
+
+}  // namespace ib::driver_double

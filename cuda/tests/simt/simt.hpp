@@ -1,0 +1,44 @@
+// Runs kernels on the host: every CUDA thread is a fiber, and which fiber runs next is drawn from a
+// seeded generator at every synchronisation point and every atomic. Blocks start in a seeded order, a
+// few at a time.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+struct uint3 {
+    unsigned x, y, z;
+};
+struct dim3 {
+    unsigned x = 1, y = 1, z = 1;
+};
+
+namespace simt {
+
+/// What a launch of `name` takes: `count` parameters of `bytes[i]` bytes each.
+struct Parameters {
+    int count;
+    const size_t* bytes;
+};
+
+/// True if a kernel of that name is linked in; *out (may be null) then receives its parameters, valid
+/// for the life of the process.
+bool find_kernel(const char* name, Parameters* out);
+
+/// Runs the kernel to its end in the calling thread; params[i] points to the i-th argument. Equal seeds
+/// give equal schedules. Several host threads may launch at once. Throws std::invalid_argument for an
+/// unknown name, an empty grid or block, a block of more than 1,024 threads, or more than 227 KiB of
+/// shared memory. What a correct kernel never does (a barrier that can never be passed, lanes that name
+/// each other in different warp operations, a write behind shared memory) ends the process with a
+/// message: there is no way back out of a kernel.
+void launch(const char* name, dim3 grid, dim3 block, size_t shared_bytes, void** params, uint64_t seed);
+
+/// Launch with the arguments themselves, which must have the kernel's parameter types.
+template <typename... Arguments>
+void run(const char* name, dim3 grid, dim3 block, size_t shared_bytes, uint64_t seed,
+         Arguments... arguments) {
+    void* params[] = {static_cast<void*>(&arguments)..., nullptr};
+    launch(name, grid, block, shared_bytes, params, seed);
+}
+
+}  // namespace simt

@@ -1,0 +1,213 @@
+// gather_patches against the plain loops of the CPU's tests.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <random>
+#include <type_traits>
+
+#include "check.hpp"
+#include "device_array.hpp"
+#include "gather_oracle.hpp"
+#include "ib/ib_cuda.h"
+#include "simt/simt.hpp"
+#include "sizes.hpp"
+
+namespace {
+
+using oracle::Axes;
+using Bytes = std::vector<unsigned char>;
+
+static_assert(sizeof(ib_cuda_patch) == 128);
+
+/// A batch as the launcher sees it.
+class Batch {
+public:
+    void add(const ib_patch& p) {
+        ib_cuda_patch patch{};
+        patch.nx = p.nx, patch.ny = p.ny, patch.nz = p.nz;
+        patch.x = p.x, patch.y = p.y, patch.z = p.z;
+        patch.size_x = p.size_x, patch.size_y = p.size_y, patch.size_z = p.size_z;
+        patch.low = p.low, patch.high = p.high;
+        patch.gain = p.gain, patch.shift = p.shift, patch.fill = p.fill;
+        patch.source_type = p.source_type, patch.target_type = p.target_type, patch.flags = p.flags;
+        patch.source = reinterpret_cast<uint64_t>(p.source);
+        patch.first_tile = tiles_;
+        tiles_ += ((p.size_x - 1) / IB_GATHER_TILE_X + 1) * ((p.size_y - 1) / IB_GATHER_TILE_Y + 1) *
+                  p.size_z;
+        patches_.push_back(patch);
+    }
+
+    /// One target for each patch.
+    std::vector<Bytes> gather(uint64_t seed) {
+        std::vector<std::unique_ptr<simt::DeviceArray<unsigned char>>> targets;
+        for (auto& p : patches_) {
+            const auto voxels = static_cast<size_t>(p.size_x * p.size_y * p.size_z);
+            targets.push_back(
+                std::make_unique<simt::DeviceArray<unsigned char>>(voxels << p.target_type));
+            p.target = reinterpret_cast<uint64_t>(targets.back()->data());
+        }
+        simt::DeviceArray<ib_cuda_patch> patches(patches_);
+        simt::run("gather_patches", {static_cast<unsigned>(tiles_)}, {IB_GATHER_THREADS}, 0, seed,
+                  static_cast<const ib_cuda_patch*>(patches.data()),
+                  static_cast<int32_t>(patches.size()));
+        std::vector<Bytes> results;
+        for (const auto& target : targets) { results.push_back(target->download()); }
+        return results;
+    }
+
+private:
+    std::vector<ib_cuda_patch> patches_;
+    int64_t tiles_ = 0;
+};
+
+template <typename Voxel>
+std::vector<Voxel> volume(int64_t voxels, std::mt19937_64& random) {
+    std::vector<Voxel> result(static_cast<size_t>(voxels));
+    std::normal_distribution<double> normal(100, 60);
+    for (Voxel& voxel : result) {
+        if constexpr (std::is_integral_v<Voxel>) {
+            voxel = static_cast<Voxel>(random() >> (random() % 40));
+        } else {
+            voxel = static_cast<Voxel>(normal(random) * (random() % 8 == 0 ? 1e-7 : 1.0));
+        }
+    }
+    if constexpr (std::is_floating_point_v<Voxel>) {
+        const Voxel special[] = {Voxel{-0.0},
+                                 std::numeric_limits<Voxel>::infinity(),
+                                 -std::numeric_limits<Voxel>::infinity(),
+                                 std::numeric_limits<Voxel>::quiet_NaN(),
+                                 -std::numeric_limits<Voxel>::quiet_NaN(),
+                                 std::numeric_limits<Voxel>::max(),
+                                 Voxel(65519.99),
+                                 Voxel(65520)};
+        for (size_t i = 0; i < result.size(); i += 5) { result[i] = special[i / 5 % 8]; }
+    }
+    return result;
+}
+
+int64_t pick(std::mt19937_64& random, std::initializer_list<int64_t> values) {
+    return values.begin()[random() % values.size()];
+}
+
+ib_patch random_patch(std::mt19937_64& random, Axes dims, int32_t source_type) {
+    ib_patch p{};
+    p.source_type = source_type;
+    p.nx = dims.x, p.ny = dims.y, p.nz = dims.z;
+    p.target_type = static_cast<int32_t>(random() % (source_type == IB_UINT8 ? 3 : 2));
+    if (source_type != IB_UINT8) { ++p.target_type; }
+    p.flags = static_cast<int32_t>(random() % 64);
+    p.size_x = pick(random, {1, 3, 5, 7, 16, 33, 40, 130});
+    p.size_y = (p.flags & 1) != 0 ? p.size_x : pick(random, {1, 2, 5, 7, 33});
+    p.size_z = pick(random, {1, 2, 3});
+    const auto corner = [&](int64_t size, int64_t extent) {
+        return static_cast<int64_t>(random() % static_cast<uint64_t>(size + extent + 4)) - size - 2;
+    };
+    p.x = corner(p.size_x, p.nx), p.y = corner(p.size_y, p.ny), p.z = corner(p.size_z, p.nz);
+    p.low = 20.5f, p.high = random() % 5 == 0 ? 20.5f : 190.25f;
+    p.gain = random() % 7 == 0 ? 0.0f : 1.07f, p.shift = -0.03f;
+    p.fill = random() % 2 == 0 ? -0.7f : 3.0e-6f;
+    if (p.target_type == IB_TO_UINT8) {
+        p.flags &= ~IB_NORMALISE;
+        p.gain = 1, p.shift = 0, p.fill = 9;
+    }
+    return p;
+}
+
+template <typename Voxel>
+void randomBatchesMatchTheOracle(int32_t type) {
+    std::mt19937_64 random(static_cast<uint64_t>(type) + 1);
+    for (int round = 0; round < kRounds; ++round) {
+        const Axes dims{pick(random, {1, 3, 37, 64}), pick(random, {1, 5, 35}),
+                        pick(random, {1, 2, 7})};
+        simt::DeviceArray<Voxel> source(volume<Voxel>(dims.x * dims.y * dims.z, random));
+        Batch batch;
+        std::vector<Bytes> expected;
+        for (int i = 0; i < 5; ++i) {
+            ib_patch p = random_patch(random, dims, type);
+            p.source = source.data();
+            batch.add(p);
+            expected.push_back(oracle::gather<Voxel>(p));
+        }
+        CHECK(expected == batch.gather(static_cast<uint64_t>(round)));
+    }
+}
+
+ib_patch plain(const float* source) {
+    ib_patch p{};
+    p.source = source;
+    p.nx = 2, p.ny = 3, p.nz = 1;
+    p.size_x = 3, p.size_y = 3, p.size_z = 1;
+    p.gain = 1;
+    p.fill = -1;
+    p.source_type = IB_FLOAT32;
+    p.target_type = IB_TO_FLOAT32;
+    return p;
+}
+
+Bytes bytes_of(const std::vector<float>& values) {
+    Bytes bytes(values.size() * sizeof(float));
+    std::memcpy(bytes.data(), values.data(), bytes.size());
+    return bytes;
+}
+
+void aQuarterTurnMovesVoxelsAsDocumented() {
+    simt::DeviceArray<float> source(std::vector<float>{1, 2, 3, 4, 5, 6});
+    ib_patch p = plain(source.data());
+    Batch batch;
+    p.flags = 1;
+    batch.add(p);
+    p.flags = 1 | IB_FLIP_X;
+    batch.add(p);
+    const auto turned = batch.gather(1);
+    CHECK(bytes_of({5, 3, 1, 6, 4, 2, -1, -1, -1}) == turned[0]);
+    CHECK(bytes_of({1, 3, 5, 2, 4, 6, -1, -1, -1}) == turned[1]);
+}
+
+void cornersAtTheEndsOfTheIntegersGiveFill() {
+    simt::DeviceArray<float> source(std::vector<float>{1, 2, 3, 4, 5, 6});
+    Batch batch;
+    for (const int64_t corner : {std::numeric_limits<int64_t>::min(),
+                                 std::numeric_limits<int64_t>::max(), int64_t{-3}, int64_t{2}}) {
+        ib_patch p = plain(source.data());
+        p.x = corner;
+        batch.add(p);
+    }
+    for (const Bytes& bytes : batch.gather(2)) { CHECK(bytes_of(std::vector<float>(9, -1)) == bytes); }
+}
+
+void float16RoundsEveryKindOfValueToNearestEven() {
+    std::vector<float> values;
+    for (uint32_t half = 0; half < 0x7c00; half += kHalfStep) {
+        const auto low = static_cast<float>(oracle::half_value(half));
+        const auto high = static_cast<float>(oracle::half_value(half + 1));
+        const float middle = low + (high - low) / 2;
+        for (const float v : {low, middle, std::nextafter(middle, low), std::nextafter(middle, high)}) {
+            values.push_back(half % 2 == 0 ? v : -v);
+        }
+    }
+    simt::DeviceArray<float> source(values);
+    ib_patch p = plain(source.data());
+    p.nx = p.size_x = static_cast<int64_t>(values.size());
+    p.ny = p.size_y = 1;
+    p.target_type = IB_TO_FLOAT16;
+    Batch batch;
+    batch.add(p);
+    CHECK(oracle::gather<float>(p) == batch.gather(3)[0]);
+}
+
+}  // namespace
+
+int main() {
+    randomBatchesMatchTheOracle<uint8_t>(IB_UINT8);
+    randomBatchesMatchTheOracle<int8_t>(IB_INT8);
+    randomBatchesMatchTheOracle<int16_t>(IB_INT16);
+    randomBatchesMatchTheOracle<uint16_t>(IB_UINT16);
+    randomBatchesMatchTheOracle<int32_t>(IB_INT32);
+    randomBatchesMatchTheOracle<uint32_t>(IB_UINT32);
+    randomBatchesMatchTheOracle<float>(IB_FLOAT32);
+    randomBatchesMatchTheOracle<double>(IB_FLOAT64);
+    aQuarterTurnMovesVoxelsAsDocumented();
+    cornersAtTheEndsOfTheIntegersGiveFill();
+    float16RoundsEveryKindOfValueToNearestEven();
+}

@@ -1,0 +1,64 @@
+package org.ibengine.backend;
+
+import java.util.List;
+import org.ibengine.volume.HostBuffer;
+import org.ibengine.volume.Volume;
+
+/**
+ * A backend whose volumes and batches can live in the memory of a device. What takes a {@link
+ * DeviceStream} is queued there in order and returns at once unless its first line says that it
+ * blocks; a result may be used once its {@link DeviceEvent} has passed. Thread-safe. A failure of
+ * queued work is thrown by whatever waits for it, as a {@link
+ * org.ibengine.error.BackendFailureException} that names the call, the code and the sizes.
+ */
+public interface DeviceBackend extends Backend {
+  /** Which device of the machine this is, from 0. */
+  int device();
+
+  /** Bytes of device memory that are free now, other processes taken into account. */
+  long freeDeviceBytes();
+
+  /** A queue of its own, which waits for no other; the caller closes it. */
+  DeviceStream newStream();
+
+  /**
+   * Device memory, aligned to 256 bytes, not zeroed; the caller closes it. May block until the
+   * device is idle: take it from here once and keep it.
+   *
+   * @throws IllegalArgumentException if {@code sizeBytes} is less than 1
+   * @throws org.ibengine.error.BackendFailureException if the device has no more memory
+   */
+  DeviceMemory allocateDevice(long sizeBytes);
+
+  /**
+   * A copy of {@code volume} in device memory, in its own voxel type; the caller closes it. Queued
+   * where the voxels lie in memory from {@link #allocate}, which must then stay as it is until
+   * {@link DeviceVolume#ready} has passed; blocks until copied where they lie elsewhere.
+   */
+  DeviceVolume upload(Volume volume, DeviceStream stream);
+
+  /**
+   * {@code volume} where it is, read by the device over the bus: for what finds no room in device
+   * memory. The caller closes it, and closes the volume's memory only after it.
+   *
+   * @throws IllegalArgumentException unless the voxels lie in memory from {@link #allocate}
+   */
+  DeviceVolume share(Volume volume);
+
+  /**
+   * Queues all patches, which may share sources, not target bytes, as one piece of work; it starts
+   * after the uploads of its sources. Sources and targets must stay open until the event has
+   * passed.
+   *
+   * @return passes when every patch is written; the caller closes it
+   */
+  DeviceEvent gatherPatches(List<DevicePatchGather> patches, DeviceStream stream);
+
+  /**
+   * Queues a copy of all of {@code source} into the first bytes of {@code target}, which comes from
+   * {@link #allocate}; both must stay open until the event has passed.
+   *
+   * @return passes when the bytes can be read; the caller closes it
+   */
+  DeviceEvent download(DeviceMemory source, HostBuffer target, DeviceStream stream);
+}

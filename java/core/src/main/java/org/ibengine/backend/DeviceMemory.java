@@ -1,0 +1,20 @@
+package org.ibengine.backend;
+
+/**
+ * Owned memory of a device, contiguous, not zeroed. Thread-safe; what is in it is as safe as the
+ * streams that use it are ordered.
+ */
+public interface DeviceMemory extends AutoCloseable {
+  long sizeBytes();
+
+  /**
+   * Address on the device of the first byte; valid until {@code close}. The host must not touch it.
+   *
+   * @throws IllegalStateException after {@code close}
+   */
+  long address();
+
+  /** Blocks until the device has done all work queued so far. Idempotent. */
+  @Override
+  void close();
+}

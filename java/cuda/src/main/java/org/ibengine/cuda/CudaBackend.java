@@ -1,0 +1,200 @@
+package org.ibengine.cuda;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.ibengine.backend.DeviceBackend;
+import org.ibengine.backend.DeviceEvent;
+import org.ibengine.backend.DeviceMemory;
+import org.ibengine.backend.DevicePatchGather;
+import org.ibengine.backend.DeviceStream;
+import org.ibengine.backend.DeviceVolume;
+import org.ibengine.backend.PatchGather;
+import org.ibengine.backend.Percentiles;
+import org.ibengine.gzip.GzipCodec;
+import org.ibengine.gzip.JdkGzipCodec;
+import org.ibengine.label.Components;
+import org.ibengine.label.Connectivity;
+import org.ibengine.volume.HostBuffer;
+import org.ibengine.volume.Volume;
+import org.ibengine.volume.VoxelType;
+
+/** The kernels behind the SPI. Host memory is page-locked, so that copies need no second one. */
+final class CudaBackend implements DeviceBackend {
+  static final String NAME = "cuda";
+
+  private static final long MOST_BYTES = 1L << 46;
+
+  private final Device device;
+  private final GatherQueue gathers;
+  private final GzipCodec gzip = new JdkGzipCodec();
+
+  private CudaBackend(Device device) {
+    this.device = device;
+    this.gathers = new GatherQueue(device);
+  }
+
+  static CudaBackend open(int device) {
+    return new CudaBackend(Device.open(device));
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String description() {
+    return "device %d: %s, %s, java.util.zip"
+        .formatted(device(), device.context().name(), device.context().capability());
+  }
+
+  @Override
+  public int device() {
+    return device.context().device();
+  }
+
+  @Override
+  public long freeDeviceBytes() {
+    return device.context().memory()[0];
+  }
+
+  @Override
+  public HostBuffer allocate(long sizeBytes) {
+    return CudaBuffer.acquire(device.pinned(), requireBytes(sizeBytes));
+  }
+
+  private static long requireBytes(long sizeBytes) {
+    if (sizeBytes < 1 || sizeBytes > MOST_BYTES) {
+      throw new IllegalArgumentException("a buffer has 1 to 2^46 bytes, asked for " + sizeBytes);
+    }
+    return sizeBytes;
+  }
+
+  @Override
+  public HostBuffer adopt(ByteBuffer memory) {
+    if (!memory.isDirect() || !memory.hasRemaining()) {
+      throw new IllegalArgumentException(
+          "adopted memory must be direct and not empty, was " + memory);
+    }
+    return CudaBuffer.adopt(memory);
+  }
+
+  @Override
+  public Percentiles percentiles(Volume volume, double... percentages) {
+    PercentileRanks ranks = PercentileRanks.of(volume.size().voxels(), percentages);
+    CudaBuffer.of(volume.data()).address();
+    try (Lane lane = Lane.open(device)) {
+      return new PercentileKernels(lane, volume).select(ranks);
+    }
+  }
+
+  @Override
+  public Components labelComponents(Volume mask, Connectivity connectivity) {
+    if (mask.type() != VoxelType.UINT8) {
+      throw new IllegalArgumentException("a mask must be of type UINT8, was " + mask.type());
+    }
+    CudaBuffer.of(mask.data()).address();
+    try (Lane lane = Lane.open(device)) {
+      return new LabelKernels(lane, mask, connectivity).run();
+    }
+  }
+
+  @Override
+  public void gatherPatches(List<PatchGather> patches) {
+    HostGather.check(patches);
+    if (patches.isEmpty()) {
+      return;
+    }
+    try (Lane lane = Lane.open(device)) {
+      new HostGather(lane).run(patches, gathers);
+    }
+  }
+
+  @Override
+  public GzipCodec gzip() {
+    return gzip;
+  }
+
+  @Override
+  public DeviceStream newStream() {
+    return Stream.create(device.context());
+  }
+
+  @Override
+  public DeviceMemory allocateDevice(long sizeBytes) {
+    return newMemory(requireBytes(sizeBytes));
+  }
+
+  private CudaMemory newMemory(long sizeBytes) {
+    return new CudaMemory(DeviceBuffer.allocate(device.context(), sizeBytes), sizeBytes);
+  }
+
+  @Override
+  public DeviceVolume upload(Volume volume, DeviceStream stream) {
+    CudaBuffer source = CudaBuffer.of(volume.data());
+    source.address();
+    Stream own = own(stream);
+    CudaMemory memory = newMemory(volume.sizeBytes());
+    try {
+      copy(volume, source, memory, own);
+      return CudaVolume.resident(volume, memory, own.record());
+    } catch (RuntimeException e) {
+      throw Failures.after(e, memory::close);
+    }
+  }
+
+  private void copy(Volume volume, CudaBuffer source, CudaMemory target, Stream stream) {
+    if (source.isPinned()) {
+      stream.copyToDevice(target.address(), source.address(), volume.sizeBytes());
+      return;
+    }
+    try (Lane lane = Lane.open(device)) {
+      lane.upload(target.address(), source, volume.sizeBytes());
+    }
+  }
+
+  @Override
+  public DeviceVolume share(Volume volume) {
+    CudaBuffer source = CudaBuffer.of(volume.data());
+    if (!source.isPinned()) {
+      throw new IllegalArgumentException(
+          "the device reads only memory from allocate(), the volume lies in adopted memory");
+    }
+    source.address();
+    return CudaVolume.shared(volume, Event.create(device.context()));
+  }
+
+  @Override
+  public DeviceEvent gatherPatches(List<DevicePatchGather> patches, DeviceStream stream) {
+    return gathers.queue(patches, own(stream));
+  }
+
+  @Override
+  public DeviceEvent download(DeviceMemory source, HostBuffer target, DeviceStream stream) {
+    CudaBuffer host = CudaBuffer.of(target);
+    if (!host.isPinned() || host.sizeBytes() < source.sizeBytes()) {
+      throw new IllegalArgumentException(
+          "a download needs %d bytes of memory from allocate(), the target has %d"
+              .formatted(source.sizeBytes(), host.sizeBytes()));
+    }
+    Stream own = own(stream);
+    own.copyToHost(host.address(), source.address(), source.sizeBytes());
+    return own.record();
+  }
+
+  private static Stream own(DeviceStream stream) {
+    if (stream instanceof Stream own) {
+      return own;
+    }
+    throw new IllegalArgumentException(
+        "a stream must come from the cuda backend, was a " + stream.getClass().getName());
+  }
+
+  @Override
+  public void close() {
+    Failures failures = new Failures();
+    failures.collect(gathers::close);
+    failures.collect(device::close);
+    failures.rethrow();
+  }
+}

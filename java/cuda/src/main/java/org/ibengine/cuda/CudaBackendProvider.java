@@ -1,0 +1,70 @@
+package org.ibengine.cuda;
+
+import java.util.Optional;
+import org.ibengine.backend.DeviceBackend;
+import org.ibengine.backend.DeviceBackendProvider;
+import org.ibengine.error.BackendFailureException;
+import org.ibengine.error.BackendUnavailableException;
+
+/**
+ * Provides the backend on NVIDIA GPUs. {@code -Dib.cuda=off} switches it off; {@code
+ * -Dib.cuda.driver} names another driver library than libcuda.so.1, {@code -Dib.cuda.kernels}
+ * another kernel image than the one built with it. Thread-safe.
+ */
+public final class CudaBackendProvider implements DeviceBackendProvider {
+  private static final String SWITCH = "ib.cuda";
+  private static final String OFF = "off";
+  private static final int ABOVE_CPU = 20;
+
+  @Override
+  public String name() {
+    return CudaBackend.NAME;
+  }
+
+  @Override
+  public int preference() {
+    return ABOVE_CPU;
+  }
+
+  @Override
+  public Optional<String> unavailableReason() {
+    if (OFF.equals(System.getProperty(SWITCH))) {
+      return Optional.of("switched off by -D%s=%s".formatted(SWITCH, OFF));
+    }
+    return DriverProbe.unavailableReason()
+        .or(KernelImage::unavailableReason)
+        .or(JCudaLibrary::unavailableReason);
+  }
+
+  @Override
+  public int deviceCount() {
+    try {
+      return unavailableReason().isPresent() ? 0 : DriverProbe.deviceCount();
+    } catch (BackendFailureException e) {
+      return 0; // lost since; open() says why
+    }
+  }
+
+  @Override
+  public DeviceBackend open(int threads) {
+    return open(threads, 0);
+  }
+
+  @Override
+  public DeviceBackend open(int threads, int device) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, was " + threads);
+    }
+    unavailableReason()
+        .ifPresent(
+            reason -> {
+              throw new BackendUnavailableException(name(), reason);
+            });
+    int devices = DriverProbe.deviceCount();
+    if (device < 0 || device >= devices) {
+      throw new IllegalArgumentException(
+          "device must be from 0 to %d, was %d".formatted(devices - 1, device));
+    }
+    return CudaBackend.open(device);
+  }
+}

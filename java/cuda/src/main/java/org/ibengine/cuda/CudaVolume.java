@@ -1,0 +1,86 @@
+package org.ibengine.cuda;
+
+import org.ibengine.backend.DeviceEvent;
+import org.ibengine.backend.DeviceVolume;
+import org.ibengine.volume.Size3;
+import org.ibengine.volume.Volume;
+import org.ibengine.volume.VoxelType;
+
+/** Voxels the device can read, with the event that passes when they have arrived. */
+final class CudaVolume implements DeviceVolume {
+  private final Volume shape;
+  private final CudaMemory memory; // null where shared
+  private final Event ready;
+  private volatile boolean arrived;
+
+  private CudaVolume(Volume shape, CudaMemory memory, Event ready) {
+    this.shape = shape;
+    this.memory = memory;
+    this.ready = ready;
+  }
+
+  static CudaVolume resident(Volume shape, CudaMemory memory, Event ready) {
+    return new CudaVolume(shape, memory, ready);
+  }
+
+  /**
+   * Read where it lies: with unified addressing page-locked memory has one address on both sides.
+   */
+  static CudaVolume shared(Volume volume, Event ready) {
+    return new CudaVolume(volume, null, ready);
+  }
+
+  /**
+   * @throws IllegalArgumentException if the volume is of another backend
+   */
+  static CudaVolume of(DeviceVolume volume) {
+    if (volume instanceof CudaVolume own) {
+      return own;
+    }
+    throw new IllegalArgumentException(
+        "a device volume must come from the cuda backend, was a " + volume.getClass().getName());
+  }
+
+  long address() {
+    return memory != null ? memory.address() : shape.data().address();
+  }
+
+  /** Makes what is queued on {@code stream} from now on wait for the voxels. */
+  void orderBefore(Stream stream) {
+    if (!arrived) {
+      if (ready.hasPassed()) {
+        arrived = true;
+      } else {
+        stream.waitFor(ready);
+      }
+    }
+  }
+
+  @Override
+  public Size3 size() {
+    return shape.size();
+  }
+
+  @Override
+  public VoxelType type() {
+    return shape.type();
+  }
+
+  @Override
+  public boolean isResident() {
+    return memory != null;
+  }
+
+  @Override
+  public DeviceEvent ready() {
+    return ready;
+  }
+
+  @Override
+  public void close() {
+    Failures failures = new Failures();
+    failures.collect(memory != null ? memory::close : ready.context()::synchronize);
+    failures.collect(ready::close);
+    failures.rethrow();
+  }
+}

@@ -1,0 +1,96 @@
+package org.ibengine.cuda;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** One GPU with its kernels, its pools of memory and idle streams. Thread-safe. */
+final class Device implements AutoCloseable {
+  private final Context context;
+  private final Module module;
+  private final BlockPool<PinnedBuffer> pinned;
+  private final BlockPool<DeviceBuffer> memory;
+  private final Deque<Stream> idle = new ArrayDeque<>();
+  private boolean closed;
+
+  private Device(Context context, Module module) {
+    this.context = context;
+    this.module = module;
+    this.pinned =
+        new BlockPool<>(bytes -> PinnedBuffer.allocate(context, bytes), context::synchronize);
+    this.memory =
+        new BlockPool<>(bytes -> DeviceBuffer.allocate(context, bytes), context::synchronize);
+  }
+
+  static Device open(int number) {
+    byte[] image = KernelImage.read();
+    Context context = Context.open(number);
+    try {
+      return new Device(context, Module.load(context, image));
+    } catch (RuntimeException e) {
+      throw Failures.after(e, context::leave);
+    }
+  }
+
+  Context context() {
+    return context;
+  }
+
+  Module module() {
+    return module;
+  }
+
+  BlockPool<PinnedBuffer> pinned() {
+    return pinned;
+  }
+
+  BlockPool<DeviceBuffer> memory() {
+    return memory;
+  }
+
+  /** A stream with nothing in it, which nobody else uses; hand it back by {@link #release}. */
+  Stream acquireStream() {
+    synchronized (this) {
+      if (closed) {
+        throw new IllegalStateException("the cuda backend is closed");
+      }
+      if (!idle.isEmpty()) {
+        return idle.removeLast();
+      }
+    }
+    return Stream.create(context);
+  }
+
+  /** Takes back a stream in which nothing is left. */
+  void release(Stream stream) {
+    synchronized (this) {
+      if (!closed) {
+        idle.addLast(stream);
+        return;
+      }
+    }
+    stream.close();
+  }
+
+  /** Idempotent. */
+  @Override
+  public void close() {
+    List<Stream> streams;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      streams = new ArrayList<>(idle);
+      idle.clear();
+    }
+    Failures failures = new Failures();
+    streams.forEach(stream -> failures.collect(stream::close));
+    failures.collect(memory::close);
+    failures.collect(pinned::close);
+    failures.collect(module::close);
+    failures.collect(context::leave);
+    failures.rethrow();
+  }
+}

@@ -1,0 +1,114 @@
+package org.ibengine.cuda;
+
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.ptr.IntByReference;
+import java.util.Optional;
+import org.ibengine.error.BackendFailureException;
+
+/** Asks for a driver and its devices by JNA, so that JCuda is touched only where it can work. */
+final class DriverProbe {
+  /** Names another library than the system's libcuda.so.1. */
+  static final String DRIVER_PROPERTY = "ib.cuda.driver";
+
+  /** The version of CUDA the kernels are built with: 13.0. */
+  static final int NEEDED_VERSION = 13_000;
+
+  /** The oldest architecture the kernels are built for: 7.5. */
+  static final int NEEDED_CAPABILITY = 75;
+
+  private static final String DRIVER = "libcuda.so.1";
+  private static final int NO_DEVICE = 100;
+  private static final int CAPABILITY_MAJOR = 75; // CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR
+  private static final int CAPABILITY_MINOR = 76;
+
+  private final NativeLibrary driver;
+
+  private DriverProbe(NativeLibrary driver) {
+    this.driver = driver;
+  }
+
+  /** Why no device can be used; empty if device 0 can. */
+  static Optional<String> unavailableReason() {
+    String name = System.getProperty(DRIVER_PROPERTY, DRIVER);
+    try {
+      return new DriverProbe(NativeLibrary.getInstance(name)).reason();
+    } catch (BackendFailureException e) {
+      return Optional.of(e.getMessage());
+    } catch (UnsatisfiedLinkError e) {
+      return Optional.of("no driver (%s)".formatted(reasonOf(name, e)));
+    }
+  }
+
+  private static String reasonOf(String name, UnsatisfiedLinkError error) {
+    String message = String.valueOf(error.getMessage()).lines().skip(1).findFirst().orElse("");
+    return message.contains("No such file") || message.contains("not found")
+        ? name + " not found"
+        : name + " cannot be loaded: " + message;
+  }
+
+  /**
+   * How many devices there are, where there is a driver that starts.
+   *
+   * @throws BackendFailureException if it does not say
+   */
+  static int deviceCount() {
+    String name = System.getProperty(DRIVER_PROPERTY, DRIVER);
+    return new DriverProbe(NativeLibrary.getInstance(name)).intFrom("cuDeviceGetCount");
+  }
+
+  private Optional<String> reason() {
+    int status = call("cuInit", 0);
+    if (status == NO_DEVICE) {
+      return Optional.of("no device: the driver finds no GPU");
+    }
+    if (status != Cuda.SUCCESS) {
+      return Optional.of("the driver does not start: cuInit failed (%d)".formatted(status));
+    }
+    int version = intFrom("cuDriverGetVersion");
+    if (version < NEEDED_VERSION) {
+      return Optional.of(
+          "driver too old: it runs CUDA %s, the kernels need %s; install driver 580 or newer"
+              .formatted(dotted(version), dotted(NEEDED_VERSION)));
+    }
+    if (intFrom("cuDeviceGetCount") == 0) {
+      return Optional.of("no device: the driver finds no GPU");
+    }
+    return capabilityReason(0);
+  }
+
+  /** Why {@code device} cannot be used, which exists. */
+  private Optional<String> capabilityReason(int device) {
+    IntByReference major = new IntByReference();
+    IntByReference minor = new IntByReference();
+    int status = call("cuDeviceGetAttribute", major, CAPABILITY_MAJOR, device);
+    status = status == 0 ? call("cuDeviceGetAttribute", minor, CAPABILITY_MINOR, device) : status;
+    if (status != Cuda.SUCCESS) {
+      return Optional.of("cuDeviceGetAttribute of device %d failed (%d)".formatted(device, status));
+    }
+    int capability = major.getValue() * 10 + minor.getValue();
+    return capability >= NEEDED_CAPABILITY
+        ? Optional.empty()
+        : Optional.of(
+            "unsupported compute capability: device %d has %d.%d, the kernels need 7.5 or newer"
+                .formatted(device, major.getValue(), minor.getValue()));
+  }
+
+  private int intFrom(String function) {
+    IntByReference out = new IntByReference();
+    int status = call(function, out);
+    if (status != Cuda.SUCCESS) {
+      throw new BackendFailureException(function, status, "the driver gives no answer");
+    }
+    return out.getValue();
+  }
+
+  private int call(String function, Object... arguments) {
+    Function found = driver.getFunction(function);
+    return found.invokeInt(arguments);
+  }
+
+  private static String dotted(int version) {
+    return version / 1000 + "." + version % 1000 / 10;
+  }
+}

@@ -1,0 +1,110 @@
+package org.ibengine.cuda;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ibengine.backend.DevicePatchGather;
+import org.ibengine.backend.PatchGather;
+import org.ibengine.volume.Volume;
+
+/**
+ * Patches from and to host memory: volumes up, one launch, patches down. What lies side by side in
+ * a target buffer lies side by side on the device and comes back in one copy.
+ */
+final class HostGather {
+  private static final long ALIGNMENT = 256;
+
+  /** Bytes that lie together on both sides. */
+  private static final class Span {
+    private final CudaBuffer target;
+    private final long hostOffset;
+    private final long deviceOffset;
+    private long sizeBytes;
+
+    Span(CudaBuffer target, long hostOffset, long deviceOffset) {
+      this.target = target;
+      this.hostOffset = hostOffset;
+      this.deviceOffset = deviceOffset;
+    }
+  }
+
+  private final Lane lane;
+  private final List<Span> spans = new ArrayList<>();
+  private final Map<PatchGather, Long> deviceOffsets = new IdentityHashMap<>();
+  private long deviceBytes;
+
+  HostGather(Lane lane) {
+    this.lane = lane;
+  }
+
+  /** Every buffer, checked before anything is written. */
+  static void check(List<PatchGather> patches) {
+    for (PatchGather patch : patches) {
+      CudaBuffer.of(patch.source().data()).address();
+      CudaBuffer.of(patch.target().buffer()).address();
+    }
+  }
+
+  /** Blocks until every patch is written. */
+  void run(List<PatchGather> patches, GatherQueue queue) {
+    layOut(patches);
+    DeviceBuffer output = lane.allocate(deviceBytes);
+    CudaMemory memory = new CudaMemory(output, deviceBytes); // not closed: the lane owns it
+    Map<Volume, CudaVolume> sources = new HashMap<>();
+    List<DevicePatchGather> onDevice = new ArrayList<>(patches.size());
+    try (Event free = lane.stream().record()) {
+      for (PatchGather patch : patches) {
+        CudaVolume source = sources.computeIfAbsent(patch.source(), v -> upload(v, free));
+        onDevice.add(onDevice(patch, source, memory));
+      }
+      queue.queue(onDevice, lane.stream()).close();
+      for (Span span : spans) {
+        lane.download(
+            span.target, span.hostOffset, output.address() + span.deviceOffset, span.sizeBytes);
+      }
+      lane.stream().synchronize();
+    }
+  }
+
+  private void layOut(List<PatchGather> patches) {
+    List<PatchGather> sorted = new ArrayList<>(patches);
+    sorted.sort(
+        Comparator.comparingLong(
+            (PatchGather p) -> CudaBuffer.of(p.target().buffer()).address() + p.target().offset()));
+    Span last = null;
+    for (PatchGather patch : sorted) {
+      CudaBuffer target = CudaBuffer.of(patch.target().buffer());
+      long offset = patch.target().offset();
+      if (last == null || last.target != target || last.hostOffset + last.sizeBytes != offset) {
+        deviceBytes = (deviceBytes + ALIGNMENT - 1) & -ALIGNMENT;
+        last = new Span(target, offset, deviceBytes);
+        spans.add(last);
+      }
+      long bytes = patch.size().voxels() * patch.target().type().sizeBytes();
+      deviceOffsets.put(patch, last.deviceOffset + last.sizeBytes);
+      last.sizeBytes += bytes;
+      deviceBytes = last.deviceOffset + last.sizeBytes;
+    }
+  }
+
+  private CudaVolume upload(Volume volume, Event ready) {
+    DeviceBuffer block = lane.allocate(volume.sizeBytes());
+    lane.upload(block.address(), CudaBuffer.of(volume.data()), volume.sizeBytes());
+    return CudaVolume.resident(volume, new CudaMemory(block, volume.sizeBytes()), ready);
+  }
+
+  private DevicePatchGather onDevice(PatchGather patch, CudaVolume source, CudaMemory memory) {
+    return new DevicePatchGather(
+        source,
+        patch.corner(),
+        patch.size(),
+        patch.normalisation(),
+        patch.orientation(),
+        patch.intensity(),
+        patch.fill(),
+        new DevicePatchGather.Target(memory, deviceOffsets.get(patch), patch.target().type()));
+  }
+}

@@ -1,0 +1,179 @@
+package org.ibengine.cuda;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One operation on its way through the device: a stream and the memory it uses, all handed back on
+ * {@code close}, which waits for the stream first. Not thread-safe.
+ */
+final class Lane implements AutoCloseable {
+  private static final int STAGING_BYTES = 8 << 20;
+  private static final int BLOCKS_PER_MULTIPROCESSOR = 8;
+  private static final long ITEMS_PER_THREAD = 16;
+  private static final int READ_BYTES = 320 << 14; // whole runs, whole components
+
+  private final Device device;
+  private final Stream stream;
+  private final List<DeviceBuffer> memory = new ArrayList<>();
+  private final List<PinnedBuffer> pinned = new ArrayList<>();
+
+  private Lane(Device device, Stream stream) {
+    this.device = device;
+    this.stream = stream;
+  }
+
+  static Lane open(Device device) {
+    return new Lane(device, device.acquireStream());
+  }
+
+  Stream stream() {
+    return stream;
+  }
+
+  /** Device memory for as long as this lane is open, not zeroed. */
+  DeviceBuffer allocate(long sizeBytes) {
+    DeviceBuffer block = device.memory().acquire(sizeBytes);
+    memory.add(block);
+    return block;
+  }
+
+  /** Page-locked memory for as long as this lane is open, not zeroed. */
+  PinnedBuffer allocatePinned(long sizeBytes) {
+    PinnedBuffer block = device.pinned().acquire(sizeBytes);
+    pinned.add(block);
+    return block;
+  }
+
+  /** Queues a copy to fresh device memory; its address. */
+  long write(long[] values) {
+    int bytes = values.length * Long.BYTES;
+    PinnedBuffer block = allocatePinned(bytes);
+    block.view(0, bytes).asLongBuffer().put(values);
+    return write(block, bytes);
+  }
+
+  /** Queues a copy to fresh device memory; its address. */
+  long write(int[] values) {
+    int bytes = values.length * Integer.BYTES;
+    PinnedBuffer block = allocatePinned(bytes);
+    block.view(0, bytes).asIntBuffer().put(values);
+    return write(block, bytes);
+  }
+
+  private long write(PinnedBuffer block, int bytes) {
+    long address = allocate(bytes).address();
+    stream.copyToDevice(address, block.address(), bytes);
+    return address;
+  }
+
+  /** As many blocks as keep the device busy, less where there are fewer items. */
+  Grid waves(long items, int threads) {
+    long wanted = (items + threads * ITEMS_PER_THREAD - 1) / (threads * ITEMS_PER_THREAD);
+    long most = (long) device.context().multiprocessors() * BLOCKS_PER_MULTIPROCESSOR;
+    return new Grid((int) Math.min(wanted, most), threads, 0);
+  }
+
+  void launch(String kernel, Grid grid, Object... arguments) {
+    device.module().launch(stream, kernel, grid, arguments);
+  }
+
+  /** Queues a copy; where the source is adopted memory, it has been read when this returns. */
+  void upload(long target, CudaBuffer source, long sizeBytes) {
+    if (source.isPinned()) {
+      stream.copyToDevice(target, source.address(), sizeBytes);
+      return;
+    }
+    PinnedBuffer[] stages = {allocatePinned(STAGING_BYTES), allocatePinned(STAGING_BYTES)};
+    Event[] copied = new Event[stages.length];
+    try {
+      int turn = 0;
+      for (long done = 0; done < sizeBytes; done += STAGING_BYTES, turn ^= 1) {
+        if (copied[turn] != null) {
+          copied[turn].await();
+          copied[turn].close();
+          copied[turn] = null;
+        }
+        int bytes = (int) Math.min(STAGING_BYTES, sizeBytes - done);
+        stages[turn].view(0, bytes).put(source.view(done, bytes));
+        stream.copyToDevice(target + done, stages[turn].address(), bytes);
+        copied[turn] = stream.record();
+      }
+    } finally {
+      closeAll(copied);
+    }
+  }
+
+  private static void closeAll(Event[] events) {
+    Failures failures = new Failures();
+    for (Event event : events) {
+      if (event != null) {
+        failures.collect(event::close);
+      }
+    }
+    failures.rethrow();
+  }
+
+  /** Queues a copy; where the target is adopted memory, it has been written when this returns. */
+  void download(CudaBuffer target, long offset, long source, long sizeBytes) {
+    if (target.isPinned()) {
+      stream.copyToHost(target.address() + offset, source, sizeBytes);
+      return;
+    }
+    PinnedBuffer stage = allocatePinned(STAGING_BYTES);
+    for (long done = 0; done < sizeBytes; done += STAGING_BYTES) {
+      int bytes = (int) Math.min(STAGING_BYTES, sizeBytes - done);
+      stream.copyToHost(stage.address(), source + done, bytes);
+      stream.synchronize();
+      target.view(offset + done, bytes).put(stage.view(0, bytes));
+    }
+  }
+
+  /** Some bytes of what is read; {@code offset} counts from its start. Valid for the call only. */
+  record Part(ByteBuffer bytes, long offset) {}
+
+  /** Reads in parts, whole multiples of 320 bytes but for the last; blocks until all are read. */
+  void read(long source, long sizeBytes, Consumer<Part> reader) {
+    PinnedBuffer block = allocatePinned(Math.min(READ_BYTES, sizeBytes));
+    for (long done = 0; done < sizeBytes; done += READ_BYTES) {
+      int bytes = (int) Math.min(READ_BYTES, sizeBytes - done);
+      stream.copyToHost(block.address(), source + done, bytes);
+      stream.synchronize();
+      reader.accept(new Part(block.view(0, bytes), done));
+    }
+  }
+
+  /** Blocks until {@code sizeBytes} from {@code source} on are on the host. */
+  ByteBuffer read(long source, int sizeBytes) {
+    PinnedBuffer block = allocatePinned(sizeBytes);
+    stream.copyToHost(block.address(), source, sizeBytes);
+    stream.synchronize();
+    return block.view(0, sizeBytes);
+  }
+
+  @Override
+  public void close() {
+    try {
+      stream.synchronize();
+    } catch (RuntimeException e) {
+      throw Failures.after(e, this::abandon);
+    }
+    memory.forEach(device.memory()::release);
+    pinned.forEach(device.pinned()::release);
+    device.release(stream);
+  }
+
+  /**
+   * Nobody knows whether the device still uses this memory: freeing it waits, the pool would not.
+   */
+  private void abandon() {
+    Failures failures = new Failures();
+    failures.collect(device.context()::synchronize);
+    failures.collect(stream::close);
+    memory.forEach(block -> failures.collect(block::close));
+    pinned.forEach(block -> failures.collect(block::close));
+    failures.rethrow();
+  }
+}

@@ -1,0 +1,102 @@
+package org.ibengine.cuda;
+
+import com.sun.jna.Native;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import jcuda.Pointer;
+import jcuda.driver.CUfunction;
+import jcuda.driver.CUmodule;
+import jcuda.driver.JCudaDriver;
+
+/** Owns the kernels, loaded into one context. Thread-safe. */
+final class Module extends Owner {
+  /** Values of the arguments of a launch, 8 bytes each, outside the heap, where nothing moves. */
+  private static final ThreadLocal<ByteBuffer> ARGUMENTS =
+      ThreadLocal.withInitial(
+          () -> ByteBuffer.allocateDirect(32 * Long.BYTES).order(ByteOrder.nativeOrder()));
+
+  private final CUmodule module;
+  private final Map<String, CUfunction> functions = new ConcurrentHashMap<>();
+
+  private Module(Context context, CUmodule module) {
+    super(context);
+    this.module = module;
+  }
+
+  static Module load(Context context, byte[] image) {
+    CUmodule module = new CUmodule();
+    context.enter();
+    Cuda.check(
+        JCudaDriver.cuModuleLoadData(module, image), "cuModuleLoadData(%d bytes)", image.length);
+    return new Module(context, module);
+  }
+
+  /**
+   * Queues a kernel.
+   *
+   * @param arguments at most 32 Integer or Long, of the sizes of the kernel's parameters
+   */
+  void launch(Stream stream, String kernel, Grid grid, Object... arguments) {
+    ByteBuffer values = ARGUMENTS.get().clear();
+    long address = com.sun.jna.Pointer.nativeValue(Native.getDirectBufferPointer(values));
+    Pointer[] pointers = new Pointer[arguments.length];
+    for (int i = 0; i < arguments.length; i++) {
+      pointers[i] = Address.host(address + (long) i * Long.BYTES);
+      put(values, i * Long.BYTES, arguments[i]);
+    }
+    CUfunction function = functions.computeIfAbsent(kernel, this::find);
+    context().enter();
+    Cuda.check(
+        JCudaDriver.cuLaunchKernel(
+            function,
+            grid.blocks(),
+            grid.rows(),
+            1,
+            grid.threads(),
+            1,
+            1,
+            grid.sharedBytes(),
+            stream.stream(),
+            Pointer.to(pointers),
+            null),
+        "cuLaunchKernel(%s, %d by %d blocks of %d threads, %d bytes shared)",
+        kernel,
+        grid.blocks(),
+        grid.rows(),
+        grid.threads(),
+        grid.sharedBytes());
+  }
+
+  private CUfunction find(String kernel) {
+    requireOpen();
+    CUfunction function = new CUfunction();
+    context().enter();
+    Cuda.check(
+        JCudaDriver.cuModuleGetFunction(function, module, kernel),
+        "cuModuleGetFunction(%s)",
+        kernel);
+    return function;
+  }
+
+  private static void put(ByteBuffer values, int at, Object argument) {
+    if (argument instanceof Integer value) {
+      values.putInt(at, value);
+    } else if (argument instanceof Long value) {
+      values.putLong(at, value);
+    } else {
+      throw new IllegalArgumentException("no kernel takes a " + argument.getClass().getName());
+    }
+  }
+
+  @Override
+  void free() {
+    Cuda.check(JCudaDriver.cuModuleUnload(module), "cuModuleUnload");
+  }
+
+  @Override
+  public String toString() {
+    return "module";
+  }
+}

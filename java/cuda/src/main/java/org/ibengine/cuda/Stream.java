@@ -1,0 +1,105 @@
+package org.ibengine.cuda;
+
+import jcuda.driver.CUstream_flags;
+import jcuda.driver.JCudaDriver;
+import org.ibengine.backend.DeviceEvent;
+import org.ibengine.backend.DeviceStream;
+
+/** Owns a stream that does not wait for the default stream. What takes addresses trusts them. */
+final class Stream extends Owner implements DeviceStream {
+  private final Address.OfStream stream;
+
+  private Stream(Context context, Address.OfStream stream) {
+    super(context);
+    this.stream = stream;
+  }
+
+  static Stream create(Context context) {
+    Address.OfStream stream = new Address.OfStream();
+    context.enter();
+    Cuda.check(
+        JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING),
+        "cuStreamCreate");
+    return new Stream(context, stream);
+  }
+
+  Address.OfStream stream() {
+    requireOpen();
+    return stream;
+  }
+
+  /** Queues a copy from page-locked host memory to the device. */
+  void copyToDevice(long target, long source, long sizeBytes) {
+    context().enter();
+    Cuda.check(
+        JCudaDriver.cuMemcpyHtoDAsync(
+            Address.device(target), Address.host(source), sizeBytes, stream()),
+        "cuMemcpyHtoDAsync(%d bytes)",
+        sizeBytes);
+  }
+
+  /** Queues a copy from the device to page-locked host memory. */
+  void copyToHost(long target, long source, long sizeBytes) {
+    context().enter();
+    Cuda.check(
+        JCudaDriver.cuMemcpyDtoHAsync(
+            Address.host(target), Address.device(source), sizeBytes, stream()),
+        "cuMemcpyDtoHAsync(%d bytes)",
+        sizeBytes);
+  }
+
+  /** Queues a fill of device memory. */
+  void fill(long target, int value, long sizeBytes) {
+    context().enter();
+    Cuda.check(
+        JCudaDriver.cuMemsetD8Async(Address.device(target), (byte) value, sizeBytes, stream()),
+        "cuMemsetD8Async(%d bytes)",
+        sizeBytes);
+  }
+
+  @Override
+  public Event record() {
+    Event event = Event.create(context());
+    try {
+      Cuda.check(JCudaDriver.cuEventRecord(event.event(), stream()), "cuEventRecord");
+      return event;
+    } catch (RuntimeException e) {
+      throw Failures.after(e, event::close);
+    }
+  }
+
+  @Override
+  public void waitFor(DeviceEvent event) {
+    if (!(event instanceof Event own)) {
+      throw new IllegalArgumentException(
+          "an event must come from the cuda backend, was a " + event.getClass().getName());
+    }
+    context().enter();
+    Cuda.check(JCudaDriver.cuStreamWaitEvent(stream(), own.event(), 0), "cuStreamWaitEvent");
+  }
+
+  @Override
+  public void synchronize() {
+    context().enter();
+    Cuda.check(JCudaDriver.cuStreamSynchronize(stream()), "cuStreamSynchronize");
+  }
+
+  @Override
+  public long handle() {
+    return stream().value();
+  }
+
+  @Override
+  void free() {
+    Failures failures = new Failures();
+    failures.collect(
+        () -> Cuda.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize"));
+    failures.collect(() -> Cuda.check(JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy"));
+    failures.rethrow();
+  }
+
+  @Override
+  public String toString() {
+    return "stream";
+  }
+}

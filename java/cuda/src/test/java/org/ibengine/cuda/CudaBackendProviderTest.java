@@ -1,0 +1,207 @@
+package org.ibengine.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.ibengine.backend.Backend;
+import org.ibengine.backend.Backends;
+import org.ibengine.backend.DeviceBackend;
+import org.ibengine.error.BackendUnavailableException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CudaBackendProviderTest {
+  private final CudaBackendProvider provider = new CudaBackendProvider();
+
+  @BeforeEach
+  void reset() {
+    DriverDouble.reset();
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    DriverDouble.assertNothingIsOpen();
+    DriverDouble.reset();
+  }
+
+  /** Asks with {@code property} set to {@code value} for that moment. */
+  private Optional<String> reasonWith(String property, String value) {
+    String before = System.getProperty(property);
+    System.setProperty(property, value);
+    try {
+      Optional<String> reason = provider.unavailableReason();
+      if (reason.isPresent()) {
+        assertEquals(0, provider.deviceCount());
+        String message =
+            assertThrows(BackendUnavailableException.class, () -> provider.open(1)).getMessage();
+        assertEquals("backend cuda unavailable: " + reason.get(), message);
+      }
+      return reason;
+    } finally {
+      if (before == null) {
+        System.clearProperty(property);
+      } else {
+        System.setProperty(property, before);
+      }
+    }
+  }
+
+  @Test
+  void withADriverADeviceAndAnImageItIsAvailable() {
+    assertEquals(Optional.empty(), provider.unavailableReason());
+    assertEquals(1, provider.deviceCount());
+    try (Backend backend = provider.open(1)) {
+      assertEquals("cuda", backend.name());
+      assertEquals(
+          "device 0: driver double 0, compute capability 9.0, java.util.zip",
+          backend.description());
+    }
+  }
+
+  @Test
+  void autoPrefersIt() {
+    try (Backend backend = Backends.open(Backends.AUTO, 1)) {
+      assertEquals("cuda", backend.name());
+    }
+  }
+
+  @Test
+  void autoTakesAnotherWhereItCannotRun() {
+    DriverDouble.set("DEVICES", 0);
+    try (Backend backend = Backends.open(Backends.AUTO, 1)) {
+      assertEquals("reference", backend.name());
+    }
+  }
+
+  @Test
+  void switchedOff() {
+    assertEquals(Optional.of("switched off by -Dib.cuda=off"), reasonWith("ib.cuda", "off"));
+    assertEquals(Optional.empty(), reasonWith("ib.cuda", "on"));
+  }
+
+  @Test
+  void noDriver() {
+    assertEquals(
+        Optional.of("no driver (/nowhere/libcuda.so.1 not found)"),
+        reasonWith(DriverProbe.DRIVER_PROPERTY, "/nowhere/libcuda.so.1"));
+  }
+
+  @Test
+  void aDriverThatIsNoLibrary(@TempDir Path folder) throws IOException {
+    Path text = Files.writeString(folder.resolve("libcuda.so.1"), "no library");
+    String reason = reasonWith(DriverProbe.DRIVER_PROPERTY, text.toString()).orElseThrow();
+    assertTrue(reason.startsWith("no driver (" + text + " cannot be loaded: "), reason);
+  }
+
+  @Test
+  void aDriverThatDoesNotStart() {
+    DriverDouble.set("INIT", 804);
+    assertEquals(
+        Optional.of("the driver does not start: cuInit failed (804)"), reasonWith("ib.cuda", "on"));
+  }
+
+  @Test
+  void driverTooOld() {
+    DriverDouble.set("VERSION", 12_040);
+    assertEquals(
+        Optional.of(
+            "driver too old: it runs CUDA 12.4, the kernels need 13.0; install driver 580 or newer"),
+        reasonWith("ib.cuda", "on"));
+  }
+
+  @Test
+  void noDevice() {
+    DriverDouble.set("DEVICES", 0);
+    assertEquals(Optional.of("no device: the driver finds no GPU"), reasonWith("ib.cuda", "on"));
+  }
+
+  @Test
+  void unsupportedComputeCapability() {
+    DriverDouble.set("CAPABILITY", 61);
+    assertEquals(
+        Optional.of(
+            "unsupported compute capability: device 0 has 6.1, the kernels need 7.5 or newer"),
+        reasonWith("ib.cuda", "on"));
+    DriverDouble.set("CAPABILITY", 75);
+    assertEquals(Optional.empty(), reasonWith("ib.cuda", "on"));
+  }
+
+  @Test
+  void noKernelImage() {
+    assertEquals(
+        Optional.of("no kernel image: /nowhere (-Dib.cuda.kernels) cannot be read"),
+        reasonWith(KernelImage.IMAGE_PROPERTY, "/nowhere"));
+  }
+
+  @Test
+  void aDeviceIsOpenedByNumberOrRefused() {
+    DriverDouble.set("DEVICES", 3);
+    assertEquals(3, provider.deviceCount());
+    try (DeviceBackend backend = provider.open(1, 2)) {
+      assertEquals(2, backend.device());
+      assertTrue(backend.description().startsWith("device 2: driver double 2"));
+    }
+    assertEquals(
+        "device must be from 0 to 2, was 3",
+        assertThrows(IllegalArgumentException.class, () -> provider.open(1, 3)).getMessage());
+    assertThrows(IllegalArgumentException.class, () -> provider.open(1, -1));
+    assertThrows(IllegalArgumentException.class, () -> provider.open(0, 0));
+  }
+
+  @Test
+  void anotherJvmUnpacksJCudaPrivatelyAndLeavesNoFileBehind(@TempDir Path folder) throws Exception {
+    assertEquals("available", probe(folder, classPath()));
+    try (var left = Files.list(folder)) {
+      assertEquals(0, left.filter(path -> path.toString().contains("uda")).count());
+    }
+  }
+
+  @Test
+  void withoutJCudasNativeLibraryTheReasonIsTheSameEveryTimeItIsAsked(@TempDir Path folder)
+      throws Exception {
+    String others =
+        String.join(
+            ":",
+            Arrays.stream(classPath().split(":"))
+                .filter(entry -> !entry.contains("jcuda-natives"))
+                .toList());
+    String[] reasons = probe(folder, others).split("\n");
+    assertEquals(2, reasons.length, () -> String.join("\n", reasons));
+    assertTrue(reasons[0].startsWith("could not load JCuda's library: "), reasons[0]);
+    assertEquals(reasons[0], reasons[1]);
+  }
+
+  private static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  private static String probe(Path temporary, String classPath) throws Exception {
+    Process java =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + temporary,
+                "-D" + property(DriverProbe.DRIVER_PROPERTY),
+                "-D" + property(KernelImage.IMAGE_PROPERTY),
+                "-cp",
+                classPath,
+                ProviderProbe.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(java.getInputStream().readAllBytes()).strip();
+    assertTrue(java.waitFor(1, TimeUnit.MINUTES));
+    return output;
+  }
+
+  private static String property(String name) {
+    return name + "=" + System.getProperty(name);
+  }
+}

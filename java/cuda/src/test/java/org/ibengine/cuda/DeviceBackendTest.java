@@ -1,0 +1,203 @@
+package org.ibengine.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.ibengine.backend.DeviceBackend;
+import org.ibengine.backend.DeviceEvent;
+import org.ibengine.backend.DeviceMemory;
+import org.ibengine.backend.DevicePatchGather;
+import org.ibengine.backend.DeviceStream;
+import org.ibengine.backend.DeviceVolume;
+import org.ibengine.backend.Normalisation;
+import org.ibengine.backend.PatchGather;
+import org.ibengine.tensor.ElementType;
+import org.ibengine.volume.HostBuffer;
+import org.ibengine.volume.Index3;
+import org.ibengine.volume.Size3;
+import org.ibengine.volume.Volume;
+import org.ibengine.volume.VoxelType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Volumes and batches on the device, over a driver that runs streams in random order. */
+class DeviceBackendTest {
+  private static final Size3 SIZE = new Size3(5, 7, 11);
+  private static final Size3 PATCH = new Size3(3, 4, 5);
+  private static final int PATCHES = 6;
+  private static final int BATCH_BYTES = PATCHES * 3 * 4 * 5 * Float.BYTES;
+  private static final Normalisation LIMITS = new Normalisation(3, 200);
+
+  @BeforeEach
+  void reset() {
+    DriverDouble.reset();
+  }
+
+  @AfterEach
+  void nothingIsLeftAndNothingWasMisused() {
+    DriverDouble.assertNoMisuse();
+    DriverDouble.assertNothingIsOpen();
+  }
+
+  private static DeviceBackend open() {
+    return new CudaBackendProvider().open(1);
+  }
+
+  private static Volume fill(HostBuffer data) {
+    ByteBuffer bytes = data.view(0, (int) SIZE.voxels());
+    for (int i = 0; i < bytes.capacity(); i++) {
+      bytes.put(i, (byte) (i * 7));
+    }
+    return new Volume(SIZE, VoxelType.UINT8, data);
+  }
+
+  private static Index3 corner(int patch) {
+    return new Index3(patch - 2, 1, 2 * patch - 3);
+  }
+
+  private static byte[] onHost(DeviceBackend backend, Volume volume) {
+    try (HostBuffer out = backend.allocate(BATCH_BYTES)) {
+      List<PatchGather> patches = new ArrayList<>();
+      for (int i = 0; i < PATCHES; i++) {
+        PatchGather.Target target =
+            new PatchGather.Target(out, (long) i * BATCH_BYTES / PATCHES, ElementType.FLOAT32);
+        patches.add(PatchGather.crop(volume, corner(i), PATCH, LIMITS, target));
+      }
+      backend.gatherPatches(patches);
+      return bytes(out);
+    }
+  }
+
+  private static byte[] bytes(HostBuffer buffer) {
+    byte[] bytes = new byte[BATCH_BYTES];
+    buffer.view(0, BATCH_BYTES).get(bytes);
+    return bytes;
+  }
+
+  private static List<DevicePatchGather> batch(DeviceVolume source, DeviceMemory memory) {
+    List<DevicePatchGather> patches = new ArrayList<>();
+    for (int i = 0; i < PATCHES; i++) {
+      DevicePatchGather.Target target =
+          new DevicePatchGather.Target(
+              memory, (long) i * BATCH_BYTES / PATCHES, ElementType.FLOAT32);
+      patches.add(DevicePatchGather.crop(source, corner(i), PATCH, LIMITS, target));
+    }
+    return patches;
+  }
+
+  private static byte[] onDevice(DeviceBackend backend, DeviceVolume source) {
+    try (DeviceStream gathers = backend.newStream();
+        DeviceStream downloads = backend.newStream();
+        DeviceMemory memory = backend.allocateDevice(BATCH_BYTES);
+        HostBuffer out = backend.allocate(BATCH_BYTES);
+        DeviceEvent gathered = backend.gatherPatches(batch(source, memory), gathers)) {
+      downloads.waitFor(gathered);
+      try (DeviceEvent downloaded = backend.download(memory, out, downloads)) {
+        downloaded.await();
+        return bytes(out);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void aGatherWaitsForItsUploadOnAnotherStreamInWhateverOrderStreamsRun(long seed) {
+    DriverDouble.set("SEED", seed);
+    try (DeviceBackend backend = open();
+        HostBuffer data = backend.allocate(SIZE.voxels());
+        DeviceStream uploads = backend.newStream()) {
+      Volume volume = fill(data);
+      try (DeviceVolume source = backend.upload(volume, uploads)) {
+        assertTrue(source.isResident());
+        assertFalse(source.ready().hasPassed()); // nothing has run yet
+        assertArrayEquals(onHost(backend, volume), onDevice(backend, source));
+      }
+    }
+  }
+
+  @Test
+  void aSharedVolumeIsReadWhereItLies() {
+    try (DeviceBackend backend = open();
+        HostBuffer data = backend.allocate(SIZE.voxels())) {
+      Volume volume = fill(data);
+      try (DeviceVolume source = backend.share(volume)) {
+        assertFalse(source.isResident());
+        assertArrayEquals(onHost(backend, volume), onDevice(backend, source));
+      }
+    }
+  }
+
+  @Test
+  void adoptedMemoryIsUploadedThroughPinnedMemoryAndCannotBeShared() {
+    try (DeviceBackend backend = open();
+        HostBuffer data = backend.adopt(ByteBuffer.allocateDirect((int) SIZE.voxels()));
+        DeviceStream uploads = backend.newStream()) {
+      Volume volume = fill(data);
+      try (DeviceVolume source = backend.upload(volume, uploads)) {
+        assertArrayEquals(onHost(backend, volume), onDevice(backend, source));
+      }
+      assertThrows(IllegalArgumentException.class, () -> backend.share(volume));
+    }
+  }
+
+  @Test
+  void queueingAGatherRunsNothing() {
+    try (DeviceBackend backend = open();
+        HostBuffer data = backend.allocate(SIZE.voxels());
+        DeviceStream stream = backend.newStream();
+        DeviceVolume source = backend.upload(fill(data), stream);
+        DeviceMemory memory = backend.allocateDevice(BATCH_BYTES);
+        DeviceEvent gathered = backend.gatherPatches(batch(source, memory), stream)) {
+      assertEquals(0, DriverDouble.calls("cuStreamSynchronize"));
+      assertEquals(0, DriverDouble.calls("cuEventSynchronize"));
+      assertEquals(1, DriverDouble.calls("cuLaunchKernel"));
+      assertTrue(DriverDouble.open("pending") > 0);
+      gathered.await();
+      stream.synchronize();
+    }
+  }
+
+  @Test
+  void anEmptyBatchPassesAtOnce() {
+    try (DeviceBackend backend = open();
+        DeviceStream stream = backend.newStream();
+        DeviceEvent gathered = backend.gatherPatches(List.of(), stream)) {
+      gathered.await();
+      assertTrue(gathered.hasPassed());
+      assertEquals(0, DriverDouble.calls("cuLaunchKernel"));
+    }
+  }
+
+  @Test
+  void whatIsClosedHasNoAddressAndClosingAgainIsANoOp() {
+    try (DeviceBackend backend = open()) {
+      DeviceMemory memory = backend.allocateDevice(7);
+      assertEquals(0, memory.address() % 256);
+      DeviceStream stream = backend.newStream();
+      DeviceEvent event = stream.record();
+      for (AutoCloseable one : List.of(event, stream, memory, event, stream, memory)) {
+        close(one);
+      }
+      assertThrows(IllegalStateException.class, memory::address);
+      assertThrows(IllegalStateException.class, stream::handle);
+      assertThrows(IllegalStateException.class, event::handle);
+    }
+  }
+
+  private static void close(AutoCloseable one) {
+    try {
+      one.close();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}
