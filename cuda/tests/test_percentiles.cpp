@@ -68,9 +68,9 @@ void ranksAreThoseOfASort(int32_t type) {
     std::mt19937_64 random(static_cast<uint64_t>(type) + 7);
     uint64_t seed = 1;
     for (const int64_t n : {1, 2, 3, 15, 17, 511, 513, 4099, 20001}) {
-        if (kFewShapes && (n < 17 || n > 5000)) { continue; }
+        if (kFewShapes && n != 513 && n != 15) { continue; }
         for (const unsigned blocks : {1u, 4u}) {
-            if (kFewShapes && (blocks == 1) == (n > 1000)) { continue; }
+            if (kFewShapes && blocks == 1) { continue; }
             Choice choice;
             choice.seed = seed += 50;
             choice.blocks = blocks;
@@ -85,11 +85,11 @@ void ranksAreThoseOfASort(int32_t type) {
 template <typename Voxel>
 void twoRanksAreFoundWhateverTheBracketsHold(int32_t type) {
     std::mt19937_64 random(static_cast<uint64_t>(type) + 70);
-    constexpr int64_t n = 6007;
+    constexpr int64_t n = kFewShapes ? 1507 : 6007;
     const std::vector<int64_t> ranks = {n / 100, n / 100 + 1, n - n / 100};
     for (const double deviations : {0.0, 5.0, 1000.0}) {
         for (const int64_t capacity : {int64_t{0}, int64_t{200}, n}) {
-            if (kFewShapes && (capacity == 200) != (deviations == 5)) { continue; }
+            if (kFewShapes && (capacity != 200 || deviations != 5)) { continue; }
             Choice choice;
             choice.deviations = deviations;
             choice.capacity = capacity;
@@ -102,7 +102,7 @@ void twoRanksAreFoundWhateverTheBracketsHold(int32_t type) {
 template <typename Voxel>
 void voxelsThatAreNotFiniteAreCounted(int32_t type) {
     using Limits = std::numeric_limits<Voxel>;
-    for (const size_t n : {size_t{300}, size_t{5000}}) {
+    for (const size_t n : {size_t{300}, size_t{1000}}) {
         std::vector<Voxel> voxels(n, Limits::max());
         voxels[0] = Limits::quiet_NaN();
         voxels[7] = -Limits::infinity();

@@ -44,31 +44,108 @@ simt_switch_stack:
 
 namespace simt {
 
+/// Memory for a fiber and the thread that the sanitizer takes it for: they stay together, or another
+/// fiber's use of the memory would look like a race with this one's.
+struct Stack {
+    static constexpr size_t kBytes = size_t{128} << 10;
+
+    char* memory = nullptr;
+    void* sanitizer = nullptr;
+    Stack* next = nullptr;
+};
+
+/// The stacks of the host thread that no fiber uses.
+class Stacks {
+public:
+    ~Stacks() {
+        reuse_ended();
+        while (idle_ != nullptr) {
+            Stack* stack = pop(idle_);
+            munmap(stack->memory, Stack::kBytes);
+            delete stack;
+        }
+    }
+
+    Stack* take() {
+        if (idle_ == nullptr && made_ >= kMostMade) { reuse_ended(); }
+        Stack* stack = idle_ != nullptr ? pop(idle_) : make();
+#if defined(__SANITIZE_ADDRESS__)
+        __asan_unpoison_memory_region(stack->memory, Stack::kBytes);  // frames that were never left
+#endif
+        return stack;
+    }
+
+    /// Under the thread sanitizer only a later launch takes it again: what ran on it is known to have
+    /// come before all that the next fiber on it does, and a race between the two would not be seen.
+    void give_back(Stack* stack) {
+#if defined(SIMT_THREAD_SANITIZER)
+        push(ended_, stack);
+#else
+        push(idle_, stack);
+#endif
+    }
+
+    void reuse_ended() {
+        while (ended_ != nullptr) { push(idle_, pop(ended_)); }
+    }
+
+    static Stacks& of_this_thread() {
+        static thread_local Stacks stacks;
+        return stacks;
+    }
+
+private:
+    /// The sanitizer knows at most 8,128 threads.
+    static constexpr int kMostMade = 6000;
+
+    static Stack* pop(Stack*& list) {
+        Stack* stack = list;
+        list = stack->next;
+        return stack;
+    }
+    static void push(Stack*& list, Stack* stack) {
+        stack->next = list;
+        list = stack;
+    }
+
+    Stack* make() {
+        void* memory = mmap(nullptr, Stack::kBytes, PROT_READ | PROT_WRITE,
+                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (memory == MAP_FAILED) {
+            std::fputs("simt: no memory for the stack of a fiber\n", stderr);
+            std::abort();
+        }
+        ++made_;
+        auto* stack = new Stack{static_cast<char*>(memory), nullptr, nullptr};
+#if defined(SIMT_THREAD_SANITIZER)
+        stack->sanitizer = __tsan_create_fiber(0);
+#endif
+        return stack;
+    }
+
+    Stack* idle_ = nullptr;
+    Stack* ended_ = nullptr;
+    int made_ = 0;
+};
+
 /// Default constructed: the context that the process gave us.
 class Fiber {
 public:
-    static constexpr size_t kStackBytes = size_t{128} << 10;
-
     Fiber() = default;
     Fiber(const Fiber&) = delete;
     Fiber& operator=(const Fiber&) = delete;
-    ~Fiber() {
-        if (stack_ != nullptr) { give_back(stack_); }
-    }
+    ~Fiber() { release(); }
 
     /// The next switch to it calls `entry`, which must never return.
     void start(void (*entry)()) {
-        if (stack_ == nullptr) { stack_ = take(); }
-#if defined(__SANITIZE_ADDRESS__)
-        __asan_unpoison_memory_region(stack_, kStackBytes);  // frames that were never left
-#endif
-        auto** top = reinterpret_cast<void**>(stack_ + kStackBytes);
+        stack_ = Stacks::of_this_thread().take();
+        auto** top = reinterpret_cast<void**>(stack_->memory + Stack::kBytes);
         *--top = nullptr;  // as if a call had pushed it, so that entry finds the stack aligned
         *--top = reinterpret_cast<void*>(entry);
         for (int i = 0; i < 6; ++i) { *--top = nullptr; }
         top_ = top;
 #if defined(SIMT_THREAD_SANITIZER)
-        sanitizer_ = __tsan_create_fiber(0);
+        sanitizer_ = stack_->sanitizer;
 #endif
     }
 
@@ -80,11 +157,9 @@ public:
 
     /// After the fiber has ended, from another one.
     void release() {
-#if defined(SIMT_THREAD_SANITIZER)
-        __tsan_destroy_fiber(sanitizer_);
-        munmap(stack_, kStackBytes);  // another fiber on it would seem to race with this one
+        if (stack_ == nullptr) { return; }
+        Stacks::of_this_thread().give_back(stack_);
         stack_ = nullptr;
-#endif
     }
 
     /// From the running fiber to another; returns when some fiber switches back.
@@ -111,32 +186,9 @@ public:
     }
 
 private:
-    /// An idle stack; `next` lies at its lowest bytes.
-    static inline thread_local char* idle_ = nullptr;
-
-    static char* take() {
-        if (idle_ != nullptr) {
-            char* stack = idle_;
-            std::memcpy(&idle_, stack, sizeof idle_);
-            return stack;
-        }
-        void* memory = mmap(nullptr, kStackBytes, PROT_READ | PROT_WRITE,
-                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-        if (memory == MAP_FAILED) {
-            std::fputs("simt: no memory for the stack of a fiber\n", stderr);
-            std::abort();
-        }
-        return static_cast<char*>(memory);
-    }
-
-    static void give_back(char* stack) {
-        std::memcpy(stack, &idle_, sizeof idle_);
-        idle_ = stack;
-    }
-
 #if defined(__SANITIZE_ADDRESS__)
-    const void* bottom() const { return stack_ != nullptr ? stack_ : process_bottom_; }
-    size_t size() const { return stack_ != nullptr ? kStackBytes : process_size_; }
+    const void* bottom() const { return stack_ != nullptr ? stack_->memory : process_bottom_; }
+    size_t size() const { return stack_ != nullptr ? Stack::kBytes : process_size_; }
 
     void arrived(void* fake_stack) {
         const void* bottom = nullptr;
@@ -153,7 +205,7 @@ private:
     size_t process_size_ = 0;
 #endif
     void* top_ = nullptr;
-    char* stack_ = nullptr;
+    Stack* stack_ = nullptr;
 #if defined(SIMT_THREAD_SANITIZER)
     void* sanitizer_ = nullptr;
 #endif

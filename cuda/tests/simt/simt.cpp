@@ -470,6 +470,7 @@ void launch(const char* name, dim3 grid, dim3 block, size_t shared_bytes, void**
     launch->end.acquire();
     free_shared(launch->retired);
     for (int b = 0; b < launch->resident; ++b) { delete[] launch->block[b].lanes; }
+    Stacks::of_this_thread().reuse_ended();
     current = outer;
     delete launch;
 }

@@ -1,0 +1,84 @@
+// Kernels for the tests of the harness itself: right ones, and the same with a fault planted.
+#include "ib/block.cuh"
+#include "ib/platform.cuh"
+
+namespace {
+
+constexpr int kThreads = 64;
+using Values = int32_t[kThreads];
+
+template <bool kBarrier>
+__device__ void sum(const int32_t* values, int32_t* out) {
+    IB_SHARED(Values, shared);
+    shared[threadIdx.x] = values[threadIdx.x];
+    if (kBarrier) { __syncthreads(); }
+    if (threadIdx.x == 0) {
+        int32_t total = 0;
+        for (int i = 0; i < kThreads; ++i) { total += shared[i]; }
+        *out = total;
+    }
+}
+
+}  // namespace
+
+extern "C" __global__ void sum_with_barrier(const int32_t* values, int32_t* out) {
+    sum<true>(values, out);
+}
+IB_KERNEL(sum_with_barrier);
+
+extern "C" __global__ void sum_without_barrier(const int32_t* values, int32_t* out) {
+    sum<false>(values, out);
+}
+IB_KERNEL(sum_without_barrier);
+
+// Thread 0 of every block writes the same place.
+extern "C" __global__ void race_between_blocks(int32_t* out) {
+    if (threadIdx.x == 0) { *out += static_cast<int32_t>(blockIdx.x); }
+}
+IB_KERNEL(race_between_blocks);
+
+extern "C" __global__ void count_by_atomics(int32_t* out) { ib::atomic_add(out, 1); }
+IB_KERNEL(count_by_atomics);
+
+extern "C" __global__ void stray_write(int32_t* out, int32_t n) {
+    if (threadIdx.x == 0) { out[n] = 1; }
+}
+IB_KERNEL(stray_write);
+
+extern "C" __global__ void stray_shared_write(int32_t n) {
+    IB_SHARED(Values, shared);
+    int32_t* const first = shared;
+    first[static_cast<int32_t>(threadIdx.x) + n] = 1;
+}
+IB_KERNEL(stray_shared_write);
+
+extern "C" __global__ void barrier_for_some(int32_t* out) {
+    if (threadIdx.x % 2 == 0) {
+        __syncthreads();
+    } else {
+        __syncwarp();
+    }
+    if (threadIdx.x == 0) { *out = 1; }
+}
+IB_KERNEL(barrier_for_some);
+
+extern "C" __global__ void lanes_of_different_masks(int32_t* out) {
+    const bool any = threadIdx.x < 16 ? __any_sync(0xffffffffu, 1) : __any_sync(0xffff0001u, 1);
+    if (threadIdx.x == 0) { *out = any; }
+}
+IB_KERNEL(lanes_of_different_masks);
+
+extern "C" __global__ void order_of_threads(int32_t* next, int32_t* order) {
+    order[ib::atomic_add(next, 1)] = static_cast<int32_t>(blockIdx.x * blockDim.x + threadIdx.x);
+}
+IB_KERNEL(order_of_threads);
+
+extern "C" __global__ void sums_of_lanes(int32_t* before, int32_t* block_before, int32_t* equal) {
+    IB_SHARED(ib::BlockSum<int32_t>, sums);
+    const auto thread = static_cast<int32_t>(threadIdx.x);
+    int32_t all = 0;
+    before[thread] = ib::warp_sum_before(thread);
+    block_before[thread] = ib::block_sum_before(thread, sums, &all);
+    equal[thread] = static_cast<int32_t>(__match_any_sync(ib::kAllLanes, thread % 3));
+}
+IB_KERNEL(sums_of_lanes);
