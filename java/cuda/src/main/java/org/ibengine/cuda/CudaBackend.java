@@ -1,6 +1,5 @@
 package org.ibengine.cuda;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.ibengine.backend.DeviceBackend;
 import org.ibengine.backend.DeviceEvent;
@@ -71,15 +70,6 @@ final class CudaBackend implements DeviceBackend {
   }
 
   @Override
-  public HostBuffer adopt(ByteBuffer memory) {
-    if (!memory.isDirect() || !memory.hasRemaining()) {
-      throw new IllegalArgumentException(
-          "adopted memory must be direct and not empty, was " + memory);
-    }
-    return CudaBuffer.adopt(memory);
-  }
-
-  @Override
   public Percentiles percentiles(Volume volume, double... percentages) {
     PercentileRanks ranks = PercentileRanks.of(volume.size().voxels(), percentages);
     CudaBuffer.of(volume.data()).address();
@@ -132,34 +122,20 @@ final class CudaBackend implements DeviceBackend {
   @Override
   public DeviceVolume upload(Volume volume, DeviceStream stream) {
     CudaBuffer source = CudaBuffer.of(volume.data());
-    source.address();
+    long from = source.address();
     Stream own = own(stream);
     CudaMemory memory = newMemory(volume.sizeBytes());
     try {
-      copy(volume, source, memory, own);
+      own.copyToDevice(memory.address(), from, volume.sizeBytes());
       return CudaVolume.resident(volume, memory, own.record());
     } catch (RuntimeException e) {
       throw Failures.after(e, memory::close);
     }
   }
 
-  private void copy(Volume volume, CudaBuffer source, CudaMemory target, Stream stream) {
-    if (source.isPinned()) {
-      stream.copyToDevice(target.address(), source.address(), volume.sizeBytes());
-      return;
-    }
-    try (Lane lane = Lane.open(device)) {
-      lane.upload(target.address(), source, volume.sizeBytes());
-    }
-  }
-
   @Override
   public DeviceVolume share(Volume volume) {
     CudaBuffer source = CudaBuffer.of(volume.data());
-    if (!source.isPinned()) {
-      throw new IllegalArgumentException(
-          "the device reads only memory from allocate(), the volume lies in adopted memory");
-    }
     source.address();
     return CudaVolume.shared(volume, Event.create(device.context()));
   }
@@ -172,9 +148,9 @@ final class CudaBackend implements DeviceBackend {
   @Override
   public DeviceEvent download(DeviceMemory source, HostBuffer target, DeviceStream stream) {
     CudaBuffer host = CudaBuffer.of(target);
-    if (!host.isPinned() || host.sizeBytes() < source.sizeBytes()) {
+    if (host.sizeBytes() < source.sizeBytes()) {
       throw new IllegalArgumentException(
-          "a download needs %d bytes of memory from allocate(), the target has %d"
+          "a download needs %d bytes, the target has %d"
               .formatted(source.sizeBytes(), host.sizeBytes()));
     }
     Stream own = own(stream);

@@ -1,6 +1,5 @@
 package org.ibengine.cuda;
 
-import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -8,37 +7,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.ibengine.volume.HostBuffer;
 
 /**
- * A page-locked block of the pool, or adopted memory, which the device cannot reach. A view is bare
- * memory: it neither keeps the block nor notices its closing.
+ * A page-locked block of the pool. A view is bare memory: it neither keeps the block nor notices
+ * its closing.
  */
 final class CudaBuffer implements HostBuffer {
   private final BlockPool<PinnedBuffer> pool;
-  private final PinnedBuffer block; // null where adopted
-  private final ByteBuffer adopted; // null where of the pool
-  private final long address;
+  private final PinnedBuffer block;
   private final long sizeBytes;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private CudaBuffer(
-      BlockPool<PinnedBuffer> pool, PinnedBuffer block, ByteBuffer adopted, long sizeBytes) {
+  private CudaBuffer(BlockPool<PinnedBuffer> pool, PinnedBuffer block, long sizeBytes) {
     this.pool = pool;
     this.block = block;
-    this.adopted = adopted;
-    this.address =
-        block != null
-            ? block.address()
-            : Pointer.nativeValue(Native.getDirectBufferPointer(adopted));
     this.sizeBytes = sizeBytes;
   }
 
   static CudaBuffer acquire(BlockPool<PinnedBuffer> pool, long sizeBytes) {
-    return new CudaBuffer(pool, pool.acquire(sizeBytes), null, sizeBytes);
-  }
-
-  /** Memory that is kept reachable until the buffer is closed, and never freed. */
-  static CudaBuffer adopt(ByteBuffer memory) {
-    ByteBuffer slice = memory.slice();
-    return new CudaBuffer(null, null, slice, slice.capacity());
+    return new CudaBuffer(pool, pool.acquire(sizeBytes), sizeBytes);
   }
 
   /**
@@ -49,13 +34,8 @@ final class CudaBuffer implements HostBuffer {
       return own;
     }
     throw new IllegalArgumentException(
-        "memory must come from allocate() or adopt() of the cuda backend, was a "
+        "memory must come from allocate() of the cuda backend, was a "
             + buffer.getClass().getName());
-  }
-
-  /** Whether the device can reach it. */
-  boolean isPinned() {
-    return block != null;
   }
 
   @Override
@@ -63,7 +43,7 @@ final class CudaBuffer implements HostBuffer {
     if (closed.get()) {
       throw new IllegalStateException("buffer of " + sizeBytes + " bytes is closed");
     }
-    return address;
+    return block.address();
   }
 
   @Override
@@ -79,15 +59,12 @@ final class CudaBuffer implements HostBuffer {
           "view [%d, %d) is not inside a buffer of %d bytes"
               .formatted(offset, offset + length, sizeBytes));
     }
-    if (block == null) {
-      return adopted.slice((int) offset, length).order(ByteOrder.LITTLE_ENDIAN);
-    }
     return new Pointer(base).getByteBuffer(offset, length).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true) && block != null) {
+    if (closed.compareAndSet(false, true)) {
       pool.release(block);
     }
   }

@@ -10,7 +10,6 @@ import java.util.function.Consumer;
  * {@code close}, which waits for the stream first. Not thread-safe.
  */
 final class Lane implements AutoCloseable {
-  private static final int STAGING_BYTES = 8 << 20;
   private static final int BLOCKS_PER_MULTIPROCESSOR = 8;
   private static final long ITEMS_PER_THREAD = 16;
   private static final int READ_BYTES = 320 << 14; // whole runs, whole components
@@ -80,55 +79,12 @@ final class Lane implements AutoCloseable {
     device.module().launch(stream, kernel, grid, arguments);
   }
 
-  /** Queues a copy; where the source is adopted memory, it has been read when this returns. */
   void upload(long target, CudaBuffer source, long sizeBytes) {
-    if (source.isPinned()) {
-      stream.copyToDevice(target, source.address(), sizeBytes);
-      return;
-    }
-    PinnedBuffer[] stages = {allocatePinned(STAGING_BYTES), allocatePinned(STAGING_BYTES)};
-    Event[] copied = new Event[stages.length];
-    try {
-      int turn = 0;
-      for (long done = 0; done < sizeBytes; done += STAGING_BYTES, turn ^= 1) {
-        if (copied[turn] != null) {
-          copied[turn].await();
-          copied[turn].close();
-          copied[turn] = null;
-        }
-        int bytes = (int) Math.min(STAGING_BYTES, sizeBytes - done);
-        stages[turn].view(0, bytes).put(source.view(done, bytes));
-        stream.copyToDevice(target + done, stages[turn].address(), bytes);
-        copied[turn] = stream.record();
-      }
-    } finally {
-      closeAll(copied);
-    }
+    stream.copyToDevice(target, source.address(), sizeBytes);
   }
 
-  private static void closeAll(Event[] events) {
-    Failures failures = new Failures();
-    for (Event event : events) {
-      if (event != null) {
-        failures.collect(event::close);
-      }
-    }
-    failures.rethrow();
-  }
-
-  /** Queues a copy; where the target is adopted memory, it has been written when this returns. */
   void download(CudaBuffer target, long offset, long source, long sizeBytes) {
-    if (target.isPinned()) {
-      stream.copyToHost(target.address() + offset, source, sizeBytes);
-      return;
-    }
-    PinnedBuffer stage = allocatePinned(STAGING_BYTES);
-    for (long done = 0; done < sizeBytes; done += STAGING_BYTES) {
-      int bytes = (int) Math.min(STAGING_BYTES, sizeBytes - done);
-      stream.copyToHost(stage.address(), source + done, bytes);
-      stream.synchronize();
-      target.view(offset + done, bytes).put(stage.view(0, bytes));
-    }
+    stream.copyToHost(target.address() + offset, source, sizeBytes);
   }
 
   /** Some bytes of what is read; {@code offset} counts from its start. Valid for the call only. */

@@ -137,19 +137,6 @@ class DeviceBackendTest {
   }
 
   @Test
-  void adoptedMemoryIsUploadedThroughPinnedMemoryAndCannotBeShared() {
-    try (DeviceBackend backend = open();
-        HostBuffer data = backend.adopt(ByteBuffer.allocateDirect((int) SIZE.voxels()));
-        DeviceStream uploads = backend.newStream()) {
-      Volume volume = fill(data);
-      try (DeviceVolume source = backend.upload(volume, uploads)) {
-        assertArrayEquals(onHost(backend, volume), onDevice(backend, source));
-      }
-      assertThrows(IllegalArgumentException.class, () -> backend.share(volume));
-    }
-  }
-
-  @Test
   void queueingAGatherRunsNothing() {
     try (DeviceBackend backend = open();
         HostBuffer data = backend.allocate(SIZE.voxels());
