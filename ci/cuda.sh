@@ -29,7 +29,7 @@ configuration() { # NAME CMAKE_ARGUMENT...
     failed=1
 }
 
-configuration release -DIB_SANITIZE=
+configuration release -DIB_SANITIZE= -DIB_CUDA_IMAGE=ON
 configuration address -DIB_SANITIZE=address,undefined -DIB_CUDA_IMAGE=OFF
 configuration thread -DIB_SANITIZE=thread -DIB_CUDA_IMAGE=OFF
 exit "$failed"

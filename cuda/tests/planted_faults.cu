@@ -13,9 +13,9 @@ __device__ void sum(const int32_t* values, int32_t* out) {
     shared[threadIdx.x] = values[threadIdx.x];
     if (kBarrier) { __syncthreads(); }
     if (threadIdx.x == 0) {
-        int32_t total = 0;
-        for (int i = 0; i < kThreads; ++i) { total += shared[i]; }
-        *out = total;
+        uint32_t total = 0;  // of poison too
+        for (int i = 0; i < kThreads; ++i) { total += static_cast<uint32_t>(shared[i]); }
+        *out = static_cast<int32_t>(total);
     }
 }
 
