@@ -5,7 +5,7 @@
 # any of them does.
 #   JOBS=n ci/cuda.sh    n compilers and tests side by side (default: all processors)
 set -u -o pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 jobs=${JOBS:-$(nproc)}
 failed=0
 
