@@ -2,6 +2,7 @@ package org.ibengine;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.ibengine.backend.DeviceEvent;
 import org.ibengine.pipeline.BatchShape;
 import org.ibengine.pipeline.FilledBatch;
 import org.ibengine.tensor.Device;
@@ -11,9 +12,9 @@ import org.ibengine.volume.Size3;
 
 /**
  * Patches in memory, ready for a training step. Its memory goes back to the engine when it is
- * closed or the epoch is asked for the next batch, whichever comes first; the tensors refuse to be
- * used after that, and addresses and views taken from them must not be used. The tensors may be
- * read by many threads, and any thread may close the batch.
+ * closed or the epoch is asked for the next batch, whichever comes first, or only when it is closed
+ * if it is kept; the tensors refuse to be used after that, and addresses and views taken from them
+ * must not be used. The tensors may be read by many threads, and any thread may close the batch.
  */
 public final class Batch implements AutoCloseable {
   private final int step;
@@ -21,23 +22,28 @@ public final class Batch implements AutoCloseable {
   private final BatchMemory labelMemory;
   private final Tensor image;
   private final Tensor label;
+  private final DeviceEvent ready;
   private final List<BatchItem> items;
   private final AtomicReference<Runnable> giveBack;
+  private volatile boolean kept;
 
   Batch(FilledBatch filled, BatchShape shape, List<BatchItem> items, Runnable giveBack) {
-    Size3 patch = shape.patch();
     this.step = filled.step();
     this.imageMemory = new BatchMemory(filled.slot().image(), step);
     this.labelMemory = new BatchMemory(filled.slot().label(), step);
-    this.image = tensor(shape.type(), imageMemory, shape.batch(), shape.channels(), patch);
-    this.label = tensor(ElementType.UINT8, labelMemory, shape.batch(), 1, patch);
+    Device device = filled.slot().device();
+    this.image = tensor(device, shape.type(), imageMemory, shape.channels(), shape);
+    this.label = tensor(device, ElementType.UINT8, labelMemory, 1, shape);
+    this.ready = filled.slot().ready();
     this.items = List.copyOf(items);
     this.giveBack = new AtomicReference<>(giveBack);
   }
 
   private static Tensor tensor(
-      ElementType type, BatchMemory memory, int batch, int channels, Size3 patch) {
-    return new Tensor(type, Device.CPU, memory, batch, channels, patch.z(), patch.y(), patch.x());
+      Device device, ElementType type, BatchMemory memory, int channels, BatchShape shape) {
+    Size3 patch = shape.patch();
+    return new Tensor(
+        type, device, memory, shape.batch(), channels, patch.z(), patch.y(), patch.x());
   }
 
   /** Position in the epoch, from 0. */
@@ -66,6 +72,29 @@ public final class Batch implements AutoCloseable {
     return label;
   }
 
+  /**
+   * Passes when the tensors may be read; on the host it has passed already. Not the caller's to
+   * close, and of no use once the batch is closed.
+   */
+  public DeviceEvent ready() {
+    imageMemory.requireOpen();
+    return ready;
+  }
+
+  /**
+   * From now on the memory is the caller's until {@link #close}: neither the next batch nor the end
+   * of the epoch or the engine takes it back. An epoch whose slots are all kept waits for one.
+   */
+  public Batch keep() {
+    imageMemory.requireOpen();
+    kept = true;
+    return this;
+  }
+
+  boolean kept() {
+    return kept;
+  }
+
   /** What the patches show, in the order of the first dimension. */
   public List<BatchItem> items() {
     return items;
@@ -76,8 +105,8 @@ public final class Batch implements AutoCloseable {
   public void close() {
     Runnable once = giveBack.getAndSet(null);
     if (once != null) {
-      imageMemory.close();
-      labelMemory.close();
+      imageMemory.end();
+      labelMemory.end();
       once.run();
     }
   }

@@ -1,15 +1,15 @@
 package org.ibengine;
 
 import java.nio.ByteBuffer;
-import org.ibengine.volume.HostBuffer;
+import org.ibengine.tensor.TensorMemory;
 
-/** The memory of a slot as long as a batch holds it. Closing is the slot's business. */
-final class BatchMemory implements HostBuffer {
-  private final HostBuffer slot;
+/** The memory of a slot for as long as a batch holds it. */
+final class BatchMemory implements TensorMemory {
+  private final TensorMemory slot;
   private final int step;
   private volatile boolean ended;
 
-  BatchMemory(HostBuffer slot, int step) {
+  BatchMemory(TensorMemory slot, int step) {
     this.slot = slot;
     this.step = step;
   }
@@ -34,14 +34,13 @@ final class BatchMemory implements HostBuffer {
   void requireOpen() {
     if (ended) {
       throw new IllegalStateException(
-          "batch %d was closed, its memory holds another one; use a batch before asking for the next"
+          "batch %d was closed, its memory holds another one; use a batch before asking for the next, or keep it"
               .formatted(step));
     }
   }
 
   /** From now on the memory can no longer be reached through this. */
-  @Override
-  public void close() {
+  void end() {
     ended = true;
   }
 }

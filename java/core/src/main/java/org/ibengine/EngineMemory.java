@@ -2,8 +2,10 @@ package org.ibengine;
 
 import java.util.List;
 import org.ibengine.backend.Backend;
+import org.ibengine.pipeline.BatchFiller;
 import org.ibengine.pipeline.BatchShape;
 import org.ibengine.pipeline.EpochRun;
+import org.ibengine.pipeline.HostFiller;
 import org.ibengine.pipeline.Residency;
 import org.ibengine.pipeline.SlotRing;
 import org.ibengine.pipeline.SourceCache;
@@ -15,13 +17,12 @@ final class EngineMemory implements AutoCloseable {
   /** One batch in use, one being filled: validation has no step to hide behind. */
   static final int VALIDATION_SLOTS = 2;
 
-  private final Backend backend;
   private final BatchShape shape;
   private final SourceCache cache;
+  private final BatchFiller filler;
   private final MemoryForecast forecast;
 
   EngineMemory(Backend backend, OpenedDataset dataset, EngineOptions options, FoldSelection fold) {
-    this.backend = backend;
     shape =
         new BatchShape(
             options.batchSize(), dataset.modalities().size(), dataset.patchSize(), options.type());
@@ -43,6 +44,7 @@ final class EngineMemory implements AutoCloseable {
         new MemoryForecast(
             residency.residentBytes(), residency.transientBytes(), ring, others(residency, uses));
     cache = new SourceCache(backend, sources, residency, options.threads());
+    filler = new HostFiller(backend, cache, shape);
   }
 
   private long ringBytes(EngineOptions options) {
@@ -97,12 +99,12 @@ final class EngineMemory implements AutoCloseable {
 
   /** What an epoch on that ring runs on. */
   EpochRun.Parts pipeline(SlotRing ring) {
-    return new EpochRun.Parts(backend, cache, ring, shape);
+    return new EpochRun.Parts(filler, ring);
   }
 
   /** Fresh batch memory; the caller closes it. */
   SlotRing ring(int slots) {
-    return new SlotRing(backend, shape, slots);
+    return new SlotRing(filler::newSlot, slots);
   }
 
   @Override

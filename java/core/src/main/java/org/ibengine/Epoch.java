@@ -82,7 +82,7 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
   }
 
   /**
-   * The next batch; closes the one before. Blocks until it is filled.
+   * The next batch; closes the one before, unless it is kept. Blocks until it is filled.
    *
    * @throws java.util.NoSuchElementException after the last
    * @throws IllegalStateException if the epoch is closed, or the thread was interrupted while it
@@ -127,7 +127,9 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
 
   private synchronized void closeCurrent() {
     if (current != null) {
-      current.close();
+      if (!current.kept()) {
+        current.close();
+      }
       current = null;
       holder = null;
     }

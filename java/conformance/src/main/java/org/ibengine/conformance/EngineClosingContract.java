@@ -2,10 +2,12 @@ package org.ibengine.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -58,6 +60,26 @@ public interface EngineClosingContract extends EngineSource {
       assertFalse(second.items().isEmpty());
       epoch.next();
     }
+  }
+
+  @Test
+  default void aKeptBatchOutlivesTheNextOneTheEpochAndTheEngine() {
+    Batch kept;
+    List<Delivered> before;
+    try (IbEngine engine = volumes(options());
+        Epoch epoch = engine.epoch(1)) {
+      kept = epoch.next().keep();
+      kept.ready().await();
+      before = Delivered.of(kept);
+      Batch second = epoch.next();
+      assertNotEquals(before.get(0).item(), Delivered.of(second).get(0).item());
+      assertEquals(before, Delivered.of(kept));
+    }
+    assertEquals(before, Delivered.of(kept));
+    kept.close();
+    assertThrows(IllegalStateException.class, kept::image);
+    assertThrows(IllegalStateException.class, kept::keep);
+    assertThrows(IllegalStateException.class, kept::ready);
   }
 
   @Test

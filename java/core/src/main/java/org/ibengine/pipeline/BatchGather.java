@@ -20,7 +20,7 @@ final class BatchGather {
 
   /** {@code sources.get(i)} is what {@code requests.get(i)} is cut from. */
   List<PatchGather> patches(
-      List<PatchRequest> requests, List<LoadedSource> sources, BatchSlot slot) {
+      List<PatchRequest> requests, List<LoadedSource> sources, HostSlot slot) {
     List<PatchGather> patches = new ArrayList<>(requests.size() * (shape.channels() + 1));
     for (int item = 0; item < requests.size(); item++) {
       for (int channel = 0; channel < shape.channels(); channel++) {
@@ -32,7 +32,7 @@ final class BatchGather {
   }
 
   private PatchGather image(
-      PatchRequest request, LoadedSource source, BatchSlot slot, int item, int channel) {
+      PatchRequest request, LoadedSource source, HostSlot slot, int item, int channel) {
     Variation variation = request.variation();
     long offset = ((long) item * shape.channels() + channel) * shape.channelBytes();
     return new PatchGather(
@@ -44,10 +44,10 @@ final class BatchGather {
         new Intensity(variation.gain(), variation.shift()),
         // What the intensity change makes of 0, so that padding and air stay alike.
         variation.shift(),
-        new PatchGather.Target(slot.image(), offset, shape.type()));
+        new PatchGather.Target(slot.imageBuffer(), offset, shape.type()));
   }
 
-  private PatchGather label(PatchRequest request, LoadedSource source, BatchSlot slot, int item) {
+  private PatchGather label(PatchRequest request, LoadedSource source, HostSlot slot, int item) {
     return new PatchGather(
         source.label(),
         corner(request, source),
@@ -56,7 +56,8 @@ final class BatchGather {
         orientation(request.variation()),
         Intensity.IDENTITY,
         0f,
-        new PatchGather.Target(slot.label(), item * shape.patch().voxels(), ElementType.UINT8));
+        new PatchGather.Target(
+            slot.labelBuffer(), item * shape.patch().voxels(), ElementType.UINT8));
   }
 
   private static Index3 corner(PatchRequest request, LoadedSource source) {

@@ -1,36 +1,21 @@
 package org.ibengine.pipeline;
 
-import org.ibengine.backend.Backend;
-import org.ibengine.volume.HostBuffer;
+import org.ibengine.backend.DeviceEvent;
+import org.ibengine.tensor.Device;
+import org.ibengine.tensor.TensorMemory;
 
 /** Memory of one batch, used again and again. */
-public final class BatchSlot {
-  private final HostBuffer image;
-  private final HostBuffer label;
+public interface BatchSlot {
+  /** Where the memory lies. */
+  Device device();
 
-  BatchSlot(Backend backend, BatchShape shape) {
-    image = backend.allocate(shape.imageBytes());
-    HostBuffer second = null;
-    try {
-      second = backend.allocate(shape.labelBytes());
-    } finally {
-      if (second == null) {
-        image.close();
-      }
-    }
-    label = second;
-  }
+  TensorMemory image();
 
-  public HostBuffer image() {
-    return image;
-  }
+  TensorMemory label();
 
-  public HostBuffer label() {
-    return label;
-  }
+  /** Passes when what {@link BatchFiller#fill} last queued is written; the slot closes it. */
+  DeviceEvent ready();
 
-  void free() {
-    image.close();
-    label.close();
-  }
+  /** Frees the memory, after what is still queued on it. */
+  void free();
 }

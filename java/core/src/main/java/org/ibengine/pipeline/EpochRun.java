@@ -1,13 +1,9 @@
 package org.ibengine.pipeline;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
-import org.ibengine.backend.Backend;
 import org.ibengine.plan.PatchRequest;
 
 /**
@@ -16,15 +12,10 @@ import org.ibengine.plan.PatchRequest;
  * from any thread at any time.
  */
 public final class EpochRun implements AutoCloseable {
-  /**
-   * What runs share; the caller closes it after them.
-   *
-   * @param shape of the slots in the ring
-   */
-  public record Parts(Backend backend, SourceCache cache, SlotRing ring, BatchShape shape) {}
+  /** What runs share; the caller closes it after them. */
+  public record Parts(BatchFiller filler, SlotRing ring) {}
 
   private final Parts parts;
-  private final BatchGather gather;
   private final BatchSequence sequence;
   private final Runnable onProduced;
   private final Thread producer;
@@ -41,7 +32,6 @@ public final class EpochRun implements AutoCloseable {
    */
   public EpochRun(Parts parts, BatchSequence sequence, Runnable onProduced) {
     this.parts = parts;
-    this.gather = new BatchGather(parts.shape());
     this.sequence = sequence;
     this.onProduced = onProduced;
     this.taken = sequence.firstStep();
@@ -129,30 +119,12 @@ public final class EpochRun implements AutoCloseable {
     BatchSlot slot = parts.ring().take();
     boolean handedOn = false;
     try {
-      fill(requests, slot);
+      parts.filler().fill(requests, slot);
       handedOn = handOn(new FilledBatch(step, requests, slot));
     } finally {
       if (!handedOn) {
         parts.ring().release(slot);
       }
-    }
-  }
-
-  private void fill(List<PatchRequest> requests, BatchSlot slot) throws InterruptedException {
-    List<SourcePart> needed =
-        requests.stream()
-            .map(r -> parts.cache().part(r.source(), r.corner(), parts.shape().patch()))
-            .toList();
-    Map<SourcePart, SourceLoad> loads = new LinkedHashMap<>();
-    try {
-      needed.forEach(part -> loads.computeIfAbsent(part, parts.cache()::request));
-      List<LoadedSource> sources = new ArrayList<>();
-      for (SourcePart part : needed) {
-        sources.add(loads.get(part).await());
-      }
-      parts.backend().gatherPatches(gather.patches(requests, sources, slot));
-    } finally {
-      loads.forEach(parts.cache()::release);
     }
   }
 

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import org.ibengine.backend.Backend;
+import java.util.function.Supplier;
 
 /**
  * A fixed number of batch slots. Whoever fills a batch takes one and waits while none is free: that
@@ -15,10 +15,10 @@ public final class SlotRing implements AutoCloseable {
   private final Deque<BatchSlot> free = new ArrayDeque<>();
   private boolean closed;
 
-  public SlotRing(Backend backend, BatchShape shape, int slots) {
+  public SlotRing(Supplier<BatchSlot> maker, int slots) {
     try {
       for (int i = 0; i < slots; i++) {
-        all.add(new BatchSlot(backend, shape));
+        all.add(maker.get());
       }
     } finally {
       if (all.size() < slots) {

@@ -2,7 +2,6 @@ package org.ibengine.tensor;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.ibengine.volume.HostBuffer;
 
 /**
  * Elements in memory with a shape, row major without gaps: the last dimension is fastest. A view:
@@ -13,12 +12,12 @@ public final class Tensor {
   private final ElementType type;
   private final long[] shape;
   private final Device device;
-  private final HostBuffer memory;
+  private final TensorMemory memory;
 
   /**
    * @throws IllegalArgumentException if the memory is too small for the shape
    */
-  public Tensor(ElementType type, Device device, HostBuffer memory, long... shape) {
+  public Tensor(ElementType type, Device device, TensorMemory memory, long... shape) {
     this.type = type;
     this.shape = shape.clone();
     this.device = device;
@@ -67,15 +66,16 @@ public final class Tensor {
    *
    * @throws UnsupportedOperationException on the reference backend, whose memory has no fixed
    *     address
-   * @throws IllegalStateException after the memory was closed
+   * @throws IllegalStateException after the memory was given back
    */
   public long address() {
     return memory.address();
   }
 
   /**
-   * Bytes {@code [offset, offset + length)} as a little-endian view; host memory only.
+   * Bytes {@code [offset, offset + length)} as a little-endian view.
    *
+   * @throws UnsupportedOperationException if the tensor lies in device memory
    * @throws IllegalArgumentException if the range is not inside the tensor
    */
   public ByteBuffer bytes(long offset, int length) {

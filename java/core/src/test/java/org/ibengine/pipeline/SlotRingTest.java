@@ -18,9 +18,13 @@ class SlotRingTest {
 
   private final Backend backend = new ReferenceBackend();
 
+  private BatchSlot slot() {
+    return new HostSlot(backend, SHAPE);
+  }
+
   @Test
   void slotsHaveRoomForOneBatch() throws InterruptedException {
-    try (SlotRing ring = new SlotRing(backend, SHAPE, 1)) {
+    try (SlotRing ring = new SlotRing(this::slot, 1)) {
       BatchSlot slot = ring.take();
       assertEquals(2 * 3 * 105 * 2, slot.image().sizeBytes());
       assertEquals(2 * 105, slot.label().sizeBytes());
@@ -30,7 +34,7 @@ class SlotRingTest {
 
   @Test
   void aSlotIsTakenByOneAtATime() throws Exception {
-    try (SlotRing ring = new SlotRing(backend, SHAPE, 2)) {
+    try (SlotRing ring = new SlotRing(this::slot, 2)) {
       BatchSlot first = ring.take();
       assertNotSame(first, ring.take());
       assertEquals(2, ring.taken());
@@ -44,8 +48,8 @@ class SlotRingTest {
 
   @Test
   void aSlotReleasedTwiceOrElsewhereIsAnError() throws InterruptedException {
-    try (SlotRing ring = new SlotRing(backend, SHAPE, 1);
-        SlotRing other = new SlotRing(backend, SHAPE, 1)) {
+    try (SlotRing ring = new SlotRing(this::slot, 1);
+        SlotRing other = new SlotRing(this::slot, 1)) {
       BatchSlot slot = ring.take();
       assertThrows(IllegalStateException.class, () -> other.release(slot));
       ring.release(slot);
@@ -55,7 +59,7 @@ class SlotRingTest {
 
   @Test
   void closingFreesASlotOnceItComesBack() throws InterruptedException {
-    SlotRing ring = new SlotRing(backend, SHAPE, 2);
+    SlotRing ring = new SlotRing(this::slot, 2);
     BatchSlot slot = ring.take();
     ring.close();
     slot.image().view(0, 1);

@@ -1,0 +1,19 @@
+package org.ibengine.pipeline;
+
+import java.util.List;
+import org.ibengine.plan.PatchRequest;
+
+/** Makes slots for batches and fills them. Thread-safe; two calls never fill one slot. */
+public interface BatchFiller {
+  /** Fresh memory for one batch; the ring frees it. */
+  BatchSlot newSlot();
+
+  /**
+   * Writes those patches into a slot of {@link #newSlot}, loading what they are cut from. On return
+   * the batch is written or queued; {@link BatchSlot#ready} tells when it is written.
+   *
+   * @throws InterruptedException if the thread was interrupted while it waited for a source
+   * @throws org.ibengine.error.IbException if a source could not be read
+   */
+  void fill(List<PatchRequest> requests, BatchSlot slot) throws InterruptedException;
+}
