@@ -1,6 +1,7 @@
 package org.ibengine;
 
 import java.util.List;
+import org.ibengine.error.Failures;
 import org.ibengine.pipeline.BatchSequence;
 import org.ibengine.pipeline.EpochRun;
 import org.ibengine.pipeline.SlotRing;
@@ -212,8 +213,8 @@ final class EpochSeries implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Ends the epochs; nothing is filled from then on. Idempotent. */
+  void stop() {
     Epoch last;
     Prepared unused;
     synchronized (this) {
@@ -222,16 +223,21 @@ final class EpochSeries implements AutoCloseable {
       unused = ahead;
       ahead = null;
     }
+    Failures failures = new Failures();
     if (last != null) {
-      last.close();
+      failures.collect(last::close);
     }
     if (unused != null) {
-      unused.run().close();
+      failures.collect(unused.run()::close);
     }
-    synchronized (this) {
-      if (ring != null) {
-        ring.close();
-      }
+    failures.rethrow();
+  }
+
+  /** After {@link #stop}: frees batches. */
+  @Override
+  public synchronized void close() {
+    if (ring != null) {
+      ring.close();
     }
   }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.ibengine.plan.PatchRequest;
 
 /** Makes slots for batches and fills them. Thread-safe; two calls never fill one slot. */
-public interface BatchFiller {
+public interface BatchFiller extends AutoCloseable {
   /** Fresh memory for one batch; the ring frees it. */
   BatchSlot newSlot();
 
@@ -16,4 +16,11 @@ public interface BatchFiller {
    * @throws org.ibengine.error.IbException if a source could not be read
    */
   void fill(List<PatchRequest> requests, BatchSlot slot) throws InterruptedException;
+
+  /**
+   * Blocks until nothing reads the sources any more that it filled slots from; nothing may be
+   * filling. Idempotent.
+   */
+  @Override
+  default void close() {}
 }
