@@ -51,14 +51,9 @@ final class SourceLoad<V> {
     if (begun.compareAndSet(false, true)) {
       return;
     }
-    result
-        .handle(
-            (loaded, failure) -> {
-              if (loaded != null) {
-                loaded.close();
-              }
-              return null;
-            })
-        .join();
+    LoadedSource<V> loaded = result.exceptionally(failure -> null).join();
+    if (loaded != null) {
+      loaded.close();
+    }
   }
 }

@@ -17,7 +17,7 @@ final class DriverProbe {
   /** The oldest architecture the kernels are built for: 7.5. */
   static final int NEEDED_CAPABILITY = 75;
 
-  static final String DRIVER = "libcuda.so.1";
+  private static final String DRIVER = "libcuda.so.1";
   private static final int NO_DEVICE = 100;
   private static final int CAPABILITY_MAJOR = 75; // CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR
   private static final int CAPABILITY_MINOR = 76;
