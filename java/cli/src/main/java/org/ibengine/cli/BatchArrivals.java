@@ -36,6 +36,7 @@ record BatchArrivals(
         for (int step = 0; step < arrived.length; step++) {
           long asked = System.nanoTime();
           Batch batch = epoch.next();
+          batch.ready().await();
           arrived[step] = System.nanoTime();
           waits.add(EpochTiming.ms(arrived[step] - asked));
           if (step == 0) {
