@@ -44,7 +44,7 @@ final class EngineMemory implements AutoCloseable {
         new MemoryForecast(
             residency.residentBytes(), residency.transientBytes(), ring, others(residency, uses));
     cache = new SourceCache(backend, sources, residency, options.threads());
-    filler = new HostFiller(backend, cache, shape);
+    filler = new HostFiller(backend, cache, shape, options.threads());
   }
 
   private long ringBytes(EngineOptions options) {

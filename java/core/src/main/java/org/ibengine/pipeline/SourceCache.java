@@ -54,6 +54,11 @@ public final class SourceCache implements AutoCloseable {
             LoaderThreads.factory());
   }
 
+  /** True if no source that is ever used is read more than once. */
+  boolean keepsAll() {
+    return residency.keepsAll();
+  }
+
   /** Starts loading a source that will be kept; does nothing for others. */
   public void prefetch(int source) {
     if (residency.resident()[source]) {
