@@ -50,6 +50,13 @@ RowKernel row_kernel_portable(const RowKind& kind);
 RowKernel row_kernel_avx2(const RowKind& kind);
 RowKernel row_kernel_avx512(const RowKind& kind);
 
+/// Copies bytes; scale is not looked at.
+RowKernel copy_kernel(bool reversed, int32_t level);
+RowKernel copy_kernel_avx512(bool reversed);
+
+/// The last byte first.
+void copy_reversed(const std::byte* from, int64_t n, std::byte* to);
+
 /// Storage of one element of float16; a type of its own, not a number.
 enum class Half : uint16_t {};
 

@@ -96,7 +96,7 @@ final class EpochSeries implements AutoCloseable {
             engine.memory().shape(),
             prepared.start(),
             prepared.ledger());
-    open = new Epoch(parts, prepared.run(), this::epochClosed);
+    open = new Epoch(parts, prepared.run(), () -> epochClosed(prepared.run()));
     opened = prepared.start();
     if (opened.equals(produced)) {
       prepareNext(opened);
@@ -113,9 +113,20 @@ final class EpochSeries implements AutoCloseable {
     produced = null;
   }
 
-  private synchronized void epochClosed() {
-    open = null;
-    opened = null;
+  /** Behind an epoch that failed nothing is made ahead: whoever repeats it needs the slots. */
+  private void epochClosed(EpochRun run) {
+    Prepared unwanted = null;
+    synchronized (this) {
+      open = null;
+      opened = null;
+      if (run.failed()) {
+        unwanted = ahead;
+        ahead = null;
+      }
+    }
+    if (unwanted != null) {
+      unwanted.run().close();
+    }
   }
 
   private Prepared prepare(EpochToken start) {

@@ -101,6 +101,11 @@ public final class EpochRun implements AutoCloseable {
     return new IllegalStateException("the epoch is closed");
   }
 
+  /** True once a batch could not be filled, whether or not the consumer has come to it. */
+  public synchronized boolean failed() {
+    return failedStep < sequence.steps();
+  }
+
   /** Gives a batch's slot back to the ring. */
   public void release(FilledBatch batch) {
     parts.ring().release(batch.slot());
