@@ -58,7 +58,7 @@ final class EngineMemory implements AutoCloseable {
     SourceCache<Volume> cache = SourceCache.onHost(backend, sources, residency, options.threads());
     return new Placed(
         cache,
-        new HostFiller(backend, cache, shape),
+        new HostFiller(backend, cache, shape, options.threads()),
         forecast(residency, ring, MemoryForecast.OnDevice.NONE));
   }
 

@@ -15,8 +15,10 @@ import org.ibengine.volume.Size3;
  * @param resident one flag per source
  * @param residentBytes of the sources that stay
  * @param transientBytes the most that reading and what is read for a batch only take besides
+ * @param keepsAll true if no source that is used has to be read again
  */
-public record Residency(boolean[] resident, long residentBytes, long transientBytes) {
+public record Residency(
+    boolean[] resident, long residentBytes, long transientBytes, boolean keepsAll) {
   /** Training and validation may each be reading for a batch. */
   private static final int BATCHES_AT_ONCE = 2;
 
@@ -74,7 +76,7 @@ public record Residency(boolean[] resident, long residentBytes, long transientBy
       }
     }
     long once = onceBytes(sources, uses, resident, limits);
-    return new Residency(resident, bytes, reading + once);
+    return new Residency(resident, bytes, reading + once, once == 0);
   }
 
   /** Sources that are used, those with the most patches per byte first. */

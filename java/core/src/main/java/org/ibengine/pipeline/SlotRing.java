@@ -15,9 +15,11 @@ import org.ibengine.error.Failures;
 public final class SlotRing implements AutoCloseable {
   private final List<BatchSlot> all = new ArrayList<>();
   private final Deque<BatchSlot> free = new ArrayDeque<>();
+  private final int slots;
   private boolean closed;
 
   public SlotRing(Supplier<BatchSlot> maker, int slots) {
+    this.slots = slots;
     try {
       for (int i = 0; i < slots; i++) {
         all.add(maker.get());
@@ -32,6 +34,11 @@ public final class SlotRing implements AutoCloseable {
     Failures failures = new Failures();
     slots.forEach(slot -> failures.collect(slot::free));
     failures.rethrow();
+  }
+
+  /** How many there are, free or not. */
+  int slots() {
+    return slots;
   }
 
   /** Waits for a free slot; the caller gives it back by {@link #release}. */

@@ -73,6 +73,11 @@ public final class SourceCache<V> implements AutoCloseable {
         new DeviceLoader(backend, residency), sources, residency.staying(), residency.loaders());
   }
 
+  /** True if no source that is ever used is read more than once. */
+  boolean keepsAll() {
+    return residency.keepsAll();
+  }
+
   /** Starts loading a source that will be kept; does nothing for others. */
   public void prefetch(int source) {
     if (residency.resident()[source]) {
