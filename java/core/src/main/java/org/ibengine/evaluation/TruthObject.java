@@ -21,7 +21,8 @@ public record TruthObject(
     return diameterOf(voxels);
   }
 
-  static double diameterOf(long voxels) {
+  /** Diameter of the ball of so many voxels, in voxels. */
+  public static double diameterOf(long voxels) {
     return Math.cbrt(6 * voxels / Math.PI);
   }
 }
