@@ -133,6 +133,7 @@ final class FrocCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<InstanceGroup> groups = groups();
+    FrocResult.Bootstrap bootstrap = bootstrap();
     SortedMap<String, FrocTruth.Source> truths = FrocTruths.find(truthFolder);
     FrocPredictions found = new FrocPredictions(predictionFolder);
     SortedMap<String, Path> predictions = found.of(truths.keySet(), allowMissing);
@@ -142,12 +143,12 @@ final class FrocCommand implements Callable<Integer> {
     }
     FrocReport report =
         new FrocReport(
-            FrocResult.of(outcome.cases(), groups, rules(), bootstrap()),
+            FrocResult.of(outcome.cases(), groups, rules(), bootstrap),
             outcome.cases(),
             truths.keySet().stream().filter(name -> !predictions.containsKey(name)).toList(),
             found.unused(truths.keySet()),
             new FrocReport.Settings(
-                connectivity, threshold, logits ? "logit" : "probability", bootstrap()));
+                connectivity, threshold, logits ? "logit" : "probability", bootstrap));
     write(report.withoutEmptyBins());
     return ExitCode.OK;
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import org.ibengine.evaluation.FrocCurve;
 import org.ibengine.evaluation.FrocIntervals;
 import org.ibengine.evaluation.FrocResult;
+import org.ibengine.evaluation.FrocRules;
 
 /**
  * Draws recall against false positives per case, a line for each group of instances. Dashed is what
@@ -72,6 +73,7 @@ final class FrocPlot {
     }
     plot.dots(groups.get(0).curve());
     plot.legend(groups);
+    plot.notes(groups.get(0));
     plot.canvas.dispose();
     return plot.image;
   }
@@ -211,6 +213,21 @@ final class FrocPlot {
           .intervals()
           .filter(item -> item.rounds() > 0)
           .ifPresent(item -> right(FrocFormat.text(item.averageRecall()), small, right, base + 17));
+    }
+  }
+
+  private void notes(FrocResult.Group all) {
+    Font small = font(Font.PLAIN, 13);
+    int left = WIDTH - RIGHT + 24;
+    int rounds = report.settings().bootstrap().rounds();
+    String dashed = "dashed: nothing is predicted below " + report.settings().threshold();
+    text(dashed, small, FAINT, left, HEIGHT - BOTTOM);
+    if (all.intervals().isPresent()) {
+      String band = "grey: 95 %% interval of all, %d draws".formatted(rounds);
+      text(band, small, FAINT, left, HEIGHT - BOTTOM - 20);
+    }
+    if (report.result().rules() == FrocRules.PUBLISHED) {
+      text("thresholds and divisor as published", small, FAINT, left, HEIGHT - BOTTOM - 20);
     }
   }
 
