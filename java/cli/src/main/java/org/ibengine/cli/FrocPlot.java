@@ -51,6 +51,7 @@ final class FrocPlot {
   private final FrocReport report;
   private final BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
   private final Graphics2D canvas = image.createGraphics();
+  private final PlotText text = new PlotText(canvas, FAINT);
 
   private FrocPlot(FrocReport report) {
     this.report = report;
@@ -109,33 +110,33 @@ final class FrocPlot {
         "average recall over 0 to %d false positives per case: %s%s"
             .formatted(
                 FrocCurve.AVERAGE_UP_TO, FrocFormat.number(all.curve().averageRecall()), interval);
-    text(title, font(Font.BOLD, 18), TEXT, LEFT, 36);
-    text(average, font(Font.PLAIN, 15), FAINT, LEFT, 62);
+    text.left(title, PlotText.font(Font.BOLD, 18), TEXT, LEFT, 36);
+    text.left(average, PlotText.font(Font.PLAIN, 15), FAINT, LEFT, 62);
   }
 
   private void axes() {
-    Font small = font(Font.PLAIN, 14);
+    Font small = PlotText.font(Font.PLAIN, 14);
     canvas.setStroke(new BasicStroke(1));
     for (int tick = 0; tick <= 10; tick += 2) {
       int at = (int) Math.round(y(tick / 10.0));
       canvas.setColor(GRID);
       canvas.drawLine(LEFT, at, WIDTH - RIGHT, at);
       String label = tick == 10 ? "1.0" : "0." + tick;
-      right(label, small, LEFT - 10, at + 5);
+      text.right(label, small, LEFT - 10, at + 5);
     }
     for (int i = 0; i < FrocCurve.RATES.size(); i++) {
       int at = (int) Math.round(x(FrocCurve.RATES.get(i)));
       canvas.setColor(GRID);
       canvas.drawLine(at, TOP, at, HEIGHT - BOTTOM);
-      centred(FrocFormat.RATE_NAMES.get(i), small, at, HEIGHT - BOTTOM + 22);
+      text.centred(FrocFormat.RATE_NAMES.get(i), small, at, HEIGHT - BOTTOM + 22);
     }
     canvas.setColor(FAINT);
     canvas.drawRect(LEFT, TOP, WIDTH - RIGHT - LEFT, HEIGHT - BOTTOM - TOP);
-    Font label = font(Font.PLAIN, 15);
-    centred("false positives per case (logarithmic)", label, (LEFT + WIDTH - RIGHT) / 2, 660);
+    Font label = PlotText.font(Font.PLAIN, 15);
+    text.centred("false positives per case (logarithmic)", label, (LEFT + WIDTH - RIGHT) / 2, 660);
     AffineTransform upright = canvas.getTransform();
     canvas.rotate(-Math.PI / 2, 26, (TOP + HEIGHT - BOTTOM) / 2.0);
-    centred("recall (found part of the instances)", label, 26, (TOP + HEIGHT - BOTTOM) / 2);
+    text.centred("recall (found part of the instances)", label, 26, (TOP + HEIGHT - BOTTOM) / 2);
     canvas.setTransform(upright);
   }
 
@@ -196,58 +197,43 @@ final class FrocPlot {
   private void legend(List<FrocResult.Group> groups) {
     int left = WIDTH - RIGHT + 24;
     int right = WIDTH - 20;
-    Font small = font(Font.PLAIN, 13);
-    text("size in voxels", small, FAINT, left, TOP + 14);
-    right("average recall", small, right, TOP + 14);
+    Font small = PlotText.font(Font.PLAIN, 13);
+    text.left("size in voxels", small, FAINT, left, TOP + 14);
+    text.right("average recall", small, right, TOP + 14);
     for (int i = 0; i < groups.size(); i++) {
       FrocResult.Group group = groups.get(i);
       int base = TOP + 44 + 42 * i;
       canvas.setColor(colour(i));
       canvas.fillRect(left, base - 7, 26, i == 0 ? 4 : 3);
-      text(group.instances().label(), font(Font.BOLD, 14), TEXT, left + 36, base);
-      right(FrocFormat.number(group.curve().averageRecall()), font(Font.BOLD, 14), right, base);
+      text.left(group.instances().label(), PlotText.font(Font.BOLD, 14), TEXT, left + 36, base);
+      text.right(
+          FrocFormat.number(group.curve().averageRecall()),
+          PlotText.font(Font.BOLD, 14),
+          right,
+          base);
       long truths = group.curve().truths();
       String found = "%d of %d found".formatted(group.objectDice().found(), truths);
-      text(found, small, FAINT, left + 36, base + 17);
+      text.left(found, small, FAINT, left + 36, base + 17);
       group
           .intervals()
           .filter(item -> item.rounds() > 0)
-          .ifPresent(item -> right(FrocFormat.text(item.averageRecall()), small, right, base + 17));
+          .ifPresent(
+              item -> text.right(FrocFormat.text(item.averageRecall()), small, right, base + 17));
     }
   }
 
   private void notes(FrocResult.Group all) {
-    Font small = font(Font.PLAIN, 13);
+    Font small = PlotText.font(Font.PLAIN, 13);
     int left = WIDTH - RIGHT + 24;
     int rounds = report.settings().bootstrap().rounds();
     String dashed = "dashed: nothing is predicted below " + report.settings().threshold();
-    text(dashed, small, FAINT, left, HEIGHT - BOTTOM);
+    text.left(dashed, small, FAINT, left, HEIGHT - BOTTOM);
     if (all.intervals().isPresent()) {
       String band = "grey: 95 %% interval of all, %d draws".formatted(rounds);
-      text(band, small, FAINT, left, HEIGHT - BOTTOM - 20);
+      text.left(band, small, FAINT, left, HEIGHT - BOTTOM - 20);
     }
     if (report.result().rules() == FrocRules.PUBLISHED) {
-      text("thresholds and divisor as published", small, FAINT, left, HEIGHT - BOTTOM - 20);
+      text.left("thresholds and divisor as published", small, FAINT, left, HEIGHT - BOTTOM - 20);
     }
-  }
-
-  private static Font font(int style, int size) {
-    return new Font(Font.SANS_SERIF, style, size);
-  }
-
-  private void text(String text, Font font, Color colour, int left, int base) {
-    canvas.setFont(font);
-    canvas.setColor(colour);
-    canvas.drawString(text, left, base);
-  }
-
-  private void right(String text, Font font, int right, int base) {
-    int width = canvas.getFontMetrics(font).stringWidth(text);
-    text(text, font, FAINT, right - width, base);
-  }
-
-  private void centred(String text, Font font, int middle, int base) {
-    int width = canvas.getFontMetrics(font).stringWidth(text);
-    text(text, font, FAINT, middle - width / 2, base);
   }
 }

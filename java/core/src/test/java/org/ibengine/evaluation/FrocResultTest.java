@@ -1,5 +1,11 @@
 package org.ibengine.evaluation;
 
+import static org.ibengine.evaluation.MadeUpObjects.alarm;
+import static org.ibengine.evaluation.MadeUpObjects.curve;
+import static org.ibengine.evaluation.MadeUpObjects.hit;
+import static org.ibengine.evaluation.MadeUpObjects.hitting;
+import static org.ibengine.evaluation.MadeUpObjects.item;
+import static org.ibengine.evaluation.MadeUpObjects.missed;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,33 +14,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import org.ibengine.evaluation.FrocResult.Bootstrap;
-import org.ibengine.label.Instance;
 import org.junit.jupiter.api.Test;
 
 class FrocResultTest {
   private static final double INF = Double.POSITIVE_INFINITY;
-  private static final Instance.Centroid ANYWHERE = new Instance.Centroid(1, 2, 3);
-
-  private static TruthObject hit(long voxels, double dice, double logit) {
-    return new TruthObject(1, voxels, ANYWHERE, dice, logit);
-  }
-
-  private static TruthObject missed(long voxels) {
-    return hit(voxels, 0, -INF);
-  }
-
-  private static PredictedObject hitting(double logit) {
-    return new PredictedObject(1, 9, ANYWHERE, logit, 0.5);
-  }
-
-  private static PredictedObject alarm(double logit) {
-    return new PredictedObject(1, 9, ANYWHERE, logit, 0);
-  }
-
-  private static CaseObjects item(List<TruthObject> truths, PredictedObject... predictions) {
-    return new CaseObjects("a", truths, List.of(predictions));
-  }
 
   /** The two cases of the published evaluation's test vector. */
   private static List<CaseObjects> twoCases() {
@@ -43,14 +28,10 @@ class FrocResultTest {
   }
 
   private static FrocCurve exact(CaseObjects... cases) {
-    return FrocResult.of(
-            List.of(cases), List.of(InstanceGroup.ALL), FrocRules.EXACT, Bootstrap.NONE)
-        .groups()
-        .get(0)
-        .curve();
+    return curve(FrocRules.EXACT, cases);
   }
 
-  private static double[] column(FrocCurve curve, java.util.function.IntToDoubleFunction value) {
+  private static double[] column(FrocCurve curve, IntToDoubleFunction value) {
     double[] values = new double[curve.points()];
     Arrays.setAll(values, value);
     return values;
@@ -126,75 +107,12 @@ class FrocResultTest {
   }
 
   @Test
-  void casesWithoutAnyObjectCountAmongTheCasesButNotUnderThePublishedRules() {
-    List<CaseObjects> cases =
-        List.of(item(List.of(hit(1, 1, 2)), alarm(1)), item(List.of()), item(List.of()));
-    FrocCurve curve = exact(cases.toArray(CaseObjects[]::new));
-    assertEquals(3, curve.cases());
-    assertEquals(1.0 / 3, curve.falsePositivesPerCase(curve.points() - 1));
-    FrocCurve published =
-        FrocResult.of(cases, List.of(InstanceGroup.ALL), FrocRules.PUBLISHED, Bootstrap.NONE)
-            .groups()
-            .get(0)
-            .curve();
-    assertEquals(1, published.cases());
-    assertEquals(1, published.falsePositivesPerCase(published.points() - 1));
-  }
-
-  @Test
-  void publishedThresholdsAreTwoHundredAndOneFromMinusATenthToAboveTheLargestFiniteScore() {
-    FrocCurve curve =
-        FrocResult.of(
-                List.of(item(List.of(hit(1, 1, 30)), alarm(INF), alarm(0.95))),
-                List.of(InstanceGroup.ALL),
-                FrocRules.PUBLISHED,
-                Bootstrap.NONE)
-            .groups()
-            .get(0)
-            .curve();
-    assertEquals(201, curve.points());
-    assertEquals(31, curve.threshold(0));
-    assertEquals(31 - 21.0 / 99, curve.threshold(1), 1e-12);
-    assertEquals(10, curve.threshold(99));
-    assertEquals(10, curve.threshold(100));
-    assertEquals(9.899, curve.threshold(101), 1e-12);
-    assertEquals(-0.1, curve.threshold(200));
-  }
-
-  @Test
-  void publishedCurveIsStraightBetweenItsThresholds() {
-    List<CaseObjects> cases =
-        List.of(item(List.of(hit(1, 1, 5.02), hit(1, 1, 5.01)), alarm(5.03), alarm(5.015)));
-    FrocCurve curve =
-        FrocResult.of(cases, List.of(InstanceGroup.ALL), FrocRules.PUBLISHED, Bootstrap.NONE)
-            .groups()
-            .get(0)
-            .curve();
-    // One step of the grid takes all four: from (0, 0) to (2, 1).
-    assertEquals(0.25, curve.recallAt(0.5), 1e-12);
-    assertEquals(0.75, curve.recallAt(1.5), 1e-12);
-  }
-
-  @Test
   void recallIsOneWhereThereIsNothingToFind() {
     FrocCurve curve = exact(item(List.of(), alarm(1)), item(List.of()));
     assertEquals(1, curve.recall(0));
     assertEquals(1, curve.averageRecall());
     assertEquals(List.of(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0), curve.sensitivities());
     assertEquals(0.5, curve.falsePositivesPerCase(curve.points() - 1));
-  }
-
-  @Test
-  void casesWithoutAnythingAtAllMakeACurveUnderBothRules() {
-    for (FrocRules rules : FrocRules.values()) {
-      FrocCurve curve =
-          FrocResult.of(List.of(item(List.of())), List.of(InstanceGroup.ALL), rules, Bootstrap.NONE)
-              .groups()
-              .get(0)
-              .curve();
-      assertEquals(0, curve.falsePositivesPerCase(curve.points() - 1), rules.name());
-      assertEquals(1, curve.averageRecall(), rules.name());
-    }
   }
 
   @Test
@@ -256,19 +174,5 @@ class FrocResultTest {
                 FrocResult.of(
                     List.of(), List.of(InstanceGroup.ALL), FrocRules.EXACT, Bootstrap.NONE));
     assertTrue(error.getMessage().contains("at least one case"), error.getMessage());
-  }
-
-  @Test
-  void thePublishedRulesHaveNoBootstrap() {
-    IllegalArgumentException error =
-        assertThrows(
-            IllegalArgumentException.class,
-            () ->
-                FrocResult.of(
-                    twoCases(),
-                    List.of(InstanceGroup.ALL),
-                    FrocRules.PUBLISHED,
-                    new Bootstrap(10, 1)));
-    assertTrue(error.getMessage().contains("10 rounds"), error.getMessage());
   }
 }
