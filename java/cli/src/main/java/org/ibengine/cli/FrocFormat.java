@@ -74,7 +74,8 @@ final class FrocFormat {
             ? ""
             : " [95 %% interval: %d draws of cases, seed %d]"
                 .formatted(bootstrap.rounds(), bootstrap.seed());
-    return "average recall: over 0 to %d false positives per case%s%nat 1/8 … at 8: recall at so many false positives per case; false positives of all sizes%n"
+    return ("average recall: over 0 to %d false positives per case%s%n"
+            + "at 1/8 … at 8: recall at so many false positives per case, those of all sizes%n")
         .formatted(FrocCurve.AVERAGE_UP_TO, intervals);
   }
 
