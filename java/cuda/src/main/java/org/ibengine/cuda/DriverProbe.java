@@ -3,8 +3,11 @@ package org.ibengine.cuda;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.ptr.IntByReference;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.ibengine.error.BackendFailureException;
+import org.ibengine.error.BackendUnavailableException;
 
 /** Asks for a driver and its devices by JNA, so that JCuda is touched only where it can work. */
 final class DriverProbe {
@@ -18,6 +21,7 @@ final class DriverProbe {
   static final int NEEDED_CAPABILITY = 75;
 
   private static final String DRIVER = "libcuda.so.1";
+  private static final String COUNT = "cuDeviceGetCount";
   private static final int NO_DEVICE = 100;
   private static final int CAPABILITY_MAJOR = 75; // CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR
   private static final int CAPABILITY_MINOR = 76;
@@ -28,11 +32,12 @@ final class DriverProbe {
     this.driver = driver;
   }
 
-  /** Why no device can be used; empty if device 0 can. */
+  /** Why no device can be used; empty if one can. */
   static Optional<String> unavailableReason() {
     String name = System.getProperty(DRIVER_PROPERTY, DRIVER);
     try {
-      return new DriverProbe(NativeLibrary.getInstance(name)).reason();
+      DriverProbe probe = new DriverProbe(NativeLibrary.getInstance(name));
+      return probe.driverReason().or(probe::devicesReason);
     } catch (BackendFailureException e) {
       return Optional.of(e.getMessage());
     } catch (UnsatisfiedLinkError e) {
@@ -53,11 +58,39 @@ final class DriverProbe {
    * @throws BackendFailureException if it does not say
    */
   static int deviceCount() {
-    String name = System.getProperty(DRIVER_PROPERTY, DRIVER);
-    return new DriverProbe(NativeLibrary.getInstance(name)).intFrom("cuDeviceGetCount");
+    return loaded().intFrom(COUNT);
   }
 
-  private Optional<String> reason() {
+  /**
+   * The first device that can be used, where {@link #unavailableReason} is empty.
+   *
+   * @throws BackendUnavailableException if none can any more
+   * @throws BackendFailureException if the driver gives no answer
+   */
+  static int firstUsable() {
+    DriverProbe probe = loaded();
+    int devices = probe.intFrom(COUNT);
+    List<String> reasons = new ArrayList<>();
+    for (int device = 0; device < devices; device++) {
+      Optional<String> reason = probe.capabilityReason(device);
+      if (reason.isEmpty()) {
+        return device;
+      }
+      reasons.add(reason.get());
+    }
+    throw new BackendUnavailableException(CudaBackend.NAME, String.join("; ", reasons));
+  }
+
+  /** Why {@code device}, which exists, cannot be used; empty if it can. */
+  static Optional<String> unavailableReason(int device) {
+    return loaded().capabilityReason(device);
+  }
+
+  private static DriverProbe loaded() {
+    return new DriverProbe(NativeLibrary.getInstance(System.getProperty(DRIVER_PROPERTY, DRIVER)));
+  }
+
+  private Optional<String> driverReason() {
     int status = call("cuInit", 0);
     if (status == NO_DEVICE) {
       return Optional.of("no device: the driver finds no GPU");
@@ -71,13 +104,22 @@ final class DriverProbe {
           "driver too old: it runs CUDA %s, the kernels need %s; install driver 580 or newer"
               .formatted(dotted(version), dotted(NEEDED_VERSION)));
     }
-    if (intFrom("cuDeviceGetCount") == 0) {
-      return Optional.of("no device: the driver finds no GPU");
-    }
-    return capabilityReason(0);
+    return Optional.empty();
   }
 
-  /** Why {@code device} cannot be used, which exists. */
+  /** What is wrong with each of them, if something is with all. */
+  private Optional<String> devicesReason() {
+    int devices = intFrom(COUNT);
+    List<String> reasons = new ArrayList<>();
+    for (int device = 0; device < devices; device++) {
+      capabilityReason(device).ifPresent(reasons::add);
+    }
+    if (devices == 0) {
+      return Optional.of("no device: the driver finds no GPU");
+    }
+    return reasons.size() < devices ? Optional.empty() : Optional.of(String.join("; ", reasons));
+  }
+
   private Optional<String> capabilityReason(int device) {
     IntByReference major = new IntByReference();
     IntByReference minor = new IntByReference();
