@@ -3,6 +3,7 @@ package org.ibengine.cuda;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.ptr.IntByReference;
+import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ final class DriverProbe {
 
   private static final String DRIVER = "libcuda.so.1";
   private static final String COUNT = "cuDeviceGetCount";
+  private static final int LAZY = 1; // RTLD_LAZY
   private static final int NO_DEVICE = 100;
   private static final int CAPABILITY_MAJOR = 75; // CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR
   private static final int CAPABILITY_MINOR = 76;
@@ -35,6 +37,9 @@ final class DriverProbe {
   /** Why no device can be used; empty if one can. */
   static Optional<String> unavailableReason() {
     String name = System.getProperty(DRIVER_PROPERTY, DRIVER);
+    if (name.indexOf(File.separatorChar) < 0 && !canBeLoaded(name)) {
+      return Optional.of("no driver (%s not found, or it cannot be loaded)".formatted(name));
+    }
     try {
       DriverProbe probe = new DriverProbe(NativeLibrary.getInstance(name));
       return probe.driverReason().or(probe::devicesReason);
@@ -43,6 +48,13 @@ final class DriverProbe {
     } catch (UnsatisfiedLinkError e) {
       return Optional.of("no driver (%s)".formatted(reasonOf(name, e)));
     }
+  }
+
+  // JNA would search every library folder for one that is missing: 15 ms where this takes one. It
+  // stays in the process then, as JCuda's library would have it.
+  private static boolean canBeLoaded(String name) {
+    Function open = NativeLibrary.getProcess().getFunction("dlopen");
+    return open.invokePointer(new Object[] {name, LAZY}) != null;
   }
 
   private static String reasonOf(String name, UnsatisfiedLinkError error) {

@@ -96,6 +96,13 @@ class CudaBackendProviderTest {
   }
 
   @Test
+  void noDriverInTheFoldersOfTheSystem() {
+    assertEquals(
+        Optional.of("no driver (libnowhere.so.1 not found, or it cannot be loaded)"),
+        reasonWith(DriverProbe.DRIVER_PROPERTY, "libnowhere.so.1"));
+  }
+
+  @Test
   void aDriverThatIsNoLibrary(@TempDir Path folder) throws IOException {
     Path text = Files.writeString(folder.resolve("libcuda.so.1"), "no library");
     String reason = reasonWith(DriverProbe.DRIVER_PROPERTY, text.toString()).orElseThrow();
