@@ -98,6 +98,15 @@ final class DriverProbe {
     return loaded().capabilityReason(device);
   }
 
+  /** Whether the driver in use, which is loaded, is the test double and no hardware behind it. */
+  static boolean isTestDouble() {
+    try {
+      return loaded().driver.getFunction("ib_double_reset") != null;
+    } catch (UnsatisfiedLinkError e) {
+      return false;
+    }
+  }
+
   private static DriverProbe loaded() {
     return new DriverProbe(NativeLibrary.getInstance(System.getProperty(DRIVER_PROPERTY, DRIVER)));
   }
