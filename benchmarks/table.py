@@ -119,7 +119,43 @@ def epoch_vs_dataloader(content):
     return [*table("Epochs against a PyTorch DataLoader", head, rows), text, ""]
 
 
-SECTIONS = {"end_to_end": end_to_end, "epoch": epoch, "epoch_vs_dataloader": epoch_vs_dataloader, "native": native, "python": python, "java": java}
+def gpu(content):
+    head = ("operation", "input", "ms in kernels", "ms from first to last", "GB/s", "copy GB/s", "of a copy")
+    rows = [
+        (of["operation"], of["input"], f"{of['seconds']['median'] * 1e3:.4g}",
+         f"{of['span_seconds']['median'] * 1e3:.4g}", f"{of['gb_per_s']:.4g}", f"{of['copy_gb_per_s']:.4g}",
+         f"{of['of_copy']:.2f}")
+        for of in content["results"]
+    ]
+    text = [content["device"] + ("." if content["hardware"] else f": **{content['note']}**."), ""]
+    if "epochs" in content:
+        epochs = content["epochs"]
+        text += [
+            f"Epochs, {epochs['input']}: {epochs['cuda_patches_per_s']['median']:.0f} patches/s on `cuda`, "
+            f"{epochs['cpu_patches_per_s']['median']:.0f} on `cpu`.", "",
+        ]
+    return [*table("GPU kernels", head, rows), *text]
+
+
+def gpu_peers(content):
+    head = ("operation", "library", "input", "ms", "GB/s", "of a copy")
+    rows = [
+        (of["operation"], of["library"], of["input"], f"{of['seconds']['median'] * 1e3:.4g}",
+         f"{of['gb_per_s']:.4g}", f"{of['of_copy']:.3g}")
+        for of in content["results"]
+    ]
+    versions = ", ".join(f"{name} {version}" for name, version in content["libraries"].items())
+    return [*table("The same by others on the GPU", head, rows), f"{versions}.", ""]
+
+
+NO_GPU = [
+    "### GPU kernels", "",
+    "**Nothing has run on hardware yet**: the kernels and backend `cuda` are tested on a test double of the driver, which says "
+    "nothing of speed. `ci/gpu.sh pack` here and `ci/gpu.sh run` on a machine with a GPU make `results/gpu.json`.", "",
+]
+
+SECTIONS = {"end_to_end": end_to_end, "epoch": epoch, "epoch_vs_dataloader": epoch_vs_dataloader, "native": native, "python": python, "java": java,
+            "gpu": gpu, "gpu_peers": gpu_peers}
 
 
 def figures():
@@ -128,6 +164,8 @@ def figures():
         content = load(name)
         if content is not None:
             lines += [*section(content), *origin(content, name)]
+        elif name == "gpu":
+            lines += NO_GPU
     return "\n".join(lines or ["No results yet: `ci/bench.sh` makes them.", ""])
 
 

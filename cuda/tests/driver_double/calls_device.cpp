@@ -54,7 +54,9 @@ const char* name_of(int code) {
     }
 }
 
-int attribute(int attribute_code, const Settings& settings) {
+int attribute(int attribute_code, int device, const Settings& settings) {
+    const bool other = device == 0 && settings.first_capability != 0;
+    const std::int64_t capability = other ? settings.first_capability : settings.capability;
     switch (attribute_code) {
         case MAX_THREADS_PER_BLOCK:
             return 1024;
@@ -67,9 +69,9 @@ int attribute(int attribute_code, const Settings& settings) {
         case UNIFIED_ADDRESSING:
             return 1;
         case COMPUTE_CAPABILITY_MAJOR:
-            return int(settings.capability / 10);
+            return int(capability / 10);
         case COMPUTE_CAPABILITY_MINOR:
-            return int(settings.capability % 10);
+            return int(capability % 10);
         case MAX_SHARED_MEMORY_PER_BLOCK_OPTIN:
             return 64 * 1024;  // the least of all targets
         default:
@@ -159,7 +161,7 @@ IB_DRIVER_CALL cuDeviceGetAttribute(int* value, int attribute_code, int device) 
     const std::lock_guard lock(driver.mutex);
     if (const int status = driver.enter("cuDeviceGetAttribute"); status != SUCCESS) { return status; }
     if (!is_device(device)) { return INVALID_DEVICE; }
-    *value = attribute(attribute_code, driver.settings);
+    *value = attribute(attribute_code, device, driver.settings);
     return *value < 0 ? INVALID_VALUE : SUCCESS;
 }
 

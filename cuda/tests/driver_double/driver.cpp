@@ -24,6 +24,7 @@ std::int64_t* Settings::named(const std::string& name) {
     if (name == "SEED") { return &seed; }
     if (name == "DEVICES") { return &devices; }
     if (name == "CAPABILITY") { return &capability; }
+    if (name == "FIRST_CAPABILITY") { return &first_capability; }
     if (name == "VERSION") { return &version; }
     if (name == "MEMORY") { return &memory; }
     if (name == "INIT") { return &init; }

@@ -40,6 +40,7 @@ struct Settings {
     std::int64_t seed = 1;
     std::int64_t devices = 1;
     std::int64_t capability = 90;
+    std::int64_t first_capability = 0;  // of device 0 where it has another
     std::int64_t version = 13000;
     std::int64_t memory = std::int64_t(4) << 30;
     std::int64_t init = SUCCESS;

@@ -10,13 +10,13 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measure on your own data and machine.",
     synopsisSubcommandLabel = "WHAT",
-    subcommands = {BenchEpochCommand.class})
+    subcommands = {BenchEpochCommand.class, BenchGpuCommand.class})
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "what to measure is missing: epoch");
+        spec.commandLine(), "what to measure is missing: epoch or gpu");
   }
 }

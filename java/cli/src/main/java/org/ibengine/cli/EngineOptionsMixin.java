@@ -111,7 +111,7 @@ final class EngineOptionsMixin {
       names = "--backend",
       defaultValue = Backends.AUTO,
       paramLabel = "NAME",
-      description = "auto, reference or cpu. Default: ${DEFAULT-VALUE}.")
+      description = "auto, reference, cpu or cuda. Default: ${DEFAULT-VALUE}.")
   private String backend;
 
   @Option(

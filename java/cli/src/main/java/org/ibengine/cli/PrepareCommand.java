@@ -55,7 +55,7 @@ final class PrepareCommand implements Callable<Integer> {
       names = "--backend",
       paramLabel = "NAME",
       defaultValue = Backends.AUTO,
-      description = "auto, reference or cpu. Default: ${DEFAULT-VALUE}.")
+      description = "auto, reference, cpu or cuda. Default: ${DEFAULT-VALUE}.")
   private String backendName;
 
   @Option(names = "--force", description = "Redo cases that are up to date.")

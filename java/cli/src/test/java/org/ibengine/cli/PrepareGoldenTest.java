@@ -31,6 +31,11 @@ class PrepareGoldenTest {
 
   @TempDir private Path folder;
 
+  /** The one that prepares. */
+  String backend() {
+    return "cpu";
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"patient07", "patient19"})
   void patchesOf64(String name) throws IOException {
@@ -55,7 +60,7 @@ class PrepareGoldenTest {
     Path raw = caseFolder(name);
     assumeTrue(raw != null, name + " is not in the repository; IB_TEST_DATA must name its folder");
     Path out = folder.resolve("out");
-    List<Object> args = new ArrayList<>(List.of("prepare", raw, out));
+    List<Object> args = new ArrayList<>(List.of("prepare", raw, out, "--backend", backend()));
     args.addAll(List.of(options.split(" ")));
     CommandLineRun run = CommandLineRun.of(args.toArray());
     assertEquals(ExitCode.OK, run.exitCode(), run.err());

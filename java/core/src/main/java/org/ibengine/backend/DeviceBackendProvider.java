@@ -1,6 +1,6 @@
 package org.ibengine.backend;
 
-/** A provider that has a choice of devices; {@link #open(int)} takes the first. */
+/** A provider that has a choice of devices; {@link #open(int)} takes the first usable. */
 public interface DeviceBackendProvider extends BackendProvider {
   /** How many devices there are; 0 where the backend is unavailable. */
   int deviceCount();

@@ -7,6 +7,7 @@ import org.ibengine.error.BackendFailureException;
 final class Cuda {
   static final int SUCCESS = 0;
   static final int OUT_OF_MEMORY = 2;
+  static final int NOT_FOUND = 500;
   static final int NOT_READY = 600;
 
   private Cuda() {}

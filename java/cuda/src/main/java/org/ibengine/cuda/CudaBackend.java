@@ -36,6 +36,11 @@ final class CudaBackend implements DeviceBackend {
     return new CudaBackend(Device.open(device));
   }
 
+  /** For {@link KernelBench}. */
+  Device onDevice() {
+    return device;
+  }
+
   @Override
   public String name() {
     return NAME;

@@ -47,24 +47,30 @@ public final class CudaBackendProvider implements DeviceBackendProvider {
 
   @Override
   public DeviceBackend open(int threads) {
-    return open(threads, 0);
+    requireAvailable(threads);
+    return CudaBackend.open(DriverProbe.firstUsable());
   }
 
   @Override
   public DeviceBackend open(int threads, int device) {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads must be at least 1, was " + threads);
-    }
-    unavailableReason()
-        .ifPresent(
-            reason -> {
-              throw new BackendUnavailableException(name(), reason);
-            });
+    requireAvailable(threads);
     int devices = DriverProbe.deviceCount();
     if (device < 0 || device >= devices) {
       throw new IllegalArgumentException(
           "device must be from 0 to %d, was %d".formatted(devices - 1, device));
     }
+    DriverProbe.unavailableReason(device).ifPresent(this::refuse);
     return CudaBackend.open(device);
+  }
+
+  private void requireAvailable(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, was " + threads);
+    }
+    unavailableReason().ifPresent(this::refuse);
+  }
+
+  private void refuse(String reason) {
+    throw new BackendUnavailableException(name(), reason);
   }
 }

@@ -27,9 +27,19 @@ final class Device implements AutoCloseable {
     byte[] image = KernelImage.read();
     Context context = Context.open(number);
     try {
-      return new Device(context, Module.load(context, image));
+      return new Device(context, load(context, image, KernelImage.VERSION));
     } catch (RuntimeException e) {
       throw Failures.after(e, context::leave);
+    }
+  }
+
+  /** The kernels, of that version of ib_cuda.h. */
+  static Module load(Context context, byte[] image, int version) {
+    Module module = Module.load(context, image);
+    try {
+      return module.requireVersion(version);
+    } catch (RuntimeException e) {
+      throw Failures.after(e, module::close);
     }
   }
 

@@ -3,8 +3,12 @@ package org.ibengine.cuda;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.ptr.IntByReference;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.ibengine.error.BackendFailureException;
+import org.ibengine.error.BackendUnavailableException;
 
 /** Asks for a driver and its devices by JNA, so that JCuda is touched only where it can work. */
 final class DriverProbe {
@@ -18,6 +22,8 @@ final class DriverProbe {
   static final int NEEDED_CAPABILITY = 75;
 
   private static final String DRIVER = "libcuda.so.1";
+  private static final String COUNT = "cuDeviceGetCount";
+  private static final int LAZY = 1; // RTLD_LAZY
   private static final int NO_DEVICE = 100;
   private static final int CAPABILITY_MAJOR = 75; // CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR
   private static final int CAPABILITY_MINOR = 76;
@@ -28,16 +34,27 @@ final class DriverProbe {
     this.driver = driver;
   }
 
-  /** Why no device can be used; empty if device 0 can. */
+  /** Why no device can be used; empty if one can. */
   static Optional<String> unavailableReason() {
     String name = System.getProperty(DRIVER_PROPERTY, DRIVER);
+    if (name.indexOf(File.separatorChar) < 0 && !canBeLoaded(name)) {
+      return Optional.of("no driver (%s not found, or it cannot be loaded)".formatted(name));
+    }
     try {
-      return new DriverProbe(NativeLibrary.getInstance(name)).reason();
+      DriverProbe probe = new DriverProbe(NativeLibrary.getInstance(name));
+      return probe.driverReason().or(probe::devicesReason);
     } catch (BackendFailureException e) {
       return Optional.of(e.getMessage());
     } catch (UnsatisfiedLinkError e) {
       return Optional.of("no driver (%s)".formatted(reasonOf(name, e)));
     }
+  }
+
+  // JNA would search every library folder for one that is missing: 15 ms where this takes one. It
+  // stays in the process then, as JCuda's library would have it.
+  private static boolean canBeLoaded(String name) {
+    Function open = NativeLibrary.getProcess().getFunction("dlopen");
+    return open.invokePointer(new Object[] {name, LAZY}) != null;
   }
 
   private static String reasonOf(String name, UnsatisfiedLinkError error) {
@@ -53,11 +70,48 @@ final class DriverProbe {
    * @throws BackendFailureException if it does not say
    */
   static int deviceCount() {
-    String name = System.getProperty(DRIVER_PROPERTY, DRIVER);
-    return new DriverProbe(NativeLibrary.getInstance(name)).intFrom("cuDeviceGetCount");
+    return loaded().intFrom(COUNT);
   }
 
-  private Optional<String> reason() {
+  /**
+   * The first device that can be used, where {@link #unavailableReason} is empty.
+   *
+   * @throws BackendUnavailableException if none can any more
+   * @throws BackendFailureException if the driver gives no answer
+   */
+  static int firstUsable() {
+    DriverProbe probe = loaded();
+    int devices = probe.intFrom(COUNT);
+    List<String> reasons = new ArrayList<>();
+    for (int device = 0; device < devices; device++) {
+      Optional<String> reason = probe.capabilityReason(device);
+      if (reason.isEmpty()) {
+        return device;
+      }
+      reasons.add(reason.get());
+    }
+    throw new BackendUnavailableException(CudaBackend.NAME, String.join("; ", reasons));
+  }
+
+  /** Why {@code device}, which exists, cannot be used; empty if it can. */
+  static Optional<String> unavailableReason(int device) {
+    return loaded().capabilityReason(device);
+  }
+
+  /** Whether the driver in use, which is loaded, is the test double and no hardware behind it. */
+  static boolean isTestDouble() {
+    try {
+      return loaded().driver.getFunction("ib_double_reset") != null;
+    } catch (UnsatisfiedLinkError e) {
+      return false;
+    }
+  }
+
+  private static DriverProbe loaded() {
+    return new DriverProbe(NativeLibrary.getInstance(System.getProperty(DRIVER_PROPERTY, DRIVER)));
+  }
+
+  private Optional<String> driverReason() {
     int status = call("cuInit", 0);
     if (status == NO_DEVICE) {
       return Optional.of("no device: the driver finds no GPU");
@@ -71,13 +125,22 @@ final class DriverProbe {
           "driver too old: it runs CUDA %s, the kernels need %s; install driver 580 or newer"
               .formatted(dotted(version), dotted(NEEDED_VERSION)));
     }
-    if (intFrom("cuDeviceGetCount") == 0) {
-      return Optional.of("no device: the driver finds no GPU");
-    }
-    return capabilityReason(0);
+    return Optional.empty();
   }
 
-  /** Why {@code device} cannot be used, which exists. */
+  /** What is wrong with each of them, if something is with all. */
+  private Optional<String> devicesReason() {
+    int devices = intFrom(COUNT);
+    List<String> reasons = new ArrayList<>();
+    for (int device = 0; device < devices; device++) {
+      capabilityReason(device).ifPresent(reasons::add);
+    }
+    if (devices == 0) {
+      return Optional.of("no device: the driver finds no GPU");
+    }
+    return reasons.size() < devices ? Optional.empty() : Optional.of(String.join("; ", reasons));
+  }
+
   private Optional<String> capabilityReason(int device) {
     IntByReference major = new IntByReference();
     IntByReference minor = new IntByReference();

@@ -4,7 +4,7 @@ import jcuda.driver.CUevent_flags;
 import jcuda.driver.JCudaDriver;
 import org.ibengine.backend.DeviceEvent;
 
-/** Owns an event that measures no time. */
+/** Owns an event; only those of {@link #timed} know when they passed. */
 final class Event extends Owner implements DeviceEvent {
   private final Address.OfEvent event;
 
@@ -14,11 +14,28 @@ final class Event extends Owner implements DeviceEvent {
   }
 
   static Event create(Context context) {
+    return create(context, CUevent_flags.CU_EVENT_DISABLE_TIMING);
+  }
+
+  static Event timed(Context context) {
+    return create(context, CUevent_flags.CU_EVENT_DEFAULT);
+  }
+
+  private static Event create(Context context, int flags) {
     Address.OfEvent event = new Address.OfEvent();
     context.enter();
-    Cuda.check(
-        JCudaDriver.cuEventCreate(event, CUevent_flags.CU_EVENT_DISABLE_TIMING), "cuEventCreate");
+    Cuda.check(JCudaDriver.cuEventCreate(event, flags), "cuEventCreate");
     return new Event(context, event);
+  }
+
+  /** What the device's clock says between two timed events, both of which have passed. */
+  static double secondsBetween(Event from, Event to) {
+    float[] milliseconds = new float[1];
+    from.context().enter();
+    Cuda.check(
+        JCudaDriver.cuEventElapsedTime(milliseconds, from.event(), to.event()),
+        "cuEventElapsedTime");
+    return milliseconds[0] * 1e-3;
   }
 
   Address.OfEvent event() {

@@ -50,6 +50,16 @@ final class GatherQueue implements AutoCloseable {
     }
   }
 
+  /** One launch without a queue, for {@link KernelBench}; the sources have arrived. */
+  static void launchOnce(Lane lane, List<DevicePatchGather> patches) {
+    int bytes = Math.multiplyExact(patches.size(), PatchTable.PATCH_BYTES);
+    PinnedBuffer host = lane.allocatePinned(bytes);
+    int blocks = PatchTable.write(host.view(0, bytes), patches);
+    long table = lane.allocate(bytes).address();
+    lane.stream().copyToDevice(table, host.address(), bytes);
+    lane.launch(KERNEL, new Grid(blocks, PatchTable.THREADS, 0), table, patches.size());
+  }
+
   private void launch(Stream stream, DeviceBuffer table, int blocks, int patches) {
     Grid grid = new Grid(blocks, PatchTable.THREADS, 0);
     device.module().launch(stream, KERNEL, grid, table.address(), patches);

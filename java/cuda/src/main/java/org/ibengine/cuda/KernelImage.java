@@ -14,6 +14,9 @@ final class KernelImage {
   /** Names a file to be used in place of the image on the class path. */
   static final String IMAGE_PROPERTY = "ib.cuda.kernels";
 
+  /** {@code IB_CUDA_ABI_VERSION} of the ib_cuda.h that this package was written for. */
+  static final int VERSION = 1;
+
   private static final String RESOURCE = "ib_cuda.fatbin";
 
   private KernelImage() {}
@@ -29,6 +32,12 @@ final class KernelImage {
     return KernelImage.class.getResource(RESOURCE) != null
         ? Optional.empty()
         : Optional.of("no kernel image was built: nvcc was missing when java/cuda was built");
+  }
+
+  /** Where the image comes from, for messages. */
+  static String origin() {
+    String file = System.getProperty(IMAGE_PROPERTY);
+    return file != null ? file : "the image on the class path";
   }
 
   /** The image, followed by a zero byte, which the driver wants after text. */

@@ -18,14 +18,21 @@ final class Lane implements AutoCloseable {
   private final Stream stream;
   private final List<DeviceBuffer> memory = new ArrayList<>();
   private final List<PinnedBuffer> pinned = new ArrayList<>();
+  private final LaunchWatch watch; // null where nobody measures
 
-  private Lane(Device device, Stream stream) {
+  private Lane(Device device, Stream stream, LaunchWatch watch) {
     this.device = device;
     this.stream = stream;
+    this.watch = watch;
   }
 
   static Lane open(Device device) {
-    return new Lane(device, device.acquireStream());
+    return watched(device, null);
+  }
+
+  /** A lane that tells {@code watch} of every launch. */
+  static Lane watched(Device device, LaunchWatch watch) {
+    return new Lane(device, device.acquireStream(), watch);
   }
 
   Stream stream() {
@@ -76,7 +83,11 @@ final class Lane implements AutoCloseable {
   }
 
   void launch(String kernel, Grid grid, Object... arguments) {
-    device.module().launch(stream, kernel, grid, arguments);
+    if (watch == null) {
+      device.module().launch(stream, kernel, grid, arguments);
+    } else {
+      watch.time(stream, kernel, () -> device.module().launch(stream, kernel, grid, arguments));
+    }
   }
 
   void upload(long target, CudaBuffer source, long sizeBytes) {

@@ -9,6 +9,7 @@ import jcuda.Pointer;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
 import jcuda.driver.JCudaDriver;
+import org.ibengine.error.BackendUnavailableException;
 
 /** Owns the kernels, loaded into one context. Thread-safe. */
 final class Module extends Owner {
@@ -16,6 +17,8 @@ final class Module extends Owner {
   private static final ThreadLocal<ByteBuffer> ARGUMENTS =
       ThreadLocal.withInitial(
           () -> ByteBuffer.allocateDirect(32 * Long.BYTES).order(ByteOrder.nativeOrder()));
+
+  private static final String VERSION_KERNEL = "ib_cuda_abi_";
 
   private final CUmodule module;
   private final Map<String, CUfunction> functions = new ConcurrentHashMap<>();
@@ -31,6 +34,26 @@ final class Module extends Owner {
     Cuda.check(
         JCudaDriver.cuModuleLoadData(module, image), "cuModuleLoadData(%d bytes)", image.length);
     return new Module(context, module);
+  }
+
+  /**
+   * @throws BackendUnavailableException unless the kernels were built with this version of
+   *     ib_cuda.h
+   */
+  Module requireVersion(int version) {
+    CUfunction function = new CUfunction();
+    context().enter();
+    String kernel = VERSION_KERNEL + version;
+    int status = JCudaDriver.cuModuleGetFunction(function, module, kernel);
+    if (status == Cuda.NOT_FOUND) {
+      throw new BackendUnavailableException(
+          CudaBackend.NAME,
+          ("kernel image and jar must be of one version: the jar needs IB_CUDA_ABI_VERSION %d, %s"
+                  + " has no %s; build both from the same sources")
+              .formatted(version, KernelImage.origin(), kernel));
+    }
+    Cuda.check(status, "cuModuleGetFunction(%s)", kernel);
+    return this;
   }
 
   /**

@@ -48,6 +48,16 @@ final class Stream extends Owner implements DeviceStream {
         sizeBytes);
   }
 
+  /** Queues a copy within the device's memory. */
+  void copyOnDevice(long target, long source, long sizeBytes) {
+    context().enter();
+    Cuda.check(
+        JCudaDriver.cuMemcpyDtoDAsync(
+            Address.device(target), Address.device(source), sizeBytes, stream()),
+        "cuMemcpyDtoDAsync(%d bytes)",
+        sizeBytes);
+  }
+
   /** Queues a fill of device memory. */
   void fill(long target, int value, long sizeBytes) {
     context().enter();
@@ -59,7 +69,15 @@ final class Stream extends Owner implements DeviceStream {
 
   @Override
   public Event record() {
-    Event event = Event.create(context());
+    return record(Event.create(context()));
+  }
+
+  /** As {@link #record}, and knows when it passed. */
+  Event recordTimed() {
+    return record(Event.timed(context()));
+  }
+
+  private Event record(Event event) {
     try {
       Cuda.check(JCudaDriver.cuEventRecord(event.event(), stream()), "cuEventRecord");
       return event;

@@ -94,10 +94,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheProviderIsPublic() {
+  void onlyTheProviderAndTheBenchArePublic() {
     classes()
         .that()
         .doNotHaveSimpleName("CudaBackendProvider")
+        .and()
+        .areNotAssignableTo(KernelBench.class)
+        .and()
+        .areNotAssignableTo(KernelBench.Run.class)
         .should()
         .notBePublic()
         .check(CLASSES);

@@ -96,6 +96,13 @@ class CudaBackendProviderTest {
   }
 
   @Test
+  void noDriverInTheFoldersOfTheSystem() {
+    assertEquals(
+        Optional.of("no driver (libnowhere.so.1 not found, or it cannot be loaded)"),
+        reasonWith(DriverProbe.DRIVER_PROPERTY, "libnowhere.so.1"));
+  }
+
+  @Test
   void aDriverThatIsNoLibrary(@TempDir Path folder) throws IOException {
     Path text = Files.writeString(folder.resolve("libcuda.so.1"), "no library");
     String reason = reasonWith(DriverProbe.DRIVER_PROPERTY, text.toString()).orElseThrow();
@@ -133,6 +140,48 @@ class CudaBackendProviderTest {
         reasonWith("ib.cuda", "on"));
     DriverDouble.set("CAPABILITY", 75);
     assertEquals(Optional.empty(), reasonWith("ib.cuda", "on"));
+  }
+
+  @Test
+  void everyDeviceIsAskedAndTheFirstThatCanIsTaken() {
+    DriverDouble.set("DEVICES", 2);
+    DriverDouble.set("FIRST_CAPABILITY", 61);
+    assertEquals(Optional.empty(), provider.unavailableReason());
+    assertEquals(2, provider.deviceCount());
+    try (DeviceBackend backend = provider.open(1)) {
+      assertEquals(1, backend.device());
+    }
+    assertEquals(
+        "backend cuda unavailable: unsupported compute capability: device 0 has 6.1, the kernels"
+            + " need 7.5 or newer",
+        assertThrows(BackendUnavailableException.class, () -> provider.open(1, 0)).getMessage());
+    DriverDouble.set("CAPABILITY", 70);
+    assertEquals(
+        Optional.of(
+            "unsupported compute capability: device 0 has 6.1, the kernels need 7.5 or newer;"
+                + " unsupported compute capability: device 1 has 7.0, the kernels need 7.5 or"
+                + " newer"),
+        reasonWith("ib.cuda", "on"));
+  }
+
+  @Test
+  void anImageOfAnotherVersionThanTheJarIsRefused() {
+    assertEquals(Optional.empty(), provider.unavailableReason()); // starts the driver
+    Context context = Context.open(0);
+    try {
+      BackendUnavailableException refused =
+          assertThrows(
+              BackendUnavailableException.class,
+              () -> Device.load(context, KernelImage.read(), KernelImage.VERSION + 1));
+      String image = System.getProperty(KernelImage.IMAGE_PROPERTY);
+      assertEquals(
+          "backend cuda unavailable: kernel image and jar must be of one version: the jar needs"
+              + " IB_CUDA_ABI_VERSION 2, %s has no ib_cuda_abi_2; build both from the same sources"
+                  .formatted(image),
+          refused.getMessage());
+    } finally {
+      context.leave();
+    }
   }
 
   @Test

@@ -1,12 +1,10 @@
 package org.ibengine.cuda;
 
-import org.ibengine.backend.Backend;
-import org.ibengine.conformance.BackendContract;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The kernels and this binding over the driver double. */
-class CudaBackendTest implements BackendContract {
+class CudaBackendTest extends CudaBackendSuite {
   @BeforeEach
   void reset() {
     DriverDouble.reset();
@@ -16,10 +14,5 @@ class CudaBackendTest implements BackendContract {
   void nothingIsLeftAndNothingWasMisused() {
     DriverDouble.assertNoMisuse();
     DriverDouble.assertNothingIsOpen();
-  }
-
-  @Override
-  public Backend open(int threads) {
-    return new CudaBackendProvider().open(threads);
   }
 }

@@ -1,0 +1,273 @@
+"""The same operations by CuPy and PyTorch on the same GPU: percentiles, components, patches.
+
+Usage: peers.py --output FILE [--size X Y Z] [--patches 64,96,128] [--runs N] [--commit ID]
+       peers.py --available   exit code 0 if there is a library that sees a GPU
+
+What is measured is what a user of the library would write: cupy.percentile, torch.quantile, cupyx.scipy.ndimage.label
+(and the statistics that make its labels instances), slices of a volume normalised, padded and stacked. Times are by the
+device's events; inputs lie on the device. Each result is compared with numpy or scipy, or with plain slices, on a small
+volume before anything is timed.
+"""
+import argparse
+import json
+import statistics
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "end_to_end"))
+import measuring  # noqa: E402
+
+LOW, HIGH = 100.0, 20000.0
+SMALL = (37, 33, 29)
+QUANTILE_LIMIT = 1 << 24  # elements torch.quantile takes
+
+
+def imported(name):
+    try:
+        return __import__(name)
+    except ImportError:
+        return None
+
+
+def libraries():
+    """The peers that see a GPU here."""
+    found = []
+    cupy = imported("cupy")
+    if cupy is not None:
+        try:
+            if cupy.cuda.runtime.getDeviceCount() > 0:
+                found.append(Cupy(cupy))
+        except cupy.cuda.runtime.CUDARuntimeError:
+            pass  # installed, but no driver
+    torch = imported("torch")
+    if torch is not None and torch.cuda.is_available():
+        found.append(Torch(torch, "cuda"))
+    return found
+
+
+class Cupy:
+    name = "cupy"
+
+    def __init__(self, cupy):
+        import cupyx.scipy.ndimage
+
+        self.cupy = cupy
+        self.ndimage = cupyx.scipy.ndimage
+
+    def put(self, array):
+        return self.cupy.asarray(array)
+
+    def get(self, array):
+        return self.cupy.asnumpy(array)
+
+    def seconds(self, body):
+        begin, end = self.cupy.cuda.Event(), self.cupy.cuda.Event()
+        begin.record()
+        body()
+        end.record()
+        end.synchronize()
+        return self.cupy.cuda.get_elapsed_time(begin, end) * 1e-3
+
+    def copy(self, array):
+        return lambda: array.copy()
+
+    def percentiles(self, volume):
+        return lambda: self.cupy.percentile(volume, self.cupy.asarray([1.0, 99.0]))
+
+    def components(self, mask):
+        def label():
+            labels, count = self.ndimage.label(mask)
+            index = self.cupy.arange(1, count + 1)
+            self.ndimage.sum_labels(mask, labels, index)
+            return labels
+
+        return label
+
+    def patches(self, volume, corners, size, half):
+        return slices(self.cupy, volume, corners, size, self.cupy.float16 if half else self.cupy.float32)
+
+
+class Torch:
+    name = "torch"
+
+    def __init__(self, torch, device):
+        self.torch = torch
+        self.device = device
+
+    def put(self, array):
+        return self.torch.from_numpy(array).to(self.device)
+
+    def get(self, tensor):
+        return tensor.cpu().numpy()
+
+    def seconds(self, body):
+        begin, end = (self.torch.cuda.Event(enable_timing=True) for _ in range(2))
+        begin.record()
+        body()
+        end.record()
+        end.synchronize()
+        return begin.elapsed_time(end) * 1e-3
+
+    def copy(self, tensor):
+        return lambda: tensor.clone()
+
+    def percentiles(self, volume):
+        if volume.numel() > QUANTILE_LIMIT:
+            return None
+        wanted = self.torch.tensor([0.01, 0.99], device=volume.device)
+        return lambda: self.torch.quantile(volume.flatten().float(), wanted)
+
+    def components(self, mask):
+        return None  # there is none in torch
+
+    def patches(self, volume, corners, size, half):
+        return slices(self.torch, volume, corners, size, self.torch.float16 if half else self.torch.float32)
+
+
+def slices(library, volume, corners, size, kind):
+    """Slice, pad at the end, normalise, stack: what a loader on the device would do."""
+
+    def gather():
+        patches = []
+        for corner in corners:
+            part = volume[tuple(slice(c, c + s) for c, s in zip(corner, size))]
+            part = ((part - LOW) / (HIGH - LOW)).clip(0, 1)
+            short = [s - length for s, length in zip(size, part.shape)]
+            if any(short):
+                part = padded(library, part, short)
+            patches.append(part)
+        stacked = library.stack(patches)
+        return stacked.astype(kind) if hasattr(stacked, "astype") else stacked.to(kind)
+
+    return gather
+
+
+def padded(library, part, short):
+    if hasattr(library, "nn"):
+        return library.nn.functional.pad(part, (0, short[2], 0, short[1], 0, short[0]))
+    return library.pad(part, [(0, n) for n in short])
+
+
+def volumes(numpy, size, seed):
+    """A third air, as ib bench gpu has it, in (z, y, x); and a mask of balls."""
+    random = numpy.random.default_rng(seed)
+    x, y, z = size
+    intensities = random.integers(0, 1021, (z, y, x), dtype=numpy.int16)
+    intensities[:, :, : x // 3] = 0
+    mask = numpy.zeros((z, y, x), numpy.uint8)
+    for _ in range(max(2, x * y * z // 873813)):
+        centre = [random.integers(0, n) for n in (z, y, x)]
+        r = int(random.integers(1, 9))
+        low = [max(0, c - r) for c in centre]
+        grid = numpy.ogrid[tuple(slice(a, min(n, c + r + 1)) for a, c, n in zip(low, centre, (z, y, x)))]
+        ball = sum((g - c) ** 2 for g, c in zip(grid, centre)) <= r * r
+        mask[tuple(slice(a, a + n) for a, n in zip(low, ball.shape))] |= ball
+    return intensities, (intensities * 32.0).astype(numpy.float32), mask
+
+
+def corners_of(numpy, size, edge, count, seed):
+    random = numpy.random.default_rng(seed)
+    return [tuple(int(random.integers(0, max(1, n - edge + 1))) for n in reversed(size)) for _ in range(count)]
+
+
+def check(numpy, library, seed):
+    """Every operation against numpy and scipy on a small volume."""
+    from scipy import ndimage
+
+    for volume in volumes(numpy, SMALL, seed)[:2]:
+        body = library.percentiles(library.put(volume))
+        numpy.testing.assert_allclose(library.get(body()), numpy.percentile(volume, [1, 99]), rtol=1e-5)
+    mask = volumes(numpy, SMALL, seed)[2]
+    body = library.components(library.put(mask))
+    if body is not None:
+        assert int(library.get(body()).max()) == ndimage.label(mask)[1]
+    single = volumes(numpy, SMALL, seed)[1]
+    corners = [(0, 1, 2), (SMALL[2] - 3, 0, 0)]
+    wanted = slices(numpy, single, corners, (5, 5, 5), numpy.float32)()
+    found = library.get(library.patches(library.put(single), corners, (5, 5, 5), False)())
+    numpy.testing.assert_allclose(found, wanted, rtol=1e-6)
+
+
+def spread(seconds):
+    return {"median": statistics.median(seconds), "min": min(seconds), "max": max(seconds), "count": len(seconds)}
+
+
+def row(library, runs, what, body, copy):
+    operation, text, size = what
+    if body is None:
+        return []
+    for _ in range(2):
+        body()
+    seconds = spread([library.seconds(body) for _ in range(runs)])
+    copied = statistics.median([library.seconds(copy) for _ in range(runs)])
+    rate = size["bytes"] * 1e-9 / seconds["median"]
+    copy_rate = 2 * size["copied"] * 1e-9 / copied
+    return [{
+        "operation": operation, "library": library.name, "input": text, "bytes": size["bytes"], "seconds": seconds,
+        "gb_per_s": rate, "copy_gb_per_s": copy_rate, "of_copy": rate / copy_rate,
+    }]
+
+
+def measure(numpy, library, options):
+    rows, size = [], options.size
+    name = "x".join(map(str, size))
+    integers, floats, mask = volumes(numpy, size, options.seed)
+    for kind, volume in (("int16", integers), ("float32", floats)):
+        on_device = library.put(volume)
+        given = {"bytes": volume.nbytes, "copied": volume.nbytes}
+        rows += row(library, options.runs, ("percentiles", f"{kind} {name}, a third air", given),
+                    library.percentiles(on_device), library.copy(on_device))
+        if kind == "float32":
+            rows += gathers(numpy, library, options, on_device, volume.nbytes)
+    on_device = library.put(mask)
+    given = {"bytes": mask.nbytes, "copied": mask.nbytes}
+    rows += row(library, options.runs, ("label_components", f"{name}, lesions of 1 to 8 voxels radius, 6 neighbours", given),
+                library.components(on_device), library.copy(on_device))
+    return rows
+
+
+def gathers(numpy, library, options, volume, volume_bytes):
+    rows = []
+    for edge in options.patches:
+        for kind, width in (("float16", 2), ("float32", 4)):
+            count = max(2, int(options.batch_mb * 1e6) // (edge**3 * width))
+            corners = corners_of(numpy, options.size, edge, count, options.seed)
+            given = {"bytes": count * edge**3 * (width + 4), "copied": volume_bytes}
+            text = f"{count} x {edge}x{edge}x{edge} float32 to {kind}"
+            rows += row(library, options.runs, ("gather_patches", text, given),
+                        library.patches(volume, corners, (edge,) * 3, width == 2), library.copy(volume))
+    return rows
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--available", action="store_true")
+    parser.add_argument("--output", type=Path)
+    parser.add_argument("--size", type=int, nargs=3, default=(512, 512, 1000))
+    parser.add_argument("--patches", type=lambda text: [int(part) for part in text.split(",")], default=[64, 96, 128])
+    parser.add_argument("--batch-mb", type=float, default=256)
+    parser.add_argument("--runs", type=int, default=9)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--commit", default="unknown")
+    options = parser.parse_args()
+    found = libraries()
+    if options.available:
+        raise SystemExit(0 if found else 1)
+    if not found:
+        raise SystemExit("no library here sees a GPU: CuPy or PyTorch with CUDA must be installed")
+    import numpy
+
+    rows = []
+    for library in found:
+        check(numpy, library, options.seed)
+        rows += measure(numpy, library, options)
+    content = {
+        "benchmark": "gpu_peers", "commit": options.commit, "seed": options.seed, "machine": measuring.machine(),
+        "libraries": {library.name: sys.modules[library.name].__version__ for library in found}, "results": rows,
+    }
+    measuring.write_results(options.output, content)
+    print(json.dumps([(of["operation"], of["library"], of["input"], round(of["of_copy"], 3)) for of in rows], indent=1))
+
+
+if __name__ == "__main__":
+    main()
