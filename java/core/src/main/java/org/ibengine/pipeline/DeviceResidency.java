@@ -62,7 +62,8 @@ public record DeviceResidency(
     for (int i = 0; i < staying.length; i++) {
       staying[i] |= onHost.resident()[i];
     }
-    return new Residency(staying, onHost.residentBytes(), onHost.transientBytes() + passing);
+    return new Residency(
+        staying, onHost.residentBytes(), onHost.transientBytes() + passing, onHost.keepsAll());
   }
 
   private static long largestVolume(StoredSource source) {
