@@ -169,6 +169,38 @@ typedef struct ib_patch {
 /* Writes every element of every patch. Targets must not overlap. Validates all before writing any. */
 IB_API ib_status ib_gather_patches(const ib_patch* patches, int64_t count, int32_t threads);
 
+/* ---- weight maps --------------------------------------------------------------------------- */
+
+enum {
+    IB_PATCH_INVERSE = 0, /* N / (D * V), D the distinct ids of the patch, background one of them */
+    IB_FOREGROUND_INVERSE = 1, /* P / (K * V), background 1 */
+    IB_INSTANCE_INVERSE = 2    /* N / (2 * V*), background 1 */
+};
+
+enum { IB_MEAN_ONE = 64 /* weights are divided by their mean over the patch */ };
+
+/* Weights and instance ids of one patch. N: its voxels; V: voxels of the instance in it; V*: voxels of
+ * the whole instance; P: its foreground voxels; K: the instances visible in it. All in float64, then
+ * clipped to [min, max], then, with IB_MEAN_ONE, divided by (sum over ids, ascending, background
+ * first, of voxels * weight) / N, then rounded to float32 once. Voxels without a run are background,
+ * id 0. 120 bytes on every platform of 64 bits. */
+typedef struct ib_weight_patch {
+    const ib_run* runs;    /* of the whole volume, in memory order; NULL if there are none */
+    const int64_t* voxels; /* of instance i at i - 1; read for IB_INSTANCE_INVERSE only */
+    float* weights;        /* (size_x, size_y, size_z), turned as by ib_gather_patches; or NULL */
+    int32_t* ids;          /* the same; or NULL, but not both */
+    int64_t run_count, instance_count;
+    int64_t x, y, z;                /* first voxel in the volume, -2^31 to 2^31 - 1; may lie outside */
+    int64_t size_x, size_y, size_z; /* 1 to 2^31 - 1 each */
+    double min, max;                /* 0 <= min <= max, max > 0 */
+    int32_t kind;
+    int32_t flags; /* IB_QUARTER_TURNS, IB_FLIP_*, IB_MEAN_ONE */
+} ib_weight_patch;
+
+/* Writes every element of every target. Targets must not overlap. Validates all before writing any; a
+ * run in a patch with an id outside 1 to instance_count is IB_INVALID_ARGUMENT. */
+IB_API ib_status ib_weight_patches(const ib_weight_patch* patches, int64_t count, int32_t threads);
+
 /* ---- gzip ---------------------------------------------------------------------------------- */
 
 /* State of one gzip stream being inflated; not thread-safe. */

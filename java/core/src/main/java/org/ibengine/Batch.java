@@ -1,7 +1,9 @@
 package org.ibengine;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.ibengine.backend.DeviceEvent;
 import org.ibengine.error.Failures;
 import org.ibengine.pipeline.BatchShape;
@@ -10,6 +12,7 @@ import org.ibengine.pipeline.FilledBatch;
 import org.ibengine.tensor.Device;
 import org.ibengine.tensor.ElementType;
 import org.ibengine.tensor.Tensor;
+import org.ibengine.tensor.TensorMemory;
 import org.ibengine.volume.Size3;
 
 /**
@@ -23,8 +26,12 @@ public final class Batch implements AutoCloseable {
   private final BatchSlot slot;
   private final BatchMemory imageMemory;
   private final BatchMemory labelMemory;
+  private final BatchMemory weightMemory; // null if not asked for
+  private final BatchMemory instanceMemory; // null if not asked for
   private final Tensor image;
   private final Tensor label;
+  private final Tensor weights;
+  private final Tensor instances;
   private final DeviceEvent ready;
   private final List<BatchItem> items;
   private final AtomicReference<Runnable> giveBack;
@@ -33,18 +40,29 @@ public final class Batch implements AutoCloseable {
   Batch(FilledBatch filled, BatchShape shape, List<BatchItem> items, Runnable giveBack) {
     this.step = filled.step();
     this.slot = filled.slot();
-    this.imageMemory = new BatchMemory(slot.image(), step);
-    this.labelMemory = new BatchMemory(slot.label(), step);
+    this.imageMemory = memory(slot.image());
+    this.labelMemory = memory(slot.label());
+    this.weightMemory = memory(slot.weights());
+    this.instanceMemory = memory(slot.instances());
     Device device = slot.device();
     this.image = tensor(device, shape.type(), imageMemory, shape.channels(), shape);
     this.label = tensor(device, ElementType.UINT8, labelMemory, 1, shape);
+    this.weights = tensor(device, ElementType.FLOAT32, weightMemory, 1, shape);
+    this.instances = tensor(device, ElementType.INT32, instanceMemory, 1, shape);
     this.ready = slot.ready();
     this.items = List.copyOf(items);
     this.giveBack = new AtomicReference<>(giveBack);
   }
 
+  private BatchMemory memory(TensorMemory part) {
+    return part == null ? null : new BatchMemory(part, step);
+  }
+
   private static Tensor tensor(
       Device device, ElementType type, BatchMemory memory, int channels, BatchShape shape) {
+    if (memory == null) {
+      return null;
+    }
     Size3 patch = shape.patch();
     return new Tensor(
         type, device, memory, shape.batch(), channels, patch.z(), patch.y(), patch.x());
@@ -74,6 +92,43 @@ public final class Batch implements AutoCloseable {
   public Tensor label() {
     labelMemory.requireOpen();
     return label;
+  }
+
+  /** Whether {@link #weights} are delivered. */
+  public boolean hasWeights() {
+    return weights != null;
+  }
+
+  /**
+   * One weight a voxel, shape (batch, 1, Z, Y, X), float32, of the kind asked for.
+   *
+   * @throws IllegalStateException once the batch was closed, or if no weights were asked for
+   */
+  public Tensor weights() {
+    return asked(weights, "weights; ask for them by EngineOptions.weights");
+  }
+
+  /** Whether {@link #instances} are delivered. */
+  public boolean hasInstances() {
+    return instances != null;
+  }
+
+  /**
+   * The dataset's instance id of every voxel, shape (batch, 1, Z, Y, X), int32; 0 is background and
+   * padding. Ids count from 1 in each case: {@link BatchItem#caseName} tells which.
+   *
+   * @throws IllegalStateException once the batch was closed, or if no ids were asked for
+   */
+  public Tensor instances() {
+    return asked(instances, "instance ids; ask for them by EngineOptions.instanceMaps");
+  }
+
+  private Tensor asked(Tensor tensor, String what) {
+    imageMemory.requireOpen();
+    if (tensor == null) {
+      throw new IllegalStateException("this engine delivers no " + what);
+    }
+    return tensor;
   }
 
   /**
@@ -135,8 +190,9 @@ public final class Batch implements AutoCloseable {
   private void closeOnce(Runnable before) {
     Runnable once = giveBack.getAndSet(null);
     if (once != null) {
-      imageMemory.end();
-      labelMemory.end();
+      Stream.of(imageMemory, labelMemory, weightMemory, instanceMemory)
+          .filter(Objects::nonNull)
+          .forEach(BatchMemory::end);
       Failures failures = new Failures();
       failures.collect(before);
       failures.collect(once);

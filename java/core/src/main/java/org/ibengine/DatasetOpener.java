@@ -17,6 +17,7 @@ final class DatasetOpener {
 
   static OpenedDataset open(Path folder, EngineOptions options, Backend backend) {
     if (ScriptFolder.isOne(folder)) {
+      requireNoInstances(folder, options);
       return new ScriptOpener(ScriptFolder.open(folder), options, backend).open();
     }
     DatasetReader reader = DatasetReader.open(folder);
@@ -26,9 +27,21 @@ final class DatasetOpener {
     Size3 patchSize =
         options.patchSize() == null ? reader.options().patchSize() : options.patchSize();
     List<String> modalities = modalities(reader, options, folder);
-    return reader.options().layout() == Layout.VOLUMES
-        ? new VolumesOpener(reader, modalities, patchSize, backend).open(options.threads())
-        : new PatchesOpener(reader, modalities, patchSize).open();
+    if (reader.options().layout() == Layout.VOLUMES) {
+      return new VolumesOpener(reader, modalities, patchSize, backend)
+          .open(options.threads(), options.needsInstances());
+    }
+    requireNoInstances(folder, options);
+    return new PatchesOpener(reader, modalities, patchSize).open();
+  }
+
+  /** A stored patch holds parts of instances; what they belong to lies outside it. */
+  private static void requireNoInstances(Path folder, EngineOptions options) {
+    if (options.needsInstances()) {
+      throw new IllegalArgumentException(
+          "%s: weights and instance maps need whole label maps, these are stored patches; run ib prepare with --layout volumes"
+              .formatted(folder));
+    }
   }
 
   private static List<String> modalities(DatasetReader reader, EngineOptions options, Path folder) {

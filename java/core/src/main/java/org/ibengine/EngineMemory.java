@@ -39,7 +39,12 @@ final class EngineMemory implements AutoCloseable {
     this.options = options;
     shape =
         new BatchShape(
-            options.batchSize(), dataset.modalities().size(), dataset.patchSize(), options.type());
+            options.batchSize(),
+            dataset.modalities().size(),
+            dataset.patchSize(),
+            options.type(),
+            options.weightRule(),
+            options.instanceMaps());
     sources = dataset.sources();
     uses = new long[sources.size()];
     addUses(uses, fold.trainingPool(), options, options.repeats());
@@ -96,7 +101,7 @@ final class EngineMemory implements AutoCloseable {
   }
 
   private long ringBytes(long limit) {
-    long slot = Math.addExact(shape.imageBytes(), shape.labelBytes());
+    long slot = shape.totalBytes();
     int slots = options.prefetch() + VALIDATION_SLOTS;
     long ring = Math.multiplyExact(slot, (long) slots);
     if (ring > limit) {

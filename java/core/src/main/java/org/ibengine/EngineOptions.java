@@ -6,6 +6,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.ibengine.backend.Backends;
+import org.ibengine.backend.WeightKind;
+import org.ibengine.backend.WeightNormalisation;
+import org.ibengine.backend.WeightRule;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
 import org.ibengine.plan.Placement;
@@ -32,6 +35,10 @@ public final class EngineOptions implements Cloneable {
   private int rank;
   private int worldSize = 1;
   private ElementType type = ElementType.FLOAT32;
+  private WeightKind weights; // null for none
+  private double[] weightLimits; // null for those of the kind
+  private WeightNormalisation weightNormalisation = WeightNormalisation.NONE;
+  private boolean instanceMaps;
   private String backend = Backends.AUTO;
   private int threads = Runtime.getRuntime().availableProcessors();
   private long maxMemory = physicalMemory() / 2;
@@ -146,11 +153,47 @@ public final class EngineOptions implements Cloneable {
 
   /** Type of the image tensor: {@code FLOAT32} or {@code FLOAT16}. */
   public EngineOptions type(ElementType value) {
-    if (value == ElementType.UINT8) {
+    if (value != ElementType.FLOAT32 && value != ElementType.FLOAT16) {
       throw new IllegalArgumentException("image type must be FLOAT32 or FLOAT16, was " + value);
     }
     EngineOptions copy = copy();
     copy.type = value;
+    return copy;
+  }
+
+  /**
+   * Adds {@link Batch#weights} of that kind, within the limits usual for it and not normalised
+   * unless said otherwise. Needs a dataset of the volumes layout; null takes it back.
+   */
+  public EngineOptions weights(WeightKind kind) {
+    EngineOptions copy = copy();
+    copy.weights = kind;
+    return copy;
+  }
+
+  /**
+   * Weights are clipped to [min, max] before they are normalised.
+   *
+   * @throws IllegalArgumentException unless 0 ≤ min ≤ max and max is positive
+   */
+  public EngineOptions weightLimits(double min, double max) {
+    WeightKind.PATCH_INVERSE.rule().limited(min, max);
+    EngineOptions copy = copy();
+    copy.weightLimits = new double[] {min, max};
+    return copy;
+  }
+
+  /** What is done to the weights of a patch in the end. */
+  public EngineOptions weightNormalisation(WeightNormalisation value) {
+    EngineOptions copy = copy();
+    copy.weightNormalisation = value;
+    return copy;
+  }
+
+  /** Adds {@link Batch#instances}. Needs a dataset of the volumes layout. */
+  public EngineOptions instanceMaps(boolean value) {
+    EngineOptions copy = copy();
+    copy.instanceMaps = value;
     return copy;
   }
 
@@ -265,6 +308,24 @@ public final class EngineOptions implements Cloneable {
 
   ElementType type() {
     return type;
+  }
+
+  /** Null where no weights are wanted. */
+  WeightRule weightRule() {
+    if (weights == null) {
+      return null;
+    }
+    WeightRule rule = weights.rule().normalised(weightNormalisation);
+    return weightLimits == null ? rule : rule.limited(weightLimits[0], weightLimits[1]);
+  }
+
+  boolean instanceMaps() {
+    return instanceMaps;
+  }
+
+  /** Whether the sources' instance maps are needed. */
+  boolean needsInstances() {
+    return weights != null || instanceMaps;
   }
 
   String backend() {

@@ -24,6 +24,7 @@ import org.ibengine.store.CaseRecord;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.DatasetReader;
 import org.ibengine.store.FileStamp;
+import org.ibengine.store.StoredInstances;
 import org.ibengine.store.StoredSource;
 import org.ibengine.store.StoredVolume;
 import org.ibengine.store.StoredVolumes;
@@ -49,10 +50,11 @@ final class VolumesOpener {
 
   /**
    * @param threads that read label maps side by side, where they have to be read
+   * @param instances whether instance maps will be wanted
    */
-  OpenedDataset open(int threads) {
+  OpenedDataset open(int threads, boolean instances) {
     List<CaseIndex> cases = reader.records().stream().map(CaseRecord::index).toList();
-    List<StoredSource> sources = cases.stream().map(this::source).toList();
+    List<StoredSource> sources = cases.stream().map(index -> source(index, instances)).toList();
     List<List<Index3>> windows =
         ParallelReading.map(threads, cases.size(), i -> windows(cases.get(i), sources.get(i)));
     List<PositiveSite> positives = new ArrayList<>();
@@ -111,7 +113,7 @@ final class VolumesOpener {
     return Math.max(1, size / 2);
   }
 
-  private StoredSource source(CaseIndex index) {
+  private StoredSource source(CaseIndex index, boolean instances) {
     Path file = reader.folder().resolve(DatasetFolder.volumesPath(index.name()));
     Map<String, ModalityIndex> known =
         index.modalities().stream()
@@ -133,7 +135,8 @@ final class VolumesOpener {
           index.name(),
           index.geometry().size(),
           channels,
-          stored(file, stamp, volumes.tensor(DatasetFolder.LABEL), index));
+          stored(file, stamp, volumes.tensor(DatasetFolder.LABEL), index),
+          instances ? new StoredInstances(index.connectivity(), index.instances()) : null);
     }
   }
 

@@ -9,6 +9,8 @@ public interface BackendContract
         GatherContract,
         GatherConversionContract,
         GatherOrientationContract,
+        WeightsContract,
+        WeightPatchesContract,
         GzipContract,
         ConcurrencyContract,
         GoldenContract {}

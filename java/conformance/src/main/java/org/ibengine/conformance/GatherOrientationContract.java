@@ -31,7 +31,8 @@ public interface GatherOrientationContract extends BackendSource {
               new Size3(6, 7, 5),
               VoxelType.UINT8,
               (x, y, z) -> ((z - 1) * size.y() + y - 3) * size.x() + x - 2);
-      for (ElementType type : ElementType.values()) {
+      for (ElementType type :
+          List.of(ElementType.UINT8, ElementType.FLOAT16, ElementType.FLOAT32)) {
         HostBuffer out = fixture.poisoned((int) size.voxels() * type.sizeBytes());
         Target target = new Target(out, 0, type);
         PatchGather patch =
@@ -58,6 +59,7 @@ public interface GatherOrientationContract extends BackendSource {
             case UINT8 -> out.view(i, 1).get();
             case FLOAT16 -> smallInteger(out.view(i * 2L, 2).getShort());
             case FLOAT32 -> (int) out.view(i * 4L, 4).getFloat();
+            case INT32 -> throw new AssertionError("not gathered");
           };
       spelled.append(Character.forDigit(value, 36));
     }

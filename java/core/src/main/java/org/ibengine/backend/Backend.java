@@ -55,6 +55,19 @@ public interface Backend extends AutoCloseable {
     gatherPatches(patches);
   }
 
+  /**
+   * Writes weights and instance ids of all patches; they may share maps, not target bytes.
+   *
+   * @throws IllegalArgumentException if a run in a patch has an id the map does not have; nothing
+   *     is written then
+   */
+  void weightPatches(List<WeightPatch> patches);
+
+  /** As {@link #weightPatches(List)}, on at most that many threads, at least 1. */
+  default void weightPatches(List<WeightPatch> patches, int threads) {
+    weightPatches(patches);
+  }
+
   /** The fastest gzip this backend has. */
   GzipCodec gzip();
 

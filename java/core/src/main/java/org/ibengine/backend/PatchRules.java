@@ -25,6 +25,10 @@ final class PatchRules {
 
   static void requirePlainCopy(
       ElementType target, VoxelType source, boolean changesValues, float fill) {
+    if (target == ElementType.INT32) {
+      throw new IllegalArgumentException(
+          "a gathered patch is UINT8, FLOAT16 or FLOAT32, was INT32; ids come from weightPatches");
+    }
     if (target != ElementType.UINT8) {
       return;
     }

@@ -68,7 +68,7 @@ final class BatchGather<V, P> {
     return new Index3(corner.x() - origin.x(), corner.y() - origin.y(), corner.z() - origin.z());
   }
 
-  private static Orientation orientation(Variation variation) {
+  static Orientation orientation(Variation variation) {
     return new Orientation(
         variation.quarterTurns(), variation.flipX(), variation.flipY(), variation.flipZ());
   }

@@ -1,13 +1,24 @@
 package org.ibengine.pipeline;
 
+import org.ibengine.backend.WeightRule;
 import org.ibengine.tensor.ElementType;
 import org.ibengine.volume.Size3;
 
 /**
  * What one rank's batch looks like: image (batch, channels, Z, Y, X) of {@code type}, label (batch,
- * 1, Z, Y, X) uint8.
+ * 1, Z, Y, X) uint8; where they are asked for, weights (batch, 1, Z, Y, X) float32 and instances
+ * (batch, 1, Z, Y, X) int32.
+ *
+ * @param weights null for none
+ * @param instances whether instance ids are wanted
  */
-public record BatchShape(int batch, int channels, Size3 patch, ElementType type) {
+public record BatchShape(
+    int batch, int channels, Size3 patch, ElementType type, WeightRule weights, boolean instances) {
+  /** Image and label alone. */
+  public BatchShape(int batch, int channels, Size3 patch, ElementType type) {
+    this(batch, channels, patch, type, null, false);
+  }
+
   /** Bytes of one channel of one patch. */
   public long channelBytes() {
     return patch.voxels() * type.sizeBytes();
@@ -29,5 +40,31 @@ public record BatchShape(int batch, int channels, Size3 patch, ElementType type)
 
   public long labelBytes() {
     return Math.multiplyExact(patch.voxels(), (long) batch);
+  }
+
+  /** 0 where none are wanted. */
+  public long weightBytes() {
+    return weights == null ? 0 : Math.multiplyExact(labelBytes(), (long) Float.BYTES);
+  }
+
+  /** Of the instance ids; 0 where none are wanted. */
+  public long instanceBytes() {
+    return instances ? Math.multiplyExact(labelBytes(), (long) Integer.BYTES) : 0;
+  }
+
+  /** Whether weights or instance ids are wanted. */
+  boolean needsInstances() {
+    return weights != null || instances;
+  }
+
+  /** Where an item begins in the weights or the instance ids, in bytes. */
+  long wideOffset(int item) {
+    return item * patch.voxels() * Integer.BYTES;
+  }
+
+  /** Of all tensors. */
+  public long totalBytes() {
+    return Math.addExact(
+        Math.addExact(imageBytes(), labelBytes()), Math.addExact(weightBytes(), instanceBytes()));
   }
 }

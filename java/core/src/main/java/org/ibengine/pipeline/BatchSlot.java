@@ -13,6 +13,16 @@ public interface BatchSlot {
 
   TensorMemory label();
 
+  /** The weights; null where the shape asks for none. */
+  default TensorMemory weights() {
+    return null;
+  }
+
+  /** The instance ids; null where the shape asks for none. */
+  default TensorMemory instances() {
+    return null;
+  }
+
   /** Passes when what {@link BatchFiller#fill} last queued is written; the slot closes it. */
   DeviceEvent ready();
 

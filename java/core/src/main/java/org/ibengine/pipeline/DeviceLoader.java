@@ -3,6 +3,7 @@ package org.ibengine.pipeline;
 import org.ibengine.backend.DeviceBackend;
 import org.ibengine.backend.DeviceStream;
 import org.ibengine.backend.DeviceVolume;
+import org.ibengine.backend.InstanceMap;
 import org.ibengine.error.Failures;
 import org.ibengine.store.StoredSource;
 import org.ibengine.store.StoredVolume;
@@ -21,6 +22,7 @@ final class DeviceLoader implements SourceLoader<PlacedVolume> {
   private final UploadBlocks blocks;
   private final DeviceStream uploads;
   private final HostLoader host;
+  private final InstanceMaps maps;
 
   DeviceLoader(DeviceBackend backend, DeviceResidency residency) {
     this.backend = backend;
@@ -28,23 +30,35 @@ final class DeviceLoader implements SourceLoader<PlacedVolume> {
     this.blocks = new UploadBlocks(residency.loaders());
     this.uploads = backend.newStream();
     this.host = new HostLoader(backend);
+    this.maps = new InstanceMaps(backend);
   }
 
   @Override
   public LoadedSource<PlacedVolume> load(StoredSource source, SourcePart part) {
     Index3 origin = part.rows() == null ? Index3.ZERO : part.rows().begin();
     boolean onDevice = residency.onDevice()[part.source()];
-    return LoadedSource.load(
-        source,
-        origin,
-        stored -> onDevice ? upload(stored) : share(host.read(stored, part)),
-        PlacedVolume::free);
+    LoadedSource<PlacedVolume> loaded =
+        LoadedSource.load(
+            source,
+            origin,
+            stored -> onDevice ? upload(source, stored) : share(source, stored, part),
+            PlacedVolume::free);
+    return source.instances() == null ? loaded : loaded.with(() -> mapped(source, onDevice));
   }
 
-  private PlacedVolume upload(StoredVolume stored) {
+  /** The map was made when the label map was read, unless only rows of that were. */
+  private MappedInstances<PlacedVolume> mapped(StoredSource source, boolean onDevice) {
+    InstanceMap map = maps.of(source, null);
+    Volume bytes = map.asVolume();
+    return new MappedInstances<>(
+        map,
+        new PlacedVolume(onDevice ? backend.upload(bytes, uploads) : backend.share(bytes), null));
+  }
+
+  private PlacedVolume upload(StoredSource source, StoredVolume stored) {
     try (UploadBlocks.Block block = blocks.take()) {
       Volume volume = block.hold(StoredVolumes.read(stored, blockFor(stored), backend.gzip()));
-      DeviceVolume uploaded = backend.upload(volume, uploads);
+      DeviceVolume uploaded = backend.upload(maps.mapping(source, stored, volume), uploads);
       try {
         block.leave(uploads);
       } catch (RuntimeException | Error e) {
@@ -61,12 +75,19 @@ final class DeviceLoader implements SourceLoader<PlacedVolume> {
         : backend::allocate;
   }
 
-  private PlacedVolume share(Volume volume) {
+  private PlacedVolume share(StoredSource source, StoredVolume stored, SourcePart part) {
+    Volume volume = host.read(stored, part);
     try {
+      maps.mapping(source, stored, volume);
       return new PlacedVolume(backend.share(volume), volume.data());
     } catch (RuntimeException | Error e) {
       throw Failures.after(e, volume.data()::close);
     }
+  }
+
+  @Override
+  public void freeShared() {
+    maps.close();
   }
 
   /** Blocks until nothing is being copied to the device. */

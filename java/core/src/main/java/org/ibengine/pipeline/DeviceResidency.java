@@ -34,7 +34,7 @@ public record DeviceResidency(
     long deviceBytes = 0;
     long blockBytes = 0;
     for (int i : Residency.mostUsefulFirst(sources, uses)) {
-      long size = sources.get(i).sizeBytes();
+      long size = sources.get(i).sizeBytes() + InstanceMaps.mapBytes(sources.get(i));
       if (deviceBytes + size <= deviceLimit) {
         onDevice[i] = true;
         deviceBytes += size;
@@ -52,18 +52,23 @@ public record DeviceResidency(
         loaders * block
             + Residency.readingBytes(sources, uses, loaders)
             - Residency.readingBytes(sources, others, loaders);
-    Residency onHost = Residency.decide(sources, others, limits.less(passing, loaders));
+    // Maps stay in host memory too, where they were made.
+    long maps = Residency.mapBytes(sources, uses) - Residency.mapBytes(sources, others);
+    Residency onHost = Residency.decide(sources, others, limits.less(passing + maps, loaders));
     return new DeviceResidency(
-        onDevice, deviceBytes, joined(onDevice, onHost, passing), blockBytes, loaders);
+        onDevice, deviceBytes, joined(onDevice, onHost, passing, maps), blockBytes, loaders);
   }
 
-  private static Residency joined(boolean[] onDevice, Residency onHost, long passing) {
+  private static Residency joined(boolean[] onDevice, Residency onHost, long passing, long maps) {
     boolean[] staying = onDevice.clone();
     for (int i = 0; i < staying.length; i++) {
       staying[i] |= onHost.resident()[i];
     }
     return new Residency(
-        staying, onHost.residentBytes(), onHost.transientBytes() + passing, onHost.keepsAll());
+        staying,
+        onHost.residentBytes() + maps,
+        onHost.transientBytes() + passing,
+        onHost.keepsAll());
   }
 
   private static long largestVolume(StoredSource source) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.plan.PatchRequest;
@@ -44,18 +43,16 @@ public final class HostFiller implements BatchFiller {
 
   @Override
   public void fill(List<PatchRequest> requests, BatchSlot slot) throws InterruptedException {
-    fill(requests, (HostSlot) slot, backend::gatherPatches);
+    fill(requests, (HostSlot) slot, threads);
   }
 
   @Override
   public void fillBesideOthers(List<PatchRequest> requests, BatchSlot slot, int callers)
       throws InterruptedException {
-    int share = Math.max(1, threads / callers);
-    fill(requests, (HostSlot) slot, patches -> backend.gatherPatches(patches, share));
+    fill(requests, (HostSlot) slot, Math.max(1, threads / callers));
   }
 
-  private void fill(
-      List<PatchRequest> requests, HostSlot slot, Consumer<List<PatchGather>> gathering)
+  private void fill(List<PatchRequest> requests, HostSlot slot, int share)
       throws InterruptedException {
     List<SourcePart> needed = new ArrayList<>(requests.size());
     for (PatchRequest request : requests) {
@@ -68,7 +65,10 @@ public final class HostFiller implements BatchFiller {
       for (SourcePart part : needed) {
         sources.add(loads.get(part).await());
       }
-      gathering.accept(gather.patches(requests, sources, slot));
+      backend.gatherPatches(gather.patches(requests, sources, slot), share);
+      if (shape.needsInstances()) {
+        backend.weightPatches(BatchWeights.patches(requests, sources, slot), share);
+      }
     } finally {
       loads.forEach(cache::release);
     }

@@ -1,6 +1,7 @@
 package org.ibengine.pipeline;
 
 import org.ibengine.backend.Backend;
+import org.ibengine.error.Failures;
 import org.ibengine.store.StoredSource;
 import org.ibengine.store.StoredVolume;
 import org.ibengine.store.StoredVolumes;
@@ -10,16 +11,31 @@ import org.ibengine.volume.Volume;
 /** Reads and decodes sources into the backend's memory. */
 final class HostLoader implements SourceLoader<Volume> {
   private final Backend backend;
+  private final InstanceMaps maps;
 
   HostLoader(Backend backend) {
     this.backend = backend;
+    this.maps = new InstanceMaps(backend);
   }
 
   @Override
   public LoadedSource<Volume> load(StoredSource source, SourcePart part) {
     Index3 origin = part.rows() == null ? Index3.ZERO : part.rows().begin();
-    return LoadedSource.load(
-        source, origin, stored -> read(stored, part), volume -> volume.data().close());
+    LoadedSource<Volume> loaded =
+        LoadedSource.load(
+            source, origin, stored -> read(source, stored, part), volume -> volume.data().close());
+    return source.instances() == null
+        ? loaded
+        : loaded.with(() -> new MappedInstances<>(maps.of(source, null), null));
+  }
+
+  private Volume read(StoredSource source, StoredVolume stored, SourcePart part) {
+    Volume volume = read(stored, part);
+    try {
+      return maps.mapping(source, stored, volume);
+    } catch (RuntimeException | Error e) {
+      throw Failures.after(e, volume.data()::close);
+    }
   }
 
   /** A volume, or those rows of it; the caller frees it. */
@@ -27,6 +43,11 @@ final class HostLoader implements SourceLoader<Volume> {
     return part.rows() == null
         ? StoredVolumes.read(stored, backend::allocate, backend.gzip())
         : StoredVolumes.readRows(stored, part.rows(), backend::allocate);
+  }
+
+  @Override
+  public void freeShared() {
+    maps.close();
   }
 
   @Override

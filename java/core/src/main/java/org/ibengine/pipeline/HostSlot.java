@@ -1,8 +1,11 @@
 package org.ibengine.pipeline;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.DeviceEvent;
 import org.ibengine.backend.PatchGather;
+import org.ibengine.backend.WeightPatch;
 import org.ibengine.tensor.Device;
 import org.ibengine.tensor.ElementType;
 import org.ibengine.tensor.TensorMemory;
@@ -10,23 +13,40 @@ import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Volume;
 
 /** A batch in host memory. */
-final class HostSlot implements BatchSlot, BatchGather.Maker<Volume, PatchGather> {
+final class HostSlot
+    implements BatchSlot,
+        BatchGather.Maker<Volume, PatchGather>,
+        BatchWeights.Maker<Volume, WeightPatch> {
   private final BatchShape shape;
+  private final List<HostBuffer> buffers = new ArrayList<>();
   private final HostBuffer image;
   private final HostBuffer label;
+  private final HostBuffer weights; // null if not wanted
+  private final HostBuffer instances; // null if not wanted
 
   HostSlot(Backend backend, BatchShape shape) {
     this.shape = shape;
-    image = backend.allocate(shape.imageBytes());
-    HostBuffer second = null;
+    boolean whole = false;
     try {
-      second = backend.allocate(shape.labelBytes());
+      image = allocate(backend, shape.imageBytes());
+      label = allocate(backend, shape.labelBytes());
+      weights = allocate(backend, shape.weightBytes());
+      instances = allocate(backend, shape.instanceBytes());
+      whole = true;
     } finally {
-      if (second == null) {
-        image.close();
+      if (!whole) {
+        free();
       }
     }
-    label = second;
+  }
+
+  private HostBuffer allocate(Backend backend, long bytes) {
+    if (bytes == 0) {
+      return null;
+    }
+    HostBuffer buffer = backend.allocate(bytes);
+    buffers.add(buffer);
+    return buffer;
   }
 
   @Override
@@ -57,6 +77,22 @@ final class HostSlot implements BatchSlot, BatchGather.Maker<Volume, PatchGather
   }
 
   @Override
+  public WeightPatch weights(MappedInstances<Volume> mapped, BatchWeights.Cut cut, int item) {
+    return new WeightPatch(
+        mapped.map(),
+        cut.corner(),
+        shape.patch(),
+        cut.orientation(),
+        shape.weights(),
+        target(weights, item, ElementType.FLOAT32),
+        target(instances, item, ElementType.INT32));
+  }
+
+  private PatchGather.Target target(HostBuffer buffer, int item, ElementType type) {
+    return buffer == null ? null : new PatchGather.Target(buffer, shape.wideOffset(item), type);
+  }
+
+  @Override
   public Device device() {
     return Device.CPU;
   }
@@ -72,6 +108,16 @@ final class HostSlot implements BatchSlot, BatchGather.Maker<Volume, PatchGather
   }
 
   @Override
+  public TensorMemory weights() {
+    return weights == null ? null : TensorMemory.of(weights);
+  }
+
+  @Override
+  public TensorMemory instances() {
+    return instances == null ? null : TensorMemory.of(instances);
+  }
+
+  @Override
   public DeviceEvent ready() {
     return DeviceEvent.PASSED;
   }
@@ -83,7 +129,6 @@ final class HostSlot implements BatchSlot, BatchGather.Maker<Volume, PatchGather
 
   @Override
   public void free() {
-    image.close();
-    label.close();
+    buffers.forEach(HostBuffer::close);
   }
 }

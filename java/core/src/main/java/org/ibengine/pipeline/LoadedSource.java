@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.ibengine.backend.Normalisation;
 import org.ibengine.error.DatasetException;
 import org.ibengine.error.Failures;
@@ -19,10 +20,16 @@ import org.ibengine.volume.Index3;
  * @param origin first voxel of the volumes in the source
  * @param channels one volume per modality
  * @param normalisations one per modality; null entries where the voxels are normalised already
+ * @param instances of the whole source; null where not wanted
  * @param free frees a volume
  */
 record LoadedSource<V>(
-    Index3 origin, List<V> channels, List<Normalisation> normalisations, V label, Consumer<V> free)
+    Index3 origin,
+    List<V> channels,
+    List<Normalisation> normalisations,
+    V label,
+    MappedInstances<V> instances,
+    Consumer<V> free)
     implements AutoCloseable {
 
   /** Loads one volume after the other; frees them all if one fails. */
@@ -39,7 +46,7 @@ record LoadedSource<V>(
                 : new Normalisation((float) channel.rawLow(), (float) channel.rawHigh()));
       }
       V label = loader.apply(source.label());
-      return new LoadedSource<>(origin, volumes, normalisations, label, free);
+      return new LoadedSource<>(origin, volumes, normalisations, label, null, free);
     } catch (DatasetException e) {
       throw Failures.after(named(source, e), () -> freeAll(volumes, free));
     } catch (RuntimeException | Error e) {
@@ -47,7 +54,16 @@ record LoadedSource<V>(
     }
   }
 
-  private static DatasetException named(StoredSource source, DatasetException e) {
+  /** The same with its instances; frees everything if they cannot be had. */
+  LoadedSource<V> with(Supplier<MappedInstances<V>> mapping) {
+    try {
+      return new LoadedSource<>(origin, channels, normalisations, label, mapping.get(), free);
+    } catch (RuntimeException | Error e) {
+      throw Failures.after(e, this::close);
+    }
+  }
+
+  static DatasetException named(StoredSource source, DatasetException e) {
     return new DatasetException(e.path(), source.name() + ": " + e.reason(), e);
   }
 
@@ -61,6 +77,9 @@ record LoadedSource<V>(
   public void close() {
     List<V> volumes = new ArrayList<>(channels);
     volumes.add(label);
+    if (instances != null && instances.placed() != null) {
+      volumes.add(instances.placed());
+    }
     freeAll(volumes, free);
   }
 }

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.ibengine.store.StoredSource;
 import org.ibengine.volume.Size3;
 
@@ -13,7 +14,7 @@ import org.ibengine.volume.Size3;
  * stored patch (patches layout).
  *
  * @param resident one flag per source
- * @param residentBytes of the sources that stay
+ * @param residentBytes of the sources that stay, and of instance maps, which all do
  * @param transientBytes the most that reading and what is read for a batch only take besides
  * @param keepsAll true if no source that is used has to be read again
  */
@@ -53,30 +54,35 @@ public record Residency(
    */
   public static Residency decide(List<StoredSource> sources, long[] uses, Limits limits) {
     boolean[] resident = new boolean[sources.size()];
+    long maps = mapBytes(sources, uses);
+    long left = limits.bytes() - maps;
     long reading = readingBytes(sources, uses, limits.loaders());
-    long all =
-        reading
-            + IntStream.range(0, uses.length)
-                .filter(i -> uses[i] > 0)
-                .mapToLong(i -> sources.get(i).sizeBytes())
-                .sum();
-    long reserved =
-        all <= limits.bytes() ? reading : reading + onceBytes(sources, uses, resident, limits);
-    if (reserved > limits.bytes()) {
+    long all = reading + used(sources, uses).mapToLong(StoredSource::sizeBytes).sum();
+    long reserved = all <= left ? reading : reading + onceBytes(sources, uses, resident, limits);
+    if (reserved > left) {
       throw new IllegalArgumentException(
           "reading for batches of %d needs %d bytes, %d are left of the memory limit; allow more memory, smaller batches or fewer threads"
-              .formatted(limits.batch(), reserved, limits.bytes()));
+              .formatted(limits.batch(), reserved, left));
     }
     long bytes = 0;
     for (int i : mostUsefulFirst(sources, uses)) {
       long size = sources.get(i).sizeBytes();
-      if (bytes + size <= limits.bytes() - reserved) {
+      if (bytes + size <= left - reserved) {
         resident[i] = true;
         bytes += size;
       }
     }
     long once = onceBytes(sources, uses, resident, limits);
-    return new Residency(resident, bytes, reading + once, once == 0);
+    return new Residency(resident, bytes + maps, reading + once, once == 0);
+  }
+
+  /** Of the instance maps of sources that are used. */
+  static long mapBytes(List<StoredSource> sources, long[] uses) {
+    return used(sources, uses).mapToLong(InstanceMaps::mapBytes).sum();
+  }
+
+  private static Stream<StoredSource> used(List<StoredSource> sources, long[] uses) {
+    return IntStream.range(0, uses.length).filter(i -> uses[i] > 0).mapToObj(sources::get);
   }
 
   /** Sources that are used, those with the most patches per byte first. */
@@ -90,12 +96,9 @@ public record Residency(
 
   /** What reading takes besides the volumes. */
   static long readingBytes(List<StoredSource> sources, long[] uses, int loaders) {
-    return loaders
-        * IntStream.range(0, uses.length)
-            .filter(i -> uses[i] > 0)
-            .mapToLong(i -> sources.get(i).readingBytes())
-            .max()
-            .orElse(0);
+    long each = used(sources, uses).mapToLong(StoredSource::readingBytes).max().orElse(0);
+    long map = used(sources, uses).mapToLong(InstanceMaps::makingBytes).max().orElse(0);
+    return loaders * each + map; // maps are made one at a time
   }
 
   /** What all batches under way together may have to read at most, beyond the sources that stay. */

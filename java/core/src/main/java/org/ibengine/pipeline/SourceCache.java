@@ -149,6 +149,7 @@ public final class SourceCache<V> implements AutoCloseable {
       kept.values().forEach(load -> failures.collect(load::discard));
       kept.clear();
     }
+    failures.collect(loader::freeShared);
     failures.rethrow();
   }
 }

@@ -16,6 +16,9 @@ interface SourceLoader<V> extends AutoCloseable {
    */
   LoadedSource<V> load(StoredSource source, SourcePart part);
 
+  /** Frees what loaded sources share; none may be in use. */
+  void freeShared();
+
   /** Frees what loading needed; nothing may be loading. What was loaded stays. */
   @Override
   void close();

@@ -13,9 +13,15 @@ import org.ibengine.volume.Size3;
  * @param caseName the case it belongs to
  * @param channels one per modality, in channel order
  * @param label the label map, UINT8 once decoded
+ * @param instances what is in the label map; null unless a map of them is wanted
  */
 public record StoredSource(
-    String name, String caseName, Size3 size, List<Channel> channels, StoredVolume label) {
+    String name,
+    String caseName,
+    Size3 size,
+    List<Channel> channels,
+    StoredVolume label,
+    StoredInstances instances) {
 
   /**
    * One modality.
@@ -27,6 +33,12 @@ public record StoredSource(
 
   public StoredSource {
     channels = List.copyOf(channels);
+  }
+
+  /** Without an instance map. */
+  public StoredSource(
+      String name, String caseName, Size3 size, List<Channel> channels, StoredVolume label) {
+    this(name, caseName, size, channels, label, null);
   }
 
   /** Bytes of all volumes once decoded. */

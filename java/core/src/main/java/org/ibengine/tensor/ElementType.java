@@ -4,7 +4,9 @@ package org.ibengine.tensor;
 public enum ElementType {
   UINT8(1),
   FLOAT16(2),
-  FLOAT32(4);
+  FLOAT32(4),
+  /** Only instance ids. */
+  INT32(4);
 
   private final int sizeBytes;
 

@@ -25,6 +25,7 @@ class SourceLoadTest {
           List.of(),
           List.of(),
           new Volume(new Size3(1, 1, 1), VoxelType.UINT8, memory),
+          null,
           volume -> volume.data().close());
 
   @Test

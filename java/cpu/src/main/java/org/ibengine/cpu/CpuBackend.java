@@ -5,6 +5,7 @@ import java.util.List;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.Percentiles;
+import org.ibengine.backend.WeightPatch;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
@@ -101,6 +102,22 @@ final class CpuBackend implements Backend {
     int status =
         CpuLibrary.ib_gather_patches(structs.flip(), patches.size(), Math.min(most, threads));
     Status.check(status, "ib_gather_patches(%d patches)", patches.size());
+  }
+
+  @Override
+  public void weightPatches(List<WeightPatch> patches) {
+    weightPatches(patches, threads);
+  }
+
+  @Override
+  public void weightPatches(List<WeightPatch> patches, int most) {
+    ByteBuffer structs = scratch.take(Math.multiplyExact(patches.size(), WeightLayout.BYTES));
+    for (WeightPatch patch : patches) {
+      WeightLayout.put(structs, patch);
+    }
+    int status =
+        CpuLibrary.ib_weight_patches(structs.flip(), patches.size(), Math.min(most, threads));
+    Status.check(status, "ib_weight_patches(%d patches)", patches.size());
   }
 
   @Override

@@ -54,6 +54,8 @@ final class CpuLibrary {
 
   static native int ib_gather_patches(ByteBuffer patches, long count, int threads);
 
+  static native int ib_weight_patches(ByteBuffer patches, long count, int threads);
+
   static native int ib_inflater_create(ByteBuffer out);
 
   static native int ib_inflater_run(

@@ -48,6 +48,7 @@ final class Layouts {
       case UINT8 -> 0;
       case FLOAT16 -> 1;
       case FLOAT32 -> 2;
+      case INT32 -> throw new AssertionError("PatchGather refuses it");
     };
   }
 
@@ -72,7 +73,7 @@ final class Layouts {
     out.putInt(flags(patch.orientation()) | (limits == null ? 0 : NORMALISE));
   }
 
-  private static int flags(Orientation orientation) {
+  static int flags(Orientation orientation) {
     return orientation.quarterTurns()
         | (orientation.flipX() ? FLIP_X : 0)
         | (orientation.flipY() ? FLIP_Y : 0)

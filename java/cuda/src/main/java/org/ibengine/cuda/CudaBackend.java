@@ -9,6 +9,7 @@ import org.ibengine.backend.DeviceStream;
 import org.ibengine.backend.DeviceVolume;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.Percentiles;
+import org.ibengine.backend.WeightPatch;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.gzip.JdkGzipCodec;
 import org.ibengine.label.Components;
@@ -103,6 +104,11 @@ final class CudaBackend implements DeviceBackend {
     try (Lane lane = Lane.open(device)) {
       new HostGather(lane).run(patches, gathers);
     }
+  }
+
+  @Override
+  public void weightPatches(List<WeightPatch> patches) {
+    throw new UnsupportedOperationException("the cuda backend makes no weight maps yet");
   }
 
   @Override

@@ -44,6 +44,7 @@ final class PatchTable {
       case UINT8 -> 0;
       case FLOAT16 -> 1;
       case FLOAT32 -> 2;
+      case INT32 -> throw new AssertionError("PatchGather refuses it");
     };
   }
 

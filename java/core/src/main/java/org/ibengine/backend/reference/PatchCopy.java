@@ -3,8 +3,8 @@ package org.ibengine.backend.reference;
 import java.nio.ByteBuffer;
 import org.ibengine.backend.Intensity;
 import org.ibengine.backend.Normalisation;
-import org.ibengine.backend.Orientation;
 import org.ibengine.backend.PatchGather;
+import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 
 /** Writes one patch, voxel by voxel, in the order of its target. */
@@ -13,15 +13,16 @@ final class PatchCopy {
   private final Voxels voxels;
   private final ByteBuffer target;
   private final Size3 size;
+  private final TargetOrder order;
 
   PatchCopy(PatchGather patch) {
     this.patch = patch;
     this.voxels = new Voxels(patch.source());
     this.target = ReferenceBuffer.of(patch.target().buffer()).all();
     this.size = patch.size();
+    this.order = new TargetOrder(patch.orientation(), size);
   }
 
-  /** Odd turns need a square patch, so the target's size is the patch's. */
   void run() {
     int element = 0;
     for (int z = 0; z < size.z(); z++) {
@@ -35,16 +36,8 @@ final class PatchCopy {
   }
 
   private float valueAt(int x, int y, int z) {
-    Orientation orientation = patch.orientation();
-    int turnedX = orientation.flipX() ? size.x() - 1 - x : x;
-    int turnedY = orientation.flipY() ? size.y() - 1 - y : y;
-    int dz = orientation.flipZ() ? size.z() - 1 - z : z;
-    return switch (orientation.quarterTurns()) {
-      case 1 -> voxel(turnedY, size.y() - 1 - turnedX, dz);
-      case 2 -> voxel(size.x() - 1 - turnedX, size.y() - 1 - turnedY, dz);
-      case 3 -> voxel(size.x() - 1 - turnedY, turnedX, dz);
-      default -> voxel(turnedX, turnedY, dz);
-    };
+    Index3 at = order.source(x, y, z);
+    return voxel(at.x(), at.y(), at.z());
   }
 
   /** The final value of voxel (dx, dy, dz) of the patch as it lies in the volume. */
@@ -81,6 +74,7 @@ final class PatchCopy {
       case UINT8 -> target.put(offset + element, (byte) (int) value);
       case FLOAT16 -> target.putShort(offset + element * 2, Float16.bitsOf(value));
       case FLOAT32 -> target.putFloat(offset + element * 4, value);
+      case INT32 -> throw new AssertionError("PatchGather refuses it");
     }
   }
 }

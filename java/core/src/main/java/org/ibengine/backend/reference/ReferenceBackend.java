@@ -5,6 +5,7 @@ import java.util.List;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.Percentiles;
+import org.ibengine.backend.WeightPatch;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.gzip.JdkGzipCodec;
 import org.ibengine.label.Components;
@@ -60,6 +61,13 @@ public final class ReferenceBackend implements Backend {
     for (PatchGather patch : patches) {
       new PatchCopy(patch).run();
     }
+  }
+
+  @Override
+  public void weightPatches(List<WeightPatch> patches) {
+    List<WeightMap> maps =
+        patches.stream().map(WeightMap::of).toList(); // all checked, then written
+    maps.forEach(WeightMap::write);
   }
 
   @Override

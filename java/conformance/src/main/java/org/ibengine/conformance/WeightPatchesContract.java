@@ -1,0 +1,265 @@
+package org.ibengine.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.ibengine.backend.InstanceMap;
+import org.ibengine.backend.Intensity;
+import org.ibengine.backend.Orientation;
+import org.ibengine.backend.PatchGather;
+import org.ibengine.backend.PatchGather.Target;
+import org.ibengine.backend.WeightKind;
+import org.ibengine.backend.WeightNormalisation;
+import org.ibengine.backend.WeightPatch;
+import org.ibengine.backend.WeightRule;
+import org.ibengine.label.Connectivity;
+import org.ibengine.tensor.ElementType;
+import org.ibengine.volume.HostBuffer;
+import org.ibengine.volume.Index3;
+import org.ibengine.volume.Size3;
+import org.ibengine.volume.Volume;
+import org.ibengine.volume.VoxelType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which element of a batch gets which instance's weight and id. */
+public interface WeightPatchesContract extends BackendSource {
+  @ParameterizedTest
+  @MethodSource("org.ibengine.conformance.OrientationLiterals#all")
+  default void idsAreTurnedAndFlippedAsThoseOfNumpy(OrientationLiterals literal) {
+    try (Fixture fixture = fixture()) {
+      Size3 patch = literal.size();
+      Size3 size = new Size3(6, 7, 5);
+      int[] ids = new int[(int) size.voxels()];
+      for (int i = 0; i < patch.voxels(); i++) {
+        int x = 2 + i % patch.x();
+        int y = 3 + i / patch.x() % patch.y();
+        int z = 1 + i / patch.x() / patch.y();
+        ids[(z * size.y() + y) * size.x() + x] = i;
+      }
+      HostBuffer out = fixture.poisoned((int) patch.voxels() * Integer.BYTES);
+      InstanceMap map = new IdVolume(size, ids).map(fixture, 18);
+      Target target = new Target(out, 0, ElementType.INT32);
+      fixture
+          .backend()
+          .weightPatches(
+              List.of(
+                  new WeightPatch(
+                      map, new Index3(2, 3, 1), patch, literal.orientation(), null, null, target)));
+      StringBuilder spelled = new StringBuilder();
+      for (int i = 0; i < patch.voxels(); i++) {
+        spelled.append(Character.forDigit(out.view(i * 4L, 4).getInt(), 36));
+      }
+      assertEquals(literal.elements(), spelled.toString());
+    }
+  }
+
+  @Test
+  default void aTurnedPatchHasTheTurnedWeightsOfTheSamePatch() {
+    try (Fixture fixture = fixture()) {
+      IdVolume ids =
+          IdVolume.empty(9, 8, 7).cube(1, new Index3(2, 1, 1), 2).cube(2, new Index3(5, 4, 3), 3);
+      Size3 patch = new Size3(6, 6, 4);
+      Index3 corner = new Index3(-1, 3, 2);
+      WeightRule rule = WeightKind.PATCH_INVERSE.rule();
+      float[] straight = ids.weights(fixture, rule, corner, patch);
+      Volume weights = fixture.volume(patch, VoxelType.FLOAT32, widened(straight));
+      for (int code = 0; code < 32; code++) {
+        Orientation orientation =
+            new Orientation(code & 3, (code & 4) != 0, (code & 8) != 0, (code & 16) != 0);
+        HostBuffer expected = fixture.poisoned(straight.length * Float.BYTES);
+        HostBuffer actual = fixture.poisoned(straight.length * Float.BYTES);
+        fixture.backend().gatherPatches(List.of(turned(weights, orientation, expected)));
+        Target target = new Target(actual, 0, ElementType.FLOAT32);
+        InstanceMap map = ids.map(fixture, 2);
+        fixture
+            .backend()
+            .weightPatches(
+                List.of(new WeightPatch(map, corner, patch, orientation, rule, target, null)));
+        assertArrayEquals(
+            Fixture.bytesOf(expected), Fixture.bytesOf(actual), orientation.toString());
+      }
+    }
+  }
+
+  private static PatchGather turned(Volume source, Orientation orientation, HostBuffer out) {
+    return new PatchGather(
+        source,
+        Index3.ZERO,
+        source.size(),
+        null,
+        orientation,
+        Intensity.IDENTITY,
+        0,
+        new Target(out, 0, ElementType.FLOAT32));
+  }
+
+  private static double[] widened(float[] values) {
+    double[] wide = new double[values.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = values[i];
+    }
+    return wide;
+  }
+
+  @Test
+  default void theMapOfALabellingHoldsItsIds() {
+    try (Fixture fixture = fixture()) {
+      Volume mask =
+          fixture.mask(
+              new Size3(3, 5, 7),
+              new Index3(0, 4, 6),
+              new Index3(2, 0, 0),
+              new Index3(1, 0, 0),
+              new Index3(1, 1, 1));
+      InstanceMap map =
+          InstanceMap.of(
+              fixture.backend().labelComponents(mask, Connectivity.FACE_6),
+              fixture.backend()::allocate);
+      try (HostBuffer data = map.data()) {
+        assertEquals(3, map.instances());
+        assertEquals(3, map.runs());
+        HostBuffer out = fixture.poisoned(3 * 5 * 7 * Integer.BYTES);
+        Target target = new Target(out, 0, ElementType.INT32);
+        WeightPatch all =
+            new WeightPatch(
+                map, Index3.ZERO, mask.size(), Orientation.IDENTITY, null, null, target);
+        fixture.backend().weightPatches(List.of(all));
+        int[] ids = new int[3 * 5 * 7];
+        out.view(0, ids.length * Integer.BYTES).asIntBuffer().get(ids);
+        int[] expected = new int[ids.length];
+        expected[(6 * 5 + 4) * 3] = 1; // numbered x outermost
+        expected[1] = 2;
+        expected[2] = 2;
+        expected[(5 + 1) * 3 + 1] = 3;
+        assertArrayEquals(expected, ids);
+        assertTrue(data.sizeBytes() >= map.sizeBytes());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 8})
+  default void randomBatchesAgreeWithTheReferenceToTheBit(int threads) {
+    for (long seed = 1; seed <= 5; seed++) {
+      byte[] expected;
+      byte[] actual;
+      try (Fixture reference = Oracle.fixture();
+          Fixture fixture = new Fixture(open(threads))) {
+        expected = randomBatch(reference, new Random(seed));
+        actual = randomBatch(fixture, new Random(seed));
+      }
+      assertArrayEquals(expected, actual, "seed %d, threads %d".formatted(seed, threads));
+    }
+  }
+
+  /** Weights and ids of 20 patches, with untouched memory between them. */
+  private static byte[] randomBatch(Fixture fixture, Random random) {
+    List<WeightPatch> batch = new ArrayList<>();
+    HostBuffer out = fixture.poisoned(20 * 2 * (24 * 24 * 24 * 4 + 4));
+    long offset = 0;
+    int instances = 1 + random.nextInt(random.nextBoolean() ? 4 : 70_000);
+    InstanceMap map = randomVolume(random, instances).map(fixture, instances);
+    for (int i = 0; i < 20; i++) {
+      int x = 1 + random.nextInt(24);
+      int turns = random.nextInt(4);
+      Size3 size =
+          new Size3(x, turns % 2 == 1 ? x : 1 + random.nextInt(24), 1 + random.nextInt(24));
+      long ids = offset + size.voxels() * 4 + 4;
+      int wanted = random.nextInt(4);
+      batch.add(
+          new WeightPatch(
+              map,
+              new Index3(random.nextInt(50) - 25, random.nextInt(50) - 25, random.nextInt(50) - 25),
+              size,
+              new Orientation(
+                  turns, random.nextBoolean(), random.nextBoolean(), random.nextBoolean()),
+              randomRule(random),
+              wanted == 0 ? null : new Target(out, offset, ElementType.FLOAT32),
+              wanted == 1 ? null : new Target(out, ids, ElementType.INT32)));
+      offset = ids + size.voxels() * 4 + 4;
+    }
+    fixture.backend().weightPatches(batch);
+    return Fixture.bytesOf(out);
+  }
+
+  private static WeightRule randomRule(Random random) {
+    WeightKind[] kinds = WeightKind.values();
+    WeightNormalisation[] normalisations = WeightNormalisation.values();
+    WeightRule rule =
+        kinds[random.nextInt(kinds.length)]
+            .rule()
+            .normalised(normalisations[random.nextInt(normalisations.length)]);
+    return random.nextBoolean() ? rule : rule.limited(random.nextDouble(), 1 + random.nextDouble());
+  }
+
+  private static IdVolume randomVolume(Random random, int instances) {
+    Size3 size = new Size3(1 + random.nextInt(30), 1 + random.nextInt(30), 1 + random.nextInt(30));
+    int[] ids = new int[(int) size.voxels()];
+    int sparseness = 1 + random.nextInt(20);
+    int last = 0;
+    for (int i = 0; i < ids.length; i++) {
+      if (random.nextInt(3) == 0) {
+        last = random.nextInt(sparseness) == 0 ? 1 + random.nextInt(instances) : 0;
+      }
+      ids[i] = last;
+    }
+    return new IdVolume(size, ids);
+  }
+
+  @Test
+  default void anEmptyBatchIsNothing() {
+    try (Fixture fixture = fixture()) {
+      fixture.backend().weightPatches(List.of());
+    }
+  }
+
+  @Test
+  default void anIdThatTheMapDoesNotHaveIsRefusedBeforeAnythingIsWritten() {
+    try (Fixture fixture = fixture()) {
+      IdVolume ids = IdVolume.empty(4, 3, 2).cube(3, new Index3(1, 1, 0), 2);
+      HostBuffer out = fixture.poisoned(2 * 24 * Float.BYTES);
+      List<WeightPatch> batch = new ArrayList<>();
+      for (int instances : new int[] {3, 2}) {
+        Target target = new Target(out, batch.size() * 24L * Float.BYTES, ElementType.FLOAT32);
+        InstanceMap map = ids.map(fixture, instances);
+        batch.add(
+            new WeightPatch(
+                map,
+                Index3.ZERO,
+                ids.size(),
+                Orientation.IDENTITY,
+                WeightKind.PATCH_INVERSE.rule(),
+                target,
+                null));
+      }
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> fixture.backend().weightPatches(batch))
+              .getMessage();
+      assertTrue(message.contains("a run's id must be 1 to 2, was 3"), message);
+      for (byte value : Fixture.bytesOf(out)) {
+        assertEquals(Fixture.POISON, value);
+      }
+    }
+  }
+
+  @Test
+  default void memoryOfAnotherBackendIsRefused() {
+    try (Fixture fixture = fixture()) {
+      Target foreign = new Target(ForeignBuffer.ofSize(24 * 4), 0, ElementType.INT32);
+      InstanceMap map = IdVolume.empty(4, 3, 2).map(fixture, 1);
+      WeightPatch patch =
+          new WeightPatch(
+              map, Index3.ZERO, new Size3(4, 3, 2), Orientation.IDENTITY, null, null, foreign);
+      assertThrows(
+          IllegalArgumentException.class, () -> fixture.backend().weightPatches(List.of(patch)));
+    }
+  }
+}

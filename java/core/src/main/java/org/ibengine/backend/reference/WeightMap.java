@@ -1,0 +1,101 @@
+package org.ibengine.backend.reference;
+
+import java.nio.ByteBuffer;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.ibengine.backend.InstanceMap;
+import org.ibengine.backend.PatchGather.Target;
+import org.ibengine.backend.WeightPatch;
+import org.ibengine.label.Runs;
+import org.ibengine.volume.Index3;
+import org.ibengine.volume.Size3;
+
+/** The ids of one patch, voxel by voxel, and from them its weights. */
+final class WeightMap {
+  private final WeightPatch patch;
+  private final int[] ids; // of the patch as it lies in the volume, x fastest; 0 is background
+  private final ByteBuffer weights; // null if not wanted
+  private final ByteBuffer idsOut; // null if not wanted
+
+  private WeightMap(WeightPatch patch) {
+    this.patch = patch;
+    this.ids = new int[Math.toIntExact(patch.size().voxels())];
+    this.weights = bytesOf(patch.weights());
+    this.idsOut = bytesOf(patch.ids());
+  }
+
+  private static ByteBuffer bytesOf(Target target) {
+    return target == null
+        ? null
+        : ReferenceBuffer.of(target.buffer())
+            .view(target.offset(), Math.toIntExact(target.buffer().sizeBytes() - target.offset()));
+  }
+
+  /** Ready to be written. */
+  static WeightMap of(WeightPatch patch) {
+    WeightMap map = new WeightMap(patch);
+    map.paint();
+    return map;
+  }
+
+  private void paint() {
+    InstanceMap instances = patch.instances();
+    ByteBuffer bytes = ReferenceBuffer.of(instances.data()).all();
+    bytes.position(Math.toIntExact(instances.runsOffset()));
+    int[] run = new int[Runs.STRIDE];
+    for (int i = 0; i < instances.runs(); i++) {
+      for (int part = 0; part < run.length; part++) {
+        run[part] = bytes.getInt();
+      }
+      if (run[4] < 1 || run[4] > instances.instances()) {
+        throw new IllegalArgumentException(
+            "a run's id must be 1 to %d, was %d".formatted(instances.instances(), run[4]));
+      }
+      for (int x = run[0]; x < run[1]; x++) {
+        paint(x, run[2], run[3], run[4]);
+      }
+    }
+  }
+
+  private void paint(int x, int y, int z, int id) {
+    Size3 size = patch.size();
+    long dx = (long) x - patch.corner().x();
+    long dy = (long) y - patch.corner().y();
+    long dz = (long) z - patch.corner().z();
+    if (0 <= dx && dx < size.x() && 0 <= dy && dy < size.y() && 0 <= dz && dz < size.z()) {
+      ids[(int) ((dz * size.y() + dy) * size.x() + dx)] = id;
+    }
+  }
+
+  void write() {
+    SortedMap<Integer, Float> weightOf =
+        weights == null
+            ? new TreeMap<>()
+            : new InverseWeights(patch.rule(), patch.instances(), counts()).weights();
+    Size3 size = patch.size();
+    TargetOrder order = new TargetOrder(patch.orientation(), size);
+    for (int z = 0; z < size.z(); z++) {
+      for (int y = 0; y < size.y(); y++) {
+        for (int x = 0; x < size.x(); x++) {
+          Index3 at = order.source(x, y, z);
+          int id = ids[(at.z() * size.y() + at.y()) * size.x() + at.x()];
+          if (weights != null) {
+            weights.putFloat(weightOf.get(id));
+          }
+          if (idsOut != null) {
+            idsOut.putInt(id);
+          }
+        }
+      }
+    }
+  }
+
+  /** Voxels of each id in the patch, background included where there is any. */
+  private SortedMap<Integer, Long> counts() {
+    SortedMap<Integer, Long> counts = new TreeMap<>();
+    for (int id : ids) {
+      counts.merge(id, 1L, Long::sum);
+    }
+    return counts;
+  }
+}

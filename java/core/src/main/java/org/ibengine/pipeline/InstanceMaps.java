@@ -1,0 +1,128 @@
+package org.ibengine.pipeline;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.ibengine.backend.Backend;
+import org.ibengine.backend.InstanceMap;
+import org.ibengine.error.DatasetException;
+import org.ibengine.label.Components;
+import org.ibengine.label.Instance;
+import org.ibengine.store.StoredInstances;
+import org.ibengine.store.StoredSource;
+import org.ibengine.store.StoredVolume;
+import org.ibengine.store.StoredVolumes;
+import org.ibengine.volume.Volume;
+
+/**
+ * The instance maps of sources, made when a source is first loaded and kept: of sources that do not
+ * stay in memory too, because some of their rows do not tell what is connected. One is made at a
+ * time. Thread-safe.
+ */
+final class InstanceMaps implements AutoCloseable {
+  private final Backend backend;
+  private final Map<String, InstanceMap> made = new ConcurrentHashMap<>();
+
+  InstanceMaps(Backend backend) {
+    this.backend = backend;
+  }
+
+  /** The most bytes that the map of a source takes; 0 where none is wanted. */
+  static long mapBytes(StoredSource source) {
+    StoredInstances stored = source.instances();
+    return stored == null ? 0 : InstanceMap.bytes(stored.instances().size(), stored.mostRuns());
+  }
+
+  /**
+   * The most memory that making the map of a source takes besides the map: the label map, in case
+   * it is read for that alone, and what labelling needs.
+   */
+  static long makingBytes(StoredSource source) {
+    long label = source.label().sizeBytes();
+    return source.instances() == null ? 0 : label + label / 4 + 4 * mapBytes(source);
+  }
+
+  /**
+   * The map of a source; null where none is wanted. Blocks while it is made.
+   *
+   * @param label its whole label map; null if that has to be read
+   * @throws DatasetException if the label map has other instances than the dataset recorded
+   */
+  InstanceMap of(StoredSource source, Volume label) {
+    if (source.instances() == null) {
+      return null;
+    }
+    InstanceMap known = made.get(source.name());
+    return known != null ? known : make(source, label);
+  }
+
+  /** Makes the map of a source if {@code volume}, which was just read, is its whole label map. */
+  Volume mapping(StoredSource source, StoredVolume stored, Volume volume) {
+    if (stored == source.label() && volume.size().equals(source.size())) {
+      of(source, volume);
+    }
+    return volume;
+  }
+
+  private synchronized InstanceMap make(StoredSource source, Volume label) {
+    InstanceMap known = made.get(source.name());
+    if (known != null) {
+      return known;
+    }
+    try {
+      InstanceMap map = label == null ? readAndLabel(source) : label(source, label);
+      made.put(source.name(), map);
+      return map;
+    } catch (DatasetException e) {
+      throw label == null ? LoadedSource.named(source, e) : e; // whoever read it names it
+    }
+  }
+
+  private InstanceMap readAndLabel(StoredSource source) {
+    Volume label = StoredVolumes.read(source.label(), backend::allocate, backend.gzip());
+    try {
+      return label(source, label);
+    } finally {
+      label.data().close();
+    }
+  }
+
+  private InstanceMap label(StoredSource source, Volume label) {
+    StoredInstances recorded = source.instances();
+    Components found = backend.labelComponents(label, recorded.connectivity());
+    requireSame(source, recorded.instances(), found.instances());
+    return InstanceMap.of(found, backend::allocate);
+  }
+
+  private static void requireSame(
+      StoredSource source, List<Instance> recorded, List<Instance> found) {
+    if (recorded.size() != found.size()) {
+      throw differs(source, recorded.size() + " instances", found.size() + "");
+    }
+    for (int i = 0; i < found.size(); i++) {
+      if (recorded.get(i).voxels() != found.get(i).voxels()
+          || !recorded.get(i).box().equals(found.get(i).box())) {
+        throw differs(source, spelled(recorded.get(i)), spelled(found.get(i)));
+      }
+    }
+  }
+
+  private static String spelled(Instance instance) {
+    return "instance %d with %d voxels in %s"
+        .formatted(instance.id(), instance.voxels(), instance.box());
+  }
+
+  private static DatasetException differs(StoredSource source, String recorded, String found) {
+    return new DatasetException(
+        source.label().file(),
+        "the label map must hold %s as case.json says, holds %s; run ib verify"
+            .formatted(recorded, found));
+  }
+
+  /** Nothing may be in use. Idempotent. */
+  @Override
+  public synchronized void close() {
+    made.values().forEach(map -> map.data().close());
+    made.clear();
+  }
+}

@@ -1,0 +1,28 @@
+package org.ibengine.store;
+
+import java.util.List;
+import org.ibengine.label.Connectivity;
+import org.ibengine.label.Instance;
+import org.ibengine.volume.Box;
+
+/**
+ * What a dataset recorded about the instances of a label map.
+ *
+ * @param instances the one with id i at position i − 1
+ */
+public record StoredInstances(Connectivity connectivity, List<Instance> instances) {
+  public StoredInstances {
+    instances = List.copyOf(instances);
+  }
+
+  /** The most runs along x the instances can have together. */
+  public long mostRuns() {
+    return instances.stream().mapToLong(StoredInstances::mostRuns).sum();
+  }
+
+  private static long mostRuns(Instance instance) {
+    Box box = instance.box();
+    long rows = (long) box.size().y() * box.size().z();
+    return Math.min(instance.voxels(), rows * ((box.size().x() + 1L) / 2));
+  }
+}
