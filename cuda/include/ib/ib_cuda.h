@@ -38,6 +38,34 @@ typedef struct ib_cuda_patch {
     int64_t first_tile;
 } ib_cuda_patch;
 
+/* ---- weight maps ----------------------------------------------------------------------------- */
+
+enum {
+    IB_WEIGHT_THREADS = 256,
+    /* One block takes so many rows along the source's x axis, whole, of one plane. */
+    IB_WEIGHT_ROWS = 32
+};
+
+/* One patch: ib_weight_patch of ib_cpu.h with device addresses (0 for NULL), its part of the workspace
+ * and its place in the launch. 136 bytes. */
+typedef struct ib_cuda_weight_patch {
+    uint64_t runs;
+    uint64_t voxels;
+    uint64_t weights;
+    uint64_t ids;
+    int64_t run_count, instance_count;
+    int64_t x, y, z;
+    int64_t size_x, size_y, size_z;
+    double min, max;
+    int32_t kind;
+    int32_t flags;
+    /* Its first slot of 8 bytes in the workspace; it has instance_count + 1 of them. */
+    int64_t first_slot;
+    /* Tiles of the patches before this one: 0 for the first, then the sum of
+     * ceil(size_y / IB_WEIGHT_ROWS) * size_z. */
+    int64_t first_tile;
+} ib_cuda_weight_patch;
+
 /* ---- connected components ------------------------------------------------------------------- */
 
 enum {
