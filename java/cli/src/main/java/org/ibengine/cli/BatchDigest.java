@@ -1,6 +1,7 @@
 package org.ibengine.cli;
 
 import java.nio.ByteBuffer;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 import org.ibengine.Batch;
@@ -9,8 +10,9 @@ import org.ibengine.tensor.Tensor;
 
 /**
  * What a batch holds, on one line: step, rank, items ({@code case#instance}, {@code case#-} for
- * background), CRC-32C of the image's and of the label's bytes, with tabs between. Equal for equal
- * batches, whatever backend or threads made them.
+ * background), CRC-32C of the image's and of the label's bytes, and of those of weights and
+ * instance ids where they were asked for, with tabs between. Equal for equal batches, whatever
+ * backend or threads made them.
  */
 final class BatchDigest {
   private static final int CHUNK = 1 << 20;
@@ -18,20 +20,24 @@ final class BatchDigest {
   private BatchDigest() {}
 
   static String line(Batch batch, int rank) {
-    return "%d\t%d\t%s\t%08x\t%08x"
-        .formatted(
-            batch.step(),
-            rank,
-            batch.items().stream().map(BatchDigest::name).collect(Collectors.joining(",")),
-            crc32c(batch.image()),
-            crc32c(batch.label()));
+    StringJoiner line = new StringJoiner("\t");
+    line.add(Integer.toString(batch.step())).add(Integer.toString(rank));
+    line.add(batch.items().stream().map(BatchDigest::name).collect(Collectors.joining(",")));
+    line.add(crc32c(batch.image())).add(crc32c(batch.label()));
+    if (batch.hasWeights()) {
+      line.add(crc32c(batch.weights()));
+    }
+    if (batch.hasInstances()) {
+      line.add(crc32c(batch.instances()));
+    }
+    return line.toString();
   }
 
   static String name(BatchItem item) {
     return item.caseName() + "#" + (item.positive() ? item.instance().id() : "-");
   }
 
-  private static long crc32c(Tensor tensor) {
+  private static String crc32c(Tensor tensor) {
     CRC32C checksum = new CRC32C();
     ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, tensor.sizeBytes()));
     for (long at = 0; at < tensor.sizeBytes(); at += CHUNK) {
@@ -39,6 +45,6 @@ final class BatchDigest {
       tensor.copyTo(at, chunk);
       checksum.update(chunk.flip());
     }
-    return checksum.getValue();
+    return "%08x".formatted(checksum.getValue());
   }
 }

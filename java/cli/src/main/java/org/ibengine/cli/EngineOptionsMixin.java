@@ -8,6 +8,7 @@ import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
 import org.ibengine.plan.Placement;
 import org.ibengine.tensor.ElementType;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every command that opens a dataset as training does. */
@@ -107,6 +108,8 @@ final class EngineOptionsMixin {
       description = "Type of the image tensor. Default: ${DEFAULT-VALUE}.")
   private String dtype;
 
+  @Mixin private WeightOptions weights = new WeightOptions();
+
   @Option(
       names = "--backend",
       defaultValue = Backends.AUTO,
@@ -165,6 +168,7 @@ final class EngineOptionsMixin {
     if (subjects != null) {
       options = options.subjects(SubjectsFile.read(subjects));
     }
+    options = weights.applyTo(options);
     return fold == null ? options : options.fold(fold[0], fold[1]);
   }
 

@@ -57,6 +57,42 @@ class EpochCommandTest {
   }
 
   @Test
+  void weightsAndInstanceIdsAddAColumnEachAndChangeNoOther() {
+    List<String> plain = digests();
+    List<String> weighted = digests("--weights", "patch-inverse", "--instance-maps");
+    List<String> limited =
+        digests("--weights", "patch-inverse", "--weight-limits", 0, 3, "--instance-maps");
+    List<String> normalised =
+        digests("--weights", "patch-inverse", "--weight-normalisation", "mean-one");
+    for (int i = 0; i < plain.size(); i++) {
+      String[] columns = weighted.get(i).split("\t");
+      assertEquals(7, columns.length);
+      assertEquals(plain.get(i), String.join("\t", List.of(columns).subList(0, 5)));
+      assertEquals(columns[6], limited.get(i).split("\t")[6]);
+      assertEquals(6, normalised.get(i).split("\t").length);
+    }
+    assertNotEquals(weighted, limited);
+    assertEquals(
+        weighted, digests("--weights", "patch-inverse", "--instance-maps", "--threads", 1));
+  }
+
+  @Test
+  void weightOptionsThatMakeNoSenseAreRefused() {
+    for (List<Object> options :
+        List.of(
+            List.<Object>of("--weights", "inverse"),
+            List.<Object>of("--weight-limits", 1, 2),
+            List.<Object>of("--weights", "patch-inverse", "--weight-limits", 2, 1),
+            List.<Object>of("--weights", "patch-inverse", "--weight-normalisation", "sum"))) {
+      List<Object> arguments = new ArrayList<>(List.of("epoch", dataset));
+      arguments.addAll(options);
+      CommandLineRun run = CommandLineRun.of(arguments.toArray());
+      assertEquals(ExitCode.USAGE, run.exitCode(), run.err());
+      assertTrue(run.err().contains("weight"), run.err());
+    }
+  }
+
+  @Test
   void halfPrecisionAndOneModalityChangeTheImageNotTheItems() {
     List<String> whole = digests();
     List<String> half = digests("--dtype", "float16", "--modalities", "T1");

@@ -56,6 +56,11 @@ public interface EngineSource {
     return options.maxMemory(28_000);
   }
 
+  /** As {@link #tight}, for options that ask for weights and instance ids. */
+  default EngineOptions tightWithWeights(EngineOptions options) {
+    return options.maxMemory(48_000);
+  }
+
   default IbEngine volumes(EngineOptions options) {
     return IbEngine.open(Folders.VOLUMES, options);
   }

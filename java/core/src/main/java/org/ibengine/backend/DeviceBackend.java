@@ -55,6 +55,15 @@ public interface DeviceBackend extends Backend {
   DeviceEvent gatherPatches(List<DevicePatchGather> patches, DeviceStream stream);
 
   /**
+   * Queues weights and instance ids of all patches, which may share maps, not target bytes, as one
+   * piece of work; it starts after the uploads of their maps. Maps and targets must stay open until
+   * the event has passed.
+   *
+   * @return passes when every patch is written; the caller closes it
+   */
+  DeviceEvent weightPatches(List<DeviceWeightPatch> patches, DeviceStream stream);
+
+  /**
    * Queues a copy of {@code source} into the first bytes of {@code target}, which comes from {@link
    * #allocate}; both must stay open until the event has passed. Works after {@link #close} too, for
    * as long as the memory is open.

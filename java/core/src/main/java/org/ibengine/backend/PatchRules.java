@@ -44,6 +44,22 @@ final class PatchRules {
     }
   }
 
+  static void requireWeights(WeightRule rule, boolean weights, boolean ids) {
+    if (!weights && !ids) {
+      throw new IllegalArgumentException("a weight patch needs a target: weights, ids or both");
+    }
+    if (weights && rule == null) {
+      throw new IllegalArgumentException("weights need a rule; give one, or no target for them");
+    }
+  }
+
+  static void requireType(ElementType actual, ElementType wanted, String what) {
+    if (actual != wanted) {
+      throw new IllegalArgumentException(
+          "%s are of type %s, the target's was %s".formatted(what, wanted, actual));
+    }
+  }
+
   static void requireRoom(Size3 size, ElementType type, long offset, long bufferBytes) {
     long end = Math.addExact(offset, size.voxels() * type.sizeBytes());
     if (end > bufferBytes) {

@@ -26,24 +26,15 @@ public record WeightPatch(
     Target ids) {
   public WeightPatch {
     PatchRules.requireSquare(orientation, size);
-    if (weights == null && ids == null) {
-      throw new IllegalArgumentException("a weight patch needs a target: weights, ids or both");
-    }
-    if (weights != null && rule == null) {
-      throw new IllegalArgumentException("weights need a rule; give one, or no target for them");
-    }
+    PatchRules.requireWeights(rule, weights != null, ids != null);
     require(weights, ElementType.FLOAT32, "weights", size);
     require(ids, ElementType.INT32, "ids", size);
   }
 
   private static void require(Target target, ElementType type, String what, Size3 size) {
-    if (target == null) {
-      return;
+    if (target != null) {
+      PatchRules.requireType(target.type(), type, what);
+      PatchRules.requireRoom(size, type, target.offset(), target.buffer().sizeBytes());
     }
-    if (target.type() != type) {
-      throw new IllegalArgumentException(
-          "%s are of type %s, the target's was %s".formatted(what, type, target.type()));
-    }
-    PatchRules.requireRoom(size, type, target.offset(), target.buffer().sizeBytes());
   }
 }

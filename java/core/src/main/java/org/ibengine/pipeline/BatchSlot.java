@@ -14,14 +14,10 @@ public interface BatchSlot {
   TensorMemory label();
 
   /** The weights; null where the shape asks for none. */
-  default TensorMemory weights() {
-    return null;
-  }
+  TensorMemory weights();
 
   /** The instance ids; null where the shape asks for none. */
-  default TensorMemory instances() {
-    return null;
-  }
+  TensorMemory instances();
 
   /** Passes when what {@link BatchFiller#fill} last queued is written; the slot closes it. */
   DeviceEvent ready();

@@ -87,7 +87,9 @@ public final class DeviceFiller implements BatchFiller {
     for (SourcePart part : needed) {
       sources.add(loads.get(part).await());
     }
-    slot.fill(gather.patches(requests, sources, slot));
+    slot.fill(
+        gather.patches(requests, sources, slot),
+        shape.needsInstances() ? BatchWeights.patches(requests, sources, slot) : List.of());
   }
 
   /** Waits for the device while too many batches have sources of their own. */

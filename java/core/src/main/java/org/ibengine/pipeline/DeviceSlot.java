@@ -7,19 +7,25 @@ import org.ibengine.backend.DeviceEvent;
 import org.ibengine.backend.DeviceMemory;
 import org.ibengine.backend.DevicePatchGather;
 import org.ibengine.backend.DeviceStream;
+import org.ibengine.backend.DeviceWeightPatch;
 import org.ibengine.error.Failures;
 import org.ibengine.tensor.Device;
 import org.ibengine.tensor.ElementType;
 import org.ibengine.tensor.TensorMemory;
 
 /** A batch in device memory, with a stream of its own on which it is written and read back. */
-final class DeviceSlot implements BatchSlot, BatchGather.Maker<PlacedVolume, DevicePatchGather> {
+final class DeviceSlot
+    implements BatchSlot,
+        BatchGather.Maker<PlacedVolume, DevicePatchGather>,
+        BatchWeights.Maker<PlacedVolume, DeviceWeightPatch> {
   private final DeviceBackend backend;
   private final BatchShape shape;
   private final List<Runnable> closers = new ArrayList<>();
   private final DeviceStream stream;
   private final DeviceMemory image;
   private final DeviceMemory label;
+  private final DeviceMemory weights; // null if not wanted
+  private final DeviceMemory instances; // null if not wanted
   private boolean freed;
   private DeviceEvent ready = DeviceEvent.PASSED;
   private DeviceEvent released = DeviceEvent.PASSED; // by who read the batch before
@@ -30,17 +36,26 @@ final class DeviceSlot implements BatchSlot, BatchGather.Maker<PlacedVolume, Dev
     try {
       stream = backend.newStream();
       closers.add(stream::close);
-      image = backend.allocateDevice(shape.imageBytes());
-      closers.add(image::close);
-      label = backend.allocateDevice(shape.labelBytes());
-      closers.add(label::close);
+      image = allocate(shape.imageBytes());
+      label = allocate(shape.labelBytes());
+      weights = allocate(shape.weightBytes());
+      instances = allocate(shape.instanceBytes());
     } catch (RuntimeException | Error e) {
       throw Failures.after(e, this::free);
     }
   }
 
+  private DeviceMemory allocate(long bytes) {
+    if (bytes == 0) {
+      return null;
+    }
+    DeviceMemory memory = backend.allocateDevice(bytes);
+    closers.add(memory::close);
+    return memory;
+  }
+
   /** Queues the writing of a batch behind whoever read the last one. */
-  void fill(List<DevicePatchGather> patches) {
+  void fill(List<DevicePatchGather> patches, List<DeviceWeightPatch> weighted) {
     if (released != DeviceEvent.PASSED) {
       stream.waitFor(released);
       DeviceEvent waitedFor = released;
@@ -50,6 +65,11 @@ final class DeviceSlot implements BatchSlot, BatchGather.Maker<PlacedVolume, Dev
     DeviceEvent last = ready;
     ready = backend.gatherPatches(patches, stream);
     last.close();
+    if (!weighted.isEmpty()) {
+      DeviceEvent gathered = ready;
+      ready = backend.weightPatches(weighted, stream);
+      gathered.close();
+    }
   }
 
   DeviceStream stream() {
@@ -91,6 +111,25 @@ final class DeviceSlot implements BatchSlot, BatchGather.Maker<PlacedVolume, Dev
   }
 
   @Override
+  public DeviceWeightPatch weights(
+      MappedInstances<PlacedVolume> mapped, BatchWeights.Cut cut, int item) {
+    return new DeviceWeightPatch(
+        new DeviceWeightPatch.Instances(mapped.map(), mapped.placed().volume()),
+        cut.corner(),
+        shape.patch(),
+        cut.orientation(),
+        shape.weights(),
+        target(weights, item, ElementType.FLOAT32),
+        target(instances, item, ElementType.INT32));
+  }
+
+  private DevicePatchGather.Target target(DeviceMemory memory, int item, ElementType type) {
+    return memory == null
+        ? null
+        : new DevicePatchGather.Target(memory, shape.wideOffset(item), type);
+  }
+
+  @Override
   public Device device() {
     return new Device(Device.Kind.CUDA, backend.device());
   }
@@ -103,6 +142,16 @@ final class DeviceSlot implements BatchSlot, BatchGather.Maker<PlacedVolume, Dev
   @Override
   public TensorMemory label() {
     return new DeviceTensor(backend, label, stream);
+  }
+
+  @Override
+  public TensorMemory weights() {
+    return weights == null ? null : new DeviceTensor(backend, weights, stream);
+  }
+
+  @Override
+  public TensorMemory instances() {
+    return instances == null ? null : new DeviceTensor(backend, instances, stream);
   }
 
   @Override

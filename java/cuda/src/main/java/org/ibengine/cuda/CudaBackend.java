@@ -7,6 +7,7 @@ import org.ibengine.backend.DeviceMemory;
 import org.ibengine.backend.DevicePatchGather;
 import org.ibengine.backend.DeviceStream;
 import org.ibengine.backend.DeviceVolume;
+import org.ibengine.backend.DeviceWeightPatch;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.Percentiles;
 import org.ibengine.backend.WeightPatch;
@@ -25,12 +26,16 @@ final class CudaBackend implements DeviceBackend {
   private static final long MOST_BYTES = 1L << 46;
 
   private final Device device;
+  private final LaunchTables tables;
   private final GatherQueue gathers;
+  private final WeightQueue weights;
   private final GzipCodec gzip = new JdkGzipCodec();
 
   private CudaBackend(Device device) {
     this.device = device;
-    this.gathers = new GatherQueue(device);
+    this.tables = new LaunchTables(device);
+    this.gathers = new GatherQueue(device, tables);
+    this.weights = new WeightQueue(device, tables);
   }
 
   static CudaBackend open(int device) {
@@ -108,7 +113,12 @@ final class CudaBackend implements DeviceBackend {
 
   @Override
   public void weightPatches(List<WeightPatch> patches) {
-    throw new UnsupportedOperationException("the cuda backend makes no weight maps yet");
+    if (patches.isEmpty()) {
+      return;
+    }
+    try (Lane lane = Lane.open(device)) {
+      weights.run(patches, lane.stream());
+    }
   }
 
   @Override
@@ -157,6 +167,11 @@ final class CudaBackend implements DeviceBackend {
   }
 
   @Override
+  public DeviceEvent weightPatches(List<DeviceWeightPatch> patches, DeviceStream stream) {
+    return weights.queue(patches, own(stream));
+  }
+
+  @Override
   public DeviceEvent download(DeviceMemory.Range source, HostBuffer target, DeviceStream stream) {
     CudaBuffer host = CudaBuffer.of(target);
     if (host.sizeBytes() < source.length()) {
@@ -189,7 +204,7 @@ final class CudaBackend implements DeviceBackend {
   @Override
   public void close() {
     Failures failures = new Failures();
-    failures.collect(gathers::close);
+    failures.collect(tables::close);
     failures.collect(device::close);
     failures.rethrow();
   }

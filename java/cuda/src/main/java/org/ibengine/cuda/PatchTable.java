@@ -97,7 +97,7 @@ final class PatchTable {
     return value;
   }
 
-  private static int flags(Orientation orientation) {
+  static int flags(Orientation orientation) {
     return orientation.quarterTurns()
         | (orientation.flipX() ? FLIP_X : 0)
         | (orientation.flipY() ? FLIP_Y : 0)

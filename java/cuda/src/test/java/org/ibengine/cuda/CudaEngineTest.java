@@ -36,4 +36,10 @@ class CudaEngineTest implements EngineContract {
   public EngineOptions tight(EngineOptions options) {
     return options.maxDeviceMemory(RING_BYTES + 200).maxMemory(20_000);
   }
+
+  /** As {@link #tight}; weights and ids take 4 bytes a voxel each, maps of instances some. */
+  @Override
+  public EngineOptions tightWithWeights(EngineOptions options) {
+    return options.maxDeviceMemory(RING_BYTES + 6 * 3 * 100 * (4 + 4) + 300).maxMemory(24_000);
+  }
 }
