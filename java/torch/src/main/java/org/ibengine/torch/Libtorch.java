@@ -1,5 +1,8 @@
 package org.ibengine.torch;
 
+import java.io.IOException;
+import java.net.URL;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
@@ -10,8 +13,8 @@ public final class Libtorch {
   private Libtorch() {}
 
   /**
-   * Loads libtorch. The first time ever it unpacks 445 MB below {@code ~/.javacpp/cache}, which
-   * takes seconds.
+   * Loads libtorch; call it before anything of {@code org.bytedeco.pytorch} is touched. The first
+   * time ever it unpacks 420 MB below {@code ~/.javacpp/cache}, which takes seconds.
    *
    * @throws BackendUnavailableException if it cannot be loaded; the message says why
    */
@@ -34,10 +37,30 @@ public final class Libtorch {
 
     private static Optional<String> attempt() {
       try {
+        unpack();
         Loader.load(torch.class);
         return Optional.empty();
       } catch (LinkageError e) {
         return Optional.of(reason(e));
+      } catch (IOException e) {
+        return Optional.of("cannot be unpacked: " + e.getMessage());
+      }
+    }
+
+    /**
+     * Unpacks what libtorch.so itself needs before it is loaded. The loader unpacks and loads them
+     * one by one, and where libtorch_cpu.so comes after a libtorch.so that missed it, the JVM dies
+     * in its initialisation.
+     */
+    private static void unpack() throws IOException {
+      for (String folder : List.of(Loader.getPlatform(), Loader.getPlatform() + "-gpu")) {
+        for (String library : List.of("c10", "c10_cuda", "torch_cpu", "torch_cuda", "torch")) {
+          String name = "org/bytedeco/pytorch/%s/lib%s.so".formatted(folder, library);
+          URL packed = Libtorch.class.getClassLoader().getResource(name);
+          if (packed != null) {
+            Loader.cacheResource(packed);
+          }
+        }
       }
     }
 
@@ -46,9 +69,8 @@ public final class Libtorch {
       if (message.contains("GLIBC_")) {
         return "needs glibc 2.35 or newer (" + message + ")";
       }
-      if (message.contains("no jnitorch in java.library.path")) {
-        return "has no native code for %s on the class path (%s)"
-            .formatted(Loader.getPlatform(), message);
+      if (message.startsWith("no jnitorch in java.library.path")) {
+        return "has no native code for %s on the class path".formatted(Loader.getPlatform());
       }
       return error.getClass().getSimpleName() + ": " + message;
     }

@@ -1,0 +1,94 @@
+package org.ibengine.torch;
+
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.ibengine.Batch;
+import org.ibengine.BatchItem;
+
+/**
+ * A batch as libtorch tensors on the engine's own memory: nothing is copied, writes go through. The
+ * memory goes back to the engine when this batch is closed <em>and</em> every other tensor on it
+ * (views, slices, what a graph of gradients keeps) is gone; until then the engine does not touch
+ * it. Closed by {@link TorchBatches#next}, unless it is kept. Any thread may close it.
+ */
+public final class TorchBatch implements AutoCloseable {
+  private final int step;
+  private final List<BatchItem> items;
+  private final Tensor image;
+  private final Tensor label;
+  private boolean kept;
+  private boolean closed;
+
+  TorchBatch(Batch batch, SharedBatch shared) {
+    step = batch.step();
+    items = batch.items();
+    image = own(batch.image(), shared);
+    label = own(batch.label(), shared);
+  }
+
+  /** Held by this object alone: a scope around a whole epoch would hold all slots. */
+  private static Tensor own(org.ibengine.tensor.Tensor tensor, SharedBatch shared) {
+    return BorrowedMemory.outliveScope(BorrowedMemory.tensor(tensor, shared.use()));
+  }
+
+  /** Position in the epoch, from 0. */
+  public int step() {
+    return step;
+  }
+
+  /** What the patches show, in the order of the first dimension. */
+  public List<BatchItem> items() {
+    return items;
+  }
+
+  /**
+   * Intensities, shape (batch, modalities, Z, Y, X), contiguous, kFloat or kHalf. The same object
+   * each time; {@link #close} closes it.
+   *
+   * @throws IllegalStateException once the batch was closed
+   */
+  public Tensor image() {
+    return open(image);
+  }
+
+  /**
+   * Label values as in the label map, shape (batch, 1, Z, Y, X), contiguous, kByte; 0 is background
+   * and padding. The same object each time; {@link #close} closes it.
+   *
+   * @throws IllegalStateException once the batch was closed
+   */
+  public Tensor label() {
+    return open(label);
+  }
+
+  private synchronized Tensor open(Tensor tensor) {
+    if (closed) {
+      throw new IllegalStateException(
+          "batch %d was closed; use it before asking for the next, or keep it".formatted(step));
+    }
+    return tensor;
+  }
+
+  /** From now on only {@link #close} closes it. An epoch whose slots are all in use waits. */
+  public synchronized TorchBatch keep() {
+    open(image);
+    kept = true;
+    return this;
+  }
+
+  synchronized void closeUnlessKept() {
+    if (!kept) {
+      close();
+    }
+  }
+
+  /** Closes both tensors. Idempotent. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      image.releaseReference();
+      label.releaseReference();
+    }
+  }
+}

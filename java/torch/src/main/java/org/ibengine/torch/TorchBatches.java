@@ -1,0 +1,120 @@
+package org.ibengine.torch;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.function.Consumer;
+import org.ibengine.Batch;
+import org.ibengine.Epoch;
+import org.ibengine.tensor.Tensor;
+
+/**
+ * The batches of an epoch as libtorch tensors, without a copy. Where they lie on a device, work
+ * queued on libtorch's current stream of that device starts after they are filled; nothing waits on
+ * the host for that. Belongs to one thread at a time. The epoch stays the caller's to close.
+ *
+ * <pre>{@code
+ * for (TorchBatch batch : TorchBatches.of(epoch)) {
+ *   step(batch.image(), batch.label());
+ * }
+ * }</pre>
+ */
+public final class TorchBatches implements Iterable<TorchBatch>, Iterator<TorchBatch> {
+  private final Epoch epoch;
+  private final Consumer<Batch> beforeReturn;
+  private TorchBatch current;
+
+  private TorchBatches(Epoch epoch, Consumer<Batch> beforeReturn) {
+    Libtorch.load();
+    this.epoch = epoch;
+    this.beforeReturn = beforeReturn;
+  }
+
+  /**
+   * @throws org.ibengine.error.BackendUnavailableException if libtorch cannot be loaded
+   */
+  public static TorchBatches of(Epoch epoch) {
+    return new TorchBatches(epoch, batch -> {});
+  }
+
+  /**
+   * As {@link #of}, for hunting uses after a batch's end: fills memory on the host with 0xFF (NaN
+   * in an image, 255 in a label) before it goes back to the engine.
+   *
+   * @throws org.ibengine.error.BackendUnavailableException if libtorch cannot be loaded
+   */
+  public static TorchBatches poisoned(Epoch epoch) {
+    return new TorchBatches(
+        epoch,
+        batch -> {
+          Poison.fill(batch.image());
+          Poison.fill(batch.label());
+        });
+  }
+
+  @Override
+  public boolean hasNext() {
+    return epoch.hasNext();
+  }
+
+  /**
+   * The next batch; closes the one before, unless it is kept. Blocks until a batch is filled, and
+   * for as long as tensors hold the memory of all batches.
+   *
+   * @throws java.util.NoSuchElementException after the last
+   * @throws IllegalStateException as {@link Epoch#next}
+   * @throws org.ibengine.error.IbException as {@link Epoch#next}
+   */
+  @Override
+  public TorchBatch next() {
+    if (current != null) {
+      current.closeUnlessKept();
+      current = null;
+    }
+    current = wrap(epoch.next(), beforeReturn);
+    return current;
+  }
+
+  /**
+   * Keeps {@code batch} for as long as its memory is in use.
+   *
+   * @param beforeReturn run when nothing uses the memory any more, before the engine gets it back
+   */
+  static TorchBatch wrap(Batch batch, Consumer<Batch> beforeReturn) {
+    Runnable settled = TorchStreams.order(batch);
+    SharedBatch shared =
+        new SharedBatch(
+            batch,
+            () -> {
+              settled.run();
+              beforeReturn.accept(batch);
+            });
+    try {
+      return new TorchBatch(batch, shared);
+    } finally {
+      shared.end();
+    }
+  }
+
+  /** This: every iterator goes on where the epoch stands. */
+  @Override
+  public Iterator<TorchBatch> iterator() {
+    return this;
+  }
+
+  /** Overwrites what nobody should read any more. */
+  private static final class Poison {
+    private static final byte[] BYTES = new byte[1 << 16];
+
+    static {
+      Arrays.fill(BYTES, (byte) 0xFF);
+    }
+
+    static void fill(Tensor tensor) {
+      long size = tensor.sizeBytes();
+      for (long at = 0; at < size; at += BYTES.length) {
+        int length = (int) Math.min(BYTES.length, size - at);
+        tensor.bytes(at, length).put(BYTES, 0, length);
+      }
+    }
+  }
+}
