@@ -10,7 +10,8 @@ import org.ibengine.backend.DeviceVolume;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.Percentiles;
 import org.ibengine.gzip.GzipCodec;
-import org.ibengine.gzip.JdkGzipCodec;
+import org.ibengine.gzip.GzipProvider;
+import org.ibengine.gzip.GzipProviders;
 import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
 import org.ibengine.volume.HostBuffer;
@@ -25,7 +26,7 @@ final class CudaBackend implements DeviceBackend {
 
   private final Device device;
   private final GatherQueue gathers;
-  private final GzipCodec gzip = new JdkGzipCodec();
+  private final GzipProvider gzip = GzipProviders.best();
 
   private CudaBackend(Device device) {
     this.device = device;
@@ -48,8 +49,8 @@ final class CudaBackend implements DeviceBackend {
 
   @Override
   public String description() {
-    return "device %d: %s, %s, java.util.zip"
-        .formatted(device(), device.context().name(), device.context().capability());
+    return "device %d: %s, %s, %s"
+        .formatted(device(), device.context().name(), device.context().capability(), gzip.name());
   }
 
   @Override
@@ -107,7 +108,7 @@ final class CudaBackend implements DeviceBackend {
 
   @Override
   public GzipCodec gzip() {
-    return gzip;
+    return gzip.codec();
   }
 
   @Override
