@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Style: Java and C++ format, shell scripts, links between the documents. ci/format.sh mends the format.
+# Style: Java, C++ and CUDA format, shell scripts, headers that compile alone, rules for kernel sources, links
+# between the documents. ci/format.sh mends the format.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,10 +20,13 @@ else
 fi
 
 if clang-format --version 2>/dev/null | grep -q 'version 14'; then
-  files -name '*.cpp' -o -name '*.hpp' -o -name '*.h' | xargs -0 clang-format --dry-run -Werror
+  files -name '*.cpp' -o -name '*.hpp' -o -name '*.h' -o -name '*.c' -o -name '*.cu' -o -name '*.cuh' | xargs -0 clang-format --dry-run -Werror
 else
   echo "check: C++ format not checked, clang-format 14 is not installed"
 fi
+
+ci/headers.sh
+ci/kernel_rules.sh
 
 broken=0
 while IFS=: read -r document link; do

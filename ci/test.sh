@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds everything and runs every test: style, native code with sanitizers, the launcher, disks, Java.
+# Builds everything and runs every test: style, native code and kernels with sanitizers, the launcher, disks, Java.
 # IB_TEST_DATA may name a folder with more real scans (ms/patientNN, mismatch, ct); tests that need them are skipped,
 # and say so, without it.
 set -euo pipefail
@@ -8,15 +8,17 @@ cd "$(dirname "$0")/.."
 part() { printf 'test: %s\n' "$*"; }
 trap 'echo "test: FAILED after $SECONDS s" >&2' ERR
 
-part "1/5 style (ci/check.sh)"
+part "1/6 style (ci/check.sh)"
 ci/check.sh
-part "2/5 native code, three times (ci/native.sh)"
+part "2/6 native code, three times (ci/native.sh)"
 ci/native.sh
-part "3/5 launcher (ci/launcher.sh)"
+part "3/6 kernels and the double of the driver on the host, three times (ci/cuda.sh)"
+ci/cuda.sh
+part "4/6 launcher (ci/launcher.sh)"
 ci/launcher.sh
-part "4/5 full, read-only and damaged disks (ci/disk.sh)"
+part "5/6 full, read-only and damaged disks (ci/disk.sh)"
 ci/disk.sh
-part "5/5 Java (mvn verify)"
+part "6/6 Java (mvn verify)"
 # shellcheck disable=SC2086 # MAVEN_ARGS is a list of arguments
 mvn -B -ntp ${MAVEN_ARGS:-} verify "$@"
 part "everything passed in $SECONDS s"

@@ -20,34 +20,8 @@ constexpr int64_t kBlockColumns = 128;
 
 constexpr int64_t kCacheLine = 64;
 
-void copy_rows(const Rows& rows, const RowScale&) {
-    for (int64_t i = 0; i < rows.count; ++i) {
-        std::memcpy(rows.target + i * rows.target_stride, rows.source + i * rows.source_stride,
-                    static_cast<size_t>(rows.n));
-    }
-}
-
-/// Eight bytes at a time: byte by byte it was a sixth of the time of a batch with flips.
-void copy_reversed(const std::byte* from, int64_t n, std::byte* to) {
-    int64_t i = 0;
-    for (; i + 8 <= n; i += 8) {
-        uint64_t eight;
-        std::memcpy(&eight, from + (n - 8 - i), sizeof(eight));
-        eight = __builtin_bswap64(eight);
-        std::memcpy(to + i, &eight, sizeof(eight));
-    }
-    std::reverse_copy(from, from + (n - i), to + i);
-}
-
-void copy_rows_reversed(const Rows& rows, const RowScale&) {
-    for (int64_t i = 0; i < rows.count; ++i) {
-        copy_reversed(rows.source + i * rows.source_stride, rows.n,
-                      rows.target + i * rows.target_stride);
-    }
-}
-
 RowKernel kernel_of(const ib_patch& patch, bool reversed) {
-    if (patch.target_type == IB_TO_UINT8) { return reversed ? copy_rows_reversed : copy_rows; }
+    if (patch.target_type == IB_TO_UINT8) { return copy_kernel(reversed, simd_level()); }
     const bool normalise = (patch.flags & IB_NORMALISE) != 0;
     return row_kernel({patch.source_type, patch.target_type, normalise, reversed}, simd_level());
 }
@@ -150,6 +124,20 @@ void gather_rows(const GatherPlan& plan, int64_t k, Span rows) {
                  {target_plane(plan, k) + y * length, plan.reverse_y ? -length : length});
 }
 
+template <typename Element>
+void turn(const Element* source, int64_t source_stride, Element* target, int64_t target_stride,
+          int64_t columns, int64_t rows) {
+#if defined(__x86_64__)
+    if constexpr (sizeof(Element) == 4) {
+        if (simd_level() == IB_SIMD_AVX512) {
+            transpose_avx512(source, source_stride, target, target_stride, columns, rows);
+            return;
+        }
+    }
+#endif
+    transpose(source, source_stride, target, target_stride, columns, rows);
+}
+
 /// The converted rows `rows` of a block become columns of the target.
 template <typename Element>
 void turn_block(const GatherPlan& plan, int64_t k, Span rows, Span columns, const void* block) {
@@ -160,9 +148,9 @@ void turn_block(const GatherPlan& plan, int64_t k, Span rows, Span columns, cons
     const int64_t count = rows.end - rows.begin;
     const int64_t x = plan.reverse_y ? n - rows.end : rows.begin;
     const int64_t y = plan.reverse_x ? n - 1 - columns.begin : columns.begin;
-    transpose(source + (plan.reverse_y ? (count - 1) * kBlockColumns : 0),
-              plan.reverse_y ? -kBlockColumns : kBlockColumns, target + y * n + x,
-              plan.reverse_x ? -n : n, count, columns.end - columns.begin);
+    turn(source + (plan.reverse_y ? (count - 1) * kBlockColumns : 0),
+         plan.reverse_y ? -kBlockColumns : kBlockColumns, target + y * n + x, plan.reverse_x ? -n : n,
+         count, columns.end - columns.begin);
 }
 
 void gather_block(const GatherPlan& plan, int64_t block_number, int64_t k) {

@@ -69,17 +69,34 @@ IB_TARGET_AVX2 inline __m256 scaled(__m256 v, const Scale& scale) {
     return _mm256_add_ps(_mm256_mul_ps(v, scale.gain), scale.shift);
 }
 
+/// kVectors vectors, all of them loaded before any is stored.
+template <int kVectors, typename Source, typename Target, bool kNormalise, bool kReversed>
+IB_TARGET_AVX2 inline void convert_group(const Source* source, Target* target, const Scale& scale) {
+    __m256 v[kVectors];
+#pragma GCC unroll 4
+    for (int i = 0; i < kVectors; ++i) { v[i] = load(source + i * kLanes); }
+#pragma GCC unroll 4
+    for (int i = 0; i < kVectors; ++i) {
+        v[i] = scaled<kNormalise>(v[i], scale);
+        if constexpr (kReversed) { v[i] = reversed(v[i]); }
+    }
+#pragma GCC unroll 4
+    for (int i = 0; i < kVectors; ++i) {
+        store(v[i], target + (kReversed ? kVectors - 1 - i : i) * kLanes);
+    }
+}
+
 template <typename Source, typename Target, bool kNormalise, bool kReversed>
 IB_TARGET_AVX2 inline void convert(const Source* source, int64_t n, Target* target, const RowScale& row,
                                    const Scale& scale) {
     int64_t i = 0;
+    for (; i + 4 * kLanes <= n; i += 4 * kLanes) {
+        convert_group<4, Source, Target, kNormalise, kReversed>(
+            source + i, target + (kReversed ? n - 4 * kLanes - i : i), scale);
+    }
     for (; i + kLanes <= n; i += kLanes) {
-        const __m256 v = scaled<kNormalise>(load(source + i), scale);
-        if constexpr (kReversed) {
-            store(reversed(v), target + (n - kLanes - i));
-        } else {
-            store(v, target + i);
-        }
+        convert_group<1, Source, Target, kNormalise, kReversed>(
+            source + i, target + (kReversed ? n - kLanes - i : i), scale);
     }
     row_portable<Source, Target, kNormalise, kReversed>(source + i, n - i,
                                                         kReversed ? target : target + i, row);
@@ -87,7 +104,8 @@ IB_TARGET_AVX2 inline void convert(const Source* source, int64_t n, Target* targ
 
 struct Avx2 {
     template <typename Source, typename Target, bool kNormalise, bool kReversed>
-    IB_TARGET_AVX2 static void row(const Rows& rows, const RowScale& row) {
+    IB_TARGET_AVX2 static void row(const Rows& all, const RowScale& row) {
+        const Rows rows = all;  // else its fields are read again after every store
         const Scale scale{_mm256_set1_ps(row.low), _mm256_set1_ps(row.range), _mm256_set1_ps(row.gain),
                           _mm256_set1_ps(row.shift)};
         for (int64_t i = 0; i < rows.count; ++i) {

@@ -64,18 +64,35 @@ IB_TARGET_AVX512 inline __m512 scaled(__m512 v, const Scale& scale) {
     return _mm512_add_ps(_mm512_mul_ps(v, scale.gain), scale.shift);
 }
 
+/// kVectors vectors, all of them loaded before any is stored.
+template <int kVectors, typename Source, typename Target, bool kNormalise, bool kReversed>
+IB_TARGET_AVX512 inline void convert_group(const Source* source, Target* target, const Scale& scale) {
+    __m512 v[kVectors];
+#pragma GCC unroll 4
+    for (int i = 0; i < kVectors; ++i) { v[i] = load(source + i * kLanes, 0xffff); }
+#pragma GCC unroll 4
+    for (int i = 0; i < kVectors; ++i) {
+        v[i] = scaled<kNormalise>(v[i], scale);
+        if constexpr (kReversed) { v[i] = reversed(v[i]); }
+    }
+#pragma GCC unroll 4
+    for (int i = 0; i < kVectors; ++i) {
+        store(v[i], target + (kReversed ? kVectors - 1 - i : i) * kLanes, 0xffff);
+    }
+}
+
 /// The last vector of a row is masked: lanes beyond the row are neither read nor written.
 template <typename Source, typename Target, bool kNormalise, bool kReversed>
 IB_TARGET_AVX512 inline void convert(const Source* source, int64_t n, Target* target,
                                      const Scale& scale) {
     int64_t i = 0;
+    for (; i + 4 * kLanes <= n; i += 4 * kLanes) {
+        convert_group<4, Source, Target, kNormalise, kReversed>(
+            source + i, target + (kReversed ? n - 4 * kLanes - i : i), scale);
+    }
     for (; i + kLanes <= n; i += kLanes) {
-        const __m512 v = scaled<kNormalise>(load(source + i, 0xffff), scale);
-        if constexpr (kReversed) {
-            store(reversed(v), target + (n - kLanes - i), 0xffff);
-        } else {
-            store(v, target + i, 0xffff);
-        }
+        convert_group<1, Source, Target, kNormalise, kReversed>(
+            source + i, target + (kReversed ? n - kLanes - i : i), scale);
     }
     if (i == n) { return; }
     const auto rest = static_cast<__mmask16>((1u << (n - i)) - 1);
@@ -91,7 +108,8 @@ IB_TARGET_AVX512 inline void convert(const Source* source, int64_t n, Target* ta
 
 struct Avx512 {
     template <typename Source, typename Target, bool kNormalise, bool kReversed>
-    IB_TARGET_AVX512 static void row(const Rows& rows, const RowScale& row) {
+    IB_TARGET_AVX512 static void row(const Rows& all, const RowScale& row) {
+        const Rows rows = all;  // else its fields are read again after every store
         const Scale scale{_mm512_set1_ps(row.low), _mm512_set1_ps(row.range), _mm512_set1_ps(row.gain),
                           _mm512_set1_ps(row.shift)};
         for (int64_t i = 0; i < rows.count; ++i) {

@@ -6,6 +6,10 @@
 
 namespace ib {
 
+/// As transpose below, by tiles of 16 x 16.
+void transpose_avx512(const uint32_t* source, int64_t source_stride, uint32_t* target,
+                      int64_t target_stride, int64_t columns, int64_t rows);
+
 /// A square of kSide rows of 16 bytes.
 template <typename Element>
 struct TransposeTile {

@@ -2,6 +2,7 @@
 // turns a key back into a value.
 #pragma once
 
+#include "ib/ib_cpu.h"
 #include "ib/platform.cuh"
 
 namespace ib {

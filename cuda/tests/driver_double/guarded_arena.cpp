@@ -9,7 +9,11 @@
 namespace ib::driver_double {
 namespace {
 
+#if defined(__SANITIZE_THREAD__)
+constexpr std::size_t RESERVED = std::size_t(1) << 38;  // of the 1.5 TB that the sanitizer leaves
+#else
 constexpr std::size_t RESERVED = std::size_t(1) << 40;
+#endif
 constexpr std::size_t PAGE = 4096;
 constexpr std::size_t ALIGNMENT = 256;
 constexpr int POISON = 0xCB;

@@ -3,7 +3,9 @@ package org.ibengine;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.ibengine.backend.DeviceEvent;
+import org.ibengine.error.Failures;
 import org.ibengine.pipeline.BatchShape;
+import org.ibengine.pipeline.BatchSlot;
 import org.ibengine.pipeline.FilledBatch;
 import org.ibengine.tensor.Device;
 import org.ibengine.tensor.ElementType;
@@ -18,6 +20,7 @@ import org.ibengine.volume.Size3;
  */
 public final class Batch implements AutoCloseable {
   private final int step;
+  private final BatchSlot slot;
   private final BatchMemory imageMemory;
   private final BatchMemory labelMemory;
   private final Tensor image;
@@ -29,12 +32,13 @@ public final class Batch implements AutoCloseable {
 
   Batch(FilledBatch filled, BatchShape shape, List<BatchItem> items, Runnable giveBack) {
     this.step = filled.step();
-    this.imageMemory = new BatchMemory(filled.slot().image(), step);
-    this.labelMemory = new BatchMemory(filled.slot().label(), step);
-    Device device = filled.slot().device();
+    this.slot = filled.slot();
+    this.imageMemory = new BatchMemory(slot.image(), step);
+    this.labelMemory = new BatchMemory(slot.label(), step);
+    Device device = slot.device();
     this.image = tensor(device, shape.type(), imageMemory, shape.channels(), shape);
     this.label = tensor(device, ElementType.UINT8, labelMemory, 1, shape);
-    this.ready = filled.slot().ready();
+    this.ready = slot.ready();
     this.items = List.copyOf(items);
     this.giveBack = new AtomicReference<>(giveBack);
   }
@@ -73,8 +77,10 @@ public final class Batch implements AutoCloseable {
   }
 
   /**
-   * Passes when the tensors may be read; on the host it has passed already. Not the caller's to
-   * close, and of no use once the batch is closed.
+   * Passes when the tensors may be read; on the host it has passed already. On a device the batch
+   * is handed over before it is written: a stream that reads it waits for this event, by {@link
+   * DeviceEvent#handle}, or the caller by {@link DeviceEvent#await}. Not the caller's to close, and
+   * of no use once the batch is closed.
    */
   public DeviceEvent ready() {
     imageMemory.requireOpen();
@@ -100,14 +106,41 @@ public final class Batch implements AutoCloseable {
     return items;
   }
 
-  /** Gives the memory back. Idempotent. */
+  /**
+   * Gives the memory back; whoever reads it on a device has finished or was waited for. Does not
+   * block. Idempotent.
+   */
   @Override
   public void close() {
+    closeOnce(() -> {});
+  }
+
+  /**
+   * Gives the memory back without waiting for the device: the next batch is written there after
+   * what is queued on {@code stream} now. Does not block. A no-op once the batch is closed.
+   *
+   * @param stream native handle ({@code CUstream} or {@code cudaStream_t}) of a stream of the
+   *     batch's device; 0 is the default stream
+   * @throws UnsupportedOperationException if the batch lies in host memory; it stays open
+   * @throws org.ibengine.error.BackendFailureException if the device failed; the batch is closed
+   */
+  public void closeAfter(long stream) {
+    if (image.device().equals(Device.CPU)) {
+      throw new UnsupportedOperationException(
+          "closeAfter is for batches in device memory, this one is in host memory; wait for the stream, then close");
+    }
+    closeOnce(() -> slot.releaseAfter(stream));
+  }
+
+  private void closeOnce(Runnable before) {
     Runnable once = giveBack.getAndSet(null);
     if (once != null) {
       imageMemory.end();
       labelMemory.end();
-      once.run();
+      Failures failures = new Failures();
+      failures.collect(before);
+      failures.collect(once);
+      failures.rethrow();
     }
   }
 }

@@ -26,6 +26,12 @@ final class BatchMemory implements TensorMemory {
   }
 
   @Override
+  public void copyTo(long offset, ByteBuffer target) {
+    requireOpen();
+    slot.copyTo(offset, target);
+  }
+
+  @Override
   public long address() {
     requireOpen();
     return slot.address();

@@ -2,59 +2,107 @@ package org.ibengine;
 
 import java.util.List;
 import org.ibengine.backend.Backend;
+import org.ibengine.backend.DeviceBackend;
+import org.ibengine.error.Failures;
 import org.ibengine.pipeline.BatchFiller;
 import org.ibengine.pipeline.BatchShape;
+import org.ibengine.pipeline.DeviceFiller;
+import org.ibengine.pipeline.DeviceResidency;
 import org.ibengine.pipeline.EpochRun;
 import org.ibengine.pipeline.HostFiller;
+import org.ibengine.pipeline.PlacedVolume;
 import org.ibengine.pipeline.Residency;
 import org.ibengine.pipeline.SlotRing;
 import org.ibengine.pipeline.SourceCache;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.store.StoredSource;
+import org.ibengine.volume.Volume;
 
 /** Decides what stays in memory within the options' limit, and holds it. */
 final class EngineMemory implements AutoCloseable {
   /** One batch in use, one being filled: validation has no step to hide behind. */
   static final int VALIDATION_SLOTS = 2;
 
+  /** Half of the device memory that is free is the model's. */
+  private static final int DEVICE_SHARE = 2;
+
+  /** Where sources and batches lie. */
+  private record Placed(SourceCache<?> cache, BatchFiller filler, MemoryForecast forecast) {}
+
+  private final EngineOptions options;
   private final BatchShape shape;
-  private final SourceCache cache;
-  private final BatchFiller filler;
-  private final MemoryForecast forecast;
+  private final List<StoredSource> sources;
+  private final long[] uses;
+  private final Placed placed;
 
   EngineMemory(Backend backend, OpenedDataset dataset, EngineOptions options, FoldSelection fold) {
+    this.options = options;
     shape =
         new BatchShape(
             options.batchSize(), dataset.modalities().size(), dataset.patchSize(), options.type());
-    List<StoredSource> sources = dataset.sources();
-    long[] uses = new long[sources.size()];
+    sources = dataset.sources();
+    uses = new long[sources.size()];
     addUses(uses, fold.trainingPool(), options, options.repeats());
     addUses(uses, fold.validationPool(), options, 1);
-    long ring = ringBytes(options);
+    placed = backend instanceof DeviceBackend device ? onDevice(device) : onHost(backend);
+  }
+
+  private Placed onHost(Backend backend) {
+    long ring = ringBytes(options.maxMemory());
     Residency residency =
         Residency.decide(
             sources,
             uses,
             new Residency.Limits(
-                options.maxMemory() - ring,
-                options.batchSize(),
-                dataset.patchSize(),
-                options.threads()));
-    forecast =
-        new MemoryForecast(
-            residency.residentBytes(), residency.transientBytes(), ring, others(residency, uses));
-    cache = new SourceCache(backend, sources, residency, options.threads());
-    filler = new HostFiller(backend, cache, shape);
+                options.maxMemory() - ring, options.batchSize(), shape.patch(), options.threads()));
+    SourceCache<Volume> cache = SourceCache.onHost(backend, sources, residency, options.threads());
+    return new Placed(
+        cache,
+        new HostFiller(backend, cache, shape, options.threads()),
+        forecast(residency, ring, MemoryForecast.OnDevice.NONE));
   }
 
-  private long ringBytes(EngineOptions options) {
+  private Placed onDevice(DeviceBackend backend) {
+    long limit =
+        options.maxDeviceMemory().orElseGet(() -> backend.freeDeviceBytes() / DEVICE_SHARE);
+    long ring = ringBytes(limit);
+    DeviceResidency residency =
+        DeviceResidency.decide(
+            sources,
+            uses,
+            new Residency.Limits(
+                options.maxMemory(),
+                options.batchSize(),
+                shape.patch(),
+                options.threads(),
+                DeviceFiller.BATCHES_AT_ONCE),
+            limit - ring);
+    SourceCache<PlacedVolume> cache = SourceCache.onDevice(backend, sources, residency);
+    return new Placed(
+        cache,
+        new DeviceFiller(backend, cache, shape),
+        forecast(
+            residency.staying(), 0, new MemoryForecast.OnDevice(residency.deviceBytes(), ring)));
+  }
+
+  private MemoryForecast forecast(
+      Residency residency, long ring, MemoryForecast.OnDevice onDevice) {
+    return new MemoryForecast(
+        residency.residentBytes(),
+        residency.transientBytes(),
+        ring,
+        others(residency, uses),
+        onDevice);
+  }
+
+  private long ringBytes(long limit) {
     long slot = Math.addExact(shape.imageBytes(), shape.labelBytes());
     int slots = options.prefetch() + VALIDATION_SLOTS;
     long ring = Math.multiplyExact(slot, (long) slots);
-    if (ring > options.maxMemory()) {
+    if (ring > limit) {
       throw new IllegalArgumentException(
           "%d batches of %d bytes (%d of them for validation) need %d bytes, the limit is %d; allow more memory, a smaller batch or less prefetch"
-              .formatted(slots, slot, VALIDATION_SLOTS, ring, options.maxMemory()));
+              .formatted(slots, slot, VALIDATION_SLOTS, ring, limit));
     }
     return ring;
   }
@@ -89,26 +137,31 @@ final class EngineMemory implements AutoCloseable {
     return shape;
   }
 
-  SourceCache cache() {
-    return cache;
+  SourceCache<?> cache() {
+    return placed.cache();
   }
 
   MemoryForecast forecast() {
-    return forecast;
+    return placed.forecast();
   }
 
   /** What an epoch on that ring runs on. */
   EpochRun.Parts pipeline(SlotRing ring) {
-    return new EpochRun.Parts(filler, ring);
+    return new EpochRun.Parts(placed.filler(), ring);
   }
 
   /** Fresh batch memory; the caller closes it. */
   SlotRing ring(int slots) {
-    return new SlotRing(filler::newSlot, slots);
+    return new SlotRing(placed.filler()::newSlot, slots);
   }
 
+  /** Frees the sources; nothing may be filling. Batches stay as they are. */
   @Override
   public void close() {
-    cache.close();
+    Failures failures = new Failures();
+    failures.collect(placed.cache()::stopLoading);
+    failures.collect(placed.filler()::close);
+    failures.collect(placed.cache()::close);
+    failures.rethrow();
   }
 }

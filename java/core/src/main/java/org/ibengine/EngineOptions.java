@@ -3,6 +3,8 @@ package org.ibengine;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.ibengine.backend.Backends;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
@@ -33,6 +35,8 @@ public final class EngineOptions implements Cloneable {
   private String backend = Backends.AUTO;
   private int threads = Runtime.getRuntime().availableProcessors();
   private long maxMemory = physicalMemory() / 2;
+  private OptionalLong maxDeviceMemory = OptionalLong.empty();
+  private OptionalInt device = OptionalInt.empty();
   private int prefetch = 4;
 
   private EngineOptions() {}
@@ -40,7 +44,8 @@ public final class EngineOptions implements Cloneable {
   /**
    * The dataset's own patch size, 2 patches a batch, as many negatives as positives, all
    * modalities, jittered placement, standard augmentation, one rank, float32, all processors, half
-   * of the machine's memory, 4 batches ahead.
+   * of the machine's memory, half of what is free on the device (where the backend has one), 4
+   * batches ahead.
    */
   public static EngineOptions defaults() {
     return new EngineOptions();
@@ -173,6 +178,24 @@ public final class EngineOptions implements Cloneable {
     return copy;
   }
 
+  /**
+   * Bytes of a device's memory that volumes and batches (validation's included) together may take;
+   * volumes that do not fit stay in host memory within {@link #maxMemory}. Without a meaning where
+   * the backend has no devices.
+   */
+  public EngineOptions maxDeviceMemory(long bytes) {
+    EngineOptions copy = copy();
+    copy.maxDeviceMemory = OptionalLong.of(bytes);
+    return copy;
+  }
+
+  /** Which device of the backend, from 0; opening fails where the backend has no devices. */
+  public EngineOptions device(int number) {
+    EngineOptions copy = copy();
+    copy.device = OptionalInt.of(atLeast(0, number, "device"));
+    return copy;
+  }
+
   /** How many batches are in memory at once, the one in use included; at least 2. */
   public EngineOptions prefetch(int batches) {
     EngineOptions copy = copy();
@@ -254,6 +277,14 @@ public final class EngineOptions implements Cloneable {
 
   long maxMemory() {
     return maxMemory;
+  }
+
+  OptionalLong maxDeviceMemory() {
+    return maxDeviceMemory;
+  }
+
+  OptionalInt device() {
+    return device;
   }
 
   int prefetch() {

@@ -1,6 +1,7 @@
 package org.ibengine;
 
 import java.util.List;
+import org.ibengine.error.Failures;
 import org.ibengine.pipeline.BatchSequence;
 import org.ibengine.pipeline.EpochRun;
 import org.ibengine.pipeline.SlotRing;
@@ -12,7 +13,7 @@ import org.ibengine.plan.Planner;
 
 /**
  * The epochs of one pool, one at a time, on one ring of batch memory. When the last batch of an
- * epoch is filled, the next epoch of the same seed is begun, so that its first batches are ready
+ * epoch has its slot, the next epoch of the same seed is begun, so that its first batches are ready
  * when they are asked for.
  */
 final class EpochSeries implements AutoCloseable {
@@ -33,7 +34,7 @@ final class EpochSeries implements AutoCloseable {
   private Prepared ahead;
   private Epoch open;
   private EpochToken opened; // where the open epoch began
-  private EpochToken produced; // began an epoch whose batches were all filled before it was open
+  private EpochToken produced; // began an epoch whose batches all had slots before it was open
   private boolean closed;
 
   EpochSeries(EngineParts engine, PatchPool pool, int slots) {
@@ -96,7 +97,7 @@ final class EpochSeries implements AutoCloseable {
             engine.memory().shape(),
             prepared.start(),
             prepared.ledger());
-    open = new Epoch(parts, prepared.run(), this::epochClosed);
+    open = new Epoch(parts, prepared.run(), () -> epochClosed(prepared.run()));
     opened = prepared.start();
     if (opened.equals(produced)) {
       prepareNext(opened);
@@ -113,9 +114,20 @@ final class EpochSeries implements AutoCloseable {
     produced = null;
   }
 
-  private synchronized void epochClosed() {
-    open = null;
-    opened = null;
+  /** Behind an epoch that failed nothing is made ahead: whoever repeats it needs the slots. */
+  private void epochClosed(EpochRun run) {
+    Prepared unwanted = null;
+    synchronized (this) {
+      open = null;
+      opened = null;
+      if (run.failed()) {
+        unwanted = ahead;
+        ahead = null;
+      }
+    }
+    if (unwanted != null) {
+      unwanted.run().close();
+    }
   }
 
   private Prepared prepare(EpochToken start) {
@@ -194,8 +206,8 @@ final class EpochSeries implements AutoCloseable {
   }
 
   /**
-   * All batches of an epoch are filled. The next is begun only behind the one that is open: an
-   * epoch ahead of it that fits into the ring as a whole must wait for its reader first.
+   * All batches of an epoch have their slots. The next is begun only behind the one that is open:
+   * an epoch ahead of it that fits into the ring as a whole must wait for its reader first.
    */
   private synchronized void produced(EpochToken done) {
     if (done.equals(opened)) {
@@ -212,8 +224,8 @@ final class EpochSeries implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Ends the epochs; nothing is filled from then on. Idempotent. */
+  void stop() {
     Epoch last;
     Prepared unused;
     synchronized (this) {
@@ -222,16 +234,21 @@ final class EpochSeries implements AutoCloseable {
       unused = ahead;
       ahead = null;
     }
+    Failures failures = new Failures();
     if (last != null) {
-      last.close();
+      failures.collect(last::close);
     }
     if (unused != null) {
-      unused.run().close();
+      failures.collect(unused.run()::close);
     }
-    synchronized (this) {
-      if (ring != null) {
-        ring.close();
-      }
+    failures.rethrow();
+  }
+
+  /** After {@link #stop}: frees batches. */
+  @Override
+  public synchronized void close() {
+    if (ring != null) {
+      ring.close();
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
+import org.ibengine.error.Failures;
 import org.ibengine.plan.PatchPool;
 
 /**
@@ -56,17 +57,12 @@ public final class IbEngine implements AutoCloseable {
    * @throws org.ibengine.error.IbException if the folder cannot be read or the backend cannot run
    */
   public static IbEngine open(Path folder, EngineOptions options) {
-    Backend backend = Backends.open(options.backend(), options.threads());
-    boolean opened = false;
+    Backend backend = Backends.open(options.backend(), options.threads(), options.device());
     try {
       OpenedDataset dataset = DatasetOpener.open(folder, options, backend);
-      IbEngine engine = new IbEngine(backend, dataset, options);
-      opened = true;
-      return engine;
-    } finally {
-      if (!opened) {
-        backend.close();
-      }
+      return new IbEngine(backend, dataset, options);
+    } catch (RuntimeException | Error e) {
+      throw Failures.after(e, backend::close);
     }
   }
 
@@ -151,15 +147,22 @@ public final class IbEngine implements AutoCloseable {
   /**
    * Closes open epochs and frees all memory but that of batches in the hands of other threads,
    * which is freed when they close them. Any thread may close at any time. Idempotent.
+   *
+   * @throws org.ibengine.error.BackendFailureException if a device failed since; all is freed even
+   *     then
    */
   @Override
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      training.close();
-      validation.close();
-      memory.close();
-      backend.close();
+      Failures failures = new Failures();
+      failures.collect(training::stop);
+      failures.collect(validation::stop);
+      failures.collect(memory::close);
+      failures.collect(training::close);
+      failures.collect(validation::close);
+      failures.collect(backend::close);
+      failures.rethrow();
     }
   }
 

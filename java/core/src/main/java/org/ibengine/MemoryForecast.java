@@ -3,16 +3,33 @@ package org.ibengine;
 /**
  * What an engine will take, known before the first batch.
  *
- * @param volumeBytes of volumes that stay in memory
- * @param transientBytes the most that reading, and what is read for one batch only, take besides
- * @param ringBytes of batch memory: the options' {@code prefetch}, and two more once a validation
- *     was opened
+ * @param volumeBytes of volumes that stay in host memory
+ * @param transientBytes the most that reading, what is read for one batch only and what is on its
+ *     way to a device take besides
+ * @param ringBytes of batches in host memory: the options' {@code prefetch}, and two more once a
+ *     validation was opened; 0 where batches lie on a device
  * @param sourcesOnDisk how many sources are read from disk again and again instead
+ * @param device what it takes of a device's memory
  */
 public record MemoryForecast(
-    long volumeBytes, long transientBytes, long ringBytes, int sourcesOnDisk) {
+    long volumeBytes, long transientBytes, long ringBytes, int sourcesOnDisk, OnDevice device) {
 
-  /** All of it; what is taken never exceeds it, the Java heap apart. */
+  /**
+   * Memory of a device; the driver rounds each piece of it up.
+   *
+   * @param volumeBytes of volumes that stay there
+   * @param ringBytes of batches, as in host memory
+   */
+  public record OnDevice(long volumeBytes, long ringBytes) {
+    static final OnDevice NONE = new OnDevice(0, 0);
+
+    /** All of it, lists of patches (128 bytes each) apart. */
+    public long totalBytes() {
+      return volumeBytes + ringBytes;
+    }
+  }
+
+  /** All of the host's; what is taken never exceeds it, the Java heap apart. */
   public long totalBytes() {
     return volumeBytes + transientBytes + ringBytes;
   }

@@ -52,6 +52,7 @@ class ArchitectureTest {
           new Layer("index", "label", "volume"),
           new Layer("io", "volume", "gzip", "error"),
           new Layer("backend", "volume", "tensor", "label", "gzip", "error"),
+          new Layer("evaluation", "label", "volume", "backend"),
           new Layer("plan", "index", "label", "volume"),
           new Layer("store", "index", "io", "label", "volume", "gzip", "error"),
           new Layer(
@@ -190,10 +191,22 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyPlanAndPhantomsDrawRandomNumbers() {
+  void evaluationKnowsNoFiles() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("org.ibengine.plan..", "org.ibengine.synth..")
+        .resideInAPackage("org.ibengine.evaluation..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.io..", "java.nio.file..", "java.nio.channels..", "java.net..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyPlanPhantomsAndTheBootstrapDrawRandomNumbers() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "org.ibengine.plan..", "org.ibengine.synth..", "org.ibengine.evaluation..")
         .should()
         .dependOnClassesThat(
             resideInAPackage("org.apache.commons.rng..")

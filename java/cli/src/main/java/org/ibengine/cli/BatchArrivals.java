@@ -36,6 +36,7 @@ record BatchArrivals(
         for (int step = 0; step < arrived.length; step++) {
           long asked = System.nanoTime();
           Batch batch = epoch.next();
+          batch.ready().await();
           arrived[step] = System.nanoTime();
           waits.add(EpochTiming.ms(arrived[step] - asked));
           if (step == 0) {
@@ -81,6 +82,7 @@ record BatchArrivals(
   /** Steps and gaps of all of them together. */
   static EpochBench.Boundary boundary(List<BatchArrivals> all) {
     List<Double> steps = new ArrayList<>();
+    List<Double> means = new ArrayList<>();
     List<Double> gaps = new ArrayList<>();
     for (BatchArrivals item : all) {
       for (int epoch = 0; epoch < EPOCHS; epoch++) {
@@ -88,9 +90,13 @@ record BatchArrivals(
         for (int i = 1; i < arrived.length; i++) {
           steps.add(EpochTiming.ms(arrived[i] - arrived[i - 1]));
         }
-        gaps.add(EpochTiming.ms(item.nanos().get(epoch + 1)[0] - arrived[arrived.length - 1]));
+        int last = arrived.length - 1;
+        if (last > 0) {
+          means.add(EpochTiming.ms(arrived[last] - arrived[0]) / last);
+        }
+        gaps.add(EpochTiming.ms(item.nanos().get(epoch + 1)[0] - arrived[last]));
       }
     }
-    return new EpochBench.Boundary(Spread.of(steps), Spread.of(gaps));
+    return new EpochBench.Boundary(Spread.of(steps), Spread.of(means), Spread.of(gaps));
   }
 }

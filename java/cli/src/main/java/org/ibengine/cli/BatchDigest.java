@@ -1,5 +1,6 @@
 package org.ibengine.cli;
 
+import java.nio.ByteBuffer;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 import org.ibengine.Batch;
@@ -12,7 +13,7 @@ import org.ibengine.tensor.Tensor;
  * batches, whatever backend or threads made them.
  */
 final class BatchDigest {
-  private static final int CHUNK = 1 << 24;
+  private static final int CHUNK = 1 << 20;
 
   private BatchDigest() {}
 
@@ -32,8 +33,11 @@ final class BatchDigest {
 
   private static long crc32c(Tensor tensor) {
     CRC32C checksum = new CRC32C();
+    ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, tensor.sizeBytes()));
     for (long at = 0; at < tensor.sizeBytes(); at += CHUNK) {
-      checksum.update(tensor.bytes(at, (int) Math.min(CHUNK, tensor.sizeBytes() - at)));
+      chunk.clear().limit((int) Math.min(CHUNK, tensor.sizeBytes() - at));
+      tensor.copyTo(at, chunk);
+      checksum.update(chunk.flip());
     }
     return checksum.getValue();
   }

@@ -36,7 +36,7 @@ final class BenchFormat {
             "GB/s",
             "copy GB/s",
             "of copy",
-            "gather",
+            "inside",
             "by CPU time",
             "step ms",
             "gap ms",
@@ -50,7 +50,7 @@ final class BenchFormat {
     line(
         text,
         "medians; left: batches taken as fast as they come, the last three columns: with a step of"
-            + " %.1f ms after each.%nof copy: of whole epochs, gather: of the step in the middle, by CPU"
+            + " %.1f ms after each.%nof copy: of whole epochs, inside: of their steps, by CPU"
             + " time: seconds of all threads%nfor the copy ÷ for the epoch."
             + " gap: from an epoch's last batch to the next one's first.",
         stepMs);
@@ -64,7 +64,7 @@ final class BenchFormat {
       number("%.2f", rates.gigabytesPerSecond().median()),
       number("%.2f", rates.copyGigabytesPerSecond().median()),
       number("%.2f", ofCopy(rates)),
-      number("%.2f", gatherOfCopy(rates)),
+      number("%.2f", insideOfCopy(rates)),
       number("%.2f", cpuOfCopy(rates)),
       number("%.2f", rates.freeRunning().stepMs().median()),
       number("%.2f", rates.freeRunning().gapMs().median()),
@@ -79,9 +79,9 @@ final class BenchFormat {
     return rates.gigabytesPerSecond().median() / rates.copyGigabytesPerSecond().median();
   }
 
-  /** As {@link #ofCopy}, of the step in the middle: what is between the gathers left out. */
-  private static double gatherOfCopy(EpochBench.Rates rates) {
-    double gigabytes = rates.batchBytes() * 1e-6 / rates.freeRunning().stepMs().median();
+  /** As {@link #ofCopy}, from an epoch's first batch to its last: the boundary left out. */
+  private static double insideOfCopy(EpochBench.Rates rates) {
+    double gigabytes = rates.batchBytes() * 1e-6 / rates.freeRunning().meanStepMs().median();
     return gigabytes / rates.copyGigabytesPerSecond().median();
   }
 
@@ -123,7 +123,7 @@ final class BenchFormat {
     node.set("patches_per_s", rates.patchesPerSecond().json());
     node.set("gb_per_s", rates.gigabytesPerSecond().json());
     node.set("copy_gb_per_s", rates.copyGigabytesPerSecond().json());
-    node.put("of_copy", ofCopy(rates)).put("median_step_of_copy", gatherOfCopy(rates));
+    node.put("of_copy", ofCopy(rates)).put("inside_of_copy", insideOfCopy(rates));
     node.set("cpu_s_per_gb", rates.cpu().epoch().json());
     node.set("copy_cpu_s_per_gb", rates.cpu().copy().json());
     node.put("cpu_of_copy", cpuOfCopy(rates));
@@ -136,6 +136,7 @@ final class BenchFormat {
   private static ObjectNode json(EpochBench.Boundary boundary) {
     ObjectNode node = new ObjectMapper().createObjectNode();
     node.set("step_ms", boundary.stepMs().json());
+    node.set("mean_step_ms", boundary.meanStepMs().json());
     node.set("gap_ms", boundary.gapMs().json());
     node.put("gap_of_step", ratio(boundary));
     return node;

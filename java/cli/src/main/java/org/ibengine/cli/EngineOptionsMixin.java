@@ -115,6 +115,12 @@ final class EngineOptionsMixin {
   private String backend;
 
   @Option(
+      names = "--device",
+      paramLabel = "N",
+      description = "Which device of the backend, from 0. Default: the first that can be used.")
+  private Integer device;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads that compute; no result depends on it. Default: one a processor.")
@@ -125,6 +131,13 @@ final class EngineOptionsMixin {
       paramLabel = "SIZE",
       description = "Most memory for volumes and batches, as 4G. Default: half of what there is.")
   private String maxMemory;
+
+  @Option(
+      names = "--max-device-memory",
+      paramLabel = "SIZE",
+      description =
+          "Most device memory for volumes and batches, as 4G. Default: half of what is free there.")
+  private String maxDeviceMemory;
 
   @Option(
       names = "--prefetch",
@@ -168,6 +181,12 @@ final class EngineOptionsMixin {
             .backend(backend)
             .threads(threads)
             .maxMemory(maxMemory == null ? MemorySize.byDefault() : MemorySize.parse(maxMemory));
+    if (device != null) {
+      options = options.device(device);
+    }
+    if (maxDeviceMemory != null) {
+      options = options.maxDeviceMemory(MemorySize.parse(maxDeviceMemory));
+    }
     return patchSize == null
         ? options
         : options.patchSize(patchSize[0], patchSize[1], patchSize[2]);

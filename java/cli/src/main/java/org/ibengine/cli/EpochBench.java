@@ -50,8 +50,15 @@ final class EpochBench {
   /** Processor seconds of all threads for each gigabyte delivered, and for each copied. */
   record CpuCost(Spread epoch, Spread copy) {}
 
-  /** From one batch to the next, inside an epoch and from its last to the next one's first. */
-  record Boundary(Spread stepMs, Spread gapMs) {}
+  /**
+   * From one batch to the next.
+   *
+   * @param stepMs every step inside an epoch
+   * @param meanStepMs of each epoch: batches that are filled side by side come in pairs, so the
+   *     step in the middle says little about the rate
+   * @param gapMs from an epoch's last batch to the next one's first
+   */
+  record Boundary(Spread stepMs, Spread meanStepMs, Spread gapMs) {}
 
   private final Path folder;
   private final long seed;

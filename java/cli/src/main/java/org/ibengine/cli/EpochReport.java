@@ -121,13 +121,25 @@ record EpochReport(
     return String.format(
         Locale.ROOT,
         "memory  %.1f MB predicted (volumes %.1f, decoding %.1f, batches %.1f; %d sources stay on"
-            + " disk); the process with its JVM took %s",
+            + " disk)%s; the process with its JVM took %s",
         predicted.totalBytes() * 1e-6,
         predicted.volumeBytes() * 1e-6,
         predicted.transientBytes() * 1e-6,
         predicted.ringBytes() * 1e-6,
         predicted.sourcesOnDisk(),
+        onDevice(predicted.device()),
         real);
+  }
+
+  private static String onDevice(MemoryForecast.OnDevice device) {
+    return device.totalBytes() == 0
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            ", on the device %.1f MB (volumes %.1f, batches %.1f)",
+            device.totalBytes() * 1e-6,
+            device.volumeBytes() * 1e-6,
+            device.ringBytes() * 1e-6);
   }
 
   private Ledger.Count background() {
@@ -168,6 +180,8 @@ record EpochReport(
     node.put("predicted_volumes", memory.predicted().volumeBytes());
     node.put("predicted_decoding", memory.predicted().transientBytes());
     node.put("predicted_batches", memory.predicted().ringBytes());
+    node.put("predicted_device_volumes", memory.predicted().device().volumeBytes());
+    node.put("predicted_device_batches", memory.predicted().device().ringBytes());
     node.put("sources_on_disk", memory.predicted().sourcesOnDisk());
     memory.peak().ifPresent(bytes -> node.put("process_peak", bytes));
     return node;

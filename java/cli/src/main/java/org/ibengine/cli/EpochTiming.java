@@ -12,7 +12,7 @@ import org.ibengine.Epoch;
  * @param patches handed out, filler included
  * @param bytes of their images and labels
  * @param totalMs from asking for the first batch to the end of the last step
- * @param waitsMs of each step, from asking for its batch to having it
+ * @param waitsMs of each step, from asking for its batch to its being written
  * @param stepsMs of each step, from having its batch to having the next; one fewer than waits
  */
 record EpochTiming(
@@ -33,6 +33,7 @@ record EpochTiming(
     while (epoch.hasNext() && waits.size() != most) {
       long asked = System.nanoTime();
       Batch batch = epoch.next();
+      batch.ready().await();
       long now = System.nanoTime();
       waits.add(ms(now - asked));
       if (waits.size() > 1) {

@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
       EpochCommand.class,
       PreviewCommand.class,
       StatsCommand.class,
+      FrocCommand.class,
       BenchCommand.class,
       BackendsCommand.class,
       InfoCommand.class,

@@ -1,5 +1,7 @@
 package org.ibengine.cli;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +37,7 @@ record PatchSlice(
     PatchSpace space =
         new PatchSpace(batch.items().get(index), (int) shape[4], (int) shape[3], (int) shape[2]);
     byte[] label = new byte[Math.toIntExact(shape[2] * shape[3] * shape[4])];
-    batch.label().bytes((long) index * label.length, label.length).get(label);
+    batch.label().copyTo((long) index * label.length, ByteBuffer.wrap(label));
     int plane = space.width() * space.height();
     int z = slice(space, label);
     List<float[]> images = new ArrayList<>();
@@ -57,7 +59,9 @@ record PatchSlice(
 
   private static float[] floats(Tensor tensor, long first, int count) {
     float[] values = new float[count];
-    tensor.bytes(first * Float.BYTES, count * Float.BYTES).asFloatBuffer().get(values);
+    ByteBuffer bytes = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    tensor.copyTo(first * Float.BYTES, bytes);
+    bytes.flip().asFloatBuffer().get(values);
     return values;
   }
 

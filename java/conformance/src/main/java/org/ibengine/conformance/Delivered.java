@@ -1,5 +1,7 @@
 package org.ibengine.conformance;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -62,8 +64,15 @@ record Delivered(BatchItem item, long image, long label) {
   private static long checksum(Tensor tensor, int item) {
     CRC32C checksum = new CRC32C();
     int bytes = (int) (tensor.sizeBytes() / tensor.shape()[0]);
-    checksum.update(tensor.bytes((long) item * bytes, bytes));
+    checksum.update(bytes(tensor, (long) item * bytes, bytes));
     return checksum.getValue();
+  }
+
+  /** A copy, wherever the tensor lies. */
+  static ByteBuffer bytes(Tensor tensor, long offset, int length) {
+    ByteBuffer copy = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    tensor.copyTo(offset, copy);
+    return copy.flip();
   }
 
   /** All elements of one channel of one item, x fastest; float16 bits widened exactly. */
@@ -72,7 +81,7 @@ record Delivered(BatchItem item, long image, long label) {
     int elements = (int) (shape[2] * shape[3] * shape[4]);
     int size = tensor.type().sizeBytes();
     long offset = (item * shape[1] + channel) * elements * size;
-    var bytes = tensor.bytes(offset, elements * size);
+    ByteBuffer bytes = bytes(tensor, offset, elements * size);
     float[] values = new float[elements];
     for (int i = 0; i < elements; i++) {
       values[i] =

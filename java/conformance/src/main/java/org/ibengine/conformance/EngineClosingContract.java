@@ -53,6 +53,7 @@ public interface EngineClosingContract extends EngineSource {
       assertThrows(IllegalStateException.class, first::image);
       assertThrows(IllegalStateException.class, first::label);
       assertThrows(IllegalStateException.class, () -> image.bytes(0, 4));
+      assertThrows(IllegalStateException.class, () -> Delivered.bytes(image, 0, 4));
       first.close();
       second.close();
       second.close();

@@ -66,7 +66,7 @@ public interface EngineFaultContract extends EngineSource {
   default void aVolumeCutShortWhileItIsReadFromDiskIsNoticed(@TempDir Path folder)
       throws IOException {
     Path copy = TinyDataset.copy(Folders.VOLUMES, folder.resolve("copy"));
-    try (IbEngine engine = IbEngine.open(copy, options().maxMemory(28_000))) {
+    try (IbEngine engine = IbEngine.open(copy, tight(options()))) {
       assertTrue(engine.memory().sourcesOnDisk() > 0);
       drained(engine.epoch(1));
       for (String name : engine.cases()) {

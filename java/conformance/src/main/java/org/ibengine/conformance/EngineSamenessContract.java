@@ -36,7 +36,7 @@ public interface EngineSamenessContract extends EngineSource {
 
   @Test
   default void volumesOnDiskAndInMemoryGiveTheSame() {
-    EngineOptions tight = options().maxMemory(28_000);
+    EngineOptions tight = tight(options());
     try (IbEngine engine = volumes(tight)) {
       assertTrue(engine.memory().sourcesOnDisk() > 0, engine.memory().toString());
       assertEquals(Delivered.epoch(volumes(options()), 5, 0), Delivered.rest(engine.epoch(5)));
@@ -45,14 +45,15 @@ public interface EngineSamenessContract extends EngineSource {
 
   @Test
   default void patchesDecodedForEveryBatchAndKeptGiveTheSame() {
+    EngineOptions options = offDevice(options().threads(1));
     long all;
     List<Delivered> kept;
-    try (IbEngine engine = patches(options().threads(1))) {
+    try (IbEngine engine = patches(options)) {
       all = engine.memory().totalBytes();
       assertEquals(0, engine.memory().sourcesOnDisk());
       kept = Delivered.rest(engine.epoch(5));
     }
-    try (IbEngine engine = patches(options().threads(1).maxMemory(all - 1))) {
+    try (IbEngine engine = patches(options.maxMemory(all - 1))) {
       assertTrue(engine.memory().sourcesOnDisk() > 0, engine.memory().toString());
       assertTrue(engine.memory().totalBytes() < all, engine.memory().toString());
       assertEquals(kept, Delivered.rest(engine.epoch(5)));

@@ -64,7 +64,7 @@ public interface EngineSoakContract extends EngineSource {
       int most = random.nextInt(12);
       while (epoch.hasNext() && batches < most) {
         try (Batch batch = epoch.next()) {
-          batches += batch.image().bytes(0, 4).remaining() / 4;
+          batches += Delivered.bytes(batch.image(), 0, 4).remaining() / 4;
           if (random.nextInt(4) == 0) {
             TimeUnit.MICROSECONDS.sleep(random.nextInt(2000));
           }

@@ -46,6 +46,16 @@ public interface EngineSource {
     return EngineOptions.defaults().backend(backendName()).batchSize(3).threads(2);
   }
 
+  /** As {@code options}, but nothing of the volumes stays in a device's memory. */
+  default EngineOptions offDevice(EngineOptions options) {
+    return options;
+  }
+
+  /** As {@code options}, but some volumes find no room in any memory. */
+  default EngineOptions tight(EngineOptions options) {
+    return options.maxMemory(28_000);
+  }
+
   default IbEngine volumes(EngineOptions options) {
     return IbEngine.open(Folders.VOLUMES, options);
   }

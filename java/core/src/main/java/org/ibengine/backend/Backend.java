@@ -44,6 +44,17 @@ public interface Backend extends AutoCloseable {
   /** Writes all patches; they may share sources, not target bytes. */
   void gatherPatches(List<PatchGather> patches);
 
+  /**
+   * As {@link #gatherPatches(List)}, on at most that many threads, the caller's included, for
+   * callers that share the processors among themselves. A backend that has no threads of its own
+   * has nothing to limit.
+   *
+   * @param threads at least 1
+   */
+  default void gatherPatches(List<PatchGather> patches, int threads) {
+    gatherPatches(patches);
+  }
+
   /** The fastest gzip this backend has. */
   GzipCodec gzip();
 

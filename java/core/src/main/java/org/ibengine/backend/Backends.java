@@ -2,7 +2,9 @@ package org.ibengine.backend;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.ServiceLoader;
+import java.util.function.Function;
 import org.ibengine.error.BackendUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,28 +26,56 @@ public final class Backends {
         .toList();
   }
 
+  /** As {@link #open(String, int, OptionalInt)}, on whatever device comes first. */
+  public static Backend open(String name, int threads) {
+    return open(name, threads, OptionalInt.empty());
+  }
+
   /**
    * Opens a backend by name, or the best available for {@code auto}, which logs its choice and why
    * the better ones were left out. A backend asked for by name is never replaced by another.
    *
    * @param threads the most threads one operation uses, at least 1
-   * @throws IllegalArgumentException if no provider has that name
+   * @param device which of the backend's devices; {@code auto} leaves out backends without devices
+   *     where one is named
+   * @throws IllegalArgumentException if no provider has that name, or there is no such device
    * @throws BackendUnavailableException if it cannot run here
    */
-  public static Backend open(String name, int threads) {
+  public static Backend open(String name, int threads, OptionalInt device) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, was " + threads);
     }
     List<BackendProvider> providers = providers();
-    return AUTO.equals(name) ? openBest(providers, threads) : openNamed(providers, name, threads);
+    Function<BackendProvider, Backend> opener = provider -> open(provider, threads, device);
+    if (!AUTO.equals(name)) {
+      return openNamed(providers, name, opener);
+    }
+    return openBest(
+        providers.stream()
+            .filter(p -> device.isEmpty() || p instanceof DeviceBackendProvider)
+            .toList(),
+        opener);
   }
 
-  private static Backend openBest(List<BackendProvider> providers, int threads) {
+  private static Backend open(BackendProvider provider, int threads, OptionalInt device) {
+    if (device.isEmpty()) {
+      return provider.open(threads);
+    }
+    if (provider instanceof DeviceBackendProvider devices) {
+      return devices.open(threads, device.getAsInt());
+    }
+    throw new IllegalArgumentException(
+        "backend %s has no devices, asked for device %d; choose a backend that has, or no device"
+            .formatted(provider.name(), device.getAsInt()));
+  }
+
+  private static Backend openBest(
+      List<BackendProvider> providers, Function<BackendProvider, Backend> opener) {
     StringBuilder passedOver = new StringBuilder();
     for (BackendProvider provider : providers) {
       String reason = provider.unavailableReason().orElse(null);
       if (reason == null) {
-        Backend backend = provider.open(threads);
+        Backend backend = opener.apply(provider);
         LOG.info("backend auto: {} ({}){}", backend.name(), backend.description(), passedOver);
         return backend;
       }
@@ -54,7 +84,8 @@ public final class Backends {
     throw new BackendUnavailableException(AUTO, "no backend can run here" + passedOver);
   }
 
-  private static Backend openNamed(List<BackendProvider> providers, String name, int threads) {
+  private static Backend openNamed(
+      List<BackendProvider> providers, String name, Function<BackendProvider, Backend> opener) {
     for (BackendProvider provider : providers) {
       if (provider.name().equals(name)) {
         provider
@@ -63,7 +94,7 @@ public final class Backends {
                 reason -> {
                   throw new BackendUnavailableException(name, reason);
                 });
-        return provider.open(threads);
+        return opener.apply(provider);
       }
     }
     throw new IllegalArgumentException(

@@ -55,10 +55,28 @@ public interface DeviceBackend extends Backend {
   DeviceEvent gatherPatches(List<DevicePatchGather> patches, DeviceStream stream);
 
   /**
-   * Queues a copy of all of {@code source} into the first bytes of {@code target}, which comes from
-   * {@link #allocate}; both must stay open until the event has passed.
+   * Queues a copy of {@code source} into the first bytes of {@code target}, which comes from {@link
+   * #allocate}; both must stay open until the event has passed. Works after {@link #close} too, for
+   * as long as the memory is open.
    *
    * @return passes when the bytes can be read; the caller closes it
+   * @throws IllegalArgumentException if the target is too small
    */
-  DeviceEvent download(DeviceMemory source, HostBuffer target, DeviceStream stream);
+  DeviceEvent download(DeviceMemory.Range source, HostBuffer target, DeviceStream stream);
+
+  /** As {@link #download(DeviceMemory.Range, HostBuffer, DeviceStream)}, of all of it. */
+  default DeviceEvent download(DeviceMemory source, HostBuffer target, DeviceStream stream) {
+    return download(new DeviceMemory.Range(source, 0, source.sizeBytes()), target, stream);
+  }
+
+  /**
+   * An event that passes when everything is done that somebody else has queued on a stream of this
+   * device so far. Works after {@link #close} too, for as long as memory of the device is open.
+   *
+   * @param stream its native handle; 0 is the default stream
+   * @return the caller closes it
+   * @throws org.ibengine.error.BackendFailureException if the device fails; the call has waited for
+   *     the device then, as far as it still can be waited for
+   */
+  DeviceEvent recordOn(long stream);
 }

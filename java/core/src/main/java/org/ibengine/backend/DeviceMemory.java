@@ -5,6 +5,17 @@ package org.ibengine.backend;
  * streams that use it are ordered.
  */
 public interface DeviceMemory extends AutoCloseable {
+  /** {@code length} bytes of {@code memory} from {@code offset} on. */
+  record Range(DeviceMemory memory, long offset, long length) {
+    public Range {
+      if (offset < 0 || length < 0 || offset > memory.sizeBytes() - length) {
+        throw new IllegalArgumentException(
+            "bytes [%d, %d) are not inside device memory of %d bytes"
+                .formatted(offset, offset + length, memory.sizeBytes()));
+      }
+    }
+  }
+
   long sizeBytes();
 
   /**

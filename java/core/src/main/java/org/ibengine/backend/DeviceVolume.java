@@ -15,7 +15,10 @@ public interface DeviceVolume extends AutoCloseable {
   /** Passes when the voxels have arrived; closed by this volume. */
   DeviceEvent ready();
 
-  /** Blocks until the device has done all work queued so far. Idempotent. */
+  /**
+   * Blocks until the device has done all work queued so far, where it is resident; where it is not,
+   * nothing may read it any more. Idempotent.
+   */
   @Override
   void close();
 }

@@ -4,9 +4,14 @@ import java.util.List;
 import org.ibengine.plan.PatchRequest;
 
 /** Makes slots for batches and fills them. Thread-safe; two calls never fill one slot. */
-public interface BatchFiller {
+public interface BatchFiller extends AutoCloseable {
   /** Fresh memory for one batch; the ring frees it. */
   BatchSlot newSlot();
+
+  /** How many batches of an epoch it is worth and allowed to fill side by side; at least 1. */
+  default int atOnce() {
+    return 1;
+  }
 
   /**
    * Writes those patches into a slot of {@link #newSlot}, loading what they are cut from. On return
@@ -16,4 +21,20 @@ public interface BatchFiller {
    * @throws org.ibengine.error.IbException if a source could not be read
    */
   void fill(List<PatchRequest> requests, BatchSlot slot) throws InterruptedException;
+
+  /**
+   * As {@link #fill}, to the same bytes, by one of {@code callers} threads that fill a batch each:
+   * it leaves the others their processors.
+   */
+  default void fillBesideOthers(List<PatchRequest> requests, BatchSlot slot, int callers)
+      throws InterruptedException {
+    fill(requests, slot);
+  }
+
+  /**
+   * Blocks until nothing reads the sources any more that it filled slots from; nothing may be
+   * filling. Idempotent.
+   */
+  @Override
+  default void close() {}
 }

@@ -13,6 +13,16 @@ public record BatchShape(int batch, int channels, Size3 patch, ElementType type)
     return patch.voxels() * type.sizeBytes();
   }
 
+  /** Where a channel of an item begins in the image, in bytes. */
+  long imageOffset(int item, int channel) {
+    return ((long) item * channels + channel) * channelBytes();
+  }
+
+  /** Where an item begins in the label, in bytes. */
+  long labelOffset(int item) {
+    return item * patch.voxels();
+  }
+
   public long imageBytes() {
     return Math.multiplyExact(channelBytes(), (long) batch * channels);
   }

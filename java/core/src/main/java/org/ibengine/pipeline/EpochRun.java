@@ -1,43 +1,58 @@
 package org.ibengine.pipeline;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import org.ibengine.plan.PatchRequest;
 
 /**
- * Fills the batches of one epoch ahead of their use, in order, on one thread of its own, as far as
- * the ring has free slots. {@link #take} belongs to one consumer at a time; {@link #close} may come
- * from any thread at any time.
+ * Fills the batches of one epoch ahead of their use, as far as the ring has free slots, on as many
+ * threads of its own as the filler can use, and hands them out in order. {@link #take} belongs to
+ * one consumer at a time; {@link #close} may come from any thread at any time.
  */
 public final class EpochRun implements AutoCloseable {
   /** What runs share; the caller closes it after them. */
   public record Parts(BatchFiller filler, SlotRing ring) {}
 
+  private record Claim(int step, BatchSlot slot) {}
+
   private final Parts parts;
   private final BatchSequence sequence;
-  private final Runnable onProduced;
-  private final Thread producer;
-  private final Deque<FilledBatch> ready = new ArrayDeque<>();
+  private final Runnable onClaimed;
+  private final List<Thread> producers = new ArrayList<>();
+  private final Object claims = new Object();
+  private int claimed; // the next step to be claimed; guarded by claims
+  private boolean announced; // guarded by claims
+  private final Map<Integer, FilledBatch> ready = new HashMap<>();
   private Throwable failure;
-  private boolean ended;
+  private int failedStep = Integer.MAX_VALUE;
+  private boolean closed;
   private int taken;
   private long waitedNanos;
 
   /**
    * Begins to fill at once.
    *
-   * @param onProduced called on the producing thread once the last batch is filled
+   * @param onClaimed called once, on a producing thread, when every batch has its slot: whatever it
+   *     begins on the same ring comes behind
    */
-  public EpochRun(Parts parts, BatchSequence sequence, Runnable onProduced) {
+  public EpochRun(Parts parts, BatchSequence sequence, Runnable onClaimed) {
     this.parts = parts;
     this.sequence = sequence;
-    this.onProduced = onProduced;
+    this.onClaimed = onClaimed;
     this.taken = sequence.firstStep();
-    this.producer = new Thread(this::produce, "ib-epoch");
-    producer.setDaemon(true);
-    producer.start();
+    this.claimed = sequence.firstStep();
+    // One slot is in the consumer's hands, so a thread more would wait for it.
+    int most = Math.min(parts.filler().atOnce(), parts.ring().slots() - 1);
+    int count = Math.max(1, Math.min(most, sequence.steps() - sequence.firstStep()));
+    for (int number = 0; number < count; number++) {
+      Thread producer = new Thread(this::produce, "ib-epoch-" + number);
+      producer.setDaemon(true);
+      producers.add(producer);
+    }
+    producers.forEach(Thread::start);
   }
 
   /** True if {@link #take} has a batch to give or to wait for. */
@@ -59,7 +74,7 @@ public final class EpochRun implements AutoCloseable {
     }
     long since = System.nanoTime();
     try {
-      while (ready.isEmpty() && !ended) {
+      while (!ready.containsKey(taken) && taken != failedStep && !closed) {
         wait();
       }
     } catch (InterruptedException e) {
@@ -68,21 +83,27 @@ public final class EpochRun implements AutoCloseable {
     } finally {
       waitedNanos += System.nanoTime() - since;
     }
-    if (ready.isEmpty()) {
+    FilledBatch batch = ready.remove(taken);
+    if (batch == null) {
       throw stopped();
     }
     taken++;
-    return ready.poll();
+    return batch;
   }
 
   private RuntimeException stopped() {
-    if (failure instanceof RuntimeException e) {
-      return e;
-    }
-    if (failure instanceof Error e) {
-      throw e;
+    if (taken == failedStep) {
+      if (failure instanceof RuntimeException e) {
+        return e;
+      }
+      throw (Error) failure;
     }
     return new IllegalStateException("the epoch is closed");
+  }
+
+  /** True once a batch could not be filled, whether or not the consumer has come to it. */
+  public synchronized boolean failed() {
+    return failedStep < sequence.steps();
   }
 
   /** Gives a batch's slot back to the ring. */
@@ -96,61 +117,111 @@ public final class EpochRun implements AutoCloseable {
   }
 
   private void produce() {
-    Throwable cause = null;
     try {
-      for (int step = sequence.firstStep(); step < sequence.steps(); step++) {
-        produce(step);
+      for (Claim claim = claim(); claim != null; claim = claim()) {
+        produce(claim);
       }
-      onProduced.run();
+      announce();
     } catch (InterruptedException e) {
       // Closed: whoever waits is told so.
-    } catch (RuntimeException | Error e) {
-      cause = e;
-    }
-    synchronized (this) {
-      failure = cause;
-      ended = true;
-      notifyAll();
     }
   }
 
-  private void produce(int step) throws InterruptedException {
-    List<PatchRequest> requests = sequence.requests().apply(step);
-    BatchSlot slot = parts.ring().take();
+  /**
+   * The next step and a slot for it; null if there is nothing more to do. Both are taken under one
+   * lock, so that the step that is awaited first is never the one without a slot.
+   */
+  private Claim claim() throws InterruptedException {
+    synchronized (claims) {
+      if (claimed == sequence.steps()) {
+        return null;
+      }
+      BatchSlot slot = parts.ring().take();
+      if (!goesOn()) {
+        parts.ring().release(slot);
+        return null;
+      }
+      return new Claim(claimed++, slot);
+    }
+  }
+
+  private void announce() {
+    synchronized (claims) {
+      if (announced || claimed < sequence.steps()) {
+        return;
+      }
+      announced = true;
+    }
+    try {
+      onClaimed.run();
+    } catch (RuntimeException | Error e) {
+      fail(sequence.steps(), e); // no batch of this epoch is lost by it
+    }
+  }
+
+  private synchronized boolean goesOn() {
+    return failure == null && !closed;
+  }
+
+  private void produce(Claim claim) throws InterruptedException {
     boolean handedOn = false;
     try {
-      parts.filler().fill(requests, slot);
-      handedOn = handOn(new FilledBatch(step, requests, slot));
+      List<PatchRequest> requests = sequence.requests().apply(claim.step());
+      if (producers.size() == 1 || claim.step() == sequence.firstStep()) {
+        parts.filler().fill(requests, claim.slot()); // nobody waits longer than for the first
+      } else {
+        parts.filler().fillBesideOthers(requests, claim.slot(), producers.size());
+      }
+      handedOn = handOn(new FilledBatch(claim.step(), requests, claim.slot()));
+    } catch (RuntimeException | Error e) {
+      fail(claim.step(), e);
     } finally {
       if (!handedOn) {
-        parts.ring().release(slot);
+        parts.ring().release(claim.slot());
       }
     }
   }
 
-  private synchronized boolean handOn(FilledBatch batch) throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException();
+  private synchronized boolean handOn(FilledBatch batch) {
+    if (closed) {
+      return false;
     }
-    ready.add(batch);
+    ready.put(batch.step(), batch);
     notifyAll();
     return true;
+  }
+
+  /** The consumer is told at that step, after the batches before it. */
+  private synchronized void fail(int step, Throwable cause) {
+    if (step < failedStep) {
+      failedStep = step;
+      failure = cause;
+    }
+    notifyAll();
   }
 
   /** Stops filling and gives back all slots but those in the consumer's hands. Idempotent. */
   @Override
   public void close() {
-    producer.interrupt();
-    joinUninterruptibly();
     synchronized (this) {
-      ended = true;
-      ready.forEach(this::release);
-      ready.clear();
+      closed = true;
       notifyAll();
+    }
+    producers.forEach(Thread::interrupt);
+    boolean interrupted = false;
+    for (Thread producer : producers) {
+      interrupted |= joinUninterruptibly(producer);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    synchronized (this) {
+      ready.values().forEach(this::release);
+      ready.clear();
     }
   }
 
-  private void joinUninterruptibly() {
+  private static boolean joinUninterruptibly(Thread producer) {
     boolean interrupted = false;
     while (producer.isAlive() && Thread.currentThread() != producer) {
       try {
@@ -159,8 +230,6 @@ public final class EpochRun implements AutoCloseable {
         interrupted = true;
       }
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    return interrupted;
   }
 }

@@ -1,24 +1,66 @@
 package org.ibengine.pipeline;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.ibengine.backend.Normalisation;
+import org.ibengine.error.DatasetException;
+import org.ibengine.error.Failures;
+import org.ibengine.store.StoredSource;
+import org.ibengine.store.StoredSource.Channel;
+import org.ibengine.store.StoredVolume;
 import org.ibengine.volume.Index3;
-import org.ibengine.volume.Volume;
 
 /**
- * A source, or some of its rows, whose voxels can be read now.
+ * A source, or some of its rows, whose voxels can be gathered from now.
  *
+ * @param <V> a volume in the memory that patches are cut from
  * @param origin first voxel of the volumes in the source
  * @param channels one volume per modality
  * @param normalisations one per modality; null entries where the voxels are normalised already
+ * @param free frees a volume
  */
-record LoadedSource(
-    Index3 origin, List<Volume> channels, List<Normalisation> normalisations, Volume label)
+record LoadedSource<V>(
+    Index3 origin, List<V> channels, List<Normalisation> normalisations, V label, Consumer<V> free)
     implements AutoCloseable {
+
+  /** Loads one volume after the other; frees them all if one fails. */
+  static <V> LoadedSource<V> load(
+      StoredSource source, Index3 origin, Function<StoredVolume, V> loader, Consumer<V> free) {
+    List<V> volumes = new ArrayList<>();
+    try {
+      List<Normalisation> normalisations = new ArrayList<>();
+      for (Channel channel : source.channels()) {
+        volumes.add(loader.apply(channel.volume()));
+        normalisations.add(
+            channel.normalised()
+                ? null
+                : new Normalisation((float) channel.rawLow(), (float) channel.rawHigh()));
+      }
+      V label = loader.apply(source.label());
+      return new LoadedSource<>(origin, volumes, normalisations, label, free);
+    } catch (DatasetException e) {
+      throw Failures.after(named(source, e), () -> freeAll(volumes, free));
+    } catch (RuntimeException | Error e) {
+      throw Failures.after(e, () -> freeAll(volumes, free));
+    }
+  }
+
+  private static DatasetException named(StoredSource source, DatasetException e) {
+    return new DatasetException(e.path(), source.name() + ": " + e.reason(), e);
+  }
+
+  private static <V> void freeAll(List<V> volumes, Consumer<V> free) {
+    Failures failures = new Failures();
+    volumes.forEach(volume -> failures.collect(() -> free.accept(volume)));
+    failures.rethrow();
+  }
 
   @Override
   public void close() {
-    channels.forEach(volume -> volume.data().close());
-    label.data().close();
+    List<V> volumes = new ArrayList<>(channels);
+    volumes.add(label);
+    freeAll(volumes, free);
   }
 }

@@ -15,8 +15,10 @@ import org.ibengine.volume.Size3;
  * @param resident one flag per source
  * @param residentBytes of the sources that stay
  * @param transientBytes the most that reading and what is read for a batch only take besides
+ * @param keepsAll true if no source that is used has to be read again
  */
-public record Residency(boolean[] resident, long residentBytes, long transientBytes) {
+public record Residency(
+    boolean[] resident, long residentBytes, long transientBytes, boolean keepsAll) {
   /** Training and validation may each be reading for a batch. */
   private static final int BATCHES_AT_ONCE = 2;
 
@@ -27,8 +29,23 @@ public record Residency(boolean[] resident, long residentBytes, long transientBy
    * @param batch patches of one batch
    * @param patch size of a patch
    * @param loaders threads that read
+   * @param batchesAtOnce how many batches' own sources are in memory together
    */
-  public record Limits(long bytes, int batch, Size3 patch, int loaders) {}
+  public record Limits(long bytes, int batch, Size3 patch, int loaders, int batchesAtOnce) {
+    public Limits(long bytes, int batch, Size3 patch, int loaders) {
+      this(bytes, batch, patch, loaders, BATCHES_AT_ONCE);
+    }
+
+    /** What volumes that pass through leave. */
+    Limits less(long passing, int readers) {
+      if (passing > bytes) {
+        throw new IllegalArgumentException(
+            "volumes on their way to the device need %d bytes of host memory, %d are allowed; allow more memory or fewer threads"
+                .formatted(passing, bytes));
+      }
+      return new Limits(bytes - passing, batch, patch, readers, batchesAtOnce);
+    }
+  }
 
   /**
    * @param uses patches of each source in an epoch; sources without any never stay
@@ -59,10 +76,11 @@ public record Residency(boolean[] resident, long residentBytes, long transientBy
       }
     }
     long once = onceBytes(sources, uses, resident, limits);
-    return new Residency(resident, bytes, reading + once);
+    return new Residency(resident, bytes, reading + once, once == 0);
   }
 
-  private static List<Integer> mostUsefulFirst(List<StoredSource> sources, long[] uses) {
+  /** Sources that are used, those with the most patches per byte first. */
+  static List<Integer> mostUsefulFirst(List<StoredSource> sources, long[] uses) {
     return IntStream.range(0, uses.length)
         .filter(i -> uses[i] > 0)
         .boxed()
@@ -70,7 +88,8 @@ public record Residency(boolean[] resident, long residentBytes, long transientBy
         .toList();
   }
 
-  private static long readingBytes(List<StoredSource> sources, long[] uses, int loaders) {
+  /** What reading takes besides the volumes. */
+  static long readingBytes(List<StoredSource> sources, long[] uses, int loaders) {
     return loaders
         * IntStream.range(0, uses.length)
             .filter(i -> uses[i] > 0)
@@ -79,7 +98,7 @@ public record Residency(boolean[] resident, long residentBytes, long transientBy
             .orElse(0);
   }
 
-  /** What two batches together may have to read at most, beyond the sources that stay. */
+  /** What all batches under way together may have to read at most, beyond the sources that stay. */
   private static long onceBytes(
       List<StoredSource> sources, long[] uses, boolean[] resident, Limits limits) {
     int batch = limits.batch();
@@ -98,6 +117,6 @@ public record Residency(boolean[] resident, long residentBytes, long transientBy
     for (int i = Math.max(0, sizes.length - batch); i < sizes.length; i++) {
       bytes += sizes[i];
     }
-    return BATCHES_AT_ONCE * bytes;
+    return limits.batchesAtOnce() * bytes;
   }
 }

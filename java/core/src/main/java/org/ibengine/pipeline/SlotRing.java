@@ -2,9 +2,11 @@ package org.ibengine.pipeline;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
+import org.ibengine.error.Failures;
 
 /**
  * A fixed number of batch slots. Whoever fills a batch takes one and waits while none is free: that
@@ -13,19 +15,30 @@ import java.util.function.Supplier;
 public final class SlotRing implements AutoCloseable {
   private final List<BatchSlot> all = new ArrayList<>();
   private final Deque<BatchSlot> free = new ArrayDeque<>();
+  private final int slots;
   private boolean closed;
 
   public SlotRing(Supplier<BatchSlot> maker, int slots) {
+    this.slots = slots;
     try {
       for (int i = 0; i < slots; i++) {
         all.add(maker.get());
       }
-    } finally {
-      if (all.size() < slots) {
-        all.forEach(BatchSlot::free);
-      }
+    } catch (RuntimeException | Error e) {
+      throw Failures.after(e, () -> freeAll(all));
     }
     free.addAll(all);
+  }
+
+  private static void freeAll(Collection<BatchSlot> slots) {
+    Failures failures = new Failures();
+    slots.forEach(slot -> failures.collect(slot::free));
+    failures.rethrow();
+  }
+
+  /** How many there are, free or not. */
+  int slots() {
+    return slots;
   }
 
   /** Waits for a free slot; the caller gives it back by {@link #release}. */
@@ -58,8 +71,9 @@ public final class SlotRing implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    free.forEach(BatchSlot::free);
-    all.removeAll(free);
+    List<BatchSlot> unused = List.copyOf(free);
+    all.removeAll(unused);
     free.clear();
+    freeAll(unused);
   }
 }

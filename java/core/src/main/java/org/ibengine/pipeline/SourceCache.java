@@ -7,18 +7,23 @@ import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.ibengine.backend.Backend;
+import org.ibengine.backend.DeviceBackend;
+import org.ibengine.error.Failures;
 import org.ibengine.store.StoredSource;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
+import org.ibengine.volume.Volume;
 
 /**
  * Sources in memory, loaded by threads of its own: what a batch waits for first, then what was
  * prefetched, in that order. A source that stays is loaded once; of the others, what a batch needs.
  * A failed load is tried again by the next request. Thread-safe.
+ *
+ * @param <V> a volume in the memory that patches are cut from
  */
-public final class SourceCache implements AutoCloseable {
+public final class SourceCache<V> implements AutoCloseable {
   /** A source's turn to be loaded; urgent ones first, then in the order they were asked for. */
-  private record Turn(SourceLoad load, boolean urgent, long number)
+  private record Turn(SourceLoad<?> load, boolean urgent, long number)
       implements Runnable, Comparable<Turn> {
     @Override
     public void run() {
@@ -33,17 +38,18 @@ public final class SourceCache implements AutoCloseable {
 
   private final List<StoredSource> sources;
   private final Residency residency;
-  private final SourceLoader loader;
+  private final SourceLoader<V> loader;
   private final ThreadPoolExecutor threads;
-  private final Map<Integer, SourceLoad> kept = new HashMap<>();
+  private final Map<Integer, SourceLoad<V>> kept = new HashMap<>();
   private long turns;
   private boolean closed;
 
-  public SourceCache(
-      Backend backend, List<StoredSource> sources, Residency residency, int loaderThreads) {
+  /** Takes the loader over. */
+  SourceCache(
+      SourceLoader<V> loader, List<StoredSource> sources, Residency residency, int loaderThreads) {
     this.sources = List.copyOf(sources);
     this.residency = residency;
-    this.loader = new SourceLoader(backend);
+    this.loader = loader;
     this.threads =
         new ThreadPoolExecutor(
             loaderThreads,
@@ -52,6 +58,24 @@ public final class SourceCache implements AutoCloseable {
             TimeUnit.SECONDS,
             new PriorityBlockingQueue<>(),
             LoaderThreads.factory());
+  }
+
+  /** Sources in the memory of a backend that gathers from host memory. */
+  public static SourceCache<Volume> onHost(
+      Backend backend, List<StoredSource> sources, Residency residency, int loaderThreads) {
+    return new SourceCache<>(new HostLoader(backend), sources, residency, loaderThreads);
+  }
+
+  /** Sources where a device can read them. */
+  public static SourceCache<PlacedVolume> onDevice(
+      DeviceBackend backend, List<StoredSource> sources, DeviceResidency residency) {
+    return new SourceCache<>(
+        new DeviceLoader(backend, residency), sources, residency.staying(), residency.loaders());
+  }
+
+  /** True if no source that is ever used is read more than once. */
+  boolean keepsAll() {
+    return residency.keepsAll();
   }
 
   /** Starts loading a source that will be kept; does nothing for others. */
@@ -69,18 +93,18 @@ public final class SourceCache implements AutoCloseable {
   }
 
   /** Asks for a part at once. Give it back by {@link #release}. */
-  SourceLoad request(SourcePart part) {
+  SourceLoad<V> request(SourcePart part) {
     return load(part, true);
   }
 
-  private synchronized SourceLoad load(SourcePart part, boolean urgent) {
+  private synchronized SourceLoad<V> load(SourcePart part, boolean urgent) {
     if (closed) {
       throw new IllegalStateException("the engine is closed");
     }
-    SourceLoad load = kept.get(part.source());
+    SourceLoad<V> load = kept.get(part.source());
     boolean fresh = load == null || load.hasFailed();
     if (fresh) {
-      load = new SourceLoad(() -> read(part));
+      load = new SourceLoad<>(() -> read(part));
       if (residency.resident()[part.source()]) {
         kept.put(part.source(), load);
       }
@@ -91,31 +115,40 @@ public final class SourceCache implements AutoCloseable {
     return load;
   }
 
+  /** Whether it was loaded for its requester alone. */
+  boolean isPassing(SourcePart part) {
+    return !residency.resident()[part.source()];
+  }
+
   /** Ends the use of a requested part, loaded or still loading. */
-  void release(SourcePart part, SourceLoad requested) {
-    if (!residency.resident()[part.source()]) {
+  void release(SourcePart part, SourceLoad<V> requested) {
+    if (isPassing(part)) {
       requested.discard();
     }
   }
 
-  private LoadedSource read(SourcePart part) {
-    StoredSource stored = sources.get(part.source());
-    return part.rows() == null ? loader.read(stored) : loader.readRows(stored, part.rows());
+  private LoadedSource<V> read(SourcePart part) {
+    return loader.load(sources.get(part.source()), part);
   }
 
-  /**
-   * Frees everything; waits for reads under way, which end early. Nothing may be in use.
-   * Idempotent.
-   */
-  @Override
-  public void close() {
+  /** Waits for reads under way, which end early. Idempotent. */
+  public void stopLoading() {
     synchronized (this) {
       closed = true;
     }
     LoaderThreads.stop(threads);
+  }
+
+  /** Stops loading and frees everything. Nothing may be in use. Idempotent. */
+  @Override
+  public void close() {
+    stopLoading();
+    Failures failures = new Failures();
+    failures.collect(loader::close);
     synchronized (this) {
-      kept.values().forEach(SourceLoad::discard);
+      kept.values().forEach(load -> failures.collect(load::discard));
       kept.clear();
     }
+    failures.rethrow();
   }
 }

@@ -6,12 +6,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** One source on its way into memory. It is read once at most, whoever comes first. Thread-safe. */
-final class SourceLoad {
-  private final Supplier<LoadedSource> reader;
+final class SourceLoad<V> {
+  private final Supplier<LoadedSource<V>> reader;
   private final AtomicBoolean begun = new AtomicBoolean();
-  private final CompletableFuture<LoadedSource> result = new CompletableFuture<>();
+  private final CompletableFuture<LoadedSource<V>> result = new CompletableFuture<>();
 
-  SourceLoad(Supplier<LoadedSource> reader) {
+  SourceLoad(Supplier<LoadedSource<V>> reader) {
     this.reader = reader;
   }
 
@@ -35,7 +35,7 @@ final class SourceLoad {
   }
 
   /** Waits for the source; throws what its reader threw. */
-  LoadedSource await() throws InterruptedException {
+  LoadedSource<V> await() throws InterruptedException {
     try {
       return result.get();
     } catch (ExecutionException e) {
@@ -51,14 +51,9 @@ final class SourceLoad {
     if (begun.compareAndSet(false, true)) {
       return;
     }
-    result
-        .handle(
-            (loaded, failure) -> {
-              if (loaded != null) {
-                loaded.close();
-              }
-              return null;
-            })
-        .join();
+    LoadedSource<V> loaded = result.exceptionally(failure -> null).join();
+    if (loaded != null) {
+      loaded.close();
+    }
   }
 }

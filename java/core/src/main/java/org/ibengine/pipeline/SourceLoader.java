@@ -1,69 +1,22 @@
 package org.ibengine.pipeline;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Function;
-import org.ibengine.backend.Backend;
-import org.ibengine.backend.Normalisation;
-import org.ibengine.error.DatasetException;
 import org.ibengine.store.StoredSource;
-import org.ibengine.store.StoredSource.Channel;
-import org.ibengine.store.StoredVolume;
-import org.ibengine.store.StoredVolumes;
-import org.ibengine.volume.Box;
-import org.ibengine.volume.Index3;
-import org.ibengine.volume.Volume;
 
-/** Brings whole sources into memory. Thread-safe. */
-final class SourceLoader {
-  private final Backend backend;
+/**
+ * Brings sources to where patches are cut from. Thread-safe.
+ *
+ * @param <V> a volume there
+ */
+interface SourceLoader<V> extends AutoCloseable {
+  /**
+   * The part of that source; the caller closes it. Blocks until its files are read.
+   *
+   * @throws org.ibengine.error.DatasetException if a file is missing or damaged
+   * @throws org.ibengine.error.BackendFailureException if there is no more memory
+   */
+  LoadedSource<V> load(StoredSource source, SourcePart part);
 
-  SourceLoader(Backend backend) {
-    this.backend = backend;
-  }
-
-  /** All volumes read and decoded into the backend's memory. */
-  LoadedSource read(StoredSource source) {
-    return load(
-        source,
-        Index3.ZERO,
-        stored -> StoredVolumes.read(stored, backend::allocate, backend.gzip()));
-  }
-
-  /** Those rows of all volumes. */
-  LoadedSource readRows(StoredSource source, Box rows) {
-    return load(
-        source, rows.begin(), stored -> StoredVolumes.readRows(stored, rows, backend::allocate));
-  }
-
-  private static LoadedSource load(
-      StoredSource source, Index3 origin, Function<StoredVolume, Volume> loader) {
-    List<Volume> volumes = new ArrayList<>();
-    try {
-      List<Normalisation> normalisations = new ArrayList<>();
-      for (Channel channel : source.channels()) {
-        volumes.add(loader.apply(channel.volume()));
-        normalisations.add(
-            channel.normalised()
-                ? null
-                : new Normalisation((float) channel.rawLow(), (float) channel.rawHigh()));
-      }
-      Volume label = loader.apply(source.label());
-      return new LoadedSource(origin, volumes, normalisations, label);
-    } catch (DatasetException e) {
-      free(volumes);
-      throw named(source, e);
-    } catch (RuntimeException | Error e) {
-      free(volumes);
-      throw e;
-    }
-  }
-
-  private static void free(List<Volume> volumes) {
-    volumes.forEach(volume -> volume.data().close());
-  }
-
-  private static DatasetException named(StoredSource source, DatasetException e) {
-    return new DatasetException(e.path(), source.name() + ": " + e.reason(), e);
-  }
+  /** Frees what loading needed; nothing may be loading. What was loaded stays. */
+  @Override
+  void close();
 }

@@ -62,7 +62,8 @@ public final class Tensor {
   }
 
   /**
-   * Address of the first element, in the device's address space, aligned to 4096 bytes.
+   * Address of the first element, in the device's address space, aligned to 4096 bytes in host
+   * memory and to 256 on a device.
    *
    * @throws UnsupportedOperationException on the reference backend, whose memory has no fixed
    *     address
@@ -75,16 +76,35 @@ public final class Tensor {
   /**
    * Bytes {@code [offset, offset + length)} as a little-endian view.
    *
-   * @throws UnsupportedOperationException if the tensor lies in device memory
+   * @throws UnsupportedOperationException if the tensor lies in device memory; {@link #copyTo}
+   *     works there too
    * @throws IllegalArgumentException if the range is not inside the tensor
    */
   public ByteBuffer bytes(long offset, int length) {
-    if (offset < 0 || length < 0 || offset + length > sizeBytes()) {
+    requireInside(offset, length);
+    return memory.view(offset, length);
+  }
+
+  /**
+   * Copies bytes {@code [offset, offset + target.remaining())}, little-endian elements, to where
+   * {@code target} stands and moves it on. Works wherever the tensor lies. Blocks until they are
+   * written and, from a device, until they are copied; a training loop should not do that.
+   *
+   * @throws IllegalArgumentException if the range is not inside the tensor
+   * @throws IllegalStateException after the memory was given back
+   * @throws org.ibengine.error.BackendFailureException if the device failed
+   */
+  public void copyTo(long offset, ByteBuffer target) {
+    requireInside(offset, target.remaining());
+    memory.copyTo(offset, target);
+  }
+
+  private void requireInside(long offset, int length) {
+    if (offset < 0 || length < 0 || offset > sizeBytes() - length) {
       throw new IllegalArgumentException(
           "bytes [%d, %d) are not inside a tensor of %d bytes"
               .formatted(offset, offset + length, sizeBytes()));
     }
-    return memory.view(offset, length);
   }
 
   @Override

@@ -25,6 +25,16 @@ public interface TensorMemory {
    */
   ByteBuffer view(long offset, int length);
 
+  /**
+   * Copies bytes {@code [offset, offset + target.remaining())} to where {@code target} stands and
+   * moves it on. Blocks until they are written and copied.
+   *
+   * @throws IllegalStateException once the memory is no longer the reader's
+   */
+  default void copyTo(long offset, ByteBuffer target) {
+    target.put(view(offset, target.remaining()));
+  }
+
   /** The same memory, seen so; closing the buffer stays its owner's business. */
   static TensorMemory of(HostBuffer buffer) {
     return new TensorMemory() {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.OptionalInt;
+import org.ibengine.error.BackendUnavailableException;
 import org.junit.jupiter.api.Test;
 
 /** On the class path of core alone there is one backend. */
@@ -30,5 +32,17 @@ class BackendsTest {
     assertThrows(IllegalArgumentException.class, () -> Backends.open("reference", 0));
     BackendProvider provider = Backends.providers().get(0);
     assertThrows(IllegalArgumentException.class, () -> provider.open(0));
+  }
+
+  @Test
+  void aDeviceOfABackendWithoutDevicesIsRefused() {
+    OptionalInt first = OptionalInt.of(0);
+    assertEquals(
+        "backend reference has no devices, asked for device 0; choose a backend that has, or no device",
+        assertThrows(
+                IllegalArgumentException.class, () -> Backends.open("reference", 1, first).close())
+            .getMessage());
+    assertThrows(
+        BackendUnavailableException.class, () -> Backends.open(Backends.AUTO, 1, first).close());
   }
 }

@@ -5,10 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.ibengine.backend.Backend;
+import org.ibengine.backend.DeviceEvent;
 import org.ibengine.backend.reference.ReferenceBackend;
+import org.ibengine.tensor.Device;
 import org.ibengine.tensor.ElementType;
+import org.ibengine.tensor.TensorMemory;
 import org.ibengine.volume.Size3;
 import org.junit.jupiter.api.Test;
 
@@ -68,5 +75,81 @@ class SlotRingTest {
     assertEquals(0, ring.taken());
     assertThrows(IllegalStateException.class, () -> slot.image().view(0, 1));
     ring.close();
+  }
+
+  @Test
+  void everySlotIsFreedEvenIfOneCannotBe() {
+    List<BatchSlot> freed = new ArrayList<>();
+    SlotRing ring =
+        new SlotRing(
+            () ->
+                new FreedSlot(
+                    slot -> {
+                      freed.add(slot);
+                      if (freed.size() == 2) {
+                        throw new IllegalStateException("no");
+                      }
+                    }),
+            3);
+    assertEquals("no", assertThrows(IllegalStateException.class, ring::close).getMessage());
+    assertEquals(3, freed.size());
+    ring.close();
+    assertEquals(3, freed.size());
+    assertEquals(0, ring.taken());
+  }
+
+  @Test
+  void ifASlotCannotBeMadeThoseBeforeItAreFreed() {
+    List<BatchSlot> made = new ArrayList<>();
+    List<BatchSlot> freed = new ArrayList<>();
+    Supplier<BatchSlot> maker =
+        () -> {
+          if (made.size() == 2) {
+            throw new OutOfMemoryError("no");
+          }
+          made.add(new FreedSlot(freed::add));
+          return made.get(made.size() - 1);
+        };
+    assertThrows(OutOfMemoryError.class, () -> new SlotRing(maker, 4));
+    assertEquals(made, freed);
+  }
+
+  /** Tells when it is freed; has nothing else. */
+  private static final class FreedSlot implements BatchSlot {
+    private final Consumer<BatchSlot> onFree;
+
+    FreedSlot(Consumer<BatchSlot> onFree) {
+      this.onFree = onFree;
+    }
+
+    @Override
+    public Device device() {
+      return Device.CPU;
+    }
+
+    @Override
+    public TensorMemory image() {
+      throw new AssertionError("not asked for");
+    }
+
+    @Override
+    public TensorMemory label() {
+      throw new AssertionError("not asked for");
+    }
+
+    @Override
+    public DeviceEvent ready() {
+      return DeviceEvent.PASSED;
+    }
+
+    @Override
+    public void releaseAfter(long stream) {
+      throw new AssertionError("not asked for");
+    }
+
+    @Override
+    public void free() {
+      onFree.accept(this);
+    }
   }
 }

@@ -19,18 +19,19 @@ import org.junit.jupiter.api.Test;
 
 class SourceLoadTest {
   private final HostBuffer memory = new ReferenceBackend().allocate(1);
-  private final LoadedSource source =
-      new LoadedSource(
+  private final LoadedSource<Volume> source =
+      new LoadedSource<>(
           Index3.ZERO,
           List.of(),
           List.of(),
-          new Volume(new Size3(1, 1, 1), VoxelType.UINT8, memory));
+          new Volume(new Size3(1, 1, 1), VoxelType.UINT8, memory),
+          volume -> volume.data().close());
 
   @Test
   void aSourceIsReadOnceHoweverOftenItsTurnComes() throws InterruptedException {
     AtomicInteger reads = new AtomicInteger();
-    SourceLoad load =
-        new SourceLoad(
+    SourceLoad<Volume> load =
+        new SourceLoad<>(
             () -> {
               reads.incrementAndGet();
               return source;
@@ -45,8 +46,8 @@ class SourceLoadTest {
   @Test
   void whatTheReaderThrowsReachesWhoeverWaits() {
     IllegalStateException failure = new IllegalStateException("no");
-    SourceLoad load =
-        new SourceLoad(
+    SourceLoad<Volume> load =
+        new SourceLoad<>(
             () -> {
               throw failure;
             });
@@ -58,8 +59,8 @@ class SourceLoadTest {
 
   @Test
   void discardedBeforeItsTurnASourceIsNeverRead() {
-    SourceLoad load =
-        new SourceLoad(
+    SourceLoad<Volume> load =
+        new SourceLoad<>(
             () -> {
               throw new AssertionError("read");
             });
@@ -72,8 +73,8 @@ class SourceLoadTest {
   void discardedWhileItIsReadASourceIsFreedOnceItIsThere() throws InterruptedException {
     CountDownLatch reading = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    SourceLoad load =
-        new SourceLoad(
+    SourceLoad<Volume> load =
+        new SourceLoad<>(
             () -> {
               reading.countDown();
               awaitUninterrupted(goOn);

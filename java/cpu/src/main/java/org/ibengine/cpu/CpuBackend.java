@@ -89,11 +89,17 @@ final class CpuBackend implements Backend {
 
   @Override
   public void gatherPatches(List<PatchGather> patches) {
+    gatherPatches(patches, threads);
+  }
+
+  @Override
+  public void gatherPatches(List<PatchGather> patches, int most) {
     ByteBuffer structs = scratch.take(Math.multiplyExact(patches.size(), Layouts.PATCH_BYTES));
     for (PatchGather patch : patches) {
       Layouts.putPatch(structs, patch);
     }
-    int status = CpuLibrary.ib_gather_patches(structs.flip(), patches.size(), threads);
+    int status =
+        CpuLibrary.ib_gather_patches(structs.flip(), patches.size(), Math.min(most, threads));
     Status.check(status, "ib_gather_patches(%d patches)", patches.size());
   }
 

@@ -143,7 +143,7 @@ final class CudaBackend implements DeviceBackend {
   public DeviceVolume share(Volume volume) {
     CudaBuffer source = CudaBuffer.of(volume.data());
     source.address();
-    return CudaVolume.shared(volume, Event.create(device.context()));
+    return CudaVolume.shared(volume);
   }
 
   @Override
@@ -152,16 +152,25 @@ final class CudaBackend implements DeviceBackend {
   }
 
   @Override
-  public DeviceEvent download(DeviceMemory source, HostBuffer target, DeviceStream stream) {
+  public DeviceEvent download(DeviceMemory.Range source, HostBuffer target, DeviceStream stream) {
     CudaBuffer host = CudaBuffer.of(target);
-    if (host.sizeBytes() < source.sizeBytes()) {
+    if (host.sizeBytes() < source.length()) {
       throw new IllegalArgumentException(
           "a download needs %d bytes, the target has %d"
-              .formatted(source.sizeBytes(), host.sizeBytes()));
+              .formatted(source.length(), host.sizeBytes()));
     }
     Stream own = own(stream);
-    own.copyToHost(host.address(), source.address(), source.sizeBytes());
+    own.copyToHost(host.address(), source.memory().address() + source.offset(), source.length());
     return own.record();
+  }
+
+  @Override
+  public DeviceEvent recordOn(long stream) {
+    try {
+      return ForeignStream.record(device.context(), stream);
+    } catch (RuntimeException e) {
+      throw Failures.after(e, device.context()::synchronize);
+    }
   }
 
   private static Stream own(DeviceStream stream) {

@@ -10,10 +10,10 @@ import org.ibengine.volume.VoxelType;
 final class CudaVolume implements DeviceVolume {
   private final Volume shape;
   private final CudaMemory memory; // null where shared
-  private final Event ready;
+  private final DeviceEvent ready;
   private volatile boolean arrived;
 
-  private CudaVolume(Volume shape, CudaMemory memory, Event ready) {
+  private CudaVolume(Volume shape, CudaMemory memory, DeviceEvent ready) {
     this.shape = shape;
     this.memory = memory;
     this.ready = ready;
@@ -26,8 +26,8 @@ final class CudaVolume implements DeviceVolume {
   /**
    * Read where it lies: with unified addressing page-locked memory has one address on both sides.
    */
-  static CudaVolume shared(Volume volume, Event ready) {
-    return new CudaVolume(volume, null, ready);
+  static CudaVolume shared(Volume volume) {
+    return new CudaVolume(volume, null, DeviceEvent.PASSED);
   }
 
   /**
@@ -79,7 +79,9 @@ final class CudaVolume implements DeviceVolume {
   @Override
   public void close() {
     Failures failures = new Failures();
-    failures.collect(memory != null ? memory::close : ready.context()::synchronize);
+    if (memory != null) {
+      failures.collect(memory::close);
+    }
     failures.collect(ready::close);
     failures.rethrow();
   }

@@ -1,0 +1,79 @@
+// From raw voxels to elements of a patch: normalised, scaled, converted and stored, to the bit as on
+// x86.
+#pragma once
+
+#include "ib/ib_cpu.h"
+#include "ib/ib_cuda.h"
+#include "ib/platform.cuh"
+
+namespace ib {
+
+__device__ __forceinline__ bool is_nan(float value) { return !(value == value); }
+
+/// As x86 converts: the device would forget which NaN it was.
+__device__ __forceinline__ float to_float(double voxel) {
+    if (voxel == voxel) { return static_cast<float>(voxel); }
+    const uint64_t bits = bits_as<uint64_t>(voxel);
+    return bits_as<float>(static_cast<uint32_t>(bits >> 32 & 0x80000000u) | 0x7fc00000u |
+                          static_cast<uint32_t>(bits >> 29 & 0x3fffffu));
+}
+template <typename Voxel>
+__device__ __forceinline__ float to_float(Voxel voxel) {
+    return static_cast<float>(voxel);
+}
+
+/// v * gain + shift; NaN as x86 has it: the voxel's own, quiet, or the negative one of 0 * infinity.
+__device__ __forceinline__ float scaled(float v, float gain, float shift) {
+    const float result = add(multiply(v, gain), shift);
+    if (!is_nan(result)) { return result; }
+    return bits_as<float>(is_nan(v) ? bits_as<uint32_t>(v) | 0x00400000u : 0xffc00000u);
+}
+
+__device__ __forceinline__ uint32_t element_bits(float value, int32_t target_type) {
+    const uint32_t bits = bits_as<uint32_t>(value);
+    if (target_type == IB_TO_FLOAT32) { return bits; }
+    if (target_type == IB_TO_UINT8) { return static_cast<uint32_t>(value); }
+    if (is_nan(value)) { return (bits >> 16 & 0x8000) | 0x7e00 | (bits >> 13 & 0x3ff); }
+    return float16_bits(value);
+}
+
+/// From raw voxel to the bits of an element.
+struct Conversion {
+    float low, range, gain, shift;
+    int32_t target_type;
+    bool normalise, constant;
+
+    __device__ explicit Conversion(const ib_cuda_patch& p)
+        : low(p.low),
+          range(subtract(p.high, p.low)),
+          gain(p.gain),
+          shift(p.shift),
+          target_type(p.target_type),
+          normalise((p.flags & IB_NORMALISE) != 0),
+          constant(p.low == p.high) {}
+
+    __device__ __forceinline__ uint32_t operator()(float v) const {
+        if (normalise) {
+            v = divide(subtract(v, low), range);
+            v = v > 0.0f && !constant ? v : 0.0f;  // NaN becomes 0
+            v = v < 1.0f ? v : 1.0f;
+        }
+        return element_bits(scaled(v, gain, shift), target_type);
+    }
+};
+
+__device__ __forceinline__ void store(const ib_cuda_patch& p, int64_t index, uint32_t bits) {
+    switch (p.target_type) {
+        case IB_TO_UINT8:
+            reinterpret_cast<uint8_t*>(p.target)[index] = static_cast<uint8_t>(bits);
+            break;
+        case IB_TO_FLOAT16:
+            reinterpret_cast<uint16_t*>(p.target)[index] = static_cast<uint16_t>(bits);
+            break;
+        default:
+            reinterpret_cast<uint32_t*>(p.target)[index] = bits;
+            break;
+    }
+}
+
+}  // namespace ib

@@ -1,0 +1,2 @@
+// Nothing for ptxas to report.
+#include "ib/platform.cuh"

@@ -1,0 +1,232 @@
+package org.ibengine.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import javax.imageio.ImageIO;
+import org.ibengine.backend.Backend;
+import org.ibengine.backend.Backends;
+import org.ibengine.error.DatasetException;
+import org.ibengine.evaluation.CaseEvaluator;
+import org.ibengine.evaluation.FrocResult;
+import org.ibengine.evaluation.FrocRules;
+import org.ibengine.evaluation.InstanceGroup;
+import org.ibengine.evaluation.ScoreScale;
+import org.ibengine.label.Connectivity;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ib froc GT PRED}: which instances predictions find, at how many false positives. */
+@Command(
+    name = "froc",
+    sortOptions = false,
+    description = {
+      "Evaluate predicted probability volumes by object: recall against false positives per case"
+          + " (FROC), average recall, sensitivities and object Dice, for all instances and by size.",
+      "Writes curve.csv, objects.csv, froc.png and summary.json. docs/concepts/froc.md defines"
+          + " every figure."
+    })
+final class FrocCommand implements Callable<Integer> {
+  @Parameters(
+      index = "0",
+      paramLabel = "GT",
+      description =
+          "Ground truth: a prepared dataset (volumes layout), a folder of case folders with"
+              + " GT.nii.gz, or of masks <case>.nii.gz.")
+  private Path truthFolder;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "PRED",
+      description =
+          "Predictions: <case>.nii.gz, or one NIfTI file in <case>/; float32, on the grid of the"
+              + " ground truth.")
+  private Path predictionFolder;
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "OUT",
+      description = "Folder to write to.")
+  private Path output;
+
+  @Option(
+      names = "--threshold",
+      defaultValue = "0.5",
+      paramLabel = "P",
+      description = "Probability above which a voxel is predicted. Default: ${DEFAULT-VALUE}.")
+  private double threshold;
+
+  @Option(names = "--logits", description = "Predictions are logits, not probabilities.")
+  private boolean logits;
+
+  @Option(
+      names = "--connectivity",
+      paramLabel = "6|18|26",
+      defaultValue = "26",
+      description = "Neighbours that make voxels one object. Default: ${DEFAULT-VALUE}.")
+  private int connectivity;
+
+  @Option(
+      names = "--small-below",
+      paramLabel = "D",
+      description = "Also split at this diameter, that of the ball of as many voxels, in voxels.")
+  private Double smallBelow;
+
+  @Option(
+      names = "--allow-missing",
+      description = "Cases without a prediction count as found nothing; else they are an error.")
+  private boolean allowMissing;
+
+  @Option(
+      names = "--bootstrap",
+      defaultValue = "1000",
+      paramLabel = "N",
+      description =
+          "Draws of cases for the 95 %% intervals, 0 for none. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      paramLabel = "S",
+      description = "Of the draws. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--legacy",
+      description = "The thresholds and the divisor of the published evaluation; no intervals.")
+  private boolean legacy;
+
+  @Option(
+      names = "--geometry-tolerance",
+      paramLabel = "MM",
+      defaultValue = "0.1",
+      description =
+          "How far a voxel may lie from the ground truth's. Default: ${DEFAULT-VALUE} mm.")
+  private double toleranceMm;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      defaultValue = Backends.AUTO,
+      description = "auto, or one that ib backends lists. Default: ${DEFAULT-VALUE}.")
+  private String backendName;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that compute; no result depends on it. Default: one a processor.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    List<InstanceGroup> groups = groups();
+    FrocResult.Bootstrap bootstrap = bootstrap();
+    SortedMap<String, FrocTruth.Source> truths = FrocTruths.find(truthFolder);
+    FrocPredictions found = new FrocPredictions(predictionFolder);
+    SortedMap<String, Path> predictions = found.of(truths.keySet(), allowMissing);
+    FrocRun.Outcome outcome = run(truths, predictions);
+    if (!outcome.failures().isEmpty()) {
+      return refuse(outcome, truths.size());
+    }
+    FrocReport report =
+        new FrocReport(
+            FrocResult.of(outcome.cases(), groups, rules(), bootstrap),
+            outcome.cases(),
+            truths.keySet().stream().filter(name -> !predictions.containsKey(name)).toList(),
+            found.unused(truths.keySet()),
+            new FrocReport.Settings(
+                connectivity, threshold, logits ? "logit" : "probability", bootstrap));
+    write(report.withoutEmptyBins());
+    return ExitCode.OK;
+  }
+
+  private List<InstanceGroup> groups() {
+    List<InstanceGroup> groups = new ArrayList<>(List.of(InstanceGroup.ALL));
+    groups.addAll(InstanceGroup.sizeBins());
+    if (smallBelow != null) {
+      groups.addAll(InstanceGroup.splitAt(smallBelow));
+    }
+    return groups;
+  }
+
+  private FrocRules rules() {
+    return legacy ? FrocRules.PUBLISHED : FrocRules.EXACT;
+  }
+
+  private FrocResult.Bootstrap bootstrap() {
+    return legacy ? FrocResult.Bootstrap.NONE : new FrocResult.Bootstrap(rounds, seed);
+  }
+
+  private FrocRun.Outcome run(
+      SortedMap<String, FrocTruth.Source> truths, SortedMap<String, Path> predictions) {
+    ScoreScale scale = logits ? ScoreScale.LOGIT : ScoreScale.PROBABILITY;
+    try (Backend backend = Backends.open(backendName, threads);
+        TerminalProgress progress = new TerminalProgress("froc")) {
+      CaseEvaluator evaluator =
+          new CaseEvaluator(backend, Connectivity.of(connectivity), scale, threshold);
+      return new FrocRun(backend, evaluator, toleranceMm).run(truths, predictions, progress);
+    }
+  }
+
+  /** Figures of the cases that happen to be readable would look like those of all. */
+  private int refuse(FrocRun.Outcome outcome, int cases) {
+    PrintWriter err = spec.commandLine().getErr();
+    outcome
+        .failures()
+        .forEach(
+            failure -> err.println("ib: case " + failure.caseName() + ": " + failure.message()));
+    err.printf(
+        "ib: an evaluation needs all its cases, %d of %d failed; nothing was written%n",
+        outcome.failures().size(), cases);
+    err.flush();
+    return ExitCode.FAILED;
+  }
+
+  private void write(FrocReport report) {
+    try {
+      Files.createDirectories(output);
+    } catch (IOException e) {
+      throw new DatasetException(output, "cannot be made: " + e.getMessage(), e);
+    }
+    TextFile.write(output.resolve("curve.csv"), FrocCsv.curves(report.result()));
+    TextFile.write(output.resolve("objects.csv"), FrocCsv.objects(report.cases()));
+    TextFile.write(output.resolve("summary.json"), FrocFormat.json(report).toPrettyString());
+    writePlot(report);
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(FrocFormat.text(report));
+    out.flush();
+    if (!report.unused().isEmpty()) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.printf(
+          "ib: %d predictions belong to no case and were left out: %s%n",
+          report.unused().size(), FrocFiles.join(report.unused()));
+      err.flush();
+    }
+  }
+
+  private void writePlot(FrocReport report) {
+    Path file = output.resolve("froc.png");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      if (!ImageIO.write(FrocPlot.draw(report), "png", bytes)) {
+        throw new IllegalStateException("this Java has no PNG writer");
+      }
+      Files.write(file, bytes.toByteArray());
+    } catch (IOException e) {
+      throw new DatasetException(file, "cannot be written: " + e.getMessage(), e);
+    }
+  }
+}

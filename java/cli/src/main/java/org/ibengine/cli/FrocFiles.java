@@ -1,0 +1,55 @@
+package org.ibengine.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.ibengine.error.DatasetException;
+
+/** Names of NIfTI files and the folders they lie in. */
+final class FrocFiles {
+  private static final int NAMES_SHOWN = 20;
+
+  private FrocFiles() {}
+
+  /** Entries that are not hidden, sorted. */
+  static List<Path> list(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new DatasetException(
+          folder, Files.exists(folder) ? "is no folder" : "there is no such folder");
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(entry -> !entry.getFileName().toString().startsWith("."))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new DatasetException(folder, "cannot be listed: " + e.getMessage(), e);
+    }
+  }
+
+  /** The NIfTI files right inside, sorted. */
+  static List<Path> images(Path folder) {
+    return list(folder).stream().filter(FrocFiles::isImage).toList();
+  }
+
+  static boolean isImage(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return (name.endsWith(".nii") || name.endsWith(".nii.gz")) && !Files.isDirectory(file);
+  }
+
+  /** What comes before {@code .nii}. */
+  static String stem(Path image) {
+    String name = image.getFileName().toString();
+    return name.substring(0, name.toLowerCase(Locale.ROOT).lastIndexOf(".nii"));
+  }
+
+  /** Names for one line, the first of many. */
+  static String join(List<String> names) {
+    String shown = String.join(", ", names.subList(0, Math.min(NAMES_SHOWN, names.size())));
+    int more = names.size() - NAMES_SHOWN;
+    return more > 0 ? shown + " and " + more + " more" : shown;
+  }
+}

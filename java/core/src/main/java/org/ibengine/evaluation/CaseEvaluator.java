@@ -1,0 +1,63 @@
+package org.ibengine.evaluation;
+
+import org.ibengine.backend.Backend;
+import org.ibengine.label.Components;
+import org.ibengine.label.Connectivity;
+import org.ibengine.volume.HostBuffer;
+import org.ibengine.volume.Volume;
+import org.ibengine.volume.VoxelType;
+
+/**
+ * Compares predictions with ground truth, case by case. For V voxels a prediction in float32 is
+ * read once (4V bytes) and cut into a mask (V bytes, the only memory taken), which is labelled;
+ * after that only runs are compared, and only predicted voxels read again. Thread-safe; every
+ * method blocks until done.
+ */
+public final class CaseEvaluator {
+  private final Backend backend;
+  private final Connectivity connectivity;
+  private final ScoreScale scale;
+  private final double threshold;
+
+  /**
+   * @param connectivity of instances and of predicted components
+   * @param threshold the probability above which a voxel is predicted, in [0, 1)
+   */
+  public CaseEvaluator(
+      Backend backend, Connectivity connectivity, ScoreScale scale, double threshold) {
+    if (!(threshold >= 0 && threshold < 1)) {
+      throw new IllegalArgumentException(
+          "the threshold must be a probability from 0 to below 1, was " + threshold);
+    }
+    this.backend = backend;
+    this.connectivity = connectivity;
+    this.scale = scale;
+    this.threshold = threshold;
+  }
+
+  /**
+   * The instances of a ground truth; its voxels are not needed afterwards.
+   *
+   * @param mask of type UINT8, in memory of the backend
+   */
+  public Components instances(Volume mask) {
+    return backend.labelComponents(mask, connectivity);
+  }
+
+  /**
+   * Cuts, labels and matches a prediction.
+   *
+   * @param truth from {@link #instances}
+   * @param values of type FLOAT32 or FLOAT64, on the grid of the ground truth
+   * @throws IllegalArgumentException if the type is another, or a value is NaN or not on the scale
+   */
+  public CaseObjects evaluate(String name, Components truth, Volume values) {
+    try (HostBuffer memory = backend.allocate(values.size().voxels())) {
+      Volume mask = new Volume(values.size(), VoxelType.UINT8, memory);
+      PredictionMask.cut(values, scale, threshold, mask);
+      Components predicted = backend.labelComponents(mask, connectivity);
+      double[] logits = ComponentScores.of(values, predicted, scale);
+      return CaseObjects.match(name, truth, predicted, logits);
+    }
+  }
+}

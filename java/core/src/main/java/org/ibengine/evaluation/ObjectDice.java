@@ -1,0 +1,10 @@
+package org.ibengine.evaluation;
+
+/**
+ * Dice overlaps of the instances found, each with its best predicted component.
+ *
+ * @param found how many
+ * @param mean NaN where none is found
+ * @param deviation the standard deviation, divided by their number; NaN where none is found
+ */
+public record ObjectDice(long found, double mean, double deviation) {}

@@ -1,0 +1,28 @@
+package org.ibengine.evaluation;
+
+import org.ibengine.label.Instance;
+
+/**
+ * An instance of the ground truth and how it was found.
+ *
+ * @param id from 1 within its case
+ * @param hitDice the Dice overlap with the predicted component that overlaps best; 0 if none does
+ * @param hitLogit the score of that component; −∞ if there is none
+ */
+public record TruthObject(
+    int id, long voxels, Instance.Centroid centroid, double hitDice, double hitLogit) {
+  /** Whether a predicted component shares a voxel with it. */
+  public boolean isHit() {
+    return hitDice > 0;
+  }
+
+  /** Of the ball of as many voxels, in voxels. */
+  public double diameter() {
+    return diameterOf(voxels);
+  }
+
+  /** Diameter of the ball of so many voxels, in voxels. */
+  public static double diameterOf(long voxels) {
+    return Math.cbrt(6 * voxels / Math.PI);
+  }
+}

@@ -1,0 +1,129 @@
+package org.ibengine.pipeline;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ibengine.backend.DeviceBackend;
+import org.ibengine.backend.DevicePatchGather;
+import org.ibengine.error.Failures;
+import org.ibengine.plan.PatchRequest;
+
+/**
+ * Fills batches in device memory: one launch a batch, queued and not waited for. What a batch's own
+ * sources lie in is read by the device over the bus, once, and given back after that.
+ */
+public final class DeviceFiller implements BatchFiller {
+  /**
+   * Batches whose own sources are in host memory together: one of training and one of validation
+   * that are loaded, and one that the device reads.
+   */
+  public static final int BATCHES_AT_ONCE = 3;
+
+  private final DeviceBackend backend;
+  private final SourceCache<PlacedVolume> cache;
+  private final BatchShape shape;
+  private final BatchGather<PlacedVolume, DevicePatchGather> gather;
+  private final StreamTail reading = new StreamTail();
+  private final List<DeviceSlot> slots = new ArrayList<>();
+  private int passing; // batches whose own sources are loaded or on their way
+
+  /** Owns nothing: backend and cache stay open longer than this is used. */
+  public DeviceFiller(DeviceBackend backend, SourceCache<PlacedVolume> cache, BatchShape shape) {
+    this.backend = backend;
+    this.cache = cache;
+    this.shape = shape;
+    this.gather = new BatchGather<>(shape);
+  }
+
+  @Override
+  public BatchSlot newSlot() {
+    DeviceSlot slot = new DeviceSlot(backend, shape);
+    synchronized (slots) {
+      slots.add(slot);
+    }
+    return slot;
+  }
+
+  @Override
+  public void fill(List<PatchRequest> requests, BatchSlot slot) throws InterruptedException {
+    reading.giveBackPassed();
+    List<SourcePart> needed = new ArrayList<>(requests.size());
+    for (PatchRequest request : requests) {
+      needed.add(cache.part(request.source(), request.corner(), shape.patch()));
+    }
+    if (needed.stream().anyMatch(cache::isPassing)) {
+      fillFromPassing(needed, requests, (DeviceSlot) slot);
+    } else {
+      fill(needed, requests, (DeviceSlot) slot, new LinkedHashMap<>());
+    }
+  }
+
+  private void fillFromPassing(
+      List<SourcePart> needed, List<PatchRequest> requests, DeviceSlot slot)
+      throws InterruptedException {
+    enter();
+    Map<SourcePart, SourceLoad<PlacedVolume>> loads = new LinkedHashMap<>();
+    boolean queued = false;
+    try {
+      fill(needed, requests, slot, loads);
+      queued = true;
+    } finally {
+      if (!queued) {
+        giveBack(loads);
+      }
+    }
+    reading.add(slot.stream(), () -> giveBack(loads));
+  }
+
+  private void fill(
+      List<SourcePart> needed,
+      List<PatchRequest> requests,
+      DeviceSlot slot,
+      Map<SourcePart, SourceLoad<PlacedVolume>> loads)
+      throws InterruptedException {
+    needed.forEach(part -> loads.computeIfAbsent(part, cache::request));
+    List<LoadedSource<PlacedVolume>> sources = new ArrayList<>(needed.size());
+    for (SourcePart part : needed) {
+      sources.add(loads.get(part).await());
+    }
+    slot.fill(gather.patches(requests, sources, slot));
+  }
+
+  /** Waits for the device while too many batches have sources of their own. */
+  private void enter() {
+    while (!tryEnter()) {
+      reading.giveBackOldest();
+    }
+  }
+
+  private synchronized boolean tryEnter() {
+    if (passing == BATCHES_AT_ONCE) {
+      return false;
+    }
+    passing++;
+    return true;
+  }
+
+  private synchronized void leave() {
+    passing--;
+  }
+
+  private void giveBack(Map<SourcePart, SourceLoad<PlacedVolume>> loads) {
+    Failures failures = new Failures();
+    loads.forEach((part, load) -> failures.collect(() -> cache.release(part, load)));
+    failures.collect(this::leave);
+    failures.rethrow();
+  }
+
+  @Override
+  public void close() {
+    Failures failures = new Failures();
+    failures.collect(reading::giveBackAll);
+    synchronized (slots) {
+      slots.forEach(slot -> failures.collect(slot::awaitWritten));
+      slots.clear();
+    }
+    failures.rethrow();
+  }
+}

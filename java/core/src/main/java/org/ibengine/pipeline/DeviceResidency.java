@@ -1,0 +1,75 @@
+package org.ibengine.pipeline;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ibengine.store.StoredSource;
+import org.ibengine.store.StoredSource.Channel;
+import org.ibengine.store.StoredVolume;
+
+/**
+ * Where sources stay with a device: in its memory as many as find room, those with the most patches
+ * per byte first; of the others as many in host memory; the rest on disk.
+ *
+ * @param onDevice one flag per source
+ * @param deviceBytes of the sources that stay on the device
+ * @param staying in either memory; its {@code residentBytes} and {@code transientBytes} are those
+ *     of the host
+ * @param blockBytes of host memory for a volume on its way to the device
+ * @param loaders threads that read
+ */
+public record DeviceResidency(
+    boolean[] onDevice, long deviceBytes, Residency staying, long blockBytes, int loaders) {
+  /** What goes up passes through this share of the host memory, if it is not needed for one. */
+  private static final int UPLOAD_SHARE = 4;
+
+  /**
+   * @param uses patches of each source in an epoch; sources without any never stay
+   * @param limits of the host
+   * @param deviceLimit bytes of the device's memory for sources
+   * @throws IllegalArgumentException if what has to pass through host memory finds no room there
+   */
+  public static DeviceResidency decide(
+      List<StoredSource> sources, long[] uses, Residency.Limits limits, long deviceLimit) {
+    boolean[] onDevice = new boolean[uses.length];
+    long deviceBytes = 0;
+    long blockBytes = 0;
+    for (int i : Residency.mostUsefulFirst(sources, uses)) {
+      long size = sources.get(i).sizeBytes();
+      if (deviceBytes + size <= deviceLimit) {
+        onDevice[i] = true;
+        deviceBytes += size;
+        blockBytes = Math.max(blockBytes, largestVolume(sources.get(i)));
+      }
+    }
+    long block = UploadBlocks.EACH * blockBytes;
+    int loaders = limits.loaders();
+    if (block > 0) {
+      loaders = (int) Math.max(1, Math.min(loaders, limits.bytes() / UPLOAD_SHARE / block));
+    }
+    long[] others =
+        IntStream.range(0, uses.length).mapToLong(i -> onDevice[i] ? 0 : uses[i]).toArray();
+    long passing =
+        loaders * block
+            + Residency.readingBytes(sources, uses, loaders)
+            - Residency.readingBytes(sources, others, loaders);
+    Residency onHost = Residency.decide(sources, others, limits.less(passing, loaders));
+    return new DeviceResidency(
+        onDevice, deviceBytes, joined(onDevice, onHost, passing), blockBytes, loaders);
+  }
+
+  private static Residency joined(boolean[] onDevice, Residency onHost, long passing) {
+    boolean[] staying = onDevice.clone();
+    for (int i = 0; i < staying.length; i++) {
+      staying[i] |= onHost.resident()[i];
+    }
+    return new Residency(
+        staying, onHost.residentBytes(), onHost.transientBytes() + passing, onHost.keepsAll());
+  }
+
+  private static long largestVolume(StoredSource source) {
+    return source.channels().stream()
+        .map(Channel::volume)
+        .mapToLong(StoredVolume::sizeBytes)
+        .reduce(source.label().sizeBytes(), Math::max);
+  }
+}

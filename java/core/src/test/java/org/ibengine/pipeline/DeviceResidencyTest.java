@@ -1,0 +1,97 @@
+package org.ibengine.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ibengine.store.FileStamp;
+import org.ibengine.store.StoredSource;
+import org.ibengine.store.StoredVolume;
+import org.ibengine.store.StoredVolume.Encoding;
+import org.ibengine.volume.Size3;
+import org.ibengine.volume.VoxelType;
+import org.junit.jupiter.api.Test;
+
+class DeviceResidencyTest {
+  private static final FileStamp STAMP = new FileStamp(1, FileTime.fromMillis(0));
+
+  /** Sources of so many voxels, 5 bytes each: a float channel and a label map. */
+  private static List<StoredSource> sources(int... voxels) {
+    return IntStream.of(voxels)
+        .mapToObj(
+            n -> {
+              Size3 size = new Size3(1, 1, n);
+              return new StoredSource(
+                  "case p",
+                  "p",
+                  size,
+                  List.of(new StoredSource.Channel(stored(size, VoxelType.FLOAT32), 0, 1, true)),
+                  stored(size, VoxelType.UINT8));
+            })
+        .toList();
+  }
+
+  private static StoredVolume stored(Size3 size, VoxelType type) {
+    return new StoredVolume(Path.of("p"), STAMP, Encoding.RAW, 0, size, type);
+  }
+
+  /** Batches of 2, patches of 8 voxels, so 4 rows of 40 bytes for 2 batches at once. */
+  private static DeviceResidency decide(
+      List<StoredSource> sources, long host, long device, long... uses) {
+    Residency.Limits limits = new Residency.Limits(host, 2, new Size3(1, 1, 8), 3, 2);
+    return DeviceResidency.decide(sources, uses, limits, device);
+  }
+
+  @Test
+  void everythingGoesToTheDeviceWhereItFits() {
+    DeviceResidency residency = decide(sources(100, 300), 100_000, 2000, 1, 1);
+    assertArrayEquals(new boolean[] {true, true}, residency.onDevice());
+    assertEquals(2000, residency.deviceBytes());
+    assertEquals(0, residency.staying().residentBytes());
+    assertEquals(1200, residency.blockBytes(), "the largest volume");
+    assertEquals(3, residency.loaders());
+    assertEquals(3 * 2 * 1200, residency.staying().transientBytes());
+  }
+
+  @Test
+  void theMostUsefulAreOnTheDeviceTheNextInHostMemoryTheRestOnDisk() {
+    List<StoredSource> sources = sources(100, 100, 100, 100, 100);
+    long passing = 2 * 2 * 400; // 2 loaders of 2 blocks are within a quarter of the limit
+    DeviceResidency residency = decide(sources, passing + 4 * 40 + 500 + 4000, 1499, 1, 9, 5, 7, 0);
+    assertArrayEquals(new boolean[] {false, true, false, true, false}, residency.onDevice());
+    assertEquals(1000, residency.deviceBytes());
+    assertArrayEquals(
+        new boolean[] {true, true, true, true, false}, residency.staying().resident());
+    assertEquals(1000, residency.staying().residentBytes());
+
+    residency = decide(sources, 1600, 1499, 1, 9, 5, 7, 0);
+    assertArrayEquals(new boolean[] {false, true, false, true, false}, residency.onDevice());
+    assertEquals(1, residency.loaders(), "two blocks of 400 bytes are more than a quarter");
+    assertArrayEquals(
+        new boolean[] {false, true, true, true, false}, residency.staying().resident());
+    assertEquals(500, residency.staying().residentBytes());
+    assertEquals(800 + 4 * 40, residency.staying().transientBytes());
+    assertTrue(residency.staying().residentBytes() + residency.staying().transientBytes() <= 1600);
+  }
+
+  @Test
+  void withoutDeviceMemoryForVolumesAllStayInHostMemory() {
+    DeviceResidency residency = decide(sources(100, 300), 2000, 0, 1, 1);
+    assertArrayEquals(new boolean[2], residency.onDevice());
+    assertEquals(2000, residency.staying().residentBytes());
+    assertEquals(0, residency.staying().transientBytes());
+  }
+
+  @Test
+  void hostMemoryTooSmallToPassAVolumeThroughIsRefused() {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> decide(sources(100), 799, 500, 1))
+            .getMessage();
+    assertTrue(message.contains("need 800 bytes of host memory, 799 are allowed"), message);
+  }
+}

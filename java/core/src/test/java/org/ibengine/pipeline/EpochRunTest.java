@@ -1,0 +1,205 @@
+package org.ibengine.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.ibengine.backend.Backend;
+import org.ibengine.backend.reference.ReferenceBackend;
+import org.ibengine.plan.PatchRequest;
+import org.ibengine.plan.Variation;
+import org.ibengine.tensor.ElementType;
+import org.ibengine.volume.Index3;
+import org.ibengine.volume.Size3;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class EpochRunTest {
+  private static final BatchShape SHAPE =
+      new BatchShape(1, 1, new Size3(3, 5, 7), ElementType.FLOAT32);
+
+  private static final RuntimeException BROKEN = new IllegalStateException("broken");
+
+  /** Fills nothing; a step may have to wait for another one, or fail. */
+  private static final class Filler implements BatchFiller {
+    final Backend backend = new ReferenceBackend();
+    final int atOnce;
+    final Map<Integer, CountDownLatch> waitsFor = new ConcurrentHashMap<>();
+    final Map<Integer, CountDownLatch> begun = new ConcurrentHashMap<>();
+    final List<Integer> alone = new java.util.concurrent.CopyOnWriteArrayList<>();
+    volatile int broken = -1;
+
+    Filler(int atOnce) {
+      this.atOnce = atOnce;
+      for (int step = 0; step < 9; step++) {
+        begun.put(step, new CountDownLatch(1));
+      }
+    }
+
+    @Override
+    public BatchSlot newSlot() {
+      return new HostSlot(backend, SHAPE);
+    }
+
+    @Override
+    public int atOnce() {
+      return atOnce;
+    }
+
+    @Override
+    public void fill(List<PatchRequest> requests, BatchSlot slot) throws InterruptedException {
+      alone.add(requests.get(0).ordinal());
+      work(requests.get(0).ordinal());
+    }
+
+    @Override
+    public void fillBesideOthers(List<PatchRequest> requests, BatchSlot slot, int callers)
+        throws InterruptedException {
+      assertEquals(Math.min(atOnce, 2), callers);
+      work(requests.get(0).ordinal());
+    }
+
+    private void work(int step) throws InterruptedException {
+      begun.get(step).countDown();
+      if (waitsFor.containsKey(step)) {
+        waitsFor.get(step).await();
+      }
+      if (step == broken) {
+        throw BROKEN;
+      }
+    }
+  }
+
+  private final AtomicInteger claimed = new AtomicInteger();
+
+  private static List<PatchRequest> request(int step) {
+    Variation none = Variation.NONE;
+    return List.of(new PatchRequest(step, 0, "case", 1, Index3.ZERO, none, false));
+  }
+
+  private EpochRun run(Filler filler, SlotRing ring, int firstStep, int steps) {
+    return new EpochRun(
+        new EpochRun.Parts(filler, ring),
+        new BatchSequence(firstStep, steps, EpochRunTest::request),
+        claimed::incrementAndGet);
+  }
+
+  private static void takeAll(EpochRun run, int firstStep, int steps) {
+    for (int step = firstStep; step < steps; step++) {
+      FilledBatch batch = run.take();
+      assertEquals(step, batch.step());
+      assertEquals(step, batch.requests().get(0).ordinal());
+      run.release(batch);
+    }
+    assertFalse(run.hasNext());
+  }
+
+  @Test
+  void aBatchThatIsReadyFirstWaitsForTheOneBeforeIt() throws InterruptedException {
+    Filler filler = new Filler(2);
+    filler.waitsFor.put(1, filler.begun.get(2)); // so 2 is filled while 1 is not
+    try (SlotRing ring = new SlotRing(filler::newSlot, 3);
+        EpochRun run = run(filler, ring, 0, 9)) {
+      takeAll(run, 0, 9);
+      assertEquals(List.of(0), filler.alone);
+    }
+  }
+
+  @Test
+  void theFirstBatchOfAResumedEpochIsFilledByAllThreads() {
+    Filler filler = new Filler(5);
+    try (SlotRing ring = new SlotRing(filler::newSlot, 3);
+        EpochRun run = run(filler, ring, 4, 9)) {
+      takeAll(run, 4, 9);
+      assertEquals(List.of(4), filler.alone);
+    }
+  }
+
+  @Test
+  void twoSlotsOrAFillerForOneBatchMeanOneThread() {
+    for (Filler filler : List.of(new Filler(8), new Filler(1))) {
+      try (SlotRing ring = new SlotRing(filler::newSlot, filler.atOnce == 8 ? 2 : 4);
+          EpochRun run = run(filler, ring, 0, 4)) {
+        takeAll(run, 0, 4);
+        assertEquals(List.of(0, 1, 2, 3), filler.alone);
+      }
+    }
+  }
+
+  @Test
+  void aFailureComesAfterTheBatchesBeforeItAndEveryTime() {
+    Filler filler = new Filler(2);
+    filler.broken = 3;
+    filler.waitsFor.put(2, filler.begun.get(3));
+    try (SlotRing ring = new SlotRing(filler::newSlot, 3)) {
+      EpochRun run = run(filler, ring, 0, 9);
+      for (int step = 0; step < 3; step++) {
+        run.release(run.take());
+      }
+      assertSame(BROKEN, assertThrows(IllegalStateException.class, run::take));
+      assertSame(BROKEN, assertThrows(IllegalStateException.class, run::take));
+      run.close();
+      assertSame(BROKEN, assertThrows(IllegalStateException.class, run::take));
+      assertEquals(0, ring.taken());
+      assertEquals(0, claimed.get());
+    }
+  }
+
+  @Test
+  void allClaimedIsSaidOnceWhileTheLastBatchesAreFilled() throws InterruptedException {
+    Filler filler = new Filler(2);
+    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch said = new CountDownLatch(1);
+    filler.waitsFor.put(3, goOn);
+    try (SlotRing ring = new SlotRing(filler::newSlot, 5);
+        EpochRun run =
+            new EpochRun(
+                new EpochRun.Parts(filler, ring),
+                new BatchSequence(0, 4, EpochRunTest::request),
+                () -> {
+                  claimed.incrementAndGet();
+                  said.countDown();
+                })) {
+      said.await();
+      goOn.countDown();
+      takeAll(run, 0, 4);
+    }
+    assertEquals(1, claimed.get());
+  }
+
+  @Test
+  void anEpochWithoutBatchesIsClaimedAtOnce() {
+    Filler filler = new Filler(2);
+    try (SlotRing ring = new SlotRing(filler::newSlot, 3)) {
+      run(filler, ring, 4, 4).close();
+      assertEquals(0, ring.taken());
+    }
+    assertTrue(filler.alone.isEmpty());
+    assertEquals(1, claimed.get());
+  }
+
+  @Test
+  void closingGivesBackEverySlotThatIsFilledBeingFilledOrAwaited() throws InterruptedException {
+    Filler filler = new Filler(2);
+    filler.waitsFor.put(2, new CountDownLatch(1)); // for ever, unless interrupted
+    SlotRing ring = new SlotRing(filler::newSlot, 4);
+    EpochRun run = run(filler, ring, 0, 9);
+    FilledBatch held = run.take();
+    filler.begun.get(2).await();
+    run.close();
+    run.close();
+    assertEquals(1, ring.taken());
+    assertThrows(IllegalStateException.class, run::take);
+    run.release(held);
+    assertEquals(0, ring.taken());
+    ring.close();
+  }
+}

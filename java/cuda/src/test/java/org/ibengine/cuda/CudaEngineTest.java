@@ -1,0 +1,39 @@
+package org.ibengine.cuda;
+
+import org.ibengine.EngineOptions;
+import org.ibengine.conformance.EngineContract;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** The engine over the driver double. */
+class CudaEngineTest implements EngineContract {
+  /** Six slots of three patches with two float32 channels and a label, 5 x 5 x 4 voxels each. */
+  private static final long RING_BYTES = 6 * 3 * 100 * (2 * 4 + 1);
+
+  @BeforeEach
+  void reset() {
+    DriverDouble.reset();
+  }
+
+  @AfterEach
+  void nothingIsLeftAndNothingWasMisused() {
+    DriverDouble.assertNoMisuse();
+    DriverDouble.assertNothingIsOpen();
+  }
+
+  @Override
+  public String backendName() {
+    return "cuda";
+  }
+
+  @Override
+  public EngineOptions offDevice(EngineOptions options) {
+    return options.maxDeviceMemory(RING_BYTES);
+  }
+
+  /** The device holds the smallest case, the others pass through. */
+  @Override
+  public EngineOptions tight(EngineOptions options) {
+    return options.maxDeviceMemory(RING_BYTES + 200).maxMemory(20_000);
+  }
+}

@@ -1,0 +1,49 @@
+package org.ibengine.torch.loss;
+
+import static org.bytedeco.pytorch.global.torch.log_sigmoid;
+
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Weighted binary cross-entropy ({@code bce}; {@code iwbce} with inverse weights): {@code mean(w ·
+ * (−posW·t·ln p − (1−t)·ln(1−p)))} over all elements, p = sigmoid(logit). The mean is over
+ * elements, not over the sum of weights.
+ *
+ * @param alpha weight of foreground, more than 0
+ * @param adaptive false: {@code posW = alpha}; true: {@code posW = alpha·(n − Σp) / Σp} over the
+ *     whole tensor, through which gradients flow too ({@code wce})
+ */
+public record CrossEntropy(double alpha, boolean adaptive) implements Loss {
+  /** Both classes weigh the same. */
+  public static final CrossEntropy PLAIN = new CrossEntropy(1, false);
+
+  public CrossEntropy {
+    if (!(alpha > 0)) {
+      throw new IllegalArgumentException("alpha must be more than 0, was " + alpha);
+    }
+  }
+
+  @Override
+  public Tensor of(Tensor logit, Tensor target, Tensor weight) {
+    return LossInput.evaluate(logit, target, weight, this::mean);
+  }
+
+  private Tensor mean(LossInput input) {
+    Tensor logit = input.logit();
+    Tensor target = input.target();
+    Tensor foreground = target.mul(log_sigmoid(logit));
+    Tensor background = LossInput.oneMinus(target).mul(log_sigmoid(logit.neg()));
+    Tensor entropy = positiveTimes(foreground, logit).add(background).neg();
+    return input.weighted(entropy).mean();
+  }
+
+  private Tensor positiveTimes(Tensor foreground, Tensor logit) {
+    if (!adaptive) {
+      return foreground.mul(new Scalar(alpha));
+    }
+    Tensor expected = logit.sigmoid().sum();
+    Tensor odds = logit.neg().sigmoid().sum().div(expected); // n − Σp without cancellation
+    return foreground.mul(odds.mul(new Scalar(alpha)));
+  }
+}

@@ -1,0 +1,67 @@
+package org.ibengine.torch.loss;
+
+import java.util.Arrays;
+import java.util.function.Function;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Checked arguments of a loss, all in the logit's type.
+ *
+ * @param weight null for none
+ */
+record LossInput(Tensor logit, Tensor target, Tensor weight) {
+  /**
+   * Evaluates {@code body}; what it makes on the way is freed on return, the result belongs to the
+   * caller's scope, if there is one.
+   */
+  @SuppressWarnings("try") // a scope works by being there
+  static Tensor evaluate(
+      Tensor logit, Tensor target, Tensor weight, Function<LossInput, Tensor> body) {
+    requireShape("target", target, logit);
+    if (weight != null) {
+      requireShape("weight", weight, logit);
+    }
+    PointerScope outer = PointerScope.getInnerScope();
+    Tensor result;
+    try (PointerScope scope = new PointerScope()) {
+      result = body.apply(new LossInput(logit, like(logit, target), like(logit, weight)));
+      result.retainReference(); // outlives this scope
+    }
+    if (outer != null) {
+      outer.attach(result);
+      result.releaseReference();
+    }
+    return result;
+  }
+
+  private static Tensor like(Tensor logit, Tensor other) {
+    return other == null ? null : other.to(logit.scalar_type());
+  }
+
+  private static void requireShape(String name, Tensor tensor, Tensor logit) {
+    long[] found = tensor.shape();
+    long[] expected = logit.shape();
+    if (!Arrays.equals(found, expected)) {
+      throw new IllegalArgumentException(
+          "a %s must have the logit's shape %s, was %s; weights and targets are not broadcast"
+              .formatted(name, Arrays.toString(expected), Arrays.toString(found)));
+    }
+  }
+
+  /** {@code values} times the weight, if there is one. */
+  Tensor weighted(Tensor values) {
+    return weight == null ? values : weight.mul(values);
+  }
+
+  static Tensor oneMinus(Tensor values) {
+    return torch.rsub(values, new Scalar(1.0));
+  }
+
+  /** Sums over all dimensions but the first. */
+  static Tensor sumOfSample(Tensor values) {
+    return values.reshape(values.size(0), -1).sum(1);
+  }
+}
