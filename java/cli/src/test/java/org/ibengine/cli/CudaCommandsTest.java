@@ -39,10 +39,10 @@ class CudaCommandsTest {
   }
 
   @Test
-  void backendsNamesTheDevice() {
-    List<String> lines = run("backends").out().lines().toList();
-    assertTrue(
-        lines.get(0).startsWith("cuda       available: device 0: driver double 0"), lines.get(0));
+  void backendsNamesTheDeviceAndTheFastestGzip() {
+    assertEquals(
+        "cuda       available: device 0: driver double 0, compute capability 9.0, ISA-L gzip",
+        run("backends").out().lines().toList().get(0));
   }
 
   @Test

@@ -138,6 +138,16 @@ class SlotRingTest {
     }
 
     @Override
+    public TensorMemory weights() {
+      throw new AssertionError("not asked for");
+    }
+
+    @Override
+    public TensorMemory instances() {
+      throw new AssertionError("not asked for");
+    }
+
+    @Override
     public DeviceEvent ready() {
       return DeviceEvent.PASSED;
     }

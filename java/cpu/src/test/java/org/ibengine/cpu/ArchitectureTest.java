@@ -76,12 +76,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheProviderIsPublic() {
-    classes()
-        .that()
-        .doNotHaveSimpleName("CpuBackendProvider")
-        .should()
-        .notBePublic()
-        .check(CLASSES);
+  void onlyTheProvidersArePublic() {
+    classes().that().haveSimpleNameNotEndingWith("Provider").should().notBePublic().check(CLASSES);
   }
 }

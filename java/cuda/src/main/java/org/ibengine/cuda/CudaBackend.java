@@ -12,7 +12,8 @@ import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.Percentiles;
 import org.ibengine.backend.WeightPatch;
 import org.ibengine.gzip.GzipCodec;
-import org.ibengine.gzip.JdkGzipCodec;
+import org.ibengine.gzip.GzipProvider;
+import org.ibengine.gzip.GzipProviders;
 import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
 import org.ibengine.volume.HostBuffer;
@@ -29,7 +30,7 @@ final class CudaBackend implements DeviceBackend {
   private final LaunchTables tables;
   private final GatherQueue gathers;
   private final WeightQueue weights;
-  private final GzipCodec gzip = new JdkGzipCodec();
+  private final GzipProvider gzip = GzipProviders.best();
 
   private CudaBackend(Device device) {
     this.device = device;
@@ -54,8 +55,8 @@ final class CudaBackend implements DeviceBackend {
 
   @Override
   public String description() {
-    return "device %d: %s, %s, java.util.zip"
-        .formatted(device(), device.context().name(), device.context().capability());
+    return "device %d: %s, %s, %s"
+        .formatted(device(), device.context().name(), device.context().capability(), gzip.name());
   }
 
   @Override
@@ -123,7 +124,7 @@ final class CudaBackend implements DeviceBackend {
 
   @Override
   public GzipCodec gzip() {
-    return gzip;
+    return gzip.codec();
   }
 
   @Override
