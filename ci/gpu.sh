@@ -171,7 +171,8 @@ run() {
 double() {
   pack
   local built=java/cuda/target/cuda/driver_double
-  LD_LIBRARY_PATH=$PWD/$built${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} IB_GPU_PARTS=${IB_GPU_PARTS:-conformance equal bench} \
+  IB_JAVA_OPTS="-Dib.cuda.kernels=$PWD/java/cuda/src/test/resources/host_kernels.image" \
+    LD_LIBRARY_PATH=$PWD/$built${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} IB_GPU_PARTS=${IB_GPU_PARTS:-conformance equal bench} \
     IB_GPU_SIZE="37 33 29" IB_GPU_PATCHES=5,7 IB_GPU_RUNS=2 IB_GPU_BATCH_MB=0.01 IB_GPU_CASES="2 40 36 30" IB_GPU_EDGE=8 \
     "$0" run "$results"
 }

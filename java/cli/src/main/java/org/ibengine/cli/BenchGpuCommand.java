@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.ibengine.backend.Backends;
 import org.ibengine.backend.DeviceBackend;
@@ -63,6 +64,12 @@ final class BenchGpuCommand implements Callable<Integer> {
       description = "How often each figure is measured. Default: ${DEFAULT-VALUE}.")
   private int runs;
 
+  @Option(
+      names = "--device",
+      paramLabel = "N",
+      description = "Which device, from 0. Default: the first that can be used.")
+  private Integer device;
+
   @Option(names = "--seed", defaultValue = "0", paramLabel = "S", description = "Default: 0.")
   private long seed;
 
@@ -79,7 +86,7 @@ final class BenchGpuCommand implements Callable<Integer> {
     GpuBench.Scale scale = scale();
     List<GpuBench.Row> rows;
     ObjectNode json = new ObjectMapper().createObjectNode();
-    try (DeviceBackend backend = (DeviceBackend) Backends.open("cuda", 1)) {
+    try (DeviceBackend backend = (DeviceBackend) Backends.open("cuda", 1, device())) {
       json.put("device", backend.description());
       rows = new GpuBench(backend, scale).run();
     }
@@ -91,13 +98,17 @@ final class BenchGpuCommand implements Callable<Integer> {
     out.print(GpuBenchFormat.text(rows));
     json.set("results", GpuBenchFormat.json(rows));
     if (folder != null) {
-      GpuEpochs epochs = GpuEpochs.measure(folder, seed, runs);
+      GpuEpochs epochs = GpuEpochs.measure(folder, device(), seed, runs);
       out.print(epochs.text());
       json.set("epochs", epochs.json());
     }
     out.flush();
     write(json);
     return ExitCode.OK;
+  }
+
+  private OptionalInt device() {
+    return device == null ? OptionalInt.empty() : OptionalInt.of(device);
   }
 
   private GpuBench.Scale scale() {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.ibengine.EngineOptions;
 import org.ibengine.IbEngine;
 import org.ibengine.tensor.ElementType;
@@ -21,17 +22,18 @@ record GpuEpochs(String input, int checked, Spread cuda, Spread cpu) {
   /**
    * @throws IllegalStateException if a batch differs from the reference backend's
    */
-  static GpuEpochs measure(Path folder, long seed, int runs) {
-    EngineOptions options =
-        EngineOptions.defaults().batchSize(BATCH).type(ElementType.FLOAT16).backend("cuda");
+  static GpuEpochs measure(Path folder, OptionalInt device, long seed, int runs) {
+    EngineOptions onHost = EngineOptions.defaults().batchSize(BATCH).type(ElementType.FLOAT16);
+    EngineOptions onDevice = onHost.backend("cuda");
+    EngineOptions options = device.isEmpty() ? onDevice : onDevice.device(device.getAsInt());
     EpochBench bench = new EpochBench(folder, seed, new EpochBench.Effort(runs, 0, 2));
     List<String> digests = bench.firstEpoch(options).digests();
-    bench.compareWithReference(options, digests);
+    bench.compareWithReference(onHost, digests);
     return new GpuEpochs(
         "batches of %d float16, augmented".formatted(BATCH),
         digests.size(),
         patchesPerSecond(folder, seed, runs, options),
-        patchesPerSecond(folder, seed, runs, options.backend("cpu")));
+        patchesPerSecond(folder, seed, runs, onHost.backend("cpu")));
   }
 
   private static Spread patchesPerSecond(Path folder, long seed, int runs, EngineOptions options) {

@@ -1,15 +1,10 @@
 package org.ibengine.cuda;
 
-import org.ibengine.EngineOptions;
-import org.ibengine.conformance.EngineContract;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The engine over the driver double. */
-class CudaEngineTest implements EngineContract {
-  /** Six slots of three patches with two float32 channels and a label, 5 x 5 x 4 voxels each. */
-  private static final long RING_BYTES = 6 * 3 * 100 * (2 * 4 + 1);
-
+class CudaEngineTest extends CudaEngineSuite {
   @BeforeEach
   void reset() {
     DriverDouble.reset();
@@ -19,27 +14,5 @@ class CudaEngineTest implements EngineContract {
   void nothingIsLeftAndNothingWasMisused() {
     DriverDouble.assertNoMisuse();
     DriverDouble.assertNothingIsOpen();
-  }
-
-  @Override
-  public String backendName() {
-    return "cuda";
-  }
-
-  @Override
-  public EngineOptions offDevice(EngineOptions options) {
-    return options.maxDeviceMemory(RING_BYTES);
-  }
-
-  /** The device holds the smallest case, the others pass through. */
-  @Override
-  public EngineOptions tight(EngineOptions options) {
-    return options.maxDeviceMemory(RING_BYTES + 200).maxMemory(20_000);
-  }
-
-  /** As {@link #tight}; weights and ids take 4 bytes a voxel each, maps of instances some. */
-  @Override
-  public EngineOptions tightWithWeights(EngineOptions options) {
-    return options.maxDeviceMemory(RING_BYTES + 6 * 3 * 100 * (4 + 4) + 300).maxMemory(24_000);
   }
 }
