@@ -1,0 +1,128 @@
+"""A batch and what its patches show."""
+from dataclasses import dataclass
+from typing import Optional, Tuple
+
+Index = Tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Item:
+    """What one patch shows. Indices are (x, y, z) in voxels of the case; arrays are (Z, Y, X).
+
+    ``instance`` to ``box`` are None for a background patch. ``box`` is half-open. ``corner`` is the
+    patch's first voxel. ``filler`` patches only fill the last batch.
+    """
+
+    case: str
+    instance: Optional[int]
+    voxels: Optional[int]
+    volume_mm3: Optional[float]
+    box: Optional[Tuple[Index, Index]]
+    corner: Index
+    quarter_turns: int
+    flips: Tuple[bool, bool, bool]
+    gain: float
+    shift: float
+    filler: bool
+
+    @property
+    def positive(self):
+        """True if the patch holds a voxel of its instance, False if it holds no foreground."""
+        return self.instance is not None
+
+    @classmethod
+    def of(cls, message):
+        box = message.get("box")
+        return cls(
+            case=message["case"],
+            instance=message.get("instance"),
+            voxels=message.get("voxels"),
+            volume_mm3=message.get("mm3"),
+            box=None if box is None else (tuple(box[0]), tuple(box[1])),
+            corner=tuple(message["corner"]),
+            quarter_turns=message["quarterTurns"],
+            flips=tuple(message["flips"]),
+            gain=message["gain"],
+            shift=message["shift"],
+            filler=message["filler"],
+        )
+
+    def meta(self):
+        """The same as a plain dictionary, as MONAI keeps meta data."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+
+class Batch:
+    """Patches in shared memory, ready for a step.
+
+    Its memory goes back to the engine when the epoch is asked for the next batch, unless it is
+    kept; arrays and tensors taken from it hold another batch after that, so copy what must stay.
+    They may be written to until then.
+    """
+
+    def __init__(self, message, arrays, give_back):
+        self.step = message["step"]
+        self.state = message["state"]  # resume(state) goes on with the batch after this one
+        self._message_items = message["items"]
+        self._items = None
+        self._arrays = arrays
+        self._give_back = give_back
+        self._kept = False
+
+    def _array(self, name):
+        if self._arrays is None:
+            raise ValueError(f"batch {self.step} was released, its memory holds another one; use a "
+                             "batch before asking for the next, or keep it")
+        return self._arrays[name]
+
+    @property
+    def image(self):
+        """numpy array (batch, modalities, Z, Y, X), float32 or float16, no copy."""
+        return self._array("image")
+
+    @property
+    def label(self):
+        """numpy array (batch, 1, Z, Y, X), uint8, no copy; 0 is background and padding."""
+        return self._array("label")
+
+    def torch(self):
+        """(image, label) as torch tensors on the same memory."""
+        import torch
+
+        return torch.from_numpy(self.image), torch.from_numpy(self.label)
+
+    @property
+    def items(self):
+        """What each patch shows, in the order of the first dimension."""
+        if self._items is None:
+            self._items = [Item.of(item) for item in self._message_items]
+        return self._items
+
+    def keep(self):
+        """From now on the batch stays valid until ``release``. Returns the batch.
+
+        An epoch has ``Epoch.slots`` batches in memory; with all of them kept there is no next one.
+        """
+        self._array("image")
+        self._kept = True
+        return self
+
+    @property
+    def kept(self):
+        return self._kept
+
+    def release(self):
+        """Gives the memory back now, as after a copy to a GPU. Twice is harmless."""
+        if self._arrays is not None:
+            self._arrays = None
+            self._give_back(self.step)
+
+    def _end(self):
+        """The memory was taken back."""
+        self._arrays = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.release()
