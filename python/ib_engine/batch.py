@@ -85,11 +85,17 @@ class Batch:
         """numpy array (batch, 1, Z, Y, X), uint8, no copy; 0 is background and padding."""
         return self._array("label")
 
-    def torch(self):
-        """(image, label) as torch tensors on the same memory."""
+    @property
+    def arrays(self):
+        """All arrays of the batch by name: ``image``, ``label`` and what else the server makes."""
+        self._array("image")
+        return dict(self._arrays)
+
+    def tensors(self):
+        """As ``arrays``, but torch tensors on the same memory."""
         import torch
 
-        return torch.from_numpy(self.image), torch.from_numpy(self.label)
+        return {name: torch.from_numpy(array) for name, array in self.arrays.items()}
 
     @property
     def items(self):

@@ -240,7 +240,7 @@ class Epoch:
 
     def _hand_out(self, message):
         memory = self._engine._memory
-        arrays = {name: memory.array(message[name]) for name in ("image", "label")}
+        arrays = {name: memory.array(tensor) for name, tensor in message["tensors"].items()}
         self.state = message["state"]
         batch = Batch(message, arrays, self._give_back)
         self._held[batch.step] = self._current = batch

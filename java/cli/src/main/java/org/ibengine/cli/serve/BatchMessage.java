@@ -1,6 +1,8 @@
 package org.ibengine.cli.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
@@ -34,10 +36,12 @@ final class BatchMessage {
       json.writeStringField("type", "batch");
       json.writeStringField("run", run);
       json.writeNumberField("step", batch.step());
+      json.writeObjectFieldStart("tensors");
       json.writeFieldName("image");
       json.writeRawValue(tensor(batch.image()));
       json.writeFieldName("label");
       json.writeRawValue(tensor(batch.label()));
+      json.writeEndObject();
       json.writeArrayFieldStart("items");
       for (BatchItem item : batch.items()) {
         write(json, item);
@@ -54,10 +58,10 @@ final class BatchMessage {
   }
 
   private String describe(Tensor tensor) {
-    var node = Frames.JSON.createObjectNode();
+    ObjectNode node = Frames.JSON.createObjectNode();
     node.put("offset", memory.offsetOf(tensor.address()));
     node.put("dtype", tensor.type().name().toLowerCase(Locale.ROOT));
-    var shape = node.putArray("shape");
+    ArrayNode shape = node.putArray("shape");
     for (long length : tensor.shape()) {
       shape.add(length);
     }

@@ -24,6 +24,7 @@ final class ClientSession {
   private final BatchMessage batchMessage;
   private final Map<String, ServedEpoch> epochs = new ConcurrentHashMap<>();
   private final ExecutorService sender;
+  private volatile String last = "";
 
   ClientSession(Frames frames, IbEngine engine, BatchMessage batchMessage) {
     this.frames = frames;
@@ -52,13 +53,18 @@ final class ClientSession {
       }
       return false;
     } finally {
+      last = position();
       sender.shutdown();
       epochs.values().forEach(ServedEpoch::close);
     }
   }
 
-  /** What the client has at this moment, for people. */
-  String position() {
+  /** What the client had when it left, for people. */
+  String lastPosition() {
+    return last;
+  }
+
+  private String position() {
     return epochs.isEmpty()
         ? "between epochs"
         : "in "

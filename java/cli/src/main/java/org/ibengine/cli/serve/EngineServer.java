@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,13 @@ public final class EngineServer implements AutoCloseable {
       Greeting greeting,
       boolean once,
       Consumer<String> log) {}
+
+  /** How a connection ended. */
+  private enum Parting {
+    REFUSED,
+    GOODBYE,
+    LOST
+  }
 
   private final Service service;
   private final SocketFile socket;
@@ -83,26 +91,36 @@ public final class EngineServer implements AutoCloseable {
   }
 
   private void serve(Frames frames) {
-    try (frames) {
+    Parting parting = Parting.REFUSED;
+    try {
+      parting = converse(frames);
+    } finally {
+      connections.remove(frames);
+      closeQuietly(frames);
+      clientLeft(parting);
+    }
+  }
+
+  private Parting converse(Frames frames) {
+    try {
       ScheduledFuture<?> impatience =
           clock.schedule(() -> closeQuietly(frames), HELLO_SECONDS, TimeUnit.SECONDS);
       JsonNode hello = frames.read();
       impatience.cancel(false);
       if (hello != null) {
-        greet(frames, hello);
+        return greet(frames, hello);
       }
     } catch (ProtocolException | Refusal e) {
       refuse(frames, e);
-    } catch (IOException e) {
-      service.log().accept("a connection broke: " + e);
+    } catch (IOException | RejectedExecutionException e) {
+      sayUnlessEnded("a connection broke before it was greeted: " + e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      connections.remove(frames);
     }
+    return Parting.REFUSED;
   }
 
-  private void greet(Frames frames, JsonNode hello)
+  private Parting greet(Frames frames, JsonNode hello)
       throws IOException, Refusal, InterruptedException {
     int rank = service.greeting().rankOf(hello, places);
     RankPlace place = places.get(rank);
@@ -112,44 +130,47 @@ public final class EngineServer implements AutoCloseable {
           "a rank has one client at a time, rank %d has one already; end it or ask for another rank"
               .formatted(rank));
     }
-    boolean goodbye = false;
     try {
       service.log().accept("rank %d: %s connected".formatted(rank, hello.path("client").asText()));
-      send(frames, service.greeting().welcome(rank, place, service.memory()));
-      goodbye = session(frames, rank, place);
+      return session(frames, rank, place);
     } finally {
       place.leave();
-      clientLeft(goodbye);
     }
   }
 
-  private boolean session(Frames frames, int rank, RankPlace place) throws IOException {
+  private Parting session(Frames frames, int rank, RankPlace place) {
     ClientSession session =
         new ClientSession(frames, place.engine(), new BatchMessage(service.memory()));
-    boolean goodbye = false;
     try {
-      goodbye = session.serve();
+      send(frames, service.greeting().welcome(rank, place, service.memory()));
+      if (session.serve()) {
+        service.log().accept("rank %d: client said goodbye".formatted(rank));
+        return Parting.GOODBYE;
+      }
     } catch (ProtocolException e) {
       refuse(frames, e);
     } catch (IOException e) {
       // The client is gone; said below.
     }
-    if (goodbye) {
-      service.log().accept("rank %d: client said goodbye".formatted(rank));
-    } else if (!ended) {
-      service
-          .log()
-          .accept(
-              "rank %d: client is gone %s; its batches are free again"
-                  .formatted(rank, session.position()));
-    }
-    return goodbye;
+    sayUnlessEnded(
+        "rank %d: client is gone %s; its batches are free again"
+            .formatted(rank, session.lastPosition()));
+    return Parting.LOST;
   }
 
-  private void clientLeft(boolean goodbye) {
-    if (service.once() && (!goodbye || places.values().stream().allMatch(RankPlace::done))) {
-      clientLost |= !goodbye && !ended;
+  private void clientLeft(Parting parting) {
+    if (!service.once() || parting == Parting.REFUSED) {
+      return;
+    }
+    if (parting == Parting.LOST || places.values().stream().allMatch(RankPlace::done)) {
+      clientLost |= parting == Parting.LOST && !ended;
       close();
+    }
+  }
+
+  private void sayUnlessEnded(String line) {
+    if (!ended) {
+      service.log().accept(line);
     }
   }
 
