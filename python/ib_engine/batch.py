@@ -1,12 +1,10 @@
 """A batch and what its patches show."""
-from dataclasses import dataclass
-from typing import Optional, Tuple
+from typing import NamedTuple, Optional, Tuple
 
 Index = Tuple[int, int, int]
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """What one patch shows. Indices are (x, y, z) in voxels of the case; arrays are (Z, Y, X).
 
     ``instance`` to ``box`` are None for a background patch. ``box`` is half-open. ``corner`` is the
@@ -33,23 +31,14 @@ class Item:
     @classmethod
     def of(cls, message):
         box = message.get("box")
-        return cls(
-            case=message["case"],
-            instance=message.get("instance"),
-            voxels=message.get("voxels"),
-            volume_mm3=message.get("mm3"),
-            box=None if box is None else (tuple(box[0]), tuple(box[1])),
-            corner=tuple(message["corner"]),
-            quarter_turns=message["quarterTurns"],
-            flips=tuple(message["flips"]),
-            gain=message["gain"],
-            shift=message["shift"],
-            filler=message["filler"],
-        )
+        return cls(message["case"], message.get("instance"), message.get("voxels"), message.get("mm3"),
+                   None if box is None else (tuple(box[0]), tuple(box[1])), tuple(message["corner"]),
+                   message["quarterTurns"], tuple(message["flips"]), message["gain"],
+                   message["shift"], message["filler"])
 
     def meta(self):
         """The same as a plain dictionary, as MONAI keeps meta data."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return self._asdict()
 
 
 class Batch:
