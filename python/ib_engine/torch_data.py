@@ -30,10 +30,19 @@ class PatchDataset(IterableDataset):
         self._resume = None
         self._state = None
         self._engine = None
+        self._training = None  # whose connection this validation uses
+
+    def validation(self):
+        """The validation of the held-out fold as a dataset of its own, over the same connection."""
+        dataset = PatchDataset(self._path, validation=True, copy=self._copy)
+        dataset._training = self
+        return dataset
 
     @property
     def engine(self):
         """The connection; made when first needed."""
+        if self._training is not None:
+            return self._training.engine
         if self._engine is None:
             rank, world_size = self._ranks
             if rank is None:

@@ -104,6 +104,17 @@ class TorchDataTest(unittest.TestCase):
         dataset = self.dataset(validation=True)
         self.assertEqual(self.keys(dataset), self.keys(dataset))
 
+    def test_validation_of_a_dataset_uses_its_connection_and_runs_beside_it(self):
+        alone = self.keys(self.dataset(validation=True))
+        self.doCleanups()
+        dataset = self.dataset(seed=4)
+        training = iter(dataset)
+        first = self.keys([next(training)])
+        self.assertEqual(alone, self.keys(dataset.validation()))
+        rest = self.keys(training)
+        dataset.set_epoch(0)
+        self.assertEqual(first + rest, self.keys(dataset))
+
     def test_single_patches_are_views_with_their_meta_data(self):
         batch = next(iter(self.dataset(seed=1)))
         patches = list(per_patch(batch))
