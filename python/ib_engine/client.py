@@ -14,6 +14,7 @@ from .memory import SharedMemory
 PROTOCOL = 1
 CLIENT = "ib_engine 0.1.0 (Python)"
 _GREETING_SECONDS = 10
+_PARTING_SECONDS = 1  # a process that is killed loses its files one after the other
 
 
 def connect(path, rank=0, world_size=None, wait=0):
@@ -77,7 +78,7 @@ class Engine:
             if welcome["type"] == "error":
                 raise _error(welcome)
             self._frames.set_timeout(None)
-            self._memory = SharedMemory(pid, welcome["descriptor"])
+            self._memory = self._open_memory(pid, welcome["descriptor"])
         except BaseException:
             self._frames.close()
             raise
@@ -87,6 +88,13 @@ class Engine:
         self.modalities = welcome["modalities"]
         self.cases = welcome["cases"]
         self.server = welcome["server"]
+
+    def _open_memory(self, pid, descriptor):
+        try:
+            return SharedMemory(pid, descriptor)
+        except Refused:
+            self._frames.raise_if_gone(_PARTING_SECONDS)  # then that is the reason
+            raise
 
     def epoch(self, seed, number=0):
         """Epoch ``number`` of that seed: every instance as often as every other."""

@@ -1,5 +1,6 @@
 """Messages over a socket: four bytes with the length, little endian, then JSON in UTF-8."""
 import json
+import socket
 import struct
 
 from .errors import ConnectionLost, IbError
@@ -62,6 +63,17 @@ class Frames:
         return ConnectionLost(
             f"ib serve on {self._path} is gone ({reason}); start it again, connect, and go on with "
             "resume(state) of the last batch")
+
+    def raise_if_gone(self, seconds):
+        """Waits for the end of the connection where no message is due; returns if it stays."""
+        self.set_timeout(seconds)
+        try:
+            self._require_open().recv(1, socket.MSG_PEEK)
+        except TimeoutError:
+            return
+        except OSError as error:
+            raise self._lost(error) from error
+        raise self._lost("the connection ended")
 
     @property
     def is_open(self):

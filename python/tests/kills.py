@@ -27,6 +27,7 @@ FROM_START = 0.2  # share of kills that may come before the client has connected
 CLIENT = """
 import random, sys, time
 import ib_engine
+print("ready", flush=True)
 path, draw = sys.argv[1], random.Random(int(sys.argv[2]))
 try:
     with ib_engine.connect(path) as engine:
@@ -49,7 +50,10 @@ class Failed(Exception):
 
 
 def start_client(server, draw):
-    return serving.python(CLIENT, server.socket, draw.randrange(1 << 30))
+    client = serving.python(CLIENT, server.socket, draw.randrange(1 << 30))
+    if client.stdout.readline() != "ready\n":  # Python has started; what follows is timed
+        raise Failed(f"could not start: {client.communicate()[1]}")
+    return client
 
 
 def live_a_while(draw, process, server):

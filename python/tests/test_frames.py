@@ -36,6 +36,12 @@ class FramesTest(unittest.TestCase):
         with self.assertRaisesRegex(ConnectionLost, "closed"):
             self.frames.send({"type": "bye"})
 
+    def test_end_of_a_server_that_is_just_dying_is_waited_for(self):
+        self.frames.raise_if_gone(0.01)
+        self.theirs.close()
+        with self.assertRaisesRegex(ConnectionLost, "the/socket is gone"):
+            self.frames.raise_if_gone(10)
+
     def test_what_is_no_message_is_refused_and_ends_the_connection(self):
         self.theirs.sendall(b"HTTP/1.1 200 OK")
         with self.assertRaisesRegex(IbError, "is the/socket a socket of ib serve"):

@@ -102,9 +102,10 @@ final class ServeCommand implements Callable<Integer> {
 
   private int serve(EngineServer.Service service) throws IOException {
     CountDownLatch over = new CountDownLatch(1);
-    try (EngineServer server = new EngineServer(service, socket)) {
+    try (EngineServer server = new EngineServer(service)) {
       Thread ending = new Thread(() -> end(server, over), "ib-serve-end");
       Runtime.getRuntime().addShutdownHook(ending);
+      server.listen(socket); // behind the hook: a signal must not leave the socket there
       PrintWriter out = spec.commandLine().getOut();
       out.printf("serving %s, ranks %s, on %s%n", folder, service.ranks().keySet(), socket);
       out.flush();

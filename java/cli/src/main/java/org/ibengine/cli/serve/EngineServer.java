@@ -46,24 +46,29 @@ public final class EngineServer implements AutoCloseable {
   }
 
   private final Service service;
-  private final SocketFile socket;
   private final Map<Integer, RankPlace> places = new TreeMap<>();
   private final Set<Frames> connections = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService clock;
+  private SocketFile socket; // null before listen
   private volatile boolean ended;
   private volatile boolean clientLost;
 
+  public EngineServer(Service service) {
+    this.service = service;
+    service.ranks().forEach((rank, engine) -> places.put(rank, new RankPlace(engine)));
+    clock = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "ib-serve-clock"));
+  }
+
   /**
-   * Listens at once.
+   * From now on clients can connect; {@link #run} serves them. Does nothing once closed.
    *
    * @throws IllegalArgumentException if a server listens there already or something else lies there
    * @throws org.ibengine.error.DatasetException if the socket cannot be made
    */
-  public EngineServer(Service service, Path path) {
-    this.service = service;
-    service.ranks().forEach((rank, engine) -> places.put(rank, new RankPlace(engine)));
-    socket = SocketFile.listen(path);
-    clock = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "ib-serve-clock"));
+  public synchronized void listen(Path path) {
+    if (!ended) {
+      socket = SocketFile.listen(path);
+    }
   }
 
   private static Thread daemon(Runnable task, String name) {
@@ -73,21 +78,28 @@ public final class EngineServer implements AutoCloseable {
   }
 
   /**
-   * Serves until {@link #close}, or with {@code once} until the clients are gone. Blocks.
+   * Serves after {@link #listen} until {@link #close}, or with {@code once} until the clients are
+   * gone. Blocks.
    *
    * @return false if it ended because a client was gone without a goodbye
    */
   public boolean run() throws IOException {
+    SocketFile listening = listening();
     try {
-      while (true) {
-        SocketChannel channel = socket.accept();
+      while (listening != null) {
+        SocketChannel channel = listening.accept();
         Frames frames = new Frames(channel);
         connections.add(frames);
         daemon(() -> serve(frames), "ib-serve-client").start();
       }
     } catch (ClosedChannelException e) {
-      return !clientLost;
+      // By close(), from another thread.
     }
+    return !clientLost;
+  }
+
+  private synchronized SocketFile listening() {
+    return socket;
   }
 
   private void serve(Frames frames) {
@@ -195,6 +207,16 @@ public final class EngineServer implements AutoCloseable {
     }
   }
 
+  private void stopListening() {
+    try {
+      if (socket != null) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      service.log().accept(socket.path() + " could not be removed: " + e);
+    }
+  }
+
   /** Removes the socket, tells all clients and ends their connections. Idempotent. */
   @Override
   public void close() {
@@ -203,11 +225,7 @@ public final class EngineServer implements AutoCloseable {
         return;
       }
       ended = true;
-    }
-    try {
-      socket.close();
-    } catch (IOException e) {
-      service.log().accept(socket.path() + " could not be removed: " + e);
+      stopListening();
     }
     clock.shutdownNow();
     Refusal reason = new Refusal("closing", "ib serve has ended");
