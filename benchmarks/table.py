@@ -154,7 +154,30 @@ NO_GPU = [
     "nothing of speed. `ci/gpu.sh pack` here and `ci/gpu.sh run` on a machine with a GPU make `results/gpu.json`.", "",
 ]
 
-SECTIONS = {"end_to_end": end_to_end, "epoch": epoch, "epoch_vs_dataloader": epoch_vs_dataloader, "native": native, "python": python, "java": java,
+def python_client(content):
+    head = ("what", "patches/s")
+    rows = [
+        (name.replace("_", " "), f"{of['median']:.0f} ({of['min']:.0f} to {of['max']:.0f})")
+        for name, of in content["patches_per_s"].items()
+    ]
+    ratio = content["ratio"]
+    text = (
+        f"Against the DataLoader script: {ratio['later_epoch']:.0f} times its patches/s in a later epoch, "
+        f"{ratio['in_memory']:.0f} times where the script has decoded every patch before, {ratio['first_epoch']:.1f} "
+        f"times in the first epoch. Behind steps of {content['step_ms']:g} ms a loop waits for batches "
+        f"{100 * content['waiting_share']['median']:.1f} % of its time."
+    )
+    costs = [
+        (patches, f"{of['batch_bytes'] / 1e6:.1f}",
+         f"{of['micros']['median']:.0f} (from {of['micros']['min']:.0f})")
+        for patches, of in content["hand_over"].items()
+    ]
+    return [*table("Epochs in Python (ib serve)", head, rows), text, "",
+            *table("Hand-over of a ready batch to Python", ("patches a batch", "MB a batch", "µs"), costs)]
+
+
+SECTIONS = {"end_to_end": end_to_end, "epoch": epoch, "epoch_vs_dataloader": epoch_vs_dataloader,
+            "python_client": python_client, "native": native, "python": python, "java": java,
             "gpu": gpu, "gpu_peers": gpu_peers}
 
 

@@ -100,6 +100,9 @@ run_epoch() {
   # shellcheck disable=SC2086 # a list of names
   "$python" benchmarks/end_to_end/compare_epoch.py --patches "$work/epoch_patches" --volumes "$work/epoch_volumes" \
     --modalities $modalities --runs 3 --python "$python" --output "$results/epoch_vs_dataloader.json"
+  # shellcheck disable=SC2086 # a list of names
+  "$python" benchmarks/end_to_end/compare_python.py --patches "$work/epoch_patches" --volumes "$work/epoch_volumes" \
+    --modalities $modalities --runs 3 --python "$python" --output "$results/python_client.json"
 }
 
 for part in native java python end_to_end epoch; do

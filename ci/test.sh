@@ -21,4 +21,6 @@ ci/disk.sh
 part "6/6 Java (mvn verify)"
 # shellcheck disable=SC2086 # MAVEN_ARGS is a list of arguments
 mvn -B -ntp ${MAVEN_ARGS:-} verify "$@"
+part "Python client (ci/python.sh)"
+ci/python.sh
 part "everything passed in $SECONDS s"

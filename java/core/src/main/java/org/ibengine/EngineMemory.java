@@ -16,6 +16,7 @@ import org.ibengine.pipeline.SlotRing;
 import org.ibengine.pipeline.SourceCache;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.store.StoredSource;
+import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.Volume;
 
 /** Decides what stays in memory within the options' limit, and holds it. */
@@ -59,15 +60,30 @@ final class EngineMemory implements AutoCloseable {
             sources,
             uses,
             new Residency.Limits(
-                options.maxMemory() - ring, options.batchSize(), shape.patch(), options.threads()));
+                options.maxMemory() - ring,
+                patchesAtOnce(),
+                shape.patch(),
+                options.threads()));
     SourceCache<Volume> cache = SourceCache.onHost(backend, sources, residency, options.threads());
+    BufferAllocator slots =
+        options.batchMemory() == null ? backend::allocate : options.batchMemory();
     return new Placed(
         cache,
-        new HostFiller(backend, cache, shape, options.threads()),
+        new HostFiller(new HostFiller.Means(backend, options.threads(), slots), cache, shape),
         forecast(residency, ring, MemoryForecast.OnDevice.NONE));
   }
 
+  /** Of all ranks of this process. */
+  private int patchesAtOnce() {
+    return Math.multiplyExact(options.batchSize(), options.localRanks());
+  }
+
   private Placed onDevice(DeviceBackend backend) {
+    if (options.batchMemory() != null) {
+      throw new IllegalArgumentException(
+          "batches of backend %s lie in its device's memory, another batchMemory was asked for; choose backend cpu"
+              .formatted(backend.name()));
+    }
     long limit =
         options.maxDeviceMemory().orElseGet(() -> backend.freeDeviceBytes() / DEVICE_SHARE);
     long ring = ringBytes(limit);
@@ -77,7 +93,7 @@ final class EngineMemory implements AutoCloseable {
             uses,
             new Residency.Limits(
                 options.maxMemory(),
-                options.batchSize(),
+                patchesAtOnce(),
                 shape.patch(),
                 options.threads(),
                 DeviceFiller.BATCHES_AT_ONCE),
@@ -102,12 +118,12 @@ final class EngineMemory implements AutoCloseable {
 
   private long ringBytes(long limit) {
     long slot = shape.totalBytes();
-    int slots = options.prefetch() + VALIDATION_SLOTS;
+    int slots = Math.multiplyExact(options.prefetch() + VALIDATION_SLOTS, options.localRanks());
     long ring = Math.multiplyExact(slot, (long) slots);
     if (ring > limit) {
       throw new IllegalArgumentException(
           "%d batches of %d bytes (%d of them for validation) need %d bytes, the limit is %d; allow more memory, a smaller batch or less prefetch"
-              .formatted(slots, slot, VALIDATION_SLOTS, ring, limit));
+              .formatted(slots, slot, VALIDATION_SLOTS * options.localRanks(), ring, limit));
     }
     return ring;
   }

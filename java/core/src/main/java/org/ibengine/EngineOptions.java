@@ -13,6 +13,7 @@ import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
 import org.ibengine.plan.Placement;
 import org.ibengine.tensor.ElementType;
+import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.Size3;
 
 /**
@@ -45,6 +46,8 @@ public final class EngineOptions implements Cloneable {
   private OptionalLong maxDeviceMemory = OptionalLong.empty();
   private OptionalInt device = OptionalInt.empty();
   private int prefetch = 4;
+  private int localRanks = 1;
+  private BufferAllocator batchMemory; // null: the backend's own
 
   private EngineOptions() {}
 
@@ -246,6 +249,27 @@ public final class EngineOptions implements Cloneable {
     return copy;
   }
 
+  /**
+   * How many ranks this process serves through {@link IbEngine#forRank}, its own included; at least
+   * 1. Volumes are in memory once, batches once a rank.
+   */
+  public EngineOptions localRanks(int ranks) {
+    EngineOptions copy = copy();
+    copy.localRanks = atLeast(1, ranks, "ranks of this process");
+    return copy;
+  }
+
+  /**
+   * Where the memory of batches comes from, as shared memory of another process; by default the
+   * backend. What it gives must be memory that the backend can write to, aligned to 4096 bytes, and
+   * it stays open until the engine is closed.
+   */
+  public EngineOptions batchMemory(BufferAllocator memory) {
+    EngineOptions copy = copy();
+    copy.batchMemory = memory;
+    return copy;
+  }
+
   Size3 patchSize() {
     return patchSize;
   }
@@ -350,6 +374,14 @@ public final class EngineOptions implements Cloneable {
 
   int prefetch() {
     return prefetch;
+  }
+
+  int localRanks() {
+    return localRanks;
+  }
+
+  BufferAllocator batchMemory() {
+    return batchMemory;
   }
 
   private EngineOptions copy() {

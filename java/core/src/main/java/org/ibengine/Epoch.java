@@ -22,6 +22,7 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
   private final BatchShape shape;
   private final EpochToken start;
   private final Ledger ledger;
+  private final int slots;
   private final Runnable onClose;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile int delivered;
@@ -34,6 +35,7 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
     this.shape = parts.shape();
     this.start = parts.start();
     this.ledger = parts.ledger();
+    this.slots = parts.slots();
     this.delivered = parts.start().step();
     this.run = run;
     this.onClose = onClose;
@@ -51,6 +53,11 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
   /** Batches of the whole epoch, the same on every rank. */
   public int steps() {
     return plan.steps();
+  }
+
+  /** Batches of it that can be in memory at once, those that are kept included. */
+  public int slots() {
+    return slots;
   }
 
   /** Every request of the epoch over all ranks, in order. */

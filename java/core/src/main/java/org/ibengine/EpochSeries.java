@@ -96,7 +96,8 @@ final class EpochSeries implements AutoCloseable {
             new EpochItems(engine.dataset()),
             engine.memory().shape(),
             prepared.start(),
-            prepared.ledger());
+            prepared.ledger(),
+            slots);
     open = new Epoch(parts, prepared.run(), () -> epochClosed(prepared.run()));
     opened = prepared.start();
     if (opened.equals(produced)) {

@@ -3,6 +3,7 @@ package org.ibengine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
 import org.ibengine.error.Failures;
@@ -30,17 +31,31 @@ public final class IbEngine implements AutoCloseable {
   private final EpochSeries training;
   private final EpochSeries validation;
   private final EngineMemory memory;
+  private final IbEngine node; // whose volumes this rank sees; null: its own
+  private final List<IbEngine> otherRanks = new CopyOnWriteArrayList<>();
   private boolean closed;
 
   private IbEngine(Backend backend, OpenedDataset dataset, EngineOptions options) {
     this.backend = backend;
     this.dataset = dataset;
     this.options = options;
+    this.node = null;
     FoldSelection fold = FoldSelection.of(dataset, options);
     this.memory = new EngineMemory(backend, dataset, options, fold);
     EngineParts parts = new EngineParts(dataset, options, memory);
     this.training = new EpochSeries(parts, fold.trainingPool(), options.prefetch());
     this.validation = new EpochSeries(parts, fold.validationPool(), EngineMemory.VALIDATION_SLOTS);
+  }
+
+  private IbEngine(IbEngine node, int rank) {
+    this.backend = node.backend;
+    this.dataset = node.dataset;
+    this.options = node.options.rank(rank, node.options.worldSize());
+    this.node = node;
+    this.memory = node.memory;
+    EngineParts parts = new EngineParts(dataset, options, memory);
+    this.training = new EpochSeries(parts, node.training.pool(), options.prefetch());
+    this.validation = new EpochSeries(parts, node.validation.pool(), EngineMemory.VALIDATION_SLOTS);
   }
 
   /** As {@link #open(Path, EngineOptions)} with {@link EngineOptions#defaults}. */
@@ -64,6 +79,30 @@ public final class IbEngine implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       throw Failures.after(e, backend::close);
     }
+  }
+
+  /**
+   * The same engine for another rank of the same world: the volumes in memory are shared, epochs
+   * and batches are its own. Closing it ends its epochs; closing this engine closes it too.
+   *
+   * @throws IllegalArgumentException if {@code rank} is not in [0, world size)
+   * @throws IllegalStateException if as many ranks are open as {@link EngineOptions#localRanks}
+   *     allows, or the engine is closed
+   */
+  public IbEngine forRank(int rank) {
+    return node == null ? openRank(rank) : node.forRank(rank);
+  }
+
+  private synchronized IbEngine openRank(int rank) {
+    requireOpen();
+    if (otherRanks.size() + 1 >= options.localRanks()) {
+      throw new IllegalStateException(
+          "%d ranks are open, as many as the options' localRanks; close one or allow more"
+              .formatted(otherRanks.size() + 1));
+    }
+    IbEngine other = new IbEngine(this, rank);
+    otherRanks.add(other);
+    return other;
   }
 
   /** Modalities in channel order. */
@@ -148,8 +187,9 @@ public final class IbEngine implements AutoCloseable {
   }
 
   /**
-   * Closes open epochs and frees all memory but that of batches in the hands of other threads,
-   * which is freed when they close them. Any thread may close at any time. Idempotent.
+   * Closes open epochs, those of other ranks too, and frees all memory but that of batches in the
+   * hands of other threads, which is freed when they close them. Any thread may close at any time.
+   * Idempotent.
    *
    * @throws org.ibengine.error.BackendFailureException if a device failed since; all is freed even
    *     then
@@ -159,12 +199,15 @@ public final class IbEngine implements AutoCloseable {
     if (!closed) {
       closed = true;
       Failures failures = new Failures();
+      otherRanks.forEach(other -> failures.collect(other::close));
       failures.collect(training::stop);
       failures.collect(validation::stop);
-      failures.collect(memory::close);
+      if (node == null) {
+        failures.collect(memory::close);
+      }
       failures.collect(training::close);
       failures.collect(validation::close);
-      failures.collect(backend::close);
+      failures.collect(node == null ? backend::close : () -> node.otherRanks.remove(this));
       failures.rethrow();
     }
   }

@@ -234,4 +234,12 @@ final class EngineOptionsMixin {
   int worldSize() {
     return worldSize;
   }
+
+  int batchSize() {
+    return batchSize;
+  }
+
+  String backend() {
+    return backend;
+  }
 }

@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
       PreviewCommand.class,
       StatsCommand.class,
       FrocCommand.class,
+      ServeCommand.class,
       BenchCommand.class,
       BackendsCommand.class,
       InfoCommand.class,

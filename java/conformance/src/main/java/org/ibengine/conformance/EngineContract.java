@@ -7,4 +7,5 @@ public interface EngineContract
         EngineWeightsContract,
         EngineLedgerContract,
         EngineClosingContract,
+        EngineRanksContract,
         EngineFaultContract {}

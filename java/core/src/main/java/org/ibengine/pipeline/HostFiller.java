@@ -7,6 +7,7 @@ import java.util.Map;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.plan.PatchRequest;
+import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.Volume;
 
 /** Fills batches in host memory; a batch is written when {@link #fill} returns. */
@@ -16,23 +17,29 @@ public final class HostFiller implements BatchFiller {
   private final BatchShape shape;
   private final BatchGather<Volume, PatchGather> gather;
   private final int threads;
+  private final BufferAllocator memory;
 
   /**
-   * Owns nothing: backend and cache stay open longer than this is used.
+   * What it fills with; the caller closes it later.
    *
    * @param threads of the backend
+   * @param memory for the slots, of a kind that {@code backend} can write to
    */
-  public HostFiller(Backend backend, SourceCache<Volume> cache, BatchShape shape, int threads) {
-    this.backend = backend;
+  public record Means(Backend backend, int threads, BufferAllocator memory) {}
+
+  /** Owns nothing: means and cache stay open longer than this is used. */
+  public HostFiller(Means means, SourceCache<Volume> cache, BatchShape shape) {
+    this.backend = means.backend();
     this.cache = cache;
     this.shape = shape;
     this.gather = new BatchGather<>(shape);
-    this.threads = threads;
+    this.threads = means.threads();
+    this.memory = means.memory();
   }
 
   @Override
   public BatchSlot newSlot() {
-    return new HostSlot(backend, shape);
+    return new HostSlot(memory, shape);
   }
 
   /** One a thread; only one where sources are read for a batch, as the forecast counts on it. */

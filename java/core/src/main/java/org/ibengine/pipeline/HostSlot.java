@@ -2,13 +2,13 @@ package org.ibengine.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ibengine.backend.Backend;
 import org.ibengine.backend.DeviceEvent;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.WeightPatch;
 import org.ibengine.tensor.Device;
 import org.ibengine.tensor.ElementType;
 import org.ibengine.tensor.TensorMemory;
+import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Volume;
 
@@ -24,14 +24,14 @@ final class HostSlot
   private final HostBuffer weights; // null if not wanted
   private final HostBuffer instances; // null if not wanted
 
-  HostSlot(Backend backend, BatchShape shape) {
+  HostSlot(BufferAllocator memory, BatchShape shape) {
     this.shape = shape;
     boolean whole = false;
     try {
-      image = allocate(backend, shape.imageBytes());
-      label = allocate(backend, shape.labelBytes());
-      weights = allocate(backend, shape.weightBytes());
-      instances = allocate(backend, shape.instanceBytes());
+      image = allocate(memory, shape.imageBytes());
+      label = allocate(memory, shape.labelBytes());
+      weights = allocate(memory, shape.weightBytes());
+      instances = allocate(memory, shape.instanceBytes());
       whole = true;
     } finally {
       if (!whole) {
@@ -40,11 +40,11 @@ final class HostSlot
     }
   }
 
-  private HostBuffer allocate(Backend backend, long bytes) {
+  private HostBuffer allocate(BufferAllocator memory, long bytes) {
     if (bytes == 0) {
       return null;
     }
-    HostBuffer buffer = backend.allocate(bytes);
+    HostBuffer buffer = memory.allocate(bytes);
     buffers.add(buffer);
     return buffer;
   }

@@ -46,7 +46,7 @@ class EpochRunTest {
 
     @Override
     public BatchSlot newSlot() {
-      return new HostSlot(backend, SHAPE);
+      return new HostSlot(backend::allocate, SHAPE);
     }
 
     @Override

@@ -26,7 +26,7 @@ class SlotRingTest {
   private final Backend backend = new ReferenceBackend();
 
   private BatchSlot slot() {
-    return new HostSlot(backend, SHAPE);
+    return new HostSlot(backend::allocate, SHAPE);
   }
 
   @Test

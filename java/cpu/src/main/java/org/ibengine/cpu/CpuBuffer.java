@@ -7,24 +7,34 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.ibengine.volume.HostBuffer;
 
 /**
- * A block of the native pool. A view is bare memory: it neither keeps the block nor notices its
- * closing. A buffer that is never closed is never freed.
+ * A block of the native pool or of {@link SharedMemory}. A view is bare memory: it neither keeps
+ * the block nor notices its closing. A buffer that is never closed is never freed.
  */
 final class CpuBuffer implements HostBuffer {
   private final long address;
   private final long size;
+  private final Runnable free;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private CpuBuffer(long address, long size) {
+  /**
+   * @param free called once, on close
+   */
+  CpuBuffer(long address, long size, Runnable free) {
     this.address = address;
     this.size = size;
+    this.free = free;
   }
 
   static CpuBuffer acquire(long sizeBytes) {
     ByteBuffer out = Scratch.create(Long.BYTES);
     Status.check(
         CpuLibrary.ib_memory_acquire(sizeBytes, out), "ib_memory_acquire(%d bytes)", sizeBytes);
-    return new CpuBuffer(out.getLong(0), sizeBytes);
+    long address = out.getLong(0);
+    return new CpuBuffer(address, sizeBytes, () -> release(address, sizeBytes));
+  }
+
+  private static void release(long address, long sizeBytes) {
+    Status.check(CpuLibrary.ib_memory_release(address), "ib_memory_release(%d bytes)", sizeBytes);
   }
 
   /**
@@ -66,7 +76,7 @@ final class CpuBuffer implements HostBuffer {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      Status.check(CpuLibrary.ib_memory_release(address), "ib_memory_release(%d bytes)", size);
+      free.run();
     }
   }
 }

@@ -39,12 +39,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void jnaIsSeenByTheLoaderAndTheBufferAlone() {
+  void jnaIsSeenByTheLoaderAndByMemoryAlone() {
     noClasses()
         .that()
         .doNotHaveSimpleName("CpuLoader")
         .and()
         .doNotHaveSimpleName("CpuBuffer")
+        .and()
+        .doNotHaveSimpleName("SystemCalls")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.sun.jna..")
@@ -76,7 +78,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheProvidersArePublic() {
-    classes().that().haveSimpleNameNotEndingWith("Provider").should().notBePublic().check(CLASSES);
+  void onlyTheProvidersAndSharedMemoryArePublic() {
+    classes()
+        .that()
+        .haveSimpleNameNotEndingWith("Provider")
+        .and()
+        .doNotHaveSimpleName("SharedMemory")
+        .should()
+        .notBePublic()
+        .check(CLASSES);
   }
 }

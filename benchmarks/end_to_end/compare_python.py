@@ -1,0 +1,204 @@
+#!/usr/bin/env python3
+"""Measures what a training loop in Python sees of `ib serve`, against dataloader_script.py.
+
+  hand-over   from asking for a batch that is ready until its arrays and items are there, behind a
+              step of --step-ms, for two batch sizes; a median that does not grow with the bytes of
+              a batch says that nothing is copied
+  epochs      patches/s of an epoch of a running training (from its first batch to the next epoch's
+              first), and of the first epoch with connecting; the script as in compare_epoch.py
+  waiting     share of the time that a loop with a step of --step-ms spends waiting for batches
+
+The first batch is compared with `ib epoch --digest` before anything is timed. Runs alternate,
+medians are compared. Writes one JSON object.
+
+  ./ib prepare RAW PATCHES --layout patches --patch-size 64 64 64
+  ./ib prepare RAW VOLUMES --layout volumes --patch-size 64 64 64
+  benchmarks/end_to_end/compare_python.py --patches PATCHES --volumes VOLUMES \\
+      --modalities FLAIR T1 --output benchmarks/results/python_client.json
+
+Exit codes: 0 done, 1 a command failed or a batch differs, 3 torch, numpy or nibabel is missing.
+"""
+
+import argparse
+import json
+import shlex
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import compare_epoch
+import measuring
+
+sys.path[:0] = [str(measuring.REPOSITORY / "python"), str(measuring.REPOSITORY / "python" / "tests")]
+import ib_engine  # noqa: E402
+from crc32c import crc32c  # noqa: E402
+
+SEED = 7
+READY_SECONDS = 60
+
+
+class Server:
+    """`ib serve` on the volumes, in a process of its own."""
+
+    def __init__(self, options, folder, batch_size):
+        self.socket = Path(folder) / "ib.sock"
+        self.arguments = ["--patch-size", *map(str, options.patch_size), "--batch-size", str(batch_size),
+                          "--threads", str(options.cores), "--modalities", ",".join(options.modalities)]
+        self.ib = shlex.split(options.ib)
+        self.process = subprocess.Popen(
+            [*self.ib, "serve", options.volumes, "--socket", str(self.socket), *self.arguments],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def connect(self):
+        return ib_engine.connect(self.socket, wait=READY_SECONDS)
+
+    def check(self, folder):
+        """The first batch is that of `ib epoch`."""
+        line = compare_epoch.call([*self.ib, "epoch", folder, "--digest", "--seed", SEED, "--steps", 1,
+                                   *self.arguments])
+        with self.connect() as engine:
+            batch = next(engine.epoch(SEED))
+            got = [f"{crc32c(batch.image):08x}", f"{crc32c(batch.label):08x}"]
+        if line.split("\t")[-2:] != [got[0], got[1] + "\n"]:
+            sys.exit(f"compare_python: the first batch is {got}, should be {line}")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
+
+
+def hand_over(engine, epochs, step_seconds):
+    """Seconds of each `next` behind a step in which the batch has become ready; and batch bytes."""
+    seconds, size = [], 0
+    for number in range(epochs):
+        epoch = engine.epoch(SEED, number)
+        for _ in range(epoch.steps):
+            time.sleep(step_seconds)
+            began = time.perf_counter()
+            batch = next(epoch)
+            image, label, items = batch.image, batch.label, batch.items
+            seconds.append(time.perf_counter() - began)
+            size = image.nbytes + label.nbytes
+            assert len(items) == len(image)
+        if number == 0:
+            seconds.clear()  # volumes are read, slots are mapped for the first time
+    return seconds, size
+
+
+def first_epoch(connect):
+    """Patches/s from connecting to the last batch."""
+    began = time.perf_counter()
+    with connect() as engine:
+        patches = sum(len(batch.image) for batch in engine.epoch(SEED))
+        return patches / (time.perf_counter() - began)
+
+
+def later_epochs(engine, step_seconds=0.0):
+    """Patches/s of the second of three epochs, its boundary included, and the share spent waiting."""
+    begins, patches, waited = [], 0, 0.0
+    for number in range(3):
+        epoch = engine.epoch(SEED, number)
+        for i, batch in enumerate(epoch):
+            if i == 0:
+                begins.append(time.perf_counter())
+                waited_before = epoch.waited
+            if number == 1:
+                patches += len(batch.image)
+            elif number == 2:
+                break
+            if step_seconds:
+                time.sleep(step_seconds)
+        if number == 1:
+            waited += epoch.waited - waited_before
+        elif number == 2:
+            waited += waited_before
+    seconds = begins[2] - begins[1]
+    return patches / seconds, waited / seconds
+
+
+def measure_hand_over(options, folder):
+    sizes = {}
+    for batch_size in options.batch_sizes:
+        with Server(options, folder, batch_size) as server, server.connect() as engine:
+            seconds, size = hand_over(engine, options.epochs, options.step_ms / 1000)
+            micros = measuring.spread([value * 1e6 for value in seconds])
+            sizes[str(batch_size)] = {"batch_bytes": size, "micros": micros}
+    return sizes
+
+
+def compare(options):
+    rates = {"script_reading": [], "script_in_memory": [], "python_first": [], "python_later": []}
+    shares = []
+    with tempfile.TemporaryDirectory() as folder:
+        with Server(options, folder, options.batch_size) as server:
+            server.check(options.volumes)
+        for _ in range(options.runs):
+            script = compare_epoch.script_epochs(options)
+            rates["script_reading"].append(script["reading"]["patches_per_s"])
+            rates["script_in_memory"].append(script["in_memory"]["patches_per_s"])
+            with Server(options, folder, options.batch_size) as server:
+                server.connect().close()  # it is there; no volume has been read yet
+                rates["python_first"].append(first_epoch(server.connect))
+                with server.connect() as engine:
+                    rates["python_later"].append(later_epochs(engine)[0])
+                    shares.append(later_epochs(engine, options.step_ms / 1000)[1])
+        sizes = measure_hand_over(options, folder)
+    medians = {name: statistics.median(values) for name, values in rates.items()}
+    return {
+        "benchmark": "a training loop in Python on ib serve",
+        "compared": __doc__.split("\n\n")[1],
+        "commit": measuring.commit(),
+        "machine": measuring.machine(),
+        "torch": script["torch"],
+        "cores": options.cores,
+        "patch_size": options.patch_size,
+        "batch_size": options.batch_size,
+        "modalities": options.modalities,
+        "step_ms": options.step_ms,
+        "hand_over": sizes,
+        "patches_per_s": {name: measuring.spread(values) for name, values in rates.items()},
+        "waiting_share": measuring.spread(shares),
+        "ratio": {
+            "first_epoch": medians["python_first"] / medians["script_reading"],
+            "later_epoch": medians["python_later"] / medians["script_reading"],
+            "in_memory": medians["python_later"] / medians["script_in_memory"],
+        },
+    }
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--patches", required=True, help="dataset folder of the patches layout")
+    parser.add_argument("--volumes", required=True, help="the same cases in the volumes layout")
+    parser.add_argument("--modalities", nargs="+", required=True)
+    parser.add_argument("--patch-size", nargs=3, type=int, default=[64, 64, 64], metavar="N")
+    parser.add_argument("--batch-size", type=int, default=4, help="for the epochs")
+    parser.add_argument("--batch-sizes", nargs=2, type=int, default=[2, 16], help="for the hand-over")
+    parser.add_argument("--step-ms", type=float, default=20, help="of the simulated step")
+    parser.add_argument("--epochs", type=int, default=10, help="for the hand-over; the first is not counted")
+    parser.add_argument("--cores", type=int, default=2, help="workers of the script, threads of ib")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--ib", default=str(measuring.REPOSITORY / "ib"), help="the command")
+    parser.add_argument("--python", default=sys.executable, help="a Python with torch and nibabel")
+    parser.add_argument("--output", help="file for the JSON; default: standard output")
+    return parser.parse_args()
+
+
+def main():
+    options = arguments()
+    result = json.dumps(compare(options), indent=2)
+    if options.output:
+        Path(options.output).write_text(result + "\n")
+    else:
+        print(result)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,133 @@
+package org.ibengine.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.ibengine.EngineOptions;
+import org.ibengine.IbEngine;
+import org.ibengine.backend.Backends;
+import org.ibengine.cli.serve.EngineServer;
+import org.ibengine.cli.serve.Greeting;
+import org.ibengine.cpu.SharedMemory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ib serve DIR --socket PATH}: batches for training loops in Python. */
+@Command(
+    name = "serve",
+    sortOptions = false,
+    description = {
+      "Hand batches to training loops in other processes (Python: ib_engine.connect(PATH)), over"
+          + " shared memory. One client a rank; all ranks of this node from one server.",
+      "Runs until it is told to end (SIGTERM, SIGINT) or, with --once, until its clients are gone."
+    })
+final class ServeCommand implements Callable<Integer> {
+  private static final String BACKEND = "cpu";
+  private static final long GOODBYE_SECONDS = 5;
+
+  @Parameters(paramLabel = "DIR", description = "Dataset folder made by ib prepare.")
+  private Path folder;
+
+  @Option(
+      names = "--socket",
+      required = true,
+      paramLabel = "PATH",
+      description = "Where clients connect; only the user who started the server may.")
+  private Path socket;
+
+  @Option(
+      names = "--local-ranks",
+      paramLabel = "N",
+      description = "Ranks served, from --rank on. Default: all up to --world-size.")
+  private Integer localRanks;
+
+  @Option(
+      names = "--once",
+      description =
+          "End when the clients of all ranks have come and gone; at once, with exit code 1, when"
+              + " one is gone without a goodbye.")
+  private boolean once;
+
+  @Mixin private EngineOptionsMixin engineOptions;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    int ranks = ranks();
+    try (SharedMemory memory = SharedMemory.create();
+        IbEngine engine = IbEngine.open(folder, options(ranks, memory))) {
+      Map<Integer, IbEngine> engines = new TreeMap<>();
+      for (int i = 0; i < ranks; i++) {
+        int rank = engineOptions.rank() + i;
+        engines.put(rank, i == 0 ? engine : engine.forRank(rank));
+      }
+      Greeting greeting =
+          new Greeting(
+              new JarVersion().getVersion()[0],
+              engineOptions.worldSize(),
+              engineOptions.batchSize());
+      return serve(new EngineServer.Service(engines, memory, greeting, once, this::log));
+    }
+  }
+
+  private int ranks() {
+    int most = engineOptions.worldSize() - engineOptions.rank();
+    int ranks = localRanks == null ? most : localRanks;
+    if (ranks < 1 || ranks > most) {
+      throw new IllegalArgumentException(
+          "--rank and --local-ranks must name ranks in [0, world size %d), were %d and %d"
+              .formatted(engineOptions.worldSize(), engineOptions.rank(), ranks));
+    }
+    return ranks;
+  }
+
+  private EngineOptions options(int ranks, SharedMemory memory) {
+    String backend = engineOptions.backend();
+    if (!backend.equals(Backends.AUTO) && !backend.equals(BACKEND)) {
+      throw new IllegalArgumentException(
+          "ib serve hands over memory of the host, --backend must be auto or cpu, was " + backend);
+    }
+    return engineOptions.options().backend(BACKEND).localRanks(ranks).batchMemory(memory);
+  }
+
+  private int serve(EngineServer.Service service) throws IOException {
+    CountDownLatch over = new CountDownLatch(1);
+    try (EngineServer server = new EngineServer(service)) {
+      Thread ending = new Thread(() -> end(server, over), "ib-serve-end");
+      Runtime.getRuntime().addShutdownHook(ending);
+      server.listen(socket); // behind the hook: a signal must not leave the socket there
+      PrintWriter out = spec.commandLine().getOut();
+      out.printf("serving %s, ranks %s, on %s%n", folder, service.ranks().keySet(), socket);
+      out.flush();
+      return server.run() ? ExitCode.OK : ExitCode.FAILED;
+    } finally {
+      over.countDown();
+    }
+  }
+
+  /** On a signal; the process ends when this returns. */
+  private static void end(EngineServer server, CountDownLatch over) {
+    server.close();
+    try {
+      over.await(GOODBYE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void log(String line) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("ib: " + line);
+    err.flush();
+  }
+}

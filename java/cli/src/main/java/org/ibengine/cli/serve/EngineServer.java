@@ -1,0 +1,241 @@
+package org.ibengine.cli.serve;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.ibengine.IbEngine;
+import org.ibengine.cpu.SharedMemory;
+
+/** Hands the batches of engines to clients, one client a rank. Thread-safe. */
+public final class EngineServer implements AutoCloseable {
+  private static final long HELLO_SECONDS = 10;
+
+  /**
+   * What to serve; the caller closes it after the server.
+   *
+   * @param ranks the engine of each rank; their batches lie in {@code memory}
+   * @param once end when the clients of all ranks have come and gone, or one is gone without a
+   *     goodbye
+   * @param log gets one line for people about every client that comes or goes
+   */
+  public record Service(
+      Map<Integer, IbEngine> ranks,
+      SharedMemory memory,
+      Greeting greeting,
+      boolean once,
+      Consumer<String> log) {}
+
+  /** How a connection ended. */
+  private enum Parting {
+    REFUSED,
+    GOODBYE,
+    LOST
+  }
+
+  private final Service service;
+  private final Map<Integer, RankPlace> places = new TreeMap<>();
+  private final Set<Frames> connections = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService clock;
+  private SocketFile socket; // null before listen
+  private volatile boolean ended;
+  private volatile boolean clientLost;
+
+  public EngineServer(Service service) {
+    this.service = service;
+    service.ranks().forEach((rank, engine) -> places.put(rank, new RankPlace(engine)));
+    clock = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "ib-serve-clock"));
+  }
+
+  /**
+   * From now on clients can connect; {@link #run} serves them. Does nothing once closed.
+   *
+   * @throws IllegalArgumentException if a server listens there already or something else lies there
+   * @throws org.ibengine.error.DatasetException if the socket cannot be made
+   */
+  public synchronized void listen(Path path) {
+    if (!ended) {
+      socket = SocketFile.listen(path);
+    }
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /**
+   * Serves after {@link #listen} until {@link #close}, or with {@code once} until the clients are
+   * gone. Blocks.
+   *
+   * @return false if it ended because a client was gone without a goodbye
+   */
+  public boolean run() throws IOException {
+    SocketFile listening = listening();
+    try {
+      while (listening != null) {
+        SocketChannel channel = listening.accept();
+        Frames frames = new Frames(channel);
+        connections.add(frames);
+        daemon(() -> serve(frames), "ib-serve-client").start();
+      }
+    } catch (ClosedChannelException e) {
+      // By close(), from another thread.
+    }
+    return !clientLost;
+  }
+
+  private synchronized SocketFile listening() {
+    return socket;
+  }
+
+  private void serve(Frames frames) {
+    Parting parting = Parting.REFUSED;
+    try {
+      parting = converse(frames);
+    } finally {
+      connections.remove(frames);
+      closeQuietly(frames);
+      clientLeft(parting);
+    }
+  }
+
+  private Parting converse(Frames frames) {
+    try {
+      ScheduledFuture<?> impatience =
+          clock.schedule(() -> closeQuietly(frames), HELLO_SECONDS, TimeUnit.SECONDS);
+      JsonNode hello = frames.read();
+      impatience.cancel(false);
+      if (hello != null) {
+        return greet(frames, hello);
+      }
+    } catch (ProtocolException | Refusal e) {
+      refuse(frames, e);
+    } catch (IOException | RejectedExecutionException e) {
+      sayUnlessEnded("a connection broke before it was greeted: " + e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return Parting.REFUSED;
+  }
+
+  private Parting greet(Frames frames, JsonNode hello)
+      throws IOException, Refusal, InterruptedException {
+    int rank = service.greeting().rankOf(hello, places);
+    RankPlace place = places.get(rank);
+    if (!place.take()) {
+      throw new Refusal(
+          "busy",
+          "a rank has one client at a time, rank %d has one already; end it or ask for another rank"
+              .formatted(rank));
+    }
+    try {
+      service.log().accept("rank %d: %s connected".formatted(rank, hello.path("client").asText()));
+      return session(frames, rank, place);
+    } finally {
+      place.leave();
+    }
+  }
+
+  private Parting session(Frames frames, int rank, RankPlace place) {
+    ClientSession session =
+        new ClientSession(frames, place.engine(), new BatchMessage(service.memory()));
+    try {
+      send(frames, service.greeting().welcome(rank, place, service.memory()));
+      if (session.serve()) {
+        service.log().accept("rank %d: client said goodbye".formatted(rank));
+        return Parting.GOODBYE;
+      }
+    } catch (ProtocolException e) {
+      refuse(frames, e);
+    } catch (IOException e) {
+      // The client is gone; said below.
+    }
+    sayUnlessEnded(
+        "rank %d: client is gone %s; its batches are free again"
+            .formatted(rank, session.lastPosition()));
+    return Parting.LOST;
+  }
+
+  private void clientLeft(Parting parting) {
+    if (!service.once() || parting == Parting.REFUSED) {
+      return;
+    }
+    if (parting == Parting.LOST || places.values().stream().allMatch(RankPlace::done)) {
+      clientLost |= parting == Parting.LOST && !ended;
+      close();
+    }
+  }
+
+  private void sayUnlessEnded(String line) {
+    if (!ended) {
+      service.log().accept(line);
+    }
+  }
+
+  private void refuse(Frames frames, Exception reason) {
+    service.log().accept("a client was refused: " + reason.getMessage());
+    try {
+      send(frames, Refusal.message(reason, null));
+    } catch (IOException e) {
+      service.log().accept("it was gone before it could be told");
+    }
+  }
+
+  private static void send(Frames frames, ObjectNode message) throws IOException {
+    frames.write(Frames.JSON.writeValueAsBytes(message));
+  }
+
+  private void closeQuietly(Frames frames) {
+    try {
+      frames.close();
+    } catch (IOException e) {
+      service.log().accept("a connection could not be closed: " + e);
+    }
+  }
+
+  private void stopListening() {
+    try {
+      if (socket != null) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      service.log().accept(socket.path() + " could not be removed: " + e);
+    }
+  }
+
+  /** Removes the socket, tells all clients and ends their connections. Idempotent. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      stopListening();
+    }
+    clock.shutdownNow();
+    Refusal reason = new Refusal("closing", "ib serve has ended");
+    for (Frames frames : connections) {
+      try {
+        send(frames, Refusal.message(reason, null));
+      } catch (IOException e) {
+        // It was about to leave by itself.
+      }
+      closeQuietly(frames);
+    }
+  }
+}

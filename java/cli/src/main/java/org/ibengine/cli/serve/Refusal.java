@@ -1,0 +1,49 @@
+package org.ibengine.cli.serve;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.ibengine.error.IbException;
+
+/** What a client is told when something cannot be done. */
+final class Refusal extends Exception {
+  private static final long serialVersionUID = 1L;
+  private final String code;
+
+  /**
+   * @param code as docs/reference/protocol.md lists them
+   */
+  Refusal(String code, String message) {
+    super(message);
+    this.code = code;
+  }
+
+  static String codeOf(Throwable error) {
+    if (error instanceof Refusal refusal) {
+      return refusal.code;
+    }
+    if (error instanceof ProtocolException) {
+      return "protocol";
+    }
+    if (error instanceof IllegalArgumentException) {
+      return "argument";
+    }
+    if (error instanceof IllegalStateException) {
+      return "state";
+    }
+    return error instanceof IbException ? "engine" : "defect";
+  }
+
+  /**
+   * @param run the epoch it is about; null if it is about the connection
+   */
+  static ObjectNode message(Throwable error, String run) {
+    ObjectNode node = Frames.JSON.createObjectNode();
+    String code = codeOf(error);
+    node.put("type", "error");
+    node.put("code", code);
+    node.put("message", code.equals("defect") ? error.toString() : error.getMessage());
+    if (run != null) {
+      node.put("run", run);
+    }
+    return node;
+  }
+}

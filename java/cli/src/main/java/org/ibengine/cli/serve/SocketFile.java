@@ -1,0 +1,134 @@
+package org.ibengine.cli.serve;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.ibengine.error.DatasetException;
+
+/**
+ * A listening socket at a path, open to its owner alone. It is made in a folder of its own and
+ * linked to its path when its permissions are set, so that nobody else can connect in between.
+ */
+final class SocketFile implements AutoCloseable {
+  /** Bytes that the name of a socket may have on Linux. */
+  private static final int MOST_BYTES = 107;
+
+  private final Path path;
+  private final ServerSocketChannel channel;
+  private final Object identity;
+
+  private SocketFile(Path path, ServerSocketChannel channel, Object identity) {
+    this.path = path;
+    this.channel = channel;
+    this.identity = identity;
+  }
+
+  /**
+   * Listens at {@code path}; the file of a server that has died is replaced.
+   *
+   * @throws IllegalArgumentException if a server listens there, something else lies there, or the
+   *     path is too long
+   * @throws DatasetException if the folder cannot be written to
+   */
+  static SocketFile listen(Path path) {
+    Path absolute = path.toAbsolutePath();
+    Path scratch =
+        absolute.resolveSibling(".ib-" + Long.toString(ProcessHandle.current().pid(), 36));
+    Path hidden = scratch.resolve("s");
+    requireShort(absolute);
+    requireShort(hidden);
+    try {
+      removeStale(absolute);
+      ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+      try {
+        Files.createDirectory(
+            scratch,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        channel.bind(UnixDomainSocketAddress.of(hidden));
+        Files.setPosixFilePermissions(hidden, PosixFilePermissions.fromString("rw-------"));
+        Files.createLink(absolute, hidden);
+        return new SocketFile(absolute, channel, identity(absolute));
+      } catch (IOException e) {
+        channel.close();
+        throw e;
+      } finally {
+        Files.deleteIfExists(hidden);
+        Files.deleteIfExists(scratch);
+      }
+    } catch (IOException e) {
+      throw new DatasetException(path, "cannot listen there: " + e, e);
+    }
+  }
+
+  private static void requireShort(Path path) {
+    int bytes = path.toString().getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > MOST_BYTES) {
+      throw new IllegalArgumentException(
+          "the path of a socket and of the one beside it that it is made from must be at most %d bytes long, was %d: %s; choose a shorter one"
+              .formatted(MOST_BYTES, bytes, path));
+    }
+  }
+
+  private static void removeStale(Path path) throws IOException {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .isOther()) {
+      throw new IllegalArgumentException(
+          path + " exists and is no socket; choose another path for --socket");
+    }
+    if (answers(path)) {
+      throw new IllegalArgumentException(
+          "a server listens on %s already; end it or choose another path for --socket"
+              .formatted(path));
+    }
+    Files.deleteIfExists(path);
+  }
+
+  private static boolean answers(Path path) throws IOException {
+    try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      return probe.connect(UnixDomainSocketAddress.of(path));
+    } catch (ConnectException e) { // nobody listens any more
+      return false;
+    }
+  }
+
+  private static Object identity(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .fileKey();
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /**
+   * Waits for the next connection.
+   *
+   * @throws java.nio.channels.ClosedChannelException once closed
+   */
+  SocketChannel accept() throws IOException {
+    return channel.accept();
+  }
+
+  /** Stops listening and removes the file, if it is still this one. Idempotent. */
+  @Override
+  public void close() throws IOException {
+    if (channel.isOpen()) {
+      channel.close();
+      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && identity.equals(identity(path))) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}

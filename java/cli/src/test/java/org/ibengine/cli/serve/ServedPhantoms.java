@@ -1,0 +1,60 @@
+package org.ibengine.cli.serve;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.ibengine.EngineOptions;
+import org.ibengine.IbEngine;
+import org.ibengine.cpu.SharedMemory;
+
+/** A server of two ranks in this process, on a dataset folder. */
+final class ServedPhantoms implements AutoCloseable {
+  static final int BATCH = 2;
+  static final int SLOTS = 3;
+
+  final Path socket;
+  final SharedMemory memory = SharedMemory.create();
+  final IbEngine engine;
+  final List<String> log = new CopyOnWriteArrayList<>();
+  final EngineServer server;
+  final FutureTask<Boolean> end;
+
+  ServedPhantoms(Path dataset, Path socket, boolean once) {
+    this.socket = socket;
+    this.engine = IbEngine.open(dataset, options().localRanks(2).batchMemory(memory));
+    Map<Integer, IbEngine> ranks = new TreeMap<>(Map.of(0, engine, 1, engine.forRank(1)));
+    Greeting greeting = new Greeting("test server", 2, BATCH);
+    server = new EngineServer(new EngineServer.Service(ranks, memory, greeting, once, log::add));
+    server.listen(socket);
+    end = new FutureTask<>(server::run);
+    Thread thread = new Thread(end, "test-server");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  static EngineOptions options() {
+    return EngineOptions.defaults()
+        .backend("cpu")
+        .threads(1)
+        .batchSize(BATCH)
+        .rank(0, 2)
+        .prefetch(SLOTS);
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    try {
+      end.get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
+    engine.close();
+    memory.close();
+  }
+}

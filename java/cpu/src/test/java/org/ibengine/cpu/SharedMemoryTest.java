@@ -1,0 +1,96 @@
+package org.ibengine.cpu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.ibengine.volume.HostBuffer;
+import org.junit.jupiter.api.Test;
+
+class SharedMemoryTest {
+  private static Path file(SharedMemory memory) {
+    return Path.of("/proc/self/fd/" + memory.descriptor());
+  }
+
+  private static ByteBuffer mapped(SharedMemory memory, HostBuffer buffer) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file(memory), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      return channel
+          .map(
+              FileChannel.MapMode.READ_WRITE, memory.offsetOf(buffer.address()), buffer.sizeBytes())
+          .order(ByteOrder.LITTLE_ENDIAN);
+    }
+  }
+
+  @Test
+  void whatOneSideWritesTheOtherReads() throws IOException {
+    try (SharedMemory memory = SharedMemory.create();
+        HostBuffer first = memory.allocate(5000);
+        HostBuffer second = memory.allocate(3)) {
+      ByteBuffer other = mapped(memory, second);
+      second.view(0, 3).put(1, (byte) 42);
+      assertEquals(42, other.get(1));
+      other.put(2, (byte) 43);
+      assertEquals(43, second.view(2, 1).get(0));
+      assertEquals(0, first.view(0, 1).get(0));
+      assertEquals(0, first.address() % 4096);
+      assertEquals(8192, memory.offsetOf(second.address()));
+    }
+  }
+
+  @Test
+  void closedBufferGivesItsMemoryBackToTheSystem() throws IOException {
+    try (SharedMemory memory = SharedMemory.create()) {
+      HostBuffer buffer = memory.allocate(1 << 20);
+      ByteBuffer other = mapped(memory, buffer);
+      buffer.view(0, 1).put(0, (byte) 7);
+      long address = buffer.address();
+      buffer.close();
+      assertEquals(0, other.get(0));
+      assertThrows(IllegalArgumentException.class, () -> memory.offsetOf(address));
+    }
+  }
+
+  @Test
+  void fileIsNamedForTheClientsCheckAndCannotBeMadeShorter() throws IOException {
+    try (SharedMemory memory = SharedMemory.create();
+        HostBuffer buffer = memory.allocate(4097)) {
+      assertTrue(Files.readSymbolicLink(file(memory)).toString().startsWith("/memfd:ib-engine"));
+      try (FileChannel channel = FileChannel.open(file(memory), StandardOpenOption.WRITE)) {
+        assertThrows(IOException.class, () -> channel.truncate(4096));
+        assertEquals(8192, channel.size());
+      }
+      assertEquals(4097, buffer.sizeBytes());
+    }
+  }
+
+  @Test
+  void buffersOutliveTheirOwnerAndTheFileGoesWithTheLast() {
+    SharedMemory memory = SharedMemory.create();
+    HostBuffer buffer = memory.allocate(10);
+    memory.close();
+    memory.close();
+    assertThrows(IllegalStateException.class, () -> memory.allocate(10));
+    buffer.view(0, 1).put(0, (byte) 1);
+    assertTrue(Files.exists(file(memory)));
+    buffer.close();
+    assertFalse(Files.exists(file(memory)));
+  }
+
+  @Test
+  void sizesThatNoBufferCanHaveAreRefused() {
+    try (SharedMemory memory = SharedMemory.create()) {
+      for (long size : new long[] {0, -1, Long.MIN_VALUE, Long.MAX_VALUE}) {
+        assertThrows(IllegalArgumentException.class, () -> memory.allocate(size));
+      }
+    }
+  }
+}

@@ -1,0 +1,15 @@
+"""Batches of ib-engine for training loops in Python, in shared memory, without a copy.
+
+    with ib_engine.connect("/run/user/1000/ib.sock") as engine:
+        for batch in engine.epoch(seed=7, number=0):
+            train(batch.image, batch.label)
+
+``ib serve DIR --socket PATH`` runs the engine beside the training. ``ib_engine.torch_data`` has an
+IterableDataset, ``ib_engine.losses`` has losses that take weight maps; both need torch.
+"""
+from .batch import Batch, Item
+from .client import Engine, Epoch, connect
+from .errors import ConnectionLost, EngineError, IbError, Refused
+
+__all__ = ["Batch", "ConnectionLost", "Engine", "EngineError", "Epoch", "IbError", "Item", "Refused",
+           "connect"]

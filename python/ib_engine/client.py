@@ -1,0 +1,291 @@
+"""The client of ``ib serve``; docs/reference/protocol.md says what is sent."""
+import os
+import socket
+import stat
+import struct
+import time
+from collections import deque
+
+from .batch import Batch
+from .errors import ConnectionLost, EngineError, IbError, Refused
+from .frames import Frames
+from .memory import SharedMemory
+
+PROTOCOL = 1
+CLIENT = "ib_engine 0.1.0 (Python)"
+_GREETING_SECONDS = 10
+_PARTING_SECONDS = 1  # a process that is killed loses its files one after the other
+
+
+def connect(path, rank=0, world_size=None, wait=0):
+    """Connects to ``ib serve --socket path`` as one rank of the training.
+
+    world_size: checked against the server's if given. wait: seconds to wait for the server to be
+    there. Raises ConnectionLost if there is none, Refused if it does not take this client.
+    """
+    until = time.monotonic() + wait
+    while True:
+        try:
+            return Engine(_open(path), os.fspath(path), rank, world_size)
+        except ConnectionLost:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(0.05)
+
+
+def _open(path):
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        sock.settimeout(_GREETING_SECONDS)
+        sock.connect(os.fspath(path))
+        return sock
+    except OSError as error:
+        sock.close()
+        if os.path.exists(path) and not stat.S_ISSOCK(os.stat(path).st_mode):
+            raise ValueError(f"path must be the socket of ib serve, {path} is another file") from None
+        raise ConnectionLost(f"no server listens on {path} ({error}); start ib serve DIR --socket "
+                             f"{path} first, as the same user") from error
+
+
+def _server_pid(sock):
+    """The process that listens, in the numbers of this one's process table."""
+    size = struct.calcsize("3i")
+    pid = struct.unpack("3i", sock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size))[0]
+    if pid == 0:
+        raise Refused("the server's process cannot be seen from here; run client and server in the "
+                      "same container")
+    return pid
+
+
+class Engine:
+    """A connection of one rank. Not thread-safe; not for other processes than its own.
+
+    One training epoch and one validation may be open at a time.
+    """
+
+    def __init__(self, sock, path, rank, world_size):
+        self._frames = Frames(sock, path)
+        self._process = os.getpid()
+        self._epochs = {}
+        self._memory = None
+        try:
+            pid = _server_pid(sock)
+            hello = {"type": "hello", "protocol": PROTOCOL, "client": CLIENT, "rank": rank}
+            if world_size is not None:
+                hello["worldSize"] = world_size
+            self._frames.send(hello)
+            welcome = self._frames.receive()
+            if welcome["type"] == "error":
+                raise _error(welcome)
+            self._frames.set_timeout(None)
+            self._memory = self._open_memory(pid, welcome["descriptor"])
+        except BaseException:
+            self._frames.close()
+            raise
+        self.rank = welcome["rank"]
+        self.world_size = welcome["worldSize"]
+        self.batch_size = welcome["batchSize"]
+        self.modalities = welcome["modalities"]
+        self.cases = welcome["cases"]
+        self.server = welcome["server"]
+
+    def _open_memory(self, pid, descriptor):
+        try:
+            return SharedMemory(pid, descriptor)
+        except Refused:
+            self._frames.raise_if_gone(_PARTING_SECONDS)  # then that is the reason
+            raise
+
+    def epoch(self, seed, number=0):
+        """Epoch ``number`` of that seed: every instance as often as every other."""
+        return self._start({"what": "epoch", "seed": int(seed), "epoch": int(number)})
+
+    def validation(self):
+        """Every instance of the held-out fold once, always the same patches, nothing varied."""
+        return self._start({"what": "validation"})
+
+    def resume(self, state):
+        """Goes on with the batch after the one whose ``state`` this is (or an epoch's)."""
+        return self._start({"what": "resume", "state": state})
+
+    def _start(self, request):
+        self._require_own_process()
+        open_already = self._epochs.get("validation" if request["what"] == "validation" else "training")
+        if open_already is not None:
+            open_already.close()
+        self._frames.send({"type": "open", **request})
+        opened = None
+        while opened is None:
+            opened = self._receive()
+        epoch = self._epochs[opened["run"]] = Epoch(self, opened)
+        return epoch
+
+    def _require_own_process(self):
+        if os.getpid() != self._process:
+            raise IbError("an engine belongs to the process that connected it; connect in this one, "
+                          "and use num_workers=0: the engine has threads of its own")
+
+    def _receive(self):
+        """Reads one message. Those about an open epoch are put by for it, others returned."""
+        message = self._frames.receive()
+        epoch = self._epochs.get(message.get("run"))
+        if epoch is not None:
+            epoch._arrived.append(message)
+            return None
+        if message["type"] == "error":
+            if message["code"] in ("closing", "protocol"):
+                self._frames.close()
+            raise _error(message)
+        return message
+
+    def __reduce__(self):
+        raise TypeError("a connection to ib serve cannot be handed to another process; use "
+                        "num_workers=0: the engine has threads of its own")
+
+    def close(self):
+        """Says goodbye; the server takes all batches back. Twice is harmless."""
+        if os.getpid() != self._process:
+            return
+        for epoch in self._epochs.values():
+            epoch._forget()
+        self._epochs.clear()
+        if self._frames.is_open:
+            try:
+                self._frames.send({"type": "bye"})
+            except ConnectionLost:
+                pass  # it is what was wanted
+            self._frames.close()
+        if self._memory is not None:
+            self._memory.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+class Epoch:
+    """The batches of an epoch, one after the other; closed behind the last.
+
+    The next batch is announced while the caller works on one, so that nothing is waited for.
+    Starting another epoch closes this one. Not thread-safe.
+    """
+
+    def __init__(self, engine, opened):
+        self.seed = opened["seed"]
+        self.number = opened["epoch"]  # -1 for validation
+        self.steps = opened["steps"]  # of the whole epoch, the same on every rank
+        self.slots = opened["slots"]  # batches that can be in memory at once
+        self.state = opened["state"]  # moves on with every batch
+        self.waited = 0.0  # seconds altogether
+        self._engine = engine
+        self._run = opened["run"]
+        self._asked = opened["step"]  # the first step not asked for yet
+        self._due = 0  # batches asked for and not handed out yet
+        self._arrived = deque()
+        self._held = {}  # by step: in the caller's hands
+        self._current = None
+        self._closed = False
+
+    def __len__(self):
+        return self.steps
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        if self._closed:
+            raise StopIteration
+        self._engine._require_own_process()
+        if self._due == 0 and not self._go_on():
+            return self._no_batch()
+        began = time.perf_counter()
+        message = self._await()
+        self.waited += time.perf_counter() - began
+        if message["type"] == "error":
+            raise _error(message)
+        self._due -= 1
+        self._go_on(about_to_hold=1)
+        return self._hand_out(message)
+
+    def _go_on(self, about_to_hold=0):
+        """Gives the last batch back and asks for another, if there is one and room for it."""
+        messages = self._end_current()
+        if self._asked < self.steps and len(self._held) + about_to_hold < self.slots:
+            messages.append({"type": "next", "run": self._run})
+            self._due += 1
+            self._asked += 1
+        if messages:
+            self._engine._frames.send(*messages)
+        return self._due > 0
+
+    def _end_current(self):
+        batch, self._current = self._current, None
+        if batch is None or batch.kept or self._held.pop(batch.step, None) is None:
+            return []
+        batch._end()
+        return [self._release_message(batch.step)]
+
+    def _release_message(self, step):
+        return {"type": "release", "run": self._run, "step": step}
+
+    def _give_back(self, step):
+        if self._held.pop(step, None) is not None:
+            self._engine._frames.send(self._release_message(step))
+
+    def _await(self):
+        while not self._arrived:
+            self._engine._receive()
+        return self._arrived.popleft()
+
+    def _no_batch(self):
+        if self._asked < self.steps:
+            raise EngineError(f"all {self.slots} batches in memory are kept; release one, or start "
+                              "ib serve with more --prefetch")
+        self.close()
+        raise StopIteration
+
+    def _hand_out(self, message):
+        memory = self._engine._memory
+        arrays = {name: memory.array(tensor) for name, tensor in message["tensors"].items()}
+        self.state = message["state"]
+        batch = Batch(message, arrays, self._give_back)
+        self._held[batch.step] = self._current = batch
+        return batch
+
+    def close(self):
+        """Ends the epoch; all its batches go back, kept ones too. Twice is harmless."""
+        if self._closed:
+            return
+        self._forget()
+        self._engine._frames.send({"type": "close", "run": self._run})
+        while self._await()["type"] != "closed":
+            pass
+        del self._engine._epochs[self._run]
+
+    def _forget(self):
+        self._closed = True
+        for batch in self._held.values():
+            batch._end()
+        self._held.clear()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self._engine._frames.is_open:
+            self.close()
+
+
+def _error(message):
+    text = message["message"]
+    code = message["code"]
+    if code in ("version", "busy", "protocol"):
+        return Refused(text)
+    if code == "argument":
+        return ValueError(text)
+    if code == "closing":
+        return ConnectionLost(f"{text}; start it again, connect, and go on with resume(state) of "
+                              "the last batch")
+    return EngineError(text)

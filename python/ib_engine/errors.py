@@ -1,0 +1,17 @@
+"""What can go wrong."""
+
+
+class IbError(Exception):
+    """Base of all errors of this package that are not wrong arguments."""
+
+
+class ConnectionLost(IbError):
+    """The server has ended, or was not there. A resume token taken before stays good."""
+
+
+class Refused(IbError):
+    """The server does not take this client: another protocol version, a rank that is taken."""
+
+
+class EngineError(IbError):
+    """The engine could not do it, as read a volume; the message names file and case."""

@@ -1,0 +1,53 @@
+import socket
+import struct
+import unittest
+
+from ib_engine.errors import ConnectionLost, IbError
+from ib_engine.frames import Frames
+
+
+def frame(text):
+    return struct.pack("<I", len(text)) + text
+
+
+class FramesTest(unittest.TestCase):
+    def setUp(self):
+        ours, self.theirs = socket.socketpair()
+        self.frames = Frames(ours, "the/socket")
+        self.addCleanup(self.theirs.close)
+        self.addCleanup(self.frames.close)
+
+    def test_message_is_a_length_and_json(self):
+        self.frames.send({"type": "bye"})
+        self.assertEqual(frame(b'{"type":"bye"}'), self.theirs.recv(100))
+
+    def test_messages_arrive_one_by_one_however_they_were_cut(self):
+        whole = frame(b'{"a":1}') + frame('{"b":"ä"}'.encode())
+        for i in range(len(whole)):
+            self.theirs.sendall(whole[i:i + 1])
+        self.assertEqual({"a": 1}, self.frames.receive())
+        self.assertEqual({"b": "ä"}, self.frames.receive())
+
+    def test_end_in_the_middle_of_a_message_names_the_socket_and_the_remedy(self):
+        self.theirs.sendall(frame(b'{"a":1}')[:-2])
+        self.theirs.close()
+        with self.assertRaisesRegex(ConnectionLost, "the/socket is gone.*resume"):
+            self.frames.receive()
+        with self.assertRaisesRegex(ConnectionLost, "closed"):
+            self.frames.send({"type": "bye"})
+
+    def test_end_of_a_server_that_is_just_dying_is_waited_for(self):
+        self.frames.raise_if_gone(0.01)
+        self.theirs.close()
+        with self.assertRaisesRegex(ConnectionLost, "the/socket is gone"):
+            self.frames.raise_if_gone(10)
+
+    def test_what_is_no_message_is_refused_and_ends_the_connection(self):
+        self.theirs.sendall(b"HTTP/1.1 200 OK")
+        with self.assertRaisesRegex(IbError, "is the/socket a socket of ib serve"):
+            self.frames.receive()
+        self.assertFalse(self.frames.is_open)
+
+
+if __name__ == "__main__":
+    unittest.main()

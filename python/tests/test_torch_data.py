@@ -1,0 +1,127 @@
+import unittest
+
+import serving
+
+try:
+    import torch
+    from ib_engine.torch_data import PatchDataset, loader, per_patch
+    from torch.utils.data import DataLoader
+except ImportError:
+    torch = None
+
+
+@unittest.skipIf(torch is None, "torch is missing")
+class TorchDataTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = serving.Server("--batch-size", 2, name="torch")
+        cls.addClassCleanup(cls.server.end)
+
+    def dataset(self, **options):
+        dataset = PatchDataset(self.server.socket, **options)
+        self.addCleanup(dataset.close)
+        return dataset
+
+    @staticmethod
+    def keys(batches):
+        return [[(meta["case"], meta["instance"], tuple(meta["corner"])) for meta in batch["meta"]]
+                for batch in batches]
+
+    def test_batches_are_dictionaries_of_tensors_on_the_same_memory(self):
+        dataset = self.dataset(seed=1)
+        batch = next(iter(dataset))
+        self.assertEqual((2, serving.MODALITIES, 5, 7, 7), tuple(batch["image"].shape))
+        self.assertEqual(torch.float32, batch["image"].dtype)
+        self.assertEqual(torch.uint8, batch["label"].dtype)
+        self.assertEqual(
+            {"case", "instance", "voxels", "volume_mm3", "box", "corner", "quarter_turns", "flips",
+             "gain", "shift", "filler"}, set(batch["meta"][0]))
+        shared = [array.__array_interface__["data"][0]
+                  for array in dataset.engine._memory._arrays.values()]
+        self.assertIn(batch["image"].data_ptr(), shared)
+
+    def test_copies_lie_in_memory_of_their_own(self):
+        batches = list(self.dataset(seed=1, copy=True))
+        self.assertEqual(len(batches), len({batch["image"].data_ptr() for batch in batches}))
+
+    def test_data_loader_without_workers_gives_the_same_batches(self):
+        plain = self.keys(self.dataset(seed=3))
+        self.doCleanups()
+        self.assertEqual(plain, self.keys(DataLoader(self.dataset(seed=3), batch_size=None)))
+        self.doCleanups()
+        self.doCleanups()
+        batches = loader(self.server.socket, seed=3)
+        self.addCleanup(batches.dataset.close)
+        self.assertEqual(plain, self.keys(batches))
+
+    def test_workers_are_refused_with_the_reason(self):
+        with self.assertRaisesRegex(RuntimeError, "num_workers must be 0, was 2"):
+            next(iter(DataLoader(self.dataset(seed=3), batch_size=None, num_workers=2)))
+
+    def test_iterations_are_consecutive_epochs_and_set_epoch_chooses(self):
+        dataset = self.dataset(seed=5)
+        epochs = [self.keys(dataset) for _ in range(3)]
+        self.assertNotEqual(epochs[0], epochs[1])
+        dataset.set_epoch(1)
+        self.assertEqual(epochs[1], self.keys(dataset))
+        self.assertEqual(epochs[2], self.keys(dataset))
+
+    def test_iteration_that_was_left_is_followed_by_the_next_epoch(self):
+        dataset = self.dataset(seed=5)
+        next(iter(dataset))
+        second = self.keys(dataset)
+        dataset.set_epoch(1)
+        self.assertEqual(second, self.keys(dataset))
+
+    def test_state_goes_on_with_the_very_next_batch_in_another_dataset(self):
+        whole = self.dataset(seed=9)
+        whole.set_epoch(2)
+        wanted = self.keys(whole)
+        following = self.keys(whole)
+        self.doCleanups()
+        begun = self.dataset(seed=9)
+        begun.set_epoch(2)
+        batches = iter(begun)
+        before = self.keys([next(batches), next(batches)])
+        state = begun.state_dict()
+        self.doCleanups()
+        resumed = self.dataset(seed=9)
+        resumed.load_state_dict(state)
+        self.assertEqual(wanted, before + self.keys(resumed))
+        self.assertEqual(following, self.keys(resumed))
+
+    def test_state_between_epochs_begins_the_next(self):
+        dataset = self.dataset(seed=9)
+        self.keys(dataset)
+        state = dataset.state_dict()
+        wanted = self.keys(dataset)
+        self.doCleanups()
+        resumed = self.dataset(seed=9)
+        resumed.load_state_dict(state)
+        self.assertEqual(wanted, self.keys(resumed))
+
+    def test_validation_is_always_the_same(self):
+        dataset = self.dataset(validation=True)
+        self.assertEqual(self.keys(dataset), self.keys(dataset))
+
+    def test_validation_of_a_dataset_uses_its_connection_and_runs_beside_it(self):
+        alone = self.keys(self.dataset(validation=True))
+        self.doCleanups()
+        dataset = self.dataset(seed=4)
+        training = iter(dataset)
+        first = self.keys([next(training)])
+        self.assertEqual(alone, self.keys(dataset.validation()))
+        rest = self.keys(training)
+        dataset.set_epoch(0)
+        self.assertEqual(first + rest, self.keys(dataset))
+
+    def test_single_patches_are_views_with_their_meta_data(self):
+        batch = next(iter(self.dataset(seed=1)))
+        patches = list(per_patch(batch))
+        self.assertEqual(2, len(patches))
+        self.assertEqual(batch["image"][1].data_ptr(), patches[1]["image"].data_ptr())
+        self.assertEqual(batch["meta"][1]["corner"], patches[1]["corner"])
+
+
+if __name__ == "__main__":
+    unittest.main()
