@@ -164,11 +164,13 @@ extern "C" __global__ void __launch_bounds__(IB_WEIGHT_THREADS)
     weight_count(const ib_cuda_weight_patch* patches, int32_t count, int64_t* slots) {
     const int64_t number = blockIdx.x;
     const ib_cuda_weight_patch& p = ib::weight_patch_of(patches, count, number);
-    if (p.weights == 0) { return; }
-    int64_t* const counts = slots + p.first_slot;
-    ib::for_runs(
-        p, ib::rows_of(p, number - p.first_tile), static_cast<int>(threadIdx.x), IB_WEIGHT_THREADS,
-        [&](const ib::PatchRun& run) { ib::atomic_add(counts + run.instance, run.end - run.begin); });
+    if (p.weights != 0) {
+        int64_t* const counts = slots + p.first_slot;
+        ib::for_runs(p, ib::rows_of(p, number - p.first_tile), static_cast<int>(threadIdx.x),
+                     IB_WEIGHT_THREADS, [&](const ib::PatchRun& run) {
+                         ib::atomic_add(counts + run.instance, run.end - run.begin);
+                     });
+    }
 }
 IB_KERNEL(weight_count);
 

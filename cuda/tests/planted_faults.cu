@@ -31,6 +31,15 @@ extern "C" __global__ void sum_without_barrier(const int32_t* values, int32_t* o
 }
 IB_KERNEL(sum_without_barrier);
 
+// Lanes hand values to their neighbours through shared memory, without waiting for them.
+extern "C" __global__ void neighbours_without_warp_sync(const int32_t* values, int32_t* out) {
+    IB_SHARED(Values, shared);
+    shared[threadIdx.x] = values[threadIdx.x];
+    __shfl_sync(ib::kAllLanes, 0, 0);  // brings lanes together, but says nothing of memory
+    out[threadIdx.x] = shared[threadIdx.x ^ 1];
+}
+IB_KERNEL(neighbours_without_warp_sync);
+
 // Thread 0 of every block writes the same place.
 extern "C" __global__ void race_between_blocks(int32_t* out) {
     if (threadIdx.x == 0) { *out += static_cast<int32_t>(blockIdx.x); }
@@ -44,6 +53,13 @@ extern "C" __global__ void stray_write(int32_t* out, int32_t n) {
     if (threadIdx.x == 0) { out[n] = 1; }
 }
 IB_KERNEL(stray_write);
+
+extern "C" __global__ void misaligned_load(const int32_t* values, int32_t* out) {
+    if (threadIdx.x == 0) {
+        *out = static_cast<int32_t>(reinterpret_cast<const uint4*>(values + 1)->x);
+    }
+}
+IB_KERNEL(misaligned_load);
 
 extern "C" __global__ void stray_shared_write(int32_t n) {
     IB_SHARED(Values, shared);

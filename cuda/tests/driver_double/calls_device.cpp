@@ -232,5 +232,6 @@ IB_DRIVER_CALL cuCtxSynchronize() {
         return status;
     }
     driver.queue.run_all(current_context());
+    has_waited() = true;
     return current_context()->lost;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
+#include <string_view>
 
 namespace ib::driver_double {
 namespace {
@@ -43,6 +44,8 @@ Driver& Driver::get() {
 }
 
 int Driver::enter(const char* call) {
+    const std::string_view name = call;
+    has_waited() &= name == "cuMemFree" || name == "cuMemFreeHost" || name == "cuCtxSetCurrent";
     const Faults::Injected injected = faults.before_call(call);
     Context* context = current_context();
     if (injected.code != SUCCESS) {
@@ -114,6 +117,11 @@ std::int64_t Driver::open(const std::string& kind) const {
 Context*& current_context() {
     thread_local Context* current = nullptr;
     return current;
+}
+
+bool& has_waited() {
+    thread_local bool waited = false;
+    return waited;
 }
 
 Stream* stream_of(void* handle) {

@@ -82,6 +82,10 @@ struct Driver {
 
 Context*& current_context();
 
+// Whether the calling thread has waited for its whole context and only freed since: what others queued
+// meanwhile cannot be about the memory it frees.
+bool& has_waited();
+
 // Null stands for the default stream of the current context; null is returned for a dead handle.
 Stream* stream_of(void* handle);
 

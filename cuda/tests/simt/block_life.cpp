@@ -60,7 +60,8 @@ void run_lane() {
 void start_block(Block& block) {
     Launch& launch = *current;
     if (launch.next_block == launch.blocks) { return; }
-    const uint64_t number = (launch.first_block + launch.next_block * launch.stride) % launch.blocks;
+    const uint64_t number =
+        launch.part_first + (launch.first_block + launch.next_block * launch.stride) % launch.blocks;
     ++launch.next_block;
     ++launch.running_blocks;
     block.threads = block.live = launch.threads;

@@ -40,14 +40,15 @@ uint64_t stride_for(uint64_t blocks, uint64_t wanted) {
     return stride;
 }
 
-Launch* new_launch(const Kernel& kernel, dim3 grid, dim3 block, uint64_t seed) {
+Launch* new_launch(const Kernel& kernel, dim3 grid, dim3 block, uint64_t seed, Part part) {
     auto* launch = new Launch{};
     launch->kernel = &kernel;
     launch->grid = grid;
     launch->block_size = block;
     launch->random = seed;
     launch->threads = static_cast<int>(block.x * block.y * block.z);
-    launch->blocks = uint64_t{grid.x} * grid.y * grid.z;
+    launch->part_first = part.first;
+    launch->blocks = part.count;
     launch->first_block = launch->draw() % launch->blocks;
     launch->stride = stride_for(launch->blocks, launch->draw());
     launch->resident =
@@ -70,11 +71,12 @@ void run_blocks(Launch& launch) {
 
 }  // namespace
 
-void launch(const char* name, dim3 grid, dim3 block, size_t shared_bytes, void** params,
-            uint64_t seed) {
+void launch(const char* name, dim3 grid, dim3 block, size_t shared_bytes, void** params, uint64_t seed,
+            Part part) {
     const Kernel* kernel = kernel_named(name);
     check(name, kernel, grid, block, shared_bytes);
-    Launch* launch = new_launch(*kernel, grid, block, seed);
+    if (part.count == 0) { part = {0, uint64_t{grid.x} * grid.y * grid.z}; }
+    Launch* launch = new_launch(*kernel, grid, block, seed, part);
     launch->params = params;
     launch->shared_bytes = shared_bytes;
     Launch* outer = current;

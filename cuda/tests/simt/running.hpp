@@ -56,6 +56,7 @@ struct Launch {
     dim3 grid, block_size;
     size_t shared_bytes;
     uint64_t random;
+    uint64_t part_first;
     uint64_t blocks, next_block, first_block, stride;
     int resident, threads;
     Block block[kResidentBlocks];

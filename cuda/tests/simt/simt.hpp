@@ -15,6 +15,11 @@ struct dim3 {
 
 namespace simt {
 
+/// Blocks [first, first + count) of a grid, numbered x first; count 0: all of it.
+struct Part {
+    uint64_t first = 0, count = 0;
+};
+
 /// What a launch of `name` takes: `count` parameters of `bytes[i]` bytes each.
 struct Parameters {
     int count;
@@ -31,7 +36,10 @@ bool find_kernel(const char* name, Parameters* out);
 /// shared memory. What a correct kernel never does (a barrier that can never be passed, lanes that name
 /// each other in different warp operations, a write behind shared memory) ends the process with a
 /// message: there is no way back out of a kernel.
-void launch(const char* name, dim3 grid, dim3 block, size_t shared_bytes, void** params, uint64_t seed);
+/// With a part, only its blocks run, of a grid of the size given: the whole grid of a volume of 2^31
+/// voxels would take minutes.
+void launch(const char* name, dim3 grid, dim3 block, size_t shared_bytes, void** params, uint64_t seed,
+            Part part = {});
 
 /// Launch with the arguments themselves, which must have the kernel's parameter types.
 template <typename... Arguments>
@@ -39,6 +47,12 @@ void run(const char* name, dim3 grid, dim3 block, size_t shared_bytes, uint64_t 
          Arguments... arguments) {
     void* params[] = {static_cast<void*>(&arguments)..., nullptr};
     launch(name, grid, block, shared_bytes, params, seed);
+}
+
+template <typename... Arguments>
+void run_part(const char* name, Part part, dim3 grid, dim3 block, Arguments... arguments) {
+    void* params[] = {static_cast<void*>(&arguments)..., nullptr};
+    launch(name, grid, block, 0, params, part.first, part);
 }
 
 }  // namespace simt

@@ -59,13 +59,17 @@ public:
         ib_double_reset();
         OK(ib_double_set("SEED", seed));
         OK(cuInit(0));
-        void* context;
-        OK(cuDevicePrimaryCtxRetain(&context, 0));
-        OK(cuCtxSetCurrent(context));
+        OK(cuDevicePrimaryCtxRetain(&context_, 0));
+        make_current();
     }
     ~OpenDevice() { cuDevicePrimaryCtxRelease_v2(0); }
     OpenDevice(const OpenDevice&) = delete;
     OpenDevice& operator=(const OpenDevice&) = delete;
+
+    void make_current() const { OK(cuCtxSetCurrent(context_)); }
+
+private:
+    void* context_ = nullptr;
 };
 
 inline std::string faults() { return ib_double_faults(); }

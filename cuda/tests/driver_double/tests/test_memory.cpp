@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <thread>
 
 #include "driver_calls.hpp"
 
@@ -75,6 +76,26 @@ void freed_memory_cannot_be_used_or_freed_again() {
     OK(cuMemFreeHost(host));
 }
 
+void who_waited_for_all_may_free_beside_what_others_queued_since() {
+    const OpenDevice device;
+    const DevicePointer a = device_memory(8), b = device_memory(8), c = device_memory(8);
+    void* stream = new_stream();
+    OK(cuMemsetD8Async(a, 1, 8, stream));
+    OK(cuCtxSynchronize());
+    std::thread other([&device, b, stream] {
+        device.make_current();
+        OK(cuMemsetD8Async(b, 1, 8, stream));
+    });
+    other.join();
+    OK(cuMemFree_v2(a));
+    CHECK_EQUAL("", faults());
+    OK(cuMemsetD8Async(c, 1, 8, stream));
+    OK(cuMemFree_v2(b));
+    CHECK(was_told("cuMemFree while work was pending"));
+    OK(cuStreamDestroy_v2(stream));
+    OK(cuMemFree_v2(c));
+}
+
 void freeing_while_work_is_pending_is_told() {
     const OpenDevice device;
     const DevicePointer a = device_memory(8);
@@ -128,6 +149,7 @@ int main() {
     copies_outside_an_allocation_are_refused_and_told();
     freed_memory_cannot_be_used_or_freed_again();
     freeing_while_work_is_pending_is_told();
+    who_waited_for_all_may_free_beside_what_others_queued_since();
     memory_ends_where_the_device_does();
     the_host_cannot_touch_device_memory();
     what_is_left_open_is_told();

@@ -82,13 +82,14 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
   }
 
   /**
-   * The next batch; closes the one before, unless it is kept. Blocks until it is filled.
+   * The next batch; closes the one before, unless it is kept. Blocks until it is filled, on a
+   * device until its filling is queued, see {@link Batch#ready}.
    *
    * @throws java.util.NoSuchElementException after the last
    * @throws IllegalStateException if the epoch is closed, or the thread was interrupted while it
    *     waited; its interrupt flag stays set
-   * @throws org.ibengine.error.IbException if a volume could not be read; the epoch is over then,
-   *     the engine is not
+   * @throws org.ibengine.error.IbException if a volume could not be read or a device failed; the
+   *     epoch is over then, the engine is not
    */
   public Batch next() {
     closeCurrent();

@@ -86,7 +86,10 @@ public final class IbEngine implements AutoCloseable {
     return backend.name();
   }
 
-  /** What the engine will take; kept to within the options' {@code maxMemory}. */
+  /**
+   * What the engine will take; kept to within the options' {@code maxMemory} and, on a device,
+   * {@code maxDeviceMemory}.
+   */
   public MemoryForecast memory() {
     return memory.forecast();
   }

@@ -21,7 +21,7 @@ final class DriverProbe {
   /** The oldest architecture the kernels are built for: 7.5. */
   static final int NEEDED_CAPABILITY = 75;
 
-  private static final String DRIVER = "libcuda.so.1";
+  static final String DRIVER = "libcuda.so.1";
   private static final String COUNT = "cuDeviceGetCount";
   private static final int LAZY = 1; // RTLD_LAZY
   private static final int NO_DEVICE = 100;

@@ -5,8 +5,6 @@ import com.sun.jna.Pointer;
 
 /** Calls on streams that others made: JCuda's stream cannot be given a handle. */
 final class ForeignStream {
-  private static final String DRIVER = "libcuda.so.1";
-
   private ForeignStream() {}
 
   /** An event on everything queued so far; {@code stream} 0 is the default stream. */
@@ -30,6 +28,7 @@ final class ForeignStream {
   }
 
   private static NativeLibrary driver() {
-    return NativeLibrary.getInstance(System.getProperty(DriverProbe.DRIVER_PROPERTY, DRIVER));
+    return NativeLibrary.getInstance(
+        System.getProperty(DriverProbe.DRIVER_PROPERTY, DriverProbe.DRIVER));
   }
 }

@@ -66,11 +66,6 @@ final class DriverDouble {
   }
 
   static void assertNoMisuse() {
-    Assertions.assertEquals("", misuse());
-  }
-
-  /** What the driver was misused for, one line each. */
-  static String misuse() {
-    return function("faults").invokeString(new Object[0], false);
+    Assertions.assertEquals("", function("faults").invokeString(new Object[0], false));
   }
 }
