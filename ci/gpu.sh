@@ -47,7 +47,8 @@ pack() {
   cp -R java/cli/target/lib "$pack/lib"
   pack_tests
   pack_runtime
-  unzip -l "$pack"/lib/ib-cuda-*.jar | grep -q ib_cuda.fatbin || say "WITHOUT KERNELS: nvcc was missing, nothing can run on a GPU"
+  [ -e java/cuda/target/classes/org/ibengine/cuda/ib_cuda.fatbin ] ||
+    say "WITHOUT KERNELS: nvcc was missing, nothing can run on a GPU"
   git describe --always --dirty --abbrev=12 >"$pack/commit" 2>/dev/null || echo unknown >"$pack/commit"
   local mib
   mib=$(tar -C build -cz gpu | wc -c | awk '{ printf "%.1f", $1 / 1048576 }')

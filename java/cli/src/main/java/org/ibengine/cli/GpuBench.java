@@ -91,11 +91,11 @@ final class GpuBench {
     for (GpuBenchVolumes.Foreground foreground : GpuBenchVolumes.Foreground.values()) {
       Volume mask = scale.volumes().mask(backend, foreground);
       try (HostBuffer data = mask.data()) {
-        String input = "%s, %s, 6 neighbours".formatted(name(scale.size()), foreground);
+        String input = "%s, %s, 6 neighbours".formatted(name(mask.size()), foreground);
         add(
             "label_components",
             input,
-            data.sizeBytes(),
+            mask.sizeBytes(),
             n -> kernels.labelComponents(mask, Connectivity.FACE_6, n));
       }
     }

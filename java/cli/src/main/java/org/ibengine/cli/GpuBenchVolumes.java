@@ -15,6 +15,7 @@ record GpuBenchVolumes(Size3 size, long seed) {
   private static final long VOXELS_PER_LESION = 873_813; // 300 in 512 x 512 x 1000
   private static final int LARGEST_RADIUS = 8;
   private static final int NOISE_OF_256 = 26; // 10 %
+  private static final long MOST_NOISE = 1L << 25; // voxels: two million instances to hold in Java
 
   /** How the foreground of a mask lies. */
   enum Foreground {
@@ -68,8 +69,18 @@ record GpuBenchVolumes(Size3 size, long seed) {
     }
   }
 
-  /** A mask of 0 and 1, of type UINT8. */
+  /** A mask of 0 and 1, of type UINT8; of noise, only as many planes as Java has room for. */
   Volume mask(Backend backend, Foreground foreground) {
+    long plane = (long) size.x() * size.y();
+    if (foreground == Foreground.NOISE && size.voxels() > Math.max(plane, MOST_NOISE)) {
+      int planes = (int) Math.max(1, MOST_NOISE / plane);
+      Size3 slab = new Size3(size.x(), size.y(), planes);
+      return new GpuBenchVolumes(slab, seed).mask(backend, foreground);
+    }
+    return wholeMask(backend, foreground);
+  }
+
+  private Volume wholeMask(Backend backend, Foreground foreground) {
     HostBuffer data = backend.allocate(size.voxels());
     for (int z = 0; z < size.z(); z++) {
       long first = (long) z * size.x() * size.y();
