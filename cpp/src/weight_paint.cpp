@@ -1,18 +1,13 @@
 #include "weight_paint.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "weight_runs.hpp"
+#include "weight_turn.hpp"
 
 namespace ib {
 namespace {
-
-/// Where voxel (i, j) of a plane of the patch goes: first + i * step_x + j * step_y.
-struct PlaneOrder {
-    int64_t first;
-    int64_t step_x;
-    int64_t step_y;
-};
 
 PlaneOrder plane_order(const ib_weight_patch& p) {
     const int turns = p.flags & IB_QUARTER_TURNS;
@@ -25,38 +20,64 @@ PlaneOrder plane_order(const ib_weight_patch& p) {
     const int64_t along_x = transposed ? p.size_x : 1;
     const int64_t along_y = transposed ? 1 : p.size_x;
     return {(reverse_x ? (p.size_x - 1) * along_x : 0) + (reverse_y ? (p.size_y - 1) * along_y : 0),
-            reverse_x ? -along_x : along_x, reverse_y ? -along_y : along_y};
+            reverse_x ? -along_x : along_x, reverse_y ? -along_y : along_y, transposed};
 }
 
-template <typename Element>
-void paint_run(Element* plane, const PlaneOrder& order, const PatchRun& run, Element value) {
-    const int64_t n = run.end - run.begin;
-    const int64_t start = order.first + run.begin * order.step_x + run.y * order.step_y;
-    if (order.step_x == 1) {
-        std::fill_n(plane + start, n, value);
-    } else if (order.step_x == -1) {
-        std::fill_n(plane + start - n + 1, n, value);
-    } else {
-        for (int64_t i = 0; i < n; ++i) { plane[start + i * order.step_x] = value; }
+/// Weights or ids of a patch, as the bits of their elements.
+template <typename Value>
+class Painter {
+public:
+    Painter(const ib_weight_patch& patch, void* target, Value value)
+        : patch_(patch),
+          target_(static_cast<uint32_t*>(target)),
+          value_(value),
+          order_(plane_order(patch)),
+          turned_(order_, patch.size_x) {}
+
+    void paint(int64_t begin, int64_t end) {
+        for (int64_t k = begin; k < end; ++k) { paint(k); }
     }
-}
+
+private:
+    /// A plane stays in the cache until its runs are painted over the background.
+    void paint(int64_t k) {
+        const int64_t voxels = patch_.size_x * patch_.size_y;
+        const int64_t z = (patch_.flags & IB_FLIP_Z) != 0 ? patch_.size_z - 1 - k : k;
+        uint32_t* const plane = target_ + z * voxels;
+        std::fill_n(plane, voxels, value_(0));
+        if (order_.transposed) {
+            for_runs(patch_, k, [&](const PatchRun& run) {
+                turned_.add(plane, run, value_(run.instance), value_(0));
+            });
+            turned_.finish();
+        } else {
+            for_runs(patch_, k, [&](const PatchRun& run) { paint(plane, run); });
+        }
+    }
+
+    void paint(uint32_t* plane, const PatchRun& run) {
+        const int64_t n = run.end - run.begin;
+        const int64_t start = order_.first + run.begin * order_.step_x + run.y * order_.step_y;
+        std::fill_n(plane + (order_.step_x == 1 ? start : start - n + 1), n, value_(run.instance));
+    }
+
+    const ib_weight_patch& patch_;
+    uint32_t* target_;
+    Value value_;
+    PlaneOrder order_;
+    TurnedPlane turned_;
+};
 
 }  // namespace
 
 void paint_planes(const ib_weight_patch& p, const WeightTable& table, int64_t begin, int64_t end) {
-    const PlaneOrder order = plane_order(p);
-    const int64_t voxels = p.size_x * p.size_y;
-    for (int64_t k = begin; k < end; ++k) {
-        const int64_t plane = ((p.flags & IB_FLIP_Z) != 0 ? p.size_z - 1 - k : k) * voxels;
-        // A plane stays in the cache until its runs are painted over the background.
-        if (p.weights != nullptr) { std::fill_n(p.weights + plane, voxels, table.background()); }
-        if (p.ids != nullptr) { std::fill_n(p.ids + plane, voxels, 0); }
-        for_runs(p, k, [&](const PatchRun& run) {
-            if (p.weights != nullptr) {
-                paint_run(p.weights + plane, order, run, table.weight_of(run.instance));
-            }
-            if (p.ids != nullptr) { paint_run(p.ids + plane, order, run, run.instance); }
-        });
+    if (p.weights != nullptr) {
+        Painter(p, p.weights, [&](int32_t id) {
+            return std::bit_cast<uint32_t>(id == 0 ? table.background() : table.weight_of(id));
+        }).paint(begin, end);
+    }
+    if (p.ids != nullptr) {
+        Painter(p, p.ids, [](int32_t id) { return static_cast<uint32_t>(id); }).paint(begin, end);
     }
 }
 
