@@ -75,6 +75,7 @@ final class BorrowedMemory {
       case FLOAT16 -> ScalarType.Half;
       case INT32 -> ScalarType.Int;
       case FLOAT32 -> ScalarType.Float;
+      case INT32 -> ScalarType.Int;
     };
   }
 

@@ -69,7 +69,7 @@ public final class Libtorch {
       if (message.contains("GLIBC_")) {
         return "needs glibc 2.35 or newer (" + message + ")";
       }
-      if (message.startsWith("no jnitorch in java.library.path")) {
+      if (message.startsWith("no jni")) { // no jnitorch in java.library.path, or another of its set
         return "has no native code for %s on the class path".formatted(Loader.getPlatform());
       }
       return error.getClass().getSimpleName() + ": " + message;

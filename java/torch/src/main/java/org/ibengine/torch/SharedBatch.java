@@ -5,13 +5,15 @@ import org.ibengine.Batch;
 
 /** A kept batch that several tensors use; it is closed with the last of them. Thread-safe. */
 final class SharedBatch {
-  private final Batch batch;
-  private final Runnable beforeClose;
+  private final Runnable close;
   private final AtomicInteger users = new AtomicInteger(1); // whoever adds them
 
-  SharedBatch(Batch batch, Runnable beforeClose) {
-    this.batch = batch.keep();
-    this.beforeClose = beforeClose;
+  /**
+   * @param close gives the memory of {@code batch} back
+   */
+  SharedBatch(Batch batch, Runnable close) {
+    batch.keep();
+    this.close = close;
   }
 
   /** One more user; what is returned ends its use and must run once. */
@@ -23,11 +25,7 @@ final class SharedBatch {
   /** Ends one use. */
   void end() {
     if (users.decrementAndGet() == 0) {
-      try {
-        beforeClose.run();
-      } finally {
-        batch.close();
-      }
+      close.run();
     }
   }
 }

@@ -1,6 +1,8 @@
 package org.ibengine.torch;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.ibengine.Batch;
 import org.ibengine.BatchItem;
@@ -16,6 +18,8 @@ public final class TorchBatch implements AutoCloseable {
   private final List<BatchItem> items;
   private final Tensor image;
   private final Tensor label;
+  private final Tensor weights; // null if not asked for
+  private final Tensor instances; // null if not asked for
   private boolean kept;
   private boolean closed;
 
@@ -24,6 +28,8 @@ public final class TorchBatch implements AutoCloseable {
     items = batch.items();
     image = own(batch.image(), shared);
     label = own(batch.label(), shared);
+    weights = batch.hasWeights() ? own(batch.weights(), shared) : null;
+    instances = batch.hasInstances() ? own(batch.instances(), shared) : null;
   }
 
   /** Held by this object alone: a scope around a whole epoch would hold all slots. */
@@ -61,6 +67,34 @@ public final class TorchBatch implements AutoCloseable {
     return open(label);
   }
 
+  /**
+   * One weight a voxel, shape (batch, 1, Z, Y, X), contiguous, kFloat. The same object each time;
+   * {@link #close} closes it.
+   *
+   * @throws IllegalStateException once the batch was closed, or if the engine was asked for none
+   */
+  public Tensor weights() {
+    return asked(weights, "weights; ask for them by EngineOptions.weights");
+  }
+
+  /**
+   * The instance id of every voxel, shape (batch, 1, Z, Y, X), contiguous, kInt; 0 is background
+   * and padding. The same object each time; {@link #close} closes it.
+   *
+   * @throws IllegalStateException once the batch was closed, or if the engine was asked for none
+   */
+  public Tensor instances() {
+    return asked(instances, "instance ids; ask for them by EngineOptions.instanceMaps");
+  }
+
+  private Tensor asked(Tensor tensor, String what) {
+    open(image);
+    if (tensor == null) {
+      throw new IllegalStateException("this engine delivers no " + what);
+    }
+    return tensor;
+  }
+
   private synchronized Tensor open(Tensor tensor) {
     if (closed) {
       throw new IllegalStateException(
@@ -82,13 +116,14 @@ public final class TorchBatch implements AutoCloseable {
     }
   }
 
-  /** Closes both tensors. Idempotent. */
+  /** Closes all tensors. Idempotent. */
   @Override
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      image.releaseReference();
-      label.releaseReference();
+      Stream.of(image, label, weights, instances)
+          .filter(Objects::nonNull)
+          .forEach(Tensor::releaseReference);
     }
   }
 }

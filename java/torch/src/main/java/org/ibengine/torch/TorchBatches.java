@@ -80,13 +80,16 @@ public final class TorchBatches implements Iterable<TorchBatch>, Iterator<TorchB
    * @param beforeReturn run when nothing uses the memory any more, before the engine gets it back
    */
   static TorchBatch wrap(Batch batch, Consumer<Batch> beforeReturn) {
-    Runnable settled = TorchStreams.order(batch);
+    Runnable close = TorchStreams.order(batch);
     SharedBatch shared =
         new SharedBatch(
             batch,
             () -> {
-              settled.run();
-              beforeReturn.accept(batch);
+              try {
+                beforeReturn.accept(batch);
+              } finally {
+                close.run();
+              }
             });
     try {
       return new TorchBatch(batch, shared);

@@ -17,12 +17,12 @@ final class TorchStreams {
    * Lets libtorch's current stream of the batch's device wait until the batch is filled. Does not
    * block.
    *
-   * @return blocks until what that stream has been given so far is done: to be run before the
-   *     engine may write there again
+   * @return closes the batch once nothing uses it any more: the engine writes there after what that
+   *     stream has been given by then; blocks for it where the stream is not the default one
    */
   static Runnable order(Batch batch) {
     if (batch.image().device().kind() == Kind.CPU) {
-      return () -> {}; // filled before it was handed out, and libtorch's work is done on return
+      return batch::close; // filled before it was handed out; libtorch's work is done on return
     }
     DeviceGuardImplInterface device = torch.getDeviceGuardImpl(DeviceType.CUDA);
     Stream stream;
@@ -34,7 +34,12 @@ final class TorchStreams {
       }
     }
     return () -> {
-      device.synchronizeStream(stream);
+      if (stream.id() == 0) {
+        batch.closeAfter(0);
+      } else {
+        device.synchronizeStream(stream); // the handle of another stream is not to be had here
+        batch.close();
+      }
       stream.releaseReference();
     };
   }

@@ -19,6 +19,7 @@ import org.ibengine.Batch;
 import org.ibengine.EngineOptions;
 import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
+import org.ibengine.backend.WeightKind;
 import org.ibengine.conformance.TinyDataset;
 import org.ibengine.index.Layout;
 import org.ibengine.tensor.ElementType;
@@ -86,6 +87,25 @@ class TorchBatchesTest {
       assertEquals(ScalarType.Half, batch.image().scalar_type().intern());
       float largest = batch.image().to(ScalarType.Float).max().item_float();
       assertTrue(largest > 0.5 && largest < 1.3, "largest value " + largest);
+    }
+  }
+
+  @Test
+  void weightsAndInstanceIdsComeWhereTheyWereAskedFor() {
+    EngineOptions options =
+        EngineOptions.defaults().backend("cpu").weights(WeightKind.PATCH_INVERSE);
+    try (IbEngine weighing = IbEngine.open(dataset, options.instanceMaps(true));
+        Epoch first = weighing.epoch(7)) {
+      Batch batch = first.next();
+      try (TorchBatch torchBatch = wrap(batch)) {
+        assertEquals(batch.weights().address(), torchBatch.weights().data_ptr().address());
+        assertEquals(batch.instances().address(), torchBatch.instances().data_ptr().address());
+        assertEquals(ScalarType.Int, torchBatch.instances().scalar_type().intern());
+      }
+    }
+    try (TorchBatch plain = wrap(epoch.next())) {
+      assertThrows(IllegalStateException.class, plain::weights);
+      assertThrows(IllegalStateException.class, plain::instances);
     }
   }
 

@@ -1,0 +1,190 @@
+package org.ibengine.torch.demo;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.ibengine.EngineOptions;
+import org.ibengine.Epoch;
+import org.ibengine.IbEngine;
+import org.ibengine.backend.WeightKind;
+import org.ibengine.error.IbException;
+import org.ibengine.plan.Folds;
+import org.ibengine.torch.Libtorch;
+import org.ibengine.torch.loss.Loss;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ib train-demo}: a small network, trained and measured by lesions. */
+@Command(
+    name = "ib train-demo",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Train a small 3D U-Net on a dataset of the volumes layout and count the lesions that it"
+          + " finds among those held out: a fold of the subjects, or every fourth lesion where"
+          + " there is one subject. A demonstration, not a model for use."
+    })
+public final class TrainDemo implements Callable<Integer> {
+  private static final int HOLD_EVERY = 4;
+  private static final int MAX_FOLDS = 5;
+  private static final int WIDTH = 8;
+
+  @Parameters(paramLabel = "DIR", description = "Dataset folder: ib prepare … --layout volumes.")
+  private Path folder;
+
+  @Option(names = "--steps", defaultValue = "400", paramLabel = "N", description = "Default: 400.")
+  private int steps;
+
+  @Option(names = "--batch-size", defaultValue = "2", paramLabel = "N", description = "Default: 2.")
+  private int batchSize;
+
+  @Option(
+      names = "--patch",
+      defaultValue = "32",
+      paramLabel = "N",
+      description = "Edge of the cubic patches in voxels, divisible by 4. Default: 32.")
+  private int patch;
+
+  @Option(
+      names = "--plain",
+      description = "Loss without the map of inverse lesion sizes (Dice and cross-entropy alone).")
+  private boolean plain;
+
+  @Option(names = "--seed", defaultValue = "1", paramLabel = "S", description = "Default: 1.")
+  private long seed;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Default: all processors. With 1, equal seeds give equal losses to the bit.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Spec private CommandSpec spec;
+
+  /** Runs the command and ends the JVM with its exit code: 0, 1 if it failed, 2 for bad options. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new TrainDemo())
+        .setExecutionExceptionHandler(
+            (error, line, parsed) -> {
+              if (error instanceof IbException || error instanceof IllegalArgumentException) {
+                line.getErr().println("ib: " + error.getMessage());
+                return error instanceof IllegalArgumentException ? 2 : 1;
+              }
+              throw error;
+            });
+  }
+
+  @Override
+  public Integer call() {
+    if (steps < 1 || patch < 4 || patch % 4 != 0 || threads < 1) {
+      throw new IllegalArgumentException(
+          "--steps and --threads must be at least 1 and --patch divisible by 4, were %d, %d and %d"
+              .formatted(steps, threads, patch));
+    }
+    Libtorch.load();
+    Training.prepare(seed, threads);
+    int subjects = subjects();
+    HeldOut heldOut = subjects > 1 ? HeldOut.NOTHING : new HeldOut(HOLD_EVERY);
+    EngineOptions options = options();
+    if (subjects > 1) {
+      options = options.fold(0, Math.min(subjects, MAX_FOLDS));
+    }
+    try (IbEngine engine = IbEngine.open(folder, options)) {
+      print(
+          "data       %d cases of %d subjects; %s",
+          engine.cases().size(), subjects, held(subjects));
+      train(engine, heldOut);
+    }
+    return 0;
+  }
+
+  private int subjects() {
+    try (IbEngine engine = IbEngine.open(folder, options())) {
+      Set<String> subjects = new HashSet<>(Folds.subjects(engine.cases()).values());
+      return subjects.size();
+    }
+  }
+
+  private String held(int subjects) {
+    return subjects > 1
+        ? "held out: fold 0 of " + Math.min(subjects, MAX_FOLDS)
+        : "no subject can be held out, so every %dth lesion is: its voxels weigh nothing in training"
+            .formatted(HOLD_EVERY);
+  }
+
+  private EngineOptions options() {
+    return EngineOptions.defaults()
+        .backend("cpu")
+        .threads(threads)
+        .patchSize(patch, patch, patch)
+        .batchSize(batchSize)
+        .instanceMaps(true)
+        .weights(plain ? null : WeightKind.PATCH_INVERSE);
+  }
+
+  private void train(IbEngine engine, HeldOut heldOut) {
+    UNet network = new UNet(engine.modalities().size(), WIDTH);
+    Loss loss = plain ? Training.DICE_AND_ENTROPY : Training.WEIGHTED_DICE_AND_ENTROPY;
+    print("loss       Dice and cross-entropy, %s", plain ? "plain" : "patch-inverse weights");
+    Training training = new Training(network, loss, heldOut);
+    int stride = Math.max(1, steps / 10);
+    float[] sum = new float[1];
+    Training.Course course =
+        training.run(
+            engine,
+            seed,
+            steps,
+            (step, value) -> {
+              sum[0] += value;
+              if ((step + 1) % stride == 0) {
+                print(
+                    "step %5d  mean loss of the last %d: %.4f", step + 1, stride, sum[0] / stride);
+                sum[0] = 0;
+              }
+            });
+    report(course, recall(engine, network, heldOut));
+  }
+
+  private static LesionRecall recall(IbEngine engine, UNet network, HeldOut heldOut) {
+    LesionRecall recall = new LesionRecall(heldOut);
+    try (Epoch validation = engine.validation()) {
+      recall.measure(network, validation);
+    }
+    return recall;
+  }
+
+  private void report(Training.Course course, LesionRecall recall) {
+    print("loss       %.4f at first, %.4f at last", course.mean(false), course.mean(true));
+    print(
+        "time       %.1f s; %.1f ms a step, %.3f ms of them waiting for data (%.2f %%)",
+        course.totalNanos() * 1e-9,
+        course.totalNanos() * 1e-6 / steps,
+        course.waitedNanos() * 1e-6 / steps,
+        100 * course.waitedShare());
+    print("digest     %08x of all losses, %d threads", course.digest(), threads);
+    print("recall     %s held-out lesions found", recall.unseen());
+    recall
+        .sizes()
+        .forEach((bin, count) -> print("           %-10s voxels: %s", bin.label(), count));
+    if (recall.trained().of() > 0) {
+      print("           %s lesions found that were trained on", recall.trained());
+    }
+    print("background %s patches with a false alarm", recall.background());
+  }
+
+  private void print(String format, Object... values) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(format.formatted(values));
+    out.flush();
+  }
+}
