@@ -39,6 +39,9 @@ check "exit code of a wrong command line passes through" exits 2 ./ib prepare
 check "exit code of a failed command passes through" exits 1 ./ib info "$scratch/absent.nii.gz"
 check "the demo runs and prints no colours into a file" no_escape_codes ./ib demo
 check "arguments with spaces arrive whole" exits 0 ./ib prepare examples/ms "$scratch/a b" --dry-run
+check "no command but train-demo fetches libtorch" eval '! ls build/ib/app-*/pytorch*.jar 2>/dev/null'
+check "train-demo runs" exits 0 ./ib train-demo --steps 2 --patch 16
+check "train-demo says what is held out" grep -q "every 4th lesion" "$scratch/out"
 
 echo "launcher: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]
