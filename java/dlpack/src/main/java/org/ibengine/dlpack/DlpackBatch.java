@@ -1,0 +1,97 @@
+package org.ibengine.dlpack;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.ibengine.Batch;
+import org.ibengine.tensor.Device;
+import org.ibengine.tensor.Tensor;
+
+/**
+ * A batch for consumers that speak DLPack: each export is the address of a struct on the batch's
+ * own memory, nothing is copied. The memory goes back to the engine when this is closed and the
+ * deleter of every exported struct has run, which may be on any thread, Java's or not, and after
+ * epoch and engine were closed. Thread-safe.
+ *
+ * <p>On a device the batch is filled before this is made: {@link #of} waits for it on the host, so
+ * that work queued on any stream afterwards, the consumer's included, reads what it should. The
+ * engine writes there again after what is queued on the consumer's stream when the last deleter
+ * runs. On the host there is nothing to order.
+ */
+public final class DlpackBatch implements AutoCloseable {
+  private final Runnable giveBack;
+  private final AtomicInteger uses = new AtomicInteger(1);
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private DlpackBatch(Runnable giveBack) {
+    this.giveBack = giveBack;
+  }
+
+  /**
+   * Keeps {@code batch}, which is this object's to close from now on. Blocks until it is filled.
+   *
+   * @param stream of the consumer, as a native handle of the batch's device ({@code cudaStream_t};
+   *     0 is the default stream); not looked at on the host
+   */
+  public static DlpackBatch of(Batch batch, long stream) {
+    batch.keep();
+    if (batch.image().device().kind() == Device.Kind.CPU) {
+      return new DlpackBatch(batch::close);
+    }
+    batch.ready().await();
+    return new DlpackBatch(() -> batch.closeAfter(stream));
+  }
+
+  /**
+   * @param tensor of the batch
+   * @return address of a {@code DLManagedTensor}; whoever takes it calls its deleter, once
+   * @throws IllegalStateException once this was closed
+   * @throws UnsupportedOperationException if the memory has no address (reference backend)
+   */
+  public long export(Tensor tensor) {
+    return use(() -> ManagedTensors.export(tensor, StructLayout.PLAIN, this::end));
+  }
+
+  /**
+   * @param tensor of the batch
+   * @return address of a {@code DLManagedTensorVersioned} of version 1.0; whoever takes it calls
+   *     its deleter, once
+   * @throws IllegalStateException once this was closed
+   * @throws UnsupportedOperationException if the memory has no address (reference backend)
+   */
+  public long exportVersioned(Tensor tensor) {
+    return use(() -> ManagedTensors.export(tensor, StructLayout.VERSIONED, this::end));
+  }
+
+  private long use(LongSupplier export) {
+    if (closed.get()) {
+      throw new IllegalStateException(
+          "the DLPack view of the batch was closed; export before that");
+    }
+    uses.incrementAndGet();
+    boolean exported = false;
+    try {
+      long address = export.getAsLong();
+      exported = true;
+      return address;
+    } finally {
+      if (!exported) {
+        end();
+      }
+    }
+  }
+
+  private void end() {
+    if (uses.decrementAndGet() == 0) {
+      giveBack.run();
+    }
+  }
+
+  /** Ends this object's own use; exported structs stay valid. Idempotent. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      end();
+    }
+  }
+}
