@@ -22,7 +22,7 @@ public final class TinyCase {
   }
 
   /** Sets the box [x0, x1) × [y0, y1) × [z0, z1) to a label. */
-  TinyCase lesion(int label, int... box) {
+  public TinyCase lesion(int label, int... box) {
     for (int z = box[2]; z < box[5]; z++) {
       for (int y = box[1]; y < box[4]; y++) {
         for (int x = box[0]; x < box[3]; x++) {

@@ -63,6 +63,19 @@ public final class DlpackBatch implements AutoCloseable {
     return use(() -> ManagedTensors.export(tensor, StructLayout.VERSIONED, this::end));
   }
 
+  /**
+   * Calls the deleter of a {@code DLManagedTensor}, as its consumer does when it has finished: for
+   * consumers in Java. Once for each export.
+   */
+  public static void delete(long managedTensor) {
+    ManagedTensors.callDeleter(managedTensor, StructLayout.PLAIN);
+  }
+
+  /** As {@link #delete}, for a {@code DLManagedTensorVersioned}. */
+  public static void deleteVersioned(long managedTensor) {
+    ManagedTensors.callDeleter(managedTensor, StructLayout.VERSIONED);
+  }
+
   private long use(LongSupplier export) {
     if (closed.get()) {
       throw new IllegalStateException(

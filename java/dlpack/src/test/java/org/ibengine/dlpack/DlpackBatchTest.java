@@ -127,8 +127,8 @@ class DlpackBatchTest {
   void theDeleterMayBeCalledFromJavaToo() {
     Batch batch = epoch.next();
     try (DlpackBatch exported = DlpackBatch.of(batch, 0)) {
-      ManagedTensors.callDeleter(exported.export(batch.image()), StructLayout.PLAIN);
-      ManagedTensors.callDeleter(exported.exportVersioned(batch.label()), StructLayout.VERSIONED);
+      DlpackBatch.delete(exported.export(batch.image()));
+      DlpackBatch.deleteVersioned(exported.exportVersioned(batch.label()));
     }
     assertThrows(IllegalStateException.class, batch::label);
   }

@@ -78,6 +78,7 @@ public final class TrainDemo implements Callable<Integer> {
             (error, line, parsed) -> {
               if (error instanceof IbException || error instanceof IllegalArgumentException) {
                 line.getErr().println("ib: " + error.getMessage());
+                line.getErr().flush();
                 return error instanceof IllegalArgumentException ? 2 : 1;
               }
               throw error;

@@ -1,0 +1,135 @@
+package org.ibengine.torch.demo;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.ibengine.EngineOptions;
+import org.ibengine.Epoch;
+import org.ibengine.IbEngine;
+import org.ibengine.backend.WeightKind;
+import org.ibengine.conformance.TinyCase;
+import org.ibengine.conformance.TinyDataset;
+import org.ibengine.index.Layout;
+import org.ibengine.plan.Augmentation;
+import org.ibengine.plan.Placement;
+import org.ibengine.torch.RequiresLibtorch;
+import org.ibengine.volume.Size3;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The training example on volumes of a few hundred voxels. */
+@RequiresLibtorch
+class TrainDemoTest {
+  private static final int STEPS = 80;
+
+  @TempDir private static Path folder;
+  private static Path dataset;
+  private static Path oneSubject;
+
+  @BeforeAll
+  static void prepare() {
+    dataset = TinyDataset.standard().prepare(folder.resolve("three"), Layout.VOLUMES);
+    TinyCase single = new TinyCase("d", new Size3(13, 11, 9));
+    for (int i = 0; i < 5; i++) {
+      single.lesion(1, 2 * i, 2 * i, i, 2 * i + 1, 2 * i + 1, i + 1);
+    }
+    oneSubject = new TinyDataset(single).prepare(folder.resolve("one"), Layout.VOLUMES);
+  }
+
+  private static Training.Course train(long seed, int steps) {
+    Training.prepare(seed, 1);
+    EngineOptions options =
+        EngineOptions.defaults()
+            .backend("cpu")
+            .threads(1)
+            .patchSize(8, 8, 8)
+            .negativesPerPositive(0)
+            .augmentation(Augmentation.NONE)
+            .placement(Placement.REFERENCE)
+            .repeats(10)
+            .instanceMaps(true)
+            .weights(WeightKind.PATCH_INVERSE);
+    try (IbEngine engine = IbEngine.open(oneSubject, options)) {
+      Training training =
+          new Training(new UNet(2, 4), Training.WEIGHTED_DICE_AND_ENTROPY, HeldOut.NOTHING);
+      return training.run(engine, seed, steps, (step, loss) -> {});
+    }
+  }
+
+  @Test
+  void equalSeedsGiveEqualLossesToTheBitOnOneThread() {
+    Training.Course first = train(3, 6);
+    Training.Course second = train(3, 6);
+    assertArrayEquals(first.losses(), second.losses(), 0f);
+    assertEquals(first.digest(), second.digest());
+    assertFalse(Arrays.equals(first.losses(), train(4, 6).losses()));
+  }
+
+  @Test
+  void theLossFalls() {
+    Training.Course course = train(5, STEPS);
+    assertTrue(course.mean(true) < 0.9 * course.mean(false), Arrays.toString(course.losses()));
+  }
+
+  @Test
+  void heldOutInstancesWeighNothing() {
+    Tensor ids = Tensor.create(new int[] {0, 3, 4, 8, 5}, 1, 5);
+    float[] found = new float[5];
+    new HeldOut(4).weights(null, ids).contiguous().data_ptr_float().get(found);
+    assertArrayEquals(new float[] {1, 1, 0, 0, 1}, found);
+    Tensor weights = Tensor.create(new float[] {1, 7, 9, 2, 4}, 1, 5).to(ScalarType.Float);
+    new HeldOut(4).weights(weights, ids).contiguous().data_ptr_float().get(found);
+    assertArrayEquals(new float[] {1, 7, 0, 0, 4}, found);
+    assertEquals(weights, HeldOut.NOTHING.weights(weights, ids));
+  }
+
+  @Test
+  void recallCountsEachInstanceOnceInHeldOutOrTrained() {
+    EngineOptions options =
+        EngineOptions.defaults()
+            .backend("cpu")
+            .patchSize(8, 8, 8)
+            .negativesPerPositive(0)
+            .instanceMaps(true);
+    try (IbEngine engine = IbEngine.open(oneSubject, options);
+        Epoch validation = engine.validation()) {
+      LesionRecall recall = new LesionRecall(new HeldOut(4));
+      recall.measure(new UNet(2, 4), validation);
+      assertEquals(1, recall.unseen().of());
+      assertEquals(4, recall.trained().of());
+      assertEquals(0, recall.background().of());
+    }
+  }
+
+  private static String run(int expectedCode, String... arguments) {
+    StringWriter output = new StringWriter();
+    CommandLine line = TrainDemo.commandLine();
+    line.setOut(new PrintWriter(output)).setErr(new PrintWriter(output));
+    assertEquals(expectedCode, line.execute(arguments), output::toString);
+    return output.toString();
+  }
+
+  @Test
+  void theCommandHoldsOutAFoldWhereThereAreSubjectsAndSaysSo() {
+    String output = run(0, dataset.toString(), "--steps=2", "--patch=4", "--threads=1");
+    assertTrue(output.contains("4 cases of 3 subjects; held out: fold 0 of 3"), output);
+    assertTrue(output.contains("waiting for data"), output);
+    assertTrue(output.contains("held-out lesions found"), output);
+  }
+
+  @Test
+  void badOptionsAndFoldersAreNamed() {
+    assertTrue(run(2, dataset.toString(), "--patch=9").contains("divisible by 4"));
+    assertTrue(run(1, folder.resolve("absent").toString()).contains("absent"));
+  }
+}
