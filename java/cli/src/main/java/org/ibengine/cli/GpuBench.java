@@ -95,7 +95,7 @@ final class GpuBench {
         add(
             "label_components",
             input,
-            mask.sizeBytes(),
+            data.sizeBytes(),
             n -> kernels.labelComponents(mask, Connectivity.FACE_6, n));
       }
     }
