@@ -73,7 +73,6 @@ final class BorrowedMemory {
     return switch (type) {
       case UINT8 -> ScalarType.Byte;
       case FLOAT16 -> ScalarType.Half;
-      case INT32 -> ScalarType.Int;
       case FLOAT32 -> ScalarType.Float;
       case INT32 -> ScalarType.Int;
     };
