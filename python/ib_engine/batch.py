@@ -75,8 +75,21 @@ class Batch:
         return self._array("label")
 
     @property
+    def weights(self):
+        """numpy array (batch, 1, Z, Y, X), float32: what each voxel counts in a loss, no copy.
+
+        KeyError unless ``ib serve`` was started with weights; the same for ``instances``.
+        """
+        return self._array("weights")
+
+    @property
+    def instances(self):
+        """numpy array (batch, 1, Z, Y, X), int32: ids of instances, 0 outside of them, no copy."""
+        return self._array("instances")
+
+    @property
     def arrays(self):
-        """All arrays of the batch by name: ``image``, ``label`` and what else the server makes."""
+        """All arrays of the batch by name: ``image``, ``label``, and the others where there are some."""
         self._array("image")
         return dict(self._arrays)
 

@@ -16,7 +16,8 @@ from crc32c import crc32c
 
 def digest(batch, rank=0):
     items = ",".join(f"{item.case}#{item.instance if item.positive else '-'}" for item in batch.items)
-    return f"{batch.step}\t{rank}\t{items}\t{crc32c(batch.image):08x}\t{crc32c(batch.label):08x}"
+    return "\t".join([str(batch.step), str(rank), items,
+                      *(f"{crc32c(array):08x}" for array in batch.arrays.values())])
 
 
 class ClientTest(unittest.TestCase):
@@ -218,6 +219,18 @@ class NoServerTest(unittest.TestCase):
             with self.assertRaisesRegex(AssertionError, "a server listens on"):
                 serving.ib("serve", serving.dataset(), "--socket", path)
         self.assertFalse(path.exists())
+
+    def test_weights_and_instance_ids_arrive_where_they_were_asked_for(self):
+        options = ["--weights", "instance-inverse", "--instance-maps"]
+        with serving.Server(*options, name="weights") as server:
+            with ib_engine.connect(server.socket) as engine:
+                got = [digest(batch) for batch in engine.epoch(seed=2)]
+                batch = next(engine.epoch(1))
+                self.assertEqual((numpy.float32, numpy.int32), (batch.weights.dtype, batch.instances.dtype))
+                self.assertEqual(batch.label.shape, batch.weights.shape)
+                numpy.testing.assert_array_equal(batch.label > 0, batch.instances > 0)
+        self.assertEqual(serving.ib("epoch", serving.dataset(), "--digest", "--seed", 2,
+                                    *options).splitlines(), got)
 
     def test_half_precision_arrives_as_float16(self):
         with serving.Server("--dtype", "float16", name="half") as server:

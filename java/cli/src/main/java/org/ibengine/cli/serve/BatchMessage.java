@@ -37,10 +37,14 @@ final class BatchMessage {
       json.writeStringField("run", run);
       json.writeNumberField("step", batch.step());
       json.writeObjectFieldStart("tensors");
-      json.writeFieldName("image");
-      json.writeRawValue(tensor(batch.image()));
-      json.writeFieldName("label");
-      json.writeRawValue(tensor(batch.label()));
+      write(json, "image", batch.image());
+      write(json, "label", batch.label());
+      if (batch.hasWeights()) {
+        write(json, "weights", batch.weights());
+      }
+      if (batch.hasInstances()) {
+        write(json, "instances", batch.instances());
+      }
       json.writeEndObject();
       json.writeArrayFieldStart("items");
       for (BatchItem item : batch.items()) {
@@ -53,8 +57,9 @@ final class BatchMessage {
     return bytes.toByteArray();
   }
 
-  private String tensor(Tensor tensor) {
-    return tensors.computeIfAbsent(tensor.address(), address -> describe(tensor));
+  private void write(JsonGenerator json, String name, Tensor tensor) throws IOException {
+    json.writeFieldName(name);
+    json.writeRawValue(tensors.computeIfAbsent(tensor.address(), address -> describe(tensor)));
   }
 
   private String describe(Tensor tensor) {
