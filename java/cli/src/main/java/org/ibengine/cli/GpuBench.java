@@ -2,6 +2,8 @@ package org.ibengine.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.BackendProvider;
@@ -111,7 +113,7 @@ final class GpuBench {
         Backends.providers().stream()
             .filter(provider -> provider.name().equals("cpu"))
             .map(BackendProvider::unavailableReason)
-            .anyMatch(java.util.Optional::isEmpty);
+            .anyMatch(Optional::isEmpty);
     if (cpu && !scale.checked().equals(scale.volumes())) {
       try (Backend other = Backends.open("cpu", Runtime.getRuntime().availableProcessors())) {
         check(new GpuBenchCheck(other, backend), scale.volumes(), scale.patches().subList(0, 1));
@@ -158,7 +160,7 @@ final class GpuBench {
       }
       String input =
           "%d x %s float32 to %s"
-              .formatted(count, name(patch), type.toString().toLowerCase(java.util.Locale.ROOT));
+              .formatted(count, name(patch), type.toString().toLowerCase(Locale.ROOT));
       long bytes = count * (patchBytes + patch.voxels() * Float.BYTES);
       add("gather_patches", input, bytes, n -> kernels.gatherPatches(patches, n));
     }
@@ -181,7 +183,7 @@ final class GpuBench {
   }
 
   private static String name(VoxelType type) {
-    return type.toString().toLowerCase(java.util.Locale.ROOT);
+    return type.toString().toLowerCase(Locale.ROOT);
   }
 
   private static String name(Size3 size) {

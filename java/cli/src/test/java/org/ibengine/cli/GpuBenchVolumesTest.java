@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
 import org.ibengine.label.Components;
@@ -29,7 +30,7 @@ class GpuBenchVolumesTest {
 
   private static int hash(Backend backend, long seed) {
     Volume volume = new GpuBenchVolumes(SIZE, seed).intensities(backend, VoxelType.INT16);
-    return java.util.Arrays.hashCode(bytes(volume));
+    return Arrays.hashCode(bytes(volume));
   }
 
   @Test
