@@ -27,6 +27,6 @@ class CudaEngineSuite implements EngineContract {
   /** As {@link #tight}; weights and ids take 4 bytes a voxel each, maps of instances some. */
   @Override
   public EngineOptions tightWithWeights(EngineOptions options) {
-    return options.maxDeviceMemory(RING_BYTES + 6 * 3 * 100 * (4 + 4) + 300).maxMemory(24_000);
+    return options.maxDeviceMemory(RING_BYTES + 6 * 3 * 100 * (4 + 4) + 300).maxMemory(22_000);
   }
 }
