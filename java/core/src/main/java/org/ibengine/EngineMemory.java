@@ -60,10 +60,7 @@ final class EngineMemory implements AutoCloseable {
             sources,
             uses,
             new Residency.Limits(
-                options.maxMemory() - ring,
-                patchesAtOnce(),
-                shape.patch(),
-                options.threads()));
+                options.maxMemory() - ring, patchesAtOnce(), shape.patch(), options.threads()));
     SourceCache<Volume> cache = SourceCache.onHost(backend, sources, residency, options.threads());
     BufferAllocator slots =
         options.batchMemory() == null ? backend::allocate : options.batchMemory();
