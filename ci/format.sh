@@ -2,7 +2,7 @@
 # Formats Java, C++ and CUDA in place.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-find cpp cuda benchmarks \( -name target -o -name build \) -prune -o -type f \
+find cpp cuda benchmarks java/dlpack/src \( -name target -o -name build \) -prune -o -type f \
   \( -name "*.cpp" -o -name "*.hpp" -o -name "*.h" -o -name "*.c" -o -name "*.cu" -o -name "*.cuh" \) -print0 |
   xargs -0 clang-format -i
 # shellcheck disable=SC2086 # MAVEN_ARGS is a list of arguments
