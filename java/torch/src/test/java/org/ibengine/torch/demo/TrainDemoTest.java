@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ibengine.EngineOptions;
@@ -67,7 +68,11 @@ class TrainDemoTest {
             .weights(WeightKind.PATCH_INVERSE);
     try (IbEngine engine = IbEngine.open(oneSubject, options)) {
       Training training =
-          new Training(new UNet(2, 4), Training.WEIGHTED_DICE_AND_ENTROPY, HeldOut.NOTHING);
+          new Training(
+              new UNet(2, 4),
+              Training.WEIGHTED_DICE_AND_ENTROPY,
+              HeldOut.NOTHING,
+              new ReentrantLock());
       return training.run(engine, seed, steps, (step, loss) -> {});
     }
   }
