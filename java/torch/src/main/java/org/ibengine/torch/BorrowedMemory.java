@@ -23,7 +23,21 @@ final class BorrowedMemory {
   /** One for all tensors: libtorch keeps only its address, and JavaCPP has room for ten. */
   private static final Deleter DELETER = outliveScope(new Deleter());
 
+  /** Never freed: making them took as long as the rest of a tensor. */
+  private static final Map<Kind, TensorOptions> OPTIONS = new ConcurrentHashMap<>();
+
   private BorrowedMemory() {}
+
+  /** What the options of a tensor depend on. */
+  private record Kind(org.ibengine.tensor.Device device, ElementType type) {
+    TensorOptions options() {
+      try (Device where = BorrowedMemory.device(device);
+          TensorOptions placed = new TensorOptions(where);
+          ScalarTypeOptional scalar = new ScalarTypeOptional(scalarType(type))) {
+        return outliveScope(placed.dtype(scalar));
+      }
+    }
+  }
 
   /**
    * A tensor on the memory of {@code tensor}, of its type, shape and device.
@@ -34,12 +48,10 @@ final class BorrowedMemory {
     long address = tensor.address();
     DELETER.expect(address, onDelete);
     boolean made = false;
-    try (Pointer memory = new Address(address);
-        Device device = device(tensor.device());
-        TensorOptions options = new TensorOptions(device);
-        ScalarTypeOptional type = new ScalarTypeOptional(type(tensor.type()));
-        TensorOptions typed = options.dtype(type)) {
-      Tensor view = torch.from_blob(memory, tensor.shape(), DELETER, typed);
+    try (Pointer memory = new Address(address)) {
+      TensorOptions options =
+          OPTIONS.computeIfAbsent(new Kind(tensor.device(), tensor.type()), Kind::options);
+      Tensor view = torch.from_blob(memory, tensor.shape(), DELETER, options);
       made = true;
       return view;
     } finally {
@@ -69,7 +81,7 @@ final class BorrowedMemory {
     };
   }
 
-  private static ScalarType type(ElementType type) {
+  private static ScalarType scalarType(ElementType type) {
     return switch (type) {
       case UINT8 -> ScalarType.Byte;
       case FLOAT16 -> ScalarType.Half;

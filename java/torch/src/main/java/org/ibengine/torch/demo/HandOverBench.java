@@ -3,6 +3,7 @@ package org.ibengine.torch.demo;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.ibengine.Batch;
 import org.ibengine.EngineOptions;
@@ -27,11 +28,17 @@ import picocli.CommandLine.Spec;
             + " the wait for the batch to be filled.")
 public final class HandOverBench implements Callable<Integer> {
   private static final int[] EDGES = {16, 96};
+  private static final int SLOTS = 8;
+
+  /** Batches taken in a row, all of which were filled before. */
+  private static final int BURST = 6;
+
+  private static final long FILLING_NANOS = 20_000_000;
 
   @Parameters(paramLabel = "DIR", description = "Dataset folder of the volumes layout.")
   private Path folder;
 
-  @Option(names = "--batches", defaultValue = "400", description = "Of each size. Default: 400.")
+  @Option(names = "--batches", defaultValue = "600", description = "Of each size. Default: 600.")
   private int batches;
 
   @Spec private CommandSpec spec;
@@ -76,7 +83,13 @@ public final class HandOverBench implements Callable<Integer> {
 
   private void measure(String name, int edge, Way way) {
     EngineOptions options =
-        EngineOptions.defaults().backend("cpu").patchSize(edge, edge, edge).batchSize(2);
+        EngineOptions.defaults()
+            .backend("cpu")
+            .patchSize(edge, edge, edge)
+            .batchSize(2)
+            .negativesPerPositive(0)
+            .prefetch(SLOTS)
+            .repeats(10);
     long[] nanos = new long[batches];
     long bytes;
     try (IbEngine engine = IbEngine.open(folder, options)) {
@@ -86,12 +99,24 @@ public final class HandOverBench implements Callable<Integer> {
         try (Epoch epoch = engine.epoch(1, number)) {
           Consumer<Epoch> handOver = way.on(epoch);
           while (done < batches && epoch.hasNext()) {
+            if (done % BURST == 0) {
+              waitUntilFilled(engine);
+            }
             nanos[done++] = timed(epoch, handOver);
           }
         }
       }
     }
     report(name, bytes, Arrays.copyOfRange(nanos, batches / 2, batches)); // warm by then
+  }
+
+  /** Else a large batch would be measured with the waking of a thread that waited for it. */
+  private static void waitUntilFilled(IbEngine engine) {
+    int taken;
+    do {
+      taken = engine.slotsTaken();
+      LockSupport.parkNanos(FILLING_NANOS);
+    } while (engine.slotsTaken() > taken); // filling goes on
   }
 
   private static long timed(Epoch epoch, Consumer<Epoch> handOver) {

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.ibengine.EngineOptions;
 import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
@@ -38,7 +40,7 @@ public final class TrainDemo implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "Dataset folder: ib prepare … --layout volumes.")
   private Path folder;
 
-  @Option(names = "--steps", defaultValue = "400", paramLabel = "N", description = "Default: 400.")
+  @Option(names = "--steps", defaultValue = "300", paramLabel = "N", description = "Default: 300.")
   private int steps;
 
   @Option(names = "--batch-size", defaultValue = "2", paramLabel = "N", description = "Default: 2.")
@@ -67,6 +69,9 @@ public final class TrainDemo implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  /** Held while libtorch computes: the process must not end then, it would crash. */
+  private final Lock computing = new ReentrantLock();
+
   /** Runs the command and ends the JVM with its exit code: 0, 1 if it failed, 2 for bad options. */
   public static void main(String[] arguments) {
     System.exit(commandLine().execute(arguments));
@@ -93,6 +98,7 @@ public final class TrainDemo implements Callable<Integer> {
               .formatted(steps, threads, patch));
     }
     Libtorch.load();
+    Runtime.getRuntime().addShutdownHook(new Thread(computing::lock, "ib-end-of-step"));
     Training.prepare(seed, threads);
     int subjects = subjects();
     HeldOut heldOut = subjects > 1 ? HeldOut.NOTHING : new HeldOut(HOLD_EVERY);
@@ -137,7 +143,7 @@ public final class TrainDemo implements Callable<Integer> {
     UNet network = new UNet(engine.modalities().size(), WIDTH);
     Loss loss = plain ? Training.DICE_AND_ENTROPY : Training.WEIGHTED_DICE_AND_ENTROPY;
     print("loss       Dice and cross-entropy, %s", plain ? "plain" : "patch-inverse weights");
-    Training training = new Training(network, loss, heldOut);
+    Training training = new Training(network, loss, heldOut, computing);
     int stride = Math.max(1, steps / 10);
     float[] sum = new float[1];
     Training.Course course =
@@ -156,10 +162,13 @@ public final class TrainDemo implements Callable<Integer> {
     report(course, recall(engine, network, heldOut));
   }
 
-  private static LesionRecall recall(IbEngine engine, UNet network, HeldOut heldOut) {
+  private LesionRecall recall(IbEngine engine, UNet network, HeldOut heldOut) {
     LesionRecall recall = new LesionRecall(heldOut);
+    computing.lock();
     try (Epoch validation = engine.validation()) {
       recall.measure(network, validation);
+    } finally {
+      computing.unlock();
     }
     return recall;
   }

@@ -1,5 +1,6 @@
 package org.ibengine.torch.demo;
 
+import java.util.concurrent.locks.Lock;
 import java.util.zip.CRC32;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Adam;
@@ -69,8 +70,13 @@ final class Training {
   private final Adam optimiser;
   private final Loss loss;
   private final HeldOut heldOut;
+  private final Lock computing;
 
-  Training(UNet network, Loss loss, HeldOut heldOut) {
+  /**
+   * @param computing held during every step
+   */
+  Training(UNet network, Loss loss, HeldOut heldOut, Lock computing) {
+    this.computing = computing;
     this.network = network;
     this.optimiser = new Adam(network.parameters(), new AdamOptions(3e-3));
     this.loss = loss;
@@ -89,7 +95,7 @@ final class Training {
           long asked = System.nanoTime();
           try (TorchBatch batch = batches.next()) {
             waited += System.nanoTime() - asked;
-            losses[done] = step(batch);
+            losses[done] = lockedStep(batch);
           }
           listener.onStep(done, losses[done]);
           done++;
@@ -97,6 +103,15 @@ final class Training {
       }
     }
     return new Course(losses, waited, System.nanoTime() - began);
+  }
+
+  private float lockedStep(TorchBatch batch) {
+    computing.lock();
+    try {
+      return step(batch);
+    } finally {
+      computing.unlock();
+    }
   }
 
   @SuppressWarnings("try") // a scope works by being there

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ibengine.EngineOptions;
@@ -35,6 +36,7 @@ class TrainDemoTest {
   @TempDir private static Path folder;
   private static Path dataset;
   private static Path oneSubject;
+  private static Path twoSubjects;
 
   @BeforeAll
   static void prepare() {
@@ -43,6 +45,11 @@ class TrainDemoTest {
     for (int i = 0; i < 5; i++) {
       single.lesion(1, 2 * i, 2 * i, i, 2 * i + 1, 2 * i + 1, i + 1);
     }
+    twoSubjects =
+        new TinyDataset(
+                new TinyCase("e", new Size3(9, 7, 8)).lesion(1, 1, 2, 3, 3, 4, 4),
+                new TinyCase("f", new Size3(7, 9, 8)).lesion(1, 4, 5, 6, 6, 7, 8))
+            .prepare(folder.resolve("two"), Layout.VOLUMES);
     oneSubject = new TinyDataset(single).prepare(folder.resolve("one"), Layout.VOLUMES);
   }
 
@@ -61,7 +68,11 @@ class TrainDemoTest {
             .weights(WeightKind.PATCH_INVERSE);
     try (IbEngine engine = IbEngine.open(oneSubject, options)) {
       Training training =
-          new Training(new UNet(2, 4), Training.WEIGHTED_DICE_AND_ENTROPY, HeldOut.NOTHING);
+          new Training(
+              new UNet(2, 4),
+              Training.WEIGHTED_DICE_AND_ENTROPY,
+              HeldOut.NOTHING,
+              new ReentrantLock());
       return training.run(engine, seed, steps, (step, loss) -> {});
     }
   }
@@ -121,10 +132,10 @@ class TrainDemoTest {
 
   @Test
   void theCommandHoldsOutAFoldWhereThereAreSubjectsAndSaysSo() {
-    String output = run(0, dataset.toString(), "--steps=2", "--patch=4", "--threads=1");
-    assertTrue(output.contains("4 cases of 3 subjects; held out: fold 0 of 3"), output);
+    String output = run(0, twoSubjects.toString(), "--steps=2", "--patch=4", "--threads=1");
+    assertTrue(output.contains("2 cases of 2 subjects; held out: fold 0 of 2"), output);
     assertTrue(output.contains("waiting for data"), output);
-    assertTrue(output.contains("held-out lesions found"), output);
+    assertTrue(output.contains("of 1 (") && output.contains("held-out lesions found"), output);
   }
 
   @Test
