@@ -16,5 +16,8 @@ final class PassedEvent implements DeviceEvent {
   }
 
   @Override
+  public void holdBack(long stream) {}
+
+  @Override
   public void close() {}
 }

@@ -55,6 +55,11 @@ class StreamTailTest {
         }
 
         @Override
+        public void holdBack(long stream) {
+          throw new AssertionError("not asked for");
+        }
+
+        @Override
         public void close() {
           log.add(name + " event closed");
         }

@@ -66,6 +66,11 @@ final class Event extends Owner implements DeviceEvent {
   }
 
   @Override
+  public void holdBack(long stream) {
+    ForeignStream.waitFor(this, stream);
+  }
+
+  @Override
   void free() {
     Cuda.check(JCudaDriver.cuEventDestroy(event), "cuEventDestroy");
   }

@@ -11,16 +11,21 @@ final class ForeignStream {
   static Event record(Context context, long stream) {
     Event event = Event.create(context);
     try {
-      Cuda.check(
-          driver()
-              .getFunction("cuEventRecord")
-              .invokeInt(new Object[] {new Pointer(event.handle()), pointer(stream)}),
-          "cuEventRecord(stream 0x%x)",
-          stream);
+      call("cuEventRecord", stream, new Pointer(event.handle()), pointer(stream));
       return event;
     } catch (RuntimeException e) {
       throw Failures.after(e, event::close);
     }
+  }
+
+  /** What {@code stream} is given from now on starts after {@code event}; 0 is the default. */
+  static void waitFor(Event event, long stream) {
+    event.context().enter();
+    call("cuStreamWaitEvent", stream, pointer(stream), new Pointer(event.handle()), 0);
+  }
+
+  private static void call(String name, long stream, Object... arguments) {
+    Cuda.check(driver().getFunction(name).invokeInt(arguments), "%s(stream 0x%x)", name, stream);
   }
 
   private static Pointer pointer(long handle) {

@@ -29,7 +29,7 @@ final class TrainingStream implements AutoCloseable {
 
   /** What is queued from now on starts after the batch is written. */
   void waitFor(Batch batch) {
-    stream.waitFor(batch.ready());
+    batch.ready().holdBack(stream.handle());
   }
 
   /** Queues the reading of image and label; nothing is waited for. */

@@ -13,10 +13,10 @@ import org.ibengine.tensor.Tensor;
  * deleter of every exported struct has run, which may be on any thread, Java's or not, and after
  * epoch and engine were closed. Thread-safe.
  *
- * <p>On a device the batch is filled before this is made: {@link #of} waits for it on the host, so
- * that work queued on any stream afterwards, the consumer's included, reads what it should. The
- * engine writes there again after what is queued on the consumer's stream when the last deleter
- * runs. On the host there is nothing to order.
+ * <p>On a device the consumer's stream is held back until the batch is filled, so that work queued
+ * there after {@link #of} reads what it should; the host waits for nothing. The engine writes there
+ * again after what is queued on that stream when the last deleter runs. On the host there is
+ * nothing to order.
  */
 public final class DlpackBatch implements AutoCloseable {
   private final Runnable giveBack;
@@ -28,7 +28,7 @@ public final class DlpackBatch implements AutoCloseable {
   }
 
   /**
-   * Keeps {@code batch}, which is this object's to close from now on. Blocks until it is filled.
+   * Keeps {@code batch}, which is this object's to close from now on. Does not block.
    *
    * @param stream of the consumer, as a native handle of the batch's device ({@code cudaStream_t};
    *     0 is the default stream); not looked at on the host
@@ -38,7 +38,15 @@ public final class DlpackBatch implements AutoCloseable {
     if (batch.image().device().kind() == Device.Kind.CPU) {
       return new DlpackBatch(batch::close);
     }
-    batch.ready().await();
+    boolean ordered = false;
+    try {
+      batch.ready().holdBack(stream);
+      ordered = true;
+    } finally {
+      if (!ordered) {
+        batch.close();
+      }
+    }
     return new DlpackBatch(() -> batch.closeAfter(stream));
   }
 
