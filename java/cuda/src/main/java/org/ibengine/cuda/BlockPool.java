@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
 import org.ibengine.error.BackendFailureException;
+import org.ibengine.error.Failures;
 
 /**
  * Keeps blocks for reuse, by size: pinning host memory takes a second per gigabyte, and freeing

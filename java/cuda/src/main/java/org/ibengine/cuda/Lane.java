@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.ibengine.error.Failures;
 
 /**
  * One operation on its way through the device: a stream and the memory it uses, all handed back on
