@@ -139,9 +139,9 @@ final class Lane implements AutoCloseable {
   private void abandon() {
     Failures failures = new Failures();
     failures.collect(device.context()::synchronize);
-    failures.collect(stream::close);
     memory.forEach(block -> failures.collect(block::close));
     pinned.forEach(block -> failures.collect(block::close));
+    failures.collect(stream::close);
     failures.rethrow();
   }
 }
