@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
 import org.ibengine.error.BackendFailureException;
+import org.ibengine.error.Failures;
 
 /**
  * Keeps blocks for reuse, by size: pinning host memory takes a second per gigabyte, and freeing
@@ -52,7 +53,7 @@ final class BlockPool<B extends Block> implements AutoCloseable {
     return blocks == null ? null : blocks.pollLast();
   }
 
-  /** Frees the block at once where the pool is closed. */
+  /** Where the pool is closed, waits for the device and frees the block. */
   void release(B block) {
     synchronized (this) {
       if (!closed) {
@@ -60,7 +61,10 @@ final class BlockPool<B extends Block> implements AutoCloseable {
         return;
       }
     }
-    block.close();
+    Failures failures = new Failures();
+    failures.collect(waitUntilIdle);
+    failures.collect(block::close);
+    failures.rethrow();
   }
 
   /** Frees all idle blocks, for which the device must be idle; whether there were any. */

@@ -11,6 +11,7 @@ import org.ibengine.backend.DeviceWeightPatch;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.Percentiles;
 import org.ibengine.backend.WeightPatch;
+import org.ibengine.error.Failures;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.gzip.GzipProvider;
 import org.ibengine.gzip.GzipProviders;

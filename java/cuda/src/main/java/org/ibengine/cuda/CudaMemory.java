@@ -1,6 +1,7 @@
 package org.ibengine.cuda;
 
 import org.ibengine.backend.DeviceMemory;
+import org.ibengine.error.Failures;
 
 /** Device memory of a caller. Freeing it waits for the device. */
 final class CudaMemory implements DeviceMemory {

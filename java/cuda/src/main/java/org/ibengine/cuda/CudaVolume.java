@@ -2,6 +2,7 @@ package org.ibengine.cuda;
 
 import org.ibengine.backend.DeviceEvent;
 import org.ibengine.backend.DeviceVolume;
+import org.ibengine.error.Failures;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;

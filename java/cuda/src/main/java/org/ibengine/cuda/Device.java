@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.ibengine.error.Failures;
 
 /** One GPU with its kernels, its pools of memory and idle streams. Thread-safe. */
 final class Device implements AutoCloseable {

@@ -2,6 +2,7 @@ package org.ibengine.cuda;
 
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import org.ibengine.error.Failures;
 
 /** Calls on streams that others made: JCuda's stream cannot be given a handle. */
 final class ForeignStream {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.ibengine.error.Failures;
 
 /**
  * One operation on its way through the device: a stream and the memory it uses, all handed back on
@@ -138,9 +139,9 @@ final class Lane implements AutoCloseable {
   private void abandon() {
     Failures failures = new Failures();
     failures.collect(device.context()::synchronize);
-    failures.collect(stream::close);
     memory.forEach(block -> failures.collect(block::close));
     pinned.forEach(block -> failures.collect(block::close));
+    failures.collect(stream::close);
     failures.rethrow();
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import org.ibengine.error.Failures;
 
 /** Queues launches that take a table, without waiting; keeps the tables until they were read. */
 final class LaunchTables implements AutoCloseable {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ibengine.error.Failures;
 
 /** Times the launches of one operation by the device's clock. Not thread-safe. */
 final class LaunchWatch implements AutoCloseable {

@@ -1,6 +1,7 @@
 package org.ibengine.cuda;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.ibengine.error.Failures;
 
 /** Something of the driver that is freed once, in its context, which it keeps alive until then. */
 abstract class Owner implements AutoCloseable {

@@ -4,6 +4,7 @@ import jcuda.driver.CUstream_flags;
 import jcuda.driver.JCudaDriver;
 import org.ibengine.backend.DeviceEvent;
 import org.ibengine.backend.DeviceStream;
+import org.ibengine.error.Failures;
 
 /** Owns a stream that does not wait for the default stream. What takes addresses trusts them. */
 final class Stream extends Owner implements DeviceStream {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.ibengine.backend.DeviceBackend;
 import org.ibengine.backend.DeviceEvent;
 import org.ibengine.backend.DeviceMemory;
@@ -121,6 +122,38 @@ class DeviceBackendTest {
         assertFalse(source.ready().hasPassed()); // nothing has run yet
         assertArrayEquals(onHost(backend, volume), onDevice(backend, source));
       }
+    }
+  }
+
+  @Test
+  void aVolumeIsFreedAfterItsCopyHoweverMuchOthersQueueMeanwhile() throws Exception {
+    try (DeviceBackend backend = open();
+        HostBuffer data = backend.allocate(SIZE.voxels());
+        DeviceStream uploads = backend.newStream()) {
+      Volume volume = fill(data);
+      Runnable loader =
+          () -> {
+            for (int i = 0; i < 500; i++) {
+              backend.upload(volume, uploads).close();
+            }
+          };
+      CompletableFuture<Void> other = CompletableFuture.runAsync(loader);
+      loader.run();
+      other.get();
+    }
+  }
+
+  @Test
+  void hostMemoryGivenBackAfterTheBackendClosedWaitsForWorkOfOthers() {
+    DeviceBackend closed = open();
+    HostBuffer late = closed.allocate(7);
+    closed.close();
+    try (DeviceBackend backend = open();
+        HostBuffer data = backend.allocate(SIZE.voxels());
+        DeviceStream stream = backend.newStream();
+        DeviceVolume source = backend.upload(fill(data), stream)) {
+      late.close();
+      assertTrue(source.ready().hasPassed());
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.ibengine.Batch;
+import org.ibengine.error.Failures;
 import org.ibengine.tensor.Tensor;
 import org.junit.jupiter.api.Assertions;
 
