@@ -72,7 +72,7 @@ final class BenchEpochCommand implements Callable<Integer> {
     EngineOptions options = engineOptions.options();
     EpochBench bench = new EpochBench(folder, seed, new EpochBench.Effort(runs, stepMs, check));
     EpochBench.FirstEpoch first = bench.firstEpoch(options);
-    bench.compareWithReference(options, first.digests());
+    bench.compareWithReference(engineOptions.optionsOnReference(), first.digests());
     List<EpochBench.Rates> rates =
         List.of(
             bench.rates("off", options.augmentation(Augmentation.NONE), engineOptions),

@@ -153,8 +153,17 @@ final class EngineOptionsMixin {
    * @throws IllegalArgumentException if a value is out of its range
    */
   EngineOptions options() {
+    return placed(varied());
+  }
+
+  /** As {@link #options} on the reference backend, which has no devices to choose from. */
+  EngineOptions optionsOnReference() {
+    return varied().backend("reference");
+  }
+
+  private EngineOptions varied() {
     EngineOptions options =
-        everyInstance()
+        plain()
             .negativesPerPositive(ratio)
             .repeats(repeats)
             .batchSize(batchSize)
@@ -174,6 +183,20 @@ final class EngineOptionsMixin {
 
   /** Every instance of the dataset once and nothing else, one a batch, as stored. */
   EngineOptions everyInstance() {
+    return placed(plain());
+  }
+
+  private EngineOptions placed(EngineOptions anywhere) {
+    EngineOptions options = anywhere.backend(backend);
+    if (device != null) {
+      options = options.device(device);
+    }
+    return maxDeviceMemory == null
+        ? options
+        : options.maxDeviceMemory(MemorySize.parse(maxDeviceMemory));
+  }
+
+  private EngineOptions plain() {
     EngineOptions options =
         EngineOptions.defaults()
             .batchSize(1)
@@ -182,15 +205,8 @@ final class EngineOptionsMixin {
             .augmentation(Augmentation.NONE)
             .modalities(modalities.toArray(String[]::new))
             .type(type())
-            .backend(backend)
             .threads(threads)
             .maxMemory(maxMemory == null ? MemorySize.byDefault() : MemorySize.parse(maxMemory));
-    if (device != null) {
-      options = options.device(device);
-    }
-    if (maxDeviceMemory != null) {
-      options = options.maxDeviceMemory(MemorySize.parse(maxDeviceMemory));
-    }
     return patchSize == null
         ? options
         : options.patchSize(patchSize[0], patchSize[1], patchSize[2]);

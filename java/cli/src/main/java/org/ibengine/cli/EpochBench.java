@@ -92,10 +92,11 @@ final class EpochBench {
   }
 
   /**
+   * @param reference options of the reference backend
    * @throws IllegalStateException if a batch differs
    */
-  void compareWithReference(EngineOptions options, List<String> digests) {
-    try (IbEngine engine = IbEngine.open(folder, options.backend("reference"));
+  void compareWithReference(EngineOptions reference, List<String> digests) {
+    try (IbEngine engine = IbEngine.open(folder, reference);
         Epoch epoch = engine.epoch(seed)) {
       for (String digest : digests) {
         String expected = BatchDigest.line(epoch.next(), 0);

@@ -35,7 +35,7 @@ final class InfoCommand implements Callable<Integer> {
   public Integer call() {
     ArrayNode array = new ObjectMapper().createArrayNode();
     boolean failed = false;
-    try (Backend backend = Backends.open(Backends.AUTO, threads)) {
+    try (Backend backend = Backends.onHost(threads)) {
       for (Path file : files) {
         failed |= !show(file, backend, array);
       }

@@ -7,9 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.ibengine.backend.Backend;
-import org.ibengine.backend.Backends;
 import org.ibengine.error.DatasetException;
+import org.ibengine.gzip.GzipProviders;
 import org.ibengine.label.Connectivity;
 import org.ibengine.synth.Phantom;
 import org.ibengine.synth.PhantomOptions;
@@ -116,8 +115,7 @@ final class SynthCommand implements Callable<Integer> {
     for (int number = 0; !force && number < cases; number++) {
       refuseExisting(folder(number));
     }
-    try (Backend backend = Backends.open(Backends.AUTO, threads);
-        PhantomWriter writer = new PhantomWriter(backend.gzip(), threads)) {
+    try (PhantomWriter writer = new PhantomWriter(GzipProviders.best().codec(), threads)) {
       for (int number = 0; number < cases; number++) {
         writeCase(writer, new Phantom(options, number), folder(number));
       }

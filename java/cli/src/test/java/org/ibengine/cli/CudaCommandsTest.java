@@ -60,6 +60,37 @@ class CudaCommandsTest {
   }
 
   @Test
+  void benchEpochComparesAChosenDeviceWithTheReferenceBackend() {
+    CommandLineRun bench =
+        run(
+            "bench",
+            "epoch",
+            dataset,
+            "--runs",
+            1,
+            "--step-ms",
+            0.1,
+            "--check",
+            2,
+            "--backend",
+            "cuda",
+            "--device",
+            0,
+            "--max-device-memory",
+            "1G");
+    assertTrue(bench.out().contains("cuda"), bench.out());
+  }
+
+  @Test
+  void synthAndInfoLeaveTheDriverAlone() {
+    long before = OnDriverDouble.calls();
+    Path out = folder.resolve("phantoms");
+    run("synth", out, "--cases", 1, "--size", 9, 7, 5, "--lesions", 1, "--radius", 1, 2);
+    run("info", out.resolve("phantom000").resolve("GT.nii.gz"));
+    assertEquals(before, OnDriverDouble.calls());
+  }
+
+  @Test
   void bothLayoutsArePreparedAsOnCpu() throws IOException {
     for (String layout : List.of("volumes", "patches")) {
       Path cpu = prepared("cpu", layout);

@@ -20,6 +20,13 @@ final class OnDriverDouble implements BeforeAllCallback, AfterAllCallback {
 
   private NativeLibrary driver;
 
+  /** How often the driver was called since a class of tests began. */
+  static long calls() {
+    return NativeLibrary.getInstance(System.getProperty("ib.cuda.driver"))
+        .getFunction("ib_double_calls")
+        .invokeLong(new Object[] {"*"});
+  }
+
   @Override
   public void beforeAll(ExtensionContext context) {
     driver = NativeLibrary.getInstance(System.getProperty("ib.test.cuda.driver"));

@@ -42,9 +42,7 @@ public final class Backends {
    * @throws BackendUnavailableException if it cannot run here
    */
   public static Backend open(String name, int threads, OptionalInt device) {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads must be at least 1, was " + threads);
-    }
+    requireThreads(threads);
     List<BackendProvider> providers = providers();
     Function<BackendProvider, Backend> opener = provider -> open(provider, threads, device);
     if (!AUTO.equals(name)) {
@@ -55,6 +53,25 @@ public final class Backends {
             .filter(p -> device.isEmpty() || p instanceof DeviceBackendProvider)
             .toList(),
         opener);
+  }
+
+  /**
+   * Opens the best available backend without devices, for what is not worth starting one.
+   *
+   * @param threads the most threads one operation uses, at least 1
+   * @throws BackendUnavailableException if none can run here
+   */
+  public static Backend onHost(int threads) {
+    requireThreads(threads);
+    return openBest(
+        providers().stream().filter(p -> !(p instanceof DeviceBackendProvider)).toList(),
+        provider -> provider.open(threads));
+  }
+
+  private static void requireThreads(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, was " + threads);
+    }
   }
 
   private static Backend open(BackendProvider provider, int threads, OptionalInt device) {

@@ -21,6 +21,14 @@ class BackendsTest {
   }
 
   @Test
+  void onHostIsWhateverHasNoDevices() {
+    try (Backend host = Backends.onHost(2)) {
+      assertEquals("reference", host.name());
+    }
+    assertThrows(IllegalArgumentException.class, () -> Backends.onHost(0).close());
+  }
+
+  @Test
   void aNameThatNobodyProvidesIsRefusedWithThoseThatExist() {
     IllegalArgumentException refused =
         assertThrows(IllegalArgumentException.class, () -> Backends.open("opencl", 1));
