@@ -1,4 +1,5 @@
 """A batch and what its patches show."""
+import json
 from typing import NamedTuple, Optional, Tuple
 
 Index = Tuple[int, int, int]
@@ -52,7 +53,7 @@ class Batch:
     def __init__(self, message, arrays, give_back):
         self.step = message["step"]
         self.state = message["state"]  # resume(state) goes on with the batch after this one
-        self._message_items = message["items"]
+        self._message_items = message["items"]  # JSON, which many loops never look at
         self._items = None
         self._arrays = arrays
         self._give_back = give_back
@@ -103,7 +104,7 @@ class Batch:
     def items(self):
         """What each patch shows, in the order of the first dimension."""
         if self._items is None:
-            self._items = [Item.of(item) for item in self._message_items]
+            self._items = [Item.of(item) for item in json.loads(self._message_items)]
         return self._items
 
     def keep(self):

@@ -8,10 +8,10 @@ from collections import deque
 
 from .batch import Batch
 from .errors import ConnectionLost, EngineError, IbError, Refused
-from .frames import Frames
+from .frames import Frames, pack, pack_text
 from .memory import SharedMemory
 
-PROTOCOL = 1
+PROTOCOL = 2
 CLIENT = "ib_engine 0.1.0 (Python)"
 _GREETING_SECONDS = 10
 _PARTING_SECONDS = 1  # a process that is killed loses its files one after the other
@@ -181,6 +181,8 @@ class Epoch:
         self.waited = 0.0  # seconds altogether
         self._engine = engine
         self._run = opened["run"]
+        self._run_bytes = self._run.encode()
+        self._next_message = pack({"type": "next", "run": self._run})
         self._asked = opened["step"]  # the first step not asked for yet
         self._due = 0  # batches asked for and not handed out yet
         self._arrived = deque()
@@ -211,28 +213,28 @@ class Epoch:
 
     def _go_on(self, about_to_hold=0):
         """Gives the last batch back and asks for another, if there is one and room for it."""
-        messages = self._end_current()
+        messages = self._end_current()  # one system call for both
         if self._asked < self.steps and len(self._held) + about_to_hold < self.slots:
-            messages.append({"type": "next", "run": self._run})
+            messages += self._next_message
             self._due += 1
             self._asked += 1
         if messages:
-            self._engine._frames.send(*messages)
+            self._engine._frames.send_packed(messages)
         return self._due > 0
 
     def _end_current(self):
         batch, self._current = self._current, None
         if batch is None or batch.kept or self._held.pop(batch.step, None) is None:
-            return []
+            return b""
         batch._end()
-        return [self._release_message(batch.step)]
+        return self._release_message(batch.step)
 
     def _release_message(self, step):
-        return {"type": "release", "run": self._run, "step": step}
+        return pack_text(b'{"type":"release","run":"%b","step":%d}' % (self._run_bytes, step))
 
     def _give_back(self, step):
         if self._held.pop(step, None) is not None:
-            self._engine._frames.send(self._release_message(step))
+            self._engine._frames.send_packed(self._release_message(step))
 
     def _await(self):
         while not self._arrived:
@@ -247,8 +249,7 @@ class Epoch:
         raise StopIteration
 
     def _hand_out(self, message):
-        memory = self._engine._memory
-        arrays = {name: memory.array(tensor) for name, tensor in message["tensors"].items()}
+        arrays = self._engine._memory.arrays(message["tensors"])
         self.state = message["state"]
         batch = Batch(message, arrays, self._give_back)
         self._held[batch.step] = self._current = batch

@@ -1,4 +1,4 @@
-"""Messages over a socket: four bytes with the length, little endian, then JSON in UTF-8."""
+"""Messages over a socket: four bytes with the length, little endian, then JSON or a batch."""
 import json
 import socket
 import struct
@@ -7,6 +7,30 @@ from .errors import ConnectionLost, IbError
 
 MOST_BYTES = 1 << 20
 _LENGTH = struct.Struct("<I")
+_BATCH = b"B"[0]  # the first byte of a batch; JSON begins with a brace
+_BATCH_HEAD = struct.Struct("<BBHiII")
+_RUNS = ("training", "validation")
+_AT_ONCE = 1 << 16
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
+def pack(message):
+    """A message as ``Frames.send_packed`` takes it."""
+    return pack_text(_encode(message).encode())
+
+
+def pack_text(text):
+    """As ``pack``, of JSON in UTF-8."""
+    return _LENGTH.pack(len(text)) + text
+
+
+def _batch(text):
+    _, run, _, step, tensors, state = _BATCH_HEAD.unpack_from(text)
+    tensors += _BATCH_HEAD.size
+    state += tensors
+    return {"type": "batch", "run": _RUNS[run], "step": step,
+            "tensors": text[_BATCH_HEAD.size:tensors], "state": text[tensors:state].decode(),
+            "items": text[state:]}
 
 
 class Frames:
@@ -15,43 +39,57 @@ class Frames:
     def __init__(self, sock, path):
         self._socket = sock
         self._path = path
-        self._buffer = bytearray()
+        self._buffer = bytearray(_AT_ONCE)
+        self._begin = 0  # of what has arrived and not been taken
+        self._end = 0
 
     def send(self, *messages):
         """Sends the messages at once."""
-        whole = bytearray()
-        for message in messages:
-            text = json.dumps(message, separators=(",", ":")).encode()
-            whole += _LENGTH.pack(len(text)) + text
+        self.send_packed(b"".join(map(pack, messages)))
+
+    def send_packed(self, whole):
+        """Sends messages that ``pack`` has made."""
         try:
             self._require_open().sendall(whole)
         except OSError as error:
             raise self._lost(error) from error
 
     def receive(self):
-        """The next message; blocks."""
+        """The next message; blocks. A batch has its tensors and items as the bytes of their JSON."""
         try:
-            length = _LENGTH.unpack(self._take(_LENGTH.size))[0]
+            self._await(_LENGTH.size)
+            length = _LENGTH.unpack_from(self._buffer, self._begin)[0]
             if not 2 <= length <= MOST_BYTES:
                 raise IbError(f"a message must be 2 to {MOST_BYTES} bytes long, was {length}; "
                               f"is {self._path} a socket of ib serve?")
-            return json.loads(self._take(length))
+            self._await(_LENGTH.size + length)
+            begin = self._begin + _LENGTH.size
+            self._begin = begin + length
+            text = bytes(memoryview(self._buffer)[begin:self._begin])
+            return _batch(text) if text[0] == _BATCH else json.loads(text)
         except OSError as error:
             raise self._lost(error) from error
         except BaseException:  # what is left of the message would be taken for the next
             self.close()
             raise
 
-    def _take(self, size):
-        buffer = self._buffer
-        while len(buffer) < size:
-            part = self._require_open().recv(1 << 16)
-            if not part:
+    def _await(self, size):
+        """Until that many bytes have arrived."""
+        if self._begin == self._end:
+            self._begin = self._end = 0
+        while self._end - self._begin < size:
+            if self._begin + size > len(self._buffer):
+                self._move(size)
+            got = self._require_open().recv_into(memoryview(self._buffer)[self._end:])
+            if got == 0:
                 raise self._lost("the connection ended")
-            buffer += part
-        taken = bytes(buffer[:size])
-        del buffer[:size]
-        return taken
+            self._end += got
+
+    def _move(self, size):
+        """To the front of a buffer that holds that many bytes."""
+        rest = self._buffer[self._begin:self._end]
+        self._buffer = rest + bytearray(max(size, _AT_ONCE) - len(rest))
+        self._begin, self._end = 0, len(rest)
 
     def _require_open(self):
         if self._socket is None:

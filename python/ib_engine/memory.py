@@ -1,4 +1,5 @@
 """The server's shared memory, seen from here."""
+import json
 import math
 import mmap
 import os
@@ -26,14 +27,14 @@ class SharedMemory:
             raise Refused(
                 f"the memory of the server cannot be opened ({error}); client and server must run "
                 "as the same user and see each other's processes (one container)") from error
-        self._arrays = {}
+        self._slots = {}
 
-    def array(self, tensor):
-        """The numpy array that a tensor of a message describes; the same one for the same slot."""
-        key = (tensor["offset"], tensor["dtype"], tuple(tensor["shape"]))
-        found = self._arrays.get(key)
+    def arrays(self, tensors):
+        """The numpy arrays, by name, that this JSON describes; the same ones for the same slot."""
+        found = self._slots.get(tensors)
         if found is None:
-            found = self._arrays[key] = self._map(*key)
+            found = self._slots[tensors] = {
+                name: self._map(**tensor) for name, tensor in json.loads(tensors).items()}
         return found
 
     def _map(self, offset, dtype, shape):
@@ -49,7 +50,7 @@ class SharedMemory:
 
     def close(self):
         """Arrays in use stay mapped until they are dropped."""
-        self._arrays.clear()
+        self._slots.clear()
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None

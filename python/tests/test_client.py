@@ -164,9 +164,9 @@ class ClientTest(unittest.TestCase):
         self.assertEqual(0, next(engine.epoch(1)).step)
 
     def test_server_that_speaks_another_protocol_is_refused_with_both_versions(self):
-        original, ib_engine.client.PROTOCOL = ib_engine.client.PROTOCOL, 2
+        original, ib_engine.client.PROTOCOL = ib_engine.client.PROTOCOL, 1
         try:
-            with self.assertRaisesRegex(ib_engine.Refused, "client speaks 2, this server .* 1"):
+            with self.assertRaisesRegex(ib_engine.Refused, "client speaks 1, this server .* 2"):
                 ib_engine.connect(self.server.socket)
         finally:
             ib_engine.client.PROTOCOL = original

@@ -1,5 +1,6 @@
 import socket
 import struct
+import threading
 import unittest
 
 from ib_engine.errors import ConnectionLost, IbError
@@ -27,6 +28,21 @@ class FramesTest(unittest.TestCase):
             self.theirs.sendall(whole[i:i + 1])
         self.assertEqual({"a": 1}, self.frames.receive())
         self.assertEqual({"b": "ä"}, self.frames.receive())
+
+    def test_batch_has_a_fixed_head_and_parts_that_are_not_parsed(self):
+        head = bytes([66, 1, 0, 0, 5, 1, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0])
+        self.theirs.sendall(frame(head + b"{ }" + "ä".encode() + b"[not JSON"))
+        self.assertEqual({"type": "batch", "run": "validation", "step": 261, "tensors": b"{ }",
+                          "state": "ä", "items": b"[not JSON"}, self.frames.receive())
+
+    def test_messages_longer_than_the_buffer_arrive_whole_between_others(self):
+        long = b'{"a":"' + b"x" * 300_000 + b'"}'
+        whole = frame(b'{"b":1}') + frame(long) + frame(b'{"c":2}')
+        sender = threading.Thread(target=self.theirs.sendall, args=(whole,))
+        sender.start()
+        got = [self.frames.receive() for _ in range(3)]
+        sender.join()
+        self.assertEqual([{"b": 1}, {"a": "x" * 300_000}, {"c": 2}], got)
 
     def test_end_in_the_middle_of_a_message_names_the_socket_and_the_remedy(self):
         self.theirs.sendall(frame(b'{"a":1}')[:-2])

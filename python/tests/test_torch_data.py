@@ -37,7 +37,8 @@ class TorchDataTest(unittest.TestCase):
             {"case", "instance", "voxels", "volume_mm3", "box", "corner", "quarter_turns", "flips",
              "gain", "shift", "filler"}, set(batch["meta"][0]))
         shared = [array.__array_interface__["data"][0]
-                  for array in dataset.engine._memory._arrays.values()]
+                  for slot in dataset.engine._memory._slots.values()
+                  for array in slot.values()]
         self.assertIn(batch["image"].data_ptr(), shared)
 
     def test_copies_lie_in_memory_of_their_own(self):

@@ -1,7 +1,5 @@
 package org.ibengine.examples.logistic;
 
-import com.sun.jna.Function;
-import com.sun.jna.NativeLibrary;
 import java.util.ArrayList;
 import java.util.List;
 import jcuda.Pointer;
@@ -24,7 +22,7 @@ final class Cublas implements Algebra {
   private static final int NORMAL = cublasOperation.CUBLAS_OP_N;
   private static final int TRANSPOSED = cublasOperation.CUBLAS_OP_T;
 
-  /** JCuda hides the handle that {@code closeAfter} and the driver want. */
+  /** JCuda hides the handle that {@code closeAfter} and {@code holdBack} want. */
   private static final class Stream extends CUstream {
     long handle() {
       return getNativePointer();
@@ -147,14 +145,7 @@ final class Cublas implements Algebra {
 
   @Override
   public void waitFor(Batch batch) {
-    Function wait = NativeLibrary.getInstance("libcuda.so.1").getFunction("cuStreamWaitEvent");
-    Object[] arguments = {
-      new com.sun.jna.Pointer(stream.handle()), new com.sun.jna.Pointer(batch.ready().handle()), 0
-    };
-    int status = wait.invokeInt(arguments);
-    if (status != 0) {
-      throw new IllegalStateException("cuStreamWaitEvent failed (%d)".formatted(status));
-    }
+    batch.ready().holdBack(stream.handle());
   }
 
   @Override

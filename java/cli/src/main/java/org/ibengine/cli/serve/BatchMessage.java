@@ -5,7 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.ibengine.Batch;
@@ -16,11 +20,19 @@ import org.ibengine.plan.Variation;
 import org.ibengine.tensor.Tensor;
 import org.ibengine.volume.Index3;
 
-/** Says where a batch lies in shared memory and what it shows. Not thread-safe. */
+/**
+ * Says where a batch lies in shared memory and what it shows: a fixed head, then parts that a
+ * client need not parse to use the batch. Not thread-safe.
+ */
 final class BatchMessage {
+  /** First byte; messages in JSON begin with a brace. */
+  static final byte KIND = 'B';
+
+  private static final int HEAD_BYTES = 16;
+
   private final SharedMemory memory;
-  private final Map<Long, String> tensors = new HashMap<>(); // by address: slots come again
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
+  private final Map<Long, byte[]> tensors = new HashMap<>(); // by address: slots come again
+  private final ByteArrayOutputStream items = new ByteArrayOutputStream(4096);
 
   BatchMessage(SharedMemory memory) {
     this.memory = memory;
@@ -29,40 +41,43 @@ final class BatchMessage {
   /**
    * @param state where the epoch stands behind this batch
    */
-  byte[] of(String run, Batch batch, String state) throws IOException {
-    bytes.reset();
-    try (JsonGenerator json = Frames.JSON.createGenerator(bytes)) {
-      json.writeStartObject();
-      json.writeStringField("type", "batch");
-      json.writeStringField("run", run);
-      json.writeNumberField("step", batch.step());
-      json.writeObjectFieldStart("tensors");
-      write(json, "image", batch.image());
-      write(json, "label", batch.label());
-      if (batch.hasWeights()) {
-        write(json, "weights", batch.weights());
-      }
-      if (batch.hasInstances()) {
-        write(json, "instances", batch.instances());
-      }
-      json.writeEndObject();
-      json.writeArrayFieldStart("items");
-      for (BatchItem item : batch.items()) {
-        write(json, item);
-      }
-      json.writeEndArray();
-      json.writeStringField("state", state);
-      json.writeEndObject();
+  byte[] of(boolean validation, Batch batch, String state) throws IOException {
+    byte[] where = tensors.get(batch.image().address());
+    if (where == null) {
+      where = describe(batch);
+      tensors.put(batch.image().address(), where);
     }
-    return bytes.toByteArray();
+    byte[] position = state.getBytes(StandardCharsets.UTF_8);
+    encode(batch.items());
+    byte[] message = new byte[HEAD_BYTES + where.length + position.length + items.size()];
+    ByteBuffer.wrap(message)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(KIND)
+        .put((byte) (validation ? 1 : 0))
+        .putShort((short) 0)
+        .putInt(batch.step())
+        .putInt(where.length)
+        .putInt(position.length)
+        .put(where)
+        .put(position)
+        .put(items.toByteArray());
+    return message;
   }
 
-  private void write(JsonGenerator json, String name, Tensor tensor) throws IOException {
-    json.writeFieldName(name);
-    json.writeRawValue(tensors.computeIfAbsent(tensor.address(), address -> describe(tensor)));
+  private byte[] describe(Batch batch) throws IOException {
+    ObjectNode node = Frames.JSON.createObjectNode();
+    node.set("image", describe(batch.image()));
+    node.set("label", describe(batch.label()));
+    if (batch.hasWeights()) {
+      node.set("weights", describe(batch.weights()));
+    }
+    if (batch.hasInstances()) {
+      node.set("instances", describe(batch.instances()));
+    }
+    return Frames.JSON.writeValueAsBytes(node);
   }
 
-  private String describe(Tensor tensor) {
+  private ObjectNode describe(Tensor tensor) {
     ObjectNode node = Frames.JSON.createObjectNode();
     node.put("offset", memory.offsetOf(tensor.address()));
     node.put("dtype", tensor.type().name().toLowerCase(Locale.ROOT));
@@ -70,7 +85,18 @@ final class BatchMessage {
     for (long length : tensor.shape()) {
       shape.add(length);
     }
-    return node.toString();
+    return node;
+  }
+
+  private void encode(List<BatchItem> batchItems) throws IOException {
+    items.reset();
+    try (JsonGenerator json = Frames.JSON.createGenerator(items)) {
+      json.writeStartArray();
+      for (BatchItem item : batchItems) {
+        write(json, item);
+      }
+      json.writeEndArray();
+    }
   }
 
   private static void write(JsonGenerator json, BatchItem item) throws IOException {

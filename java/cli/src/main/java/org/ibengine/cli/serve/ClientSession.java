@@ -131,7 +131,7 @@ final class ClientSession {
     try {
       Batch batch = epoch.take();
       if (batch != null) {
-        frames.write(batchMessage.of(run, batch, epoch.epoch().state()));
+        frames.write(batchMessage.of(run.equals(VALIDATION), batch, epoch.epoch().state()));
       }
     } catch (IOException e) {
       // The reading thread sees the end too, and takes the batches back.

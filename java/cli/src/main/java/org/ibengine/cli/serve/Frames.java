@@ -9,8 +9,9 @@ import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
 
 /**
- * Messages over a socket: four bytes with the length, little endian, then as many bytes of JSON in
- * UTF-8. One thread reads; any thread writes.
+ * Messages over a socket: four bytes with the length, little endian, then as many bytes: JSON in
+ * UTF-8, or a {@link BatchMessage}, which only the server sends. One thread reads; any thread
+ * writes.
  */
 final class Frames implements AutoCloseable {
   /** Longer ones are no messages of this protocol. */
@@ -73,16 +74,17 @@ final class Frames implements AutoCloseable {
   }
 
   /** Sends a message whole. */
-  synchronized void write(byte[] json) throws IOException {
-    if (json.length > MOST_BYTES) {
+  synchronized void write(byte[] message) throws IOException {
+    if (message.length > MOST_BYTES) {
       throw new ProtocolException(
           "a message must be at most %d bytes long, was %d; ask for smaller batches"
-              .formatted(MOST_BYTES, json.length));
+              .formatted(MOST_BYTES, message.length));
     }
-    if (out.capacity() < Integer.BYTES + json.length) {
-      out = ByteBuffer.allocateDirect(Integer.BYTES + json.length).order(ByteOrder.LITTLE_ENDIAN);
+    if (out.capacity() < Integer.BYTES + message.length) {
+      out =
+          ByteBuffer.allocateDirect(Integer.BYTES + message.length).order(ByteOrder.LITTLE_ENDIAN);
     }
-    out.clear().putInt(json.length).put(json).flip();
+    out.clear().putInt(message.length).put(message).flip();
     while (out.hasRemaining()) {
       channel.write(out);
     }

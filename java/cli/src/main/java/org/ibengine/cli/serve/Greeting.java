@@ -14,7 +14,7 @@ import org.ibengine.cpu.SharedMemory;
  */
 public record Greeting(String program, int worldSize, int batchSize) {
   /** Raised with every change that an older client or server would misunderstand. */
-  public static final int PROTOCOL = 1;
+  public static final int PROTOCOL = 2;
 
   /** The rank that a client's first message asks for. */
   int rankOf(JsonNode hello, Map<Integer, RankPlace> ranks) throws Refusal, ProtocolException {

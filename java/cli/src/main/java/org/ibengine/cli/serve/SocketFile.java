@@ -47,25 +47,34 @@ final class SocketFile implements AutoCloseable {
     requireShort(absolute);
     requireShort(hidden);
     try {
-      removeStale(absolute);
-      ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+      StartLock lock = StartLock.take(absolute);
       try {
-        Files.createDirectory(
-            scratch,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        channel.bind(UnixDomainSocketAddress.of(hidden));
-        Files.setPosixFilePermissions(hidden, PosixFilePermissions.fromString("rw-------"));
-        Files.createLink(absolute, hidden);
-        return new SocketFile(absolute, channel, identity(absolute));
-      } catch (IOException e) {
-        channel.close();
-        throw e;
+        removeStale(absolute);
+        return make(absolute, scratch, hidden);
       } finally {
-        Files.deleteIfExists(hidden);
-        Files.deleteIfExists(scratch);
+        lock.close();
       }
     } catch (IOException e) {
       throw new DatasetException(path, "cannot listen there: " + e, e);
+    }
+  }
+
+  private static SocketFile make(Path path, Path scratch, Path hidden) throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      Files.createDirectory(
+          scratch,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      channel.bind(UnixDomainSocketAddress.of(hidden));
+      Files.setPosixFilePermissions(hidden, PosixFilePermissions.fromString("rw-------"));
+      Files.createLink(path, hidden);
+      return new SocketFile(path, channel, identity(path));
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    } finally {
+      Files.deleteIfExists(hidden);
+      Files.deleteIfExists(scratch);
     }
   }
 

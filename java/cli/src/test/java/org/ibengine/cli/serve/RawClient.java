@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -27,7 +28,7 @@ final class RawClient implements AutoCloseable {
   static RawClient greeted(Path socket, int rank) throws IOException {
     RawClient client = new RawClient(socket);
     JsonNode welcome =
-        client.ask("{'type':'hello','protocol':1,'client':'test','rank':%d}".formatted(rank));
+        client.ask("{'type':'hello','protocol':2,'client':'test','rank':%d}".formatted(rank));
     assertEquals("welcome", welcome.path("type").asText(), welcome.toString());
     return client;
   }
@@ -53,7 +54,28 @@ final class RawClient implements AutoCloseable {
       return null;
     }
     ByteBuffer body = ByteBuffer.allocate(length.getInt(0));
-    return fill(body) ? JSON.readTree(body.array()) : null;
+    if (!fill(body)) {
+      return null;
+    }
+    return body.get(0) == 'B'
+        ? batch(body.flip().order(ByteOrder.LITTLE_ENDIAN))
+        : JSON.readTree(body.array());
+  }
+
+  private static JsonNode batch(ByteBuffer body) throws IOException {
+    assertEquals(0, body.getShort(2), "reserved bytes");
+    ObjectNode message = JSON.createObjectNode().put("type", "batch");
+    message.put("run", body.get(1) == 0 ? "training" : "validation");
+    message.put("step", body.getInt(4));
+    byte[] tensors = new byte[body.getInt(8)];
+    byte[] state = new byte[body.getInt(12)];
+    body.position(16).get(tensors).get(state);
+    byte[] items = new byte[body.remaining()];
+    body.get(items);
+    message.set("tensors", JSON.readTree(tensors));
+    message.put("state", new String(state, StandardCharsets.UTF_8));
+    message.set("items", JSON.readTree(items));
+    return message;
   }
 
   JsonNode ask(String text) throws IOException {
