@@ -23,6 +23,7 @@ import serving
 
 LIMIT_S = 2.0
 LONGEST_LIFE_S = 0.4
+MARK = "IB_KILLS_RUN"  # environment variable by which a run knows its processes
 FROM_START = 0.2  # share of kills that may come before the client has connected
 CLIENT = """
 import random, sys, time
@@ -158,10 +159,12 @@ def shared_memory():
 
 
 def holders():
-    """Processes that have a memory file of ib serve open or mapped."""
-    found = []
+    """Processes begun by this run that have a memory file of ib serve open or mapped."""
+    found, mark = [], f"{MARK}={os.environ[MARK]}".encode()
     for process in Path("/proc").glob("[0-9]*"):
         try:
+            if mark not in (process / "environ").read_bytes().split(b"\0"):
+                continue  # somebody else may run a server meanwhile
             maps = (process / "maps").read_text(encoding="utf-8")
             names = [os.readlink(link) for link in (process / "fd").iterdir()]
         except OSError:
@@ -174,7 +177,8 @@ def holders():
 def run(count, seed):
     """Kills in turns; returns what happened."""
     serving.dataset()
-    before, holding = shared_memory(), set(holders())
+    os.environ[MARK] = str(os.getpid())  # whatever is started from here on has it too
+    before = shared_memory()
     kills = Kills(seed)
     kinds = {"client": kills.client, "once": kills.once, "server": kills.server}
     longest, done, failures = dict.fromkeys(kinds, 0.0), dict.fromkeys(kinds, 0), []
@@ -188,7 +192,7 @@ def run(count, seed):
                 failures.append(f"{name}, kill {number}: {failure}")
     finally:
         kills.close()
-    left = sorted(set(holders()) - holding)
+    left = sorted(holders())
     if left:
         failures.append(f"processes {left} still hold the memory of a server")
     if shared_memory() != before:
