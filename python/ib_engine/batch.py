@@ -2,6 +2,7 @@
 import json
 from typing import NamedTuple, Optional, Tuple
 
+_parse = json.JSONDecoder().raw_decode  # behind a step of a training, loads takes longer
 Index = Tuple[int, int, int]
 
 
@@ -104,7 +105,7 @@ class Batch:
     def items(self):
         """What each patch shows, in the order of the first dimension."""
         if self._items is None:
-            self._items = [Item.of(item) for item in json.loads(self._message_items)]
+            self._items = [Item.of(item) for item in _parse(self._message_items.decode())[0]]
         return self._items
 
     def keep(self):
