@@ -169,11 +169,12 @@ def python_client(content):
     )
     costs = [
         (patches, f"{of['batch_bytes'] / 1e6:.1f}",
-         f"{of['micros']['median']:.0f} (from {of['micros']['min']:.0f})")
+         f"{of['micros']['median']:.0f} (from {of['micros']['min']:.0f})",
+         f"{of['items_micros']['median']:.0f} (from {of['items_micros']['min']:.0f})")
         for patches, of in content["hand_over"].items()
     ]
     return [*table("Epochs in Python (ib serve)", head, rows), text, "",
-            *table("Hand-over of a ready batch to Python", ("patches a batch", "MB a batch", "µs"), costs)]
+            *table("Hand-over of a ready batch to Python", ("patches a batch", "MB a batch", "µs to the arrays", "µs more to the items"), costs)]
 
 
 SECTIONS = {"end_to_end": end_to_end, "epoch": epoch, "epoch_vs_dataloader": epoch_vs_dataloader,

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures what a training loop in Python sees of `ib serve`, against dataloader_script.py.
 
-  hand-over   from asking for a batch that is ready until its arrays and items are there, behind a
+  hand-over   from asking for a batch that is ready until its arrays are there, behind a
               step of --step-ms, for two batch sizes; a median that does not grow with the bytes of
               a batch says that nothing is copied
   epochs      patches/s of an epoch of a running training (from its first batch to the next epoch's
@@ -74,21 +74,24 @@ class Server:
 
 
 def hand_over(engine, epochs, step_seconds):
-    """Seconds of each `next` behind a step in which the batch has become ready; and batch bytes."""
-    seconds, size = [], 0
+    """Seconds of each `next` behind a step in which the batch has become ready, of reading its items, and bytes."""
+    seconds, reading, size = [], [], 0
     for number in range(epochs):
         epoch = engine.epoch(SEED, number)
         for _ in range(epoch.steps):
             time.sleep(step_seconds)
             began = time.perf_counter()
             batch = next(epoch)
-            image, label, items = batch.image, batch.label, batch.items
-            seconds.append(time.perf_counter() - began)
+            image, label = batch.image, batch.label
+            there = time.perf_counter()
+            assert len(batch.items) == len(image)
+            reading.append(time.perf_counter() - there)
+            seconds.append(there - began)
             size = image.nbytes + label.nbytes
-            assert len(items) == len(image)
-        if number == 0:
-            seconds.clear()  # volumes are read, slots are mapped for the first time
-    return seconds, size
+        if number == 0:  # volumes are read, slots are mapped for the first time
+            seconds.clear()
+            reading.clear()
+    return seconds, reading, size
 
 
 def first_epoch(connect):
@@ -126,9 +129,12 @@ def measure_hand_over(options, folder):
     sizes = {}
     for batch_size in options.batch_sizes:
         with Server(options, folder, batch_size) as server, server.connect() as engine:
-            seconds, size = hand_over(engine, options.epochs, options.step_ms / 1000)
-            micros = measuring.spread([value * 1e6 for value in seconds])
-            sizes[str(batch_size)] = {"batch_bytes": size, "micros": micros}
+            seconds, reading, size = hand_over(engine, options.epochs, options.step_ms / 1000)
+            sizes[str(batch_size)] = {
+                "batch_bytes": size,
+                "micros": measuring.spread([value * 1e6 for value in seconds]),
+                "items_micros": measuring.spread([value * 1e6 for value in reading]),
+            }
     return sizes
 
 
