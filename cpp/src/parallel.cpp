@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace ib {
@@ -40,7 +41,8 @@ struct Job {
         std::unique_lock<std::mutex> lock(mutex);
         closed = true;
         idle.wait(lock, [&] { return active == 0; });
-        if (error) { std::rethrow_exception(error); }
+        // Taken out, so that a helper that lets go of the job late never ends the exception's life.
+        if (error) { std::rethrow_exception(std::exchange(error, nullptr)); }
     }
 
     const int64_t pieces;
