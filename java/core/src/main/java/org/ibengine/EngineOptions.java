@@ -36,9 +36,7 @@ public final class EngineOptions implements Cloneable {
   private int rank;
   private int worldSize = 1;
   private ElementType type = ElementType.FLOAT32;
-  private WeightKind weights; // null for none
-  private double[] weightLimits; // null for those of the kind
-  private WeightNormalisation weightNormalisation = WeightNormalisation.NONE;
+  private WeightChoice weights = WeightChoice.NONE;
   private boolean instanceMaps;
   private String backend = Backends.AUTO;
   private int threads = Runtime.getRuntime().availableProcessors();
@@ -170,7 +168,7 @@ public final class EngineOptions implements Cloneable {
    */
   public EngineOptions weights(WeightKind kind) {
     EngineOptions copy = copy();
-    copy.weights = kind;
+    copy.weights = weights.of(kind);
     return copy;
   }
 
@@ -180,16 +178,15 @@ public final class EngineOptions implements Cloneable {
    * @throws IllegalArgumentException unless 0 ≤ min ≤ max and max is positive
    */
   public EngineOptions weightLimits(double min, double max) {
-    WeightKind.PATCH_INVERSE.rule().limited(min, max);
     EngineOptions copy = copy();
-    copy.weightLimits = new double[] {min, max};
+    copy.weights = weights.limited(min, max);
     return copy;
   }
 
   /** What is done to the weights of a patch in the end. */
   public EngineOptions weightNormalisation(WeightNormalisation value) {
     EngineOptions copy = copy();
-    copy.weightNormalisation = value;
+    copy.weights = weights.normalised(value);
     return copy;
   }
 
@@ -336,11 +333,7 @@ public final class EngineOptions implements Cloneable {
 
   /** Null where no weights are wanted. */
   WeightRule weightRule() {
-    if (weights == null) {
-      return null;
-    }
-    WeightRule rule = weights.rule().normalised(weightNormalisation);
-    return weightLimits == null ? rule : rule.limited(weightLimits[0], weightLimits[1]);
+    return weights.rule();
   }
 
   boolean instanceMaps() {
@@ -349,7 +342,7 @@ public final class EngineOptions implements Cloneable {
 
   /** Whether the sources' instance maps are needed. */
   boolean needsInstances() {
-    return weights != null || instanceMaps;
+    return weights.kind() != null || instanceMaps;
   }
 
   String backend() {
