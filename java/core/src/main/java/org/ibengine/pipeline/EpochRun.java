@@ -26,6 +26,7 @@ public final class EpochRun implements AutoCloseable {
   private int claimed; // the next step to be claimed; guarded by claims
   private boolean announced; // guarded by claims
   private final Map<Integer, FilledBatch> ready = new HashMap<>();
+  private volatile boolean runsShort = true; // nothing is filled ahead
   private Throwable failure;
   private int failedStep = Integer.MAX_VALUE;
   private boolean closed;
@@ -88,6 +89,10 @@ public final class EpochRun implements AutoCloseable {
       throw stopped();
     }
     taken++;
+    if (ready.isEmpty()) {
+      runsShort = true;
+      parts.ring().hurry();
+    }
     return batch;
   }
 
@@ -109,6 +114,9 @@ public final class EpochRun implements AutoCloseable {
   /** Gives a batch's slot back to the ring. */
   public void release(FilledBatch batch) {
     parts.ring().release(batch.slot());
+    if (runsShort) {
+      parts.ring().hurry();
+    }
   }
 
   /** How long {@link #take} has waited altogether, in nanoseconds. */
@@ -187,6 +195,7 @@ public final class EpochRun implements AutoCloseable {
       return false;
     }
     ready.put(batch.step(), batch);
+    runsShort = false;
     notifyAll();
     return true;
   }
@@ -219,6 +228,7 @@ public final class EpochRun implements AutoCloseable {
       ready.values().forEach(this::release);
       ready.clear();
     }
+    parts.ring().hurry();
   }
 
   private static boolean joinUninterruptibly(Thread producer) {

@@ -1,5 +1,6 @@
 package org.ibengine.pipeline;
 
+import static java.util.concurrent.TimeUnit.HOURS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -130,6 +131,27 @@ class EpochRunTest {
           EpochRun run = run(filler, ring, 0, 4)) {
         takeAll(run, 0, 4);
         assertEquals(List.of(0, 1, 2, 3), filler.alone);
+      }
+    }
+  }
+
+  @Test
+  void aLoopThatRunsShortNeverWaitsForAProducersNextLook() {
+    for (int slots : new int[] {2, 3, 4}) {
+      Filler filler = new Filler(2);
+      try (SlotRing ring = new SlotRing(filler::newSlot, slots, HOURS.toMillis(1))) {
+        try (EpochRun left = run(filler, ring, 0, 9)) {
+          left.release(left.take());
+        }
+        try (EpochRun run = run(filler, ring, 0, 9)) {
+          FilledBatch held = run.take();
+          for (int step = 1; step < 9; step++) {
+            FilledBatch next = run.take();
+            run.release(held);
+            held = next;
+          }
+          run.release(held);
+        }
       }
     }
   }

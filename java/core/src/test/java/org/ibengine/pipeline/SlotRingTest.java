@@ -1,5 +1,7 @@
 package org.ibengine.pipeline;
 
+import static java.util.concurrent.TimeUnit.HOURS;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -8,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.ibengine.backend.Backend;
@@ -50,6 +53,24 @@ class SlotRingTest {
       ring.release(first);
       assertSame(first, waiting.get());
       assertEquals(2, ring.taken());
+    }
+  }
+
+  @Test
+  void whoeverWaitsIsWokenByHurryAndNotByARelease() throws Exception {
+    try (SlotRing ring = new SlotRing(this::slot, 1, HOURS.toMillis(1))) {
+      BatchSlot slot = ring.take();
+      FutureTask<BatchSlot> waiting = new FutureTask<>(ring::take);
+      Thread thread = new Thread(waiting);
+      thread.start();
+      while (thread.getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait();
+      }
+      ring.hurry();
+      ring.release(slot);
+      assertThrows(TimeoutException.class, () -> waiting.get(20, MILLISECONDS));
+      ring.hurry();
+      assertSame(slot, waiting.get());
     }
   }
 
