@@ -157,6 +157,31 @@ class EpochRunTest {
   }
 
   @Test
+  void takingTheLastFilledBatchWakesTheProducerThatASlotHasComeBackFor() {
+    Filler filler = new Filler(1);
+    try (SlotRing ring = new SlotRing(filler::newSlot, 2, HOURS.toMillis(1));
+        EpochRun run = run(filler, ring, 0, 9)) {
+      FilledBatch first = run.take();
+      awaitSleepOf("ib-epoch-0"); // batch 1 is filled
+      run.release(first);
+      FilledBatch second = run.take();
+      run.release(run.take());
+      run.release(second);
+    }
+  }
+
+  private static void awaitSleepOf(String name) {
+    while (Thread.getAllStackTraces().keySet().stream()
+        .noneMatch(thread -> isAsleep(thread, name))) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static boolean isAsleep(Thread thread, String name) {
+    return thread.getName().equals(name) && thread.getState() == Thread.State.TIMED_WAITING;
+  }
+
+  @Test
   void aFailureComesAfterTheBatchesBeforeItAndEveryTime() {
     Filler filler = new Filler(2);
     filler.broken = 3;
