@@ -13,7 +13,9 @@ import org.ibengine.IbEngine;
 import org.ibengine.backend.Backends;
 import org.ibengine.cli.serve.EngineServer;
 import org.ibengine.cli.serve.Greeting;
+import org.ibengine.cpu.BatchScheduling;
 import org.ibengine.cpu.SharedMemory;
+import org.ibengine.error.BackendFailureException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,6 +66,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     int ranks = ranks();
+    leaveProcessorsToClients();
     try (SharedMemory memory = SharedMemory.create();
         IbEngine engine = IbEngine.open(folder, options(ranks, memory))) {
       Map<Integer, IbEngine> engines = new TreeMap<>();
@@ -89,6 +92,15 @@ final class ServeCommand implements Callable<Integer> {
               .formatted(engineOptions.worldSize(), engineOptions.rank(), ranks));
     }
     return ranks;
+  }
+
+  /** Else the threads that a client's message wakes take its processor: 0.5 ms of its step. */
+  private void leaveProcessorsToClients() {
+    try {
+      BatchScheduling.fromHere();
+    } catch (BackendFailureException e) {
+      log("batches may come later to clients on busy processors: " + e.getMessage());
+    }
   }
 
   private EngineOptions options(int ranks, SharedMemory memory) {

@@ -5,7 +5,7 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import org.ibengine.error.BackendFailureException;
 
-/** Calls of the Linux C library that give and take back shared memory. Thread-safe. */
+/** Calls of the Linux C library: shared memory, scheduling. Thread-safe. */
 final class SystemCalls {
   private static final int MFD_CLOEXEC = 1;
   private static final int MFD_ALLOW_SEALING = 2;
@@ -16,6 +16,7 @@ final class SystemCalls {
   private static final int FALLOC_FL_PUNCH_HOLE = 2;
   private static final int F_ADD_SEALS = 1033;
   private static final int F_SEAL_SHRINK = 2;
+  private static final int SCHED_BATCH = 3;
 
   private SystemCalls() {}
 
@@ -69,6 +70,14 @@ final class SystemCalls {
 
   static void close(int descriptor) {
     check(function("close").invokeInt(new Object[] {descriptor}) == 0, "close(%d)", descriptor);
+  }
+
+  /** The calling thread, and threads it starts from now on, preempt nobody when they wake. */
+  static void scheduleAsBatch() {
+    int[] noPriority = {0};
+    check(
+        function("sched_setscheduler").invokeInt(new Object[] {0, SCHED_BATCH, noPriority}) == 0,
+        "sched_setscheduler(SCHED_BATCH)");
   }
 
   private static void check(boolean done, String call, Object... arguments) {
