@@ -154,6 +154,10 @@ NO_GPU = [
     "nothing of speed. `ci/gpu.sh pack` here and `ci/gpu.sh run` on a machine with a GPU make `results/gpu.json`.", "",
 ]
 
+def micros(of):
+    return f"{of['median']:.0f} ({of['p10']:.0f} to {of['p90']:.0f} for eight in ten)"
+
+
 def python_client(content):
     head = ("what", "patches/s")
     rows = [
@@ -168,13 +172,11 @@ def python_client(content):
         f"{100 * content['waiting_share']['median']:.1f} % of its time."
     )
     costs = [
-        (patches, f"{of['batch_bytes'] / 1e6:.1f}",
-         f"{of['micros']['median']:.0f} (from {of['micros']['min']:.0f})",
-         f"{of['items_micros']['median']:.0f} (from {of['items_micros']['min']:.0f})")
-        for patches, of in content["hand_over"].items()
+        (patches, f"{of['batch_bytes'] / 1e6:.1f}", step, micros(of[step]["micros"]), micros(of[step]["items_micros"]))
+        for patches, of in content["hand_over"].items() for step in ("sleeping", "computing")
     ]
     return [*table("Epochs in Python (ib serve)", head, rows), text, "",
-            *table("Hand-over of a ready batch to Python", ("patches a batch", "MB a batch", "µs to the arrays", "µs more to the items"), costs)]
+            *table("Hand-over of a ready batch to Python", ("patches a batch", "MB a batch", "step before it", "µs to the arrays", "µs more to the items"), costs)]
 
 
 SECTIONS = {"end_to_end": end_to_end, "epoch": epoch, "epoch_vs_dataloader": epoch_vs_dataloader,

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Measures what a training loop in Python sees of `ib serve`, against dataloader_script.py.
 
-  hand-over   from asking for a batch that is ready until its arrays are there, behind a
-              step of --step-ms, for two batch sizes; a median that does not grow with the bytes of
-              a batch says that nothing is copied
+  hand-over   from asking for a batch that is ready until its arrays are there, for two batch
+              sizes, behind a step of --step-ms that sleeps, as a loop that waits for a GPU, or
+              computes, with other things in the caches then; a median that does not grow with the
+              bytes of a batch says that nothing is copied
   epochs      patches/s of an epoch of a running training (from its first batch to the next epoch's
               first), and of the first epoch with connecting; the script as in compare_epoch.py
   waiting     share of the time that a loop with a step of --step-ms spends waiting for batches
@@ -73,13 +74,23 @@ class Server:
         self.process.wait()
 
 
-def hand_over(engine, epochs, step_seconds):
+def sleep(seconds):
+    time.sleep(seconds)
+
+
+def compute(seconds, data=bytearray(1 << 24)):
+    until = time.perf_counter() + seconds
+    while time.perf_counter() < until:
+        data[:1 << 20] = data[1 << 20:2 << 20]
+
+
+def hand_over(engine, epochs, step):
     """Seconds of each `next` behind a step in which the batch has become ready, of reading its items, and bytes."""
     seconds, reading, size = [], [], 0
     for number in range(epochs):
         epoch = engine.epoch(SEED, number)
         for _ in range(epoch.steps):
-            time.sleep(step_seconds)
+            step()
             began = time.perf_counter()
             batch = next(epoch)
             image, label = batch.image, batch.label
@@ -129,13 +140,18 @@ def measure_hand_over(options, folder):
     sizes = {}
     for batch_size in options.batch_sizes:
         with Server(options, folder, batch_size) as server, server.connect() as engine:
-            seconds, reading, size = hand_over(engine, options.epochs, options.step_ms / 1000)
-            sizes[str(batch_size)] = {
-                "batch_bytes": size,
-                "micros": measuring.spread([value * 1e6 for value in seconds]),
-                "items_micros": measuring.spread([value * 1e6 for value in reading]),
-            }
+            of = sizes[str(batch_size)] = {}
+            for name, step in (("sleeping", sleep), ("computing", compute)):
+                seconds, reading, of["batch_bytes"] = hand_over(
+                    engine, options.epochs, lambda step=step: step(options.step_ms / 1000))
+                of[name] = {"micros": micros(seconds), "items_micros": micros(reading)}
     return sizes
+
+
+def micros(seconds):
+    found = [value * 1e6 for value in seconds]
+    tenths = statistics.quantiles(found, n=10)
+    return {**measuring.spread(found), "p10": tenths[0], "p90": tenths[-1]}
 
 
 def compare(options):
