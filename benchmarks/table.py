@@ -154,6 +154,7 @@ NO_GPU = [
     "nothing of speed. `ci/gpu.sh pack` here and `ci/gpu.sh run` on a machine with a GPU make `results/gpu.json`.", "",
 ]
 
+
 def micros(of):
     return f"{of['median']:.0f} ({of['p10']:.0f} to {of['p90']:.0f} for eight in ten)"
 

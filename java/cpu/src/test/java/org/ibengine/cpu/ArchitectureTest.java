@@ -78,12 +78,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheProvidersAndSharedMemoryArePublic() {
+  void onlyTheProvidersAndWhatAServerNeedsArePublic() {
     classes()
         .that()
         .haveSimpleNameNotEndingWith("Provider")
         .and()
         .doNotHaveSimpleName("SharedMemory")
+        .and()
+        .doNotHaveSimpleName("BatchScheduling")
         .should()
         .notBePublic()
         .check(CLASSES);
