@@ -45,12 +45,12 @@ final class Check {
 
   /** A float32 crop inside the volume, every voxel. */
   static void patch(PatchGather patch) {
-    Size3 size = patch.size();
-    Index3 corner = patch.corner();
+    Size3 size = patch.cut().size();
+    Index3 corner = patch.cut().corner();
     ByteBuffer made =
         patch.target().buffer().view(patch.target().offset(), (int) size.voxels() * Float.BYTES);
-    float low = patch.normalisation().low();
-    float range = patch.normalisation().high() - low;
+    float low = patch.cut().normalisation().low();
+    float range = patch.cut().normalisation().high() - low;
     for (int z = 0; z < size.z(); z++) {
       for (int y = 0; y < size.y(); y++) {
         for (int x = 0; x < size.x(); x++) {

@@ -14,6 +14,7 @@ import org.ibengine.backend.DevicePatchGather;
 import org.ibengine.backend.DeviceStream;
 import org.ibengine.backend.DeviceVolume;
 import org.ibengine.backend.Normalisation;
+import org.ibengine.backend.PatchCut;
 import org.ibengine.cuda.KernelBench;
 import org.ibengine.label.Connectivity;
 import org.ibengine.tensor.ElementType;
@@ -151,11 +152,9 @@ final class GpuBench {
       List<DevicePatchGather> patches = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         patches.add(
-            DevicePatchGather.crop(
+            new DevicePatchGather(
                 source,
-                corner(i, patch),
-                patch,
-                LIMITS,
+                PatchCut.crop(corner(i, patch), patch, LIMITS),
                 new DevicePatchGather.Target(batch, i * patchBytes, type)));
       }
       String input =

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.ibengine.backend.Intensity;
 import org.ibengine.backend.Orientation;
+import org.ibengine.backend.PatchCut;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.PatchGather.Target;
 import org.ibengine.tensor.ElementType;
@@ -105,12 +106,13 @@ public interface GatherContract extends BackendSource {
       PatchGather patch =
           new PatchGather(
               volume,
-              Index3.ZERO,
-              new Size3(5, 1, 1),
-              null,
-              Orientation.IDENTITY,
-              Intensity.IDENTITY,
-              2f,
+              new PatchCut(
+                  Index3.ZERO,
+                  new Size3(5, 1, 1),
+                  null,
+                  Orientation.IDENTITY,
+                  Intensity.IDENTITY,
+                  2f),
               new Target(out, element * 2L, type));
       fixture.backend().gatherPatches(List.of(patch));
       int[] expected = {-1, -1, 3, 2, 2, 2, 2, -1, -1};

@@ -6,6 +6,7 @@ import java.util.List;
 import org.ibengine.backend.Intensity;
 import org.ibengine.backend.Normalisation;
 import org.ibengine.backend.Orientation;
+import org.ibengine.backend.PatchCut;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.PatchGather.Target;
 import org.ibengine.tensor.ElementType;
@@ -33,7 +34,9 @@ public interface GatherConversionContract extends BackendSource {
     Target target = new Target(out, 0, type);
     PatchGather patch =
         new PatchGather(
-            source, Index3.ZERO, source.size(), limits, Orientation.IDENTITY, intensity, 0, target);
+            source,
+            new PatchCut(Index3.ZERO, source.size(), limits, Orientation.IDENTITY, intensity, 0),
+            target);
     fixture.backend().gatherPatches(List.of(patch));
     return out;
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.Random;
 import org.ibengine.backend.Intensity;
+import org.ibengine.backend.PatchCut;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.PatchGather.Target;
 import org.ibengine.tensor.ElementType;
@@ -38,12 +39,8 @@ public interface GatherOrientationContract extends BackendSource {
         PatchGather patch =
             new PatchGather(
                 source,
-                new Index3(2, 3, 1),
-                size,
-                null,
-                literal.orientation(),
-                Intensity.IDENTITY,
-                0,
+                new PatchCut(
+                    new Index3(2, 3, 1), size, null, literal.orientation(), Intensity.IDENTITY, 0),
                 target);
         fixture.backend().gatherPatches(List.of(patch));
         assertEquals(literal.elements(), spelled(out, size, type), type.name());

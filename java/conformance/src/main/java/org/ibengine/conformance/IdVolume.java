@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import org.ibengine.backend.InstanceMap;
 import org.ibengine.backend.Orientation;
 import org.ibengine.backend.PatchGather.Target;
+import org.ibengine.backend.WeightCut;
 import org.ibengine.backend.WeightPatch;
 import org.ibengine.backend.WeightRule;
 import org.ibengine.tensor.ElementType;
@@ -103,10 +104,7 @@ record IdVolume(Size3 size, int... ids) {
             java.util.List.of(
                 new WeightPatch(
                     map(fixture, largestId()),
-                    corner,
-                    patch,
-                    Orientation.IDENTITY,
-                    rule,
+                    new WeightCut(corner, patch, Orientation.IDENTITY, rule),
                     new Target(out, 0, ElementType.FLOAT32),
                     null)));
     float[] weights = new float[(int) patch.voxels()];

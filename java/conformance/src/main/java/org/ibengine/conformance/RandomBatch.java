@@ -6,6 +6,7 @@ import java.util.Random;
 import org.ibengine.backend.Intensity;
 import org.ibengine.backend.Normalisation;
 import org.ibengine.backend.Orientation;
+import org.ibengine.backend.PatchCut;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.PatchGather.Target;
 import org.ibengine.tensor.ElementType;
@@ -30,7 +31,7 @@ final class RandomBatch {
     for (int i = 0; i < PATCHES; i++) {
       PatchGather patch = randomPatch(source, out, offset, random);
       batch.add(patch);
-      offset += patch.size().voxels() * patch.target().type().sizeBytes() + 3 & ~3L;
+      offset += patch.cut().size().voxels() * patch.target().type().sizeBytes() + 3 & ~3L;
     }
     fixture.backend().gatherPatches(batch);
     return Fixture.bytesOf(out);
@@ -54,12 +55,14 @@ final class RandomBatch {
     ElementType type = random.nextBoolean() ? ElementType.FLOAT32 : ElementType.FLOAT16;
     return new PatchGather(
         source,
-        new Index3(random.nextInt(60) - 30, random.nextInt(60) - 30, random.nextInt(60) - 30),
-        size,
-        label ? null : limits,
-        new Orientation(turns, random.nextBoolean(), random.nextBoolean(), random.nextBoolean()),
-        label || random.nextBoolean() ? Intensity.IDENTITY : changed,
-        random.nextInt(3),
+        new PatchCut(
+            new Index3(random.nextInt(60) - 30, random.nextInt(60) - 30, random.nextInt(60) - 30),
+            size,
+            label ? null : limits,
+            new Orientation(
+                turns, random.nextBoolean(), random.nextBoolean(), random.nextBoolean()),
+            label || random.nextBoolean() ? Intensity.IDENTITY : changed,
+            random.nextInt(3)),
         new Target(out, offset, label ? ElementType.UINT8 : type));
   }
 

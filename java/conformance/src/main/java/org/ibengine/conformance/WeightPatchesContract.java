@@ -11,8 +11,10 @@ import java.util.Random;
 import org.ibengine.backend.InstanceMap;
 import org.ibengine.backend.Intensity;
 import org.ibengine.backend.Orientation;
+import org.ibengine.backend.PatchCut;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.PatchGather.Target;
+import org.ibengine.backend.WeightCut;
 import org.ibengine.backend.WeightKind;
 import org.ibengine.backend.WeightNormalisation;
 import org.ibengine.backend.WeightPatch;
@@ -52,7 +54,10 @@ public interface WeightPatchesContract extends BackendSource {
           .weightPatches(
               List.of(
                   new WeightPatch(
-                      map, new Index3(2, 3, 1), patch, literal.orientation(), null, null, target)));
+                      map,
+                      new WeightCut(new Index3(2, 3, 1), patch, literal.orientation(), null),
+                      null,
+                      target)));
       StringBuilder spelled = new StringBuilder();
       for (int i = 0; i < patch.voxels(); i++) {
         spelled.append(Character.forDigit(out.view(i * 4L, 4).getInt(), 36));
@@ -82,7 +87,9 @@ public interface WeightPatchesContract extends BackendSource {
         fixture
             .backend()
             .weightPatches(
-                List.of(new WeightPatch(map, corner, patch, orientation, rule, target, null)));
+                List.of(
+                    new WeightPatch(
+                        map, new WeightCut(corner, patch, orientation, rule), target, null)));
         assertArrayEquals(
             Fixture.bytesOf(expected), Fixture.bytesOf(actual), orientation.toString());
       }
@@ -92,12 +99,7 @@ public interface WeightPatchesContract extends BackendSource {
   private static PatchGather turned(Volume source, Orientation orientation, HostBuffer out) {
     return new PatchGather(
         source,
-        Index3.ZERO,
-        source.size(),
-        null,
-        orientation,
-        Intensity.IDENTITY,
-        0,
+        new PatchCut(Index3.ZERO, source.size(), null, orientation, Intensity.IDENTITY, 0),
         new Target(out, 0, ElementType.FLOAT32));
   }
 
@@ -130,7 +132,10 @@ public interface WeightPatchesContract extends BackendSource {
         Target target = new Target(out, 0, ElementType.INT32);
         WeightPatch all =
             new WeightPatch(
-                map, Index3.ZERO, mask.size(), Orientation.IDENTITY, null, null, target);
+                map,
+                new WeightCut(Index3.ZERO, mask.size(), Orientation.IDENTITY, null),
+                null,
+                target);
         fixture.backend().weightPatches(List.of(all));
         int[] ids = new int[3 * 5 * 7];
         out.view(0, ids.length * Integer.BYTES).asIntBuffer().get(ids);
@@ -177,11 +182,13 @@ public interface WeightPatchesContract extends BackendSource {
       batch.add(
           new WeightPatch(
               map,
-              new Index3(random.nextInt(50) - 25, random.nextInt(50) - 25, random.nextInt(50) - 25),
-              size,
-              new Orientation(
-                  turns, random.nextBoolean(), random.nextBoolean(), random.nextBoolean()),
-              randomRule(random),
+              new WeightCut(
+                  new Index3(
+                      random.nextInt(50) - 25, random.nextInt(50) - 25, random.nextInt(50) - 25),
+                  size,
+                  new Orientation(
+                      turns, random.nextBoolean(), random.nextBoolean(), random.nextBoolean()),
+                  randomRule(random)),
               wanted == 0 ? null : new Target(out, offset, ElementType.FLOAT32),
               wanted == 1 ? null : new Target(out, ids, ElementType.INT32)));
       offset = ids + size.voxels() * 4 + 4;
@@ -233,10 +240,8 @@ public interface WeightPatchesContract extends BackendSource {
         batch.add(
             new WeightPatch(
                 map,
-                Index3.ZERO,
-                ids.size(),
-                Orientation.IDENTITY,
-                WeightKind.PATCH_INVERSE.rule(),
+                new WeightCut(
+                    Index3.ZERO, ids.size(), Orientation.IDENTITY, WeightKind.PATCH_INVERSE.rule()),
                 target,
                 null));
       }
@@ -257,7 +262,10 @@ public interface WeightPatchesContract extends BackendSource {
       InstanceMap map = IdVolume.empty(4, 3, 2).map(fixture, 1);
       WeightPatch patch =
           new WeightPatch(
-              map, Index3.ZERO, new Size3(4, 3, 2), Orientation.IDENTITY, null, null, foreign);
+              map,
+              new WeightCut(Index3.ZERO, new Size3(4, 3, 2), Orientation.IDENTITY, null),
+              null,
+              foreign);
       assertThrows(
           IllegalArgumentException.class, () -> fixture.backend().weightPatches(List.of(patch)));
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ibengine.backend.Intensity;
 import org.ibengine.backend.Orientation;
+import org.ibengine.backend.PatchCut;
 import org.ibengine.plan.PatchRequest;
 import org.ibengine.plan.Variation;
 import org.ibengine.volume.Index3;
@@ -15,51 +16,51 @@ import org.ibengine.volume.Index3;
  * @param <P> a patch as the backend wants it
  */
 final class BatchGather<V, P> {
-  /**
-   * How one patch is cut.
-   *
-   * @param corner first voxel of the patch in the volume that was loaded
-   * @param fill what lies outside
-   */
-  record Cut(Index3 corner, Orientation orientation, Intensity intensity, float fill) {}
-
   /** Makes a patch for the backend; {@code item} counts in the batch. */
   interface Maker<V, P> {
-    P image(LoadedSource<V> source, Cut cut, int item, int channel);
+    P image(LoadedSource<V> source, PatchCut cut, int item, int channel);
 
-    P label(LoadedSource<V> source, Cut cut, int item);
+    P label(LoadedSource<V> source, PatchCut cut, int item);
   }
 
-  private final int channels;
+  private final BatchShape shape;
 
   BatchGather(BatchShape shape) {
-    this.channels = shape.channels();
+    this.shape = shape;
   }
 
   /** {@code sources.get(i)} is what {@code requests.get(i)} is cut from. */
   List<P> patches(List<PatchRequest> requests, List<LoadedSource<V>> sources, Maker<V, P> maker) {
+    int channels = shape.channels();
     List<P> patches = new ArrayList<>(requests.size() * (channels + 1));
     for (int item = 0; item < requests.size(); item++) {
       PatchRequest request = requests.get(item);
       LoadedSource<V> source = sources.get(item);
-      Cut image = image(request, source);
+      Index3 corner = corner(request, source);
+      PatchCut image = image(corner, request.variation());
       for (int channel = 0; channel < channels; channel++) {
-        patches.add(maker.image(source, image, item, channel));
+        PatchCut cut = image.normalised(source.normalisations().get(channel));
+        patches.add(maker.image(source, cut, item, channel));
       }
-      Cut label = new Cut(image.corner(), image.orientation(), Intensity.IDENTITY, 0f);
-      patches.add(maker.label(source, label, item));
+      patches.add(maker.label(source, label(corner, request.variation()), item));
     }
     return patches;
   }
 
-  private static Cut image(PatchRequest request, LoadedSource<?> source) {
-    Variation variation = request.variation();
-    return new Cut(
-        corner(request, source),
+  private PatchCut image(Index3 corner, Variation variation) {
+    return new PatchCut(
+        corner,
+        shape.patch(),
+        null,
         orientation(variation),
         new Intensity(variation.gain(), variation.shift()),
         // What the intensity change makes of 0, so that padding and air stay alike.
         variation.shift());
+  }
+
+  private PatchCut label(Index3 corner, Variation variation) {
+    return new PatchCut(
+        corner, shape.patch(), null, orientation(variation), Intensity.IDENTITY, 0f);
   }
 
   private static Index3 corner(PatchRequest request, LoadedSource<?> source) {

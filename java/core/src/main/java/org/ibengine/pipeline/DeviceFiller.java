@@ -89,7 +89,7 @@ public final class DeviceFiller implements BatchFiller {
     }
     slot.fill(
         gather.patches(requests, sources, slot),
-        shape.needsInstances() ? BatchWeights.patches(requests, sources, slot) : List.of());
+        shape.needsInstances() ? BatchWeights.patches(shape, requests, sources, slot) : List.of());
   }
 
   /** Waits for the device while too many batches have sources of their own. */

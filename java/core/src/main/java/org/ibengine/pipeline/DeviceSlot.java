@@ -8,6 +8,8 @@ import org.ibengine.backend.DeviceMemory;
 import org.ibengine.backend.DevicePatchGather;
 import org.ibengine.backend.DeviceStream;
 import org.ibengine.backend.DeviceWeightPatch;
+import org.ibengine.backend.PatchCut;
+import org.ibengine.backend.WeightCut;
 import org.ibengine.error.Failures;
 import org.ibengine.tensor.Device;
 import org.ibengine.tensor.ElementType;
@@ -85,40 +87,26 @@ final class DeviceSlot
 
   @Override
   public DevicePatchGather image(
-      LoadedSource<PlacedVolume> source, BatchGather.Cut cut, int item, int channel) {
+      LoadedSource<PlacedVolume> source, PatchCut cut, int item, int channel) {
     return new DevicePatchGather(
         source.channels().get(channel).volume(),
-        cut.corner(),
-        shape.patch(),
-        source.normalisations().get(channel),
-        cut.orientation(),
-        cut.intensity(),
-        cut.fill(),
+        cut,
         new DevicePatchGather.Target(image, shape.imageOffset(item, channel), shape.type()));
   }
 
   @Override
-  public DevicePatchGather label(LoadedSource<PlacedVolume> source, BatchGather.Cut cut, int item) {
+  public DevicePatchGather label(LoadedSource<PlacedVolume> source, PatchCut cut, int item) {
     return new DevicePatchGather(
         source.label().volume(),
-        cut.corner(),
-        shape.patch(),
-        null,
-        cut.orientation(),
-        cut.intensity(),
-        cut.fill(),
+        cut,
         new DevicePatchGather.Target(label, shape.labelOffset(item), ElementType.UINT8));
   }
 
   @Override
-  public DeviceWeightPatch weights(
-      MappedInstances<PlacedVolume> mapped, BatchWeights.Cut cut, int item) {
+  public DeviceWeightPatch weights(MappedInstances<PlacedVolume> mapped, WeightCut cut, int item) {
     return new DeviceWeightPatch(
         new DeviceWeightPatch.Instances(mapped.map(), mapped.placed().volume()),
-        cut.corner(),
-        shape.patch(),
-        cut.orientation(),
-        shape.weights(),
+        cut,
         target(weights, item, ElementType.FLOAT32),
         target(instances, item, ElementType.INT32));
   }

@@ -3,7 +3,9 @@ package org.ibengine.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import org.ibengine.backend.DeviceEvent;
+import org.ibengine.backend.PatchCut;
 import org.ibengine.backend.PatchGather;
+import org.ibengine.backend.WeightCut;
 import org.ibengine.backend.WeightPatch;
 import org.ibengine.tensor.Device;
 import org.ibengine.tensor.ElementType;
@@ -50,40 +52,26 @@ final class HostSlot
   }
 
   @Override
-  public PatchGather image(
-      LoadedSource<Volume> source, BatchGather.Cut cut, int item, int channel) {
+  public PatchGather image(LoadedSource<Volume> source, PatchCut cut, int item, int channel) {
     return new PatchGather(
         source.channels().get(channel),
-        cut.corner(),
-        shape.patch(),
-        source.normalisations().get(channel),
-        cut.orientation(),
-        cut.intensity(),
-        cut.fill(),
+        cut,
         new PatchGather.Target(image, shape.imageOffset(item, channel), shape.type()));
   }
 
   @Override
-  public PatchGather label(LoadedSource<Volume> source, BatchGather.Cut cut, int item) {
+  public PatchGather label(LoadedSource<Volume> source, PatchCut cut, int item) {
     return new PatchGather(
         source.label(),
-        cut.corner(),
-        shape.patch(),
-        null,
-        cut.orientation(),
-        cut.intensity(),
-        cut.fill(),
+        cut,
         new PatchGather.Target(label, shape.labelOffset(item), ElementType.UINT8));
   }
 
   @Override
-  public WeightPatch weights(MappedInstances<Volume> mapped, BatchWeights.Cut cut, int item) {
+  public WeightPatch weights(MappedInstances<Volume> mapped, WeightCut cut, int item) {
     return new WeightPatch(
         mapped.map(),
-        cut.corner(),
-        shape.patch(),
-        cut.orientation(),
-        shape.weights(),
+        cut,
         target(weights, item, ElementType.FLOAT32),
         target(instances, item, ElementType.INT32));
   }

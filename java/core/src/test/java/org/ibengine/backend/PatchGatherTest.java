@@ -30,7 +30,8 @@ class PatchGatherTest {
 
   private PatchGather gather(Volume source, Orientation turn, float fill, ElementType type) {
     Target target = new Target(memory, 0, type);
-    return new PatchGather(source, Index3.ZERO, SIZE, null, turn, Intensity.IDENTITY, fill, target);
+    return new PatchGather(
+        source, new PatchCut(Index3.ZERO, SIZE, null, turn, Intensity.IDENTITY, fill), target);
   }
 
   @Test
@@ -64,7 +65,9 @@ class PatchGatherTest {
         IllegalArgumentException.class,
         () ->
             new PatchGather(
-                label, Index3.ZERO, SIZE, null, none, new Intensity(1, 0.5f), 0, target));
+                label,
+                new PatchCut(Index3.ZERO, SIZE, null, none, new Intensity(1, 0.5f), 0),
+                target));
   }
 
   @ParameterizedTest

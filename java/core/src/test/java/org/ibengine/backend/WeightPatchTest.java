@@ -27,7 +27,7 @@ class WeightPatchTest {
 
   private WeightPatch patch(Size3 size, int turns, WeightRule rule, Target weights, Target ids) {
     Orientation orientation = new Orientation(turns, false, false, false);
-    return new WeightPatch(map, Index3.ZERO, size, orientation, rule, weights, ids);
+    return new WeightPatch(map, new WeightCut(Index3.ZERO, size, orientation, rule), weights, ids);
   }
 
   private Target target(ElementType type) {

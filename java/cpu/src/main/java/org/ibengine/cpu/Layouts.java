@@ -60,17 +60,17 @@ final class Layouts {
       out.putLong(patch.source().size().get(axis));
     }
     for (int axis = 0; axis < 3; axis++) {
-      out.putLong(patch.corner().get(axis));
+      out.putLong(patch.cut().corner().get(axis));
     }
     for (int axis = 0; axis < 3; axis++) {
-      out.putLong(patch.size().get(axis));
+      out.putLong(patch.cut().size().get(axis));
     }
-    Normalisation limits = patch.normalisation();
+    Normalisation limits = patch.cut().normalisation();
     out.putFloat(limits == null ? 0 : limits.low()).putFloat(limits == null ? 0 : limits.high());
-    out.putFloat(patch.intensity().gain()).putFloat(patch.intensity().shift());
-    out.putFloat(patch.fill());
+    out.putFloat(patch.cut().intensity().gain()).putFloat(patch.cut().intensity().shift());
+    out.putFloat(patch.cut().fill());
     out.putInt(code(patch.source().type())).putInt(code(patch.target().type()));
-    out.putInt(flags(patch.orientation()) | (limits == null ? 0 : NORMALISE));
+    out.putInt(flags(patch.cut().orientation()) | (limits == null ? 0 : NORMALISE));
   }
 
   static int flags(Orientation orientation) {

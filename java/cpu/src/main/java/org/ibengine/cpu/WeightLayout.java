@@ -28,16 +28,16 @@ final class WeightLayout {
     out.putLong(address(patch.weights())).putLong(address(patch.ids()));
     out.putLong(map.runs()).putLong(map.instances());
     for (int axis = 0; axis < 3; axis++) {
-      out.putLong(patch.corner().get(axis));
+      out.putLong(patch.cut().corner().get(axis));
     }
     for (int axis = 0; axis < 3; axis++) {
-      out.putLong(patch.size().get(axis));
+      out.putLong(patch.cut().size().get(axis));
     }
-    WeightRule rule = patch.rule() == null ? UNUSED : patch.rule();
+    WeightRule rule = patch.cut().rule() == null ? UNUSED : patch.cut().rule();
     out.putDouble(rule.min()).putDouble(rule.max());
     out.putInt(code(rule.kind()));
     boolean meanOne = rule.normalisation() == WeightNormalisation.MEAN_ONE;
-    out.putInt(Layouts.flags(patch.orientation()) | (meanOne ? MEAN_ONE : 0));
+    out.putInt(Layouts.flags(patch.cut().orientation()) | (meanOne ? MEAN_ONE : 0));
   }
 
   private static long address(Target target) {

@@ -83,7 +83,7 @@ final class HostGather {
         last = new Span(target, offset, deviceBytes);
         spans.add(last);
       }
-      long bytes = patch.size().voxels() * patch.target().type().sizeBytes();
+      long bytes = patch.cut().size().voxels() * patch.target().type().sizeBytes();
       deviceOffsets.put(patch, last.deviceOffset + last.sizeBytes);
       last.sizeBytes += bytes;
       deviceBytes = last.deviceOffset + last.sizeBytes;
@@ -99,12 +99,7 @@ final class HostGather {
   private DevicePatchGather onDevice(PatchGather patch, CudaVolume source, CudaMemory memory) {
     return new DevicePatchGather(
         source,
-        patch.corner(),
-        patch.size(),
-        patch.normalisation(),
-        patch.orientation(),
-        patch.intensity(),
-        patch.fill(),
+        patch.cut(),
         new DevicePatchGather.Target(memory, deviceOffsets.get(patch), patch.target().type()));
   }
 }

@@ -54,7 +54,7 @@ final class PatchTable {
     for (DevicePatchGather patch : patches) {
       put(out, patch);
       out.putLong(tiles);
-      tiles = Math.addExact(tiles, tiles(patch.size()));
+      tiles = Math.addExact(tiles, tiles(patch.cut().size()));
     }
     if (tiles > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
@@ -77,17 +77,18 @@ final class PatchTable {
       out.putLong(patch.source().size().get(axis));
     }
     for (int axis = 0; axis < 3; axis++) {
-      out.putLong(patch.corner().get(axis));
+      out.putLong(patch.cut().corner().get(axis));
     }
     for (int axis = 0; axis < 3; axis++) {
-      out.putLong(patch.size().get(axis));
+      out.putLong(patch.cut().size().get(axis));
     }
-    Normalisation limits = patch.normalisation();
+    Normalisation limits = patch.cut().normalisation();
     out.putFloat(limits == null ? 0 : limits.low()).putFloat(limits == null ? 0 : limits.high());
-    out.putFloat(finite(patch.intensity().gain())).putFloat(finite(patch.intensity().shift()));
-    out.putFloat(patch.fill());
+    out.putFloat(finite(patch.cut().intensity().gain()))
+        .putFloat(finite(patch.cut().intensity().shift()));
+    out.putFloat(patch.cut().fill());
     out.putInt(code(patch.source().type())).putInt(code(patch.target().type()));
-    out.putInt(flags(patch.orientation()) | (limits == null ? 0 : NORMALISE));
+    out.putInt(flags(patch.cut().orientation()) | (limits == null ? 0 : NORMALISE));
   }
 
   private static float finite(float value) {

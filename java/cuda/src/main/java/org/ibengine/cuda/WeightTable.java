@@ -5,14 +5,12 @@ import java.util.List;
 import org.ibengine.backend.DevicePatchGather;
 import org.ibengine.backend.DeviceWeightPatch;
 import org.ibengine.backend.InstanceMap;
-import org.ibengine.backend.Orientation;
 import org.ibengine.backend.PatchGather;
+import org.ibengine.backend.WeightCut;
 import org.ibengine.backend.WeightKind;
 import org.ibengine.backend.WeightNormalisation;
 import org.ibengine.backend.WeightPatch;
 import org.ibengine.backend.WeightRule;
-import org.ibengine.volume.Index3;
-import org.ibengine.volume.Size3;
 
 /** The {@code ib_cuda_weight_patch} structures of a launch. Fields are in their order there. */
 final class WeightTable {
@@ -35,25 +33,14 @@ final class WeightTable {
    * @param weights 0 if not wanted
    * @param ids 0 if not wanted
    */
-  record Item(
-      InstanceMap map,
-      long data,
-      Index3 corner,
-      Size3 size,
-      Orientation orientation,
-      WeightRule rule,
-      long weights,
-      long ids) {
+  record Item(InstanceMap map, long data, WeightCut cut, long weights, long ids) {
 
     /** In page-locked host memory, which has one address on both sides. */
     static Item of(WeightPatch patch) {
       return new Item(
           patch.instances(),
           CudaBuffer.of(patch.instances().data()).address(),
-          patch.corner(),
-          patch.size(),
-          patch.orientation(),
-          patch.rule(),
+          patch.cut(),
           address(patch.weights()),
           address(patch.ids()));
     }
@@ -62,10 +49,7 @@ final class WeightTable {
       return new Item(
           patch.instances().map(),
           CudaVolume.of(patch.instances().data()).address(),
-          patch.corner(),
-          patch.size(),
-          patch.orientation(),
-          patch.rule(),
+          patch.cut(),
           address(patch.weights()),
           address(patch.ids()));
     }
@@ -83,7 +67,7 @@ final class WeightTable {
     }
 
     private long tiles() {
-      return ((size.y() - 1L) / ROWS + 1) * size.z();
+      return ((cut.size().y() - 1L) / ROWS + 1) * cut.size().z();
     }
   }
 
@@ -120,16 +104,16 @@ final class WeightTable {
     out.putLong(item.weights()).putLong(item.ids());
     out.putLong(map.runs()).putLong(map.instances());
     for (int axis = 0; axis < 3; axis++) {
-      out.putLong(item.corner().get(axis));
+      out.putLong(item.cut().corner().get(axis));
     }
     for (int axis = 0; axis < 3; axis++) {
-      out.putLong(item.size().get(axis));
+      out.putLong(item.cut().size().get(axis));
     }
-    WeightRule rule = item.rule() == null ? UNUSED : item.rule();
+    WeightRule rule = item.cut().rule() == null ? UNUSED : item.cut().rule();
     out.putDouble(rule.min()).putDouble(rule.max());
     out.putInt(code(rule.kind()));
     boolean meanOne = rule.normalisation() == WeightNormalisation.MEAN_ONE;
-    out.putInt(PatchTable.flags(item.orientation()) | (meanOne ? MEAN_ONE : 0));
+    out.putInt(PatchTable.flags(item.cut().orientation()) | (meanOne ? MEAN_ONE : 0));
   }
 
   private static int code(WeightKind kind) {

@@ -17,6 +17,7 @@ import org.ibengine.backend.DevicePatchGather;
 import org.ibengine.backend.DeviceStream;
 import org.ibengine.backend.DeviceVolume;
 import org.ibengine.backend.Normalisation;
+import org.ibengine.backend.PatchCut;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.tensor.ElementType;
 import org.ibengine.volume.HostBuffer;
@@ -90,7 +91,7 @@ class DeviceBackendTest {
       DevicePatchGather.Target target =
           new DevicePatchGather.Target(
               memory, (long) i * BATCH_BYTES / PATCHES, ElementType.FLOAT32);
-      patches.add(DevicePatchGather.crop(source, corner(i), PATCH, LIMITS, target));
+      patches.add(new DevicePatchGather(source, PatchCut.crop(corner(i), PATCH, LIMITS), target));
     }
     return patches;
   }

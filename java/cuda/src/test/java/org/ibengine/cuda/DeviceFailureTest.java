@@ -12,6 +12,7 @@ import org.ibengine.backend.DeviceMemory;
 import org.ibengine.backend.DevicePatchGather;
 import org.ibengine.backend.DeviceStream;
 import org.ibengine.backend.DeviceVolume;
+import org.ibengine.backend.PatchCut;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.error.BackendFailureException;
 import org.ibengine.error.IbException;
@@ -84,7 +85,7 @@ class DeviceFailureTest {
         HostBuffer out = backend.allocate(BYTES)) {
       DevicePatchGather.Target target = new DevicePatchGather.Target(batch, 0, ElementType.UINT8);
       DevicePatchGather patch =
-          DevicePatchGather.crop(source, new Index3(1, 0, 0), SIZE, null, target);
+          new DevicePatchGather(source, PatchCut.crop(new Index3(1, 0, 0), SIZE, null), target);
       try (DeviceEvent gathered = backend.gatherPatches(List.of(patch), gathers);
           DeviceEvent downloaded = backend.download(batch, out, gathers)) {
         gathered.hasPassed();

@@ -13,6 +13,7 @@ import org.ibengine.backend.DeviceMemory;
 import org.ibengine.backend.DevicePatchGather;
 import org.ibengine.backend.DeviceStream;
 import org.ibengine.backend.DeviceVolume;
+import org.ibengine.backend.PatchCut;
 import org.ibengine.backend.reference.ReferenceBackendProvider;
 import org.ibengine.label.Connectivity;
 import org.ibengine.tensor.ElementType;
@@ -95,11 +96,9 @@ class KernelBenchTest {
   }
 
   private static DevicePatchGather patch(DeviceVolume source, DeviceMemory batch, long offset) {
-    return DevicePatchGather.crop(
+    return new DevicePatchGather(
         source,
-        new Index3(1, 0, 2),
-        SIZE,
-        null,
+        PatchCut.crop(new Index3(1, 0, 2), SIZE, null),
         new DevicePatchGather.Target(batch, offset, ElementType.FLOAT32));
   }
 

@@ -19,8 +19,8 @@ final class PatchCopy {
     this.patch = patch;
     this.voxels = new Voxels(patch.source());
     this.target = ReferenceBuffer.of(patch.target().buffer()).all();
-    this.size = patch.size();
-    this.order = new TargetOrder(patch.orientation(), size);
+    this.size = patch.cut().size();
+    this.order = new TargetOrder(patch.cut().orientation(), size);
   }
 
   void run() {
@@ -43,21 +43,21 @@ final class PatchCopy {
   /** The final value of voxel (dx, dy, dz) of the patch as it lies in the volume. */
   private float voxel(int dx, int dy, int dz) {
     Size3 volume = patch.source().size();
-    long x = (long) patch.corner().x() + dx;
-    long y = (long) patch.corner().y() + dy;
-    long z = (long) patch.corner().z() + dz;
+    long x = (long) patch.cut().corner().x() + dx;
+    long y = (long) patch.cut().corner().y() + dy;
+    long z = (long) patch.cut().corner().z() + dz;
     boolean inside =
         0 <= x && x < volume.x() && 0 <= y && y < volume.y() && 0 <= z && z < volume.z();
     if (!inside) {
-      return patch.fill();
+      return patch.cut().fill();
     }
     float raw = (float) voxels.get((int) ((z * volume.y() + y) * volume.x() + x));
-    Intensity intensity = patch.intensity();
+    Intensity intensity = patch.cut().intensity();
     return normalised(raw) * intensity.gain() + intensity.shift(); // Java never fuses these
   }
 
   private float normalised(float raw) {
-    Normalisation limits = patch.normalisation();
+    Normalisation limits = patch.cut().normalisation();
     if (limits == null) {
       return raw;
     }

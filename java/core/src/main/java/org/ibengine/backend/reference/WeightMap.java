@@ -19,7 +19,7 @@ final class WeightMap {
 
   private WeightMap(WeightPatch patch) {
     this.patch = patch;
-    this.ids = new int[Math.toIntExact(patch.size().voxels())];
+    this.ids = new int[Math.toIntExact(patch.cut().size().voxels())];
     this.weights = bytesOf(patch.weights());
     this.idsOut = bytesOf(patch.ids());
   }
@@ -58,10 +58,10 @@ final class WeightMap {
   }
 
   private void paint(int x, int y, int z, int id) {
-    Size3 size = patch.size();
-    long dx = (long) x - patch.corner().x();
-    long dy = (long) y - patch.corner().y();
-    long dz = (long) z - patch.corner().z();
+    Size3 size = patch.cut().size();
+    long dx = (long) x - patch.cut().corner().x();
+    long dy = (long) y - patch.cut().corner().y();
+    long dz = (long) z - patch.cut().corner().z();
     if (0 <= dx && dx < size.x() && 0 <= dy && dy < size.y() && 0 <= dz && dz < size.z()) {
       ids[(int) ((dz * size.y() + dy) * size.x() + dx)] = id;
     }
@@ -71,9 +71,9 @@ final class WeightMap {
     SortedMap<Integer, Float> weightOf =
         weights == null
             ? new TreeMap<>()
-            : new InverseWeights(patch.rule(), patch.instances(), counts()).weights();
-    Size3 size = patch.size();
-    TargetOrder order = new TargetOrder(patch.orientation(), size);
+            : new InverseWeights(patch.cut().rule(), patch.instances(), counts()).weights();
+    Size3 size = patch.cut().size();
+    TargetOrder order = new TargetOrder(patch.cut().orientation(), size);
     for (int z = 0; z < size.z(); z++) {
       for (int y = 0; y < size.y(); y++) {
         for (int x = 0; x < size.x(); x++) {
