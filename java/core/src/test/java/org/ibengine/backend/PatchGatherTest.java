@@ -101,6 +101,13 @@ class PatchGatherTest {
     assertDoesNotThrow(() -> new Target(memory, 2, ElementType.FLOAT16));
   }
 
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void gainAndShiftMustBeFinite(float value) {
+    assertThrows(IllegalArgumentException.class, () -> new Intensity(value, 0));
+    assertThrows(IllegalArgumentException.class, () -> new Intensity(1, value));
+  }
+
   @Test
   void limitsMustBeFinite() {
     assertThrows(IllegalArgumentException.class, () -> new Normalisation(Float.NaN, 1));

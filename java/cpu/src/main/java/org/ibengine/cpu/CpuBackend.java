@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.PatchGather;
+import org.ibengine.backend.PatchLayout;
 import org.ibengine.backend.Percentiles;
+import org.ibengine.backend.WeightLayout;
 import org.ibengine.backend.WeightPatch;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.label.Components;
@@ -61,7 +63,7 @@ final class CpuBackend implements Backend {
     int status =
         CpuLibrary.ib_percentiles(
             CpuBuffer.of(volume.data()).address(),
-            Layouts.code(volume.type()),
+            PatchLayout.code(volume.type()),
             volume.size().voxels(),
             bytes.rewind(),
             count,
@@ -95,9 +97,9 @@ final class CpuBackend implements Backend {
 
   @Override
   public void gatherPatches(List<PatchGather> patches, int most) {
-    ByteBuffer structs = scratch.take(Math.multiplyExact(patches.size(), Layouts.PATCH_BYTES));
+    ByteBuffer structs = scratch.take(Math.multiplyExact(patches.size(), PatchLayout.BYTES));
     for (PatchGather patch : patches) {
-      Layouts.putPatch(structs, patch);
+      Layouts.put(structs, patch);
     }
     int status =
         CpuLibrary.ib_gather_patches(structs.flip(), patches.size(), Math.min(most, threads));
@@ -113,7 +115,7 @@ final class CpuBackend implements Backend {
   public void weightPatches(List<WeightPatch> patches, int most) {
     ByteBuffer structs = scratch.take(Math.multiplyExact(patches.size(), WeightLayout.BYTES));
     for (WeightPatch patch : patches) {
-      WeightLayout.put(structs, patch);
+      Layouts.put(structs, patch);
     }
     int status =
         CpuLibrary.ib_weight_patches(structs.flip(), patches.size(), Math.min(most, threads));

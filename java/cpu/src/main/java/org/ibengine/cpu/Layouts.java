@@ -3,81 +3,48 @@ package org.ibengine.cpu;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.ibengine.backend.Normalisation;
-import org.ibengine.backend.Orientation;
 import org.ibengine.backend.PatchGather;
+import org.ibengine.backend.PatchGather.Target;
+import org.ibengine.backend.PatchLayout;
+import org.ibengine.backend.WeightLayout;
+import org.ibengine.backend.WeightPatch;
 import org.ibengine.label.Instance;
-import org.ibengine.tensor.ElementType;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;
-import org.ibengine.volume.VoxelType;
+import org.ibengine.volume.Volume;
 
 /** The structures of ib_cpu.h as bytes. Fields are written and read in their order there. */
 final class Layouts {
-  /** {@code sizeof(ib_patch)}. */
-  static final int PATCH_BYTES = 120;
-
   /** {@code sizeof(ib_instance)}. */
   static final int INSTANCE_BYTES = 88 + Instance.MAX_ANCHORS * 3 * Integer.BYTES;
 
   /** {@code sizeof(ib_run)}. */
   static final int RUN_BYTES = 5 * Integer.BYTES;
 
-  private static final int FLIP_X = 4;
-  private static final int FLIP_Y = 8;
-  private static final int FLIP_Z = 16;
-  private static final int NORMALISE = 32;
-
   private Layouts() {}
 
-  static int code(VoxelType type) {
-    return switch (type) {
-      case UINT8 -> 0;
-      case INT8 -> 1;
-      case INT16 -> 2;
-      case UINT16 -> 3;
-      case INT32 -> 4;
-      case UINT32 -> 5;
-      case FLOAT32 -> 6;
-      case FLOAT64 -> 7;
-    };
-  }
-
-  private static int code(ElementType type) {
-    return switch (type) {
-      case UINT8 -> 0;
-      case FLOAT16 -> 1;
-      case FLOAT32 -> 2;
-      case INT32 -> throw new AssertionError("PatchGather refuses it");
-    };
-  }
-
   /** Appends one {@code ib_patch}. */
-  static void putPatch(ByteBuffer out, PatchGather patch) {
-    out.putLong(CpuBuffer.of(patch.source().data()).address());
-    out.putLong(CpuBuffer.of(patch.target().buffer()).address() + patch.target().offset());
-    for (int axis = 0; axis < 3; axis++) {
-      out.putLong(patch.source().size().get(axis));
-    }
-    for (int axis = 0; axis < 3; axis++) {
-      out.putLong(patch.cut().corner().get(axis));
-    }
-    for (int axis = 0; axis < 3; axis++) {
-      out.putLong(patch.cut().size().get(axis));
-    }
-    Normalisation limits = patch.cut().normalisation();
-    out.putFloat(limits == null ? 0 : limits.low()).putFloat(limits == null ? 0 : limits.high());
-    out.putFloat(patch.cut().intensity().gain()).putFloat(patch.cut().intensity().shift());
-    out.putFloat(patch.cut().fill());
-    out.putInt(code(patch.source().type())).putInt(code(patch.target().type()));
-    out.putInt(flags(patch.cut().orientation()) | (limits == null ? 0 : NORMALISE));
+  static void put(ByteBuffer out, PatchGather patch) {
+    Volume source = patch.source();
+    PatchLayout.put(
+        out,
+        new PatchLayout.Source(CpuBuffer.of(source.data()).address(), source.size(), source.type()),
+        new PatchLayout.Target(address(patch.target()), patch.target().type()),
+        patch.cut());
   }
 
-  static int flags(Orientation orientation) {
-    return orientation.quarterTurns()
-        | (orientation.flipX() ? FLIP_X : 0)
-        | (orientation.flipY() ? FLIP_Y : 0)
-        | (orientation.flipZ() ? FLIP_Z : 0);
+  /** Appends one {@code ib_weight_patch}. */
+  static void put(ByteBuffer out, WeightPatch patch) {
+    long data = CpuBuffer.of(patch.instances().data()).address();
+    WeightLayout.put(
+        out,
+        patch.instances(),
+        new WeightLayout.Addresses(data, address(patch.weights()), address(patch.ids())),
+        patch.cut());
+  }
+
+  private static long address(Target target) {
+    return target == null ? 0 : CpuBuffer.of(target.buffer()).address() + target.offset();
   }
 
   /** Reads one {@code ib_instance} and moves on to the next. */

@@ -2,6 +2,7 @@ package org.ibengine.cuda;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.ibengine.backend.PatchLayout;
 import org.ibengine.backend.Percentiles;
 import org.ibengine.volume.Volume;
 
@@ -32,7 +33,7 @@ final class PercentileKernels {
     this.lane = lane;
     this.volume = volume;
     this.n = volume.size().voxels();
-    this.type = PatchTable.code(volume.type());
+    this.type = PatchLayout.code(volume.type());
     this.voxelBytes = volume.type().sizeBytes();
     this.waves = lane.waves(n, THREADS);
   }

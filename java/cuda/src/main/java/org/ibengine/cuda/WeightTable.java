@@ -7,51 +7,42 @@ import org.ibengine.backend.DeviceWeightPatch;
 import org.ibengine.backend.InstanceMap;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.WeightCut;
-import org.ibengine.backend.WeightKind;
-import org.ibengine.backend.WeightNormalisation;
+import org.ibengine.backend.WeightLayout;
+import org.ibengine.backend.WeightLayout.Addresses;
 import org.ibengine.backend.WeightPatch;
-import org.ibengine.backend.WeightRule;
 
 /** The {@code ib_cuda_weight_patch} structures of a launch. Fields are in their order there. */
 final class WeightTable {
   /** {@code sizeof(ib_cuda_weight_patch)}. */
-  static final int PATCH_BYTES = 136;
+  static final int PATCH_BYTES = WeightLayout.BYTES + 2 * Long.BYTES;
 
   /** {@code IB_WEIGHT_THREADS}. */
   static final int THREADS = 256;
 
   private static final int ROWS = 32; // IB_WEIGHT_ROWS
-  private static final int MEAN_ONE = 64;
 
-  /** What a patch without weights carries; nothing reads it. */
-  private static final WeightRule UNUSED = WeightKind.PATCH_INVERSE.rule();
-
-  /**
-   * One patch by addresses, which the device reads and writes wherever they lie.
-   *
-   * @param data of the map
-   * @param weights 0 if not wanted
-   * @param ids 0 if not wanted
-   */
-  record Item(InstanceMap map, long data, WeightCut cut, long weights, long ids) {
+  /** One patch by addresses, which the device reads and writes wherever they lie. */
+  record Item(InstanceMap map, Addresses at, WeightCut cut) {
 
     /** In page-locked host memory, which has one address on both sides. */
     static Item of(WeightPatch patch) {
       return new Item(
           patch.instances(),
-          CudaBuffer.of(patch.instances().data()).address(),
-          patch.cut(),
-          address(patch.weights()),
-          address(patch.ids()));
+          new Addresses(
+              CudaBuffer.of(patch.instances().data()).address(),
+              address(patch.weights()),
+              address(patch.ids())),
+          patch.cut());
     }
 
     static Item of(DeviceWeightPatch patch) {
       return new Item(
           patch.instances().map(),
-          CudaVolume.of(patch.instances().data()).address(),
-          patch.cut(),
-          address(patch.weights()),
-          address(patch.ids()));
+          new Addresses(
+              CudaVolume.of(patch.instances().data()).address(),
+              address(patch.weights()),
+              address(patch.ids())),
+          patch.cut());
     }
 
     private static long address(PatchGather.Target target) {
@@ -85,7 +76,7 @@ final class WeightTable {
     long slots = 0;
     long tiles = 0;
     for (Item item : items) {
-      put(out, item);
+      WeightLayout.put(out, item.map(), item.at(), item.cut());
       out.putLong(slots).putLong(tiles);
       slots += item.slots();
       tiles += item.tiles();
@@ -96,31 +87,5 @@ final class WeightTable {
               .formatted(Integer.MAX_VALUE, ROWS, tiles));
     }
     return (int) tiles;
-  }
-
-  private static void put(ByteBuffer out, Item item) {
-    InstanceMap map = item.map();
-    out.putLong(item.data() + map.runsOffset()).putLong(item.data());
-    out.putLong(item.weights()).putLong(item.ids());
-    out.putLong(map.runs()).putLong(map.instances());
-    for (int axis = 0; axis < 3; axis++) {
-      out.putLong(item.cut().corner().get(axis));
-    }
-    for (int axis = 0; axis < 3; axis++) {
-      out.putLong(item.cut().size().get(axis));
-    }
-    WeightRule rule = item.cut().rule() == null ? UNUSED : item.cut().rule();
-    out.putDouble(rule.min()).putDouble(rule.max());
-    out.putInt(code(rule.kind()));
-    boolean meanOne = rule.normalisation() == WeightNormalisation.MEAN_ONE;
-    out.putInt(PatchTable.flags(item.cut().orientation()) | (meanOne ? MEAN_ONE : 0));
-  }
-
-  private static int code(WeightKind kind) {
-    return switch (kind) {
-      case PATCH_INVERSE -> 0;
-      case FOREGROUND_INVERSE -> 1;
-      case INSTANCE_INVERSE -> 2;
-    };
   }
 }
