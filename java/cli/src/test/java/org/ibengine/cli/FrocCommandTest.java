@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,34 +16,9 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.ibengine.cli.FrocFolders.Row;
 import org.ibengine.volume.VoxelType;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class FrocCommandTest {
-  @TempDir Path folder;
-  private FrocFolders files;
-  private Path out;
-
-  @BeforeEach
-  void setUp() {
-    files = new FrocFolders(folder);
-    out = folder.resolve("out");
-  }
-
-  private CommandLineRun froc(Object... args) {
-    List<Object> line = new ArrayList<>(List.of("froc"));
-    line.addAll(List.of(args));
-    line.addAll(List.of("-o", out, "--backend", "reference"));
-    return CommandLineRun.of(line.toArray());
-  }
-
-  private JsonNode summary(Object... args) throws IOException {
-    CommandLineRun run = froc(args);
-    assertEquals(0, run.exitCode(), run.err());
-    return new ObjectMapper().readTree(Files.readString(out.resolve("summary.json")));
-  }
-
+class FrocCommandTest extends FrocFixture {
   private static double[] doubles(JsonNode array) {
     double[] values = new double[array.size()];
     for (int i = 0; i < values.length; i++) {

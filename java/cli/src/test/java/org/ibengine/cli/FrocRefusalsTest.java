@@ -5,46 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.ibengine.cli.FrocFolders.Row;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.VoxelType;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code ib froc} does not evaluate, and what it says then. */
-class FrocRefusalsTest {
-  @TempDir Path folder;
-  private FrocFolders files;
-  private Path out;
-
-  @BeforeEach
-  void setUp() {
-    files = new FrocFolders(folder);
-    out = folder.resolve("out");
-  }
-
-  private CommandLineRun froc(Object... args) {
-    List<Object> line = new ArrayList<>(List.of("froc"));
-    line.addAll(List.of(args));
-    line.addAll(List.of("-o", out, "--backend", "reference"));
-    return CommandLineRun.of(line.toArray());
-  }
-
-  private JsonNode summary(Object... args) throws IOException {
-    CommandLineRun run = froc(args);
-    assertEquals(0, run.exitCode(), run.err());
-    return new ObjectMapper().readTree(Files.readString(out.resolve("summary.json")));
-  }
-
+class FrocRefusalsTest extends FrocFixture {
   private String refusal(int exitCode, Object... args) {
     CommandLineRun run = froc(args);
     assertEquals(exitCode, run.exitCode(), run.err());
