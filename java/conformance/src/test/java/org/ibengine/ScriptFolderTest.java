@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.ibengine.backend.Backend;
+import org.ibengine.backend.WeightKind;
 import org.ibengine.backend.reference.ReferenceBackendProvider;
 import org.ibengine.conformance.TinyDataset;
 import org.ibengine.error.DatasetException;
@@ -169,6 +170,28 @@ class ScriptFolderTest {
     add("p07", "FLAIR", "positive", 0, new Index3(1, 1, 1));
     Path odd = write("lesion_patches/p07_FLAIR_negative_0000.nii", SIZE, new float[60]);
     assertEquals(odd, assertThrows(DatasetException.class, () -> items(OPTIONS)).path());
+  }
+
+  @Test
+  void weightsAndInstanceMapsAreRefusedWithTheLayoutThatHasThem() {
+    add("p07", "FLAIR", "positive", 0, new Index3(1, 1, 1));
+    add("p07", "FLAIR", "negative", 0);
+    for (WeightKind kind : WeightKind.values()) {
+      assertNeedsVolumes(OPTIONS.weights(kind));
+    }
+    assertNeedsVolumes(OPTIONS.instanceMaps(true));
+    assertEquals(2, items(OPTIONS.weights(WeightKind.PATCH_INVERSE).weights(null)).size());
+  }
+
+  private void assertNeedsVolumes(EngineOptions options) {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> IbEngine.open(root, options))
+            .getMessage();
+    assertEquals(
+        root
+            + ": weights and instance maps need whole label maps, these are stored patches;"
+            + " run ib prepare with --layout volumes on the case folders they were cut from",
+        message);
   }
 
   @Test

@@ -39,7 +39,7 @@ final class DatasetOpener {
   private static void requireNoInstances(Path folder, EngineOptions options) {
     if (options.needsInstances()) {
       throw new IllegalArgumentException(
-          "%s: weights and instance maps need whole label maps, these are stored patches; run ib prepare with --layout volumes"
+          "%s: weights and instance maps need whole label maps, these are stored patches; run ib prepare with --layout volumes on the case folders they were cut from"
               .formatted(folder));
     }
   }
