@@ -9,6 +9,7 @@ import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetException;
 import org.ibengine.evaluation.CaseEvaluator;
 import org.ibengine.evaluation.CaseObjects;
+import org.ibengine.io.GridCheck;
 import org.ibengine.io.NiftiHeader;
 import org.ibengine.io.NiftiImage;
 import org.ibengine.io.NiftiReader;
@@ -71,35 +72,13 @@ final class FrocRun {
       return CaseObjects.withoutPrediction(name, instances);
     }
     NiftiHeader header = NiftiReader.readHeader(prediction, backend.gzip());
-    requireGrid(header, grid);
+    new GridCheck(toleranceMm).require(header, new GridCheck.Wanted("ground truth", grid));
     requireUnscaled(header);
     try (NiftiImage image = NiftiReader.read(prediction, backend::allocate, backend.gzip())) {
       return evaluator.evaluate(name, instances, image.volume());
     } catch (IllegalArgumentException e) {
       throw new DatasetException(prediction, e.getMessage(), e);
     }
-  }
-
-  private void requireGrid(NiftiHeader header, Geometry grid) {
-    Geometry own = header.geometry();
-    if (!own.size().equals(grid.size())) {
-      throw offGrid(header, grid, "must have the size of its ground truth");
-    }
-    double distance = own.affine().maxDistanceMm(grid.affine(), grid.size());
-    if (!(distance <= toleranceMm)) {
-      throw offGrid(
-          header,
-          grid,
-          "must lie within %s mm of its ground truth, lies up to %.4g mm away"
-              .formatted(toleranceMm, distance));
-    }
-  }
-
-  private static DatasetException offGrid(NiftiHeader header, Geometry grid, String rule) {
-    return new DatasetException(
-        header.path(),
-        "%s; it has %s; the ground truth has %s; resample it onto the ground truth"
-            .formatted(rule, header.geometry(), grid));
   }
 
   private static void requireUnscaled(NiftiHeader header) {

@@ -1,37 +1,46 @@
-package org.ibengine.prepare;
+package org.ibengine.io;
 
 import org.ibengine.error.DatasetException;
-import org.ibengine.io.NiftiHeader;
 import org.ibengine.volume.Geometry;
 
-/** Whether a modality lies on its mask's grid. */
-final class GridCheck {
-  private GridCheck() {}
+/**
+ * Whether a volume lies on the grid of another.
+ *
+ * @param toleranceMm how far a voxel may lie from where the other has it
+ */
+public record GridCheck(double toleranceMm) {
 
   /**
-   * @throws DatasetException with both geometries if the sizes differ or a voxel is further than
-   *     {@code toleranceMm} from where the mask has it
+   * What a volume has to lie on.
+   *
+   * @param name as in "must have the size of its …": {@code ground truth}, {@code mask GT.nii.gz}
    */
-  static void require(NiftiHeader modality, NiftiHeader mask, double toleranceMm) {
-    Geometry own = modality.geometry();
-    Geometry wanted = mask.geometry();
-    if (!own.size().equals(wanted.size())) {
-      throw refusal(modality, mask, "must have the size of its mask");
+  public record Wanted(String name, Geometry geometry) {}
+
+  /**
+   * @throws DatasetException with both geometries if the sizes differ or a voxel is further away
+   *     than the tolerance
+   */
+  public void require(NiftiHeader volume, Wanted wanted) {
+    Geometry own = volume.geometry();
+    Geometry grid = wanted.geometry();
+    if (!own.size().equals(grid.size())) {
+      throw refusal(volume, wanted, "must have the size of its %s".formatted(wanted.name()));
     }
-    double distance = own.affine().maxDistanceMm(wanted.affine(), wanted.size());
+    double distance = own.affine().maxDistanceMm(grid.affine(), grid.size());
     if (!(distance <= toleranceMm)) {
       throw refusal(
-          modality,
-          mask,
-          "must lie within %s mm of its mask, lies up to %.4g mm away"
-              .formatted(toleranceMm, distance));
+          volume,
+          wanted,
+          "must lie within %s mm of its %s, lies up to %.4g mm away"
+              .formatted(toleranceMm, wanted.name(), distance));
     }
   }
 
-  private static DatasetException refusal(NiftiHeader modality, NiftiHeader mask, String rule) {
+  private static DatasetException refusal(NiftiHeader volume, Wanted wanted, String rule) {
     return new DatasetException(
-        modality.path(),
-        "%s; it has %s; the mask %s has %s; resample one onto the other"
-            .formatted(rule, modality.geometry(), mask.path().getFileName(), mask.geometry()));
+        volume.path(),
+        "%s; it has %s; the %s has %s; resample one onto the other"
+            .formatted(rule, volume.geometry(), wanted.name(), wanted.geometry()));
   }
 }

@@ -15,6 +15,7 @@ import org.ibengine.gzip.GzipCodec;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.ModalityIndex;
 import org.ibengine.index.PercentileRange;
+import org.ibengine.io.GridCheck;
 import org.ibengine.io.LabelMap;
 import org.ibengine.io.NiftiHeader;
 import org.ibengine.io.NiftiImage;
@@ -182,8 +183,11 @@ final class CaseReader {
 
   private void requireOneGrid(LoadedCase loaded) {
     NiftiHeader mask = loaded.mask().labels().header();
+    GridCheck check = new GridCheck(options.geometryToleranceMm());
+    GridCheck.Wanted wanted =
+        new GridCheck.Wanted("mask " + mask.path().getFileName(), mask.geometry());
     for (LoadedCase.Modality modality : loaded.modalities()) {
-      GridCheck.require(modality.image().header(), mask, options.geometryToleranceMm());
+      check.require(modality.image().header(), wanted);
     }
   }
 }

@@ -73,7 +73,7 @@ class BadInputTest {
     raw.add("bad", LESION);
     Affine moved = Affine.of(1, 0, 0, 0.11, 0, 2, 0, 0, 0, 0, 3, 0);
     raw.image("bad", "T1.nii", new Geometry(RawCases.SIZE, RawCases.GRID.spacing(), moved));
-    assertBadCaseAlone("T1.nii", "must lie within 0.1 mm of its mask, lies up to 0.11");
+    assertBadCaseAlone("T1.nii", "must lie within 0.1 mm of its mask GT.nii.gz, lies up to 0.11");
   }
 
   @Test

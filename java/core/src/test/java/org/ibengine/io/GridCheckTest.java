@@ -1,0 +1,66 @@
+package org.ibengine.io;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import org.ibengine.error.DatasetException;
+import org.ibengine.io.GridCheck.Wanted;
+import org.ibengine.volume.Affine;
+import org.ibengine.volume.Geometry;
+import org.ibengine.volume.Size3;
+import org.junit.jupiter.api.Test;
+
+class GridCheckTest {
+  private static final Size3 SIZE = new Size3(3, 5, 7);
+  private static final Wanted MASK = new Wanted("mask GT.nii", grid(SIZE, 1, 0));
+
+  /** Voxels of {@code x} by 2 by 3 mm, moved along x. */
+  private static Geometry grid(Size3 size, double x, double movedMm) {
+    return new Geometry(
+        size, new Geometry.Spacing(x, 2, 3), Affine.of(x, 0, 0, movedMm, 0, 2, 0, 0, 0, 0, 3, 0));
+  }
+
+  private static NiftiHeader volume(Geometry geometry) {
+    Path path = Path.of("case", "T1.nii");
+    return new NiftiHeader(
+        path,
+        geometry,
+        NiftiType.FLOAT32,
+        1,
+        0,
+        new NiftiHeader.Details(1, ByteOrder.LITTLE_ENDIAN, 1, 0, "", path, 352));
+  }
+
+  private static String refusal(Geometry own, double toleranceMm) {
+    GridCheck check = new GridCheck(toleranceMm);
+    return assertThrows(DatasetException.class, () -> check.require(volume(own), MASK))
+        .getMessage();
+  }
+
+  @Test
+  void aVolumeOfAnotherSizeIsRefusedWithBothGeometriesAndARemedy() {
+    Geometry own = grid(new Size3(3, 7, 5), 1, 0);
+    assertEquals(
+        "%s: must have the size of its mask GT.nii; it has %s; the mask GT.nii has %s; resample one onto the other"
+            .formatted(Path.of("case", "T1.nii"), own, MASK.geometry()),
+        refusal(own, 1000));
+  }
+
+  @Test
+  void theDistanceIsThatOfTheVoxelFurthestAway() {
+    String message = refusal(grid(SIZE, 1.5, 0.25), 1.2);
+    assertEquals( // voxel x = 2 lies at 3.25 mm, not at 2
+        "must lie within 1.2 mm of its mask GT.nii, lies up to 1.250 mm away",
+        message.substring(message.indexOf("must"), message.indexOf(';')));
+  }
+
+  @Test
+  void aVolumeAsFarAwayAsTheToleranceIsTaken() {
+    NiftiHeader moved = volume(grid(SIZE, 1, 0.25));
+    assertDoesNotThrow(() -> new GridCheck(0.25).require(moved, MASK));
+    assertThrows(DatasetException.class, () -> new GridCheck(0.24).require(moved, MASK));
+  }
+}
