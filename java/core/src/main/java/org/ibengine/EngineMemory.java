@@ -1,6 +1,7 @@
 package org.ibengine;
 
 import java.util.List;
+import java.util.Objects;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.DeviceBackend;
 import org.ibengine.error.Failures;
@@ -54,7 +55,8 @@ final class EngineMemory implements AutoCloseable {
   }
 
   private Placed onHost(Backend backend) {
-    long ring = ringBytes(options.maxMemory());
+    long ring = slots() * shape.totalBytes();
+    requireRoom(shape.totalBytes(), options.maxMemory());
     Residency residency =
         Residency.decide(
             sources,
@@ -76,14 +78,13 @@ final class EngineMemory implements AutoCloseable {
   }
 
   private Placed onDevice(DeviceBackend backend) {
-    if (options.batchMemory() != null) {
-      throw new IllegalArgumentException(
-          "batches of backend %s lie in its device's memory, another batchMemory was asked for; choose backend cpu"
-              .formatted(backend.name()));
-    }
+    requireOwnBatchMemory(backend);
     long limit =
         options.maxDeviceMemory().orElseGet(() -> backend.freeDeviceBytes() / DEVICE_SHARE);
-    long ring = ringBytes(limit);
+    long launch = launchBytes(backend);
+    requireRoom(shape.totalBytes() + launch, limit);
+    MemoryForecast.OnDevice taken =
+        new MemoryForecast.OnDevice(0, slots() * shape.totalBytes(), slots() * launch);
     DeviceResidency residency =
         DeviceResidency.decide(
             sources,
@@ -94,13 +95,20 @@ final class EngineMemory implements AutoCloseable {
                 shape.patch(),
                 options.threads(),
                 DeviceFiller.BATCHES_AT_ONCE),
-            limit - ring);
+            limit - taken.totalBytes());
     SourceCache<PlacedVolume> cache = SourceCache.onDevice(backend, sources, residency);
     return new Placed(
         cache,
         new DeviceFiller(backend, cache, shape),
-        forecast(
-            residency.staying(), 0, new MemoryForecast.OnDevice(residency.deviceBytes(), ring)));
+        forecast(residency.staying(), 0, taken.withVolumes(residency.deviceBytes())));
+  }
+
+  private void requireOwnBatchMemory(DeviceBackend backend) {
+    if (options.batchMemory() != null) {
+      throw new IllegalArgumentException(
+          "batches of backend %s lie in its device's memory, another batchMemory was asked for; choose backend cpu"
+              .formatted(backend.name()));
+    }
   }
 
   private MemoryForecast forecast(
@@ -113,16 +121,32 @@ final class EngineMemory implements AutoCloseable {
         onDevice);
   }
 
-  private long ringBytes(long limit) {
-    long slot = shape.totalBytes();
-    int slots = Math.multiplyExact(options.prefetch() + VALIDATION_SLOTS, options.localRanks());
-    long ring = Math.multiplyExact(slot, (long) slots);
-    if (ring > limit) {
+  /** Batches of all ranks of this process. */
+  private long slots() {
+    return Math.multiplyExact(options.prefetch() + VALIDATION_SLOTS, options.localRanks());
+  }
+
+  private void requireRoom(long slot, long limit) {
+    long all = Math.multiplyExact(slot, slots());
+    if (all > limit) {
       throw new IllegalArgumentException(
           "%d batches of %d bytes (%d of them for validation) need %d bytes, the limit is %d; allow more memory, a smaller batch or less prefetch"
-              .formatted(slots, slot, VALIDATION_SLOTS * options.localRanks(), ring, limit));
+              .formatted(slots(), slot, VALIDATION_SLOTS * options.localRanks(), all, limit));
     }
-    return ring;
+  }
+
+  /** Of one batch. */
+  private long launchBytes(DeviceBackend backend) {
+    int patches = Math.multiplyExact(shape.batch(), shape.channels() + 1);
+    long mostInstances =
+        sources.stream()
+            .map(StoredSource::instances)
+            .filter(Objects::nonNull)
+            .mapToLong(stored -> stored.instances().size())
+            .max()
+            .orElse(0);
+    return backend.launchBytes(
+        patches, options.needsInstances() ? shape.batch() : 0, mostInstances);
   }
 
   private static int others(Residency residency, long[] uses) {

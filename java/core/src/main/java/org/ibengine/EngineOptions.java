@@ -222,9 +222,10 @@ public final class EngineOptions implements Cloneable {
   }
 
   /**
-   * Bytes of a device's memory that volumes and batches (validation's included) together may take;
-   * volumes that do not fit stay in host memory within {@link #maxMemory}. Without a meaning where
-   * the backend has no devices.
+   * Bytes of a device's memory that volumes and batches (validation's included), with what filling
+   * them needs, together may take; volumes that do not fit stay in host memory within {@link
+   * #maxMemory}. What labelling takes comes on top where it is needed: for weights, instance maps
+   * and patches of another size than prepared. Without a meaning where the backend has no devices.
    */
   public EngineOptions maxDeviceMemory(long bytes) {
     EngineOptions copy = copy();

@@ -19,13 +19,20 @@ public record MemoryForecast(
    *
    * @param volumeBytes of volumes that stay there
    * @param ringBytes of batches, as in host memory
+   * @param launchBytes of what filling them needs besides, one batch a slot on its way: lists of
+   *     patches, and 8 bytes for each instance of a patch that is weighed. A loop that never waits
+   *     for the device adds as much for each batch that the device is further behind
    */
-  public record OnDevice(long volumeBytes, long ringBytes) {
-    static final OnDevice NONE = new OnDevice(0, 0);
+  public record OnDevice(long volumeBytes, long ringBytes, long launchBytes) {
+    static final OnDevice NONE = new OnDevice(0, 0, 0);
 
-    /** All of it, lists of patches (128 bytes each) apart. */
+    OnDevice withVolumes(long bytes) {
+      return new OnDevice(bytes, ringBytes, launchBytes);
+    }
+
+    /** All of it, what labelling takes (see {@link EngineOptions#maxDeviceMemory}) apart. */
     public long totalBytes() {
-      return volumeBytes + ringBytes;
+      return volumeBytes + ringBytes + launchBytes;
     }
   }
 

@@ -136,10 +136,11 @@ record EpochReport(
         ? ""
         : String.format(
             Locale.ROOT,
-            ", on the device %.1f MB (volumes %.1f, batches %.1f)",
+            ", on the device %.1f MB (volumes %.1f, batches %.1f, launches %.1f)",
             device.totalBytes() * 1e-6,
             device.volumeBytes() * 1e-6,
-            device.ringBytes() * 1e-6);
+            device.ringBytes() * 1e-6,
+            device.launchBytes() * 1e-6);
   }
 
   private Ledger.Count background() {
@@ -182,6 +183,7 @@ record EpochReport(
     node.put("predicted_batches", memory.predicted().ringBytes());
     node.put("predicted_device_volumes", memory.predicted().device().volumeBytes());
     node.put("predicted_device_batches", memory.predicted().device().ringBytes());
+    node.put("predicted_device_launches", memory.predicted().device().launchBytes());
     node.put("sources_on_disk", memory.predicted().sourcesOnDisk());
     memory.peak().ifPresent(bytes -> node.put("process_peak", bytes));
     return node;

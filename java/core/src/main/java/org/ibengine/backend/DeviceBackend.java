@@ -46,6 +46,17 @@ public interface DeviceBackend extends Backend {
   DeviceVolume share(Volume volume);
 
   /**
+   * Bytes of device memory that the launches of a batch take until they have run, its tensors and
+   * sources apart: lists of patches, and what weighing them counts in. They are kept for later
+   * batches: in all that many, times the most batches that were ever on their way at once.
+   *
+   * @param patches of a {@link #gatherPatches(List, DeviceStream)}
+   * @param weighted of a {@link #weightPatches(List, DeviceStream)}; 0 where there is none
+   * @param mostInstances of the map with the most
+   */
+  long launchBytes(int patches, int weighted, long mostInstances);
+
+  /**
    * Queues all patches, which may share sources, not target bytes, as one piece of work; it starts
    * after the uploads of its sources. Sources and targets must stay open until the event has
    * passed.

@@ -28,16 +28,14 @@ final class CudaBackend implements DeviceBackend {
   private static final long MOST_BYTES = 1L << 46;
 
   private final Device device;
-  private final LaunchTables tables;
   private final GatherQueue gathers;
   private final WeightQueue weights;
   private final GzipProvider gzip = GzipProviders.best();
 
   private CudaBackend(Device device) {
     this.device = device;
-    this.tables = new LaunchTables(device);
-    this.gathers = new GatherQueue(device, tables);
-    this.weights = new WeightQueue(device, tables);
+    this.gathers = new GatherQueue(device);
+    this.weights = new WeightQueue(device);
   }
 
   static CudaBackend open(int device) {
@@ -164,6 +162,12 @@ final class CudaBackend implements DeviceBackend {
   }
 
   @Override
+  public long launchBytes(int patches, int weighted, long mostInstances) {
+    return GatherQueue.need(patches).blockBytes()
+        + (weighted == 0 ? 0 : WeightTable.most(weighted, mostInstances).blockBytes());
+  }
+
+  @Override
   public DeviceEvent gatherPatches(List<DevicePatchGather> patches, DeviceStream stream) {
     return gathers.queue(patches, own(stream));
   }
@@ -206,7 +210,8 @@ final class CudaBackend implements DeviceBackend {
   @Override
   public void close() {
     Failures failures = new Failures();
-    failures.collect(tables::close);
+    failures.collect(gathers::close);
+    failures.collect(weights::close);
     failures.collect(device::close);
     failures.rethrow();
   }

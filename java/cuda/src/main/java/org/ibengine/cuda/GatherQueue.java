@@ -4,15 +4,20 @@ import java.util.List;
 import org.ibengine.backend.DevicePatchGather;
 
 /** Launches gathers without waiting for them. */
-final class GatherQueue {
+final class GatherQueue implements AutoCloseable {
   static final String KERNEL = "gather_patches";
 
   private final Device device;
   private final LaunchTables tables;
 
-  GatherQueue(Device device, LaunchTables tables) {
+  GatherQueue(Device device) {
     this.device = device;
-    this.tables = tables;
+    this.tables = new LaunchTables(device);
+  }
+
+  /** What the launch of so many patches needs. */
+  static LaunchTables.Need need(int patches) {
+    return new LaunchTables.Need(Math.multiplyExact(patches, PatchTable.PATCH_BYTES), 0);
   }
 
   /** Queues all patches; the event passes when they are written. */
@@ -20,10 +25,9 @@ final class GatherQueue {
     if (patches.isEmpty()) {
       return stream.record();
     }
-    int bytes = Math.multiplyExact(patches.size(), PatchTable.PATCH_BYTES);
     return tables.queue(
         stream,
-        new LaunchTables.Need(bytes, 0),
+        need(patches.size()),
         out -> PatchTable.write(out, patches),
         (table, blocks) -> {
           patches.stream()
@@ -37,11 +41,17 @@ final class GatherQueue {
 
   /** One launch without a queue, for {@link KernelBench}; the sources have arrived. */
   static void launchOnce(Lane lane, List<DevicePatchGather> patches) {
-    int bytes = Math.multiplyExact(patches.size(), PatchTable.PATCH_BYTES);
+    int bytes = need(patches.size()).tableBytes();
     PinnedBuffer host = lane.allocatePinned(bytes);
     int blocks = PatchTable.write(host.view(0, bytes), patches);
     long table = lane.allocate(bytes).address();
     lane.stream().copyToDevice(table, host.address(), bytes);
     lane.launch(KERNEL, new Grid(blocks, PatchTable.THREADS, 0), table, patches.size());
+  }
+
+  /** Blocks until every launch has run. */
+  @Override
+  public void close() {
+    tables.close();
   }
 }

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 import org.ibengine.error.Failures;
 
-/** Queues launches that take a table, without waiting; keeps the tables until they were read. */
+/**
+ * Queues launches of one kind, which take a table, without waiting; keeps the tables until they
+ * were read.
+ */
 final class LaunchTables implements AutoCloseable {
   /** A table on its way: the memory goes back to the pools when the event has passed. */
   private record Table(PinnedBuffer host, DeviceBuffer memory, Event read) {}
@@ -19,7 +22,16 @@ final class LaunchTables implements AutoCloseable {
    * @param tableBytes at its begin
    * @param workspaceBytes behind the table, zeroed
    */
-  record Need(int tableBytes, long workspaceBytes) {}
+  record Need(int tableBytes, long workspaceBytes) {
+    long totalBytes() {
+      return Math.addExact(tableBytes, workspaceBytes);
+    }
+
+    /** What the pool takes for it on the device. */
+    long blockBytes() {
+      return TableBlocks.blockBytes(totalBytes());
+    }
+  }
 
   /** Queues kernels; {@code size} is what the writer of the table returned. */
   interface Launch {
@@ -27,10 +39,12 @@ final class LaunchTables implements AutoCloseable {
   }
 
   private final Device device;
+  private final TableBlocks blocks;
   private final Deque<Table> onTheWay = new ArrayDeque<>();
 
   LaunchTables(Device device) {
     this.device = device;
+    this.blocks = new TableBlocks(device);
   }
 
   /** Writes a table and queues its copy and the launch; the event passes when that is done. */
@@ -41,7 +55,7 @@ final class LaunchTables implements AutoCloseable {
     DeviceBuffer memory;
     try {
       size = writer.applyAsInt(host.view(0, need.tableBytes()));
-      memory = device.memory().acquire(need.tableBytes() + need.workspaceBytes());
+      memory = blocks.acquire(need.totalBytes());
     } catch (RuntimeException e) {
       throw Failures.after(e, () -> device.pinned().release(host));
     }
@@ -95,7 +109,7 @@ final class LaunchTables implements AutoCloseable {
     for (Table table : done) {
       failures.collect(table.read()::close);
       failures.collect(() -> device.pinned().release(table.host()));
-      failures.collect(() -> device.memory().release(table.memory()));
+      failures.collect(() -> blocks.release(table.memory()));
     }
     failures.rethrow();
   }
@@ -117,6 +131,9 @@ final class LaunchTables implements AutoCloseable {
   /** Blocks until every launch has run. */
   @Override
   public void close() {
-    reap(true);
+    Failures failures = new Failures();
+    failures.collect(() -> reap(true));
+    failures.collect(blocks::close);
+    failures.rethrow();
   }
 }

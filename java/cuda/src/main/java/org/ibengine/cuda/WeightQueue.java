@@ -8,16 +8,16 @@ import org.ibengine.backend.WeightPatch;
 import org.ibengine.label.Runs;
 
 /** Launches the weighing of batches: counts, then what each instance weighs, then the maps. */
-final class WeightQueue {
+final class WeightQueue implements AutoCloseable {
   private static final int RUN_BYTES = Runs.STRIDE * Integer.BYTES;
   private static final int RUNS_AT_ONCE = 1 << 16;
 
   private final Device device;
   private final LaunchTables tables;
 
-  WeightQueue(Device device, LaunchTables tables) {
+  WeightQueue(Device device) {
     this.device = device;
-    this.tables = tables;
+    this.tables = new LaunchTables(device);
   }
 
   /** Queues all patches; the event passes when they are written. */
@@ -73,5 +73,11 @@ final class WeightQueue {
         }
       }
     }
+  }
+
+  /** Blocks until every launch has run. */
+  @Override
+  public void close() {
+    tables.close();
   }
 }

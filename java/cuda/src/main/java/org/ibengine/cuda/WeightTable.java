@@ -66,9 +66,17 @@ final class WeightTable {
 
   /** What the launches need. */
   static LaunchTables.Need need(List<Item> items) {
-    long slots = items.stream().mapToLong(Item::slots).sum();
-    int bytes = Math.multiplyExact(items.size(), PATCH_BYTES);
-    return new LaunchTables.Need(bytes, slots * Long.BYTES);
+    return need(items.size(), items.stream().mapToLong(Item::slots).sum());
+  }
+
+  /** What launches need at most whose maps have at most so many instances. */
+  static LaunchTables.Need most(int patches, long instances) {
+    return need(patches, Math.multiplyExact(patches, instances + 1));
+  }
+
+  private static LaunchTables.Need need(int patches, long slots) {
+    int bytes = Math.multiplyExact(patches, PATCH_BYTES);
+    return new LaunchTables.Need(bytes, Math.multiplyExact(slots, (long) Long.BYTES));
   }
 
   /** Appends all patches; how many tiles they take. */

@@ -5,8 +5,11 @@ import org.ibengine.conformance.EngineContract;
 
 /** What the engine promises, on whatever driver there is: ci/gpu.sh runs it on hardware. */
 class CudaEngineSuite implements EngineContract {
+  /** A list of patches, or what their weights are counted in. */
+  private static final long LAUNCH_BYTES = 4096;
+
   /** Six slots of three patches with two float32 channels and a label, 5 x 5 x 4 voxels each. */
-  private static final long RING_BYTES = 6 * 3 * 100 * (2 * 4 + 1);
+  private static final long RING_BYTES = 6 * (3 * 100 * (2 * 4 + 1) + LAUNCH_BYTES);
 
   @Override
   public String backendName() {
@@ -27,6 +30,7 @@ class CudaEngineSuite implements EngineContract {
   /** As {@link #tight}; weights and ids take 4 bytes a voxel each, maps of instances some. */
   @Override
   public EngineOptions tightWithWeights(EngineOptions options) {
-    return options.maxDeviceMemory(RING_BYTES + 6 * 3 * 100 * (4 + 4) + 300).maxMemory(22_000);
+    long weights = 6 * (3 * 100 * (4 + 4) + LAUNCH_BYTES);
+    return options.maxDeviceMemory(RING_BYTES + weights + 300).maxMemory(22_000);
   }
 }

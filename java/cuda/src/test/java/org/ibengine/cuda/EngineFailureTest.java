@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class EngineFailureTest implements EngineSource {
   private static final long RING = 4 * 2 * 100 * (4 + 1);
+  private static final long SLOTS = RING + 4 * 4096; // with a list of patches each
 
   /** Where the volumes lie. */
   enum Memory {
@@ -68,8 +69,8 @@ class EngineFailureTest implements EngineSource {
             .augmentation(Augmentation.NONE);
     return switch (memory) {
       case DEVICE -> options;
-      case HOST -> options.maxDeviceMemory(RING);
-      case DISK -> options.maxDeviceMemory(RING).maxMemory(8_000);
+      case HOST -> options.maxDeviceMemory(SLOTS);
+      case DISK -> options.maxDeviceMemory(SLOTS).maxMemory(8_000);
     };
   }
 
@@ -257,9 +258,9 @@ class EngineFailureTest implements EngineSource {
 
   @Test
   void aRingThatIsLargerThanTheDeviceMemoryAllowedIsRefused() {
-    EngineOptions options = options(Memory.DEVICE).maxDeviceMemory(RING - 1);
+    EngineOptions options = options(Memory.DEVICE).maxDeviceMemory(SLOTS - 1);
     String message =
         assertThrows(IllegalArgumentException.class, () -> volumes(options).close()).getMessage();
-    assertTrue(message.contains("need 4000 bytes, the limit is 3999"), message);
+    assertTrue(message.contains("need 20384 bytes, the limit is 20383"), message);
   }
 }
