@@ -5,6 +5,7 @@ public interface EngineContract
     extends EngineContentContract,
         EngineSamenessContract,
         EngineWeightsContract,
+        EngineWeightContentContract,
         EngineLedgerContract,
         EngineClosingContract,
         EngineRanksContract,
