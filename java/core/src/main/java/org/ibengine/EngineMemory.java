@@ -16,6 +16,7 @@ import org.ibengine.pipeline.Residency;
 import org.ibengine.pipeline.SlotRing;
 import org.ibengine.pipeline.SourceCache;
 import org.ibengine.plan.PatchPool;
+import org.ibengine.plan.PlanOptions;
 import org.ibengine.store.StoredSource;
 import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.Volume;
@@ -49,23 +50,27 @@ final class EngineMemory implements AutoCloseable {
             options.instanceMaps());
     sources = dataset.sources();
     uses = new long[sources.size()];
-    addUses(uses, fold.trainingPool(), options, options.repeats());
-    addUses(uses, fold.validationPool(), options, 1);
+    PlanOptions plan = options.plan(dataset.patchSize());
+    addUses(uses, fold.trainingPool(), plan, plan.repeats());
+    addUses(uses, fold.validationPool(), plan, 1);
     placed = backend instanceof DeviceBackend device ? onDevice(device) : onHost(backend);
   }
 
   private Placed onHost(Backend backend) {
     long ring = slots() * shape.totalBytes();
-    requireRoom(shape.totalBytes(), options.maxMemory());
+    requireRoom(shape.totalBytes(), options.memory().hostBytes());
     Residency residency =
         Residency.decide(
             sources,
             uses,
             new Residency.Limits(
-                options.maxMemory() - ring, patchesAtOnce(), shape.patch(), options.threads()));
+                options.memory().hostBytes() - ring,
+                patchesAtOnce(),
+                shape.patch(),
+                options.threads()));
     SourceCache<Volume> cache = SourceCache.onHost(backend, sources, residency, options.threads());
     BufferAllocator slots =
-        options.batchMemory() == null ? backend::allocate : options.batchMemory();
+        options.memory().batches() == null ? backend::allocate : options.memory().batches();
     return new Placed(
         cache,
         new HostFiller(new HostFiller.Means(backend, options.threads(), slots), cache, shape),
@@ -74,13 +79,13 @@ final class EngineMemory implements AutoCloseable {
 
   /** Of all ranks of this process. */
   private int patchesAtOnce() {
-    return Math.multiplyExact(options.batchSize(), options.localRanks());
+    return Math.multiplyExact(options.batchSize(), options.memory().localRanks());
   }
 
   private Placed onDevice(DeviceBackend backend) {
     requireOwnBatchMemory(backend);
     long limit =
-        options.maxDeviceMemory().orElseGet(() -> backend.freeDeviceBytes() / DEVICE_SHARE);
+        options.memory().deviceBytes().orElseGet(() -> backend.freeDeviceBytes() / DEVICE_SHARE);
     long launch = launchBytes(backend);
     requireRoom(shape.totalBytes() + launch, limit);
     MemoryForecast.OnDevice taken =
@@ -90,7 +95,7 @@ final class EngineMemory implements AutoCloseable {
             sources,
             uses,
             new Residency.Limits(
-                options.maxMemory(),
+                options.memory().hostBytes(),
                 patchesAtOnce(),
                 shape.patch(),
                 options.threads(),
@@ -104,7 +109,7 @@ final class EngineMemory implements AutoCloseable {
   }
 
   private void requireOwnBatchMemory(DeviceBackend backend) {
-    if (options.batchMemory() != null) {
+    if (options.memory().batches() != null) {
       throw new IllegalArgumentException(
           "batches of backend %s lie in its device's memory, another batchMemory was asked for; choose backend cpu"
               .formatted(backend.name()));
@@ -123,7 +128,8 @@ final class EngineMemory implements AutoCloseable {
 
   /** Batches of all ranks of this process. */
   private long slots() {
-    return Math.multiplyExact(options.prefetch() + VALIDATION_SLOTS, options.localRanks());
+    return Math.multiplyExact(
+        options.memory().prefetch() + VALIDATION_SLOTS, options.memory().localRanks());
   }
 
   private void requireRoom(long slot, long limit) {
@@ -131,7 +137,8 @@ final class EngineMemory implements AutoCloseable {
     if (all > limit) {
       throw new IllegalArgumentException(
           "%d batches of %d bytes (%d of them for validation) need %d bytes, the limit is %d; allow more memory, a smaller batch or less prefetch"
-              .formatted(slots(), slot, VALIDATION_SLOTS * options.localRanks(), all, limit));
+              .formatted(
+                  slots(), slot, VALIDATION_SLOTS * options.memory().localRanks(), all, limit));
     }
   }
 
@@ -158,16 +165,15 @@ final class EngineMemory implements AutoCloseable {
   }
 
   /** Patches an epoch takes from each source, at least 1 where it has a site at all. */
-  private static void addUses(long[] uses, PatchPool pool, EngineOptions options, int repeats) {
-    double[] exposure = options.balance().exposure(pool.positives(), repeats);
+  private static void addUses(long[] uses, PatchPool pool, PlanOptions plan, int repeats) {
+    double[] exposure = plan.balance().exposure(pool.positives(), repeats);
     for (int i = 0; i < exposure.length; i++) {
       uses[pool.positives().get(i).source()] += Math.max(1, Math.round(exposure[i]));
     }
-    if (options.negativesPerPositive() == 0) {
+    if (plan.negativesPerPositive() == 0) {
       return;
     }
-    double each =
-        options.negativesPerPositive() * repeats * exposure.length / pool.negatives().size();
+    double each = plan.negativesPerPositive() * repeats * exposure.length / pool.negatives().size();
     double[] perSource = new double[uses.length];
     pool.negatives().forEach(site -> perSource[site.source()] += each);
     for (int i = 0; i < uses.length; i++) {

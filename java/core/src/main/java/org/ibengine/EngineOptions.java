@@ -1,10 +1,9 @@
 package org.ibengine;
 
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.ibengine.backend.Backends;
 import org.ibengine.backend.WeightKind;
 import org.ibengine.backend.WeightNormalisation;
@@ -12,6 +11,7 @@ import org.ibengine.backend.WeightRule;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
 import org.ibengine.plan.Placement;
+import org.ibengine.plan.PlanOptions;
 import org.ibengine.tensor.ElementType;
 import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.Size3;
@@ -30,9 +30,7 @@ public final class EngineOptions implements Cloneable {
   private Augmentation augmentation = Augmentation.STANDARD;
   private Balance balance = Balance.INSTANCE;
   private boolean evenBatches;
-  private int fold = -1;
-  private int maxSplits;
-  private Map<String, String> subjects = Map.of();
+  private FoldChoice folds = FoldChoice.NONE;
   private int rank;
   private int worldSize = 1;
   private ElementType type = ElementType.FLOAT32;
@@ -40,12 +38,8 @@ public final class EngineOptions implements Cloneable {
   private boolean instanceMaps;
   private String backend = Backends.AUTO;
   private int threads = Runtime.getRuntime().availableProcessors();
-  private long maxMemory = physicalMemory() / 2;
-  private OptionalLong maxDeviceMemory = OptionalLong.empty();
   private OptionalInt device = OptionalInt.empty();
-  private int prefetch = 4;
-  private int localRanks = 1;
-  private BufferAllocator batchMemory; // null: the backend's own
+  private MemoryChoice memory = MemoryChoice.usual();
 
   private EngineOptions() {}
 
@@ -64,80 +58,60 @@ public final class EngineOptions implements Cloneable {
    * are then found anew at half that size apart; stored patches are cropped or padded at the end.
    */
   public EngineOptions patchSize(int x, int y, int z) {
-    EngineOptions copy = copy();
-    copy.patchSize = new Size3(x, y, z);
-    return copy;
+    return with(copy -> copy.patchSize = new Size3(x, y, z));
   }
 
   /** Patches a batch on one rank, at least 1. */
   public EngineOptions batchSize(int patches) {
-    EngineOptions copy = copy();
-    copy.batchSize = atLeast(1, patches, "batch size");
-    return copy;
+    return with(copy -> copy.batchSize = atLeast(1, patches, "batch size"));
   }
 
   /** IB-sampling's {@code ratio}: background patches for each instance patch, at least 0. */
   public EngineOptions negativesPerPositive(double ratio) {
-    EngineOptions copy = copy();
-    copy.negativesPerPositive = ratio;
-    return copy;
+    return with(copy -> copy.negativesPerPositive = ratio);
   }
 
   /** How often an epoch shows each instance, at least 1. */
   public EngineOptions repeats(int times) {
-    EngineOptions copy = copy();
-    copy.repeats = atLeast(1, times, "repeats");
-    return copy;
+    return with(copy -> copy.repeats = atLeast(1, times, "repeats"));
   }
 
   /** The modalities to deliver, in channel order; none means all, in the dataset's order. */
   public EngineOptions modalities(String... names) {
-    EngineOptions copy = copy();
-    copy.modalities = List.of(names);
-    return copy;
+    return with(copy -> copy.modalities = List.of(names));
   }
 
   /** Where the patch of an instance lies. */
   public EngineOptions placement(Placement value) {
-    EngineOptions copy = copy();
-    copy.placement = value;
-    return copy;
+    return with(copy -> copy.placement = value);
   }
 
   /** How training patches are varied; validation never is. */
   public EngineOptions augmentation(Augmentation value) {
-    EngineOptions copy = copy();
-    copy.augmentation = value;
-    return copy;
+    return with(copy -> copy.augmentation = value);
   }
 
   /** How often instances appear relative to each other, see {@link Balance}. */
   public EngineOptions balance(Balance.Kind kind, double exponent) {
-    EngineOptions copy = copy();
-    copy.balance = new Balance(kind, exponent);
-    return copy;
+    return with(copy -> copy.balance = new Balance(kind, exponent));
   }
 
   /** Whether every batch holds the same mix of positives and negatives, to within one. */
   public EngineOptions evenBatches(boolean value) {
-    EngineOptions copy = copy();
-    copy.evenBatches = value;
-    return copy;
+    return with(copy -> copy.evenBatches = value);
   }
 
   /** Trains on all subjects but those of fold {@code split} of {@code maxSplits}. */
   public EngineOptions fold(int split, int maxSplits) {
-    EngineOptions copy = copy();
-    copy.fold = atLeast(0, split, "fold");
-    copy.maxSplits = atLeast(2, maxSplits, "number of folds");
-    return copy;
+    atLeast(0, split, "fold");
+    atLeast(2, maxSplits, "number of folds");
+    return with(copy -> copy.folds = new FoldChoice(split, maxSplits, folds.subjects()));
   }
 
   /** The subject of each case, by case name; cases left out have the subject their name implies. */
   public EngineOptions subjects(Map<String, String> subjectOfCase) {
-    EngineOptions copy = copy();
-    copy.subjects = Map.copyOf(subjectOfCase);
-    return copy;
+    Map<String, String> subjects = Map.copyOf(subjectOfCase);
+    return with(copy -> copy.folds = new FoldChoice(folds.split(), folds.maxSplits(), subjects));
   }
 
   /** This process's share: rank in [0, worldSize). */
@@ -146,10 +120,11 @@ public final class EngineOptions implements Cloneable {
       throw new IllegalArgumentException(
           "rank must be in [0, world size), were %d and %d".formatted(rank, worldSize));
     }
-    EngineOptions copy = copy();
-    copy.rank = rank;
-    copy.worldSize = worldSize;
-    return copy;
+    return with(
+        copy -> {
+          copy.rank = rank;
+          copy.worldSize = worldSize;
+        });
   }
 
   /** Type of the image tensor: {@code FLOAT32} or {@code FLOAT16}. */
@@ -157,9 +132,7 @@ public final class EngineOptions implements Cloneable {
     if (value != ElementType.FLOAT32 && value != ElementType.FLOAT16) {
       throw new IllegalArgumentException("image type must be FLOAT32 or FLOAT16, was " + value);
     }
-    EngineOptions copy = copy();
-    copy.type = value;
-    return copy;
+    return with(copy -> copy.type = value);
   }
 
   /**
@@ -167,9 +140,7 @@ public final class EngineOptions implements Cloneable {
    * unless said otherwise. Needs a dataset of the volumes layout; null takes it back.
    */
   public EngineOptions weights(WeightKind kind) {
-    EngineOptions copy = copy();
-    copy.weights = weights.of(kind);
-    return copy;
+    return with(copy -> copy.weights = weights.of(kind));
   }
 
   /**
@@ -178,37 +149,27 @@ public final class EngineOptions implements Cloneable {
    * @throws IllegalArgumentException unless 0 ≤ min ≤ max and max is positive
    */
   public EngineOptions weightLimits(double min, double max) {
-    EngineOptions copy = copy();
-    copy.weights = weights.limited(min, max);
-    return copy;
+    return with(copy -> copy.weights = weights.limited(min, max));
   }
 
   /** What is done to the weights of a patch in the end. */
   public EngineOptions weightNormalisation(WeightNormalisation value) {
-    EngineOptions copy = copy();
-    copy.weights = weights.normalised(value);
-    return copy;
+    return with(copy -> copy.weights = weights.normalised(value));
   }
 
   /** Adds {@link Batch#instances}. Needs a dataset of the volumes layout. */
   public EngineOptions instanceMaps(boolean value) {
-    EngineOptions copy = copy();
-    copy.instanceMaps = value;
-    return copy;
+    return with(copy -> copy.instanceMaps = value);
   }
 
   /** Name of the backend, or {@code auto}. */
   public EngineOptions backend(String name) {
-    EngineOptions copy = copy();
-    copy.backend = name;
-    return copy;
+    return with(copy -> copy.backend = name);
   }
 
   /** The most threads one operation uses, at least 1; never changes a result. */
   public EngineOptions threads(int count) {
-    EngineOptions copy = copy();
-    copy.threads = atLeast(1, count, "threads");
-    return copy;
+    return with(copy -> copy.threads = atLeast(1, count, "threads"));
   }
 
   /**
@@ -216,9 +177,7 @@ public final class EngineOptions implements Cloneable {
    * what does not fit stays on disk.
    */
   public EngineOptions maxMemory(long bytes) {
-    EngineOptions copy = copy();
-    copy.maxMemory = bytes;
-    return copy;
+    return with(copy -> copy.memory = memory.onHost(bytes));
   }
 
   /**
@@ -228,23 +187,17 @@ public final class EngineOptions implements Cloneable {
    * and patches of another size than prepared. Without a meaning where the backend has no devices.
    */
   public EngineOptions maxDeviceMemory(long bytes) {
-    EngineOptions copy = copy();
-    copy.maxDeviceMemory = OptionalLong.of(bytes);
-    return copy;
+    return with(copy -> copy.memory = memory.onDevice(bytes));
   }
 
   /** Which device of the backend, from 0; opening fails where the backend has no devices. */
   public EngineOptions device(int number) {
-    EngineOptions copy = copy();
-    copy.device = OptionalInt.of(atLeast(0, number, "device"));
-    return copy;
+    return with(copy -> copy.device = OptionalInt.of(atLeast(0, number, "device")));
   }
 
   /** How many batches are in memory at once, the one in use included; at least 2. */
   public EngineOptions prefetch(int batches) {
-    EngineOptions copy = copy();
-    copy.prefetch = atLeast(2, batches, "prefetch");
-    return copy;
+    return with(copy -> copy.memory = memory.ahead(atLeast(2, batches, "prefetch")));
   }
 
   /**
@@ -252,9 +205,7 @@ public final class EngineOptions implements Cloneable {
    * 1. Volumes are in memory once, batches once a rank.
    */
   public EngineOptions localRanks(int ranks) {
-    EngineOptions copy = copy();
-    copy.localRanks = atLeast(1, ranks, "ranks of this process");
-    return copy;
+    return with(copy -> copy.memory = memory.forRanks(atLeast(1, ranks, "ranks of this process")));
   }
 
   /**
@@ -262,10 +213,8 @@ public final class EngineOptions implements Cloneable {
    * backend. What it gives must be memory that the backend can write to, aligned to 4096 bytes, and
    * it stays open until the engine is closed.
    */
-  public EngineOptions batchMemory(BufferAllocator memory) {
-    EngineOptions copy = copy();
-    copy.batchMemory = memory;
-    return copy;
+  public EngineOptions batchMemory(BufferAllocator source) {
+    return with(copy -> copy.memory = memory.batchesFrom(source));
   }
 
   Size3 patchSize() {
@@ -276,48 +225,25 @@ public final class EngineOptions implements Cloneable {
     return batchSize;
   }
 
-  double negativesPerPositive() {
-    return negativesPerPositive;
-  }
-
-  int repeats() {
-    return repeats;
+  /** With that patch size, for all ranks together. */
+  PlanOptions plan(Size3 patch) {
+    return new PlanOptions(
+        patch,
+        Math.multiplyExact(batchSize, worldSize),
+        negativesPerPositive,
+        repeats,
+        placement,
+        augmentation,
+        balance,
+        evenBatches);
   }
 
   List<String> modalities() {
     return modalities;
   }
 
-  Placement placement() {
-    return placement;
-  }
-
-  Augmentation augmentation() {
-    return augmentation;
-  }
-
-  Balance balance() {
-    return balance;
-  }
-
-  boolean evenBatches() {
-    return evenBatches;
-  }
-
-  boolean folded() {
-    return maxSplits > 0;
-  }
-
-  int fold() {
-    return fold;
-  }
-
-  int maxSplits() {
-    return maxSplits;
-  }
-
-  Map<String, String> subjects() {
-    return subjects;
+  FoldChoice folds() {
+    return folds;
   }
 
   int rank() {
@@ -354,33 +280,19 @@ public final class EngineOptions implements Cloneable {
     return threads;
   }
 
-  long maxMemory() {
-    return maxMemory;
-  }
-
-  OptionalLong maxDeviceMemory() {
-    return maxDeviceMemory;
-  }
-
   OptionalInt device() {
     return device;
   }
 
-  int prefetch() {
-    return prefetch;
+  MemoryChoice memory() {
+    return memory;
   }
 
-  int localRanks() {
-    return localRanks;
-  }
-
-  BufferAllocator batchMemory() {
-    return batchMemory;
-  }
-
-  private EngineOptions copy() {
+  private EngineOptions with(Consumer<EngineOptions> change) {
     try {
-      return (EngineOptions) clone();
+      EngineOptions copy = (EngineOptions) clone();
+      change.accept(copy);
+      return copy;
     } catch (CloneNotSupportedException e) {
       throw new AssertionError(e);
     }
@@ -392,10 +304,5 @@ public final class EngineOptions implements Cloneable {
           "%s must be at least %d, was %d".formatted(name, least, value));
     }
     return value;
-  }
-
-  private static long physicalMemory() {
-    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getTotalMemorySize();
   }
 }

@@ -41,20 +41,8 @@ final class EpochSeries implements AutoCloseable {
     this.engine = engine;
     this.pool = pool;
     this.slots = slots;
-    this.planOptions = planOptions(engine.dataset(), engine.options());
+    this.planOptions = engine.options().plan(engine.dataset().patchSize());
     this.fingerprint = Fingerprint.of(engine.dataset().modalities(), pool, planOptions);
-  }
-
-  private static PlanOptions planOptions(OpenedDataset dataset, EngineOptions options) {
-    return new PlanOptions(
-        dataset.patchSize(),
-        Math.multiplyExact(options.batchSize(), options.worldSize()),
-        options.negativesPerPositive(),
-        options.repeats(),
-        options.placement(),
-        options.augmentation(),
-        options.balance(),
-        options.evenBatches());
   }
 
   PatchPool pool() {
@@ -155,8 +143,7 @@ final class EpochSeries implements AutoCloseable {
   }
 
   private Ledger ledger(EpochToken start, EpochPlan plan) {
-    EngineOptions options = engine.options();
-    double[] expected = options.balance().exposure(pool.positives(), options.repeats());
+    double[] expected = planOptions.balance().exposure(pool.positives(), planOptions.repeats());
     Ledger ledger = new Ledger(pool, expected, plan);
     for (int step = 0; step < start.step(); step++) {
       ledger.count(share(plan, step));

@@ -11,20 +11,21 @@ import org.ibengine.plan.PatchPool;
 /** What is trained on and what is held out; without a fold both are everything. */
 record FoldSelection(PatchPool trainingPool, PatchPool validationPool) {
   static FoldSelection of(OpenedDataset dataset, EngineOptions options) {
-    if (!options.folded()) {
+    FoldChoice folds = options.folds();
+    if (!folds.holdsOut()) {
       return new FoldSelection(dataset.pool(), dataset.pool());
     }
     Map<String, String> subjects =
         new HashMap<>(Folds.subjects(new ArrayList<>(dataset.cases().keySet())));
-    for (String name : options.subjects().keySet()) {
+    for (String name : folds.subjects().keySet()) {
       if (!subjects.containsKey(name)) {
         throw new IllegalArgumentException(
             "the subject mapping names case %s, which the dataset does not have".formatted(name));
       }
     }
-    subjects.putAll(options.subjects());
+    subjects.putAll(folds.subjects());
     Set<String> heldOut =
-        new HashSet<>(Folds.heldOut(subjects.values(), options.fold(), options.maxSplits()));
+        new HashSet<>(Folds.heldOut(subjects.values(), folds.split(), folds.maxSplits()));
     return new FoldSelection(
         dataset.poolOf(name -> !heldOut.contains(subjects.get(name))),
         dataset.poolOf(name -> heldOut.contains(subjects.get(name))));

@@ -43,7 +43,7 @@ public final class IbEngine implements AutoCloseable {
     FoldSelection fold = FoldSelection.of(dataset, options);
     this.memory = new EngineMemory(backend, dataset, options, fold);
     EngineParts parts = new EngineParts(dataset, options, memory);
-    this.training = new EpochSeries(parts, fold.trainingPool(), options.prefetch());
+    this.training = new EpochSeries(parts, fold.trainingPool(), options.memory().prefetch());
     this.validation = new EpochSeries(parts, fold.validationPool(), EngineMemory.VALIDATION_SLOTS);
   }
 
@@ -54,7 +54,7 @@ public final class IbEngine implements AutoCloseable {
     this.node = node;
     this.memory = node.memory;
     EngineParts parts = new EngineParts(dataset, options, memory);
-    this.training = new EpochSeries(parts, node.training.pool(), options.prefetch());
+    this.training = new EpochSeries(parts, node.training.pool(), options.memory().prefetch());
     this.validation = new EpochSeries(parts, node.validation.pool(), EngineMemory.VALIDATION_SLOTS);
   }
 
@@ -95,7 +95,7 @@ public final class IbEngine implements AutoCloseable {
 
   private synchronized IbEngine openRank(int rank) {
     requireOpen();
-    if (otherRanks.size() + 1 >= options.localRanks()) {
+    if (otherRanks.size() + 1 >= options.memory().localRanks()) {
       throw new IllegalStateException(
           "%d ranks are open, as many as the options' localRanks; close one or allow more"
               .formatted(otherRanks.size() + 1));
