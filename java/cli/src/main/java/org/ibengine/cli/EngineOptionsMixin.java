@@ -1,9 +1,7 @@
 package org.ibengine.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.ibengine.EngineOptions;
-import org.ibengine.backend.Backends;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
 import org.ibengine.plan.Placement;
@@ -42,14 +40,7 @@ final class EngineOptionsMixin {
       description = "How often an epoch shows each instance. Default: ${DEFAULT-VALUE}.")
   private int repeats;
 
-  @Option(
-      names = "--modalities",
-      arity = "1..*",
-      split = ",",
-      paramLabel = "NAME…",
-      hideParamSyntax = true,
-      description = "Modalities in channel order. Default: all, as prepared.")
-  private List<String> modalities = List.of();
+  @Mixin private ModalityOption modalities = new ModalityOption();
 
   @Option(
       names = "--placement",
@@ -110,50 +101,13 @@ final class EngineOptionsMixin {
 
   @Mixin private WeightOptions weights = new WeightOptions();
 
-  @Option(
-      names = "--backend",
-      defaultValue = Backends.AUTO,
-      paramLabel = "NAME",
-      description = "auto, reference, cpu or cuda. Default: ${DEFAULT-VALUE}.")
-  private String backend;
-
-  @Option(
-      names = "--device",
-      paramLabel = "N",
-      description = "Which device of the backend, from 0. Default: the first that can be used.")
-  private Integer device;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads that compute; no result depends on it. Default: one a processor.")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
-  @Option(
-      names = "--max-memory",
-      paramLabel = "SIZE",
-      description = "Most memory for volumes and batches, as 4G. Default: half of what there is.")
-  private String maxMemory;
-
-  @Option(
-      names = "--max-device-memory",
-      paramLabel = "SIZE",
-      description =
-          "Most device memory for volumes and batches, as 4G. Default: half of what is free there.")
-  private String maxDeviceMemory;
-
-  @Option(
-      names = "--prefetch",
-      defaultValue = "4",
-      paramLabel = "N",
-      description = "Batches in memory at once, the one in use included. Default: 4.")
-  private int prefetch;
+  @Mixin private ComputeOptions compute = new ComputeOptions();
 
   /**
    * @throws IllegalArgumentException if a value is out of its range
    */
   EngineOptions options() {
-    return placed(varied());
+    return compute.place(varied());
   }
 
   /** As {@link #options} on the reference backend, which has no devices to choose from. */
@@ -168,7 +122,7 @@ final class EngineOptionsMixin {
             .repeats(repeats)
             .batchSize(batchSize)
             .evenBatches(evenBatches)
-            .prefetch(prefetch)
+            .prefetch(compute.prefetch())
             .rank(rank, worldSize)
             .placement(placement())
             .augmentation(augmentation());
@@ -183,30 +137,19 @@ final class EngineOptionsMixin {
 
   /** Every instance of the dataset once and nothing else, one a batch, as stored. */
   EngineOptions everyInstance() {
-    return placed(plain());
-  }
-
-  private EngineOptions placed(EngineOptions anywhere) {
-    EngineOptions options = anywhere.backend(backend);
-    if (device != null) {
-      options = options.device(device);
-    }
-    return maxDeviceMemory == null
-        ? options
-        : options.maxDeviceMemory(MemorySize.parse(maxDeviceMemory));
+    return compute.place(plain());
   }
 
   private EngineOptions plain() {
     EngineOptions options =
-        EngineOptions.defaults()
+        compute
+            .limit(EngineOptions.defaults())
             .batchSize(1)
             .negativesPerPositive(0)
             .placement(Placement.REFERENCE)
             .augmentation(Augmentation.NONE)
-            .modalities(modalities.toArray(String[]::new))
-            .type(type())
-            .threads(threads)
-            .maxMemory(maxMemory == null ? MemorySize.byDefault() : MemorySize.parse(maxMemory));
+            .modalities(modalities.names().toArray(String[]::new))
+            .type(type());
     return patchSize == null
         ? options
         : options.patchSize(patchSize[0], patchSize[1], patchSize[2]);
@@ -236,11 +179,11 @@ final class EngineOptionsMixin {
   }
 
   int threads() {
-    return threads;
+    return compute.threads();
   }
 
   int prefetch() {
-    return prefetch;
+    return compute.prefetch();
   }
 
   int rank() {
@@ -256,6 +199,6 @@ final class EngineOptionsMixin {
   }
 
   String backend() {
-    return backend;
+    return compute.backend();
   }
 }

@@ -1,11 +1,11 @@
 package org.ibengine.cli;
 
-import java.util.List;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
 import org.ibengine.index.PercentileRange;
 import org.ibengine.label.Connectivity;
 import org.ibengine.volume.Size3;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code ib prepare} that decide what the dataset holds. */
@@ -58,14 +58,7 @@ final class PrepareOptions {
       description = "Percentages LO HI that become 0 and 1. Default: 1 99.")
   private double[] percentiles = {1, 99};
 
-  @Option(
-      names = "--modalities",
-      arity = "1..*",
-      split = ",",
-      paramLabel = "NAME…",
-      hideParamSyntax = true,
-      description = "Modalities in channel order. Default: all, sorted by name.")
-  private List<String> modalities = List.of();
+  @Mixin private ModalityOption modalities = new ModalityOption();
 
   @Option(
       names = "--geometry-tolerance",
@@ -86,7 +79,7 @@ final class PrepareOptions {
         margin,
         Connectivity.of(connectivity),
         new PercentileRange(percentiles[0], percentiles[1]),
-        modalities,
+        modalities.names(),
         geometryToleranceMm);
   }
 
