@@ -8,7 +8,7 @@ target_compile_options(ib_flags INTERFACE -Wall -Wextra -Werror -ffp-contract=of
 # IB_SANITIZE: "", "address,undefined" or "thread".
 set(IB_SANITIZE "" CACHE STRING "Sanitizers for all targets")
 if(IB_SANITIZE)
-  target_compile_options(ib_flags INTERFACE -fsanitize=${IB_SANITIZE} -fno-omit-frame-pointer -g
+  target_compile_options(ib_flags INTERFACE -fsanitize=${IB_SANITIZE} -fno-omit-frame-pointer -g1
     -fno-sanitize-recover=all)
   target_link_options(ib_flags INTERFACE -fsanitize=${IB_SANITIZE})
 endif()

@@ -12,7 +12,7 @@
 namespace {
 
 constexpr int64_t kX = 512, kY = 512, kZ = 400;
-constexpr int kRuns = 9;
+constexpr int kRuns = 5;
 
 void fail(const char* message) {
     std::fprintf(stderr, "%s\n", message);

@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "weight_runs.hpp"
 
 namespace ib {
 namespace {
 
-constexpr size_t kFirstSlots = 64;  // a power of two
+constexpr int64_t kFirstSlots = 256;  // a power of two; a page
 
 /// Weights of one patch before and after the limits, in float64.
 struct Rule {
@@ -38,21 +40,27 @@ struct Rule {
 
 }  // namespace
 
-WeightTable::WeightTable(const ib_weight_patch& patch) : entries_(kFirstSlots) {
+WeightTable::WeightTable(const ib_weight_patch& patch) : entries_(free_entries(kFirstSlots)) {
     count(patch);
     if (patch.weights != nullptr) { weigh(patch); }
 }
 
+PooledArray<WeightTable::Entry> WeightTable::free_entries(int64_t count) {
+    PooledArray<Entry> entries(count);
+    std::fill(entries.begin(), entries.end(), Entry{});
+    return entries;
+}
+
 /// Where the id is, or the free slot where it belongs.
-size_t WeightTable::slot_of(int32_t id) const {
-    const size_t mask = entries_.size() - 1;
-    auto slot = (static_cast<uint32_t>(id) * uint32_t{2654435761}) >> 7 & mask;
+int64_t WeightTable::slot_of(int32_t id) const {
+    const int64_t mask = entries_.size() - 1;
+    int64_t slot = static_cast<int64_t>((static_cast<uint32_t>(id) * uint32_t{2654435761}) >> 7) & mask;
     while (entries_[slot].id != id && entries_[slot].id != 0) { slot = (slot + 1) & mask; }
     return slot;
 }
 
 void WeightTable::add(int32_t id, int64_t voxels) {
-    size_t slot = slot_of(id);
+    int64_t slot = slot_of(id);
     if (entries_[slot].id == 0) {
         if (2 * (used_ + 1) > entries_.size()) {
             grow();
@@ -65,8 +73,8 @@ void WeightTable::add(int32_t id, int64_t voxels) {
 }
 
 void WeightTable::grow() {
-    std::vector<Entry> old(2 * entries_.size());
-    old.swap(entries_);
+    PooledArray<Entry> old = free_entries(2 * entries_.size());
+    std::swap(old, entries_);
     for (const Entry& entry : old) {
         if (entry.id != 0) { entries_[slot_of(entry.id)] = entry; }
     }
@@ -91,12 +99,12 @@ void WeightTable::weigh(const ib_weight_patch& patch) {
     const int64_t empty = voxels - foreground_;
     const Rule rule{patch, static_cast<double>(voxels), static_cast<double>(foreground_),
                     static_cast<double>(used_), static_cast<double>(used_ + (empty > 0 ? 1 : 0))};
-    std::vector<Entry*> visible;
-    for (Entry& entry : entries_) {
-        if (entry.id != 0) { visible.push_back(&entry); }
-    }
     double mean = 1.0;
     if ((patch.flags & IB_MEAN_ONE) != 0) {
+        std::vector<const Entry*> visible;
+        for (const Entry& entry : entries_) {
+            if (entry.id != 0) { visible.push_back(&entry); }
+        }
         // The order of the sum is part of the result.
         std::sort(visible.begin(), visible.end(),
                   [](const Entry* a, const Entry* b) { return a->id < b->id; });
@@ -107,8 +115,10 @@ void WeightTable::weigh(const ib_weight_patch& patch) {
         mean = sum / static_cast<double>(voxels);
     }
     if (empty > 0) { background_ = static_cast<float>(rule.limited(0, empty) / mean); }
-    for (Entry* entry : visible) {
-        entry->weight = static_cast<float>(rule.limited(entry->id, entry->voxels) / mean);
+    for (Entry& entry : entries_) {
+        if (entry.id != 0) {
+            entry.weight = static_cast<float>(rule.limited(entry.id, entry.voxels) / mean);
+        }
     }
 }
 

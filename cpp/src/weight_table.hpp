@@ -1,11 +1,10 @@
 // Which instances a patch shows, how much of each, and what its voxels weigh.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "ib/ib_cpu.h"
+#include "memory.hpp"
 
 namespace ib {
 
@@ -28,14 +27,17 @@ private:
         int64_t voxels;
     };
 
-    size_t slot_of(int32_t id) const;
+    static PooledArray<Entry> free_entries(int64_t count);
+    int64_t slot_of(int32_t id) const;
     void add(int32_t id, int64_t voxels);
     void grow();
     void count(const ib_weight_patch& patch);
     void weigh(const ib_weight_patch& patch);
 
-    std::vector<Entry> entries_;
-    size_t used_ = 0;
+    // Pooled: of a patch full of noise the table has more bytes than the weights, and touching them for
+    // the first time took longer than counting.
+    PooledArray<Entry> entries_;
+    int64_t used_ = 0;
     int64_t foreground_ = 0;
     float background_ = 1.0f;
 };

@@ -11,6 +11,7 @@
 #include "check.hpp"
 #include "gather_oracle.hpp"
 #include "ib/ib_cpu.h"
+#include "thread_counts.hpp"
 
 namespace {
 
@@ -19,7 +20,6 @@ using oracle::Axes;
 constexpr size_t kGuard = 64;
 constexpr unsigned char kPoison = 0xA5;
 constexpr int32_t kLevels[] = {IB_SIMD_PORTABLE, IB_SIMD_AVX2, IB_SIMD_AVX512};
-constexpr int32_t kThreads[] = {1, 2, 5};
 
 template <typename Voxel>
 std::vector<Voxel> volume(int64_t voxels, std::mt19937_64& random) {
@@ -114,7 +114,7 @@ void random_batches_match_the_oracle(int32_t type) {
         for (const Case& c : cases) { expected.push_back(oracle::gather<Voxel>(c.patch)); }
         for (const int32_t level : kLevels) {
             CHECK_EQUAL(IB_OK, ib_limit_simd_level(level));
-            for (const int32_t threads : kThreads) {
+            for (const int32_t threads : oracle::kThreadCounts) {
                 std::vector<ib_patch> batch;
                 for (Case& c : cases) {
                     c.poison();
@@ -144,7 +144,7 @@ void large_patches_are_the_same_on_any_number_of_threads() {
         c.patch.x = 5, c.patch.y = 9, c.patch.z = 20;
         c.allocate();
         const auto expected = oracle::gather<int16_t>(c.patch);
-        for (const int32_t threads : kThreads) {
+        for (const int32_t threads : oracle::kThreadCounts) {
             c.poison();
             CHECK_EQUAL(IB_OK, ib_gather_patches(&c.patch, 1, threads));
             CHECK(std::memcmp(expected.data(), c.patch.target, c.bytes) == 0);
