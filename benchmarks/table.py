@@ -103,6 +103,21 @@ def epoch(content):
     return [*table("Epochs", head, rows), text, ""]
 
 
+def hand_over(content):
+    head = ("through", "batch", "KB", "µs, median (10 % to 90 %)", "taking it", "its tensors", "giving it back")
+    rows = [
+        (of["way"], of["situation"], f"{of['batch_bytes'] / 1e3:,.0f}",
+         "{median:.0f} ({p10:.0f} to {p90:.0f})".format(**of["whole_micros"]),
+         *(f"{of[f'{part}_micros']['median']:.1f}" for part in ("take", "tensors", "give_back")))
+        for of in content["results"]
+    ]
+    text = (
+        f"Steps of {content['step_ms']:g} ms. Busy: the thread computes on 16 MiB of its own before it asks; sleeping: it "
+        "is parked, as a loop that waits for a GPU. The parts are medians."
+    )
+    return [*table("Hand-over of a filled batch in the JVM", head, rows), text, ""]
+
+
 def epoch_vs_dataloader(content):
     head = ("what", "patches/s")
     rows = [
@@ -181,7 +196,7 @@ def python_client(content):
 
 
 SECTIONS = {"end_to_end": end_to_end, "epoch": epoch, "epoch_vs_dataloader": epoch_vs_dataloader,
-            "python_client": python_client, "native": native, "python": python, "java": java,
+            "hand_over": hand_over, "python_client": python_client, "native": native, "python": python, "java": java,
             "gpu": gpu, "gpu_peers": gpu_peers}
 
 
