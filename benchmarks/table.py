@@ -85,12 +85,17 @@ def end_to_end(content):
     return [*table("End to end", head, rows), text, ""]
 
 
+def waiting(rates):
+    share = rates.get("stepped_waiting_share")  # result files of before have none
+    return f"{100 * share['median']:.2f} %" if share else "not recorded"
+
+
 def epoch(content):
     head = ("augmentation", "patches/s", "GB/s", "of a copy (whole epoch)", "of a copy (by CPU time)",
-            "gap ÷ step, step of " + f"{content['simulated_step_ms']:g} ms")
+            "gap ÷ step, step of " + f"{content['simulated_step_ms']:g} ms", "waiting then")
     rows = [
         (of["augment"], f"{of['patches_per_s']['median']:.0f}", f"{of['gb_per_s']['median']:.3g}",
-         f"{of['of_copy']:.2f}", f"{of['cpu_of_copy']:.2f}", f"{of['stepped']['gap_of_step']:.2f}")
+         f"{of['of_copy']:.2f}", f"{of['cpu_of_copy']:.2f}", f"{of['stepped']['gap_of_step']:.2f}", waiting(of))
         for of in content["augmentation"]
     ]
     memory = content["memory_bytes"]
@@ -147,7 +152,9 @@ def gpu(content):
         epochs = content["epochs"]
         text += [
             f"Epochs, {epochs['input']}: {epochs['cuda_patches_per_s']['median']:.0f} patches/s on `cuda`, "
-            f"{epochs['cpu_patches_per_s']['median']:.0f} on `cpu`.", "",
+            f"{epochs['cpu_patches_per_s']['median']:.0f} on `cpu`. Idle with steps of {epochs['simulated_step_ms']:g} ms: "
+            f"{100 * epochs['cuda_idle_share']['median']:.2f} % of a training stream's time by the device's clock, "
+            f"{100 * epochs['cpu_idle_share']['median']:.2f} % of a training thread's on `cpu`.", "",
         ]
     return [*table("GPU kernels", head, rows), *text]
 
