@@ -50,7 +50,7 @@ run_java() {
   java --enable-native-access=ALL-UNNAMED -Dib.out="$results/java.json" \
     -Dib.commit="$(git describe --always --dirty --abbrev=12)" \
     -cp 'benchmarks/java/target/classes:benchmarks/java/target/lib/*' \
-    org.ibengine.benchmarks.BenchmarkMain -f 1 -wi 2 -w 1 -i 5 -r 1 ${IB_BENCH_JMH:-}
+    org.ibengine.benchmarks.BenchmarkMain -f 1 -wi 2 -w 300ms -i 5 -r 400ms ${IB_BENCH_JMH:-}
 }
 
 run_torch() {
