@@ -85,12 +85,17 @@ def end_to_end(content):
     return [*table("End to end", head, rows), text, ""]
 
 
+def waiting(rates):
+    share = rates.get("stepped_waiting_share")  # result files of before have none
+    return f"{100 * share['median']:.2f} %" if share else "not recorded"
+
+
 def epoch(content):
     head = ("augmentation", "patches/s", "GB/s", "of a copy (whole epoch)", "of a copy (by CPU time)",
-            "gap ÷ step, step of " + f"{content['simulated_step_ms']:g} ms")
+            "gap ÷ step, step of " + f"{content['simulated_step_ms']:g} ms", "waiting then")
     rows = [
         (of["augment"], f"{of['patches_per_s']['median']:.0f}", f"{of['gb_per_s']['median']:.3g}",
-         f"{of['of_copy']:.2f}", f"{of['cpu_of_copy']:.2f}", f"{of['stepped']['gap_of_step']:.2f}")
+         f"{of['of_copy']:.2f}", f"{of['cpu_of_copy']:.2f}", f"{of['stepped']['gap_of_step']:.2f}", waiting(of))
         for of in content["augmentation"]
     ]
     memory = content["memory_bytes"]
@@ -101,6 +106,21 @@ def epoch(content):
         f"{memory['process_before_opening'] / 1e6:.0f} MB of them its JVM before opening."
     )
     return [*table("Epochs", head, rows), text, ""]
+
+
+def hand_over(content):
+    head = ("through", "batch", "KB", "µs, median (10 % to 90 %)", "taking it", "its tensors", "giving it back")
+    rows = [
+        (of["way"], of["situation"], f"{of['batch_bytes'] / 1e3:,.0f}",
+         "{median:.0f} ({p10:.0f} to {p90:.0f})".format(**of["whole_micros"]),
+         *(f"{of[f'{part}_micros']['median']:.1f}" for part in ("take", "tensors", "give_back")))
+        for of in content["results"]
+    ]
+    text = (
+        f"Steps of {content['step_ms']:g} ms. Busy: the thread computes on 16 MiB of its own before it asks; sleeping: it "
+        "is parked, as a loop that waits for a GPU. The parts are medians."
+    )
+    return [*table("Hand-over of a filled batch in the JVM", head, rows), text, ""]
 
 
 def epoch_vs_dataloader(content):
@@ -132,7 +152,9 @@ def gpu(content):
         epochs = content["epochs"]
         text += [
             f"Epochs, {epochs['input']}: {epochs['cuda_patches_per_s']['median']:.0f} patches/s on `cuda`, "
-            f"{epochs['cpu_patches_per_s']['median']:.0f} on `cpu`.", "",
+            f"{epochs['cpu_patches_per_s']['median']:.0f} on `cpu`. Idle with steps of {epochs['simulated_step_ms']:g} ms: "
+            f"{100 * epochs['cuda_idle_share']['median']:.2f} % of a training stream's time by the device's clock, "
+            f"{100 * epochs['cpu_idle_share']['median']:.2f} % of a training thread's on `cpu`.", "",
         ]
     return [*table("GPU kernels", head, rows), *text]
 
@@ -181,7 +203,7 @@ def python_client(content):
 
 
 SECTIONS = {"end_to_end": end_to_end, "epoch": epoch, "epoch_vs_dataloader": epoch_vs_dataloader,
-            "python_client": python_client, "native": native, "python": python, "java": java,
+            "hand_over": hand_over, "python_client": python_client, "native": native, "python": python, "java": java,
             "gpu": gpu, "gpu_peers": gpu_peers}
 
 

@@ -19,35 +19,12 @@ Runs alternate, medians are compared. Writes one JSON object with the ratios.
 Exit codes: 0 done, 1 a command failed, 3 torch or nibabel is missing.
 """
 
-import argparse
 import json
-import os
-import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-import measuring
-
-HERE = Path(__file__).resolve().parent
-REPOSITORY = HERE.parent.parent
-
-
-def call(command):
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
-    if done.returncode != 0:
-        print(done.stderr, end="", file=sys.stderr)
-        sys.exit(3 if done.returncode == 3 else 1)
-    return done.stdout
-
-
-def script_epochs(options):
-    return json.loads(call([options.python, HERE / "dataloader_script.py", options.patches,
-                            "--modalities", *options.modalities,
-                            "--patch-size", *options.patch_size,
-                            "--batch-size", options.batch_size,
-                            "--workers", options.cores]))
+import comparing
 
 
 def engine_arguments(options):
@@ -57,71 +34,37 @@ def engine_arguments(options):
 
 def engine_first(options, folder):
     summary = Path(folder) / "epoch.json"
-    call([options.ib, "epoch", options.volumes, *engine_arguments(options), "--summary", summary])
+    comparing.call([options.ib, "epoch", options.volumes, *engine_arguments(options), "--summary", summary])
     return json.loads(summary.read_text())
 
 
 def engine_later(options, folder):
     result = Path(folder) / "bench.json"
-    call([options.ib, "bench", "epoch", options.volumes, *engine_arguments(options),
-          "--runs", 3, "--step-ms", 0, "--output", result])
+    comparing.call([options.ib, "bench", "epoch", options.volumes, *engine_arguments(options),
+                    "--runs", 3, "--step-ms", 0, "--output", result])
     return json.loads(result.read_text())
 
 
 def compare(options):
-    rates = {"script_reading": [], "script_in_memory": [], "engine_first": [], "engine_later": []}
+    rates = comparing.Rates("engine")
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(options.runs):
-            script = script_epochs(options)
-            rates["script_reading"].append(script["reading"]["patches_per_s"])
-            rates["script_in_memory"].append(script["in_memory"]["patches_per_s"])
-            first = engine_first(options, folder)
-            rates["engine_first"].append(first["patches_per_s_with_opening"])
+            script = comparing.script_epochs(options)
+            rates.add_script(script)
+            rates.add("first", engine_first(options, folder)["patches_per_s_with_opening"])
             later = engine_later(options, folder)
             on = next(item for item in later["augmentation"] if item["augment"] == "on")
-            rates["engine_later"].append(on["patches_per_s"]["median"])
-    medians = {name: statistics.median(values) for name, values in rates.items()}
+            rates.add("later", on["patches_per_s"]["median"])
     return {
         "benchmark": "epoch against a PyTorch DataLoader",
         "compared": __doc__.split("\n\n")[1],
-        "commit": measuring.commit(),
-        "machine": measuring.machine(),
-        "torch": script["torch"],
-        "cores": options.cores,
-        "patch_size": options.patch_size,
-        "batch_size": options.batch_size,
-        "modalities": options.modalities,
-        "patches_per_s": {name: measuring.spread(values) for name, values in rates.items()},
-        "ratio": {
-            "first_epoch": medians["engine_first"] / medians["script_reading"],
-            "later_epoch": medians["engine_later"] / medians["script_reading"],
-            "in_memory": medians["engine_later"] / medians["script_in_memory"],
-        },
+        **comparing.content(options, script["torch"], rates),
     }
 
 
-def arguments():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--patches", required=True, help="dataset folder of the patches layout")
-    parser.add_argument("--volumes", required=True, help="the same cases in the volumes layout")
-    parser.add_argument("--modalities", nargs="+", required=True)
-    parser.add_argument("--patch-size", nargs=3, type=int, default=[64, 64, 64], metavar="N")
-    parser.add_argument("--batch-size", type=int, default=4)
-    parser.add_argument("--cores", type=int, default=2, help="workers of the script, threads of ib")
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--ib", default=str(REPOSITORY / "ib"), help="the command")
-    parser.add_argument("--python", default=sys.executable, help="a Python with torch and nibabel")
-    parser.add_argument("--output", help="file for the JSON; default: standard output")
-    return parser.parse_args()
-
-
 def main():
-    options = arguments()
-    result = json.dumps(compare(options), indent=2)
-    if options.output:
-        Path(options.output).write_text(result + "\n")
-    else:
-        print(result)
+    options = comparing.parser(__doc__).parse_args()
+    comparing.write(options, compare(options))
     return 0
 
 

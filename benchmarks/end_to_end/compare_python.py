@@ -20,8 +20,6 @@ medians are compared. Writes one JSON object.
 Exit codes: 0 done, 1 a command failed or a batch differs, 3 torch, numpy or nibabel is missing.
 """
 
-import argparse
-import json
 import shlex
 import statistics
 import subprocess
@@ -30,7 +28,7 @@ import tempfile
 import time
 from pathlib import Path
 
-import compare_epoch
+import comparing
 import measuring
 
 sys.path[:0] = [str(measuring.REPOSITORY / "python"), str(measuring.REPOSITORY / "python" / "tests")]
@@ -58,7 +56,7 @@ class Server:
 
     def check(self, folder):
         """The first batch is that of `ib epoch`."""
-        line = compare_epoch.call([*self.ib, "epoch", folder, "--digest", "--seed", SEED, "--steps", 1,
+        line = comparing.call([*self.ib, "epoch", folder, "--digest", "--seed", SEED, "--steps", 1,
                                    *self.arguments])
         with self.connect() as engine:
             batch = next(engine.epoch(SEED))
@@ -155,70 +153,40 @@ def micros(seconds):
 
 
 def compare(options):
-    rates = {"script_reading": [], "script_in_memory": [], "python_first": [], "python_later": []}
+    rates = comparing.Rates("python")
     shares = []
     with tempfile.TemporaryDirectory() as folder:
         with Server(options, folder, options.batch_size) as server:
             server.check(options.volumes)
         for _ in range(options.runs):
-            script = compare_epoch.script_epochs(options)
-            rates["script_reading"].append(script["reading"]["patches_per_s"])
-            rates["script_in_memory"].append(script["in_memory"]["patches_per_s"])
+            script = comparing.script_epochs(options)
+            rates.add_script(script)
             with Server(options, folder, options.batch_size) as server:
                 server.connect().close()  # it is there; no volume has been read yet
-                rates["python_first"].append(first_epoch(server.connect))
+                rates.add("first", first_epoch(server.connect))
                 with server.connect() as engine:
-                    rates["python_later"].append(later_epochs(engine)[0])
+                    rates.add("later", later_epochs(engine)[0])
                     shares.append(later_epochs(engine, options.step_ms / 1000)[1])
         sizes = measure_hand_over(options, folder)
-    medians = {name: statistics.median(values) for name, values in rates.items()}
     return {
         "benchmark": "a training loop in Python on ib serve",
         "compared": __doc__.split("\n\n")[1],
-        "commit": measuring.commit(),
-        "machine": measuring.machine(),
-        "torch": script["torch"],
-        "cores": options.cores,
-        "patch_size": options.patch_size,
-        "batch_size": options.batch_size,
-        "modalities": options.modalities,
-        "step_ms": options.step_ms,
-        "hand_over": sizes,
-        "patches_per_s": {name: measuring.spread(values) for name, values in rates.items()},
-        "waiting_share": measuring.spread(shares),
-        "ratio": {
-            "first_epoch": medians["python_first"] / medians["script_reading"],
-            "later_epoch": medians["python_later"] / medians["script_reading"],
-            "in_memory": medians["python_later"] / medians["script_in_memory"],
-        },
+        **comparing.content(options, script["torch"], rates, step_ms=options.step_ms, hand_over=sizes,
+                            waiting_share=measuring.spread(shares)),
     }
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--patches", required=True, help="dataset folder of the patches layout")
-    parser.add_argument("--volumes", required=True, help="the same cases in the volumes layout")
-    parser.add_argument("--modalities", nargs="+", required=True)
-    parser.add_argument("--patch-size", nargs=3, type=int, default=[64, 64, 64], metavar="N")
-    parser.add_argument("--batch-size", type=int, default=4, help="for the epochs")
+    parser = comparing.parser(__doc__)
     parser.add_argument("--batch-sizes", nargs=2, type=int, default=[2, 16], help="for the hand-over")
     parser.add_argument("--step-ms", type=float, default=20, help="of the simulated step")
     parser.add_argument("--epochs", type=int, default=10, help="for the hand-over; the first is not counted")
-    parser.add_argument("--cores", type=int, default=2, help="workers of the script, threads of ib")
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--ib", default=str(measuring.REPOSITORY / "ib"), help="the command")
-    parser.add_argument("--python", default=sys.executable, help="a Python with torch and nibabel")
-    parser.add_argument("--output", help="file for the JSON; default: standard output")
     return parser.parse_args()
 
 
 def main():
     options = arguments()
-    result = json.dumps(compare(options), indent=2)
-    if options.output:
-        Path(options.output).write_text(result + "\n")
-    else:
-        print(result)
+    comparing.write(options, compare(options))
     return 0
 
 

@@ -1,7 +1,7 @@
 """The Python baselines of single operations, on phantoms of `ib synth`.
 
-Times numpy.percentile(volume, (1, 99)) of every modality, scipy.ndimage.label of the mask with
-boxes, voxel counts and centroids, and Python's gzip (zlib) at level 1 on the first 256 MiB of voxels;
+Times numpy.percentile(volume, (1, 99)) of every modality, scipy.ndimage.label of the first case's mask
+with boxes, voxel counts and centroids, and Python's gzip (zlib) at level 1 on the first 256 MiB of voxels;
 connected-components-3d too where it is installed. Everything is loaded before it is timed. Component
 counts are checked against the phantom's truth.json, percentiles against their ranks.
 
@@ -87,13 +87,17 @@ def codec(volume, name, runs):
     yield entry("gzip decode", "zlib", plain, what, seconds)
 
 
-def measure_case(case, runs):
+def measure_volumes(case, runs):
     truth = json.loads((case / "truth.json").read_text())
     for name in truth["modalities"]:
         volume = np.asanyarray(nib.load(case / f"{name}.nii.gz").dataobj)
         yield percentiles(volume, name, runs)
         yield from codec(volume, name, runs)
         del volume
+
+
+def measure_mask(case, runs):
+    truth = json.loads((case / "truth.json").read_text())
     yield from components(np.asanyarray(nib.load(case / "GT.nii.gz").dataobj), truth, runs)
 
 
@@ -112,7 +116,10 @@ def main():
         "commit": measuring.commit(),
         "machine": measuring.machine(**versions),
         "seed": [json.loads((case / "truth.json").read_text())["seed"] for case in options.cases],
-        "results": [of for case in options.cases for of in measure_case(case, options.runs)],
+        "results": [
+            *(of for case in options.cases for of in measure_volumes(case, options.runs)),
+            *measure_mask(options.cases[0], options.runs),
+        ],
     }
     measuring.write_results(options.out, content)
     for of in content["results"]:

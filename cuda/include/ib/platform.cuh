@@ -13,6 +13,8 @@
     extern __shared__ __align__(16) unsigned char ib_dynamic_shared[]; \
     type* const name = reinterpret_cast<type*>(ib_dynamic_shared)
 #else
+#include <chrono>
+
 #include "simt/device.hpp"
 #define IB_KERNEL(name) static const ::simt::Registration name##_registration(#name, &name)
 #define IB_SHARED(type, name)          \
@@ -58,7 +60,16 @@ __device__ __forceinline__ int32_t load_relaxed(const int32_t* p) {
 __device__ __forceinline__ void store_relaxed(int32_t* p, int32_t v) {
     asm volatile("st.relaxed.gpu.global.s32 [%0], %1;" ::"l"(p), "r"(v) : "memory");
 }
+/// The same timer on every multiprocessor; only differences mean anything.
+__device__ __forceinline__ int64_t nanoseconds_now() {
+    int64_t now;
+    asm volatile("mov.u64 %0, %%globaltimer;" : "=l"(now));
+    return now;
+}
 #else
+inline int64_t nanoseconds_now() {
+    return std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 template <typename Value, typename Operation>
 Value atomically(Value* p, Operation operation) {
     ::simt::schedule_point();

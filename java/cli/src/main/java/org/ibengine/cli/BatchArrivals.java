@@ -22,7 +22,8 @@ record BatchArrivals(
     long batchBytes,
     int nextEpoch) {
 
-  private static final int EPOCHS = 2;
+  /** Of which every batch is taken; the first of one more comes behind them. */
+  static final int EPOCHS = 2;
 
   static BatchArrivals record(IbEngine engine, long seed, int firstEpoch, double stepMs) {
     List<long[]> nanos = new ArrayList<>();
@@ -72,6 +73,14 @@ record BatchArrivals(
 
   double gigabytesPerSecond() {
     return steps() * batchBytes * 1e-9 / epochSeconds();
+  }
+
+  /** The part of that time which the loop spent waiting for batches, in [0, 1]. */
+  double waitingShare() {
+    int first = nanos.get(0).length + 1; // behind the first batch of the second epoch
+    double waited =
+        waitsMs.subList(first, first + steps()).stream().mapToDouble(Double::doubleValue).sum();
+    return waited * 1e-3 / epochSeconds();
   }
 
   /** Processor seconds of all threads for each gigabyte. */

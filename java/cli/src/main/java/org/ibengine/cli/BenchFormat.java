@@ -43,16 +43,18 @@ final class BenchFormat {
             "gap/step",
             "wait ms",
             "worst",
+            "waiting",
             "gap/step");
     all.forEach(rates -> table.row(row(rates)));
     line(text, "");
     text.append(table);
     line(
         text,
-        "medians; left: batches taken as fast as they come, the last three columns: with a step of"
+        "medians; left: batches taken as fast as they come, the last four columns: with a step of"
             + " %.1f ms after each.%nof copy: of whole epochs, inside: of their steps, by CPU"
             + " time: seconds of all threads%nfor the copy ÷ for the epoch."
-            + " gap: from an epoch's last batch to the next one's first.",
+            + " gap: from an epoch's last batch to the next one's first.%nwaiting: share of an"
+            + " epoch's time that the loop stands idle for want of a batch.",
         stepMs);
     return text.toString();
   }
@@ -71,6 +73,7 @@ final class BenchFormat {
       number("%.2f", ratio(rates.freeRunning())),
       number("%.3f", rates.steppedWaitMs().median()),
       number("%.2f", rates.steppedWaitMs().max()),
+      number("%.2f %%", 100 * rates.steppedWaitingShare().median()),
       number("%.2f", ratio(rates.stepped()))
     };
   }
@@ -130,6 +133,7 @@ final class BenchFormat {
     node.set("free_running", json(rates.freeRunning()));
     node.set("stepped", json(rates.stepped()));
     node.set("stepped_wait_ms", rates.steppedWaitMs().json());
+    node.set("stepped_waiting_share", rates.steppedWaitingShare().json());
     return node;
   }
 

@@ -23,14 +23,17 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Measure the kernels of backend cuda on volumes made for it, each beside a copy of as many"
-          + " bytes on the same device, and (with DIR) the epochs of a dataset.",
+          + " bytes on the same device, and (with DIR) the epochs of a dataset: patches a second,"
+          + " and how long a training stream stands idle between simulated steps.",
       "Results are compared with the reference backend's before anything is timed."
     })
 final class BenchGpuCommand implements Callable<Integer> {
+  private static final int BATCHES_CHECKED = 2;
+
   @Parameters(
       arity = "0..1",
       paramLabel = "DIR",
-      description = "Dataset folder made by ib prepare, for patches a second. Default: none.")
+      description = "Dataset folder made by ib prepare, for the epochs. Default: none.")
   private Path folder;
 
   @Option(
@@ -65,6 +68,13 @@ final class BenchGpuCommand implements Callable<Integer> {
   private int runs;
 
   @Option(
+      names = "--step-ms",
+      defaultValue = "10",
+      paramLabel = "MS",
+      description = "Length of the simulated training step. Default: ${DEFAULT-VALUE}.")
+  private double stepMs;
+
+  @Option(
       names = "--device",
       paramLabel = "N",
       description = "Which device, from 0. Default: the first that can be used.")
@@ -84,27 +94,34 @@ final class BenchGpuCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     GpuBench.Scale scale = scale();
-    List<GpuBench.Row> rows;
     ObjectNode json = new ObjectMapper().createObjectNode();
     try (DeviceBackend backend = (DeviceBackend) Backends.open("cuda", 1, device())) {
       json.put("device", backend.description());
-      rows = new GpuBench(backend, scale).run();
+      measure(backend, scale, json);
     }
+    write(json);
+    return ExitCode.OK;
+  }
+
+  private void measure(DeviceBackend backend, GpuBench.Scale scale, ObjectNode json) {
+    List<GpuBench.Row> rows = new GpuBench(backend, scale).run();
     PrintWriter out = spec.commandLine().getOut();
-    out.println(json.get("device").textValue());
+    out.println(backend.description());
     if (!KernelBench.onHardware()) {
       out.println(GpuBenchFormat.NO_HARDWARE);
     }
     out.print(GpuBenchFormat.text(rows));
     json.set("results", GpuBenchFormat.json(rows));
     if (folder != null) {
-      GpuEpochs epochs = GpuEpochs.measure(folder, device(), seed, runs);
+      GpuEpochs epochs = GpuEpochs.measure(backend, folder, seed, effort());
       out.print(epochs.text());
       json.set("epochs", epochs.json());
     }
     out.flush();
-    write(json);
-    return ExitCode.OK;
+  }
+
+  private EpochBench.Effort effort() {
+    return new EpochBench.Effort(runs, stepMs, BATCHES_CHECKED);
   }
 
   private OptionalInt device() {
@@ -113,6 +130,9 @@ final class BenchGpuCommand implements Callable<Integer> {
 
   private GpuBench.Scale scale() {
     boolean anyEdge = patches.stream().anyMatch(edge -> edge < 1);
+    if (!(stepMs >= 0)) {
+      throw new IllegalArgumentException("--step-ms must be at least 0, was " + stepMs);
+    }
     if (runs < 1 || anyEdge || !(batchMegabytes > 0) || size[0] < 3 || size[1] < 3 || size[2] < 3) {
       throw new IllegalArgumentException(
           ("--runs and --patches must be at least 1, --batch-mb more than 0 and --size at least 3"

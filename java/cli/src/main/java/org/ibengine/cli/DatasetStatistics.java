@@ -34,7 +34,7 @@ record DatasetStatistics(Size3 patch, List<CaseCounts> cases, List<BinCounts> bi
   }
 
   /**
-   * @param voxels of the volume
+   * @param voxels of the volume; 0 where that is unknown
    * @param windows background windows of the dataset's own patch size
    */
   record CaseCounts(
@@ -84,7 +84,7 @@ record DatasetStatistics(Size3 patch, List<CaseCounts> cases, List<BinCounts> bi
         index.instances().stream().mapToLong(Instance::voxels).min().orElse(0));
   }
 
-  private static List<BinCounts> bins(List<PositiveSite> sites, Size3 patch) {
+  static List<BinCounts> bins(List<PositiveSite> sites, Size3 patch) {
     Map<Sampling, double[]> exposures = new EnumMap<>(Sampling.class);
     exposures.put(Sampling.INSTANCE, Balance.INSTANCE.exposure(sites, 1));
     exposures.put(Sampling.CASE, new Balance(Balance.Kind.CASE, 1).exposure(sites, 1));

@@ -35,6 +35,7 @@ final class EpochBench {
    *
    * @param freeRunning batches taken as fast as they come
    * @param stepped with a simulated step after each
+   * @param steppedWaitingShare part of an epoch's time, its boundary included, spent waiting then
    */
   record Rates(
       String augment,
@@ -45,7 +46,8 @@ final class EpochBench {
       CpuCost cpu,
       Boundary freeRunning,
       Boundary stepped,
-      Spread steppedWaitMs) {}
+      Spread steppedWaitMs,
+      Spread steppedWaitingShare) {}
 
   /** Processor seconds of all threads for each gigabyte delivered, and for each copied. */
   record CpuCost(Spread epoch, Spread copy) {}
@@ -138,7 +140,8 @@ final class EpochBench {
             Spread.of(copies.stream().map(PlainCopy.Speed::cpuPerGigabyte).toList())),
         BatchArrivals.boundary(free),
         BatchArrivals.boundary(stepped),
-        Spread.of(stepped.stream().flatMap(item -> item.waitsMs().stream()).toList()));
+        Spread.of(stepped.stream().flatMap(item -> item.waitsMs().stream()).toList()),
+        Spread.of(stepped.stream().map(BatchArrivals::waitingShare).toList()));
   }
 
   private static PlainCopy plainCopy(IbEngine engine, long batchBytes, EngineOptionsMixin given) {

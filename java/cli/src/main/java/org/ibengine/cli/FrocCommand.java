@@ -125,13 +125,26 @@ final class FrocCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads that compute; no result depends on it. Default: one a processor.")
+      description =
+          "Cases at a time, and threads that compute; no result depends on it. Default: one a"
+              + " processor.")
   private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--max-memory",
+      paramLabel = "SIZE",
+      description =
+          "Most memory for voxels, as 4G: fewer cases at a time where they need more, one at least."
+              + " Default: half of what there is.")
+  private String maxMemory;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
+    if (threads < 1) {
+      throw new IllegalArgumentException("--threads must be at least 1, was " + threads);
+    }
     List<InstanceGroup> groups = groups();
     FrocResult.Bootstrap bootstrap = bootstrap();
     SortedMap<String, FrocTruth.Source> truths = FrocTruths.find(truthFolder);
@@ -173,12 +186,19 @@ final class FrocCommand implements Callable<Integer> {
   private FrocRun.Outcome run(
       SortedMap<String, FrocTruth.Source> truths, SortedMap<String, Path> predictions) {
     ScoreScale scale = logits ? ScoreScale.LOGIT : ScoreScale.PROBABILITY;
-    try (Backend backend = Backends.open(backendName, threads);
+    int atOnce = Math.max(1, Math.min(threads, truths.size()));
+    try (Backend backend = Backends.open(backendName, threads / atOnce);
         TerminalProgress progress = new TerminalProgress("froc")) {
       CaseEvaluator evaluator =
           new CaseEvaluator(backend, Connectivity.of(connectivity), scale, threshold);
-      return new FrocRun(backend, evaluator, toleranceMm).run(truths, predictions, progress);
+      FrocRun.Limits limits = new FrocRun.Limits(atOnce, memoryBytes());
+      return new FrocRun(backend, evaluator, toleranceMm, limits)
+          .run(truths, predictions, progress);
     }
+  }
+
+  private long memoryBytes() {
+    return maxMemory == null ? MemorySize.byDefault() : MemorySize.parse(maxMemory);
   }
 
   /** Figures of the cases that happen to be readable would look like those of all. */

@@ -1,9 +1,9 @@
 package org.ibengine.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetException;
@@ -14,23 +14,39 @@ import org.ibengine.io.NiftiHeader;
 import org.ibengine.io.NiftiImage;
 import org.ibengine.io.NiftiReader;
 import org.ibengine.label.Components;
+import org.ibengine.pipeline.ParallelReading;
 import org.ibengine.prepare.CaseFailure;
+import org.ibengine.prepare.MemoryBudget;
 import org.ibengine.prepare.PrepareListener;
 import org.ibengine.volume.Geometry;
 
 /**
- * Evaluates cases one after the other. In memory at once: the prediction as its file has it, one
+ * Evaluates cases side by side. In memory at once, for each: the prediction as its file has it, one
  * byte a voxel, and the runs of both masks.
  */
 final class FrocRun {
+  /**
+   * How many cases at a time.
+   *
+   * @param threads cases at most
+   * @param memoryBytes for the voxels of all of them; a case that needs more has it alone
+   */
+  record Limits(int threads, long memoryBytes) {}
+
+  private record Evaluated(CaseObjects objects, CaseFailure failure) {}
+
   private final Backend backend;
   private final CaseEvaluator evaluator;
   private final double toleranceMm;
+  private final int threads;
+  private final MemoryBudget budget;
 
-  FrocRun(Backend backend, CaseEvaluator evaluator, double toleranceMm) {
+  FrocRun(Backend backend, CaseEvaluator evaluator, double toleranceMm, Limits limits) {
     this.backend = backend;
     this.evaluator = evaluator;
     this.toleranceMm = toleranceMm;
+    this.threads = limits.threads();
+    this.budget = new MemoryBudget(limits.memoryBytes());
   }
 
   /** Cases that went well, by name, and the others. */
@@ -40,25 +56,54 @@ final class FrocRun {
    * Goes through all cases, whatever happens to one.
    *
    * @param predictions by case name; a case without one has found nothing
+   * @return both in the order of the names, whatever the limits
    */
   Outcome run(
       SortedMap<String, FrocTruth.Source> truths,
       Map<String, Path> predictions,
       PrepareListener progress) {
-    List<CaseObjects> done = new ArrayList<>();
-    List<CaseFailure> failures = new ArrayList<>();
     progress.started(predictions.values().stream().mapToLong(file -> file.toFile().length()).sum());
-    truths.forEach(
-        (name, truth) -> {
-          Path prediction = predictions.get(name);
-          try {
-            done.add(evaluate(name, truth, prediction));
-          } catch (DatasetException e) {
-            failures.add(new CaseFailure(name, e.getMessage()));
-          }
-          progress.advanced(prediction == null ? 0 : prediction.toFile().length());
-        });
-    return new Outcome(done, failures);
+    List<String> names = List.copyOf(truths.keySet());
+    List<Evaluated> all =
+        ParallelReading.map(
+            threads,
+            names.size(),
+            i -> {
+              Path prediction = predictions.get(names.get(i));
+              Evaluated done = evaluated(names.get(i), truths.get(names.get(i)), prediction);
+              progress.advanced(prediction == null ? 0 : prediction.toFile().length());
+              return done;
+            });
+    return new Outcome(
+        all.stream().map(Evaluated::objects).filter(Objects::nonNull).toList(),
+        all.stream().map(Evaluated::failure).filter(Objects::nonNull).toList());
+  }
+
+  private Evaluated evaluated(String name, FrocTruth.Source truth, Path prediction) {
+    try {
+      long taken = budget.takeAtMost(peakBytes(truth, prediction));
+      try {
+        return new Evaluated(evaluate(name, truth, prediction), null);
+      } finally {
+        budget.giveBack(taken);
+      }
+    } catch (DatasetException e) {
+      return new Evaluated(null, new CaseFailure(name, e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while cases were evaluated", e);
+    }
+  }
+
+  /** Of voxels: the ground truth is gone before the prediction is read and cut into a mask. */
+  private long peakBytes(FrocTruth.Source truth, Path prediction) {
+    long wholeTruth = truth.peakBytes(backend.gzip());
+    if (prediction == null) {
+      return wholeTruth;
+    }
+    NiftiHeader header = NiftiReader.readHeader(prediction, backend.gzip());
+    long ofVoxel = header.storedType().sizeBytes() + 1L;
+    return Math.max(wholeTruth, header.geometry().size().voxels() * ofVoxel);
   }
 
   private CaseObjects evaluate(String name, FrocTruth.Source source, Path prediction) {

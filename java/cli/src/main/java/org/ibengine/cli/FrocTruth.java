@@ -3,8 +3,11 @@ package org.ibengine.cli;
 import java.nio.file.Path;
 import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetException;
+import org.ibengine.gzip.GzipCodec;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.io.LabelMap;
+import org.ibengine.io.NiftiHeader;
+import org.ibengine.io.NiftiReader;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.FileStamp;
 import org.ibengine.store.StoredVolume;
@@ -29,23 +32,50 @@ record FrocTruth(Path file, Geometry geometry, Volume mask) implements AutoClose
      * @throws DatasetException if it cannot be read
      */
     FrocTruth read(Backend backend);
+
+    /**
+     * Bytes of voxels that {@link #read} holds at most.
+     *
+     * @throws DatasetException if its header cannot be read
+     */
+    long peakBytes(GzipCodec codec);
   }
 
   static Source ofImage(Path file) {
-    return backend -> {
-      LabelMap labels = LabelMap.read(file, backend::allocate, backend.gzip(), null);
-      return new FrocTruth(file, labels.header().geometry(), labels.volume());
-    };
+    return new Image(file);
   }
 
   /** The label map of a case prepared in the volumes layout. */
   static Source ofCase(DatasetFolder folder, CaseIndex index) {
-    return backend -> {
-      Path file = folder.resolve(DatasetFolder.volumesPath(index.name()));
+    return new Prepared(folder.resolve(DatasetFolder.volumesPath(index.name())), index);
+  }
+
+  private record Image(Path file) implements Source {
+    @Override
+    public FrocTruth read(Backend backend) {
+      LabelMap labels = LabelMap.read(file, backend::allocate, backend.gzip(), null);
+      return new FrocTruth(file, labels.header().geometry(), labels.volume());
+    }
+
+    @Override
+    public long peakBytes(GzipCodec codec) {
+      NiftiHeader header = NiftiReader.readHeader(file, codec);
+      return header.geometry().size().voxels() * (header.storedType().sizeBytes() + 1L);
+    }
+  }
+
+  private record Prepared(Path file, CaseIndex index) implements Source {
+    @Override
+    public FrocTruth read(Backend backend) {
       StoredVolume stored = stored(file, index);
       Volume mask = StoredVolumes.read(stored, backend::allocate, backend.gzip());
       return new FrocTruth(file, index.geometry(), mask);
-    };
+    }
+
+    @Override
+    public long peakBytes(GzipCodec codec) {
+      return index.geometry().size().voxels();
+    }
   }
 
   private static StoredVolume stored(Path file, CaseIndex index) {

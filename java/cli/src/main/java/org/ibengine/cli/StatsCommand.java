@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.ibengine.error.DatasetException;
 import org.ibengine.store.DatasetReader;
+import org.ibengine.store.ScriptFolder;
 import org.ibengine.volume.Size3;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +21,9 @@ import picocli.CommandLine.Spec;
         "Show a dataset's instances by size and by case, foreground ratios, and how often each size"
             + " would be shown by instance, case and voxel sampling.")
 final class StatsCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "DIR", description = "Dataset folder made by ib prepare.")
+  @Parameters(
+      paramLabel = "DIR",
+      description = "Dataset folder made by ib prepare, or patches of the IB-sampling script.")
   private Path folder;
 
   @Option(
@@ -28,7 +31,8 @@ final class StatsCommand implements Callable<Integer> {
       arity = "3",
       paramLabel = "X Y Z",
       hideParamSyntax = true,
-      description = "Patch size X Y Z for the foreground ratios. Default: as prepared.")
+      description =
+          "Patch size X Y Z for the foreground ratios. Default: as prepared, or what most patches have.")
   private int[] patchSize;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -38,22 +42,28 @@ final class StatsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Size3 given = patchSize == null ? null : new Size3(patchSize[0], patchSize[1], patchSize[2]);
+    PrintWriter out = spec.commandLine().getOut();
+    if (ScriptFolder.isOne(folder)) {
+      ScriptStatistics statistics = ScriptStatistics.of(folder, given);
+      out.print(json ? statistics.json().toPrettyString() + "\n" : statistics.text());
+    } else {
+      DatasetStatistics statistics = ofDataset(given);
+      out.print(
+          json
+              ? StatsFormat.json(statistics).toPrettyString() + "\n"
+              : StatsFormat.text(statistics));
+    }
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private DatasetStatistics ofDataset(Size3 given) {
     DatasetReader reader = DatasetReader.open(folder);
     if (reader.records().isEmpty()) {
       throw new DatasetException(folder, "holds no whole case; run ib prepare");
     }
-    Size3 patch =
-        patchSize == null
-            ? reader.options().patchSize()
-            : new Size3(patchSize[0], patchSize[1], patchSize[2]);
-    DatasetStatistics statistics = DatasetStatistics.of(reader.index().cases(), patch);
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(StatsFormat.json(statistics).toPrettyString());
-    } else {
-      out.print(StatsFormat.text(statistics));
-    }
-    out.flush();
-    return ExitCode.OK;
+    Size3 patch = given == null ? reader.options().patchSize() : given;
+    return DatasetStatistics.of(reader.index().cases(), patch);
   }
 }

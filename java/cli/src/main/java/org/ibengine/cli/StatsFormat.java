@@ -41,7 +41,7 @@ final class StatsFormat {
     return table;
   }
 
-  private static TextTable sizes(DatasetStatistics statistics) {
+  static TextTable sizes(DatasetStatistics statistics) {
     TextTable table =
         new TextTable(
             "size in voxels", "instances", "share", "foreground", "share", "median of a patch");
@@ -57,7 +57,7 @@ final class StatsFormat {
     return table;
   }
 
-  private static String exposure(DatasetStatistics statistics) {
+  static String exposure(DatasetStatistics statistics) {
     TextTable table =
         new TextTable(
             "size in voxels",
@@ -114,10 +114,7 @@ final class StatsFormat {
     node.put("instances", statistics.instances());
     node.put("foreground_voxels", statistics.foreground());
     node.put("voxels", statistics.voxels());
-    node.putArray("patch_size")
-        .add(statistics.patch().x())
-        .add(statistics.patch().y())
-        .add(statistics.patch().z());
+    putPatchAndSizes(node, statistics);
     ArrayNode cases = node.putArray("cases");
     for (CaseCounts item : statistics.cases()) {
       cases
@@ -129,9 +126,16 @@ final class StatsFormat {
           .put("foreground_ratio", item.foregroundRatio())
           .put("background_windows", item.windows());
     }
+    return node;
+  }
+
+  static void putPatchAndSizes(ObjectNode node, DatasetStatistics statistics) {
+    node.putArray("patch_size")
+        .add(statistics.patch().x())
+        .add(statistics.patch().y())
+        .add(statistics.patch().z());
     ArrayNode bins = node.putArray("sizes");
     statistics.bins().forEach(bin -> put(bins.addObject(), bin));
-    return node;
   }
 
   private static void put(ObjectNode node, BinCounts bin) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +44,25 @@ class BenchEpochCommandTest {
       assertEquals(2 * 7 * 7 * 5 * (2 * 4 + 1), item.get("batch_bytes").intValue());
       assertTrue(item.get("patches_per_s").get("median").doubleValue() > 0);
       assertTrue(item.get("of_copy").doubleValue() > 0);
+      double waiting = item.get("stepped_waiting_share").get("median").doubleValue();
+      assertTrue(0 < waiting && waiting < 1, item.toString());
     }
+  }
+
+  @Test
+  void waitingIsCountedFromAnEpochsFirstBatchToTheNextOnes() {
+    long[] first = {5_000_000, 9_000_000};
+    long[] second = {20_000_000, 30_000_000, 50_000_000};
+    long[] third = {60_000_000};
+    BatchArrivals arrivals =
+        new BatchArrivals(
+            List.of(first, second, third),
+            List.of(0L, 0L, 0L),
+            List.of(100.0, 200.0, 400.0, 1.0, 2.0, 7.0),
+            2,
+            8,
+            3);
+    assertEquals(10.0 / 40, arrivals.waitingShare(), 1e-12);
   }
 
   @Test

@@ -6,14 +6,15 @@ import java.util.concurrent.Semaphore;
  * A ceiling for what is in memory at once. First come, first served, so a large case is not starved
  * by small ones. Thread-safe.
  */
-final class MemoryBudget {
+public final class MemoryBudget {
   private static final long UNIT = 1 << 16; // a semaphore counts ints
 
   private final Semaphore units;
   private final int total;
 
-  MemoryBudget(long bytes) {
-    total = (int) Math.min(Integer.MAX_VALUE, bytes / UNIT);
+  /** Of at least 64 KiB. */
+  public MemoryBudget(long bytes) {
+    total = (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / UNIT));
     units = new Semaphore(total, true);
   }
 
@@ -31,7 +32,19 @@ final class MemoryBudget {
     units.acquire((int) units(bytes));
   }
 
-  void giveBack(long bytes) {
+  /**
+   * As {@link #take}, but of more than the whole budget takes the whole.
+   *
+   * @return what was taken, for {@link #giveBack}
+   */
+  public long takeAtMost(long bytes) throws InterruptedException {
+    long taken = Math.min(bytes, total * UNIT);
+    take(taken);
+    return taken;
+  }
+
+  /** Lets others have what was taken. */
+  public void giveBack(long bytes) {
     units.release((int) units(bytes));
   }
 

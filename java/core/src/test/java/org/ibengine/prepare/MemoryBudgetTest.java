@@ -1,5 +1,6 @@
 package org.ibengine.prepare;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -36,5 +37,15 @@ class MemoryBudgetTest {
     assertTrue(budget.canHold(MIB));
     assertFalse(budget.canHold(MIB + 1));
     assertThrows(IllegalArgumentException.class, () -> budget.take(MIB + 1));
+  }
+
+  @Test
+  void ofMoreThanThereIsAllCanBeTaken() throws InterruptedException {
+    MemoryBudget budget = new MemoryBudget(3 * MIB);
+    assertEquals(MIB, budget.takeAtMost(MIB));
+    budget.giveBack(MIB);
+    assertEquals(3 * MIB, budget.takeAtMost(5 * MIB));
+    budget.giveBack(3 * MIB);
+    budget.take(3 * MIB);
   }
 }

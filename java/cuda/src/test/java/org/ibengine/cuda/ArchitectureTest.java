@@ -94,7 +94,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheProviderAndTheBenchArePublic() {
+  void onlyTheProviderAndWhatMeasuresArePublic() {
     classes()
         .that()
         .doNotHaveSimpleName("CudaBackendProvider")
@@ -102,6 +102,10 @@ class ArchitectureTest {
         .areNotAssignableTo(KernelBench.class)
         .and()
         .areNotAssignableTo(KernelBench.Run.class)
+        .and()
+        .areNotAssignableTo(SimulatedTraining.class)
+        .and()
+        .areNotAssignableTo(SimulatedTraining.Course.class)
         .should()
         .notBePublic()
         .check(CLASSES);

@@ -1,10 +1,13 @@
 package org.ibengine.torch;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URL;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
 import org.ibengine.error.BackendUnavailableException;
 
@@ -14,7 +17,8 @@ public final class Libtorch {
 
   /**
    * Loads libtorch; call it before anything of {@code org.bytedeco.pytorch} is touched. The first
-   * time ever it unpacks 420 MB below {@code ~/.javacpp/cache}, which takes seconds.
+   * time ever it unpacks 420 MB (870 MB of the build for GPUs) below {@code ~/.javacpp/cache},
+   * which takes seconds.
    *
    * @throws BackendUnavailableException if it cannot be loaded; the message says why
    */
@@ -37,7 +41,8 @@ public final class Libtorch {
 
     private static Optional<String> attempt() {
       try {
-        unpack();
+        loadForGpu(unpack(Loader.getPlatform() + "-gpu"));
+        unpack(Loader.getPlatform());
         Loader.load(torch.class);
         return Optional.empty();
       } catch (LinkageError e) {
@@ -52,15 +57,26 @@ public final class Libtorch {
      * one by one, and where libtorch_cpu.so comes after a libtorch.so that missed it, the JVM dies
      * in its initialisation.
      */
-    private static void unpack() throws IOException {
-      for (String folder : List.of(Loader.getPlatform(), Loader.getPlatform() + "-gpu")) {
-        for (String library : List.of("c10", "c10_cuda", "torch_cpu", "torch_cuda", "torch")) {
-          String name = "org/bytedeco/pytorch/%s/lib%s.so".formatted(folder, library);
-          URL packed = Libtorch.class.getClassLoader().getResource(name);
-          if (packed != null) {
-            Loader.cacheResource(packed);
-          }
+    private static List<File> unpack(String folder) throws IOException {
+      List<File> unpacked = new ArrayList<>();
+      for (String library : List.of("c10", "c10_cuda", "torch_cpu", "torch_cuda", "torch")) {
+        String name = "org/bytedeco/pytorch/%s/lib%s.so".formatted(folder, library);
+        URL packed = Libtorch.class.getClassLoader().getResource(name);
+        if (packed != null) {
+          unpacked.add(Loader.cacheResource(packed));
         }
+      }
+      return unpacked;
+    }
+
+    /**
+     * The loader goes on where one of these misses a library of CUDA, and the JVM dies later; this
+     * says which.
+     */
+    private static void loadForGpu(List<File> libraries) {
+      if (!libraries.isEmpty()) {
+        Loader.load(openblas.class); // libtorch_cpu.so needs it
+        libraries.forEach(library -> Loader.loadGlobal(library.getPath()));
       }
     }
 
@@ -71,6 +87,10 @@ public final class Libtorch {
       }
       if (message.startsWith("no jni")) { // no jnitorch in java.library.path, or another of its set
         return "has no native code for %s on the class path".formatted(Loader.getPlatform());
+      }
+      if (message.contains("cannot open shared object file")) {
+        return "misses a library (%s); its build for GPUs needs CUDA 13, cuDNN 9 and NCCL 2"
+            .formatted(message);
       }
       return error.getClass().getSimpleName() + ": " + message;
     }

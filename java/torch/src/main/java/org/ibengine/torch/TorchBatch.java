@@ -32,6 +32,19 @@ public final class TorchBatch implements AutoCloseable {
     instances = batch.hasInstances() ? own(batch.instances(), shared) : null;
   }
 
+  /**
+   * Keeps {@code batch}, which is this object's to close from now on: for those who ask an {@link
+   * org.ibengine.Epoch} themselves. Orders work on a device as {@link TorchBatches}. Does not
+   * block.
+   *
+   * @throws org.ibengine.error.BackendUnavailableException if libtorch cannot be loaded; the batch
+   *     stays the caller's then
+   */
+  public static TorchBatch of(Batch batch) {
+    Libtorch.load();
+    return TorchBatches.wrap(batch, any -> {}).keep();
+  }
+
   /** Held by this object alone: a scope around a whole epoch would hold all slots. */
   private static Tensor own(org.ibengine.tensor.Tensor tensor, SharedBatch shared) {
     return BorrowedMemory.outliveScope(BorrowedMemory.tensor(tensor, shared.use()));

@@ -1,17 +1,19 @@
 package org.ibengine.torch.demo;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
-import org.ibengine.Batch;
-import org.ibengine.EngineOptions;
-import org.ibengine.Epoch;
-import org.ibengine.IbEngine;
-import org.ibengine.dlpack.DlpackBatch;
-import org.ibengine.torch.TorchBatch;
-import org.ibengine.torch.TorchBatches;
+import org.ibengine.torch.Libtorch;
+import org.ibengine.torch.demo.HandOverCase.Measured;
+import org.ibengine.torch.demo.HandOverCase.Situation;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,117 +24,133 @@ import picocli.CommandLine.Spec;
 /** What handing a filled batch over costs, for batches of very different bytes. */
 @Command(
     name = "hand-over",
+    sortOptions = false,
     mixinStandardHelpOptions = true,
-    description =
-        "Time from asking for a filled batch to having its tensors and giving them back, without"
-            + " the wait for the batch to be filled.")
+    description = {
+      "Time from asking for a batch that is filled to having given its tensors back, through"
+          + " libtorch and DLPack: for batches in a row from a full ring, and behind a step of a"
+          + " training loop that computes (on other memory) or sleeps.",
+      "Batches that were not filled when they were asked for are counted apart."
+    })
 public final class HandOverBench implements Callable<Integer> {
-  private static final int[] EDGES = {16, 96};
-  private static final int SLOTS = 8;
+  private static final int MEASURED_BEFORE = 50;
+  private static final long SHORT_STEP_NANOS = 1_000_000;
 
-  /** Batches taken in a row, all of which were filled before. */
-  private static final int BURST = 6;
-
-  private static final long FILLING_NANOS = 20_000_000;
+  /** Without anything compiled, nothing more will be. */
+  private static final long SETTLED_NANOS = 500_000_000;
 
   @Parameters(paramLabel = "DIR", description = "Dataset folder of the volumes layout.")
   private Path folder;
 
-  @Option(names = "--batches", defaultValue = "600", description = "Of each size. Default: 600.")
+  @Option(
+      names = "--batches",
+      defaultValue = "400",
+      paramLabel = "N",
+      description = "Measured of each kind. Default: 400.")
   private int batches;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "30000",
+      paramLabel = "N",
+      description =
+          "Batches taken each way before, more than the JVM wants for compiling."
+              + " Default: 30000.")
+  private int warmUp;
+
+  @Option(
+      names = "--step-ms",
+      defaultValue = "10",
+      paramLabel = "MS",
+      description = "Length of a step. Default: 10.")
+  private double stepMs;
+
+  @Option(
+      names = "--edges",
+      split = ",",
+      defaultValue = "16,96",
+      paramLabel = "EDGE…",
+      hideParamSyntax = true,
+      description = "Edges of the cubic patches, two a batch. Default: 16,96.")
+  private List<Integer> edges;
+
+  @Option(names = "--commit", defaultValue = "unknown", paramLabel = "ID", description = "Noted.")
+  private String commit;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Also write JSON to FILE.")
+  private Path json;
 
   @Spec private CommandSpec spec;
 
+  /** Runs the command and ends the JVM with its exit code: 0, 1 if it failed, 2 for bad options. */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new HandOverBench()).execute(arguments));
   }
 
-  /** One way to take the next batch of an epoch and give it back. */
-  private interface Way {
-    Consumer<Epoch> on(Epoch epoch);
-  }
-
   @Override
   public Integer call() {
-    for (int edge : EDGES) {
-      measure("libtorch", edge, HandOverBench::throughLibtorch);
-      measure("DLPack", edge, epoch -> HandOverBench::throughDlpack);
+    if (batches < 1 || warmUp < 1 || !(stepMs > 0)) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          "--batches and --warm-up must be at least 1 and --step-ms above 0, were %d, %d and %s"
+              .formatted(batches, warmUp, stepMs));
+    }
+    Libtorch.load();
+    warmUp();
+    HandOverReport report = new HandOverReport();
+    for (HandOverCase item : cases(edges)) {
+      long before = compiledMs();
+      Measured measured = item.measure(folder, batches, (long) (stepMs * 1e6));
+      report.add(item, measured, compiledMs() - before);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(report.text());
+    out.flush();
+    if (json != null) {
+      write(report);
     }
     return 0;
   }
 
-  private static Consumer<Epoch> throughLibtorch(Epoch epoch) {
-    TorchBatches tensors = TorchBatches.of(epoch);
-    return any -> {
-      try (TorchBatch batch = tensors.next()) {
-        batch.image();
-        batch.label();
-      }
-    };
-  }
-
-  private static void throughDlpack(Epoch epoch) {
-    Batch batch = epoch.next();
-    try (DlpackBatch exported = DlpackBatch.of(batch, 0)) {
-      long image = exported.exportVersioned(batch.image());
-      long label = exported.exportVersioned(batch.label());
-      DlpackBatch.deleteVersioned(image);
-      DlpackBatch.deleteVersioned(label);
+  /** Until nothing is left to compile: of the ways, and of what measures them. */
+  private void warmUp() {
+    for (HandOver.Way way : HandOver.Way.values()) {
+      new HandOverCase(way, edges.get(0), Situation.IN_A_ROW).takeAll(folder, warmUp);
+    }
+    for (HandOverCase item : cases(edges)) {
+      item.measure(folder, Math.min(batches, MEASURED_BEFORE), SHORT_STEP_NANOS);
+    }
+    long compiled = -1;
+    while (compiledMs() > compiled) {
+      compiled = compiledMs();
+      LockSupport.parkNanos(SETTLED_NANOS);
     }
   }
 
-  private void measure(String name, int edge, Way way) {
-    EngineOptions options =
-        EngineOptions.defaults()
-            .backend("cpu")
-            .patchSize(edge, edge, edge)
-            .batchSize(2)
-            .negativesPerPositive(0)
-            .prefetch(SLOTS)
-            .repeats(10);
-    long[] nanos = new long[batches];
-    long bytes;
-    try (IbEngine engine = IbEngine.open(folder, options)) {
-      bytes = 2L * edge * edge * edge * (4L * engine.modalities().size() + 1);
-      int done = 0;
-      for (int number = 0; done < batches; number++) {
-        try (Epoch epoch = engine.epoch(1, number)) {
-          Consumer<Epoch> handOver = way.on(epoch);
-          while (done < batches && epoch.hasNext()) {
-            if (done % BURST == 0) {
-              waitUntilFilled(engine);
-            }
-            nanos[done++] = timed(epoch, handOver);
-          }
+  private static List<HandOverCase> cases(List<Integer> edges) {
+    List<HandOverCase> cases = new ArrayList<>();
+    for (int edge : edges) {
+      for (HandOver.Way way : HandOver.Way.values()) {
+        for (Situation situation : Situation.values()) {
+          cases.add(new HandOverCase(way, edge, situation));
         }
       }
     }
-    report(name, bytes, Arrays.copyOfRange(nanos, batches / 2, batches)); // warm by then
+    return cases;
   }
 
-  /** Else a large batch would be measured with the waking of a thread that waited for it. */
-  private static void waitUntilFilled(IbEngine engine) {
-    int taken;
-    do {
-      taken = engine.slotsTaken();
-      LockSupport.parkNanos(FILLING_NANOS);
-    } while (engine.slotsTaken() > taken); // filling goes on
+  private static long compiledMs() {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    return compiler == null ? 0 : compiler.getTotalCompilationTime(); // null: interpreted only
   }
 
-  private static long timed(Epoch epoch, Consumer<Epoch> handOver) {
-    long waited = epoch.waitedNanos();
-    long began = System.nanoTime();
-    handOver.accept(epoch);
-    return System.nanoTime() - began - (epoch.waitedNanos() - waited);
-  }
-
-  private void report(String name, long bytes, long[] nanos) {
-    Arrays.sort(nanos);
-    spec.commandLine()
-        .getOut()
-        .printf(
-            "%-9s %,12d bytes a batch: median %6.1f µs, 90 %% within %6.1f µs%n",
-            name, bytes, nanos[nanos.length / 2] * 1e-3, nanos[nanos.length * 9 / 10] * 1e-3);
-    spec.commandLine().getOut().flush();
+  private void write(HandOverReport report) {
+    report.json().put("benchmark", "hand-over in the JVM").put("commit", commit);
+    report.json().put("step_ms", stepMs).put("warm_up_batches", warmUp);
+    try {
+      Files.writeString(json, report.json().toPrettyString() + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

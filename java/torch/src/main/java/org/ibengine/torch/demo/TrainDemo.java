@@ -40,7 +40,11 @@ public final class TrainDemo implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "Dataset folder: ib prepare … --layout volumes.")
   private Path folder;
 
-  @Option(names = "--steps", defaultValue = "300", paramLabel = "N", description = "Default: 300.")
+  @Option(
+      names = "--steps",
+      defaultValue = "1500",
+      paramLabel = "N",
+      description = "Default: 1500, about two minutes on two cores.")
   private int steps;
 
   @Option(names = "--batch-size", defaultValue = "2", paramLabel = "N", description = "Default: 2.")

@@ -28,6 +28,9 @@ final class Training {
   /** {@link #DICE_AND_ENTROPY} with a map of inverse lesion sizes. */
   static final Loss WEIGHTED_DICE_AND_ENTROPY = new InverseWeighted(DICE_AND_ENTROPY);
 
+  private static final double FIRST_RATE = 3e-3;
+  private static final double DECAY_POWER = 0.9;
+
   /** Told after every step. */
   interface Listener {
     void onStep(int step, float loss);
@@ -78,7 +81,7 @@ final class Training {
   Training(UNet network, Loss loss, HeldOut heldOut, Lock computing) {
     this.computing = computing;
     this.network = network;
-    this.optimiser = new Adam(network.parameters(), new AdamOptions(3e-3));
+    this.optimiser = new Adam(network.parameters(), new AdamOptions(FIRST_RATE));
     this.loss = loss;
     this.heldOut = heldOut;
   }
@@ -95,6 +98,7 @@ final class Training {
           long asked = System.nanoTime();
           try (TorchBatch batch = batches.next()) {
             waited += System.nanoTime() - asked;
+            setRate(rate(done, steps));
             losses[done] = lockedStep(batch);
           }
           listener.onStep(done, losses[done]);
@@ -103,6 +107,17 @@ final class Training {
       }
     }
     return new Course(losses, waited, System.nanoTime() - began);
+  }
+
+  /** The polynomial decay that nnU-Net trains with: from the first rate down to 0. */
+  static double rate(int step, int steps) {
+    return FIRST_RATE * Math.pow(1 - (double) step / steps, DECAY_POWER);
+  }
+
+  private void setRate(double rate) {
+    for (long group = 0; group < optimiser.param_groups().size(); group++) {
+      optimiser.param_groups().get(group).options().set_lr(rate);
+    }
   }
 
   private float lockedStep(TorchBatch batch) {

@@ -87,6 +87,17 @@ class TrainDemoTest {
   }
 
   @Test
+  void theLearningRateDecaysToNothingOverAllSteps() {
+    assertEquals(3e-3, Training.rate(0, 1500));
+    assertEquals(1.607660e-3, Training.rate(750, 1500), 1e-9); // 3e-3 * 0.5^0.9
+    assertEquals(4.155652e-6, Training.rate(1499, 1500), 1e-12); // 3e-3 * 1500^-0.9
+    float[] six = train(3, 6).losses();
+    float[] twelve = train(3, 12).losses();
+    assertArrayEquals(Arrays.copyOf(six, 2), Arrays.copyOf(twelve, 2), 0f);
+    assertTrue(six[2] != twelve[2], "the second step was as long: " + six[2]);
+  }
+
+  @Test
   void theLossFalls() {
     Training.Course course = train(5, STEPS);
     assertTrue(course.mean(true) < 0.9 * course.mean(false), Arrays.toString(course.losses()));
