@@ -38,8 +38,8 @@ class ServeCommandTest {
   void wrongCommandLinesAreRefusedBeforeAnybodyCanConnect() {
     refuses("--socket");
     Path socket = folder.resolve("s");
-    refuses("must be auto or cpu, was reference", "--socket", socket, "--backend", "reference");
-    refuses("must be auto or cpu, was cuda", "--socket", socket, "--backend", "cuda");
+    refuses(
+        "must be auto, cpu or cuda, was reference", "--socket", socket, "--backend", "reference");
     refuses("were 1 and 2", "--socket", socket, "--rank", 1, "--world-size", 2, "--local-ranks", 2);
     refuses("were 0 and 0", "--socket", socket, "--local-ranks", 0);
   }

@@ -94,7 +94,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheProviderAndTheBenchArePublic() {
+  void onlyTheProviderTheShareAndTheBenchArePublic() {
     classes()
         .that()
         .doNotHaveSimpleName("CudaBackendProvider")
@@ -102,6 +102,12 @@ class ArchitectureTest {
         .areNotAssignableTo(KernelBench.class)
         .and()
         .areNotAssignableTo(KernelBench.Run.class)
+        .and()
+        .areNotAssignableTo(DeviceShare.class)
+        .and()
+        .areNotAssignableTo(DeviceShare.Place.class)
+        .and()
+        .areNotAssignableTo(DeviceShare.Slot.class)
         .should()
         .notBePublic()
         .check(CLASSES);

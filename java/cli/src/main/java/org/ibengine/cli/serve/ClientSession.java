@@ -21,15 +21,17 @@ final class ClientSession {
 
   private final Frames frames;
   private final IbEngine engine;
+  private final Lending lending;
   private final BatchMessage batchMessage;
   private final Map<String, ServedEpoch> epochs = new ConcurrentHashMap<>();
   private final ExecutorService sender;
   private volatile String last = "";
 
-  ClientSession(Frames frames, IbEngine engine, BatchMessage batchMessage) {
+  ClientSession(Frames frames, IbEngine engine, Lending lending) {
     this.frames = frames;
     this.engine = engine;
-    this.batchMessage = batchMessage;
+    this.lending = lending;
+    this.batchMessage = new BatchMessage(lending);
     this.sender =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -44,9 +46,11 @@ final class ClientSession {
    * then.
    */
   boolean serve() throws IOException {
+    boolean goodbye = false;
     try {
       for (JsonNode message = frames.read(); message != null; message = frames.read()) {
         if (message.get("type").textValue().equals("bye")) {
+          goodbye = true;
           return true;
         }
         answer(message);
@@ -55,6 +59,9 @@ final class ClientSession {
     } finally {
       last = position();
       sender.shutdown();
+      if (!goodbye) {
+        lending.awaitClientsEnd();
+      }
       epochs.values().forEach(ServedEpoch::close);
     }
   }
@@ -91,7 +98,7 @@ final class ClientSession {
   private void open(JsonNode message) throws IOException {
     Epoch epoch = start(message);
     String run = epoch.number() < 0 ? VALIDATION : TRAINING;
-    epochs.put(run, new ServedEpoch(epoch));
+    epochs.put(run, new ServedEpoch(epoch, lending));
     ObjectNode answer = Frames.JSON.createObjectNode();
     answer.put("type", "opened");
     answer.put("run", run);
@@ -131,6 +138,7 @@ final class ClientSession {
     try {
       Batch batch = epoch.take();
       if (batch != null) {
+        lending.announce(batch);
         frames.write(batchMessage.of(run.equals(VALIDATION), batch, epoch.epoch().state()));
       }
     } catch (IOException e) {

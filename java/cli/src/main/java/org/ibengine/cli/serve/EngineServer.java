@@ -17,7 +17,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.ibengine.IbEngine;
-import org.ibengine.cpu.SharedMemory;
 
 /** Hands the batches of engines to clients, one client a rank. Thread-safe. */
 public final class EngineServer implements AutoCloseable {
@@ -33,7 +32,7 @@ public final class EngineServer implements AutoCloseable {
    */
   public record Service(
       Map<Integer, IbEngine> ranks,
-      SharedMemory memory,
+      ServedMemory memory,
       Greeting greeting,
       boolean once,
       Consumer<String> log) {}
@@ -95,7 +94,21 @@ public final class EngineServer implements AutoCloseable {
     } catch (ClosedChannelException e) {
       // By close(), from another thread.
     }
+    awaitSessions();
     return !clientLost;
+  }
+
+  /** What they hold of a device must be let go before the engines are closed. */
+  private void awaitSessions() {
+    long until =
+        System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(service.memory().farewellMillis());
+    try {
+      while (!connections.isEmpty() && System.nanoTime() < until) {
+        TimeUnit.MILLISECONDS.sleep(1);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private synchronized SocketFile listening() {
@@ -144,15 +157,17 @@ public final class EngineServer implements AutoCloseable {
     }
     try {
       service.log().accept("rank %d: %s connected".formatted(rank, hello.path("client").asText()));
-      return session(frames, rank, place);
+      long process = Greeting.processOf(hello);
+      try (Lending lending = service.memory().lendTo(process)) {
+        return session(frames, rank, place, lending);
+      }
     } finally {
       place.leave();
     }
   }
 
-  private Parting session(Frames frames, int rank, RankPlace place) {
-    ClientSession session =
-        new ClientSession(frames, place.engine(), new BatchMessage(service.memory()));
+  private Parting session(Frames frames, int rank, RankPlace place, Lending lending) {
+    ClientSession session = new ClientSession(frames, place.engine(), lending);
     try {
       send(frames, service.greeting().welcome(rank, place, service.memory()));
       if (session.serve()) {
@@ -228,6 +243,7 @@ public final class EngineServer implements AutoCloseable {
       stopListening();
     }
     clock.shutdownNow();
+    service.memory().end();
     Refusal reason = new Refusal("closing", "ib serve has ended");
     for (Frames frames : connections) {
       try {

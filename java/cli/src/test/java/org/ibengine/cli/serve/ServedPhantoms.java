@@ -29,7 +29,9 @@ final class ServedPhantoms implements AutoCloseable {
     this.engine = IbEngine.open(dataset, options().localRanks(2).batchMemory(memory));
     Map<Integer, IbEngine> ranks = new TreeMap<>(Map.of(0, engine, 1, engine.forRank(1)));
     Greeting greeting = new Greeting("test server", 2, BATCH);
-    server = new EngineServer(new EngineServer.Service(ranks, memory, greeting, once, log::add));
+    server =
+        new EngineServer(
+            new EngineServer.Service(ranks, ServedMemory.ofHost(memory), greeting, once, log::add));
     server.listen(socket);
     end = new FutureTask<>(server::run);
     Thread thread = new Thread(end, "test-server");

@@ -1,0 +1,42 @@
+package org.ibengine.cli.serve;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.ibengine.cuda.DeviceShare;
+
+/** Memory of a GPU, which clients open by CUDA IPC. */
+final class DeviceMemory extends ServedMemory {
+  private static final long FAREWELL_MS = 2000;
+
+  private final int device;
+  private final String uuid;
+  private volatile boolean ended;
+
+  DeviceMemory(int device) {
+    this.device = device;
+    try (DeviceShare share = DeviceShare.open(device)) {
+      uuid = share.uuid();
+    }
+  }
+
+  @Override
+  void describe(ObjectNode welcome) {
+    welcome.put("memory", "cuda");
+    welcome.put("device", uuid);
+  }
+
+  @Override
+  Lending lendTo(long client) {
+    return new DeviceLending(
+        DeviceShare.open(device), () -> ended || ClientProcess.hasEnded(client));
+  }
+
+  @Override
+  void end() {
+    ended = true;
+  }
+
+  @Override
+  long farewellMillis() {
+    return FAREWELL_MS;
+  }
+}
