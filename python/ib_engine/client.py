@@ -6,27 +6,28 @@ import struct
 import time
 from collections import deque
 
-from .batch import Batch
-from .errors import ConnectionLost, EngineError, IbError, Refused
+from .errors import ConnectionLost, DeviceError, EngineError, IbError, Refused
 from .frames import Frames, pack, pack_text
 from .memory import SharedMemory
 
-PROTOCOL = 2
+PROTOCOL = 3
 CLIENT = "ib_engine 0.1.0 (Python)"
 _GREETING_SECONDS = 10
+_POLL_SECONDS = 0.0002
 _PARTING_SECONDS = 1  # a process that is killed loses its files one after the other
 
 
-def connect(path, rank=0, world_size=None, wait=0):
+def connect(path, rank=0, world_size=None, wait=0, stream=None):
     """Connects to ``ib serve --socket path`` as one rank of the training.
 
     world_size: checked against the server's if given. wait: seconds to wait for the server to be
-    there. Raises ConnectionLost if there is none, Refused if it does not take this client.
+    there. stream: where batches in GPU memory are used, a stream of torch or CuPy or the number of
+    a CUstream; by default torch's current one where torch uses CUDA, else the default stream. Raises ConnectionLost if there is none, Refused if it does not take this client.
     """
     until = time.monotonic() + wait
     while True:
         try:
-            return Engine(_open(path), os.fspath(path), rank, world_size)
+            return Engine(_open(path), os.fspath(path), (rank, world_size), stream)
         except ConnectionLost:
             if time.monotonic() >= until:
                 raise
@@ -63,14 +64,15 @@ class Engine:
     One training epoch and one validation may be open at a time.
     """
 
-    def __init__(self, sock, path, rank, world_size):
+    def __init__(self, sock, path, ranks, stream):
+        rank, world_size = ranks
         self._frames = Frames(sock, path)
         self._process = os.getpid()
         self._epochs = {}
-        self._memory = None
         try:
             pid = _server_pid(sock)
-            hello = {"type": "hello", "protocol": PROTOCOL, "client": CLIENT, "rank": rank}
+            hello = {"type": "hello", "protocol": PROTOCOL, "client": CLIENT, "process": self._process,
+                     "rank": rank}
             if world_size is not None:
                 hello["worldSize"] = world_size
             self._frames.send(hello)
@@ -78,7 +80,7 @@ class Engine:
             if welcome["type"] == "error":
                 raise _error(welcome)
             self._frames.set_timeout(None)
-            self._memory = self._open_memory(pid, welcome["descriptor"])
+            self._memory = self._open_memory(welcome, pid, stream)
         except BaseException:
             self._frames.close()
             raise
@@ -89,9 +91,13 @@ class Engine:
         self.cases = welcome["cases"]
         self.server = welcome["server"]
 
-    def _open_memory(self, pid, descriptor):
+    def _open_memory(self, welcome, pid, stream):
         try:
-            return SharedMemory(pid, descriptor)
+            if welcome["memory"] == "cuda":
+                from .device_memory import DeviceMemory
+
+                return DeviceMemory(welcome["device"], stream)
+            return SharedMemory(pid, welcome["descriptor"])
         except Refused:
             self._frames.raise_if_gone(_PARTING_SECONDS)  # then that is the reason
             raise
@@ -143,20 +149,28 @@ class Engine:
                         "num_workers=0: the engine has threads of its own")
 
     def close(self):
-        """Says goodbye; the server takes all batches back. Twice is harmless."""
+        """Says goodbye; the server takes all batches back. Waits for what was queued on a GPU with
+        them. Twice is harmless."""
         if os.getpid() != self._process:
             return
+        if not self._frames.is_open:
+            self._memory.lose()
         for epoch in self._epochs.values():
             epoch._forget()
         self._epochs.clear()
         if self._frames.is_open:
             try:
+                self._await_device()
                 self._frames.send({"type": "bye"})
-            except ConnectionLost:
-                pass  # it is what was wanted
+            except (ConnectionLost, DeviceError):
+                self._memory.lose()
             self._frames.close()
-        if self._memory is not None:
-            self._memory.close()
+        self._memory.close()
+
+    def _await_device(self):
+        """Its events are the server's: a device that waits for a dead server's waits for ever."""
+        while not self._memory.is_idle():
+            self._frames.discard(_POLL_SECONDS)
 
     def __enter__(self):
         return self
@@ -249,9 +263,9 @@ class Epoch:
         raise StopIteration
 
     def _hand_out(self, message):
-        arrays = self._engine._memory.arrays(message["tensors"])
+        memory = self._engine._memory
+        batch = memory.batch(message, memory.arrays(message["tensors"]), self._give_back)
         self.state = message["state"]
-        batch = Batch(message, arrays, self._give_back)
         self._held[batch.step] = self._current = batch
         return batch
 

@@ -15,3 +15,7 @@ class Refused(IbError):
 
 class EngineError(IbError):
     """The engine could not do it, as read a volume; the message names file and case."""
+
+
+class DeviceError(IbError):
+    """A call of the CUDA driver failed; the message names it and the code."""

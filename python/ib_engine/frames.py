@@ -113,6 +113,18 @@ class Frames:
             raise self._lost(error) from error
         raise self._lost("the connection ended")
 
+    def discard(self, seconds):
+        """Waits, dropping what arrives, which nobody wants any more; ConnectionLost at the end."""
+        self.set_timeout(seconds)
+        try:
+            if self._require_open().recv_into(self._buffer) == 0:
+                raise self._lost("the connection ended")
+        except TimeoutError:
+            pass
+        except OSError as error:
+            raise self._lost(error) from error
+        self.set_timeout(None)
+
     @property
     def is_open(self):
         return self._socket is not None
