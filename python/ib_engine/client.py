@@ -13,7 +13,7 @@ from .memory import SharedMemory
 PROTOCOL = 3
 CLIENT = "ib_engine 0.1.0 (Python)"
 _GREETING_SECONDS = 10
-_POLL_SECONDS = 0.0002
+_POLL_SECONDS = 0.001
 _PARTING_SECONDS = 1  # a process that is killed loses its files one after the other
 
 
@@ -69,6 +69,7 @@ class Engine:
         self._frames = Frames(sock, path)
         self._process = os.getpid()
         self._epochs = {}
+        self._closed = False
         try:
             pid = _server_pid(sock)
             hello = {"type": "hello", "protocol": PROTOCOL, "client": CLIENT, "process": self._process,
@@ -151,8 +152,9 @@ class Engine:
     def close(self):
         """Says goodbye; the server takes all batches back. Waits for what was queued on a GPU with
         them. Twice is harmless."""
-        if os.getpid() != self._process:
+        if os.getpid() != self._process or self._closed:
             return
+        self._closed = True
         if not self._frames.is_open:
             self._memory.lose()
         for epoch in self._epochs.values():
@@ -170,7 +172,7 @@ class Engine:
     def _await_device(self):
         """Its events are the server's: a device that waits for a dead server's waits for ever."""
         while not self._memory.is_idle():
-            self._frames.discard(_POLL_SECONDS)
+            self._frames.raise_if_gone(_POLL_SECONDS)
 
     def __enter__(self):
         return self
@@ -264,7 +266,11 @@ class Epoch:
 
     def _hand_out(self, message):
         memory = self._engine._memory
-        batch = memory.batch(message, memory.arrays(message["tensors"]), self._give_back)
+        try:
+            batch = memory.batch(message, memory.arrays(message["tensors"]), self._give_back)
+        except DeviceError:
+            self._engine._frames.raise_if_gone(_PARTING_SECONDS)  # then that is the reason
+            raise
         self.state = message["state"]
         self._held[batch.step] = self._current = batch
         return batch
@@ -284,6 +290,7 @@ class Epoch:
         for batch in self._held.values():
             batch._end()
         self._held.clear()
+        self._current = None
 
     def __enter__(self):
         return self

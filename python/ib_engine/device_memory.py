@@ -118,18 +118,22 @@ class DeviceBatch(Batch):
     def tensors(self):
         import torch
 
+        arrays = self.arrays
         device = f"cuda:{self._slot.memory.device.number}"
-        return {name: torch.as_tensor(array, device=device) for name, array in self.arrays.items()}
+        return {name: torch.as_tensor(array, device=device) for name, array in arrays.items()}
 
     def release(self):
-        if self._arrays is not None:
-            self._slot.end()
-            super().release()
+        self._leave()
+        super().release()
 
     def _end(self):
-        if self._arrays is not None and not self._slot.memory.is_lost:
-            self._slot.end()
+        self._leave()
         super()._end()
+
+    def _leave(self):
+        slot, self._slot = self._slot, None
+        if slot is not None and not slot.memory.is_lost:
+            slot.end()
 
 
 class DeviceMemory:
@@ -191,6 +195,7 @@ class DeviceMemory:
         if not self.is_lost:
             for slot in slots.values():
                 slot.close()
+        self.device = None
 
 
 def _handle(stream):
