@@ -97,11 +97,16 @@ class Engine:
             if welcome["memory"] == "cuda":
                 from .device_memory import DeviceMemory
 
-                return DeviceMemory(welcome["device"], stream)
+                return DeviceMemory(welcome["device"], stream, self._raise_if_gone)
             return SharedMemory(pid, welcome["descriptor"])
         except Refused:
-            self._frames.raise_if_gone(_PARTING_SECONDS)  # then that is the reason
+            self._raise_if_gone()
             raise
+
+    def _raise_if_gone(self):
+        """For errors that the end of the server may be the reason of."""
+        if self._frames.is_open:
+            self._frames.raise_if_gone(_PARTING_SECONDS)
 
     def epoch(self, seed, number=0):
         """Epoch ``number`` of that seed: every instance as often as every other."""
@@ -155,19 +160,22 @@ class Engine:
         if os.getpid() != self._process or self._closed:
             return
         self._closed = True
+        try:
+            self._part()
+        except (ConnectionLost, DeviceError):
+            self._memory.lose()  # parted is what was wanted
+        self._frames.close()
+        self._memory.close()
+
+    def _part(self):
         if not self._frames.is_open:
             self._memory.lose()
         for epoch in self._epochs.values():
             epoch._forget()
         self._epochs.clear()
         if self._frames.is_open:
-            try:
-                self._await_device()
-                self._frames.send({"type": "bye"})
-            except (ConnectionLost, DeviceError):
-                self._memory.lose()
-            self._frames.close()
-        self._memory.close()
+            self._await_device()
+            self._frames.send({"type": "bye"})
 
     def _await_device(self):
         """Its events are the server's: a device that waits for a dead server's waits for ever."""
@@ -266,11 +274,7 @@ class Epoch:
 
     def _hand_out(self, message):
         memory = self._engine._memory
-        try:
-            batch = memory.batch(message, memory.arrays(message["tensors"]), self._give_back)
-        except DeviceError:
-            self._engine._frames.raise_if_gone(_PARTING_SECONDS)  # then that is the reason
-            raise
+        batch = memory.batch(message, memory.arrays(message["tensors"]), self._give_back)
         self.state = message["state"]
         self._held[batch.step] = self._current = batch
         return batch

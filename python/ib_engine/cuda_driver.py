@@ -94,12 +94,14 @@ class Driver:
 class Device:
     """The primary context of a device, which torch and others share.
 
-    ``with device:`` makes it current for the calls inside. Let go when nothing of it is left.
+    ``with device:`` makes it current for the calls inside; where one of them fails, ``explain`` may
+    raise the reason. Let go when nothing of it is left.
     """
 
-    def __init__(self, driver, number):
+    def __init__(self, driver, number, explain=lambda: None):
         self.driver = driver
         self.number = number
+        self._explain = explain
         device, self._context = c_int(), c_void_p()
         driver("cuDeviceGet", ctypes.byref(device), number)
         driver("cuDevicePrimaryCtxRetain", ctypes.byref(self._context), device)
@@ -109,8 +111,10 @@ class Device:
         self.driver("cuCtxPushCurrent_v2", self._context)
         return self.driver
 
-    def __exit__(self, *_):
+    def __exit__(self, kind, *_):
         self.driver("cuCtxPopCurrent_v2", ctypes.byref(c_void_p()))
+        if kind is DeviceError:
+            self._explain()
 
     def open_event(self, digits):
         event = c_void_p()

@@ -137,18 +137,21 @@ class DeviceBatch(Batch):
 
 
 class DeviceMemory:
-    """The server's memory on the GPU with that UUID, whatever number it has in this process."""
+    """The server's memory on the GPU with that UUID, whatever number it has in this process.
+
+    explain: raises the reason of an error of the driver, where it knows one.
+    """
 
     batch = DeviceBatch
 
-    def __init__(self, uuid, stream):
+    def __init__(self, uuid, stream, explain):
         driver = Driver()
         visible = driver.devices()
         if uuid not in visible:
             raise Refused(f"the batches of this server lie on the GPU {uuid}, this process sees "
                           f"{', '.join(visible) or 'none'}; let CUDA_VISIBLE_DEVICES name it too, or "
                           "start ib serve with --device or --backend cpu")
-        self.device = Device(driver, visible.index(uuid))
+        self.device = Device(driver, visible.index(uuid), explain)
         self.is_lost = False
         self._stream = _handle(stream)
         self._slots = {}  # by the JSON that describes them

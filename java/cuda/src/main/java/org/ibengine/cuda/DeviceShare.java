@@ -143,7 +143,10 @@ public final class DeviceShare implements AutoCloseable {
      * @throws IllegalStateException once the share was closed
      */
     public boolean isDone() {
-      return done.hasPassed();
+      synchronized (DeviceShare.this) {
+        requireOpen();
+        return done.hasPassed();
+      }
     }
   }
 
