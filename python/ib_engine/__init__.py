@@ -8,7 +8,8 @@
 IterableDataset, ``ib_engine.losses`` has losses that take weight maps; both need torch.
 """
 from .batch import Batch, Item
-from .client import Engine, Epoch, connect
+from .client import Engine, connect
+from .epoch import Epoch
 from .errors import ConnectionLost, DeviceError, EngineError, IbError, Refused
 
 __all__ = ["Batch", "ConnectionLost", "DeviceError", "Engine", "EngineError", "Epoch", "IbError",

@@ -5,6 +5,7 @@ import unittest
 
 import numpy
 import serving
+from crc32c import crc32c
 from ib_engine import cuda_driver
 
 FOUND = serving.driver_double()
@@ -20,6 +21,15 @@ def control():
     library.ib_double_fail_call.argtypes = (ctypes.c_char_p, ctypes.c_longlong, ctypes.c_int, ctypes.c_int)
     library.ib_double_set.argtypes = (ctypes.c_char_p, ctypes.c_longlong)
     return library
+
+
+def digest(batch, arrays, rank=0):
+    items = ",".join(f"{item.case}#{item.instance if item.positive else '-'}" for item in batch.items)
+    return "\t".join([str(batch.step), str(rank), items, *(f"{crc32c(array):08x}" for array in arrays)])
+
+
+def on_host(batch):
+    return [array.to_host() for array in batch.arrays.values()]
 
 
 class OnDouble(unittest.TestCase):

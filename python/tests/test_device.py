@@ -26,78 +26,6 @@ with device as driver:
     driver("cuMemcpyDtoH_v2", byte, memory.address + tensor["offset"] + 3, 1)
 print(byte[0])
 """
-ENDS_UNFINISHED = """
-import os, sys
-sys.path.insert(0, sys.argv[2])
-import double, ib_engine
-training = double.Training()
-engine = ib_engine.connect(sys.argv[1], stream=training.stream)
-epoch = engine.epoch(1)
-for _ in range(2):
-    training.read(next(epoch).image)
-next(epoch)
-os._exit(0)  # without a goodbye, with work in the stream
-"""
-
-LEAVES_IN_THE_MIDDLE = """
-import sys, ib_engine
-with ib_engine.connect(sys.argv[1]) as engine:
-    epoch = engine.epoch(1)
-    next(epoch).keep()
-    next(epoch).keep()
-"""
-LOSES_ITS_CONNECTION = """
-import sys, ib_engine
-engine = ib_engine.connect(sys.argv[1], 1)
-next(engine.epoch(3))
-engine._frames.close()
-with ib_engine.connect(sys.argv[1], 1) as again:
-    print(next(again.epoch(3)).step)
-"""
-OUTLIVES_ITS_SERVER = """
-import os, signal, sys, ib_engine
-engine = ib_engine.connect(sys.argv[1])
-epoch = engine.epoch(1)
-next(epoch).image.to_host()
-os.kill(int(sys.argv[2]), signal.SIGKILL)
-try:
-    list(epoch)
-except ib_engine.ConnectionLost as error:
-    print(error)
-engine.close()
-engine.close()
-print("closed")
-"""
-FAILING = """
-import sys
-sys.path.insert(0, sys.argv[2])
-import double, ib_engine
-from crc32c import crc32c
-control = double.control()
-
-def epoch(nth):
-    control.ib_double_fail_call(b"*", nth, 719, 0)
-    try:
-        with ib_engine.connect(sys.argv[1]) as engine:
-            return " ".join(str(crc32c(array.to_host())) for batch in engine.epoch(5)
-                            for array in batch.arrays.values())
-    except ib_engine.DeviceError as error:
-        return str(error)
-
-print(epoch(0))
-for nth in range(1, control.ib_double_calls(b"*") + 1, 5):
-    control.ib_double_reset()
-    print(epoch(nth))
-"""
-
-
-def digest(batch, arrays, rank=0):
-    items = ",".join(f"{item.case}#{item.instance if item.positive else '-'}" for item in batch.items)
-    return "\t".join([str(batch.step), str(rank), items, *(f"{crc32c(array):08x}" for array in arrays)])
-
-
-def on_host(batch):
-    return [array.to_host() for array in batch.arrays.values()]
 
 
 @double.needed
@@ -133,17 +61,17 @@ class DeviceTest(double.OnDouble):
     def test_batches_are_those_of_ib_epoch_bit_for_bit_on_every_rank(self):
         for rank in (0, 1):
             with self.connect(rank) as engine:
-                got = [digest(batch, on_host(batch), rank) for batch in engine.epoch(seed=7, number=2)]
+                got = [double.digest(batch, double.on_host(batch), rank) for batch in engine.epoch(seed=7, number=2)]
             self.assertEqual(self.digests("--rank", rank, "--seed", 7, "--epoch", 2), got)
 
     def test_validation_runs_beside_an_epoch(self):
         engine = self.connect()
         training = engine.epoch(seed=1)
         first = next(training)
-        begun = digest(first, on_host(first))
-        got = [digest(batch, on_host(batch)) for batch in engine.validation()]
+        begun = double.digest(first, double.on_host(first))
+        got = [double.digest(batch, double.on_host(batch)) for batch in engine.validation()]
         self.assertEqual(self.digests("--validation"), got)
-        rest = [digest(batch, on_host(batch)) for batch in training]
+        rest = [double.digest(batch, double.on_host(batch)) for batch in training]
         self.assertEqual(self.digests("--seed", 1), [begun] + rest)
 
     def read_without_waiting(self):
@@ -156,7 +84,7 @@ class DeviceTest(double.OnDouble):
                     training.read(array)
                 described.append(batch)
         seen = iter(training.seen())
-        return [digest(batch, (next(seen), next(seen))) for batch in described]
+        return [double.digest(batch, (next(seen), next(seen))) for batch in described]
 
     def test_loop_that_never_waits_reads_every_batch_as_it_was_written(self):
         for seed in range(1, 5):
@@ -293,60 +221,6 @@ class DeviceTest(double.OnDouble):
         with mock.patch.dict(os.environ, {cuda_driver.LIBRARY: "/nowhere/libcuda.so.1"}):
             with self.assertRaisesRegex(ib_engine.Refused, "no CUDA driver here.*--backend cpu"):
                 ib_engine.connect(self.server.socket)
-
-    def test_call_that_fails_once_is_told_and_never_gives_wrong_batches(self):
-        """In a process of its own, since what a failed call leaves open is the driver's to end."""
-        failing = serving.python(FAILING, self.server.socket, serving.REPOSITORY / "python/tests",
-                                 environment=serving.on_double())
-        said, errors = failing.communicate(timeout=120)
-        self.assertEqual(0, failing.returncode, errors)
-        wanted, *lines = said.splitlines()
-        self.assertGreater(sum(line.startswith("cu") for line in lines), 20, said)
-        for line in lines:
-            if line.startswith("cu"):
-                self.assertRegex(line, r"^cu\w+ failed: CUDA_ERROR_LAUNCH_FAILED \(719\)$")
-            else:
-                self.assertEqual(wanted, line)
-
-    def test_process_that_ends_with_work_in_its_stream_frees_its_batches(self):
-        ended = serving.python(ENDS_UNFINISHED, self.server.socket, serving.REPOSITORY / "python/tests",
-                               environment=serving.on_double())
-        _, errors = ended.communicate(timeout=60)
-        self.assertEqual(0, ended.returncode, errors)
-        self.assertLess(self.server.wait_for("client is gone in epoch 0 of seed 1", 10), 2)
-        with self.connect() as engine:
-            self.assertEqual(self.digests("--seed", 5),
-                             [digest(batch, on_host(batch)) for batch in engine.epoch(5)])
-
-    def test_connection_lost_by_a_process_that_lives_on_frees_its_place(self):
-        lost = serving.python(LOSES_ITS_CONNECTION, self.server.socket, environment=serving.on_double())
-        said, errors = lost.communicate(timeout=60)
-        self.assertEqual("0\n", said, errors)
-
-
-@double.needed
-class EndsOfServersTest(unittest.TestCase):
-    def test_server_that_ends_after_its_client_leaves_nothing_open(self):
-        report = serving.folder() / "once-report"
-        server = serving.Server("--backend", "cuda", "--once", name="once",
-                                environment=serving.on_double(REPORT=report))
-        self.addCleanup(server.end)
-        client = serving.python(LEAVES_IN_THE_MIDDLE, server.socket, environment=serving.on_double())
-        _, errors = client.communicate(timeout=60)
-        self.assertEqual("", errors)
-        self.assertEqual(0, server.process.wait(10), server.said())
-        self.assertEqual("end\n", report.read_text())
-
-    def test_client_of_a_killed_server_is_told_and_ends(self):
-        server = serving.Server("--backend", "cuda", name="dead", environment=serving.on_double())
-        self.addCleanup(server.end)
-        client = serving.python(OUTLIVES_ITS_SERVER, server.socket, server.process.pid,
-                                environment=serving.on_double())
-        said, errors = client.communicate(timeout=60)
-        self.assertRegex(said, "(?s)is gone .*start it again.*\nclosed\n$", errors)
-        self.assertEqual("", errors)
-        self.assertEqual(0, client.returncode)
-
 
 @double.needed
 class TorchOnDeviceTest(double.OnDouble):

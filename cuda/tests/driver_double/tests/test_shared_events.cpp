@@ -51,7 +51,7 @@ int seen_elsewhere(bool wait) {
     int polls = 0;
     for (; cuEventQuery(theirs) == NOT_READY; ++polls) { usleep(100); }
     CHECK(polls > 0);
-    CHECK_EQUAL(9, first_byte(memory));
+    if (wait) { CHECK_EQUAL(9, first_byte(memory)); }  // else what was written here comes any time
     peer.line().send(true);
     peer.end();
     OK(cuEventDestroy_v2(mine));

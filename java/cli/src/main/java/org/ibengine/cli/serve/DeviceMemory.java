@@ -1,6 +1,8 @@
 package org.ibengine.cli.serve;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.ibengine.cuda.DeviceShare;
 
 /** Memory of a GPU, which clients open by CUDA IPC. */
@@ -36,7 +38,14 @@ final class DeviceMemory extends ServedMemory {
   }
 
   @Override
-  long farewellMillis() {
-    return FAREWELL_MS;
+  void farewell(BooleanSupplier sessionsAreOver) {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAREWELL_MS);
+    try {
+      while (!sessionsAreOver.getAsBoolean() && System.nanoTime() < until) {
+        TimeUnit.MILLISECONDS.sleep(1);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

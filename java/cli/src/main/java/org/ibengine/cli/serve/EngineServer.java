@@ -94,21 +94,8 @@ public final class EngineServer implements AutoCloseable {
     } catch (ClosedChannelException e) {
       // By close(), from another thread.
     }
-    awaitSessions();
+    service.memory().farewell(connections::isEmpty);
     return !clientLost;
-  }
-
-  /** What they hold of a device must be let go before the engines are closed. */
-  private void awaitSessions() {
-    long until =
-        System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(service.memory().farewellMillis());
-    try {
-      while (!connections.isEmpty() && System.nanoTime() < until) {
-        TimeUnit.MILLISECONDS.sleep(1);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private synchronized SocketFile listening() {

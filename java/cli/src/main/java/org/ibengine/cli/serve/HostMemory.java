@@ -1,6 +1,7 @@
 package org.ibengine.cli.serve;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.function.BooleanSupplier;
 import org.ibengine.Batch;
 import org.ibengine.cpu.SharedMemory;
 import org.ibengine.tensor.Tensor;
@@ -28,9 +29,7 @@ final class HostMemory extends ServedMemory implements Lending {
   void end() {}
 
   @Override
-  long farewellMillis() {
-    return 0;
-  }
+  void farewell(BooleanSupplier sessionsAreOver) {}
 
   @Override
   public void describe(ObjectNode node, Tensor tensor) {

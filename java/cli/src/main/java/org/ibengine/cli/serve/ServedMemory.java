@@ -1,6 +1,7 @@
 package org.ibengine.cli.serve;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.function.BooleanSupplier;
 import org.ibengine.cpu.SharedMemory;
 
 /** Where the batches lie that clients are handed. Thread-safe. */
@@ -28,6 +29,9 @@ public abstract sealed class ServedMemory permits HostMemory, DeviceMemory {
   /** The server is about to end: nobody waits for clients any more. */
   abstract void end();
 
-  /** How long the server waits, when it ends, for its sessions to let go of the memory. */
-  abstract long farewellMillis();
+  /**
+   * Blocks, when the server has ended, until its sessions have let go of what the engines are about
+   * to free.
+   */
+  abstract void farewell(BooleanSupplier sessionsAreOver);
 }
