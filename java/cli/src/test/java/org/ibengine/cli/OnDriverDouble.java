@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * While the tests of a class run, the driver is its test double; in the end nothing may be open in
  * it and nothing may have been misused.
  */
-final class OnDriverDouble implements BeforeAllCallback, AfterAllCallback {
+public final class OnDriverDouble implements BeforeAllCallback, AfterAllCallback {
   private static final Map<String, String> PROPERTIES =
       Map.of(
           "ib.cuda.driver", System.getProperty("ib.test.cuda.driver"),
