@@ -105,7 +105,7 @@ class Device:
         device, self._context = c_int(), c_void_p()
         driver("cuDeviceGet", ctypes.byref(device), number)
         driver("cuDevicePrimaryCtxRetain", ctypes.byref(self._context), device)
-        self._let_go = weakref.finalize(self, driver, "cuDevicePrimaryCtxRelease_v2", device)
+        self._let_go = weakref.finalize(self, _let_go, os.getpid(), driver, device)
 
     def __enter__(self):
         self.driver("cuCtxPushCurrent_v2", self._context)
@@ -140,13 +140,22 @@ class Allocation:
             driver("cuIpcOpenMemHandle_v2", ctypes.byref(address), Handle.of(digits), _PEER_ACCESS)
         self.device = device
         self.address = address.value
-        self._unmap = weakref.finalize(self, _close, device, address.value)
+        self._unmap = weakref.finalize(self, _unmap, os.getpid(), device, address.value)
 
     def abandon(self):
         """Leaves the mapping to the end of the process."""
         self._unmap.detach()
 
 
-def _close(device, address):
-    with device as driver:
-        driver("cuIpcCloseMemHandle", address)
+# A process that was forked off has what is left of these objects, but not the driver.
+
+
+def _let_go(process, driver, device):
+    if os.getpid() == process:
+        driver("cuDevicePrimaryCtxRelease_v2", device)
+
+
+def _unmap(process, device, address):
+    if os.getpid() == process:
+        with device as driver:
+            driver("cuIpcCloseMemHandle", address)

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import org.ibengine.Batch;
 import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
+import org.ibengine.error.Failures;
 
 /**
  * One client from its greeting to its end. Its own thread reads; another waits for batches and
@@ -27,6 +28,7 @@ final class ClientSession {
   private final ExecutorService sender;
   private volatile String last = "";
 
+  /** Owns the lending. */
   ClientSession(Frames frames, IbEngine engine, Lending lending) {
     this.frames = frames;
     this.engine = engine;
@@ -43,11 +45,12 @@ final class ClientSession {
 
   /**
    * Serves until the client says goodbye (true) or is gone (false); all its batches are given back
-   * then.
+   * then, and the lending is closed.
    */
-  boolean serve() throws IOException {
+  boolean serve(ObjectNode welcome) throws IOException {
     boolean goodbye = false;
     try {
+      send(welcome);
       for (JsonNode message = frames.read(); message != null; message = frames.read()) {
         if (message.get("type").textValue().equals("bye")) {
           goodbye = true;
@@ -59,11 +62,18 @@ final class ClientSession {
     } finally {
       last = position();
       sender.shutdown();
-      if (!goodbye) {
-        lending.awaitClientsEnd();
-      }
-      epochs.values().forEach(ServedEpoch::close);
+      part(goodbye);
     }
+  }
+
+  private void part(boolean goodbye) {
+    Failures failures = new Failures();
+    if (!goodbye) {
+      failures.collect(lending::awaitClientsEnd);
+    }
+    epochs.values().forEach(epoch -> failures.collect(epoch::close));
+    failures.collect(lending::close);
+    failures.rethrow();
   }
 
   /** What the client had when it left, for people. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.ibengine.cuda.DeviceShare;
+import org.ibengine.error.IbException;
 
 /** Memory of a GPU, which clients open by CUDA IPC. */
 final class DeviceMemory extends ServedMemory {
@@ -27,9 +28,13 @@ final class DeviceMemory extends ServedMemory {
   }
 
   @Override
-  Lending lendTo(long client) {
-    return new DeviceLending(
-        DeviceShare.open(device), () -> ended || ClientProcess.hasEnded(client));
+  Lending lendTo(long client) throws Refusal {
+    try {
+      return new DeviceLending(
+          DeviceShare.open(device), () -> ended || ClientProcess.hasEnded(client));
+    } catch (IbException e) {
+      throw new Refusal("engine", e.getMessage());
+    }
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.ibengine.IbEngine;
+import org.ibengine.error.IbException;
 
 /** Hands the batches of engines to clients, one client a rank. Thread-safe. */
 public final class EngineServer implements AutoCloseable {
@@ -135,6 +136,7 @@ public final class EngineServer implements AutoCloseable {
   private Parting greet(Frames frames, JsonNode hello)
       throws IOException, Refusal, InterruptedException {
     int rank = service.greeting().rankOf(hello, places);
+    long process = Greeting.processOf(hello);
     RankPlace place = places.get(rank);
     if (!place.take()) {
       throw new Refusal(
@@ -144,10 +146,7 @@ public final class EngineServer implements AutoCloseable {
     }
     try {
       service.log().accept("rank %d: %s connected".formatted(rank, hello.path("client").asText()));
-      long process = Greeting.processOf(hello);
-      try (Lending lending = service.memory().lendTo(process)) {
-        return session(frames, rank, place, lending);
-      }
+      return session(frames, rank, place, service.memory().lendTo(process));
     } finally {
       place.leave();
     }
@@ -156,8 +155,7 @@ public final class EngineServer implements AutoCloseable {
   private Parting session(Frames frames, int rank, RankPlace place, Lending lending) {
     ClientSession session = new ClientSession(frames, place.engine(), lending);
     try {
-      send(frames, service.greeting().welcome(rank, place, service.memory()));
-      if (session.serve()) {
+      if (session.serve(service.greeting().welcome(rank, place, service.memory()))) {
         service.log().accept("rank %d: client said goodbye".formatted(rank));
         return Parting.GOODBYE;
       }
@@ -165,6 +163,8 @@ public final class EngineServer implements AutoCloseable {
       refuse(frames, e);
     } catch (IOException e) {
       // The client is gone; said below.
+    } catch (IbException e) { // of a device, when its batches came back
+      service.log().accept("rank %d: %s".formatted(rank, e.getMessage()));
     }
     sayUnlessEnded(
         "rank %d: client is gone %s; its batches are free again"

@@ -23,8 +23,9 @@ public abstract sealed class ServedMemory permits HostMemory, DeviceMemory {
    * What is between the engine and one client; the caller closes it.
    *
    * @param client number of its process
+   * @throws Refusal if there is no way
    */
-  abstract Lending lendTo(long client);
+  abstract Lending lendTo(long client) throws Refusal;
 
   /** The server is about to end: nobody waits for clients any more. */
   abstract void end();
