@@ -125,4 +125,32 @@ class DeviceServerTest {
       assertTrue(answer.get("message").textValue().contains("process id, was"), answer.toString());
     }
   }
+
+  private static void assertEngineError(String call, JsonNode answer) {
+    assertEquals("engine", answer.path("code").asText(), answer.toString());
+    assertTrue(answer.get("message").textValue().startsWith(call), answer.toString());
+  }
+
+  @Test
+  void deviceThatFailsIsToldToTheClientAndTheNextOneIsServed() throws Exception {
+    try (ServedPhantoms served = served()) {
+      OnDriverDouble.failCall("cuStreamCreate", 1);
+      try (RawClient client = new RawClient(served.socket)) {
+        assertEngineError("cuStreamCreate", client.ask(HELLO.formatted(thisProcess())));
+      }
+      for (String call :
+          List.of("cuMemGetAddressRange", "cuIpcGetMemHandle", "cuIpcGetEventHandle")) {
+        try (RawClient client = greeted(served, endedProcess())) {
+          client.ask(OPEN);
+          OnDriverDouble.failCall(call, 1);
+          assertEngineError(call, client.ask(NEXT));
+          assertEquals(1, client.ask(NEXT).get("step").intValue());
+        }
+      }
+      try (RawClient client = greeted(served, thisProcess())) {
+        client.ask(OPEN);
+        assertEquals(0, client.ask(NEXT).get("step").intValue());
+      }
+    }
+  }
 }
