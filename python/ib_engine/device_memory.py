@@ -131,9 +131,10 @@ class DeviceBatch(Batch):
         super()._end()
 
     def _leave(self):
-        slot, self._slot = self._slot, None
-        if slot is not None and not slot.memory.is_lost:
-            slot.end()
+        if self._slot is not None:
+            if not self._slot.memory.is_lost:
+                self._slot.end()
+            self._slot = None
 
 
 class DeviceMemory:

@@ -67,6 +67,8 @@ class Server:
     def __init__(self, *options, name="socket", environment=None):
         self.socket = folder() / name
         self.log = folder() / f"{name}.log"
+        if "--backend" not in options:
+            options = (*options, "--backend", "cpu")  # also where auto would take a GPU
         with open(self.log, "w", encoding="utf-8") as log:
             self.process = subprocess.Popen(
                 [*IB, "serve", str(dataset()), "--socket", str(self.socket), *map(str, options)],

@@ -76,6 +76,8 @@ int attribute(int attribute_code, int device, const Settings& settings) {
             return int(capability % 10);
         case MAX_SHARED_MEMORY_PER_BLOCK_OPTIN:
             return 64 * 1024;  // the least of all targets
+        case IPC_EVENT_SUPPORTED:
+            return int(settings.ipc);
         default:
             return -1;
     }

@@ -13,7 +13,8 @@ extern "C" {
 /* Sets one of: SEED of the execution order, DEVICES, HIDDEN (how many come before the first, as
  * CUDA_VISIBLE_DEVICES hides them), CAPABILITY (90 is 9.0), FIRST_CAPABILITY (of
  * device 0 where it has another; 0: it has not), VERSION (13000 is 13.0),
- * MEMORY (bytes of each device), INIT (what cuInit returns), IMAGE (what cuModuleLoadData returns).
+ * MEMORY (bytes of each device), INIT (what cuInit returns), IMAGE (what cuModuleLoadData returns),
+ * IPC (0: devices share nothing with other processes).
  * Returns 0, or 1 for another name. */
 int32_t ib_double_set(const char* name, int64_t value);
 

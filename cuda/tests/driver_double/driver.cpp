@@ -17,7 +17,7 @@ void from_environment(const char* name, std::int64_t& value) {
 
 Settings::Settings() {
     for (const char* name :
-         {"SEED", "DEVICES", "HIDDEN", "CAPABILITY", "VERSION", "MEMORY", "INIT", "IMAGE"}) {
+         {"SEED", "DEVICES", "HIDDEN", "CAPABILITY", "VERSION", "MEMORY", "INIT", "IMAGE", "IPC"}) {
         from_environment(name, *named(name));
     }
 }
@@ -32,6 +32,7 @@ std::int64_t* Settings::named(const std::string& name) {
     if (name == "MEMORY") { return &memory; }
     if (name == "INIT") { return &init; }
     if (name == "IMAGE") { return &image; }
+    if (name == "IPC") { return &ipc; }
     return nullptr;
 }
 

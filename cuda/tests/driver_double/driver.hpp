@@ -47,6 +47,7 @@ struct Settings {
     std::int64_t memory = std::int64_t(4) << 30;
     std::int64_t init = SUCCESS;
     std::int64_t image = SUCCESS;
+    std::int64_t ipc = 1;
 
     Settings();  // from the environment
     std::int64_t* named(const std::string& name);

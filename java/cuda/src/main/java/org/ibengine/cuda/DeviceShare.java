@@ -36,21 +36,26 @@ public final class DeviceShare implements AutoCloseable {
    * A share of that device, in its primary context; the caller closes it.
    *
    * @param device from 0
-   * @throws BackendUnavailableException if there is no driver, or no device that it can use
+   * @throws BackendUnavailableException if there is no driver, no device that it can use, or this
+   *     one cannot be shared
    */
   public static DeviceShare open(int device) {
-    new CudaBackendProvider()
-        .unavailableReason()
-        .ifPresent(
-            reason -> {
-              throw new BackendUnavailableException(CudaBackend.NAME, reason);
-            });
+    new CudaBackendProvider().unavailableReason().ifPresent(DeviceShare::refuse);
     Context context = Context.open(device);
     try {
+      if (!context.isShareable()) {
+        refuse(
+            "device %d does not offer CUDA IPC, by which other processes open its memory; use backend cpu"
+                .formatted(device));
+      }
       return new DeviceShare(context, Stream.create(context));
     } catch (RuntimeException e) {
       throw Failures.after(e, context::leave);
     }
+  }
+
+  private static void refuse(String reason) {
+    throw new BackendUnavailableException(CudaBackend.NAME, reason);
   }
 
   /**

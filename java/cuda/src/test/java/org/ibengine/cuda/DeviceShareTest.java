@@ -174,6 +174,14 @@ class DeviceShareTest {
     }
   }
 
+  @Test
+  void deviceWithoutIpcIsRefusedByName() {
+    DriverDouble.set("IPC", 0);
+    String message =
+        assertThrows(BackendUnavailableException.class, () -> DeviceShare.open(0)).getMessage();
+    assertTrue(message.contains("device 0 does not offer CUDA IPC"), message);
+  }
+
   /** What a session does with it. */
   private static void use(CudaMemory memory, DeviceEvent written) {
     try (DeviceShare share = DeviceShare.open(0)) {
