@@ -2,11 +2,11 @@
 # Tests and measures backend cuda on a machine that has a GPU and nothing else: no JDK, no Maven, no network.
 #   ci/gpu.sh pack            where the project builds: makes build/gpu of a Java runtime, jars, kernels and tests
 #   ci/gpu.sh run [RESULTS]   where the GPU is: conformance, compute-sanitizer, equal results, benchmark;
-#                             writes RESULTS/gpu.json, RESULTS/gpu_peers.json and logs (default build/gpu-results)
+#                             writes RESULTS/gpu.json, gpu_serve.json, gpu_peers.json and logs (default build/gpu-results)
 #   ci/gpu.sh double          pack, then run over the driver's test double with tiny sizes: shows that this works
 # For run: IB_GPU_SIZE ("512 512 1000"), IB_GPU_PATCHES ("64,96,128"), IB_GPU_RUNS (9), IB_GPU_CASES ("4 256 256 384":
 # cases and size of the phantoms of the epochs), IB_GPU_PYTHON (python3), IB_GPU_PARTS ("conformance sanitizer equal
-# bench peers"), IB_GPU_COMMIT (what the results name where there is no git).
+# serve bench peers"), IB_GPU_COMMIT (what the results name where there is no git).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -45,6 +45,8 @@ pack() {
   rm -rf "$pack"
   mkdir -p "$pack/tests"
   cp -R java/cli/target/lib "$pack/lib"
+  mkdir -p "$pack/python/ib_engine"
+  cp python/ib_engine/*.py "$pack/python/ib_engine"
   pack_tests
   pack_runtime
   [ -e java/cuda/target/classes/org/ibengine/cuda/ib_cuda.fatbin ] ||
@@ -67,8 +69,12 @@ ib() { "${java[@]}" ${IB_JAVA_OPTS:-} -cp "$pack/lib/*" org.ibengine.cli.Ib "$@"
 
 # Runs a part, whose output goes to a log; one line tells how it went.
 part() { # NAME COMMAND...
-  local log="$results/$1.log" started=$SECONDS
-  if "${@:2}" >"$log" 2>&1; then
+  local log="$results/$1.log" started=$SECONDS code
+  set +e # a condition would switch it off for all that the command does
+  (set -e && "${@:2}") >"$log" 2>&1
+  code=$?
+  set -e
+  if [ "$code" -eq 0 ]; then
     say "$1: ok ($((SECONDS - started)) s)"
   else
     say "$1: FAILED ($((SECONDS - started)) s), the end of $log:"
@@ -123,6 +129,40 @@ compare_backends() {
 
 run_equal() { part equal compare_backends; }
 
+# Servers of both backends with equal options, and a client that compares what they hand over.
+compare_served() { # LIBRARY
+  local of=$results/data backend servers=()
+  rm -rf "$of"
+  ib synth "$of/raw" --cases 2 --size 61 53 47 --lesions 6 --radius 1 12
+  ib prepare "$of/raw" "$of/dataset" --layout volumes --patch-size 24 20 16 --backend cpu
+  trap 'kill "${servers[@]}" 2>/dev/null || true' EXIT
+  for backend in cpu cuda; do
+    # shellcheck disable=SC2086 # IB_JAVA_OPTS is a list of options
+    "${java[@]}" ${IB_JAVA_OPTS:-} -cp "$pack/lib/*" org.ibengine.cli.Ib serve "$of/dataset" \
+      --socket "$of/$backend.sock" --backend "$backend" --batch-size 3 &
+    servers+=($!)
+  done
+  for backend in cpu cuda; do
+    timeout 60 bash -c "until [ -S '$of/$backend.sock' ]; do sleep 0.1; done"
+  done
+  PYTHONDONTWRITEBYTECODE=1 "${IB_GPU_PYTHON:-python3}" benchmarks/gpu/serve.py --host "$of/cpu.sock" \
+    --device "$of/cuda.sock" --library "$1" --commit "$commit" --output "$results/gpu_serve.json"
+  rm -rf "$of"
+}
+
+run_serve() {
+  local python=${IB_GPU_PYTHON:-python3} library=${IB_GPU_LIBRARY:-}
+  if ! "$python" -c 'import numpy' 2>/dev/null; then
+    say "serve: left out, $python has no numpy (IB_GPU_PYTHON names another)"
+    return 0
+  fi
+  if [ -z "$library" ] && ! library=$("$python" benchmarks/gpu/serve.py --available); then
+    say "serve: left out, $python has neither CuPy nor a PyTorch that sees a GPU (IB_GPU_PYTHON names another)"
+    return 0
+  fi
+  part serve compare_served "$library"
+}
+
 measure() {
   local of=$results/data cases
   read -r -a cases <<<"${IB_GPU_CASES:-4 256 256 384}"
@@ -161,7 +201,7 @@ run() {
   grep -q '^cuda  *available' <<<"$backends" ||
     die "without backend cuda there is nothing to run"
   local one
-  for one in ${IB_GPU_PARTS:-conformance sanitizer equal bench peers}; do
+  for one in ${IB_GPU_PARTS:-conformance sanitizer equal serve bench peers}; do
     "run_$one"
   done
   [ "$failed" -eq 0 ] || die "something failed; logs in $results"
@@ -173,7 +213,7 @@ double() {
   pack
   local built=java/cuda/target/cuda/driver_double
   IB_JAVA_OPTS="-Dib.cuda.kernels=$PWD/java/cuda/src/test/resources/host_kernels.image" \
-    LD_LIBRARY_PATH=$PWD/$built${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} IB_GPU_PARTS=${IB_GPU_PARTS:-conformance equal bench} \
+    LD_LIBRARY_PATH=$PWD/$built${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} IB_GPU_PARTS=${IB_GPU_PARTS:-conformance equal serve bench} IB_GPU_LIBRARY=driver \
     IB_GPU_SIZE="37 33 29" IB_GPU_PATCHES=5,7 IB_GPU_RUNS=2 IB_GPU_BATCH_MB=0.01 IB_GPU_CASES="2 40 36 30" IB_GPU_EDGE=8 \
     "$0" run "$results"
 }

@@ -1,4 +1,4 @@
-"""Batches of ib-engine for training loops in Python, in shared memory, without a copy.
+"""Batches of ib-engine for training loops in Python, without a copy: in shared memory or on the GPU.
 
     with ib_engine.connect("/run/user/1000/ib.sock") as engine:
         for batch in engine.epoch(seed=7, number=0):
@@ -8,8 +8,9 @@
 IterableDataset, ``ib_engine.losses`` has losses that take weight maps; both need torch.
 """
 from .batch import Batch, Item
-from .client import Engine, Epoch, connect
-from .errors import ConnectionLost, EngineError, IbError, Refused
+from .client import Engine, connect
+from .epoch import Epoch
+from .errors import ConnectionLost, DeviceError, EngineError, IbError, Refused
 
-__all__ = ["Batch", "ConnectionLost", "Engine", "EngineError", "Epoch", "IbError", "Item", "Refused",
-           "connect"]
+__all__ = ["Batch", "ConnectionLost", "DeviceError", "Engine", "EngineError", "Epoch", "IbError",
+           "Item", "Refused", "connect"]

@@ -4,29 +4,30 @@ import socket
 import stat
 import struct
 import time
-from collections import deque
 
-from .batch import Batch
-from .errors import ConnectionLost, EngineError, IbError, Refused
-from .frames import Frames, pack, pack_text
+from .epoch import Epoch
+from .errors import ConnectionLost, DeviceError, IbError, Refused, error_of
+from .frames import Frames
 from .memory import SharedMemory
 
-PROTOCOL = 2
+PROTOCOL = 3
 CLIENT = "ib_engine 0.1.0 (Python)"
 _GREETING_SECONDS = 10
+_POLL_SECONDS = 0.001
 _PARTING_SECONDS = 1  # a process that is killed loses its files one after the other
 
 
-def connect(path, rank=0, world_size=None, wait=0):
+def connect(path, rank=0, world_size=None, wait=0, stream=None):
     """Connects to ``ib serve --socket path`` as one rank of the training.
 
     world_size: checked against the server's if given. wait: seconds to wait for the server to be
-    there. Raises ConnectionLost if there is none, Refused if it does not take this client.
+    there. stream: where batches in GPU memory are used, a stream of torch or CuPy or the number of
+    a CUstream; by default torch's current one where torch uses CUDA, else the default stream. Raises ConnectionLost if there is none, Refused if it does not take this client.
     """
     until = time.monotonic() + wait
     while True:
         try:
-            return Engine(_open(path), os.fspath(path), rank, world_size)
+            return Engine(_open(path), os.fspath(path), (rank, world_size), stream)
         except ConnectionLost:
             if time.monotonic() >= until:
                 raise
@@ -63,22 +64,24 @@ class Engine:
     One training epoch and one validation may be open at a time.
     """
 
-    def __init__(self, sock, path, rank, world_size):
+    def __init__(self, sock, path, ranks, stream):
+        rank, world_size = ranks
         self._frames = Frames(sock, path)
         self._process = os.getpid()
         self._epochs = {}
-        self._memory = None
+        self._closed = False
         try:
             pid = _server_pid(sock)
-            hello = {"type": "hello", "protocol": PROTOCOL, "client": CLIENT, "rank": rank}
+            hello = {"type": "hello", "protocol": PROTOCOL, "client": CLIENT, "process": self._process,
+                     "rank": rank}
             if world_size is not None:
                 hello["worldSize"] = world_size
             self._frames.send(hello)
             welcome = self._frames.receive()
             if welcome["type"] == "error":
-                raise _error(welcome)
+                raise error_of(welcome)
             self._frames.set_timeout(None)
-            self._memory = self._open_memory(pid, welcome["descriptor"])
+            self._memory = self._open_memory(welcome, pid, stream)
         except BaseException:
             self._frames.close()
             raise
@@ -89,12 +92,21 @@ class Engine:
         self.cases = welcome["cases"]
         self.server = welcome["server"]
 
-    def _open_memory(self, pid, descriptor):
+    def _open_memory(self, welcome, pid, stream):
         try:
-            return SharedMemory(pid, descriptor)
+            if welcome["memory"] == "cuda":
+                from .device_memory import DeviceMemory
+
+                return DeviceMemory(welcome["device"], stream, self._raise_if_gone)
+            return SharedMemory(pid, welcome["descriptor"])
         except Refused:
-            self._frames.raise_if_gone(_PARTING_SECONDS)  # then that is the reason
+            self._raise_if_gone()
             raise
+
+    def _raise_if_gone(self):
+        """For errors that the end of the server may be the reason of."""
+        if self._frames.is_open:
+            self._frames.raise_if_gone(_PARTING_SECONDS)
 
     def epoch(self, seed, number=0):
         """Epoch ``number`` of that seed: every instance as often as every other."""
@@ -135,7 +147,7 @@ class Engine:
         if message["type"] == "error":
             if message["code"] in ("closing", "protocol"):
                 self._frames.close()
-            raise _error(message)
+            raise error_of(message)
         return message
 
     def __reduce__(self):
@@ -143,150 +155,35 @@ class Engine:
                         "num_workers=0: the engine has threads of its own")
 
     def close(self):
-        """Says goodbye; the server takes all batches back. Twice is harmless."""
-        if os.getpid() != self._process:
+        """Says goodbye; the server takes all batches back. Waits for what was queued on a GPU with
+        them. Twice is harmless."""
+        if os.getpid() != self._process or self._closed:
             return
+        self._closed = True
+        try:
+            self._part()
+        except (ConnectionLost, DeviceError):
+            self._memory.lose()  # parted is what was wanted
+        self._frames.close()
+        self._memory.close()
+
+    def _part(self):
+        if not self._frames.is_open:
+            self._memory.lose()
         for epoch in self._epochs.values():
             epoch._forget()
         self._epochs.clear()
         if self._frames.is_open:
-            try:
-                self._frames.send({"type": "bye"})
-            except ConnectionLost:
-                pass  # it is what was wanted
-            self._frames.close()
-        if self._memory is not None:
-            self._memory.close()
+            self._await_device()
+            self._frames.send({"type": "bye"})
+
+    def _await_device(self):
+        """Its events are the server's: a device that waits for a dead server's waits for ever."""
+        while not self._memory.is_idle():
+            self._frames.raise_if_gone(_POLL_SECONDS)
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
         self.close()
-
-
-class Epoch:
-    """The batches of an epoch, one after the other; closed behind the last.
-
-    The next batch is announced while the caller works on one, so that nothing is waited for.
-    Starting another epoch closes this one. Not thread-safe.
-    """
-
-    def __init__(self, engine, opened):
-        self.seed = opened["seed"]
-        self.number = opened["epoch"]  # -1 for validation
-        self.steps = opened["steps"]  # of the whole epoch, the same on every rank
-        self.slots = opened["slots"]  # batches that can be in memory at once
-        self.state = opened["state"]  # moves on with every batch
-        self.waited = 0.0  # seconds altogether
-        self._engine = engine
-        self._run = opened["run"]
-        self._run_bytes = self._run.encode()
-        self._next_message = pack({"type": "next", "run": self._run})
-        self._asked = opened["step"]  # the first step not asked for yet
-        self._due = 0  # batches asked for and not handed out yet
-        self._arrived = deque()
-        self._held = {}  # by step: in the caller's hands
-        self._current = None
-        self._closed = False
-
-    def __len__(self):
-        return self.steps
-
-    def __iter__(self):
-        return self
-
-    def __next__(self):
-        if self._closed:
-            raise StopIteration
-        self._engine._require_own_process()
-        if self._due == 0 and not self._go_on():
-            return self._no_batch()
-        began = time.perf_counter()
-        message = self._await()
-        self.waited += time.perf_counter() - began
-        if message["type"] == "error":
-            raise _error(message)
-        self._due -= 1
-        self._go_on(about_to_hold=1)
-        return self._hand_out(message)
-
-    def _go_on(self, about_to_hold=0):
-        """Gives the last batch back and asks for another, if there is one and room for it."""
-        messages = self._end_current()  # one system call for both
-        if self._asked < self.steps and len(self._held) + about_to_hold < self.slots:
-            messages += self._next_message
-            self._due += 1
-            self._asked += 1
-        if messages:
-            self._engine._frames.send_packed(messages)
-        return self._due > 0
-
-    def _end_current(self):
-        batch, self._current = self._current, None
-        if batch is None or batch.kept or self._held.pop(batch.step, None) is None:
-            return b""
-        batch._end()
-        return self._release_message(batch.step)
-
-    def _release_message(self, step):
-        return pack_text(b'{"type":"release","run":"%b","step":%d}' % (self._run_bytes, step))
-
-    def _give_back(self, step):
-        if self._held.pop(step, None) is not None:
-            self._engine._frames.send_packed(self._release_message(step))
-
-    def _await(self):
-        while not self._arrived:
-            self._engine._receive()
-        return self._arrived.popleft()
-
-    def _no_batch(self):
-        if self._asked < self.steps:
-            raise EngineError(f"all {self.slots} batches in memory are kept; release one, or start "
-                              "ib serve with more --prefetch")
-        self.close()
-        raise StopIteration
-
-    def _hand_out(self, message):
-        arrays = self._engine._memory.arrays(message["tensors"])
-        self.state = message["state"]
-        batch = Batch(message, arrays, self._give_back)
-        self._held[batch.step] = self._current = batch
-        return batch
-
-    def close(self):
-        """Ends the epoch; all its batches go back, kept ones too. Twice is harmless."""
-        if self._closed:
-            return
-        self._forget()
-        self._engine._frames.send({"type": "close", "run": self._run})
-        while self._await()["type"] != "closed":
-            pass
-        del self._engine._epochs[self._run]
-
-    def _forget(self):
-        self._closed = True
-        for batch in self._held.values():
-            batch._end()
-        self._held.clear()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        if self._engine._frames.is_open:
-            self.close()
-
-
-def _error(message):
-    text = message["message"]
-    code = message["code"]
-    if code in ("version", "busy", "protocol"):
-        return Refused(text)
-    if code == "argument":
-        return ValueError(text)
-    if code == "closing":
-        return ConnectionLost(f"{text}; start it again, connect, and go on with resume(state) of "
-                              "the last batch")
-    return EngineError(text)

@@ -15,3 +15,21 @@ class Refused(IbError):
 
 class EngineError(IbError):
     """The engine could not do it, as read a volume; the message names file and case."""
+
+
+class DeviceError(IbError):
+    """A call of the CUDA driver failed; the message names it and the code."""
+
+
+def error_of(message):
+    """What a message of type ``error`` says."""
+    text = message["message"]
+    code = message["code"]
+    if code in ("version", "busy", "protocol"):
+        return Refused(text)
+    if code == "argument":
+        return ValueError(text)
+    if code == "closing":
+        return ConnectionLost(f"{text}; start it again, connect, and go on with resume(state) of "
+                              "the last batch")
+    return EngineError(text)

@@ -1,6 +1,6 @@
 """Messages over a socket: four bytes with the length, little endian, then JSON or a batch."""
 import json
-import socket
+import select
 import struct
 
 from .errors import ConnectionLost, IbError
@@ -103,15 +103,11 @@ class Frames:
             "resume(state) of the last batch")
 
     def raise_if_gone(self, seconds):
-        """Waits for the end of the connection where no message is due; returns if it stays."""
-        self.set_timeout(seconds)
-        try:
-            self._require_open().recv(1, socket.MSG_PEEK)
-        except TimeoutError:
-            return
-        except OSError as error:
-            raise self._lost(error) from error
-        raise self._lost("the connection ended")
+        """Waits for the other side to close the connection; returns if it stays. Reads nothing."""
+        watch = select.poll()
+        watch.register(self._require_open(), select.POLLRDHUP)
+        if watch.poll(1000 * seconds):
+            raise self._lost("the connection ended")
 
     @property
     def is_open(self):

@@ -6,6 +6,7 @@ import os
 
 import numpy
 
+from .batch import Batch
 from .errors import IbError, Refused
 
 _LABEL = "/memfd:ib-engine"
@@ -16,6 +17,8 @@ class SharedMemory:
 
     The file has no name in any folder: it is gone when the last process that maps it ends.
     """
+
+    batch = Batch
 
     def __init__(self, pid, descriptor):
         path = f"/proc/{pid}/fd/{descriptor}"
@@ -47,6 +50,12 @@ class SharedMemory:
             raise IbError(f"bytes [{offset}, {offset + size}) of the server's memory cannot be "
                           f"mapped: {error}") from error
         return numpy.frombuffer(part, dtype=kind).reshape(shape)
+
+    def is_idle(self):
+        return True
+
+    def lose(self):
+        """The server is gone, which changes nothing here."""
 
     def close(self):
         """Arrays in use stay mapped until they are dropped."""

@@ -7,6 +7,7 @@
 
 Each within 2 s. No process may be left, nothing new may lie in /dev/shm, and no memory file of
 ib serve may be open or mapped anywhere. Prints one JSON object; exit code 1 if anything was not so.
+With --backend cuda, batches lie in GPU memory, which is that of the driver's test double.
 
   PYTHONPATH=python python/tests/kills.py --count 1000
 """
@@ -29,12 +30,13 @@ CLIENT = """
 import random, sys, time
 import ib_engine
 print("ready", flush=True)
+on_host = sys.argv[3] == "cpu"
 path, draw = sys.argv[1], random.Random(int(sys.argv[2]))
 try:
     with ib_engine.connect(path) as engine:
         while True:
             for batch in engine.epoch(draw.randrange(9), draw.randrange(9)):
-                batch.image[0].sum()
+                (batch.image if on_host else batch.image.to_host())[0].sum()
                 time.sleep(draw.random() * 0.004)
                 if draw.random() < 0.05:
                     break
@@ -48,13 +50,6 @@ except ib_engine.ConnectionLost as error:
 
 class Failed(Exception):
     pass
-
-
-def start_client(server, draw):
-    client = serving.python(CLIENT, server.socket, draw.randrange(1 << 30))
-    if client.stdout.readline() != "ready\n":  # Python has started; what follows is timed
-        raise Failed(f"could not start: {client.communicate()[1]}")
-    return client
 
 
 def live_a_while(draw, process, server):
@@ -89,20 +84,30 @@ def until(condition, what, limit=LIMIT_S):
 class Kills:
     """Runs the kills; keeps the server that stays from one to the next."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, backend):
         self.draw = random.Random(seed)
+        self.backend = backend
+        self.environment = serving.on_double() if backend == "cuda" else {}
         self.staying = None
         self.servers = 0
 
-    def start_server(self, *options):
+    def start_server(self, *options, name=None):
         self.servers += 1
-        return serving.Server("--threads", 1, *options, name=f"kill{self.servers % 2}")
+        return serving.Server("--threads", 1, "--backend", self.backend, *options,
+                              name=name or f"kill{self.servers % 2}", environment=self.environment)
+
+    def start_client(self, server):
+        client = serving.python(CLIENT, server.socket, self.draw.randrange(1 << 30), self.backend,
+                                environment=self.environment)
+        if client.stdout.readline() != "ready\n":  # Python has started; what follows is timed
+            raise Failed(f"could not start: {client.communicate()[1]}")
+        return client
 
     def client(self):
         if self.staying is None:
-            self.staying = serving.Server("--threads", 1, name="staying")
+            self.staying = self.start_server(name="staying")
         server = self.staying
-        client = start_client(server, self.draw)
+        client = self.start_client(server)
         try:
             live_a_while(self.draw, client, server)
         finally:
@@ -117,7 +122,7 @@ class Kills:
     def once(self):
         server = self.start_server("--once")
         try:
-            client = start_client(server, self.draw)
+            client = self.start_client(server)
             live_a_while(self.draw, client, server)
             kill(client)
             if " connected" not in server.said():
@@ -132,7 +137,7 @@ class Kills:
 
     def server(self):
         server = self.start_server()
-        client = start_client(server, self.draw)
+        client = self.start_client(server)
         try:
             live_a_while(self.draw, client, server)
             server.kill()
@@ -169,17 +174,17 @@ def holders():
             names = [os.readlink(link) for link in (process / "fd").iterdir()]
         except OSError:
             continue  # it has ended, or is somebody else's
-        if any("/memfd:ib-engine" in text for text in [maps, *names]):
+        if any("/memfd:ib-" in text for text in [maps, *names]):
             found.append(int(process.name))
     return found
 
 
-def run(count, seed):
+def run(count, seed, backend="cpu"):
     """Kills in turns; returns what happened."""
     serving.dataset()
     os.environ[MARK] = str(os.getpid())  # whatever is started from here on has it too
     before = shared_memory()
-    kills = Kills(seed)
+    kills = Kills(seed, backend)
     kinds = {"client": kills.client, "once": kills.once, "server": kills.server}
     longest, done, failures = dict.fromkeys(kinds, 0.0), dict.fromkeys(kinds, 0), []
     try:
@@ -197,15 +202,16 @@ def run(count, seed):
         failures.append(f"processes {left} still hold the memory of a server")
     if shared_memory() != before:
         failures.append(f"/dev/shm was {before}, is {shared_memory()}")
-    return {"seed": seed, "kills": done, "longest_s": longest, "failures": failures}
+    return {"backend": backend, "seed": seed, "kills": done, "longest_s": longest, "failures": failures}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--count", type=int, default=20)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--backend", choices=("cpu", "cuda"), default="cpu")
     options = parser.parse_args()
-    result = run(options.count, options.seed)
+    result = run(options.count, options.seed, options.backend)
     print(json.dumps(result, indent=1))
     return 1 if result["failures"] else 0
 

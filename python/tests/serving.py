@@ -45,16 +45,35 @@ def dataset():
     return prepared
 
 
+def driver_double():
+    """The test double of the CUDA driver, where a build with tests or ci/cuda.sh has made it; else None."""
+    places = [os.environ.get("IB_DRIVER_DOUBLE"),
+              REPOSITORY / "java/cuda/target/cuda/driver_double/libcuda.so.1",
+              REPOSITORY / "build/cuda-release/driver_double/libcuda.so.1"]
+    return next((str(place) for place in places if place and Path(place).exists()), None)
+
+
+def on_double(**settings):
+    """Environment of a process whose CUDA driver is the double, with settings of double_control.h."""
+    image = REPOSITORY / "java/cuda/src/test/resources/host_kernels.image"
+    java = f"-Dib.cuda.driver={driver_double()} -Dib.cuda.kernels={image}"
+    return {"JDK_JAVA_OPTIONS": java, "IB_CUDA_DRIVER": driver_double(),
+            **{f"IB_DOUBLE_{name}": str(value) for name, value in settings.items()}}
+
+
 class Server:
     """``ib serve`` as a process of its own."""
 
-    def __init__(self, *options, name="socket"):
+    def __init__(self, *options, name="socket", environment=None):
         self.socket = folder() / name
         self.log = folder() / f"{name}.log"
+        if "--backend" not in options:
+            options = (*options, "--backend", "cpu")  # also where auto would take a GPU
         with open(self.log, "w", encoding="utf-8") as log:
             self.process = subprocess.Popen(
                 [*IB, "serve", str(dataset()), "--socket", str(self.socket), *map(str, options)],
-                stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+                stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                env={**os.environ, **(environment or {})})
         self._wait_for("serving ")
 
     def _wait_for(self, text, seconds=60):
@@ -89,8 +108,8 @@ class Server:
         self.end()
 
 
-def python(code, *arguments):
+def python(code, *arguments, environment=None):
     """Starts Python code in a process of its own that finds the client."""
-    environment = dict(os.environ, PYTHONPATH=str(REPOSITORY / "python"))
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY / "python"), **(environment or {})}
     return subprocess.Popen([sys.executable, "-c", code, *map(str, arguments)], env=environment,
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

@@ -166,7 +166,7 @@ class ClientTest(unittest.TestCase):
     def test_server_that_speaks_another_protocol_is_refused_with_both_versions(self):
         original, ib_engine.client.PROTOCOL = ib_engine.client.PROTOCOL, 1
         try:
-            with self.assertRaisesRegex(ib_engine.Refused, "client speaks 1, this server .* 2"):
+            with self.assertRaisesRegex(ib_engine.Refused, "client speaks 1, this server .* 3"):
                 ib_engine.connect(self.server.socket)
         finally:
             ib_engine.client.PROTOCOL = original

@@ -29,6 +29,8 @@ const char* name_of(int code) {
             return "CUDA_ERROR_INVALID_IMAGE";
         case INVALID_CONTEXT:
             return "CUDA_ERROR_INVALID_CONTEXT";
+        case MAPPING_FAILED:
+            return "CUDA_ERROR_MAP_FAILED";
         case NO_BINARY_FOR_GPU:
             return "CUDA_ERROR_NO_BINARY_FOR_GPU";
         case INVALID_HANDLE:
@@ -74,6 +76,8 @@ int attribute(int attribute_code, int device, const Settings& settings) {
             return int(capability % 10);
         case MAX_SHARED_MEMORY_PER_BLOCK_OPTIN:
             return 64 * 1024;  // the least of all targets
+        case IPC_EVENT_SUPPORTED:
+            return int(settings.ipc);
         default:
             return -1;
     }
@@ -156,6 +160,17 @@ IB_DRIVER_CALL cuDeviceGetName(char* name, int length, int device) {
     return SUCCESS;
 }
 
+// Equal in every process, whatever it has hidden.
+IB_DRIVER_CALL cuDeviceGetUuid_v2(unsigned char* uuid, int device) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    if (const int status = driver.enter("cuDeviceGetUuid"); status != SUCCESS) { return status; }
+    if (!is_device(device)) { return INVALID_DEVICE; }
+    for (int i = 0; i < 16; ++i) { uuid[i] = static_cast<unsigned char>(0xD0 + i); }
+    uuid[15] = static_cast<unsigned char>(driver.settings.hidden + device);
+    return SUCCESS;
+}
+
 IB_DRIVER_CALL cuDeviceGetAttribute(int* value, int attribute_code, int device) {
     Driver& driver = Driver::get();
     const std::lock_guard lock(driver.mutex);
@@ -208,30 +223,4 @@ IB_DRIVER_CALL cuDevicePrimaryCtxRelease_v2(int device) {
         context->lost = SUCCESS;  // the next one to retain it gets a fresh context
     }
     return earlier;
-}
-
-IB_DRIVER_CALL cuCtxSetCurrent(void* context) {
-    Driver& driver = Driver::get();
-    const std::lock_guard lock(driver.mutex);
-    if (const int status = driver.enter("cuCtxSetCurrent"); status != SUCCESS) { return status; }
-    auto* chosen = static_cast<Context*>(context);
-    if (chosen != nullptr && chosen->retained == 0) { return INVALID_CONTEXT; }
-    current_context() = chosen;
-    return SUCCESS;
-}
-
-IB_DRIVER_CALL cuCtxGetCurrent(void** context) {
-    *context = current_context();
-    return SUCCESS;
-}
-
-IB_DRIVER_CALL cuCtxSynchronize() {
-    Driver& driver = Driver::get();
-    const std::lock_guard lock(driver.mutex);
-    if (const int status = driver.enter_context("cuCtxSynchronize"); status != SUCCESS) {
-        return status;
-    }
-    driver.queue.run_all(current_context());
-    has_waited() = true;
-    return current_context()->lost;
 }

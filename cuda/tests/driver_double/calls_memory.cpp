@@ -3,28 +3,11 @@
 #include <sstream>
 
 #include "driver.hpp"
+#include "open_memory.hpp"
 
 using namespace ib::driver_double;
 
 namespace {
-
-// Opens device memory to the host for as long as a piece of work runs.
-class OpenMemory {
-public:
-    explicit OpenMemory(const GuardedArena& arena, const GuardedArena::Block* block)
-        : arena_(arena), block_(block) {
-        if (block_ != nullptr) { arena_.open(*block_); }
-    }
-    ~OpenMemory() {
-        if (block_ != nullptr) { arena_.shut(*block_); }
-    }
-    OpenMemory(const OpenMemory&) = delete;
-    OpenMemory& operator=(const OpenMemory&) = delete;
-
-private:
-    const GuardedArena& arena_;
-    const GuardedArena::Block* block_;
-};
 
 std::string range(const char* what, std::uintptr_t address, std::size_t size) {
     std::ostringstream text;
@@ -42,8 +25,11 @@ bool is_alive(const Driver& driver, const Side& side, std::size_t size) {
                           : driver.is_host_accessible(side.address, size);
 }
 
-int copy_now(Driver& driver, Side target, Side source, std::size_t size) {
-    if (!is_alive(driver, target, size) || !is_alive(driver, source, size)) {
+int copy_now(Driver& driver, Side target, Side source, std::size_t size, bool any_host) {
+    const auto alive = [&](const Side& side) {
+        return (any_host && !side.on_device) || is_alive(driver, side, size);
+    };
+    if (!alive(target) || !alive(source)) {
         driver.faults.misuse(range("copy after free to", target.address, size) +
                              range(" from", source.address, size));
         return ILLEGAL_ADDRESS;
@@ -72,15 +58,15 @@ int copy(const char* call, Side target, Side source, std::size_t size, void* str
             driver.faults.misuse(range(call, side.address, size) + " is not device memory");
             return INVALID_VALUE;
         }
-        if (!side.on_device && !driver.is_host_accessible(side.address, size)) {
+        if (!side.on_device && !wait && !driver.is_host_accessible(side.address, size)) {
             driver.faults.misuse(range(call, side.address, size) + " is not pinned host memory");
             return INVALID_VALUE;
         }
     }
-    const auto work = driver.push(
-        stream, [&driver, target, source, size] { return copy_now(driver, target, source, size); });
+    const auto work =
+        driver.push(stream, [=, &driver] { return copy_now(driver, target, source, size, wait); });
     if (wait) {
-        driver.queue.run_until_done(*work);
+        driver.wait_for(work);
         return stream->context->lost;
     }
     return SUCCESS;
@@ -116,14 +102,14 @@ int free_block(const char* call, GuardedArena& arena, std::uintptr_t address) {
     const int earlier = driver.enter_context(call);
     if (earlier == INVALID_CONTEXT) { return earlier; }
     const auto* block = arena.starting_at(address);
-    if (block == nullptr) {
+    if (block == nullptr || block->opened > 0) {
         driver.faults.misuse(range(call, address, 0) + " is not the start of live memory");
         return INVALID_VALUE;
     }
     // The driver waits here; who relies on that stalls the device, or is wrong with other allocators.
     if (driver.queue.pending(current_context()) > 0) {
         if (!has_waited()) { driver.faults.misuse(std::string(call) + " while work was pending"); }
-        driver.queue.run_all(current_context());
+        driver.wait_for_all(current_context());
     }
     arena.open(*block);
     if (!arena.is_intact(*block)) {

@@ -104,7 +104,7 @@ IB_DRIVER_CALL cuModuleUnload(void* handle) {
     }
     if (driver.queue.pending(module->context) > 0) {
         driver.faults.misuse("cuModuleUnload while work was pending");
-        driver.queue.run_all(module->context);
+        driver.wait_for_all(module->context);
     }
     driver.modules.erase(module);
     delete module;

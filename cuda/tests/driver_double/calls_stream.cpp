@@ -10,6 +10,19 @@ Event* event_of(void* handle) {
     return Driver::get().events.contains(event) ? event : nullptr;
 }
 
+// What has to be done for the event to pass; null if it has.
+std::shared_ptr<Work> awaited(const Event& event) {
+    if (!event.shared) { return event.record && !event.record->done ? event.record : nullptr; }
+    const std::uint64_t last = event.shared->last();
+    if (event.shared->has_reached(last)) { return nullptr; }
+    if (event.record && event.record->ticket == last && !event.record->done) { return event.record; }
+    auto work = std::make_shared<Work>();
+    work->context = event.context;
+    work->elsewhere = event.shared;
+    work->ticket = last;
+    return work;
+}
+
 int dead_handle(const char* call) {
     Driver::get().faults.misuse(std::string(call) + " with a handle that is not alive");
     return INVALID_HANDLE;
@@ -41,7 +54,7 @@ IB_DRIVER_CALL cuStreamDestroy_v2(void* handle) {
     auto* stream = static_cast<Stream*>(handle);
     if (!stream->pending.empty()) {
         driver.faults.misuse("cuStreamDestroy while work was pending");
-        driver.queue.run_until_done(*stream->last);
+        driver.wait_for(stream->last);
     }
     driver.queue.remove(stream);
     driver.streams.erase(stream);
@@ -57,7 +70,8 @@ IB_DRIVER_CALL cuStreamSynchronize(void* handle) {
     }
     Stream* stream = stream_of(handle);
     if (stream == nullptr) { return dead_handle("cuStreamSynchronize"); }
-    if (stream->last) { driver.queue.run_until_done(*stream->last); }
+    driver.queue_waits(stream);
+    if (stream->last) { driver.wait_for(stream->last); }
     return stream->context->lost;
 }
 
@@ -67,6 +81,7 @@ IB_DRIVER_CALL cuStreamQuery(void* handle) {
     if (const int status = driver.enter_context("cuStreamQuery"); status != SUCCESS) { return status; }
     Stream* stream = stream_of(handle);
     if (stream == nullptr) { return dead_handle("cuStreamQuery"); }
+    driver.queue_waits(stream);
     const bool is_idle = stream->pending.empty();
     if (!is_idle) { driver.queue.run_one(); }
     if (stream->context->lost != SUCCESS) { return stream->context->lost; }
@@ -82,7 +97,7 @@ IB_DRIVER_CALL cuStreamWaitEvent(void* handle, void* event_handle, unsigned) {
     Stream* stream = stream_of(handle);
     const Event* event = event_of(event_handle);
     if (stream == nullptr || event == nullptr) { return dead_handle("cuStreamWaitEvent"); }
-    if (event->record && !event->record->done) { stream->next_after.push_back(event->record); }
+    if (const auto work = awaited(*event)) { stream->next_after.push_back(work); }
     return SUCCESS;
 }
 
@@ -90,7 +105,11 @@ IB_DRIVER_CALL cuEventCreate(void** event, unsigned flags) {
     Driver& driver = Driver::get();
     const std::lock_guard lock(driver.mutex);
     if (const int status = driver.enter_context("cuEventCreate"); status != SUCCESS) { return status; }
-    auto* made = new Event{current_context(), (flags & EVENT_DISABLE_TIMING) == 0, {}};
+    const bool timed = (flags & EVENT_DISABLE_TIMING) == 0;
+    const bool shared = (flags & EVENT_INTERPROCESS) != 0;
+    if (timed && shared) { return INVALID_VALUE; }
+    auto* made = new Event{current_context(), timed, {}};
+    if (shared) { made->shared = SharedEvent::create(); }
     driver.events.insert(made);
     *event = made;
     return SUCCESS;
@@ -103,7 +122,17 @@ IB_DRIVER_CALL cuEventRecord(void* handle, void* stream_handle) {
     Event* event = event_of(handle);
     Stream* stream = stream_of(stream_handle);
     if (stream == nullptr || event == nullptr) { return dead_handle("cuEventRecord"); }
-    event->record = driver.push(stream, [] { return SUCCESS; });
+    if (!event->shared) {
+        event->record = driver.push(stream, [] { return SUCCESS; });
+        return SUCCESS;
+    }
+    const std::uint64_t ticket = event->shared->record();
+    event->record = driver.push(stream, [shared = event->shared, ticket] {
+        shared->reach(ticket);
+        return SUCCESS;
+    });
+    event->record->ticket = ticket;
+    driver.elsewhere.owe(driver, event->shared, event->record);
     return SUCCESS;
 }
 
@@ -113,7 +142,9 @@ IB_DRIVER_CALL cuEventQuery(void* handle) {
     if (const int status = driver.enter_context("cuEventQuery"); status != SUCCESS) { return status; }
     const Event* event = event_of(handle);
     if (event == nullptr) { return dead_handle("cuEventQuery"); }
-    if (!event->record || event->record->done) { return SUCCESS; }
+    const auto work = awaited(*event);
+    if (!work) { return SUCCESS; }
+    if (work->elsewhere) { work->elsewhere->want(work->ticket); }
     driver.queue.run_one();
     return event->context->lost != SUCCESS ? event->context->lost : NOT_READY;
 }
@@ -126,7 +157,7 @@ IB_DRIVER_CALL cuEventSynchronize(void* handle) {
     }
     const Event* event = event_of(handle);
     if (event == nullptr) { return dead_handle("cuEventSynchronize"); }
-    if (event->record) { driver.queue.run_until_done(*event->record); }
+    if (const auto work = awaited(*event)) { driver.wait_for(work); }
     return event->context->lost;
 }
 

@@ -1,3 +1,6 @@
+#include <cstdlib>
+#include <fstream>
+
 #include "double_control.h"
 #include "driver.hpp"
 
@@ -6,6 +9,24 @@
 using ib::driver_double::Driver;
 using ib::driver_double::Faults;
 using ib::driver_double::Settings;
+
+namespace {
+
+// What tests of other processes than their own read.
+void report() {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    std::ofstream file(std::getenv("IB_DOUBLE_REPORT"), std::ios::app);
+    for (const std::string& misuse : driver.faults.misuses()) { file << misuse << "\n"; }
+    for (const char* kind : {"device_bytes", "host_bytes", "imported", "streams", "events"}) {
+        if (driver.open(kind) != 0) { file << driver.open(kind) << " " << kind << " left open\n"; }
+    }
+    file << "end\n";
+}
+
+const int reporting = std::getenv("IB_DOUBLE_REPORT") == nullptr ? 0 : std::atexit(report);
+
+}  // namespace
 
 IB_CONTROL int32_t ib_double_set(const char* name, int64_t value) {
     Driver& driver = Driver::get();

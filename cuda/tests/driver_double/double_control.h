@@ -1,6 +1,7 @@
 /* What a test asks of the driver double beside the driver's own calls. C types only: Java calls it too.
  * Every function is thread-safe. Settings may also be given in the environment before the library is
- * loaded: IB_DOUBLE_<NAME>=<number>, as IB_DOUBLE_SEED=7. */
+ * loaded: IB_DOUBLE_<NAME>=<number>, as IB_DOUBLE_SEED=7. IB_DOUBLE_REPORT names a file to which the
+ * process appends, when it ends by itself, every misuse and what it left open, a line each, and "end". */
 #pragma once
 
 #include <stdint.h>
@@ -9,9 +10,11 @@
 extern "C" {
 #endif
 
-/* Sets one of: SEED of the execution order, DEVICES, CAPABILITY (90 is 9.0), FIRST_CAPABILITY (of
+/* Sets one of: SEED of the execution order, DEVICES, HIDDEN (how many come before the first, as
+ * CUDA_VISIBLE_DEVICES hides them), CAPABILITY (90 is 9.0), FIRST_CAPABILITY (of
  * device 0 where it has another; 0: it has not), VERSION (13000 is 13.0),
- * MEMORY (bytes of each device), INIT (what cuInit returns), IMAGE (what cuModuleLoadData returns).
+ * MEMORY (bytes of each device), INIT (what cuInit returns), IMAGE (what cuModuleLoadData returns),
+ * IPC (0: devices share nothing with other processes).
  * Returns 0, or 1 for another name. */
 int32_t ib_double_set(const char* name, int64_t value);
 
@@ -29,8 +32,8 @@ void ib_double_reset(void);
 /* Calls of that name ("*": of any) since the last reset. */
 int64_t ib_double_calls(const char* call);
 
-/* What is open now: device_bytes, host_bytes, registered, streams, events, modules, contexts, pending.
- * -1 for another name. */
+/* What is open now: device_bytes, host_bytes, imported (blocks of other processes), registered,
+ * streams, events, modules, contexts, pending. -1 for another name. */
 int64_t ib_double_open(const char* kind);
 
 /* How often the caller misused the driver since the last reset, and what it did, one line each. The

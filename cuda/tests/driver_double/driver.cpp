@@ -16,7 +16,8 @@ void from_environment(const char* name, std::int64_t& value) {
 }  // namespace
 
 Settings::Settings() {
-    for (const char* name : {"SEED", "DEVICES", "CAPABILITY", "VERSION", "MEMORY", "INIT", "IMAGE"}) {
+    for (const char* name :
+         {"SEED", "DEVICES", "HIDDEN", "CAPABILITY", "VERSION", "MEMORY", "INIT", "IMAGE", "IPC"}) {
         from_environment(name, *named(name));
     }
 }
@@ -24,12 +25,14 @@ Settings::Settings() {
 std::int64_t* Settings::named(const std::string& name) {
     if (name == "SEED") { return &seed; }
     if (name == "DEVICES") { return &devices; }
+    if (name == "HIDDEN") { return &hidden; }
     if (name == "CAPABILITY") { return &capability; }
     if (name == "FIRST_CAPABILITY") { return &first_capability; }
     if (name == "VERSION") { return &version; }
     if (name == "MEMORY") { return &memory; }
     if (name == "INIT") { return &init; }
     if (name == "IMAGE") { return &image; }
+    if (name == "IPC") { return &ipc; }
     return nullptr;
 }
 
@@ -95,6 +98,12 @@ std::shared_ptr<Work> Driver::push(Stream* stream, std::function<int()> run) {
     return work;
 }
 
+void Driver::queue_waits(Stream* stream) {
+    if (!stream->next_after.empty()) {
+        push(stream, [] { return SUCCESS; });
+    }
+}
+
 void Driver::lose(Context* context, int code) {
     context->lost = code;
     queue.drop(context);
@@ -103,6 +112,7 @@ void Driver::lose(Context* context, int code) {
 std::int64_t Driver::open(const std::string& kind) const {
     if (kind == "device_bytes") { return std::int64_t(device_memory.bytes()); }
     if (kind == "host_bytes") { return std::int64_t(host_memory.bytes()); }
+    if (kind == "imported") { return std::int64_t(imported.size()); }
     if (kind == "registered") { return std::int64_t(registered.size()); }
     if (kind == "streams") { return std::int64_t(streams.size()); }
     if (kind == "events") { return std::int64_t(events.size()); }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "driver_abi.hpp"
+#include "elsewhere.hpp"
 #include "faults.hpp"
 #include "guarded_arena.hpp"
 #include "kernel_table.hpp"
@@ -39,12 +40,14 @@ struct Module {
 struct Settings {
     std::int64_t seed = 1;
     std::int64_t devices = 1;
+    std::int64_t hidden = 0;  // devices before the first
     std::int64_t capability = 90;
     std::int64_t first_capability = 0;  // of device 0 where it has another
     std::int64_t version = 13000;
     std::int64_t memory = std::int64_t(4) << 30;
     std::int64_t init = SUCCESS;
     std::int64_t image = SUCCESS;
+    std::int64_t ipc = 1;
 
     Settings();  // from the environment
     std::int64_t* named(const std::string& name);
@@ -59,12 +62,14 @@ struct Driver {
     GuardedArena device_memory{false};
     GuardedArena host_memory{true};
     std::map<std::uintptr_t, std::size_t> registered;
-    std::map<std::uintptr_t, Context*> owner_of;  // of device memory
+    std::map<std::uintptr_t, Context*> owner_of;                       // of device memory
+    std::map<std::pair<int, std::uint64_t>, std::uintptr_t> imported;  // by process and file
     std::map<int, std::unique_ptr<Context>> contexts;
     std::set<Stream*> streams;
     std::set<Event*> events;
     std::set<Module*> modules;
     WorkQueue queue{1};
+    Elsewhere elsewhere;
     std::mt19937_64 launch_seeds{1};
     std::string fault_text;
 
@@ -76,8 +81,19 @@ struct Driver {
     bool is_host_accessible(std::uintptr_t address, std::size_t size) const;
     // Queues work that fails, and loses the context, when an error is planned for it.
     std::shared_ptr<Work> push(Stream* stream, std::function<int()> run);
+    // What the stream was told to wait for is waited for by who waits for the stream, too.
+    void queue_waits(Stream* stream);
     void lose(Context* context, int code);
+    // Runs work until this is done or dropped. The mutex is let go while another process has to go on;
+    // where that has ended, the context is lost.
+    void wait_for(std::shared_ptr<Work> work);
+    void wait_for_all(const Context* context);
+    // Asks for what the next pieces of work wait for in other processes; false if for nothing.
+    bool ask_elsewhere();
     std::int64_t open(const std::string& kind) const;
+
+private:
+    bool wait_elsewhere(const std::shared_ptr<Work>& also);
 };
 
 Context*& current_context();

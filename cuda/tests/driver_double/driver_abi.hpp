@@ -20,6 +20,7 @@ enum Status : int {
     INVALID_DEVICE = 101,
     INVALID_IMAGE = 200,
     INVALID_CONTEXT = 201,
+    MAPPING_FAILED = 205,
     NO_BINARY_FOR_GPU = 209,
     INVALID_HANDLE = 400,
     NOT_FOUND = 500,
@@ -41,9 +42,12 @@ enum DeviceAttribute : int {
     COMPUTE_CAPABILITY_MAJOR = 75,
     COMPUTE_CAPABILITY_MINOR = 76,
     MAX_SHARED_MEMORY_PER_BLOCK_OPTIN = 97,
+    IPC_EVENT_SUPPORTED = 125,
 };
 
 constexpr unsigned STREAM_NON_BLOCKING = 1;
 constexpr unsigned EVENT_DISABLE_TIMING = 2;
+constexpr unsigned EVENT_INTERPROCESS = 4;
+constexpr unsigned IPC_MEM_LAZY_ENABLE_PEER_ACCESS = 1;
 
 }  // namespace ib::driver_double

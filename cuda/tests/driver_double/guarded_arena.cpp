@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 #include <new>
+#include <utility>
 
 namespace ib::driver_double {
 namespace {
@@ -45,14 +46,53 @@ std::uintptr_t GuardedArena::allocate(std::size_t size) {
     const std::uintptr_t pages = next_;
     void* memory = reinterpret_cast<void*>(pages);
     if (mprotect(memory, pages_size, PROT_READ | PROT_WRITE) != 0) { return 0; }
-    const Block block{pages + pages_size - padded, size, pages, pages_size};
+    const std::uintptr_t address = pages + pages_size - padded;
     std::memset(memory, CANARY, pages_size);
-    std::memset(reinterpret_cast<void*>(block.address), POISON, size);
+    std::memset(reinterpret_cast<void*>(address), POISON, size);
+    Block& block = blocks_[address] = {address, size, pages, pages_size};
     shut(block);
-    blocks_.emplace(block.address, block);
     next_ += pages_size + PAGE;
     bytes_ += size;
-    return block.address;
+    return address;
+}
+
+IpcHandle GuardedArena::share(std::uintptr_t address) {
+    Block& block = blocks_.at(address);
+    if (!block.file.is_open()) {
+        SharedFile file(block.pages_size);
+        if (!file.is_open()) { return {}; }
+        void* copy = mmap(nullptr, block.pages_size, PROT_WRITE, MAP_SHARED, file.descriptor(), 0);
+        if (copy == MAP_FAILED) { return {}; }
+        void* pages = reinterpret_cast<void*>(block.pages);
+        open(block);
+        std::memcpy(copy, pages, block.pages_size);
+        munmap(copy, block.pages_size);
+        mmap(pages, block.pages_size, PROT_NONE, MAP_SHARED | MAP_FIXED, file.descriptor(), 0);
+        block.file = std::move(file);
+    }
+    IpcHandle handle = block.file.handle(MEMORY_MAGIC);
+    handle.offset = block.address - block.pages;
+    handle.size = block.size;
+    return handle;
+}
+
+std::uintptr_t GuardedArena::adopt(const IpcHandle& handle) {
+    SharedFile file(handle);
+    if (!file.is_open() || handle.file_size + PAGE > begin_ + RESERVED - next_) { return 0; }
+    const std::uintptr_t pages = next_;
+    if (mmap(reinterpret_cast<void*>(pages), handle.file_size, PROT_NONE, MAP_SHARED | MAP_FIXED,
+             file.descriptor(), 0) == MAP_FAILED) {
+        return 0;
+    }
+    next_ += handle.file_size + PAGE;
+    const std::uintptr_t address = pages + handle.offset;
+    blocks_[address] = {address, handle.size, pages, handle.file_size, std::move(file), 1};
+    return address;
+}
+
+GuardedArena::Block* GuardedArena::starting_at(std::uintptr_t address) {
+    const auto found = blocks_.find(address);
+    return found == blocks_.end() ? nullptr : &found->second;
 }
 
 const GuardedArena::Block* GuardedArena::starting_at(std::uintptr_t address) const {
@@ -79,7 +119,7 @@ void GuardedArena::free(std::uintptr_t address) {
     // A fresh mapping in place gives the memory back and keeps the addresses forbidden.
     mmap(pages, found->second.pages_size, PROT_NONE,
          MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
-    bytes_ -= found->second.size;
+    if (found->second.opened == 0) { bytes_ -= found->second.size; }
     blocks_.erase(found);
 }
 

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <map>
 
+#include "shared_file.hpp"
+
 namespace ib::driver_double {
 
 // Not thread-safe.
@@ -16,6 +18,8 @@ public:
         std::size_t size;        // as asked for
         std::uintptr_t pages;    // first page
         std::size_t pages_size;
+        SharedFile file{};  // where other processes find it, once it was shared
+        int opened = 0;     // how often it was opened here, if it is another process's
     };
 
     // With open == false blocks can be touched only between open() and shut().
@@ -26,6 +30,12 @@ public:
 
     // 0 if there is no more memory. Filled with 0xCB.
     std::uintptr_t allocate(std::size_t size);
+    // Lays the block in a file that others can open, which is named by the result; its bytes stay. All
+    // zero where the system refuses.
+    IpcHandle share(std::uintptr_t address);
+    // The block of another process, at an address of this one; 0 where it is gone. bytes() has it not.
+    std::uintptr_t adopt(const IpcHandle& handle);
+    Block* starting_at(std::uintptr_t address);
     // The block that starts at address; null if there is none.
     const Block* starting_at(std::uintptr_t address) const;
     // The block that holds all of [address, address + size); null if there is none.

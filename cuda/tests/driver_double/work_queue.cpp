@@ -9,19 +9,13 @@ void WorkQueue::add(Stream* stream) { streams_.push_back(stream); }
 void WorkQueue::remove(Stream* stream) { std::erase(streams_, stream); }
 
 std::shared_ptr<Work> WorkQueue::push(Stream* stream, std::function<void()> run) {
-    auto work = std::make_shared<Work>(Work{stream->context, {}, std::move(run)});
+    auto work = std::make_shared<Work>();
+    work->context = stream->context;
+    work->run = std::move(run);
     work->after.swap(stream->next_after);
     stream->pending.push_back(work);
     stream->last = work;
     return work;
-}
-
-void WorkQueue::run_until_done(const Work& work) {
-    while (!work.done && run_one()) {}
-}
-
-void WorkQueue::run_all(const Context* context) {
-    while (pending(context) > 0 && run_one()) {}
 }
 
 bool WorkQueue::run_one() {
@@ -60,12 +54,23 @@ std::size_t WorkQueue::pending(const Context* context) const {
     return count;
 }
 
+std::vector<std::shared_ptr<Work>> WorkQueue::awaited_elsewhere() const {
+    std::vector<std::shared_ptr<Work>> found;
+    for (const Stream* stream : streams_) {
+        if (stream->pending.empty()) { continue; }
+        for (const auto& before : stream->pending.front()->after) {
+            if (before->elsewhere && !before->has_passed()) { found.push_back(before); }
+        }
+    }
+    return found;
+}
+
 std::vector<Stream*> WorkQueue::runnable() const {
     std::vector<Stream*> found;
     for (Stream* stream : streams_) {
         if (!stream->pending.empty() &&
             std::ranges::all_of(stream->pending.front()->after,
-                                [](const auto& before) { return before->done; })) {
+                                [](const auto& before) { return before->has_passed(); })) {
             found.push_back(stream);
         }
     }

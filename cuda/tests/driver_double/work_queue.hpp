@@ -11,6 +11,8 @@
 #include <random>
 #include <vector>
 
+#include "shared_event.hpp"
+
 namespace ib::driver_double {
 
 struct Context;
@@ -21,6 +23,10 @@ struct Work {
     std::function<void()> run;
     bool done = false;
     std::chrono::steady_clock::time_point done_at{};
+    std::shared_ptr<SharedEvent> elsewhere{};  // work of another process, which reaches this event
+    std::uint64_t ticket = 0;                  // of that event
+
+    bool has_passed() const { return done || (elsewhere && elsewhere->has_reached(ticket)); }
 };
 
 struct Stream {
@@ -34,7 +40,10 @@ struct Stream {
 struct Event {
     Context* context;
     bool timed;
-    std::shared_ptr<Work> record;  // null if never recorded
+    std::shared_ptr<Work> record;           // null if never recorded here
+    std::shared_ptr<SharedEvent> shared{};  // null but for interprocess events
+    std::uint64_t ticket = 0;               // of record, where it is shared
+    bool imported = false;
 };
 
 // Not thread-safe.
@@ -46,15 +55,14 @@ public:
     void add(Stream* stream);
     void remove(Stream* stream);
     std::shared_ptr<Work> push(Stream* stream, std::function<void()> run);
-    // Runs until work is done or dropped.
-    void run_until_done(const Work& work);
-    void run_all(const Context* context);
     // Runs at most one piece, so that who polls makes progress; false if none could run.
     bool run_one();
     // Forgets all work of the context.
     void drop(const Context* context);
     std::size_t pending() const;
     std::size_t pending(const Context* context) const;
+    // What other processes have to do before anything more can run here.
+    std::vector<std::shared_ptr<Work>> awaited_elsewhere() const;
 
 private:
     std::vector<Stream*> runnable() const;

@@ -3,6 +3,12 @@
 
 #include "driver_calls.hpp"
 
+extern "C" {
+int cuCtxPushCurrent_v2(void*);
+int cuCtxPopCurrent_v2(void**);
+int cuCtxGetCurrent(void**);
+}
+
 using namespace ib::driver_double;
 
 namespace {
@@ -117,9 +123,26 @@ void a_stream_destroyed_with_work_in_it_is_told() {
     OK(cuMemFree_v2(a));
 }
 
+void a_context_is_put_on_top_of_another_and_taken_off() {
+    const OpenDevice device;
+    void *mine, *now;
+    OK(cuCtxGetCurrent(&mine));
+    OK(cuCtxSetCurrent(nullptr));
+    OK(cuCtxPushCurrent_v2(mine));
+    OK(cuCtxGetCurrent(&now));
+    CHECK_EQUAL(mine, now);
+    OK(cuCtxPopCurrent_v2(&now));
+    CHECK_EQUAL(mine, now);
+    OK(cuCtxGetCurrent(&now));
+    CHECK(now == nullptr);
+    CHECK_EQUAL(int(INVALID_CONTEXT), cuCtxPopCurrent_v2(&now));
+    CHECK(was_told("without a push"));
+}
+
 }  // namespace
 
 int main() {
+    a_context_is_put_on_top_of_another_and_taken_off();
     nothing_runs_before_somebody_waits();
     a_missing_wait_shows_and_an_event_mends_it();
     equal_seeds_give_equal_orders();

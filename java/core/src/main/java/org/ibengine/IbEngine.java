@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
+import org.ibengine.backend.DeviceBackend;
 import org.ibengine.error.Failures;
 import org.ibengine.plan.PatchPool;
+import org.ibengine.tensor.Device;
 
 /**
  * The front door: a prepared dataset folder, opened for training.
@@ -123,6 +125,13 @@ public final class IbEngine implements AutoCloseable {
   /** Name of the backend in use. */
   public String backend() {
     return backend.name();
+  }
+
+  /** Where batches lie. */
+  public Device device() {
+    return backend instanceof DeviceBackend onDevice
+        ? new Device(Device.Kind.CUDA, onDevice.device())
+        : Device.CPU;
   }
 
   /**

@@ -4,15 +4,18 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.ibengine.EngineOptions;
 import org.ibengine.IbEngine;
+import org.ibengine.backend.BackendProvider;
 import org.ibengine.backend.Backends;
 import org.ibengine.cli.serve.EngineServer;
 import org.ibengine.cli.serve.Greeting;
+import org.ibengine.cli.serve.ServedMemory;
 import org.ibengine.cpu.BatchScheduling;
 import org.ibengine.cpu.SharedMemory;
 import org.ibengine.error.BackendFailureException;
@@ -28,12 +31,14 @@ import picocli.CommandLine.Spec;
     name = "serve",
     sortOptions = false,
     description = {
-      "Hand batches to training loops in other processes (Python: ib_engine.connect(PATH)), over"
-          + " shared memory. One client a rank; all ranks of this node from one server.",
+      "Hand batches to training loops in other processes (Python: ib_engine.connect(PATH)), in"
+          + " shared memory or, with backend cuda, in the memory of the GPU. One client a rank; all"
+          + " ranks of this node from one server.",
       "Runs until it is told to end (SIGTERM, SIGINT) or, with --once, until its clients are gone."
     })
 final class ServeCommand implements Callable<Integer> {
-  private static final String BACKEND = "cpu";
+  private static final String ON_HOST = "cpu";
+  private static final String ON_DEVICE = "cuda";
   private static final long GOODBYE_SECONDS = 5;
 
   @Parameters(paramLabel = "DIR", description = "Dataset folder made by ib prepare.")
@@ -67,20 +72,29 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     int ranks = ranks();
     leaveProcessorsToClients();
-    try (SharedMemory memory = SharedMemory.create();
-        IbEngine engine = IbEngine.open(folder, options(ranks, memory))) {
-      Map<Integer, IbEngine> engines = new TreeMap<>();
-      for (int i = 0; i < ranks; i++) {
-        int rank = engineOptions.rank() + i;
-        engines.put(rank, i == 0 ? engine : engine.forRank(rank));
+    String backend = backend();
+    EngineOptions options = engineOptions.options().backend(backend).localRanks(ranks);
+    if (backend.equals(ON_DEVICE)) {
+      try (IbEngine engine = IbEngine.open(folder, options)) {
+        return serve(engine, ranks, ServedMemory.ofDevice(engine.device().number()));
       }
-      Greeting greeting =
-          new Greeting(
-              new JarVersion().getVersion()[0],
-              engineOptions.worldSize(),
-              engineOptions.batchSize());
-      return serve(new EngineServer.Service(engines, memory, greeting, once, this::log));
     }
+    try (SharedMemory memory = SharedMemory.create();
+        IbEngine engine = IbEngine.open(folder, options.batchMemory(memory))) {
+      return serve(engine, ranks, ServedMemory.ofHost(memory));
+    }
+  }
+
+  private int serve(IbEngine engine, int ranks, ServedMemory memory) throws IOException {
+    Map<Integer, IbEngine> engines = new TreeMap<>();
+    for (int i = 0; i < ranks; i++) {
+      int rank = engineOptions.rank() + i;
+      engines.put(rank, i == 0 ? engine : engine.forRank(rank));
+    }
+    Greeting greeting =
+        new Greeting(
+            new JarVersion().getVersion()[0], engineOptions.worldSize(), engineOptions.batchSize());
+    return serve(new EngineServer.Service(engines, memory, greeting, once, this::log));
   }
 
   private int ranks() {
@@ -103,13 +117,25 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private EngineOptions options(int ranks, SharedMemory memory) {
-    String backend = engineOptions.backend();
-    if (!backend.equals(Backends.AUTO) && !backend.equals(BACKEND)) {
-      throw new IllegalArgumentException(
-          "ib serve hands over memory of the host, --backend must be auto or cpu, was " + backend);
+  /** The one that was asked for; {@code auto} says which it takes, and why not a GPU. */
+  private String backend() {
+    String asked = engineOptions.backend();
+    if (!asked.equals(Backends.AUTO)) {
+      if (!asked.equals(ON_HOST) && !asked.equals(ON_DEVICE)) {
+        throw new IllegalArgumentException(
+            "ib serve hands over memory that other processes can open, --backend must be auto, cpu or cuda, was "
+                + asked);
+      }
+      return asked;
     }
-    return engineOptions.options().backend(BACKEND).localRanks(ranks).batchMemory(memory);
+    BackendProvider device =
+        Backends.providers().stream().filter(p -> p.name().equals(ON_DEVICE)).findFirst().get();
+    Optional<String> reason = device.unavailableReason();
+    log(
+        reason
+            .map(why -> "backend auto: %s; not %s: %s".formatted(ON_HOST, ON_DEVICE, why))
+            .orElse("backend auto: %s; batches lie in its memory".formatted(ON_DEVICE)));
+    return reason.isPresent() ? ON_HOST : ON_DEVICE;
   }
 
   private int serve(EngineServer.Service service) throws IOException {

@@ -12,13 +12,22 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * While the tests of a class run, the driver is its test double; in the end nothing may be open in
  * it and nothing may have been misused.
  */
-final class OnDriverDouble implements BeforeAllCallback, AfterAllCallback {
+public final class OnDriverDouble implements BeforeAllCallback, AfterAllCallback {
   private static final Map<String, String> PROPERTIES =
       Map.of(
           "ib.cuda.driver", System.getProperty("ib.test.cuda.driver"),
           "ib.cuda.kernels", System.getProperty("ib.test.cuda.kernels"));
 
+  private static final int LAUNCH_FAILED = 719;
+
   private NativeLibrary driver;
+
+  /** The {@code nth} call of that name from now fails. */
+  public static void failCall(String call, long nth) {
+    NativeLibrary.getInstance(System.getProperty("ib.cuda.driver"))
+        .getFunction("ib_double_fail_call")
+        .invokeVoid(new Object[] {call, nth, LAUNCH_FAILED, 0});
+  }
 
   /** How often the driver was called since a class of tests began. */
   static long calls() {

@@ -38,10 +38,24 @@ class ServeCommandTest {
   void wrongCommandLinesAreRefusedBeforeAnybodyCanConnect() {
     refuses("--socket");
     Path socket = folder.resolve("s");
-    refuses("must be auto or cpu, was reference", "--socket", socket, "--backend", "reference");
-    refuses("must be auto or cpu, was cuda", "--socket", socket, "--backend", "cuda");
+    refuses(
+        "must be auto, cpu or cuda, was reference", "--socket", socket, "--backend", "reference");
     refuses("were 1 and 2", "--socket", socket, "--rank", 1, "--world-size", 2, "--local-ranks", 2);
     refuses("were 0 and 0", "--socket", socket, "--local-ranks", 0);
+  }
+
+  @Test
+  void missingGpuThatWasAskedForIsNamedWithTheReason() {
+    System.setProperty("ib.cuda", "off");
+    try {
+      CommandLineRun run =
+          CommandLineRun.of("serve", dataset, "--socket", folder.resolve("s"), "--backend", "cuda");
+      assertEquals(ExitCode.FAILED, run.exitCode());
+      assertEquals(
+          "ib: backend cuda unavailable: switched off by -Dib.cuda=off", run.err().strip());
+    } finally {
+      System.clearProperty("ib.cuda");
+    }
   }
 
   @Test
@@ -54,6 +68,9 @@ class ServeCommandTest {
         assertTrue(server.isAlive(), () -> text(log));
         Thread.sleep(10);
       }
+      assertTrue(
+          text(log).contains("backend auto: cpu; not cuda: switched off by -Dib.cuda=off"),
+          () -> text(log));
       server.destroy(); // SIGTERM
       assertTrue(server.waitFor(10, TimeUnit.SECONDS));
       assertFalse(Files.exists(socket));
@@ -74,6 +91,7 @@ class ServeCommandTest {
   private static Process start(Path socket, Path log) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Dib.cuda=off",
             "-cp",
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
             Ib.class.getName(),

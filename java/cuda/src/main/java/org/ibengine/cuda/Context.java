@@ -91,6 +91,11 @@ final class Context {
             attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR));
   }
 
+  /** Whether other processes can open memory and events of the device. */
+  boolean isShareable() {
+    return attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_IPC_EVENT_SUPPORTED) != 0;
+  }
+
   int multiprocessors() {
     return attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
   }

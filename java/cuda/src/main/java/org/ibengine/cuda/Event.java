@@ -17,6 +17,12 @@ final class Event extends Owner implements DeviceEvent {
     return create(context, CUevent_flags.CU_EVENT_DISABLE_TIMING);
   }
 
+  /** One that other processes can open, record and wait for, see {@link Interprocess#handleOf}. */
+  static Event shared(Context context) {
+    return create(
+        context, CUevent_flags.CU_EVENT_DISABLE_TIMING | CUevent_flags.CU_EVENT_INTERPROCESS);
+  }
+
   static Event timed(Context context) {
     return create(context, CUevent_flags.CU_EVENT_DEFAULT);
   }

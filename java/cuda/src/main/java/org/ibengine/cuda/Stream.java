@@ -78,9 +78,15 @@ final class Stream extends Owner implements DeviceStream {
     return record(Event.timed(context()));
   }
 
+  /** {@code event} passes anew when everything queued here so far is done. */
+  void mark(Event event) {
+    context().enter();
+    Cuda.check(JCudaDriver.cuEventRecord(event.event(), stream()), "cuEventRecord");
+  }
+
   private Event record(Event event) {
     try {
-      Cuda.check(JCudaDriver.cuEventRecord(event.event(), stream()), "cuEventRecord");
+      mark(event);
       return event;
     } catch (RuntimeException e) {
       throw Failures.after(e, event::close);

@@ -94,7 +94,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheProviderAndWhatMeasuresArePublic() {
+  void onlyTheProviderTheShareAndWhatMeasuresArePublic() {
     classes()
         .that()
         .doNotHaveSimpleName("CudaBackendProvider")
@@ -106,6 +106,12 @@ class ArchitectureTest {
         .areNotAssignableTo(SimulatedTraining.class)
         .and()
         .areNotAssignableTo(SimulatedTraining.Course.class)
+        .and()
+        .areNotAssignableTo(DeviceShare.class)
+        .and()
+        .areNotAssignableTo(DeviceShare.Place.class)
+        .and()
+        .areNotAssignableTo(DeviceShare.Slot.class)
         .should()
         .notBePublic()
         .check(CLASSES);

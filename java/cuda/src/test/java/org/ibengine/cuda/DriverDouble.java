@@ -54,6 +54,7 @@ final class DriverDouble {
         new String[] {
           "device_bytes",
           "host_bytes",
+          "imported",
           "registered",
           "streams",
           "events",

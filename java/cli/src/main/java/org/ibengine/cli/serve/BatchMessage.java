@@ -14,15 +14,14 @@ import java.util.Locale;
 import java.util.Map;
 import org.ibengine.Batch;
 import org.ibengine.BatchItem;
-import org.ibengine.cpu.SharedMemory;
 import org.ibengine.label.Instance;
 import org.ibengine.plan.Variation;
 import org.ibengine.tensor.Tensor;
 import org.ibengine.volume.Index3;
 
 /**
- * Says where a batch lies in shared memory and what it shows: a fixed head, then parts that a
- * client need not parse to use the batch. Not thread-safe.
+ * Says where a batch lies and what it shows: a fixed head, then parts that a client need not parse
+ * to use the batch. Not thread-safe.
  */
 final class BatchMessage {
   /** First byte; messages in JSON begin with a brace. */
@@ -30,12 +29,12 @@ final class BatchMessage {
 
   private static final int HEAD_BYTES = 16;
 
-  private final SharedMemory memory;
+  private final Lending lending;
   private final Map<Long, byte[]> tensors = new HashMap<>(); // by address: slots come again
   private final ByteArrayOutputStream items = new ByteArrayOutputStream(4096);
 
-  BatchMessage(SharedMemory memory) {
-    this.memory = memory;
+  BatchMessage(Lending lending) {
+    this.lending = lending;
   }
 
   /**
@@ -74,12 +73,13 @@ final class BatchMessage {
     if (batch.hasInstances()) {
       node.set("instances", describe(batch.instances()));
     }
+    lending.describe(node, batch);
     return Frames.JSON.writeValueAsBytes(node);
   }
 
   private ObjectNode describe(Tensor tensor) {
     ObjectNode node = Frames.JSON.createObjectNode();
-    node.put("offset", memory.offsetOf(tensor.address()));
+    lending.describe(node, tensor);
     node.put("dtype", tensor.type().name().toLowerCase(Locale.ROOT));
     ArrayNode shape = node.putArray("shape");
     for (long length : tensor.shape()) {

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import org.ibengine.Batch;
 import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
+import org.ibengine.error.Failures;
 
 /**
  * One client from its greeting to its end. Its own thread reads; another waits for batches and
@@ -21,15 +22,18 @@ final class ClientSession {
 
   private final Frames frames;
   private final IbEngine engine;
+  private final Lending lending;
   private final BatchMessage batchMessage;
   private final Map<String, ServedEpoch> epochs = new ConcurrentHashMap<>();
   private final ExecutorService sender;
   private volatile String last = "";
 
-  ClientSession(Frames frames, IbEngine engine, BatchMessage batchMessage) {
+  /** Owns the lending. */
+  ClientSession(Frames frames, IbEngine engine, Lending lending) {
     this.frames = frames;
     this.engine = engine;
-    this.batchMessage = batchMessage;
+    this.lending = lending;
+    this.batchMessage = new BatchMessage(lending);
     this.sender =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -41,12 +45,15 @@ final class ClientSession {
 
   /**
    * Serves until the client says goodbye (true) or is gone (false); all its batches are given back
-   * then.
+   * then, and the lending is closed.
    */
-  boolean serve() throws IOException {
+  boolean serve(ObjectNode welcome) throws IOException {
+    boolean goodbye = false;
     try {
+      send(welcome);
       for (JsonNode message = frames.read(); message != null; message = frames.read()) {
         if (message.get("type").textValue().equals("bye")) {
+          goodbye = true;
           return true;
         }
         answer(message);
@@ -55,8 +62,18 @@ final class ClientSession {
     } finally {
       last = position();
       sender.shutdown();
-      epochs.values().forEach(ServedEpoch::close);
+      part(goodbye);
     }
+  }
+
+  private void part(boolean goodbye) {
+    Failures failures = new Failures();
+    if (!goodbye) {
+      failures.collect(lending::awaitClientsEnd);
+    }
+    epochs.values().forEach(epoch -> failures.collect(epoch::close));
+    failures.collect(lending::close);
+    failures.rethrow();
   }
 
   /** What the client had when it left, for people. */
@@ -91,7 +108,7 @@ final class ClientSession {
   private void open(JsonNode message) throws IOException {
     Epoch epoch = start(message);
     String run = epoch.number() < 0 ? VALIDATION : TRAINING;
-    epochs.put(run, new ServedEpoch(epoch));
+    epochs.put(run, new ServedEpoch(epoch, lending));
     ObjectNode answer = Frames.JSON.createObjectNode();
     answer.put("type", "opened");
     answer.put("run", run);
@@ -131,6 +148,7 @@ final class ClientSession {
     try {
       Batch batch = epoch.take();
       if (batch != null) {
+        lending.announce(batch);
         frames.write(batchMessage.of(run.equals(VALIDATION), batch, epoch.epoch().state()));
       }
     } catch (IOException e) {

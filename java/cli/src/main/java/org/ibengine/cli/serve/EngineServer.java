@@ -17,7 +17,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.ibengine.IbEngine;
-import org.ibengine.cpu.SharedMemory;
+import org.ibengine.error.IbException;
 
 /** Hands the batches of engines to clients, one client a rank. Thread-safe. */
 public final class EngineServer implements AutoCloseable {
@@ -33,7 +33,7 @@ public final class EngineServer implements AutoCloseable {
    */
   public record Service(
       Map<Integer, IbEngine> ranks,
-      SharedMemory memory,
+      ServedMemory memory,
       Greeting greeting,
       boolean once,
       Consumer<String> log) {}
@@ -95,6 +95,7 @@ public final class EngineServer implements AutoCloseable {
     } catch (ClosedChannelException e) {
       // By close(), from another thread.
     }
+    service.memory().farewell(connections::isEmpty);
     return !clientLost;
   }
 
@@ -135,6 +136,7 @@ public final class EngineServer implements AutoCloseable {
   private Parting greet(Frames frames, JsonNode hello)
       throws IOException, Refusal, InterruptedException {
     int rank = service.greeting().rankOf(hello, places);
+    long process = Greeting.processOf(hello);
     RankPlace place = places.get(rank);
     if (!place.take()) {
       throw new Refusal(
@@ -144,18 +146,16 @@ public final class EngineServer implements AutoCloseable {
     }
     try {
       service.log().accept("rank %d: %s connected".formatted(rank, hello.path("client").asText()));
-      return session(frames, rank, place);
+      return session(frames, rank, place, service.memory().lendTo(process));
     } finally {
       place.leave();
     }
   }
 
-  private Parting session(Frames frames, int rank, RankPlace place) {
-    ClientSession session =
-        new ClientSession(frames, place.engine(), new BatchMessage(service.memory()));
+  private Parting session(Frames frames, int rank, RankPlace place, Lending lending) {
+    ClientSession session = new ClientSession(frames, place.engine(), lending);
     try {
-      send(frames, service.greeting().welcome(rank, place, service.memory()));
-      if (session.serve()) {
+      if (session.serve(service.greeting().welcome(rank, place, service.memory()))) {
         service.log().accept("rank %d: client said goodbye".formatted(rank));
         return Parting.GOODBYE;
       }
@@ -163,6 +163,8 @@ public final class EngineServer implements AutoCloseable {
       refuse(frames, e);
     } catch (IOException e) {
       // The client is gone; said below.
+    } catch (IbException e) { // of a device, when its batches came back
+      service.log().accept("rank %d: %s".formatted(rank, e.getMessage()));
     }
     sayUnlessEnded(
         "rank %d: client is gone %s; its batches are free again"
@@ -228,6 +230,7 @@ public final class EngineServer implements AutoCloseable {
       stopListening();
     }
     clock.shutdownNow();
+    service.memory().end();
     Refusal reason = new Refusal("closing", "ib serve has ended");
     for (Frames frames : connections) {
       try {

@@ -3,7 +3,6 @@ package org.ibengine.cli.serve;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
-import org.ibengine.cpu.SharedMemory;
 
 /**
  * What server and client agree on before the first epoch.
@@ -14,7 +13,7 @@ import org.ibengine.cpu.SharedMemory;
  */
 public record Greeting(String program, int worldSize, int batchSize) {
   /** Raised with every change that an older client or server would misunderstand. */
-  public static final int PROTOCOL = 2;
+  public static final int PROTOCOL = 3;
 
   /** The rank that a client's first message asks for. */
   int rankOf(JsonNode hello, Map<Integer, RankPlace> ranks) throws Refusal, ProtocolException {
@@ -45,12 +44,21 @@ public record Greeting(String program, int worldSize, int batchSize) {
     return rank.intValue();
   }
 
-  ObjectNode welcome(int rank, RankPlace place, SharedMemory memory) {
+  /** The client's process, as this machine counts them. */
+  static long processOf(JsonNode hello) throws ProtocolException {
+    JsonNode process = hello.path("process");
+    if (!process.isInt() || process.intValue() < 1) {
+      throw new ProtocolException("process must be the client's process id, was " + process);
+    }
+    return process.longValue();
+  }
+
+  ObjectNode welcome(int rank, RankPlace place, ServedMemory memory) {
     ObjectNode node = Frames.JSON.createObjectNode();
     node.put("type", "welcome");
     node.put("protocol", PROTOCOL);
     node.put("server", program);
-    node.put("descriptor", memory.descriptor());
+    memory.describe(node);
     node.put("rank", rank);
     node.put("worldSize", worldSize);
     node.put("batchSize", batchSize);

@@ -8,12 +8,14 @@ import org.ibengine.Epoch;
 /** An epoch that a client has opened, and the batches it has of it. Thread-safe. */
 final class ServedEpoch implements AutoCloseable {
   private final Epoch epoch;
+  private final Lending lending;
   private final Map<Integer, Batch> held = new HashMap<>(); // by step
   private int asked; // batches that are with the client or on their way
   private boolean closed;
 
-  ServedEpoch(Epoch epoch) {
+  ServedEpoch(Epoch epoch, Lending lending) {
     this.epoch = epoch;
+    this.lending = lending;
   }
 
   Epoch epoch() {
@@ -74,7 +76,7 @@ final class ServedEpoch implements AutoCloseable {
       }
       asked--;
     }
-    batch.close();
+    lending.takeBack(batch);
   }
 
   /** What the client has of it at this moment, for people. */
@@ -96,6 +98,6 @@ final class ServedEpoch implements AutoCloseable {
       held.clear();
     }
     epoch.close();
-    rest.values().forEach(Batch::close);
+    rest.values().forEach(lending::takeBack);
   }
 }

@@ -67,9 +67,10 @@ class EngineServerTest {
   void welcomeTellsWhatIsServed() throws Exception {
     try (RawClient client = new RawClient(served.socket)) {
       JsonNode welcome =
-          client.ask("{'type':'hello','protocol':2,'client':'t','rank':1,'worldSize':2}");
+          client.ask(
+              "{'type':'hello','protocol':3,'client':'t','process':1,'rank':1,'worldSize':2}");
       assertEquals("welcome", welcome.get("type").textValue());
-      assertEquals(2, welcome.get("protocol").intValue());
+      assertEquals(3, welcome.get("protocol").intValue());
       assertEquals(1, welcome.get("rank").intValue());
       assertEquals(2, welcome.get("worldSize").intValue());
       assertEquals(2, welcome.get("batchSize").intValue());
@@ -124,7 +125,8 @@ class EngineServerTest {
   @Test
   void anotherProtocolVersionIsRefusedWithBothVersions() throws Exception {
     try (RawClient client = new RawClient(served.socket)) {
-      JsonNode answer = client.ask("{'type':'hello','protocol':1,'client':'t','rank':0}");
+      JsonNode answer =
+          client.ask("{'type':'hello','protocol':1,'client':'t','process':1,'rank':0}");
       assertError("version", "speaks 1", answer);
       assertNull(client.hear());
     }
@@ -137,7 +139,7 @@ class EngineServerTest {
       assertError(
           "busy",
           "rank 0 has one already",
-          second.ask("{'type':'hello','protocol':2,'client':'t','rank':0}"));
+          second.ask("{'type':'hello','protocol':3,'client':'t','process':1,'rank':0}"));
       assertEquals("opened", first.ask(OPEN.formatted(0)).get("type").textValue());
     }
   }
@@ -145,11 +147,12 @@ class EngineServerTest {
   @Test
   void ranksAndWorldSizesThatAreNotServedAreRefused() throws Exception {
     try (RawClient client = new RawClient(served.socket)) {
-      String hello = "{'type':'hello','protocol':2,'client':'t','rank':2}";
+      String hello = "{'type':'hello','protocol':3,'client':'t','process':1,'rank':2}";
       assertError("argument", "[0, 1], was 2", client.ask(hello));
     }
     try (RawClient client = new RawClient(served.socket)) {
-      String hello = "{'type':'hello','protocol':2,'client':'t','rank':0,'worldSize':4}";
+      String hello =
+          "{'type':'hello','protocol':3,'client':'t','process':1,'rank':0,'worldSize':4}";
       assertError("argument", "server's 2, was 4", client.ask(hello));
     }
   }

@@ -28,7 +28,8 @@ final class RawClient implements AutoCloseable {
   static RawClient greeted(Path socket, int rank) throws IOException {
     RawClient client = new RawClient(socket);
     JsonNode welcome =
-        client.ask("{'type':'hello','protocol':2,'client':'test','rank':%d}".formatted(rank));
+        client.ask(
+            "{'type':'hello','protocol':3,'client':'test','process':1,'rank':%d}".formatted(rank));
     assertEquals("welcome", welcome.path("type").asText(), welcome.toString());
     return client;
   }

@@ -18,18 +18,34 @@ final class ServedPhantoms implements AutoCloseable {
   static final int SLOTS = 3;
 
   final Path socket;
-  final SharedMemory memory = SharedMemory.create();
+  final SharedMemory memory; // null if batches lie in a device's
   final IbEngine engine;
   final List<String> log = new CopyOnWriteArrayList<>();
   final EngineServer server;
   final FutureTask<Boolean> end;
 
   ServedPhantoms(Path dataset, Path socket, boolean once) {
+    this(dataset, socket, once, SharedMemory.create());
+  }
+
+  static ServedPhantoms onDevice(Path dataset, Path socket) {
+    return new ServedPhantoms(dataset, socket, false, null);
+  }
+
+  private ServedPhantoms(Path dataset, Path socket, boolean once, SharedMemory memory) {
     this.socket = socket;
-    this.engine = IbEngine.open(dataset, options().localRanks(2).batchMemory(memory));
+    this.memory = memory;
+    EngineOptions options = options().localRanks(2);
+    this.engine =
+        IbEngine.open(
+            dataset, memory == null ? options.backend("cuda") : options.batchMemory(memory));
+    ServedMemory served =
+        memory == null
+            ? ServedMemory.ofDevice(engine.device().number())
+            : ServedMemory.ofHost(memory);
     Map<Integer, IbEngine> ranks = new TreeMap<>(Map.of(0, engine, 1, engine.forRank(1)));
     Greeting greeting = new Greeting("test server", 2, BATCH);
-    server = new EngineServer(new EngineServer.Service(ranks, memory, greeting, once, log::add));
+    server = new EngineServer(new EngineServer.Service(ranks, served, greeting, once, log::add));
     server.listen(socket);
     end = new FutureTask<>(server::run);
     Thread thread = new Thread(end, "test-server");
@@ -55,6 +71,8 @@ final class ServedPhantoms implements AutoCloseable {
       throw new AssertionError(e);
     }
     engine.close();
-    memory.close();
+    if (memory != null) {
+      memory.close();
+    }
   }
 }

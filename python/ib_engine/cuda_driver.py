@@ -1,0 +1,161 @@
+"""The calls of the CUDA driver that batches in GPU memory need."""
+import ctypes
+import os
+import uuid
+import weakref
+from ctypes import POINTER, c_char_p, c_int, c_size_t, c_ubyte, c_uint, c_ulonglong, c_void_p
+
+from .errors import DeviceError, Refused
+
+LIBRARY = "IB_CUDA_DRIVER"  # environment variable with another library than the driver's, for tests
+NOT_READY = 600
+_PEER_ACCESS = 1  # CU_IPC_MEM_LAZY_ENABLE_PEER_ACCESS, the only flag there is
+
+
+class Handle(ctypes.Structure):
+    """CUipcMemHandle and CUipcEventHandle, which are passed by value."""
+
+    _fields_ = [("bytes", c_ubyte * 64)]
+
+    @classmethod
+    def of(cls, digits):
+        return cls.from_buffer_copy(bytes.fromhex(digits))
+
+
+_CALLS = {
+    "cuInit": (c_uint,),
+    "cuGetErrorName": (c_int, POINTER(c_char_p)),
+    "cuDeviceGetCount": (POINTER(c_int),),
+    "cuDeviceGet": (POINTER(c_int), c_int),
+    "cuDeviceGetUuid_v2": (c_ubyte * 16, c_int),
+    "cuDevicePrimaryCtxRetain": (POINTER(c_void_p), c_int),
+    "cuDevicePrimaryCtxRelease_v2": (c_int,),
+    "cuCtxPushCurrent_v2": (c_void_p,),
+    "cuCtxPopCurrent_v2": (POINTER(c_void_p),),
+    "cuIpcOpenMemHandle_v2": (POINTER(c_ulonglong), Handle, c_uint),
+    "cuIpcCloseMemHandle": (c_ulonglong,),
+    "cuIpcOpenEventHandle": (POINTER(c_void_p), Handle),
+    "cuEventQuery": (c_void_p,),
+    "cuEventRecord": (c_void_p, c_void_p),
+    "cuEventDestroy_v2": (c_void_p,),
+    "cuStreamWaitEvent": (c_void_p, c_void_p, c_uint),
+    "cuStreamSynchronize": (c_void_p,),
+    "cuMemcpyDtoH_v2": (c_void_p, c_ulonglong, c_size_t),
+}
+
+
+class Driver:
+    """The driver's library; its calls raise DeviceError."""
+
+    def __init__(self):
+        name = os.environ.get(LIBRARY, "libcuda.so.1")
+        try:
+            library = ctypes.CDLL(name)
+            for call, types in _CALLS.items():
+                function = getattr(library, call)
+                function.argtypes = types
+                function.restype = c_int
+        except (OSError, AttributeError) as error:
+            raise Refused(f"the batches of this server lie in the memory of a GPU, and there is no CUDA "
+                          f"driver here ({error}); run this process where the GPU is, or start ib serve "
+                          "with --backend cpu") from error
+        self._library = library
+        self("cuInit", 0)
+
+    def __call__(self, call, *arguments):
+        status = getattr(self._library, call)(*arguments)
+        if status != 0:
+            raise DeviceError(f"{call} failed: {self._name(status)} ({status})")
+
+    def _name(self, status):
+        name = c_char_p()
+        self._library.cuGetErrorName(status, ctypes.byref(name))
+        return (name.value or b"unknown CUDA error").decode()
+
+    def has_passed(self, event):
+        status = self._library.cuEventQuery(event)
+        if status not in (0, NOT_READY):
+            raise DeviceError(f"cuEventQuery failed: {self._name(status)} ({status})")
+        return status == 0
+
+    def devices(self):
+        """UUIDs of the devices that this process sees, in the order of their numbers."""
+        count = c_int()
+        self("cuDeviceGetCount", ctypes.byref(count))
+        return [self._uuid(number) for number in range(count.value)]
+
+    def _uuid(self, number):
+        device, digits = c_int(), (c_ubyte * 16)()
+        self("cuDeviceGet", ctypes.byref(device), number)
+        self("cuDeviceGetUuid_v2", digits, device)
+        return str(uuid.UUID(bytes=bytes(digits)))
+
+
+class Device:
+    """The primary context of a device, which torch and others share.
+
+    ``with device:`` makes it current for the calls inside; where one of them fails, ``explain`` may
+    raise the reason. Let go when nothing of it is left.
+    """
+
+    def __init__(self, driver, number, explain=lambda: None):
+        self.driver = driver
+        self.number = number
+        self._explain = explain
+        device, self._context = c_int(), c_void_p()
+        driver("cuDeviceGet", ctypes.byref(device), number)
+        driver("cuDevicePrimaryCtxRetain", ctypes.byref(self._context), device)
+        self._let_go = weakref.finalize(self, _let_go, os.getpid(), driver, device)
+
+    def __enter__(self):
+        self.driver("cuCtxPushCurrent_v2", self._context)
+        return self.driver
+
+    def __exit__(self, kind, *_):
+        self.driver("cuCtxPopCurrent_v2", ctypes.byref(c_void_p()))
+        if kind is DeviceError:
+            self._explain()
+
+    def open_event(self, digits):
+        event = c_void_p()
+        with self as driver:
+            driver("cuIpcOpenEventHandle", ctypes.byref(event), Handle.of(digits))
+        return event
+
+    def destroy_event(self, event):
+        with self as driver:
+            driver("cuEventDestroy_v2", event)
+
+    def abandon(self):
+        """Leaves the context to the end of the process."""
+        self._let_go.detach()
+
+
+class Allocation:
+    """Memory of the server, mapped here until nothing that lies in it is left."""
+
+    def __init__(self, device, digits):
+        address = c_ulonglong()
+        with device as driver:
+            driver("cuIpcOpenMemHandle_v2", ctypes.byref(address), Handle.of(digits), _PEER_ACCESS)
+        self.device = device
+        self.address = address.value
+        self._unmap = weakref.finalize(self, _unmap, os.getpid(), device, address.value)
+
+    def abandon(self):
+        """Leaves the mapping to the end of the process."""
+        self._unmap.detach()
+
+
+# A process that was forked off has what is left of these objects, but not the driver.
+
+
+def _let_go(process, driver, device):
+    if os.getpid() == process:
+        driver("cuDevicePrimaryCtxRelease_v2", device)
+
+
+def _unmap(process, device, address):
+    if os.getpid() == process:
+        with device as driver:
+            driver("cuIpcCloseMemHandle", address)

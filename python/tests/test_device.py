@@ -1,0 +1,252 @@
+"""Batches in GPU memory: server and client are two processes on the driver's test double."""
+import gc
+import os
+import sys
+import types
+import unittest
+from unittest import mock
+
+import double
+import ib_engine
+import numpy
+import serving
+from crc32c import crc32c
+from ib_engine import cuda_driver, device_memory
+
+OPTIONS = ["--batch-size", 3, "--world-size", 2, "--fold", 0, 3, "--repeats", 3, "--prefetch", 3]
+OTHER_PROCESS = """
+import json, sys
+from ib_engine import cuda_driver
+tensor = json.loads(sys.argv[1])["image"]
+device = cuda_driver.Device(cuda_driver.Driver(), 0)
+memory = cuda_driver.Allocation(device, tensor["allocation"])
+import ctypes
+byte = (ctypes.c_ubyte * 1)()
+with device as driver:
+    driver("cuMemcpyDtoH_v2", byte, memory.address + tensor["offset"] + 3, 1)
+print(byte[0])
+"""
+
+
+@double.needed
+class DeviceTest(double.OnDouble):
+    @classmethod
+    def setUpClass(cls):
+        cls.report = serving.folder() / "device-report"
+        cls.server = serving.Server(*OPTIONS, "--backend", "cuda", name="device",
+                                    environment=serving.on_double(REPORT=cls.report))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.end()
+        lines = cls.report.read_text().splitlines()  # of the server's end of the driver
+        misuse = [line for line in lines if not line.endswith("left open")]  # a signal closes nothing
+        if misuse != ["end"]:
+            raise AssertionError("\n".join([*misuse, cls.server.said()]))
+
+    def connect(self, rank=0, **options):
+        engine = ib_engine.connect(self.server.socket, rank, **options)
+        self.addCleanup(engine.close)
+        return engine
+
+    def training(self):
+        training = double.Training()
+        self.addCleanup(training.close)
+        return training
+
+    def digests(self, *options):
+        return serving.ib("epoch", serving.dataset(), "--digest", "--backend", "reference", *OPTIONS,
+                          *options).splitlines()
+
+    def test_batches_are_those_of_ib_epoch_bit_for_bit_on_every_rank(self):
+        for rank in (0, 1):
+            with self.connect(rank) as engine:
+                got = [double.digest(batch, double.on_host(batch), rank) for batch in engine.epoch(seed=7, number=2)]
+            self.assertEqual(self.digests("--rank", rank, "--seed", 7, "--epoch", 2), got)
+
+    def test_validation_runs_beside_an_epoch(self):
+        engine = self.connect()
+        training = engine.epoch(seed=1)
+        first = next(training)
+        begun = double.digest(first, double.on_host(first))
+        got = [double.digest(batch, double.on_host(batch)) for batch in engine.validation()]
+        self.assertEqual(self.digests("--validation"), got)
+        rest = [double.digest(batch, double.on_host(batch)) for batch in training]
+        self.assertEqual(self.digests("--seed", 1), [begun] + rest)
+
+    def read_without_waiting(self):
+        """Digests of an epoch that is read on a stream which is waited for once, in the end."""
+        training = self.training()
+        described = []
+        with self.connect(stream=training.stream) as engine:
+            for batch in engine.epoch(5):
+                for array in batch.arrays.values():
+                    training.read(array)
+                described.append(batch)
+        seen = iter(training.seen())
+        return [double.digest(batch, (next(seen), next(seen))) for batch in described]
+
+    def test_loop_that_never_waits_reads_every_batch_as_it_was_written(self):
+        for seed in range(1, 5):
+            self.control.ib_double_set(b"SEED", seed)
+            self.assertEqual(self.digests("--seed", 5), self.read_without_waiting())
+
+    def test_batch_released_without_its_event_is_overwritten_while_it_is_read(self):
+        with mock.patch.object(device_memory.DeviceSlot, "end", lambda slot: None):
+            self.assertNotEqual(self.digests("--seed", 5), self.read_without_waiting())
+
+    def test_batch_taken_without_waiting_for_its_event_is_read_before_it_is_written(self):
+        with mock.patch.object(cuda_driver.Driver, "has_passed", lambda driver, event: True):
+            self.assertNotEqual(self.digests("--seed", 5), self.read_without_waiting())
+
+    def test_what_is_written_here_another_process_sees_in_the_same_memory(self):
+        training = self.training()
+        engine = self.connect(stream=training.stream)
+        batch = next(engine.epoch(1))
+        training.fill(batch.image, 0x5A)
+        training.synchronize()
+        tensors = next(iter(engine._memory._slots))
+        other = serving.python(OTHER_PROCESS, tensors.decode(), environment=serving.on_double())
+        said, errors = other.communicate(timeout=60)
+        self.assertEqual(f"{0x5A}\n", said, errors)
+
+    def test_slots_are_opened_once(self):
+        engine = self.connect()
+        for number in range(2):
+            for batch in engine.epoch(1, number):
+                pass
+        self.assertEqual(3, len(engine._memory._slots))
+        self.assertEqual(6, self.control.ib_double_calls(b"cuIpcOpenMemHandle"))
+        self.assertEqual(6, self.control.ib_double_calls(b"cuIpcOpenEventHandle"))
+
+    def test_arrays_say_where_they_lie_for_other_libraries(self):
+        training = self.training()
+        batch = next(self.connect(stream=training.stream).epoch(1))
+        self.assertEqual({"shape": (3, serving.MODALITIES, 5, 7, 7), "typestr": "<f4", "strides": None,
+                          "data": (batch.image.address, False), "stream": training.stream, "version": 3},
+                         batch.image.__cuda_array_interface__)
+        self.assertEqual(("|u1", (3, 1, 5, 7, 7)),
+                         tuple(batch.label.__cuda_array_interface__[key] for key in ("typestr", "shape")))
+        self.assertEqual(3 * serving.MODALITIES * 5 * 7 * 7 * 4, batch.image.nbytes)
+
+    def test_default_stream_is_named_by_the_number_that_the_interface_has_for_it(self):
+        batch = next(self.connect().epoch(1))
+        self.assertEqual((0, 1), (batch.stream, batch.image.__cuda_array_interface__["stream"]))
+
+    def test_numpy_is_refused_with_the_remedy(self):
+        batch = next(self.connect().epoch(1))
+        with self.assertRaisesRegex(TypeError, "memory of a GPU; use batch.tensors.*to_host"):
+            numpy.asarray(batch.image)
+
+    def test_released_batch_refuses_to_be_read(self):
+        epoch = self.connect().epoch(1)
+        first = next(epoch)
+        kept = next(epoch).keep()
+        next(epoch)
+        with self.assertRaisesRegex(ValueError, "batch 0 was released"):
+            first.image  # noqa: B018
+        self.assertEqual((3, 1, 5, 7, 7), kept.label.shape)
+        kept.release()
+        kept.release()
+        with self.assertRaisesRegex(ValueError, "batch 1 was released"):
+            kept.tensors()
+
+    def test_stream_is_torchs_current_one_where_torch_uses_cuda(self):
+        training = self.training()
+        current = types.SimpleNamespace(cuda_stream=training.stream)
+        asked = []
+        cuda = types.SimpleNamespace(is_initialized=lambda: True,
+                                     current_stream=lambda number: asked.append(number) or current)
+        with mock.patch.dict(sys.modules, torch=types.SimpleNamespace(cuda=cuda)):
+            batch = next(self.connect().epoch(1))
+            self.assertEqual(training.stream, batch.stream)
+            self.assertEqual([0], asked)
+            cuda.is_initialized = lambda: False
+            self.assertEqual(0, self.connect(1)._memory.stream())
+
+    def test_stream_may_be_torchs_cupys_or_a_number(self):
+        for stream in (types.SimpleNamespace(cuda_stream=77), types.SimpleNamespace(ptr=77), 77):
+            self.assertEqual(77, device_memory._handle(stream))
+        with self.assertRaisesRegex(ValueError, "number of a CUstream, was 'fast'"):
+            ib_engine.connect(self.server.socket, stream="fast")
+
+    def test_batch_that_changes_streams_waits_for_both(self):
+        first, second = self.training(), self.training()
+        engine = self.connect()
+        memory = engine._memory
+        wanted = self.digests("--seed", 5)
+        got = []
+        epoch = engine.epoch(5)
+        memory._stream = first.stream
+        for _ in range(len(epoch)):
+            memory._stream = first.stream
+            batch = next(epoch).keep()
+            first.read(batch.image)
+            memory._stream = second.stream
+            second.read(batch.label)
+            batch.release()
+            got.append(batch)
+        pairs = list(zip(got, first.seen(), second.seen()))
+        # The second stream was never told to wait for the batch, but for the first at the release.
+        self.assertEqual([line.split("\t")[3] for line in wanted],
+                         [f"{crc32c(image):08x}" for _, image, _ in pairs])
+
+    def test_arrays_outlive_the_connection_and_are_unmapped_with_the_last(self):
+        with self.connect() as engine:
+            batch = next(engine.epoch(4))
+            image, wanted = batch.image, batch.image.to_host()
+        gc.collect()
+        self.assertEqual(1, self.open("imported"))
+        numpy.testing.assert_array_equal(wanted, image.to_host())
+        del image, batch
+        gc.collect()
+        self.assertEqual(0, self.open("imported"))
+
+    def test_same_device_is_found_under_another_number_and_a_hidden_one_is_named(self):
+        self.control.ib_double_set(b"DEVICES", 2)
+        environment = serving.on_double(DEVICES=2)
+        with serving.Server("--backend", "cuda", "--device", 1, name="second",
+                            environment=environment) as server:
+            with ib_engine.connect(server.socket) as engine:
+                self.assertEqual(1, engine._memory.device.number)
+            self.control.ib_double_set(b"HIDDEN", 1)
+            with ib_engine.connect(server.socket) as engine:
+                self.assertEqual(0, engine._memory.device.number)
+                next(engine.epoch(1)).image.to_host()
+            self.control.ib_double_set(b"HIDDEN", 2)
+            with self.assertRaisesRegex(ib_engine.Refused, "GPU d0d1d2d3-.*01, this process sees.*02"):
+                ib_engine.connect(server.socket)
+
+    def test_missing_driver_is_named_with_the_remedy(self):
+        with mock.patch.dict(os.environ, {cuda_driver.LIBRARY: "/nowhere/libcuda.so.1"}):
+            with self.assertRaisesRegex(ib_engine.Refused, "no CUDA driver here.*--backend cpu"):
+                ib_engine.connect(self.server.socket)
+
+@double.needed
+class TorchOnDeviceTest(double.OnDouble):
+    def test_dictionaries_hold_what_torch_makes_of_the_arrays_on_the_right_device(self):
+        try:
+            import torch
+            from ib_engine.torch_data import PatchDataset
+        except ImportError:
+            self.skipTest("torch is missing")
+        made = []
+
+        def as_tensor(array, device):
+            made.append((device, array.__cuda_array_interface__["data"][0]))
+            return torch.from_numpy(array.to_host())
+
+        with serving.Server("--backend", "cuda", name="torch-device",
+                            environment=serving.on_double()) as server:
+            dataset = PatchDataset(server.socket, seed=1)
+            with mock.patch.object(torch, "as_tensor", as_tensor):
+                batch = next(iter(dataset))
+            dataset.close()
+        self.assertEqual({"image", "label", "meta"}, set(batch))
+        self.assertEqual(["cuda:0"] * 2, [device for device, _ in made])
+        self.assertEqual((2, serving.MODALITIES, 5, 7, 7), tuple(batch["image"].shape))
+        self.assertEqual(torch.uint8, batch["label"].dtype)
+
+
+if __name__ == "__main__":
+    unittest.main()
