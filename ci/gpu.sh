@@ -131,7 +131,8 @@ run_equal() { part equal compare_backends; }
 
 # Servers of both backends with equal options, and a client that compares what they hand over.
 compare_served() { # LIBRARY
-  local of=$results/data backend servers=()
+  local of=$results/data backend
+  servers=() # not local: the trap runs when the function is over
   rm -rf "$of"
   ib synth "$of/raw" --cases 2 --size 61 53 47 --lesions 6 --radius 1 12
   ib prepare "$of/raw" "$of/dataset" --layout volumes --patch-size 24 20 16 --backend cpu
