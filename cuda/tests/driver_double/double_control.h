@@ -1,7 +1,8 @@
 /* What a test asks of the driver double beside the driver's own calls. C types only: Java calls it too.
  * Every function is thread-safe. Settings may also be given in the environment before the library is
  * loaded: IB_DOUBLE_<NAME>=<number>, as IB_DOUBLE_SEED=7. IB_DOUBLE_REPORT names a file to which the
- * process appends, when it ends by itself, every misuse and what it left open, a line each, and "end". */
+ * process appends, when it ends by itself, every misuse and what it left open, a line each, and "end".
+ */
 #pragma once
 
 #include <stdint.h>
