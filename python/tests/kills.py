@@ -36,7 +36,10 @@ try:
     with ib_engine.connect(path) as engine:
         while True:
             for batch in engine.epoch(draw.randrange(9), draw.randrange(9)):
-                (batch.image if on_host else batch.image.to_host())[0].sum()
+                if on_host:
+                    batch.image[0].sum()
+                elif draw.random() < 0.5:  # else it goes back unread, with work in the stream
+                    batch.image.to_host()
                 time.sleep(draw.random() * 0.004)
                 if draw.random() < 0.05:
                     break
@@ -52,11 +55,13 @@ class Failed(Exception):
     pass
 
 
-def live_a_while(draw, process, server):
-    """Until some moment after its start or, mostly, after it has connected."""
-    connections = server.said().count(" connected")
+def live_a_while(draw, process, server, before):
+    """Until some moment after its start or, mostly, after it has connected.
+
+    before: connections that the server had told of when the process was started.
+    """
     if draw.random() >= FROM_START:
-        until(lambda: server.said().count(" connected") > connections, server.said, 60)
+        until(lambda: server.said().count(" connected") > before, server.said, 60)
     try:
         process.wait(draw.random() * LONGEST_LIFE_S)
     except subprocess.TimeoutExpired:
@@ -97,19 +102,21 @@ class Kills:
                               name=name or f"kill{self.servers % 2}", environment=self.environment)
 
     def start_client(self, server):
+        """The process, and how many connections the server has told of before."""
+        before = server.said().count(" connected")
         client = serving.python(CLIENT, server.socket, self.draw.randrange(1 << 30), self.backend,
                                 environment=self.environment)
         if client.stdout.readline() != "ready\n":  # Python has started; what follows is timed
             raise Failed(f"could not start: {client.communicate()[1]}")
-        return client
+        return client, before
 
     def client(self):
         if self.staying is None:
             self.staying = self.start_server(name="staying")
         server = self.staying
-        client = self.start_client(server)
+        client, before = self.start_client(server)
         try:
-            live_a_while(self.draw, client, server)
+            live_a_while(self.draw, client, server, before)
         finally:
             kill(client)
 
@@ -122,8 +129,8 @@ class Kills:
     def once(self):
         server = self.start_server("--once")
         try:
-            client = self.start_client(server)
-            live_a_while(self.draw, client, server)
+            client, before = self.start_client(server)
+            live_a_while(self.draw, client, server, before)
             kill(client)
             if " connected" not in server.said():
                 return 0.0  # it had not come that far
@@ -137,9 +144,9 @@ class Kills:
 
     def server(self):
         server = self.start_server()
-        client = self.start_client(server)
+        client, before = self.start_client(server)
         try:
-            live_a_while(self.draw, client, server)
+            live_a_while(self.draw, client, server, before)
             server.kill()
             began = time.monotonic()
             _, said = client.communicate(timeout=LIMIT_S)

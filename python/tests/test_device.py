@@ -170,26 +170,40 @@ class DeviceTest(double.OnDouble):
         with self.assertRaisesRegex(ValueError, "number of a CUstream, was 'fast'"):
             ib_engine.connect(self.server.socket, stream="fast")
 
-    def test_batch_that_changes_streams_waits_for_both(self):
+    def read_on_two_streams(self, seed=1):
+        """Digests of an epoch that is read on one stream and released on another, with work in both."""
+        self.control.ib_double_set(b"SEED", seed)
         first, second = self.training(), self.training()
-        engine = self.connect()
-        memory = engine._memory
+        batches = []
+        with self.connect() as engine:
+            epoch = engine.epoch(5)
+            for _ in range(len(epoch)):
+                engine._memory._stream = first.stream
+                batch = next(epoch).keep()
+                second.wait_for(first)
+                first.read(batch.image)
+                engine._memory._stream = second.stream
+                second.read(batch.label)
+                batch.release()
+                batches.append(batch)
+        return [double.digest(*read) for read in
+                ((batch, pair) for batch, *pair in zip(batches, first.seen(), second.seen()))]
+
+    def test_batch_that_is_released_on_another_stream_waits_for_both(self):
         wanted = self.digests("--seed", 5)
-        got = []
-        epoch = engine.epoch(5)
-        memory._stream = first.stream
-        for _ in range(len(epoch)):
-            memory._stream = first.stream
-            batch = next(epoch).keep()
-            first.read(batch.image)
-            memory._stream = second.stream
-            second.read(batch.label)
-            batch.release()
-            got.append(batch)
-        pairs = list(zip(got, first.seen(), second.seen()))
-        # The second stream was never told to wait for the batch, but for the first at the release.
-        self.assertEqual([line.split("\t")[3] for line in wanted],
-                         [f"{crc32c(image):08x}" for _, image, _ in pairs])
+        self.assertEqual(wanted, self.read_on_two_streams())
+
+        def end_on_the_first(slot):
+            with slot.memory.device as driver:
+                driver("cuEventRecord", slot._done, slot.use.stream)
+
+        def end_on_the_second(slot):
+            with slot.memory.device as driver:
+                driver("cuEventRecord", slot._done, slot.memory.stream())
+
+        for fault in (end_on_the_first, end_on_the_second):
+            with self.subTest(fault.__name__), mock.patch.object(device_memory.DeviceSlot, "end", fault):
+                self.assertTrue(any(self.read_on_two_streams(seed) != wanted for seed in range(1, 25)))
 
     def test_arrays_outlive_the_connection_and_are_unmapped_with_the_last(self):
         with self.connect() as engine:
