@@ -97,6 +97,15 @@ class Training:
             self._call("cuStreamWaitEvent", ctypes.c_void_p(self.stream), event, 0)
             self._call("cuEventDestroy_v2", event)
 
+    def work(self):
+        """Queues what keeps the stream busy while others run dry."""
+        event = ctypes.c_void_p()
+        with self._device:
+            self._call("cuEventCreate", ctypes.byref(event), 2)
+            for _ in range(3000):
+                self._call("cuEventRecord", event, ctypes.c_void_p(self.stream))
+            self._call("cuEventDestroy_v2", event)
+
     def synchronize(self):
         with self._device:
             self._call("cuStreamSynchronize", ctypes.c_void_p(self.stream))
