@@ -3,11 +3,14 @@ import ctypes
 import os
 import unittest
 
+import ib_engine
 import numpy
 import serving
 from crc32c import crc32c
 from ib_engine import cuda_driver
 
+# Of servers and of the epochs that theirs must equal.
+OPTIONS = ["--batch-size", 3, "--world-size", 2, "--fold", 0, 3, "--repeats", 3, "--prefetch", 3]
 FOUND = serving.driver_double()
 needed = unittest.skipIf(FOUND is None, "the double of the CUDA driver is not built")
 _OPEN = ("device_bytes", "host_bytes", "imported", "streams", "events", "contexts", "pending")
@@ -55,6 +58,40 @@ class OnDouble(unittest.TestCase):
 
     def open(self, kind):
         return self.control.ib_double_open(kind.encode())
+
+
+class OnServer(OnDouble):
+    """A server of two ranks on the double, for the tests of a class."""
+
+    NAME = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.report = serving.folder() / f"{cls.NAME}-report"
+        cls.server = serving.Server(*OPTIONS, "--backend", "cuda", name=cls.NAME,
+                                    environment=serving.on_double(REPORT=cls.report))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.end()
+        lines = cls.report.read_text().splitlines()  # of the server's end of the driver
+        misuse = [line for line in lines if not line.endswith("left open")]  # a signal closes nothing
+        if misuse != ["end"]:
+            raise AssertionError("\n".join([*misuse, cls.server.said()]))
+
+    def connect(self, rank=0, **options):
+        engine = ib_engine.connect(self.server.socket, rank, **options)
+        self.addCleanup(engine.close)
+        return engine
+
+    def training(self):
+        training = Training()
+        self.addCleanup(training.close)
+        return training
+
+    def digests(self, *options):
+        return serving.ib("epoch", serving.dataset(), "--digest", "--backend", "reference", *OPTIONS,
+                          *options).splitlines()
 
 
 class Training:

@@ -1,9 +1,6 @@
 """Batches in GPU memory: server and client are two processes on the driver's test double."""
 import gc
 import os
-import sys
-import time
-import types
 import unittest
 from unittest import mock
 
@@ -11,10 +8,8 @@ import double
 import ib_engine
 import numpy
 import serving
-from crc32c import crc32c
-from ib_engine import cuda_driver, device_memory
+from ib_engine import cuda_driver
 
-OPTIONS = ["--batch-size", 3, "--world-size", 2, "--fold", 0, 3, "--repeats", 3, "--prefetch", 3]
 OTHER_PROCESS = """
 import json, sys
 from ib_engine import cuda_driver
@@ -30,34 +25,8 @@ print(byte[0])
 
 
 @double.needed
-class DeviceTest(double.OnDouble):
-    @classmethod
-    def setUpClass(cls):
-        cls.report = serving.folder() / "device-report"
-        cls.server = serving.Server(*OPTIONS, "--backend", "cuda", name="device",
-                                    environment=serving.on_double(REPORT=cls.report))
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.end()
-        lines = cls.report.read_text().splitlines()  # of the server's end of the driver
-        misuse = [line for line in lines if not line.endswith("left open")]  # a signal closes nothing
-        if misuse != ["end"]:
-            raise AssertionError("\n".join([*misuse, cls.server.said()]))
-
-    def connect(self, rank=0, **options):
-        engine = ib_engine.connect(self.server.socket, rank, **options)
-        self.addCleanup(engine.close)
-        return engine
-
-    def training(self):
-        training = double.Training()
-        self.addCleanup(training.close)
-        return training
-
-    def digests(self, *options):
-        return serving.ib("epoch", serving.dataset(), "--digest", "--backend", "reference", *OPTIONS,
-                          *options).splitlines()
+class DeviceTest(double.OnServer):
+    NAME = "device"
 
     def test_batches_are_those_of_ib_epoch_bit_for_bit_on_every_rank(self):
         for rank in (0, 1):
@@ -74,31 +43,6 @@ class DeviceTest(double.OnDouble):
         self.assertEqual(self.digests("--validation"), got)
         rest = [double.digest(batch, double.on_host(batch)) for batch in training]
         self.assertEqual(self.digests("--seed", 1), [begun] + rest)
-
-    def read_without_waiting(self):
-        """Digests of an epoch that is read on a stream which is waited for once, in the end."""
-        training = self.training()
-        described = []
-        with self.connect(stream=training.stream) as engine:
-            for batch in engine.epoch(5):
-                for array in batch.arrays.values():
-                    training.read(array)
-                described.append(batch)
-        seen = iter(training.seen())
-        return [double.digest(batch, (next(seen), next(seen))) for batch in described]
-
-    def test_loop_that_never_waits_reads_every_batch_as_it_was_written(self):
-        for seed in range(1, 5):
-            self.control.ib_double_set(b"SEED", seed)
-            self.assertEqual(self.digests("--seed", 5), self.read_without_waiting())
-
-    def test_batch_released_without_its_event_is_overwritten_while_it_is_read(self):
-        with mock.patch.object(device_memory.DeviceSlot, "end", lambda slot: None):
-            self.assertNotEqual(self.digests("--seed", 5), self.read_without_waiting())
-
-    def test_batch_taken_without_waiting_for_its_event_is_read_before_it_is_written(self):
-        with mock.patch.object(cuda_driver.Driver, "has_passed", lambda driver, event: True):
-            self.assertNotEqual(self.digests("--seed", 5), self.read_without_waiting())
 
     def test_what_is_written_here_another_process_sees_in_the_same_memory(self):
         training = self.training()
@@ -151,65 +95,6 @@ class DeviceTest(double.OnDouble):
         kept.release()
         with self.assertRaisesRegex(ValueError, "batch 1 was released"):
             kept.tensors()
-
-    def test_stream_is_torchs_current_one_where_torch_uses_cuda(self):
-        training = self.training()
-        current = types.SimpleNamespace(cuda_stream=training.stream)
-        asked = []
-        cuda = types.SimpleNamespace(is_initialized=lambda: True,
-                                     current_stream=lambda number: asked.append(number) or current)
-        with mock.patch.dict(sys.modules, torch=types.SimpleNamespace(cuda=cuda)):
-            batch = next(self.connect().epoch(1))
-            self.assertEqual(training.stream, batch.stream)
-            self.assertEqual([0], asked)
-            cuda.is_initialized = lambda: False
-            self.assertEqual(0, self.connect(1)._memory.stream())
-
-    def test_stream_may_be_torchs_cupys_or_a_number(self):
-        for stream in (types.SimpleNamespace(cuda_stream=77), types.SimpleNamespace(ptr=77), 77):
-            self.assertEqual(77, device_memory._handle(stream))
-        with self.assertRaisesRegex(ValueError, "number of a CUstream, was 'fast'"):
-            ib_engine.connect(self.server.socket, stream="fast")
-
-    def read_on_two_streams(self, busy):
-        """Digests of an epoch that is read on one stream and released on another; one is busy before."""
-        first, second = streams = self.training(), self.training()
-        batches = []
-        with self.connect() as engine:
-            epoch = engine.epoch(5)
-            for _ in range(len(epoch)):
-                engine._memory._stream = first.stream
-                batch = next(epoch).keep()
-                second.wait_for(first)
-                streams[busy].work()
-                first.read(batch.image)
-                engine._memory._stream = second.stream
-                second.read(batch.label)
-                slot = batch._slot
-                batch.release()
-                batches.append(batch)
-            with engine._memory.device as driver:
-                while not driver.has_passed(slot._ready):  # the server has written all it may
-                    time.sleep(0.001)
-        return [double.digest(*read) for read in
-                ((batch, pair) for batch, *pair in zip(batches, first.seen(), second.seen()))]
-
-    def test_batch_that_is_released_on_another_stream_waits_for_both(self):
-        wanted = self.digests("--seed", 5)
-        for busy in (0, 1):
-            self.assertEqual(wanted, self.read_on_two_streams(busy))
-
-        def on_one(stream):
-            def end(slot):
-                with slot.memory.device as driver:
-                    driver("cuEventRecord", slot._done, stream(slot))
-            return end
-
-        ends = on_one(lambda slot: slot.memory.stream()), on_one(lambda slot: slot.use.stream)
-        for busy, end in enumerate(ends):
-            with mock.patch.object(device_memory.DeviceSlot, "end", end):
-                seen = any(self.read_on_two_streams(busy) != wanted for _ in range(12))
-            self.assertTrue(seen, busy)  # in which order processes run is chance
 
     def test_arrays_outlive_the_connection_and_are_unmapped_with_the_last(self):
         with self.connect() as engine:
