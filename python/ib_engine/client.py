@@ -22,7 +22,8 @@ def connect(path, rank=0, world_size=None, wait=0, stream=None):
 
     world_size: checked against the server's if given. wait: seconds to wait for the server to be
     there. stream: where batches in GPU memory are used, a stream of torch or CuPy or the number of
-    a CUstream; by default torch's current one where torch uses CUDA, else the default stream. Raises ConnectionLost if there is none, Refused if it does not take this client.
+    a CUstream; by default torch's current one where torch uses CUDA, else the default stream.
+    Raises ConnectionLost if there is no server, Refused if it does not take this client.
     """
     until = time.monotonic() + wait
     while True:

@@ -125,15 +125,6 @@ class Training:
             self._call("cuMemsetD8Async", ctypes.c_ulonglong(array.address), ctypes.c_ubyte(value),
                        ctypes.c_size_t(array.nbytes), ctypes.c_void_p(self.stream))
 
-    def wait_for(self, other):
-        """What is queued here from now on starts behind what is queued there now."""
-        event = ctypes.c_void_p()
-        with self._device:
-            self._call("cuEventCreate", ctypes.byref(event), 2)
-            self._call("cuEventRecord", event, ctypes.c_void_p(other.stream))
-            self._call("cuStreamWaitEvent", ctypes.c_void_p(self.stream), event, 0)
-            self._call("cuEventDestroy_v2", event)
-
     def work(self):
         """Queues what keeps the stream busy while others run dry."""
         event = ctypes.c_void_p()
