@@ -45,7 +45,8 @@ class Server:
     def __init__(self, options, folder, batch_size):
         self.socket = Path(folder) / "ib.sock"
         self.arguments = ["--patch-size", *map(str, options.patch_size), "--batch-size", str(batch_size),
-                          "--threads", str(options.cores), "--modalities", ",".join(options.modalities)]
+                          "--threads", str(options.cores), "--modalities", ",".join(options.modalities),
+                          "--backend", "cpu"]
         self.ib = shlex.split(options.ib)
         self.process = subprocess.Popen(
             [*self.ib, "serve", options.volumes, "--socket", str(self.socket), *self.arguments],
@@ -57,7 +58,7 @@ class Server:
     def check(self, folder):
         """The first batch is that of `ib epoch`."""
         line = comparing.call([*self.ib, "epoch", folder, "--digest", "--seed", SEED, "--steps", 1,
-                                   *self.arguments])
+                               *self.arguments])
         with self.connect() as engine:
             batch = next(engine.epoch(SEED))
             got = [f"{crc32c(batch.image):08x}", f"{crc32c(batch.label):08x}"]
