@@ -1,9 +1,7 @@
 package org.ibengine;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.ibengine.backend.DeviceEvent;
 import org.ibengine.error.Failures;
 import org.ibengine.pipeline.BatchShape;
@@ -190,13 +188,20 @@ public final class Batch implements AutoCloseable {
   private void closeOnce(Runnable before) {
     Runnable once = giveBack.getAndSet(null);
     if (once != null) {
-      Stream.of(imageMemory, labelMemory, weightMemory, instanceMemory)
-          .filter(Objects::nonNull)
-          .forEach(BatchMemory::end);
+      end(imageMemory);
+      end(labelMemory);
+      end(weightMemory);
+      end(instanceMemory);
       Failures failures = new Failures();
       failures.collect(before);
       failures.collect(once);
       failures.rethrow();
+    }
+  }
+
+  private static void end(BatchMemory memory) {
+    if (memory != null) {
+      memory.end();
     }
   }
 }

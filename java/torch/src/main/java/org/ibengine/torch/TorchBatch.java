@@ -1,8 +1,6 @@
 package org.ibengine.torch;
 
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.ibengine.Batch;
 import org.ibengine.BatchItem;
@@ -134,9 +132,16 @@ public final class TorchBatch implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      Stream.of(image, label, weights, instances)
-          .filter(Objects::nonNull)
-          .forEach(Tensor::releaseReference);
+      release(image);
+      release(label);
+      release(weights);
+      release(instances);
+    }
+  }
+
+  private static void release(Tensor tensor) {
+    if (tensor != null) {
+      tensor.releaseReference();
     }
   }
 }
