@@ -25,30 +25,17 @@ import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Volumes and batches on the device, over a driver that runs streams in random order. */
-class DeviceBackendTest {
+class DeviceBackendTest implements OnDriverDouble {
   private static final Size3 SIZE = new Size3(5, 7, 11);
   private static final Size3 PATCH = new Size3(3, 4, 5);
   private static final int PATCHES = 6;
   private static final int BATCH_BYTES = PATCHES * 3 * 4 * 5 * Float.BYTES;
   private static final Normalisation LIMITS = new Normalisation(3, 200);
-
-  @BeforeEach
-  void reset() {
-    DriverDouble.reset();
-  }
-
-  @AfterEach
-  void nothingIsLeftAndNothingWasMisused() {
-    DriverDouble.assertNoMisuse();
-    DriverDouble.assertNothingIsOpen();
-  }
 
   private static DeviceBackend open() {
     return new CudaBackendProvider().open(1);

@@ -19,7 +19,6 @@ import org.ibengine.backend.InstanceMap;
 import org.ibengine.backend.Orientation;
 import org.ibengine.backend.WeightCut;
 import org.ibengine.backend.WeightKind;
-import org.ibengine.conformance.EngineSource;
 import org.ibengine.label.Connectivity;
 import org.ibengine.tensor.ElementType;
 import org.ibengine.volume.HostBuffer;
@@ -27,36 +26,13 @@ import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What an engine and its launches take of device memory, beside what was said before. */
-class DeviceForecastTest implements EngineSource {
+class DeviceForecastTest implements EngineOnDriverDouble {
   private static final int PAGE = 4096; // what the pool rounds up to
   private static final int SLOTS = 4;
   private static final int VOXELS = 2 * 100; // of a channel of a batch
-
-  @BeforeEach
-  void reset() {
-    DriverDouble.reset();
-  }
-
-  @AfterEach
-  void nothingIsLeftAndNothingWasMisused() {
-    DriverDouble.assertNoMisuse();
-    DriverDouble.assertNothingIsOpen();
-  }
-
-  @Override
-  public String backendName() {
-    return "cuda";
-  }
-
-  @Override
-  public EngineOptions options() {
-    return EngineSource.super.options().batchSize(2).repeats(2).prefetch(2);
-  }
 
   private EngineOptions weighted() {
     return options().weights(WeightKind.PATCH_INVERSE).instanceMaps(true);

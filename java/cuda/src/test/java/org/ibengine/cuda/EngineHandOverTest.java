@@ -16,40 +16,15 @@ import org.ibengine.Batch;
 import org.ibengine.EngineOptions;
 import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
-import org.ibengine.conformance.EngineSource;
 import org.ibengine.tensor.Device;
 import org.ibengine.tensor.Tensor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How batches pass between the engine's streams and the caller's, in whatever order they run. */
-class EngineHandOverTest implements EngineSource {
+class EngineHandOverTest implements EngineOnDriverDouble {
   private static final long SEEDS = 24;
-
-  @BeforeEach
-  void reset() {
-    DriverDouble.reset();
-  }
-
-  @AfterEach
-  void nothingIsLeftAndNothingWasMisused() {
-    DriverDouble.assertNoMisuse();
-    DriverDouble.assertNothingIsOpen();
-  }
-
-  @Override
-  public String backendName() {
-    return "cuda";
-  }
-
-  /** Two slots, so that each is filled again and again. */
-  @Override
-  public EngineOptions options() {
-    return EngineSource.super.options().batchSize(2).repeats(2).prefetch(2);
-  }
 
   private List<Long> expected() {
     List<Long> checksums = new ArrayList<>();

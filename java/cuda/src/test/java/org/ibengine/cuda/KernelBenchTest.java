@@ -22,23 +22,10 @@ import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class KernelBenchTest {
+class KernelBenchTest implements OnDriverDouble {
   private static final Size3 SIZE = new Size3(3, 5, 7);
-
-  @BeforeEach
-  void reset() {
-    DriverDouble.reset();
-  }
-
-  @AfterEach
-  void nothingIsLeftAndNothingWasMisused() {
-    DriverDouble.assertNoMisuse();
-    DriverDouble.assertNothingIsOpen();
-  }
 
   private static List<KernelBench.Run> measured(
       BiFunction<KernelBench, Volume, List<KernelBench.Run>> operation) {

@@ -5,38 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.ibengine.Batch;
-import org.ibengine.EngineOptions;
 import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.reference.ReferenceBackendProvider;
-import org.ibengine.conformance.EngineSource;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class SimulatedTrainingTest implements EngineSource {
-  @BeforeEach
-  void reset() {
-    DriverDouble.reset();
-  }
-
-  @AfterEach
-  void nothingIsLeftAndNothingWasMisused() {
-    DriverDouble.assertNoMisuse();
-    DriverDouble.assertNothingIsOpen();
-  }
-
-  @Override
-  public String backendName() {
-    return "cuda";
-  }
-
-  @Override
-  public EngineOptions options() {
-    return EngineSource.super.options().batchSize(2).repeats(2).prefetch(2);
-  }
-
+class SimulatedTrainingTest implements EngineOnDriverDouble {
   @Test
   void everyStepTakesItsTimeAndTheCourseHoldsThemAll() {
     try (Backend backend = new CudaBackendProvider().open(1);
