@@ -19,9 +19,9 @@ public record MemoryForecast(
    *
    * @param volumeBytes of volumes that stay there
    * @param ringBytes of batches, as in host memory
-   * @param launchBytes of what filling them needs besides, one batch a slot on its way: lists of
-   *     patches, and 8 bytes for each instance of a patch that is weighed. A loop that never waits
-   *     for the device adds as much for each batch that the device is further behind
+   * @param launchBytes of what filling them needs besides, however far the device is behind: for
+   *     each, a list of patches, or 8 bytes for each instance of a patch that is weighed if that is
+   *     more
    */
   public record OnDevice(long volumeBytes, long ringBytes, long launchBytes) {
     static final OnDevice NONE = new OnDevice(0, 0, 0);

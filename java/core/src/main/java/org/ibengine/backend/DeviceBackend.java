@@ -46,9 +46,9 @@ public interface DeviceBackend extends Backend {
   DeviceVolume share(Volume volume);
 
   /**
-   * Bytes of device memory that the launches of a batch take until they have run, its tensors and
-   * sources apart: lists of patches, and what weighing them counts in. They are kept for later
-   * batches: in all that many, times the most batches that were ever on their way at once.
+   * Bytes of device memory that a stream keeps for its launches, tensors and sources apart: a list
+   * of patches, and what weighing them counts in. One piece of work after the other uses them, so
+   * they do not grow with the number of batches on their way.
    *
    * @param patches of a {@link #gatherPatches(List, DeviceStream)}
    * @param weighted of a {@link #weightPatches(List, DeviceStream)}; 0 where there is none

@@ -163,8 +163,9 @@ final class CudaBackend implements DeviceBackend {
 
   @Override
   public long launchBytes(int patches, int weighted, long mostInstances) {
-    return GatherQueue.need(patches).blockBytes()
-        + (weighted == 0 ? 0 : WeightTable.most(weighted, mostInstances).blockBytes());
+    long gather = GatherQueue.need(patches).totalBytes();
+    long weights = weighted == 0 ? 0 : WeightTable.most(weighted, mostInstances).totalBytes();
+    return Workspace.blockBytes(Math.max(gather, weights));
   }
 
   @Override

@@ -9,27 +9,22 @@ import java.util.function.ToIntFunction;
 import org.ibengine.error.Failures;
 
 /**
- * Queues launches of one kind, which take a table, without waiting; keeps the tables until they
- * were read.
+ * Queues launches that take a table, without waiting. On the device the table lies in the {@link
+ * Workspace} of the stream; on the host it is kept until it was read. Thread-safe.
  */
 final class LaunchTables implements AutoCloseable {
-  /** A table on its way: the memory goes back to the pools when the event has passed. */
-  private record Table(PinnedBuffer host, DeviceBuffer memory, Event read) {}
+  /** A table on its way: the memory goes back to the pool when the event has passed. */
+  private record Table(PinnedBuffer host, Event read) {}
 
   /**
    * What a launch needs of device memory.
    *
    * @param tableBytes at its begin
-   * @param workspaceBytes behind the table, zeroed
+   * @param zeroedBytes behind the table
    */
-  record Need(int tableBytes, long workspaceBytes) {
+  record Need(int tableBytes, long zeroedBytes) {
     long totalBytes() {
-      return Math.addExact(tableBytes, workspaceBytes);
-    }
-
-    /** What the pool takes for it on the device. */
-    long blockBytes() {
-      return TableBlocks.blockBytes(totalBytes());
+      return Math.addExact(tableBytes, zeroedBytes);
     }
   }
 
@@ -39,37 +34,43 @@ final class LaunchTables implements AutoCloseable {
   }
 
   private final Device device;
-  private final TableBlocks blocks;
   private final Deque<Table> onTheWay = new ArrayDeque<>();
 
   LaunchTables(Device device) {
     this.device = device;
-    this.blocks = new TableBlocks(device);
   }
 
-  /** Writes a table and queues its copy and the launch; the event passes when that is done. */
+  /**
+   * Writes a table and queues its copy and the launch; the event passes when that is done. Waits
+   * until the device is idle where launches on the stream have grown.
+   */
   Event queue(Stream stream, Need need, ToIntFunction<ByteBuffer> writer, Launch launch) {
     reap(false);
     PinnedBuffer host = device.pinned().acquire(need.tableBytes());
     int size;
-    DeviceBuffer memory;
     try {
       size = writer.applyAsInt(host.view(0, need.tableBytes()));
-      memory = blocks.acquire(need.totalBytes());
     } catch (RuntimeException e) {
       throw Failures.after(e, () -> device.pinned().release(host));
     }
-    try {
-      stream.copyToDevice(memory.address(), host.address(), need.tableBytes());
-      if (need.workspaceBytes() > 0) {
-        stream.fill(memory.address() + need.tableBytes(), 0, need.workspaceBytes());
+    synchronized (stream) {
+      try {
+        launch.queue(copy(stream, need, host), size);
+        keep(new Table(host, stream.record()));
+        return stream.record();
+      } catch (RuntimeException e) {
+        throw Failures.after(e, () -> giveUp(stream, host));
       }
-      launch.queue(memory.address(), size);
-      keep(new Table(host, memory, stream.record()));
-      return stream.record();
-    } catch (RuntimeException e) {
-      throw Failures.after(e, () -> giveUp(stream, host, memory));
     }
+  }
+
+  private long copy(Stream stream, Need need, PinnedBuffer host) {
+    long table = stream.workspace().reserve(need.totalBytes(), device.memory()).address();
+    stream.copyToDevice(table, host.address(), need.tableBytes());
+    if (need.zeroedBytes() > 0) {
+      stream.fill(table + need.tableBytes(), 0, need.zeroedBytes());
+    }
+    return table;
   }
 
   private synchronized void keep(Table table) {
@@ -77,7 +78,7 @@ final class LaunchTables implements AutoCloseable {
   }
 
   /** The copy of the table may be queued already. */
-  private void giveUp(Stream stream, PinnedBuffer host, DeviceBuffer memory) {
+  private void giveUp(Stream stream, PinnedBuffer host) {
     synchronized (this) {
       if (onTheWay.stream().anyMatch(table -> table.host() == host)) {
         return;
@@ -86,7 +87,6 @@ final class LaunchTables implements AutoCloseable {
     Failures failures = new Failures();
     failures.collect(stream::synchronize);
     failures.collect(device.context()::synchronize);
-    failures.collect(memory::close);
     failures.collect(host::close);
     failures.rethrow();
   }
@@ -109,7 +109,6 @@ final class LaunchTables implements AutoCloseable {
     for (Table table : done) {
       failures.collect(table.read()::close);
       failures.collect(() -> device.pinned().release(table.host()));
-      failures.collect(() -> blocks.release(table.memory()));
     }
     failures.rethrow();
   }
@@ -131,9 +130,6 @@ final class LaunchTables implements AutoCloseable {
   /** Blocks until every launch has run. */
   @Override
   public void close() {
-    Failures failures = new Failures();
-    failures.collect(() -> reap(true));
-    failures.collect(blocks::close);
-    failures.rethrow();
+    reap(true);
   }
 }

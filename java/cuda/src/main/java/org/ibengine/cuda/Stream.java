@@ -6,13 +6,18 @@ import org.ibengine.backend.DeviceEvent;
 import org.ibengine.backend.DeviceStream;
 import org.ibengine.error.Failures;
 
-/** Owns a stream that does not wait for the default stream. What takes addresses trusts them. */
+/**
+ * Owns a stream that does not wait for the default stream, and the memory of its launches. What
+ * takes addresses trusts them.
+ */
 final class Stream extends Owner implements DeviceStream {
   private final Address.OfStream stream;
+  private final Workspace workspace;
 
   private Stream(Context context, Address.OfStream stream) {
     super(context);
     this.stream = stream;
+    this.workspace = new Workspace(context);
   }
 
   static Stream create(Context context) {
@@ -27,6 +32,12 @@ final class Stream extends Owner implements DeviceStream {
   Address.OfStream stream() {
     requireOpen();
     return stream;
+  }
+
+  /** For whoever holds this stream's lock, so that nobody queues between a table and its launch. */
+  Workspace workspace() {
+    requireOpen();
+    return workspace;
   }
 
   /** Queues a copy from page-locked host memory to the device. */
@@ -120,6 +131,7 @@ final class Stream extends Owner implements DeviceStream {
     failures.collect(
         () -> Cuda.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize"));
     failures.collect(() -> Cuda.check(JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy"));
+    failures.collect(workspace::close);
     failures.rethrow();
   }
 

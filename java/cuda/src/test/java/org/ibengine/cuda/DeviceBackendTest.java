@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.ibengine.backend.DeviceBackend;
 import org.ibengine.backend.DeviceEvent;
 import org.ibengine.backend.DeviceMemory;
@@ -53,6 +54,13 @@ class DeviceBackendTest implements OnDriverDouble {
     return new Index3(patch - 2, 1, 2 * patch - 3);
   }
 
+  private static byte[] onHost() {
+    try (DeviceBackend backend = open();
+        HostBuffer data = backend.allocate(SIZE.voxels())) {
+      return onHost(backend, fill(data));
+    }
+  }
+
   private static byte[] onHost(DeviceBackend backend, Volume volume) {
     try (HostBuffer out = backend.allocate(BATCH_BYTES)) {
       List<PatchGather> patches = new ArrayList<>();
@@ -87,13 +95,9 @@ class DeviceBackendTest implements OnDriverDouble {
     try (DeviceStream gathers = backend.newStream();
         DeviceStream downloads = backend.newStream();
         DeviceMemory memory = backend.allocateDevice(BATCH_BYTES);
-        HostBuffer out = backend.allocate(BATCH_BYTES);
         DeviceEvent gathered = backend.gatherPatches(batch(source, memory), gathers)) {
       downloads.waitFor(gathered);
-      try (DeviceEvent downloaded = backend.download(memory, out, downloads)) {
-        downloaded.await();
-        return bytes(out);
-      }
+      return downloaded(backend, memory, downloads);
     }
   }
 
@@ -171,6 +175,41 @@ class DeviceBackendTest implements OnDriverDouble {
       assertTrue(DriverDouble.open("pending") > 0);
       gathered.await();
       stream.synchronize();
+    }
+  }
+
+  @Test
+  void launchesOfOneStreamShareTheirMemoryWhoeverQueuesThem() throws Exception {
+    byte[] expected = onHost();
+    try (DeviceBackend backend = open();
+        HostBuffer data = backend.allocate(SIZE.voxels());
+        DeviceStream stream = backend.newStream()) {
+      Volume volume = fill(data);
+      try (DeviceVolume source = backend.upload(volume, stream);
+          DeviceMemory first = backend.allocateDevice(BATCH_BYTES);
+          DeviceMemory second = backend.allocateDevice(BATCH_BYTES)) {
+        Function<DeviceMemory, CompletableFuture<Void>> queueEachPatch =
+            memory ->
+                CompletableFuture.runAsync(
+                    () ->
+                        batch(source, memory)
+                            .forEach(p -> backend.gatherPatches(List.of(p), stream).close()));
+        stream.synchronize();
+        long before = DriverDouble.open("device_bytes");
+        CompletableFuture.allOf(queueEachPatch.apply(first), queueEachPatch.apply(second)).get();
+        assertEquals(before + backend.launchBytes(1, 0, 0), DriverDouble.open("device_bytes"));
+        assertArrayEquals(expected, downloaded(backend, first, stream));
+        assertArrayEquals(expected, downloaded(backend, second, stream));
+      }
+    }
+  }
+
+  private static byte[] downloaded(
+      DeviceBackend backend, DeviceMemory memory, DeviceStream stream) {
+    try (HostBuffer out = backend.allocate(BATCH_BYTES);
+        DeviceEvent arrived = backend.download(memory, out, stream)) {
+      arrived.await();
+      return bytes(out);
     }
   }
 

@@ -43,9 +43,9 @@ class DeviceForecastTest implements EngineOnDriverDouble {
     try (DeviceBackend backend = new CudaBackendProvider().open(1)) {
       assertEquals(PAGE, backend.launchBytes(32, 0, 9)); // 32 · 128
       assertEquals(2 * PAGE, backend.launchBytes(33, 0, 9));
-      assertEquals(PAGE + PAGE, backend.launchBytes(6, 2, 9)); // 2 · (136 + 10 · 8)
+      assertEquals(PAGE, backend.launchBytes(6, 2, 9)); // 2 · (136 + 10 · 8), in turn with 6 · 128
       // 2 · (136 + 70,001 · 8) = 1,120,288, in ninths of 2^20 + 2^17
-      assertEquals(PAGE + 9 * (1 << 17), backend.launchBytes(6, 2, 70_000));
+      assertEquals(9 * (1 << 17), backend.launchBytes(6, 2, 70_000));
     }
   }
 
@@ -61,7 +61,7 @@ class DeviceForecastTest implements EngineOnDriverDouble {
     try (IbEngine engine = volumes(weighted())) {
       MemoryForecast.OnDevice device = engine.memory().device();
       assertEquals(SLOTS * VOXELS * (2 * 4 + 1 + 4 + 4), device.ringBytes());
-      assertEquals(SLOTS * 2 * PAGE, device.launchBytes()); // 2 of 136, and at most 6 of 8 each
+      assertEquals(SLOTS * PAGE, device.launchBytes()); // 2 of 136, and at most 6 of 8 each
     }
   }
 
@@ -124,7 +124,7 @@ class DeviceForecastTest implements EngineOnDriverDouble {
         weigh(backend, instances, target, stream);
       }
       long kept = DriverDouble.open("device_bytes") - Float.BYTES;
-      assertEquals(backend.launchBytes(0, 1, 70_000), kept); // one launch at a time
+      assertEquals(backend.launchBytes(0, 1, 70_000), kept);
     }
   }
 
