@@ -19,8 +19,9 @@ else
   echo "check: shell scripts checked for syntax only, shellcheck is not installed"
 fi
 
-if clang-format --version 2>/dev/null | grep -q 'version 14'; then
-  files -name '*.cpp' -o -name '*.hpp' -o -name '*.h' -o -name '*.c' -o -name '*.cu' -o -name '*.cuh' | xargs -0 clang-format --dry-run -Werror
+format=$(command -v clang-format-14 || command -v clang-format || true)
+if [ -n "$format" ] && "$format" --version | grep -q 'version 14'; then
+  files -name '*.cpp' -o -name '*.hpp' -o -name '*.h' -o -name '*.c' -o -name '*.cu' -o -name '*.cuh' | xargs -0 "$format" --dry-run -Werror
 else
   echo "check: C++ format not checked, clang-format 14 is not installed"
 fi
