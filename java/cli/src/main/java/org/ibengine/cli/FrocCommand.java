@@ -1,23 +1,19 @@
 package org.ibengine.cli;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
-import javax.imageio.ImageIO;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
-import org.ibengine.error.DatasetException;
 import org.ibengine.evaluation.CaseEvaluator;
 import org.ibengine.evaluation.FrocResult;
 import org.ibengine.evaluation.FrocRules;
 import org.ibengine.evaluation.InstanceGroup;
 import org.ibengine.evaluation.ScoreScale;
+import org.ibengine.io.GridCheck;
 import org.ibengine.label.Connectivity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -150,6 +146,7 @@ final class FrocCommand implements Callable<Integer> {
     SortedMap<String, FrocTruth.Source> truths = FrocTruths.find(truthFolder);
     FrocPredictions found = new FrocPredictions(predictionFolder);
     SortedMap<String, Path> predictions = found.of(truths.keySet(), allowMissing);
+    FrocOutput folder = new FrocOutput(output);
     FrocRun.Outcome outcome = run(truths, predictions);
     if (!outcome.failures().isEmpty()) {
       return refuse(outcome, truths.size());
@@ -160,9 +157,9 @@ final class FrocCommand implements Callable<Integer> {
             outcome.cases(),
             truths.keySet().stream().filter(name -> !predictions.containsKey(name)).toList(),
             found.unused(truths.keySet()),
-            new FrocReport.Settings(
-                connectivity, threshold, logits ? "logit" : "probability", bootstrap));
-    write(report.withoutEmptyBins());
+            settings(bootstrap));
+    folder.write(report.withoutEmptyBins());
+    tell(report);
     return ExitCode.OK;
   }
 
@@ -183,17 +180,22 @@ final class FrocCommand implements Callable<Integer> {
     return legacy ? FrocResult.Bootstrap.NONE : new FrocResult.Bootstrap(rounds, seed);
   }
 
+  private FrocReport.Settings settings(FrocResult.Bootstrap bootstrap) {
+    String scores = logits ? "logit" : "probability";
+    return new FrocReport.Settings(connectivity, threshold, scores, bootstrap);
+  }
+
   private FrocRun.Outcome run(
       SortedMap<String, FrocTruth.Source> truths, SortedMap<String, Path> predictions) {
     ScoreScale scale = logits ? ScoreScale.LOGIT : ScoreScale.PROBABILITY;
+    GridCheck gridCheck = new GridCheck(toleranceMm);
     int atOnce = Math.max(1, Math.min(threads, truths.size()));
     try (Backend backend = Backends.open(backendName, threads / atOnce);
         TerminalProgress progress = new TerminalProgress("froc")) {
       CaseEvaluator evaluator =
           new CaseEvaluator(backend, Connectivity.of(connectivity), scale, threshold);
       FrocRun.Limits limits = new FrocRun.Limits(atOnce, memoryBytes());
-      return new FrocRun(backend, evaluator, toleranceMm, limits)
-          .run(truths, predictions, progress);
+      return new FrocRun(backend, evaluator, gridCheck, limits).run(truths, predictions, progress);
     }
   }
 
@@ -215,16 +217,7 @@ final class FrocCommand implements Callable<Integer> {
     return ExitCode.FAILED;
   }
 
-  private void write(FrocReport report) {
-    try {
-      Files.createDirectories(output);
-    } catch (IOException e) {
-      throw new DatasetException(output, "cannot be made: " + e.getMessage(), e);
-    }
-    TextFile.write(output.resolve("curve.csv"), FrocCsv.curves(report.result()));
-    TextFile.write(output.resolve("objects.csv"), FrocCsv.objects(report.cases()));
-    TextFile.write(output.resolve("summary.json"), FrocFormat.json(report).toPrettyString());
-    writePlot(report);
+  private void tell(FrocReport report) {
     PrintWriter out = spec.commandLine().getOut();
     out.print(FrocFormat.text(report));
     out.flush();
@@ -234,19 +227,6 @@ final class FrocCommand implements Callable<Integer> {
           "ib: %d predictions belong to no case and were left out: %s%n",
           report.unused().size(), FrocFiles.join(report.unused()));
       err.flush();
-    }
-  }
-
-  private void writePlot(FrocReport report) {
-    Path file = output.resolve("froc.png");
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      if (!ImageIO.write(FrocPlot.draw(report), "png", bytes)) {
-        throw new IllegalStateException("this Java has no PNG writer");
-      }
-      Files.write(file, bytes.toByteArray());
-    } catch (IOException e) {
-      throw new DatasetException(file, "cannot be written: " + e.getMessage(), e);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.ibengine.error.DatasetException;
+import org.ibengine.io.IoReason;
 
 /** Names of NIfTI files and the folders they lie in. */
 final class FrocFiles {
@@ -26,7 +27,7 @@ final class FrocFiles {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new DatasetException(folder, "cannot be listed: " + e.getMessage(), e);
+      throw new DatasetException(folder, "cannot be listed: " + IoReason.of(e), e);
     }
   }
 

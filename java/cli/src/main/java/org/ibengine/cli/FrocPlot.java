@@ -38,6 +38,7 @@ final class FrocPlot {
           new Color(0x7a4b9e),
           new Color(0x8a8a00));
 
+  private static final int SCALE = 2; // pixels a unit: 300 an inch on a page's width
   private static final int WIDTH = 1120;
   private static final int HEIGHT = 680;
   private static final int LEFT = 84;
@@ -49,7 +50,8 @@ final class FrocPlot {
   private static final int DOT = 7;
 
   private final FrocReport report;
-  private final BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+  private final BufferedImage image =
+      new BufferedImage(SCALE * WIDTH, SCALE * HEIGHT, BufferedImage.TYPE_INT_RGB);
   private final Graphics2D canvas = image.createGraphics();
   private final PlotText text = new PlotText(canvas, FAINT);
 
@@ -63,6 +65,7 @@ final class FrocPlot {
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     plot.canvas.setRenderingHint(
         RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    plot.canvas.scale(SCALE, SCALE);
     plot.canvas.setColor(PAGE);
     plot.canvas.fillRect(0, 0, WIDTH, HEIGHT);
     plot.header();
@@ -164,15 +167,16 @@ final class FrocPlot {
     double end = curve.falsePositivesPerCase(curve.points() - 1);
     Path2D solid = new Path2D.Double();
     Path2D beyond = new Path2D.Double();
-    for (int pixel = LEFT; pixel <= WIDTH - RIGHT; pixel++) {
-      double part = (double) (pixel - LEFT) / (WIDTH - RIGHT - LEFT);
+    int pixels = SCALE * (WIDTH - RIGHT - LEFT);
+    for (int pixel = 0; pixel <= pixels; pixel++) {
+      double part = (double) pixel / pixels;
       double rate = Math.pow(2, FIRST_OCTAVE + part * (LAST_OCTAVE - FIRST_OCTAVE));
       Path2D path = rate <= end ? solid : beyond;
       double height = y(curve.recallAt(rate));
       if (path.getCurrentPoint() == null) {
-        path.moveTo(pixel, height);
+        path.moveTo(x(rate), height);
       } else {
-        path.lineTo(pixel, height);
+        path.lineTo(x(rate), height);
       }
     }
     canvas.setColor(colour);

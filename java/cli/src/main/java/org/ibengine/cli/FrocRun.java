@@ -37,14 +37,14 @@ final class FrocRun {
 
   private final Backend backend;
   private final CaseEvaluator evaluator;
-  private final double toleranceMm;
+  private final GridCheck gridCheck;
   private final int threads;
   private final MemoryBudget budget;
 
-  FrocRun(Backend backend, CaseEvaluator evaluator, double toleranceMm, Limits limits) {
+  FrocRun(Backend backend, CaseEvaluator evaluator, GridCheck gridCheck, Limits limits) {
     this.backend = backend;
     this.evaluator = evaluator;
-    this.toleranceMm = toleranceMm;
+    this.gridCheck = gridCheck;
     this.threads = limits.threads();
     this.budget = new MemoryBudget(limits.memoryBytes());
   }
@@ -117,7 +117,7 @@ final class FrocRun {
       return CaseObjects.withoutPrediction(name, instances);
     }
     NiftiHeader header = NiftiReader.readHeader(prediction, backend.gzip());
-    new GridCheck(toleranceMm).require(header, new GridCheck.Wanted("ground truth", grid));
+    gridCheck.require(header, new GridCheck.Wanted("ground truth", grid));
     requireUnscaled(header);
     try (NiftiImage image = NiftiReader.read(prediction, backend::allocate, backend.gzip())) {
       return evaluator.evaluate(name, instances, image.volume());

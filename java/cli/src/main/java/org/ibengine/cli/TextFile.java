@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ibengine.error.DatasetException;
+import org.ibengine.io.IoReason;
 
 /** Small files that the command line names; failures name them. */
 final class TextFile {
@@ -13,7 +14,7 @@ final class TextFile {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw new DatasetException(file, "cannot be read: " + e.getMessage(), e);
+      throw new DatasetException(file, "cannot be read: " + IoReason.of(e), e);
     }
   }
 
@@ -22,7 +23,7 @@ final class TextFile {
     try {
       Files.writeString(file, text + "\n");
     } catch (IOException e) {
-      throw new DatasetException(file, "cannot be written: " + e.getMessage(), e);
+      throw new DatasetException(file, "cannot be written: " + IoReason.of(e), e);
     }
   }
 }

@@ -23,7 +23,8 @@ final class WeightOptions {
       paramLabel = "MIN MAX",
       hideParamSyntax = true,
       description =
-          "MIN MAX: clip the weights. Default: 1 and 200000; foreground-inverse: no limits.")
+          "MIN MAX: clip the weights; MAX may be Infinity. Default: 1 and 200000;"
+              + " foreground-inverse: no limits.")
   private double[] limits;
 
   @Option(

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.ibengine.cli.FrocFolders.Row;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.VoxelType;
@@ -100,10 +101,30 @@ class FrocRefusalsTest extends FrocFixture {
     Path masks = files.masks();
     Path predictions = files.predictions();
     Object[][] options = {
-      {"--threshold", 1}, {"--connectivity", 7}, {"--bootstrap", -1}, {"--small-below", 0},
+      {"--threshold", 1},
+      {"--connectivity", 7},
+      {"--bootstrap", -1},
+      {"--small-below", 0},
+      {"--geometry-tolerance", -1},
+      {"--geometry-tolerance", "NaN"},
     };
     for (Object[] option : options) {
       refusal(ExitCode.USAGE, masks, predictions, option[0], option[1]);
+    }
+  }
+
+  @Test
+  void anOutputThatCannotBeAFolderIsRefusedBeforeAnyCaseIsRead() throws IOException {
+    Path masks = files.masks();
+    Path predictions = files.predictions();
+    files.image("pred/b.nii", VoxelType.UINT8, FrocFolders.GRID); // would be refused when read
+    Path file = Files.createFile(folder.resolve("file"));
+    for (Path output : List.of(file, file.resolve("inside/deeper"))) {
+      CommandLineRun run = CommandLineRun.of("froc", masks, predictions, "-o", output);
+      assertEquals(ExitCode.FAILED, run.exitCode(), run.err());
+      String message = output + ": must be a folder or become one, " + file + " is a file";
+      assertTrue(run.err().contains(message), run.err());
+      assertFalse(run.err().contains("case b"), run.err());
     }
   }
 

@@ -21,6 +21,7 @@ import org.ibengine.evaluation.CaseEvaluator;
 import org.ibengine.evaluation.CaseObjects;
 import org.ibengine.evaluation.ScoreScale;
 import org.ibengine.gzip.GzipCodec;
+import org.ibengine.io.GridCheck;
 import org.ibengine.label.Connectivity;
 import org.ibengine.prepare.CaseFailure;
 import org.ibengine.prepare.PrepareListener;
@@ -83,7 +84,7 @@ class FrocRunTest {
     Backend backend = new ReferenceBackend();
     CaseEvaluator evaluator =
         new CaseEvaluator(backend, Connectivity.CORNER_26, ScoreScale.PROBABILITY, 0.5);
-    return new FrocRun(backend, evaluator, 0.1, limits)
+    return new FrocRun(backend, evaluator, new GridCheck(0.1), limits)
         .run(truths, new TreeMap<>(), PrepareListener.NONE);
   }
 

@@ -18,9 +18,18 @@ public enum FrocRules {
   private static final int GRID_STEPS = 100;
 
   /**
+   * Whether thresholds depend on its score: one that hits and is the best of no instance changes no
+   * count, but the published grid ends above it too.
+   */
+  boolean hasThresholdAt(PredictedObject object) {
+    return this == PUBLISHED || object.isFalseAlarm();
+  }
+
+  /**
    * Thresholds (logits), highest first. Objects of score +∞ pass all of them.
    *
-   * @param scores of hits and false alarms, in any order; −∞ and +∞ may be among them
+   * @param scores of hits and of what {@link #hasThresholdAt} says, in any order; −∞ and +∞ may be
+   *     among them
    */
   double[] thresholds(DoubleStream scores) {
     double[] finite = scores.filter(Double::isFinite).sorted().distinct().toArray();

@@ -43,7 +43,7 @@ final class FrocScores {
                             .filter(TruthObject::isHit)
                             .mapToDouble(TruthObject::hitLogit),
                         item.predictions().stream()
-                            .filter(PredictedObject::isFalseAlarm)
+                            .filter(object -> rules.hasThresholdAt(object))
                             .mapToDouble(PredictedObject::logit)));
     return new FrocScores(cases, instanceGroups, rules, rules.thresholds(scores));
   }

@@ -6,9 +6,15 @@ import org.ibengine.volume.Geometry;
 /**
  * Whether a volume lies on the grid of another.
  *
- * @param toleranceMm how far a voxel may lie from where the other has it
+ * @param toleranceMm how far a voxel may lie from where the other has it; finite, at least 0
  */
 public record GridCheck(double toleranceMm) {
+  public GridCheck {
+    if (!(toleranceMm >= 0) || Double.isInfinite(toleranceMm)) {
+      throw new IllegalArgumentException(
+          "geometry tolerance must be a finite number of mm from 0, was " + toleranceMm);
+    }
+  }
 
   /**
    * What a volume has to lie on.

@@ -61,8 +61,8 @@ public record Residency(
     long reserved = all <= left ? reading : reading + onceBytes(sources, uses, resident, limits);
     if (reserved > left) {
       throw new IllegalArgumentException(
-          "reading for batches of %d needs %d bytes, %d are left of the memory limit; allow more memory, smaller batches or fewer threads"
-              .formatted(limits.batch(), reserved, left));
+          "reading for batches of %d needs %d bytes, %d of them for instance maps, %d are left of the memory limit; allow more memory, smaller batches or fewer threads"
+              .formatted(limits.batch(), maps + reserved, maps, limits.bytes()));
     }
     long bytes = 0;
     for (int i : mostUsefulFirst(sources, uses)) {

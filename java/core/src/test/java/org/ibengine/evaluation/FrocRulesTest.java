@@ -3,6 +3,7 @@ package org.ibengine.evaluation;
 import static org.ibengine.evaluation.MadeUpObjects.alarm;
 import static org.ibengine.evaluation.MadeUpObjects.curve;
 import static org.ibengine.evaluation.MadeUpObjects.hit;
+import static org.ibengine.evaluation.MadeUpObjects.hitting;
 import static org.ibengine.evaluation.MadeUpObjects.item;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -37,6 +38,13 @@ class FrocRulesTest {
     assertEquals(10, curve.threshold(100));
     assertEquals(9.899, curve.threshold(101), 1e-12);
     assertEquals(-0.1, curve.threshold(200));
+  }
+
+  @Test
+  void publishedThresholdsEndAboveAComponentThatIsTheBestOfNoInstanceAndExactOnesDoNot() {
+    CaseObjects item = item(List.of(hit(1, 1, 2)), hitting(2), hitting(30));
+    assertEquals(31, curve(FrocRules.PUBLISHED, item).threshold(0));
+    assertEquals(3, curve(FrocRules.EXACT, item).threshold(0));
   }
 
   @Test

@@ -63,4 +63,11 @@ class GridCheckTest {
     assertDoesNotThrow(() -> new GridCheck(0.25).require(moved, MASK));
     assertThrows(DatasetException.class, () -> new GridCheck(0.24).require(moved, MASK));
   }
+
+  @Test
+  void aToleranceThatIsNoDistanceIsRefused() {
+    for (double tolerance : new double[] {-0.1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThrows(IllegalArgumentException.class, () -> new GridCheck(tolerance));
+    }
+  }
 }

@@ -3,15 +3,21 @@ package org.ibengine.pipeline;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.ibengine.label.Connectivity;
+import org.ibengine.label.Instance;
 import org.ibengine.store.FileStamp;
+import org.ibengine.store.StoredInstances;
 import org.ibengine.store.StoredSource;
 import org.ibengine.store.StoredVolume;
 import org.ibengine.store.StoredVolume.Encoding;
+import org.ibengine.volume.Box;
+import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.VoxelType;
 import org.junit.jupiter.api.Test;
@@ -80,5 +86,27 @@ class ResidencyTest {
   void aLimitBelowOneBatchIsRefused() {
     List<StoredSource> sources = List.of(source(Encoding.NIFTI, 100), source(Encoding.NIFTI, 200));
     assertThrows(IllegalArgumentException.class, () -> decide(sources, 1000, 1, 1));
+  }
+
+  @Test
+  void instanceMapsThatDoNotFitAreToldAsNeedNotTakenFromWhatIsLeft() {
+    StoredSource plain = source(Encoding.RAW, 400);
+    Box box = new Box(new Index3(0, 0, 0), new Index3(1, 1, 400));
+    Instance instance =
+        new Instance(1, 400, box, new Instance.Centroid(0, 0, 0), List.of(box.begin()));
+    StoredSource mapped =
+        new StoredSource(
+            plain.name(),
+            plain.caseName(),
+            plain.size(),
+            plain.channels(),
+            plain.label(),
+            new StoredInstances(Connectivity.FACE_6, List.of(instance)));
+    long map = 8 + 20 * 400;
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> decide(List.of(mapped), 5000, 1))
+            .getMessage();
+    assertTrue(message.contains(map + " of them for instance maps"), message);
+    assertTrue(message.contains(" 5000 are left of the memory limit"), message);
   }
 }
