@@ -177,7 +177,14 @@ final class FrocCommand implements Callable<Integer> {
   }
 
   private FrocResult.Bootstrap bootstrap() {
-    return legacy ? FrocResult.Bootstrap.NONE : new FrocResult.Bootstrap(rounds, seed);
+    if (!legacy) {
+      return new FrocResult.Bootstrap(rounds, seed);
+    }
+    if (spec.commandLine().getParseResult().hasMatchedOption("--bootstrap")) {
+      throw new IllegalArgumentException(
+          "--legacy gives no intervals, --bootstrap was given; leave one of them out");
+    }
+    return FrocResult.Bootstrap.NONE;
   }
 
   private FrocReport.Settings settings(FrocResult.Bootstrap bootstrap) {

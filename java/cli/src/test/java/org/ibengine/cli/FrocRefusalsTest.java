@@ -35,6 +35,14 @@ class FrocRefusalsTest extends FrocFixture {
   }
 
   @Test
+  void intervalsOfThePublishedEvaluationAreRefused() {
+    Path masks = files.masks();
+    String message =
+        refusal(ExitCode.USAGE, masks, files.predictions(), "--legacy", "--bootstrap", "50");
+    assertTrue(message.contains("--legacy gives no intervals, --bootstrap was given"), message);
+  }
+
+  @Test
   void everyBadCaseIsNamedWithItsFileAndNothingIsWritten() {
     Path masks = files.masks();
     Path predictions = files.predictions();
