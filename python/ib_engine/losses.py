@@ -5,63 +5,78 @@ Reweighting to Balance Lesion Size Inequality in 3D Medical Image Segmentation",
 
 All take logit and target of one shape (batch, …), and optionally weight, of that shape or one that
 broadcasts to it. Sums go over all axes but the first, then the mean over the batch is taken; all
-return a scalar. Weighted means are not divided by the sum of the weights.
+return a scalar, in the logit's type, computed in and returned as float32 where that is narrower.
+Weighted means are not divided by the sum of the weights. Losses and gradients are finite at any
+finite logit.
 """
+import math
+
 import torch
-from torch.nn.functional import binary_cross_entropy_with_logits
+from torch.nn.functional import logsigmoid
+
+_LARGEST_ODDS = 1e20  # of adaptive weights
+_LEAST_SUM = 1e-20  # decides only 0 / 0: a sum with foreground is larger; no gradient overflows by it
 
 
 def bce(logit, target, weight=None, alpha=1.0, adaptive=False):
     """mean(w · (−p₊ · t · ln p − (1 − t) · ln(1 − p))), p = sigmoid(logit), p₊ = alpha.
 
-    adaptive: p₊ = alpha · (n − Σp) / Σp over the whole batch, taken as a constant.
+    adaptive: p₊ = alpha · (n − Σp) / Σp over the whole batch, at most alpha · 1e20; gradients flow
+    through it too.
     """
-    target = _checked(logit, target)
-    positive = torch.as_tensor(alpha, dtype=logit.dtype, device=logit.device)
-    if adaptive:
-        total = torch.sigmoid(logit.detach()).sum()
-        positive = positive * (logit.numel() - total) / total
-    return binary_cross_entropy_with_logits(logit, target, weight, pos_weight=positive)
+    logit, target, weight = _checked(logit, target, weight)
+    positive = alpha * _odds_against(logit) if adaptive else alpha
+    each = -(positive * target * logsigmoid(logit) + (1 - target) * logsigmoid(-logit))
+    return _weighted(each, weight).mean()
 
 
 def dice(logit, target, weight=None):
     """1 − 2 · Σ w·p·t / Σ w·(p² + t²), the mean over the batch; 1 where nothing is to be found."""
-    target = _checked(logit, target)
-    p = torch.sigmoid(logit)
-    return _overlap(2 * p * target, p * p + target * target, weight)
+    return asymmetric_similarity(logit, target, weight, beta=1.0)
 
 
 def asymmetric_similarity(logit, target, weight=None, beta=1.5):
     """1 − (1 + β²) · Σ w·p·t / Σ w·(β²·t² + p²): with β > 1, misses cost more than false alarms."""
-    target = _checked(logit, target)
+    logit, target, weight = _checked(logit, target, weight)
     p = torch.sigmoid(logit)
     square = beta * beta
-    return _overlap((1 + square) * p * target, square * target * target + p * p, weight)
+    shared = _sums(_weighted(p * target, weight))
+    total = _sums(_weighted(square * target * target + p * p, weight))
+    return (1 - (1 + square) * shared / total.clamp_min(_LEAST_SUM)).mean()
 
 
 def focal(logit, target, weight=None, gamma=2.0, alpha=0.25):
     """mean(w · a · |t − p|^γ · BCE), a = alpha where t is 1, 1 − alpha where it is 0."""
-    target = _checked(logit, target)
-    each = binary_cross_entropy_with_logits(logit, target, reduction="none")
-    miss = torch.sigmoid(logit * (1 - 2 * target))  # |t − p|, without the difference's rounding
-    each = each * (alpha * target + (1 - alpha) * (1 - target)) * miss**gamma
-    return (each if weight is None else each * weight).mean()
+    logit, target, weight = _checked(logit, target, weight)
+    wrong = logit * (1 - 2 * target)  # sigmoid(wrong) = |t − p|; its power by logarithms has a slope at 0
+    each = -logsigmoid(-wrong) * torch.exp(gamma * logsigmoid(wrong))
+    return _weighted(each * (alpha * target + (1 - alpha) * (1 - target)), weight).mean()
 
 
-def _overlap(shared, total, weight):
-    if weight is not None:
-        shared, total = shared * weight, total * weight
-    # p² underflows where all logits are very low; the ratio is 0 then, not 0/0.
-    least = torch.finfo(total.dtype).tiny
-    return (1 - _sums(shared) / _sums(total).clamp_min(least)).mean()
+def _odds_against(logit):
+    """(n − Σp) / Σp, by logarithms: its slope holds 1 / (Σp)², which overflows long before it does."""
+    odds = torch.logsumexp(logsigmoid(-logit).flatten(), 0) - torch.logsumexp(logsigmoid(logit).flatten(), 0)
+    return torch.exp(odds.clamp_max(math.log(_LARGEST_ODDS)))
+
+
+def _weighted(values, weight):
+    return values if weight is None else values * weight
 
 
 def _sums(values):
     return values.flatten(1).sum(1)
 
 
-def _checked(logit, target):
-    if logit.shape != target.shape:
-        raise ValueError(f"target must have the shape of logit {tuple(logit.shape)}, had "
-                         f"{tuple(target.shape)}")
-    return target.to(logit.dtype)
+def _checked(logit, target, weight):
+    shape = tuple(logit.shape)
+    if target.shape != logit.shape:
+        raise ValueError(f"target must have the shape of logit {shape}, had {tuple(target.shape)}")
+    if weight is not None and not _broadcasts(tuple(weight.shape), shape):
+        raise ValueError(f"weight must broadcast to the shape of logit {shape}, had {tuple(weight.shape)}")
+    dtype = torch.promote_types(logit.dtype, torch.float32)
+    return logit.to(dtype), target.to(dtype), None if weight is None else weight.to(dtype)
+
+
+def _broadcasts(shape, to):
+    """Without growing it: weights with an axis too many would weigh each sample by all the others'."""
+    return len(shape) <= len(to) and all(a in (1, b) for a, b in zip(reversed(shape), reversed(to)))

@@ -13,6 +13,18 @@ WEIGHT = [1, 1, 4 / 3, 4 / 3, 4 / 3, 1, 1, 4, 1, 1, 1, 1]
 LOGIT = [-2, -1, 0.5, 1, 2, -3, 0, -1, -0.5, -2, -4, 1]
 
 
+def wce(logit, target, weight=None):
+    return losses.bce(logit, target, weight, adaptive=True)
+
+
+def focal_of_a_root(logit, target, weight=None):
+    return losses.focal(logit, target, weight, gamma=0.5)
+
+
+ALL = () if torch is None else (losses.bce, wce, losses.dice, losses.asymmetric_similarity, losses.focal,
+                                focal_of_a_root)
+
+
 def row(values):
     return torch.tensor([values], dtype=torch.float64)
 
@@ -46,26 +58,40 @@ class LossesTest(unittest.TestCase):
         logit = torch.randn((2, 1, 3, 5, 2), dtype=torch.float64, generator=generator)
         target = (torch.rand((2, 1, 3, 5, 2), generator=generator) < 0.3).double()
         weight = torch.rand((2, 1, 3, 5, 2), dtype=torch.float64, generator=generator) + 0.5
-        for loss in (losses.bce, losses.dice, losses.asymmetric_similarity, losses.focal):
+        for loss in ALL:
             variable = logit.clone().requires_grad_()
             self.assertTrue(torch.autograd.gradcheck(lambda x: loss(x, target, weight), (variable,)))
 
     def test_batch_is_the_mean_of_its_samples(self):
         logit = torch.tensor([LOGIT, [0.0] * 12])
-        target = torch.tensor([TARGET, TARGET])
+        target = torch.tensor([TARGET, [0, 1] * 6])
         for loss in (losses.bce, losses.dice, losses.asymmetric_similarity, losses.focal):
             alone = [loss(logit[i:i + 1], target[i:i + 1]).item() for i in range(2)]
             self.assertAlmostEqual(sum(alone) / 2, loss(logit, target).item(), 6)
 
-    def test_extreme_logits_give_finite_losses_and_gradients(self):
-        for value in (-1000.0, 1000.0):
-            for target in (torch.zeros((1, 4)), torch.ones((1, 4))):
-                for loss in (losses.bce, losses.dice, losses.asymmetric_similarity, losses.focal):
-                    logit = torch.full((1, 4), value, requires_grad=True)
-                    result = loss(logit, target)
-                    result.backward()
-                    self.assertTrue(math.isfinite(result.item()), (loss, value))
-                    self.assertTrue(torch.isfinite(logit.grad).all(), (loss, value))
+    def test_finite_logits_of_any_size_give_finite_losses_and_gradients(self):
+        for value in (-1e4, -200.0, -80.0, -45.0, 45.0, 200.0, 1e4):
+            for target in (torch.zeros((1, 4)), torch.ones((1, 4)), torch.tensor([[0.0, 1.0, 0.0, 0.0]])):
+                for weight in (None, torch.full((1, 4), 2e5)):
+                    for loss in ALL:
+                        logit = torch.full((1, 4), value, requires_grad=True)
+                        result = loss(logit, target, weight)
+                        result.backward()
+                        self.assertTrue(math.isfinite(result.item()), (loss, value))
+                        self.assertTrue(torch.isfinite(logit.grad).all(), (loss, value))
+
+    def test_narrow_types_are_computed_in_float32(self):
+        target = torch.zeros((1, 70000))
+        target[0, 5] = 1
+        for dtype in (torch.float16, torch.bfloat16):
+            narrow = torch.linspace(0.5, 2, 70000).to(dtype)[None].requires_grad_()
+            wide = narrow.detach().float()
+            for loss in ALL:
+                result = loss(narrow, target, target * 1e5 + 1)
+                self.assertEqual(torch.float32, result.dtype)
+                self.assertEqual(loss(wide, target, target * 1e5 + 1).item(), result.item())
+            result.backward()
+            self.assertEqual(dtype, narrow.grad.dtype)
 
     def test_nothing_to_find_and_nothing_found_is_a_dice_loss_of_one(self):
         self.assertEqual(1.0, losses.dice(torch.full((1, 3), -200.0), torch.zeros((1, 3))).item())
@@ -77,6 +103,15 @@ class LossesTest(unittest.TestCase):
     def test_shapes_that_differ_are_refused(self):
         with self.assertRaisesRegex(ValueError, r"\(1, 12\).*\(1, 3\)"):
             losses.focal(row(LOGIT), row([0, 1, 0]))
+
+    def test_weights_broadcast_to_the_logit_but_never_grow_it(self):
+        logit, target = torch.zeros((3, 2, 5)), torch.ones((3, 2, 5))
+        for loss in ALL:
+            plain = loss(logit, target).item()
+            self.assertEqual(plain, loss(logit, target, torch.ones((3, 1, 5))).item())
+            for shape in ((3, 1, 2, 5), (1, 3, 2, 5), (2, 2, 5)):
+                with self.assertRaisesRegex(ValueError, r"weight must broadcast .*\(3, 2, 5\), had"):
+                    loss(logit, target, torch.ones(shape))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
 package org.ibengine.dlpack;
 
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.ibengine.Batch;
 import org.ibengine.tensor.Device;
 import org.ibengine.tensor.Tensor;
@@ -19,11 +21,23 @@ import org.ibengine.tensor.Tensor;
  * nothing to order.
  */
 public final class DlpackBatch implements AutoCloseable {
+  /** DLPack's word for a consumer that asks for no ordering. */
+  private static final long NO_ORDER = -1;
+
+  private final List<Tensor> tensors;
   private final Runnable giveBack;
   private final AtomicInteger uses = new AtomicInteger(1);
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private DlpackBatch(Runnable giveBack) {
+  private DlpackBatch(Batch batch, Runnable giveBack) {
+    this.tensors =
+        Stream.of(
+                batch.image(),
+                batch.label(),
+                batch.hasWeights() ? batch.weights() : null,
+                batch.hasInstances() ? batch.instances() : null)
+            .filter(Objects::nonNull)
+            .toList();
     this.giveBack = giveBack;
   }
 
@@ -31,12 +45,14 @@ public final class DlpackBatch implements AutoCloseable {
    * Keeps {@code batch}, which is this object's to close from now on. Does not block.
    *
    * @param stream of the consumer, as a native handle of the batch's device ({@code cudaStream_t};
-   *     0 is the default stream); not looked at on the host
+   *     0 is the default stream, and so is DLPack's 1; 2 is the thread's own); −1 if the consumer
+   *     orders its work itself: it waits for {@link Batch#ready}, and has finished when it calls
+   *     deleters. Not looked at on the host
    */
   public static DlpackBatch of(Batch batch, long stream) {
     batch.keep();
-    if (batch.image().device().kind() == Device.Kind.CPU) {
-      return new DlpackBatch(batch::close);
+    if (batch.image().device().kind() == Device.Kind.CPU || stream == NO_ORDER) {
+      return new DlpackBatch(batch, batch::close);
     }
     boolean ordered = false;
     try {
@@ -47,33 +63,37 @@ public final class DlpackBatch implements AutoCloseable {
         batch.close();
       }
     }
-    return new DlpackBatch(() -> batch.closeAfter(stream));
+    return new DlpackBatch(batch, () -> batch.closeAfter(stream));
   }
 
   /**
    * @param tensor of the batch
    * @return address of a {@code DLManagedTensor}; whoever takes it calls its deleter, once
+   * @throws IllegalArgumentException if it is another batch's
    * @throws IllegalStateException once this was closed
    * @throws UnsupportedOperationException if the memory has no address (reference backend)
    */
   public long export(Tensor tensor) {
-    return use(() -> ManagedTensors.export(tensor, StructLayout.PLAIN, this::end));
+    return export(tensor, StructLayout.PLAIN);
   }
 
   /**
    * @param tensor of the batch
    * @return address of a {@code DLManagedTensorVersioned} of version 1.0; whoever takes it calls
    *     its deleter, once
+   * @throws IllegalArgumentException if it is another batch's
    * @throws IllegalStateException once this was closed
    * @throws UnsupportedOperationException if the memory has no address (reference backend)
    */
   public long exportVersioned(Tensor tensor) {
-    return use(() -> ManagedTensors.export(tensor, StructLayout.VERSIONED, this::end));
+    return export(tensor, StructLayout.VERSIONED);
   }
 
   /**
    * Calls the deleter of a {@code DLManagedTensor}, as its consumer does when it has finished: for
    * consumers in Java. Once for each export.
+   *
+   * @throws IllegalStateException if no {@code DLManagedTensor} of ours lies there, or no more
    */
   public static void delete(long managedTensor) {
     ManagedTensors.callDeleter(managedTensor, StructLayout.PLAIN);
@@ -84,21 +104,30 @@ public final class DlpackBatch implements AutoCloseable {
     ManagedTensors.callDeleter(managedTensor, StructLayout.VERSIONED);
   }
 
-  private long use(LongSupplier export) {
-    if (closed.get()) {
+  private long export(Tensor tensor, StructLayout layout) {
+    // Another thread may have closed it since: what nothing uses any more has been given back.
+    if (closed.get() || uses.getAndUpdate(n -> n == 0 ? 0 : n + 1) == 0) {
       throw new IllegalStateException(
           "the DLPack view of the batch was closed; export before that");
     }
-    uses.incrementAndGet();
     boolean exported = false;
     try {
-      long address = export.getAsLong();
+      requireOwn(tensor);
+      long address = ManagedTensors.export(tensor, layout, this::end);
       exported = true;
       return address;
     } finally {
       if (!exported) {
         end();
       }
+    }
+  }
+
+  private void requireOwn(Tensor tensor) {
+    if (!tensors.contains(tensor)) {
+      throw new IllegalArgumentException(
+          "a tensor must be the batch's own to be exported by it, was %s of another"
+              .formatted(tensor));
     }
   }
 

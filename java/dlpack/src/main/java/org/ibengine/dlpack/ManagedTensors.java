@@ -40,7 +40,7 @@ final class ManagedTensors {
   }
 
   /** A struct with its shape and strides behind it, and what its end does. */
-  private record Export(Memory struct, Runnable onDelete) {}
+  private record Export(Memory struct, StructLayout layout, Runnable onDelete) {}
 
   private static Pointer deleterAddress() {
     // Foreign threads come as daemons and leave the JVM again when the deleter returns.
@@ -68,7 +68,7 @@ final class ManagedTensors {
     struct.setPointer(layout.tensor() + 24L, struct.share(sizes));
     struct.setPointer(layout.tensor() + 32L, struct.share(strides));
     long address = Pointer.nativeValue(struct);
-    EXPORTED.put(address, new Export(struct, onDelete));
+    EXPORTED.put(address, new Export(struct, layout, onDelete));
     return address;
   }
 
@@ -110,8 +110,17 @@ final class ManagedTensors {
     return EXPORTED.size();
   }
 
-  /** Calls the deleter as C would. */
+  /**
+   * Calls the deleter as C would, but only of a struct that is there: what lay at the address is
+   * freed by it, and a jump to what lies there now would end the JVM.
+   */
   static void callDeleter(long address, StructLayout layout) {
+    Export export = EXPORTED.get(address);
+    if (export == null || export.layout() != layout) {
+      throw new IllegalStateException(
+          "a deleter must be called once, by the name of its struct: no %s struct is in use at %#x"
+              .formatted(layout.versioned() ? "versioned" : "plain", address));
+    }
     Pointer struct = new Pointer(address);
     Function.getFunction(struct.getPointer(layout.deleter())).invokeVoid(new Object[] {struct});
   }

@@ -13,8 +13,10 @@ import org.ibengine.Batch;
 import org.ibengine.EngineOptions;
 import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
+import org.ibengine.backend.WeightKind;
 import org.ibengine.conformance.TinyDataset;
 import org.ibengine.index.Layout;
+import org.ibengine.tensor.ElementType;
 import org.ibengine.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,6 +106,20 @@ class DlpackBatchTest {
     }
   }
 
+  @Test
+  void halvesAndWeightsAreFloatingPoint() {
+    EngineOptions options = EngineOptions.defaults().backend("cpu").type(ElementType.FLOAT16);
+    try (IbEngine halves = IbEngine.open(dataset, options.weights(WeightKind.PATCH_INVERSE))) {
+      Batch batch = halves.epoch(7).next();
+      try (DlpackBatch exported = DlpackBatch.of(batch, 0)) {
+        long[] image = consume(exported.exportVersioned(batch.image()), true);
+        assertArrayEquals(new long[] {2, 16, 1}, Arrays.copyOfRange(image, 4, 7));
+        long[] weights = consume(exported.exportVersioned(batch.weights()), true);
+        assertArrayEquals(new long[] {2, 32, 1}, Arrays.copyOfRange(weights, 4, 7));
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void theSlotIsHeldUntilTheLastDeleterRanEvenAfterTheEngineClosed(boolean versioned) {
@@ -140,5 +156,29 @@ class DlpackBatchTest {
     DlpackBatch exported = DlpackBatch.of(batch, 0);
     exported.close();
     assertThrows(IllegalStateException.class, () -> exported.export(image));
+  }
+
+  @Test
+  void aStructIsNotDeletedTwiceNorByTheOthersName() {
+    Batch batch = epoch.next();
+    try (DlpackBatch exported = DlpackBatch.of(batch, 0)) {
+      long image = exported.export(batch.image());
+      assertThrows(IllegalStateException.class, () -> DlpackBatch.deleteVersioned(image));
+      DlpackBatch.delete(image);
+      assertThrows(IllegalStateException.class, () -> DlpackBatch.delete(image));
+      assertEquals(2 * 2 * 4 * 5 * 5, batch.image().elements()); // still held by the view
+    }
+  }
+
+  @Test
+  void aTensorOfAnotherBatchIsRefused() {
+    Batch first = epoch.next().keep();
+    Batch second = epoch.next();
+    try (first;
+        DlpackBatch exported = DlpackBatch.of(second, 0)) {
+      Tensor other = first.image();
+      assertThrows(IllegalArgumentException.class, () -> exported.export(other));
+    }
+    assertThrows(IllegalStateException.class, second::image);
   }
 }

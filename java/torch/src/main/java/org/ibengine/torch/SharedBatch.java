@@ -6,7 +6,7 @@ import org.ibengine.Batch;
 /** A kept batch that several tensors use; it is closed with the last of them. Thread-safe. */
 final class SharedBatch {
   private final Runnable close;
-  private final AtomicInteger users = new AtomicInteger(1); // whoever adds them
+  private final AtomicInteger users = new AtomicInteger(1); // whoever adds them, until it ends
 
   /**
    * @param close gives the memory of {@code batch} back

@@ -5,12 +5,14 @@ import java.util.Iterator;
 import java.util.function.Consumer;
 import org.ibengine.Batch;
 import org.ibengine.Epoch;
+import org.ibengine.tensor.Device;
 import org.ibengine.tensor.Tensor;
 
 /**
  * The batches of an epoch as libtorch tensors, without a copy. Where they lie on a device, work
  * queued on libtorch's current stream of that device starts after they are filled; nothing waits on
- * the host for that. Belongs to one thread at a time. The epoch stays the caller's to close.
+ * the host for that. Belongs to one thread at a time. The epoch stays the caller's to close. A loop
+ * closes its last batch when it ends; where it may be left before, {@link #close} does.
  *
  * <pre>{@code
  * for (TorchBatch batch : TorchBatches.of(epoch)) {
@@ -18,7 +20,8 @@ import org.ibengine.tensor.Tensor;
  * }
  * }</pre>
  */
-public final class TorchBatches implements Iterable<TorchBatch>, Iterator<TorchBatch> {
+public final class TorchBatches
+    implements Iterable<TorchBatch>, Iterator<TorchBatch>, AutoCloseable {
   private final Epoch epoch;
   private final Consumer<Batch> beforeReturn;
   private TorchBatch current;
@@ -38,17 +41,13 @@ public final class TorchBatches implements Iterable<TorchBatch>, Iterator<TorchB
 
   /**
    * As {@link #of}, for hunting uses after a batch's end: fills memory on the host with 0xFF (NaN
-   * in an image, 255 in a label) before it goes back to the engine.
+   * in images and weights, 255 in labels, −1 in instance ids) before it goes back to the engine.
+   * Leaves memory on a device alone.
    *
    * @throws org.ibengine.error.BackendUnavailableException if libtorch cannot be loaded
    */
   public static TorchBatches poisoned(Epoch epoch) {
-    return new TorchBatches(
-        epoch,
-        batch -> {
-          Poison.fill(batch.image());
-          Poison.fill(batch.label());
-        });
+    return new TorchBatches(epoch, Poison::fill);
   }
 
   @Override
@@ -66,16 +65,29 @@ public final class TorchBatches implements Iterable<TorchBatch>, Iterator<TorchB
    */
   @Override
   public TorchBatch next() {
+    close();
+    Batch batch = epoch.next();
+    try {
+      current = wrap(batch, beforeReturn);
+    } finally {
+      if (current == null) {
+        batch.close();
+      }
+    }
+    return current;
+  }
+
+  /** Closes the batch handed out last, unless it is kept. The epoch stays open. Idempotent. */
+  @Override
+  public void close() {
     if (current != null) {
       current.closeUnlessKept();
       current = null;
     }
-    current = wrap(epoch.next(), beforeReturn);
-    return current;
   }
 
   /**
-   * Keeps {@code batch} for as long as its memory is in use.
+   * Keeps {@code batch} for as long as its memory is in use. If that fails, it stays open.
    *
    * @param beforeReturn run when nothing uses the memory any more, before the engine gets it back
    */
@@ -91,17 +103,29 @@ public final class TorchBatches implements Iterable<TorchBatch>, Iterator<TorchB
                 close.run();
               }
             });
-    try {
-      return new TorchBatch(batch, shared);
-    } finally {
-      shared.end();
-    }
+    TorchBatch tensors = new TorchBatch(batch, shared);
+    shared.end(); // not where that failed: the batch would be closed
+    return tensors;
   }
 
-  /** This: every iterator goes on where the epoch stands. */
+  /** Goes on where the epoch stands, and closes the last batch, unless it is kept, at the end. */
   @Override
   public Iterator<TorchBatch> iterator() {
-    return this;
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        boolean more = TorchBatches.this.hasNext();
+        if (!more) {
+          close();
+        }
+        return more;
+      }
+
+      @Override
+      public TorchBatch next() {
+        return TorchBatches.this.next();
+      }
+    };
   }
 
   /** Overwrites what nobody should read any more. */
@@ -112,7 +136,20 @@ public final class TorchBatches implements Iterable<TorchBatch>, Iterator<TorchB
       Arrays.fill(BYTES, (byte) 0xFF);
     }
 
-    static void fill(Tensor tensor) {
+    static void fill(Batch batch) {
+      if (batch.image().device().kind() == Device.Kind.CPU) {
+        fill(batch.image());
+        fill(batch.label());
+        if (batch.hasWeights()) {
+          fill(batch.weights());
+        }
+        if (batch.hasInstances()) {
+          fill(batch.instances());
+        }
+      }
+    }
+
+    private static void fill(Tensor tensor) {
       long size = tensor.sizeBytes();
       for (long at = 0; at < size; at += BYTES.length) {
         int length = (int) Math.min(BYTES.length, size - at);

@@ -87,12 +87,14 @@ class TorchBatchesTest extends TorchFixture {
   }
 
   @Test
-  void memoryWithoutAddressIsRefused() {
+  void memoryWithoutAddressIsRefusedAndGoesBack() {
     EngineOptions options = EngineOptions.defaults().backend("reference");
-    try (IbEngine reference = IbEngine.open(dataset, options);
+    IbEngine reference = IbEngine.open(dataset, options);
+    try (reference;
         Epoch first = reference.epoch(7)) {
       TorchBatches batches = TorchBatches.of(first);
       assertThrows(UnsupportedOperationException.class, batches::next);
     }
+    assertEquals(0, reference.slotsTaken());
   }
 }

@@ -2,6 +2,7 @@ package org.ibengine.torch.demo;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.Lock;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -39,17 +40,30 @@ final class LesionRecall {
     this.heldOut = heldOut;
   }
 
-  /** Counts every patch of a validation once. */
-  @SuppressWarnings("try") // scope and guard work by being there
-  void measure(UNet network, Epoch validation) {
+  /**
+   * Counts every patch of a validation once.
+   *
+   * @param computing held for each batch
+   */
+  void measure(UNet network, Epoch validation, Lock computing) {
     for (TorchBatch batch : TorchBatches.of(validation)) {
-      try (PointerScope scope = new PointerScope();
-          NoGradGuard guard = new NoGradGuard()) {
-        Tensor positive = network.logits(batch.image()).gt(new Scalar(0));
-        for (int i = 0; i < batch.items().size(); i++) {
-          if (!batch.items().get(i).filler()) {
-            count(batch.items().get(i), positive.select(0, i), batch.instances().select(0, i));
-          }
+      computing.lock();
+      try {
+        measure(network, batch);
+      } finally {
+        computing.unlock();
+      }
+    }
+  }
+
+  @SuppressWarnings("try") // scope and guard work by being there
+  private void measure(UNet network, TorchBatch batch) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Tensor positive = network.logits(batch.image()).gt(new Scalar(0));
+      for (int i = 0; i < batch.items().size(); i++) {
+        if (!batch.items().get(i).filler()) {
+          count(batch.items().get(i), positive.select(0, i), batch.instances().select(0, i));
         }
       }
     }

@@ -168,11 +168,8 @@ public final class TrainDemo implements Callable<Integer> {
 
   private LesionRecall recall(IbEngine engine, UNet network, HeldOut heldOut) {
     LesionRecall recall = new LesionRecall(heldOut);
-    computing.lock();
     try (Epoch validation = engine.validation()) {
-      recall.measure(network, validation);
-    } finally {
-      computing.unlock();
+      recall.measure(network, validation, computing);
     }
     return recall;
   }

@@ -15,8 +15,11 @@ public record AsymmetricSimilarity(double beta) implements Loss {
   /** The literature's β = 1.5. */
   public static final AsymmetricSimilarity STANDARD = new AsymmetricSimilarity(1.5);
 
-  /** Below every sum that is not 0, so that it decides only 0 / 0. */
-  private static final double SMALLEST = 1e-38;
+  /**
+   * Below every sum of a sample with foreground, so that it decides only 0 / 0; and far above the
+   * smallest float32, so that the quotient's gradient times a weight does not overflow.
+   */
+  private static final double SMALLEST = 1e-20;
 
   public AsymmetricSimilarity {
     if (!(beta > 0)) {

@@ -1,6 +1,7 @@
 package org.ibengine.torch.loss;
 
 import static org.bytedeco.pytorch.global.torch.log_sigmoid;
+import static org.bytedeco.pytorch.global.torch.logsumexp;
 
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -12,11 +13,14 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param alpha weight of foreground, more than 0
  * @param adaptive false: {@code posW = alpha}; true: {@code posW = alpha·(n − Σp) / Σp} over the
- *     whole tensor, through which gradients flow too ({@code wce})
+ *     whole tensor, at most {@code alpha·1e20}, through which gradients flow too ({@code wce})
  */
 public record CrossEntropy(double alpha, boolean adaptive) implements Loss {
   /** Both classes weigh the same. */
   public static final CrossEntropy PLAIN = new CrossEntropy(1, false);
+
+  /** Of the odds against foreground, which grow without end as all probabilities vanish. */
+  private static final double LOG_LARGEST = Math.log(1e20);
 
   public CrossEntropy {
     if (!(alpha > 0)) {
@@ -42,8 +46,13 @@ public record CrossEntropy(double alpha, boolean adaptive) implements Loss {
     if (!adaptive) {
       return foreground.mul(new Scalar(alpha));
     }
-    Tensor expected = logit.sigmoid().sum();
-    Tensor odds = logit.neg().sigmoid().sum().div(expected); // n − Σp without cancellation
-    return foreground.mul(odds.mul(new Scalar(alpha)));
+    // By logarithms: the quotient's slope holds 1 / (Σp)², which overflows long before it does.
+    Tensor odds = logOfSum(logit.neg()).sub(logOfSum(logit)).clamp_max(new Scalar(LOG_LARGEST));
+    return foreground.mul(odds.exp().mul(new Scalar(alpha)));
+  }
+
+  /** Of the probabilities. */
+  private static Tensor logOfSum(Tensor logit) {
+    return logsumexp(log_sigmoid(logit).flatten(), 0);
   }
 }

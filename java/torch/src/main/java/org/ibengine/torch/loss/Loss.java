@@ -3,10 +3,10 @@ package org.ibengine.torch.loss;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A loss of binary segmentation. Result: a tensor without dimensions, in the type of the logits, on
- * their device, through which gradients flow to the logits. The first dimension counts samples; a
- * target is 0 or 1. Needs no other value than the logit to be finite: a logit of ±1000 gives finite
- * losses and gradients. Stateless and thread-safe; does not wait for a device.
+ * A loss of binary segmentation. Result: a tensor without dimensions, in the type of the logits
+ * (float32 where that is narrower), on their device, through which gradients flow to the logits.
+ * The first dimension counts samples; a target is 0 or 1. Losses and gradients are finite at any
+ * finite logit. Stateless and thread-safe; does not wait for a device.
  */
 public interface Loss {
   /**

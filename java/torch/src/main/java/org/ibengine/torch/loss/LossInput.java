@@ -6,9 +6,11 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Checked arguments of a loss, all in the logit's type.
+ * Checked arguments of a loss, all in the logit's type, or in float32 where that is narrower: sums
+ * over a patch and inverse weights are beyond float16.
  *
  * @param weight null for none
  */
@@ -27,7 +29,8 @@ record LossInput(Tensor logit, Tensor target, Tensor weight) {
     PointerScope outer = PointerScope.getInnerScope();
     Tensor result;
     try (PointerScope scope = new PointerScope()) {
-      result = body.apply(new LossInput(logit, like(logit, target), like(logit, weight)));
+      ScalarType type = torch.promote_types(logit.scalar_type(), ScalarType.Float);
+      result = body.apply(new LossInput(logit.to(type), target.to(type), in(type, weight)));
       result.retainReference(); // outlives this scope
     }
     if (outer != null) {
@@ -37,8 +40,8 @@ record LossInput(Tensor logit, Tensor target, Tensor weight) {
     return result;
   }
 
-  private static Tensor like(Tensor logit, Tensor other) {
-    return other == null ? null : other.to(logit.scalar_type());
+  private static Tensor in(ScalarType type, Tensor weight) {
+    return weight == null ? null : weight.to(type);
   }
 
   private static void requireShape(String name, Tensor tensor, Tensor logit) {

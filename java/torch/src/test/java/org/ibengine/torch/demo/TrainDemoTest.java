@@ -126,10 +126,24 @@ class TrainDemoTest {
     try (IbEngine engine = IbEngine.open(oneSubject, options);
         Epoch validation = engine.validation()) {
       LesionRecall recall = new LesionRecall(new HeldOut(4));
-      recall.measure(new UNet(2, 4), validation);
+      HeldLock computing = new HeldLock();
+      recall.measure(new UNet(2, 4), validation, computing);
+      assertEquals(validation.steps(), computing.taken); // an end need not wait for all of them
       assertEquals(1, recall.unseen().of());
       assertEquals(4, recall.trained().of());
       assertEquals(0, recall.background().of());
+    }
+  }
+
+  /** Counts how often it was taken. */
+  @SuppressWarnings("serial") // never written
+  private static final class HeldLock extends ReentrantLock {
+    private int taken;
+
+    @Override
+    public void lock() {
+      super.lock();
+      taken++;
     }
   }
 

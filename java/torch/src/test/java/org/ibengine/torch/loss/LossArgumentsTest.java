@@ -65,9 +65,8 @@ class LossArgumentsTest {
 
   @Test
   void diceIsAveragedOverSamplesNotOverTheBatch() {
-    // Sums 0.5, 1.25 and 1, 2.5: losses 1 − 1/1.25 and 1 − 2/2.5 of one and of two voxels are
-    // equal,
-    // a sample without target has loss 1.
+    // Sums 1 and 2.5, so 1 − 2/2.5 = 0.2; a sample without target has loss 1. Over the batch
+    // alike it would be 1 − 2/3.
     Tensor logit = zeros(2, 2);
     Tensor target = samples(2, 1, 1, 0, 0);
     assertEquals((0.2 + 1) / 2, new Dice().of(logit, target).item_double(), 1e-12);

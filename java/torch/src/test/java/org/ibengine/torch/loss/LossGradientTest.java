@@ -8,13 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ibengine.torch.RequiresLibtorch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Gradients against central differences, and at logits far beyond float's sigmoid. */
+/** Gradients against central differences. */
 @RequiresLibtorch
 class LossGradientTest {
   private static final double STEP = 1e-5;
@@ -22,7 +20,7 @@ class LossGradientTest {
   @ParameterizedTest
   @EnumSource
   void gradientsAreThoseOfCentralDifferences(LossName name) {
-    double[] gradient = gradient(name, LOGIT, ScalarType.Double);
+    double[] gradient = gradient(name, LOGIT);
     for (int i = 0; i < LOGIT.length; i++) {
       double slope = (value(name, moved(i, STEP)) - value(name, moved(i, -STEP))) / (2 * STEP);
       assertEquals(slope, gradient[i], 1e-9, name.label() + " at element " + i);
@@ -33,25 +31,10 @@ class LossGradientTest {
   @EnumSource
   void gradientsAreNotZeroEverywhere(LossName name) {
     double largest = 0;
-    for (double slope : gradient(name, LOGIT, ScalarType.Double)) {
+    for (double slope : gradient(name, LOGIT)) {
       largest = Math.max(largest, Math.abs(slope));
     }
     assertTrue(largest > 1e-3, name.label());
-  }
-
-  @ParameterizedTest
-  @ValueSource(doubles = {-1000, 1000})
-  void hugeLogitsGiveFiniteLossesAndGradients(double size) {
-    double[] logit = new double[TARGET.length];
-    for (int i = 0; i < logit.length; i++) {
-      logit[i] = i % 2 == 0 ? size : -size;
-    }
-    for (LossName name : LossName.values()) {
-      assertTrue(Double.isFinite(value(name, logit)), name.label());
-      for (double slope : gradient(name, logit, ScalarType.Float)) {
-        assertTrue(Double.isFinite(slope), name.label());
-      }
-    }
   }
 
   private static double[] moved(int at, double by) {
@@ -70,11 +53,11 @@ class LossGradientTest {
     return loss(name, samples(2, logit)).item_double();
   }
 
-  private static double[] gradient(LossName name, double[] values, ScalarType type) {
-    Tensor logit = samples(2, values).to(type).set_requires_grad(true);
+  private static double[] gradient(LossName name, double[] values) {
+    Tensor logit = samples(2, values).set_requires_grad(true);
     loss(name, logit).backward();
     double[] gradient = new double[values.length];
-    logit.grad().to(ScalarType.Double).contiguous().data_ptr_double().get(gradient);
+    logit.grad().contiguous().data_ptr_double().get(gradient);
     return gradient;
   }
 }
