@@ -6,11 +6,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /** Why the operating system refused, in words. */
-final class IoReason {
+public final class IoReason {
   private IoReason() {}
 
   /** Some exceptions say it only by their class, others hide it behind the names of files. */
-  static String of(IOException e) {
+  public static String of(IOException e) {
     if (e instanceof NoSuchFileException) {
       return "there is no such file or folder";
     }
