@@ -10,7 +10,7 @@ import weakref
 
 from .epoch import Epoch
 from .errors import ConnectionLost, DeviceError, IbError, Refused, error_of
-from .frames import Frames
+from .frames import Frames, UnlessInterrupted
 from .memory import SharedMemory
 
 PROTOCOL = 3
@@ -93,6 +93,7 @@ class Engine:
         rank, world_size = ranks
         self._frames = Frames(sock, path)
         self._process = os.getpid()
+        self._unless_interrupted = UnlessInterrupted(self._frames)
         self._epochs = {}
         self._closed = True  # until it is greeted
         try:
@@ -154,12 +155,13 @@ class Engine:
             open_already.close()
             open_already._cut_short("another was started; finish or close one before the next, or take "
                                     "validation() for a look beside the training")
-        self._frames.send({"type": "open", **request})
-        opened = None
-        while opened is None:
-            opened = self._receive()
-        epoch = self._epochs[opened["run"]] = Epoch(self, opened)
-        return epoch
+        with self._unless_interrupted:
+            self._frames.send({"type": "open", **request})
+            opened = None
+            while opened is None:
+                opened = self._receive()
+            epoch = self._epochs[opened["run"]] = Epoch(self, opened)
+            return epoch
 
     def _require_own_process(self):
         if os.getpid() != self._process:

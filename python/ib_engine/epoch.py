@@ -39,6 +39,10 @@ class Epoch:
         return self
 
     def __next__(self):
+        with self._engine._unless_interrupted:
+            return self._next()
+
+    def _next(self):
         if self._failure is not None:
             raise error_of(self._failure)
         if self._closed:
@@ -104,11 +108,12 @@ class Epoch:
         """Ends the epoch; all its batches go back, kept ones too. Twice is harmless."""
         if self._closed:
             return
-        self._forget()
-        self._engine._frames.send({"type": "close", "run": self._run})
-        while self._await()["type"] != "closed":
-            pass
-        del self._engine._epochs[self._run]
+        with self._engine._unless_interrupted:
+            self._forget()
+            self._engine._frames.send({"type": "close", "run": self._run})
+            while self._await()["type"] != "closed":
+                pass
+            del self._engine._epochs[self._run]
 
     def _cut_short(self, reason):
         """From outside. To be told to whoever asks for the next batch: it must not look like the end."""

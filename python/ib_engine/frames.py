@@ -152,3 +152,17 @@ class Frames:
         if self._socket is not None:
             self._socket.close()
             self._socket = None
+
+
+class UnlessInterrupted:
+    """Ctrl-C in here closes the connection: what was said and what was heard is not known any more."""
+
+    def __init__(self, frames):
+        self._frames = frames
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *_):
+        if kind is KeyboardInterrupt:
+            self._frames.close()

@@ -2,6 +2,7 @@
 import os
 import shutil
 import unittest
+from unittest import mock
 
 import ib_engine
 import serving
@@ -74,6 +75,18 @@ class EpochEndsTest(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "epoch must be .* 32 bits, signed, was 2147483648"):
             engine.epoch(1, 1 << 31)
         self.assertEqual(0, next(engine.epoch(-(1 << 63))).step)
+
+    def test_interrupt_in_the_midst_of_an_exchange_ends_the_connection(self):
+        """Else it would be refused what it has open already, or wait for what was taken before."""
+        for act in (lambda engine, epoch: engine.validation(), lambda engine, epoch: next(epoch),
+                    lambda engine, epoch: epoch.close()):
+            engine = self.connect()
+            epoch = engine.epoch(1)
+            engine._receive = mock.Mock(side_effect=KeyboardInterrupt)
+            with self.assertRaises(KeyboardInterrupt):
+                act(engine, epoch)
+            self.assertFalse(engine.is_open)
+            engine.close()
 
     def test_batch_that_no_message_can_describe_is_refused(self):
         options = ["--batch-size", 9000, "--patch-size", 3, 3, 3, "--prefetch", 2]
