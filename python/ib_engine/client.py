@@ -1,13 +1,16 @@
 """The client of ``ib serve``; docs/reference/protocol.md says what is sent."""
+import atexit
+import json
 import os
 import socket
 import stat
 import struct
 import time
+import weakref
 
 from .epoch import Epoch
 from .errors import ConnectionLost, DeviceError, IbError, Refused, error_of
-from .frames import Frames
+from .frames import Frames, UnlessInterrupted
 from .memory import SharedMemory
 
 PROTOCOL = 3
@@ -49,6 +52,26 @@ def _open(path):
                              f"{path} first, as the same user") from error
 
 
+def _run_of(request):
+    """Which of the two may be open beside the other; None if the server will say what is wrong."""
+    if request["what"] != "resume":
+        return "validation" if request["what"] == "validation" else "training"
+    try:
+        return "validation" if json.loads(request["state"])["epoch"] < 0 else "training"
+    except (TypeError, ValueError, LookupError):
+        return None
+
+
+_engines = weakref.WeakSet()
+
+
+@atexit.register
+def _say_goodbye():
+    """A training that simply ends has not died."""
+    for engine in list(_engines):
+        engine.close()
+
+
 def _server_pid(sock):
     """The process that listens, in the numbers of this one's process table."""
     size = struct.calcsize("3i")
@@ -62,15 +85,17 @@ def _server_pid(sock):
 class Engine:
     """A connection of one rank. Not thread-safe; not for other processes than its own.
 
-    One training epoch and one validation may be open at a time.
+    One training epoch and one validation may be open at a time; starting another of its kind ends
+    it. Closed when nothing refers to it any more, or at the end of the process, if not before.
     """
 
     def __init__(self, sock, path, ranks, stream):
         rank, world_size = ranks
         self._frames = Frames(sock, path)
         self._process = os.getpid()
+        self._unless_interrupted = UnlessInterrupted(self._frames)
         self._epochs = {}
-        self._closed = False
+        self._closed = True  # until it is greeted
         try:
             pid = _server_pid(sock)
             hello = {"type": "hello", "protocol": PROTOCOL, "client": CLIENT, "process": self._process,
@@ -92,6 +117,8 @@ class Engine:
         self.modalities = welcome["modalities"]
         self.cases = welcome["cases"]
         self.server = welcome["server"]
+        self._closed = False
+        _engines.add(self)
 
     def _open_memory(self, welcome, pid, stream):
         try:
@@ -123,15 +150,18 @@ class Engine:
 
     def _start(self, request):
         self._require_own_process()
-        open_already = self._epochs.get("validation" if request["what"] == "validation" else "training")
+        open_already = self._epochs.get(_run_of(request))
         if open_already is not None:
             open_already.close()
-        self._frames.send({"type": "open", **request})
-        opened = None
-        while opened is None:
-            opened = self._receive()
-        epoch = self._epochs[opened["run"]] = Epoch(self, opened)
-        return epoch
+            open_already._cut_short("another was started; finish or close one before the next, or take "
+                                    "validation() for a look beside the training")
+        with self._unless_interrupted:
+            self._frames.send({"type": "open", **request})
+            opened = None
+            while opened is None:
+                opened = self._receive()
+            epoch = self._epochs[opened["run"]] = Epoch(self, opened)
+            return epoch
 
     def _require_own_process(self):
         if os.getpid() != self._process:
@@ -155,10 +185,15 @@ class Engine:
         raise TypeError("a connection to ib serve cannot be handed to another process; use "
                         "num_workers=0: the engine has threads of its own")
 
+    @property
+    def is_open(self):
+        """False once it was closed or has found the server gone."""
+        return self._frames.is_open
+
     def close(self):
         """Says goodbye; the server takes all batches back. Waits for what was queued on a GPU with
         them. Twice is harmless."""
-        if os.getpid() != self._process or self._closed:
+        if self._closed or os.getpid() != self._process:
             return
         self._closed = True
         try:
@@ -173,6 +208,7 @@ class Engine:
             self._memory.lose()
         for epoch in self._epochs.values():
             epoch._forget()
+            epoch._cut_short("the connection was closed")
         self._epochs.clear()
         if self._frames.is_open:
             self._await_device()
@@ -182,6 +218,9 @@ class Engine:
         """Its events are the server's: a device that waits for a dead server's waits for ever."""
         while not self._memory.is_idle():
             self._frames.raise_if_gone(_POLL_SECONDS)
+
+    def __del__(self):
+        self.close()
 
     def __enter__(self):
         return self

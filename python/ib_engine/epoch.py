@@ -2,7 +2,7 @@
 import time
 from collections import deque
 
-from .errors import EngineError, error_of
+from .errors import ConnectionLost, EngineError, error_of
 from .frames import pack, pack_text
 
 
@@ -30,6 +30,7 @@ class Epoch:
         self._held = {}  # by step: in the caller's hands
         self._current = None
         self._closed = False
+        self._failure = None  # why there is no next batch, as a message of type error
 
     def __len__(self):
         return self.steps
@@ -38,6 +39,12 @@ class Epoch:
         return self
 
     def __next__(self):
+        with self._engine._unless_interrupted:
+            return self._next()
+
+    def _next(self):
+        if self._failure is not None:
+            raise error_of(self._failure)
         if self._closed:
             raise StopIteration
         self._engine._require_own_process()
@@ -47,6 +54,7 @@ class Epoch:
         message = self._await()
         self.waited += time.perf_counter() - began
         if message["type"] == "error":
+            self._failure = message
             raise error_of(message)
         self._due -= 1
         self._go_on(about_to_hold=1)
@@ -100,11 +108,19 @@ class Epoch:
         """Ends the epoch; all its batches go back, kept ones too. Twice is harmless."""
         if self._closed:
             return
-        self._forget()
-        self._engine._frames.send({"type": "close", "run": self._run})
-        while self._await()["type"] != "closed":
-            pass
-        del self._engine._epochs[self._run]
+        with self._engine._unless_interrupted:
+            self._forget()
+            self._engine._frames.send({"type": "close", "run": self._run})
+            while self._await()["type"] != "closed":
+                pass
+            del self._engine._epochs[self._run]
+
+    def _cut_short(self, reason):
+        """From outside. To be told to whoever asks for the next batch: it must not look like the end."""
+        handed_out = self._asked - self._due
+        if handed_out < self.steps and self._failure is None:
+            self._failure = {"code": "state", "message": f"the epoch was cut short at step {handed_out} of "
+                                                         f"{self.steps}: {reason}"}
 
     def _forget(self):
         self._closed = True
@@ -117,5 +133,8 @@ class Epoch:
         return self
 
     def __exit__(self, *_):
-        if self._engine._frames.is_open:
-            self.close()
+        try:
+            if self._engine.is_open:
+                self.close()
+        except ConnectionLost:
+            pass  # it is over, and what ended the loop is what counts

@@ -1,7 +1,9 @@
 """Messages over a socket: four bytes with the length, little endian, then JSON or a batch."""
 import json
+import os
 import select
 import struct
+import weakref
 
 from .errors import ConnectionLost, IbError
 
@@ -12,6 +14,16 @@ _BATCH_HEAD = struct.Struct("<BBHiII")
 _RUNS = ("training", "validation")
 _AT_ONCE = 1 << 16
 _encode = json.JSONEncoder(separators=(",", ":")).encode
+_connections = weakref.WeakSet()
+
+
+def _leave_to_parent():
+    """What a process that was forked off holds open would hide the end of its parent."""
+    for frames in list(_connections):
+        frames.close()
+
+
+os.register_at_fork(after_in_child=_leave_to_parent)
 
 
 def pack(message):
@@ -33,8 +45,20 @@ def _batch(text):
             "items": text[state:]}
 
 
+def _message(text):
+    if text[0] == _BATCH:
+        return _batch(text)
+    message = json.loads(text)
+    if not isinstance(message, dict) or "type" not in message:
+        raise ValueError("an object with a type was expected")
+    return message
+
+
 class Frames:
-    """One connection. Not thread-safe. A failure in the middle of a message closes it."""
+    """One connection. Not thread-safe. A failure in the middle of a message closes it.
+
+    Belongs to the process that made it: processes forked off find it closed.
+    """
 
     def __init__(self, sock, path):
         self._socket = sock
@@ -42,6 +66,7 @@ class Frames:
         self._buffer = bytearray(_AT_ONCE)
         self._begin = 0  # of what has arrived and not been taken
         self._end = 0
+        _connections.add(self)
 
     def send(self, *messages):
         """Sends the messages at once."""
@@ -53,6 +78,9 @@ class Frames:
             self._require_open().sendall(whole)
         except OSError as error:
             raise self._lost(error) from error
+        except BaseException:  # as Ctrl-C: nobody knows how much of it was sent
+            self.close()
+            raise
 
     def receive(self):
         """The next message; blocks. A batch has its tensors and items as the bytes of their JSON."""
@@ -66,9 +94,13 @@ class Frames:
             begin = self._begin + _LENGTH.size
             self._begin = begin + length
             text = bytes(memoryview(self._buffer)[begin:self._begin])
-            return _batch(text) if text[0] == _BATCH else json.loads(text)
+            return _message(text)
         except OSError as error:
             raise self._lost(error) from error
+        except (ValueError, LookupError, struct.error) as error:
+            self.close()
+            raise IbError(f"{self._path} sent what is no message ({error}); is it a socket of ib "
+                          "serve?") from error
         except BaseException:  # what is left of the message would be taken for the next
             self.close()
             raise
@@ -120,3 +152,17 @@ class Frames:
         if self._socket is not None:
             self._socket.close()
             self._socket = None
+
+
+class UnlessInterrupted:
+    """Ctrl-C in here closes the connection: what was said and what was heard is not known any more."""
+
+    def __init__(self, frames):
+        self._frames = frames
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *_):
+        if kind is KeyboardInterrupt:
+            self._frames.close()

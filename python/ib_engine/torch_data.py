@@ -40,9 +40,11 @@ class PatchDataset(IterableDataset):
 
     @property
     def engine(self):
-        """The connection; made when first needed."""
+        """The connection; made when first needed, and again where the one before was lost."""
         if self._training is not None:
             return self._training.engine
+        if self._engine is not None and not self._engine.is_open:
+            self.close()
         if self._engine is None:
             rank, world_size = self._ranks
             if rank is None:
@@ -53,11 +55,11 @@ class PatchDataset(IterableDataset):
     def set_epoch(self, number):
         """The next iteration is this epoch, as with torch's DistributedSampler."""
         self._number = number
-        self._resume = None
+        self._resume = self._state = None
 
     def state_dict(self):
         """Where the iteration stands: behind the last batch that it gave."""
-        begun = self._state is not None and not self._validation
+        begun = self._state is not None and self._resume is None and not self._validation
         return {"epoch": self._number - begun, "state": self._state}
 
     def load_state_dict(self, state):
@@ -76,9 +78,10 @@ class PatchDataset(IterableDataset):
         self._state = None
 
     def _start(self):
-        resume, self._resume = self._resume, None
-        if resume is not None:
-            return self.engine.resume(resume)
+        if self._resume is not None:
+            epoch = self.engine.resume(self._resume)
+            self._resume = None
+            return epoch
         if self._validation:
             return self.engine.validation()
         return self.engine.epoch(self._seed, self._number)
@@ -96,8 +99,10 @@ class PatchDataset(IterableDataset):
             self._engine = None
 
 
-def loader(path, **options):
+def loader(path, num_workers=0, **options):
     """``PatchDataset(path, **options)`` in a DataLoader, as code that expects one wants it."""
+    if num_workers != 0:
+        raise _too_many_workers(num_workers)
     return DataLoader(PatchDataset(path, **options), batch_size=None, collate_fn=_as_it_is)
 
 
@@ -118,12 +123,16 @@ def _as_it_is(batch):
 def _distributed_rank(world_size):
     if torch.distributed.is_available() and torch.distributed.is_initialized():
         return torch.distributed.get_rank(), torch.distributed.get_world_size()
-    return 0, world_size
+    return 0, 1 if world_size is None else world_size
 
 
 def _refuse_workers():
     worker = get_worker_info()
     if worker is not None:
-        raise RuntimeError(
-            f"num_workers must be 0, was {worker.num_workers}: ib serve fills batches ahead with "
-            "threads of its own, and worker processes would only copy them")
+        raise _too_many_workers(worker.num_workers)
+
+
+def _too_many_workers(count):
+    return ValueError(
+        f"num_workers must be 0, was {count}: ib serve fills batches ahead with threads of its own, "
+        "and worker processes would only copy them; give it --threads")

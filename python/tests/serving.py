@@ -64,14 +64,15 @@ def on_double(**settings):
 class Server:
     """``ib serve`` as a process of its own."""
 
-    def __init__(self, *options, name="socket", environment=None):
+    def __init__(self, *options, name="socket", environment=None, data=None):
         self.socket = folder() / name
         self.log = folder() / f"{name}.log"
         if "--backend" not in options:
             options = (*options, "--backend", "cpu")  # also where auto would take a GPU
         with open(self.log, "w", encoding="utf-8") as log:
             self.process = subprocess.Popen(
-                [*IB, "serve", str(dataset()), "--socket", str(self.socket), *map(str, options)],
+                [*IB, "serve", str(data or dataset()), "--socket", str(self.socket),
+                 *map(str, options)],
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL,
                 env={**os.environ, **(environment or {})})
         self._wait_for("serving ")

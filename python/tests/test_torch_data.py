@@ -1,5 +1,6 @@
 import unittest
 
+import ib_engine
 import serving
 
 try:
@@ -56,8 +57,10 @@ class TorchDataTest(unittest.TestCase):
         self.assertEqual(plain, self.keys(batches))
 
     def test_workers_are_refused_with_the_reason(self):
-        with self.assertRaisesRegex(RuntimeError, "num_workers must be 0, was 2"):
+        with self.assertRaisesRegex(ValueError, "num_workers must be 0, was 2"):
             next(iter(DataLoader(self.dataset(seed=3), batch_size=None, num_workers=2)))
+        with self.assertRaisesRegex(ValueError, "num_workers must be 0, was 4"):
+            loader(self.server.socket, num_workers=4)
 
     def test_iterations_are_consecutive_epochs_and_set_epoch_chooses(self):
         dataset = self.dataset(seed=5)
@@ -100,6 +103,52 @@ class TorchDataTest(unittest.TestCase):
         resumed = self.dataset(seed=9)
         resumed.load_state_dict(state)
         self.assertEqual(wanted, self.keys(resumed))
+
+    def test_state_that_was_loaded_is_the_state_until_the_iteration_goes_on(self):
+        begun = self.dataset(seed=9)
+        begun.set_epoch(2)
+        next(iter(begun))
+        state = begun.state_dict()
+        resumed = PatchDataset(self.server.socket, seed=9)
+        resumed.load_state_dict(state)
+        self.assertEqual(state, resumed.state_dict())
+
+    def test_epoch_that_is_set_behind_one_that_was_left_is_where_the_state_stands(self):
+        dataset = self.dataset(seed=9)
+        next(iter(dataset))
+        dataset.set_epoch(5)
+        self.assertEqual({"epoch": 5, "state": None}, dataset.state_dict())
+
+    def test_look_at_a_batch_in_the_midst_of_a_loop_does_not_pass_for_its_end(self):
+        dataset = self.dataset(seed=5)
+        with self.assertRaisesRegex(ib_engine.EngineError, "cut short at step 1"):
+            for _ in dataset:
+                next(iter(dataset))
+
+    def test_dataset_connects_again_and_goes_on_where_a_server_ended(self):
+        wanted = self.keys(self.dataset(seed=9))
+        dataset = PatchDataset(serving.folder() / "again", seed=9)
+        self.addCleanup(dataset.close)
+        got = []
+        with serving.Server("--batch-size", 2, name="again") as server:
+            batches = iter(dataset)
+            got += self.keys([next(batches)])
+            server.kill()
+            with self.assertRaises(ib_engine.ConnectionLost):
+                for batch in batches:  # one may have been announced already
+                    got += self.keys([batch])
+        dataset.load_state_dict(dataset.state_dict())
+        with self.assertRaises(ib_engine.ConnectionLost):
+            next(iter(dataset))
+        with serving.Server("--batch-size", 2, name="again"):
+            got += self.keys(dataset)
+        self.assertEqual(wanted, got)
+
+    def test_rank_of_several_is_not_taken_for_the_only_one(self):
+        with serving.Server("--world-size", 2, name="pair") as server:
+            with self.assertRaisesRegex(ValueError, "server's 2, was 1"):
+                next(iter(PatchDataset(server.socket)))
+            self.assertEqual(0, PatchDataset(server.socket, rank=0, world_size=2).engine.rank)
 
     def test_validation_is_always_the_same(self):
         dataset = self.dataset(validation=True)

@@ -125,11 +125,9 @@ final class ClientSession {
     String what = message.path("what").asText();
     return switch (what) {
       case "epoch" -> {
-        if (!message.path("seed").canConvertToLong() || !message.path("seed").isIntegralNumber()) {
-          throw new ProtocolException(
-              "seed must be a whole number of 64 bits, was " + message.path("seed"));
-        }
-        yield engine.epoch(message.get("seed").longValue(), integer(message, "epoch"));
+        JsonNode seed = whole(message, "seed");
+        require(seed.canConvertToLong(), "seed must be a whole number of 64 bits, signed", seed);
+        yield engine.epoch(seed.longValue(), integer(message, "epoch"));
       }
       case "validation" -> engine.validation();
       case "resume" -> engine.resume(message.path("state").asText());
@@ -151,6 +149,8 @@ final class ClientSession {
         lending.announce(batch);
         frames.write(batchMessage.of(run.equals(VALIDATION), batch, epoch.epoch().state()));
       }
+    } catch (ProtocolException e) { // too long to be told
+      sendQuietly(Refusal.message(new Refusal("argument", e.getMessage()), run));
     } catch (IOException e) {
       // The reading thread sees the end too, and takes the batches back.
     } catch (RuntimeException | Error e) {
@@ -177,11 +177,23 @@ final class ClientSession {
   }
 
   private static int integer(JsonNode message, String field) throws ProtocolException {
-    if (!message.path(field).isInt()) {
-      throw new ProtocolException(
-          "%s must be a whole number of 32 bits, was %s".formatted(field, message.path(field)));
+    JsonNode value = whole(message, field);
+    require(value.canConvertToInt(), field + " must be a whole number of 32 bits, signed", value);
+    return value.intValue();
+  }
+
+  private static JsonNode whole(JsonNode message, String field) throws ProtocolException {
+    JsonNode value = message.path(field);
+    if (!value.isIntegralNumber()) {
+      throw new ProtocolException("%s must be a whole number, was %s".formatted(field, value));
     }
-    return message.get(field).intValue();
+    return value;
+  }
+
+  private static void require(boolean holds, String rule, JsonNode value) {
+    if (!holds) {
+      throw new IllegalArgumentException(rule + ", was " + value);
+    }
   }
 
   private void send(ObjectNode message) throws IOException {

@@ -22,6 +22,7 @@ import org.ibengine.error.IbException;
 /** Hands the batches of engines to clients, one client a rank. Thread-safe. */
 public final class EngineServer implements AutoCloseable {
   private static final long HELLO_SECONDS = 10;
+  private static final long FAREWELL_MS = 500;
 
   /**
    * What to serve; the caller closes it after the server.
@@ -229,16 +230,20 @@ public final class EngineServer implements AutoCloseable {
       ended = true;
       stopListening();
     }
-    clock.shutdownNow();
     service.memory().end();
-    Refusal reason = new Refusal("closing", "ib serve has ended");
-    for (Frames frames : connections) {
-      try {
-        send(frames, Refusal.message(reason, null));
-      } catch (IOException e) {
-        // It was about to leave by itself.
-      }
-      closeQuietly(frames);
+    // Nobody can be told who does not read.
+    clock.schedule(
+        () -> connections.forEach(this::closeQuietly), FAREWELL_MS, TimeUnit.MILLISECONDS);
+    connections.forEach(this::bidFarewell);
+    clock.shutdownNow();
+  }
+
+  private void bidFarewell(Frames frames) {
+    try {
+      send(frames, Refusal.message(new Refusal("closing", "ib serve has ended"), null));
+    } catch (IOException e) {
+      // It was about to leave by itself, or does not read.
     }
+    closeQuietly(frames);
   }
 }

@@ -3,6 +3,7 @@ package org.ibengine.cli.serve;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -60,6 +61,8 @@ final class Frames implements AutoCloseable {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
       throw new ProtocolException("a message must be JSON: " + e.getOriginalMessage());
+    } catch (CharConversionException e) {
+      throw new ProtocolException("a message must be in UTF-8: " + e.getMessage());
     }
   }
 
@@ -73,7 +76,11 @@ final class Frames implements AutoCloseable {
     return true;
   }
 
-  /** Sends a message whole. */
+  /**
+   * Sends a message whole. Blocks while the other side does not read.
+   *
+   * @throws ProtocolException if it is too long; nothing was sent then
+   */
   synchronized void write(byte[] message) throws IOException {
     if (message.length > MOST_BYTES) {
       throw new ProtocolException(

@@ -1,6 +1,7 @@
 package org.ibengine.cli.serve;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.NoSuchElementException;
 import org.ibengine.error.IbException;
 
 /** What a client is told when something cannot be done. */
@@ -26,7 +27,7 @@ final class Refusal extends Exception {
     if (error instanceof IllegalArgumentException) {
       return "argument";
     }
-    if (error instanceof IllegalStateException) {
+    if (error instanceof IllegalStateException || error instanceof NoSuchElementException) {
       return "state";
     }
     return error instanceof IbException ? "engine" : "defect";

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.ibengine.error.DatasetException;
+import org.ibengine.io.IoReason;
 
 /**
  * A listening socket at a path, open to its owner alone. It is made in a folder of its own and
@@ -46,6 +47,7 @@ final class SocketFile implements AutoCloseable {
     Path hidden = scratch.resolve("s");
     requireShort(absolute);
     requireShort(hidden);
+    requireFolder(absolute.getParent());
     try {
       StartLock lock = StartLock.take(absolute);
       try {
@@ -55,7 +57,7 @@ final class SocketFile implements AutoCloseable {
         lock.close();
       }
     } catch (IOException e) {
-      throw new DatasetException(path, "cannot listen there: " + e, e);
+      throw new DatasetException(path, "cannot listen there: " + IoReason.of(e), e);
     }
   }
 
@@ -84,6 +86,14 @@ final class SocketFile implements AutoCloseable {
       throw new IllegalArgumentException(
           "the path of a socket and of the one beside it that it is made from must be at most %d bytes long, was %d: %s; choose a shorter one"
               .formatted(MOST_BYTES, bytes, path));
+    }
+  }
+
+  private static void requireFolder(Path folder) {
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw new DatasetException(
+          folder,
+          "the socket of ib serve must lie in a folder that exists; make it or choose another path for --socket");
     }
   }
 

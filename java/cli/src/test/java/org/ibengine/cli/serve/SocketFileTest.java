@@ -89,6 +89,8 @@ class SocketFileTest {
   void folderThatDoesNotExistIsNamed() {
     Path path = folder.resolve("nowhere").resolve("s");
     DatasetException failed = assertThrows(DatasetException.class, () -> SocketFile.listen(path));
-    assertTrue(failed.getMessage().contains("nowhere"), failed.getMessage());
+    String wanted =
+        folder.resolve("nowhere") + ": the socket of ib serve must lie in a folder that";
+    assertTrue(failed.getMessage().startsWith(wanted), failed.getMessage());
   }
 }

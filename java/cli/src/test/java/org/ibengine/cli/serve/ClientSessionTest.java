@@ -1,0 +1,134 @@
+package org.ibengine.cli.serve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.ibengine.cli.PreparedPhantoms;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients that ask for what there is not, or do not listen. */
+@Timeout(60)
+class ClientSessionTest {
+  private static final String OPEN = "{'type':'open','what':'epoch','seed':%s,'epoch':%s}";
+  private static final String NEXT = "{'type':'next','run':'training'}";
+  private static final String RELEASE = "{'type':'release','run':'training','step':%s}";
+
+  @TempDir static Path folder;
+  private static Path dataset;
+  private ServedPhantoms served;
+
+  @BeforeAll
+  static void prepare() {
+    dataset = PreparedPhantoms.in(folder);
+  }
+
+  @BeforeEach
+  void serve() {
+    served = new ServedPhantoms(dataset, folder.resolve("socket"), false);
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    served.close();
+  }
+
+  private RawClient client() throws Exception {
+    return RawClient.greeted(served.socket, 0);
+  }
+
+  private static void assertError(String code, String part, JsonNode answer) {
+    assertEquals(code, answer.path("code").asText(), answer.toString());
+    assertTrue(answer.path("message").asText().contains(part), answer.toString());
+  }
+
+  @Test
+  void numbersOutOfRangeAreToldAndTheConnectionStays() throws Exception {
+    try (RawClient client = client()) {
+      String tooLarge = "9223372036854775808";
+      assertError("argument", "64 bits", client.ask(OPEN.formatted(tooLarge, 0)));
+      assertError("argument", "32 bits", client.ask(OPEN.formatted(1, "2147483648")));
+      client.ask(OPEN.formatted(1, 0));
+      assertError("argument", "32 bits", client.ask(RELEASE.formatted("2147483648")));
+      assertEquals(0, client.ask(NEXT).get("step").intValue());
+    }
+  }
+
+  @Test
+  void whatIsNoWholeNumberEndsTheConnection() throws Exception {
+    for (String seed : new String[] {"'7'", "7.5", "null"}) {
+      try (RawClient client = client()) {
+        assertError("protocol", "seed must be a whole", client.ask(OPEN.formatted(seed, 0)));
+        assertNull(client.hear());
+      }
+    }
+  }
+
+  @Test
+  void nextBehindTheLastBatchIsToldAndTheConnectionStays() throws Exception {
+    try (RawClient client = client()) {
+      int steps = client.ask(OPEN.formatted(1, 0)).get("steps").intValue();
+      for (int step = 0; step < steps; step++) {
+        client.ask(NEXT);
+        client.say(RELEASE.formatted(step));
+      }
+      assertError("state", "no more batches", client.ask(NEXT));
+      client.ask("{'type':'close','run':'training'}");
+      assertEquals("opened", client.ask(OPEN.formatted(1, 1)).get("type").textValue());
+    }
+  }
+
+  @Test
+  void textInAnotherEncodingIsToldAndEndsTheConnection() throws Exception {
+    try (RawClient client = client()) {
+      client.send(new byte[] {-1, -2, 0, 0, 'a', 'a'});
+      assertError("protocol", "UTF-8", client.hear());
+      assertNull(client.hear());
+    }
+  }
+
+  @Test
+  void serverEndsThoughAClientDoesNotListen() throws Exception {
+    try (RawClient client = client()) {
+      AtomicInteger said = new AtomicInteger();
+      Thread talking = new Thread(() -> talk(client, said));
+      talking.setDaemon(true);
+      talking.start();
+      for (int before = -1; said.get() > before; TimeUnit.MILLISECONDS.sleep(500)) {
+        before = said.get(); // until both sides' buffers are full
+      }
+      var ending = Executors.newSingleThreadExecutor(ClientSessionTest::daemon);
+      ending.submit(served.server::close).get(10, TimeUnit.SECONDS);
+      assertTrue(served.end.get(2, TimeUnit.SECONDS));
+    }
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Each of these is answered by an error. */
+  private static void talk(RawClient client, AtomicInteger said) {
+    try {
+      while (true) {
+        client.say("{'type':'open','what':'resume','state':'nonsense'}");
+        said.incrementAndGet();
+      }
+    } catch (IOException e) {
+      // The server has ended.
+    }
+  }
+}
