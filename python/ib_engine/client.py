@@ -17,6 +17,7 @@ PROTOCOL = 3
 CLIENT = "ib_engine 0.1.0 (Python)"
 _GREETING_SECONDS = 10
 _POLL_SECONDS = 0.001
+_MOST_PATH_BYTES = 107  # of a socket, in Linux
 _PARTING_SECONDS = 1  # a process that is killed loses its files one after the other
 
 
@@ -28,6 +29,9 @@ def connect(path, rank=0, world_size=None, wait=0, stream=None):
     a CUstream; by default torch's current one where torch uses CUDA, else the default stream.
     Raises ConnectionLost if there is no server, Refused if it does not take this client.
     """
+    length = len(os.fsencode(path))
+    if length > _MOST_PATH_BYTES:
+        raise ValueError(f"the path of a socket has at most {_MOST_PATH_BYTES} bytes, {path} has {length}")
     until = time.monotonic() + wait
     while True:
         try:
@@ -41,8 +45,8 @@ def connect(path, rank=0, world_size=None, wait=0, stream=None):
 def _open(path):
     sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
+        _connect(sock, os.fspath(path))
         sock.settimeout(_GREETING_SECONDS)
-        sock.connect(os.fspath(path))
         return sock
     except OSError as error:
         sock.close()
@@ -50,6 +54,19 @@ def _open(path):
             raise ValueError(f"path must be the socket of ib serve, {path} is another file") from None
         raise ConnectionLost(f"no server listens on {path} ({error}); start ib serve DIR --socket "
                              f"{path} first, as the same user") from error
+
+
+def _connect(sock, path):
+    """Waits for a place in the server's queue, which many ranks that start at once may fill."""
+    until = time.monotonic() + _GREETING_SECONDS
+    sock.settimeout(0)
+    while True:
+        try:
+            return sock.connect(path)
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(_POLL_SECONDS)
 
 
 def _run_of(request):
@@ -114,6 +131,8 @@ class Engine:
         self.rank = welcome["rank"]
         self.world_size = welcome["worldSize"]
         self.batch_size = welcome["batchSize"]
+        self.steps = welcome.get("steps")  # of every epoch; None where there is nothing to show
+        self.validation_steps = welcome.get("validationSteps")
         self.modalities = welcome["modalities"]
         self.cases = welcome["cases"]
         self.server = welcome["server"]

@@ -52,6 +52,13 @@ class PatchDataset(IterableDataset):
             self._engine = connect(self._path, rank, world_size, self._wait)
         return self._engine
 
+    def __len__(self):
+        """Batches of a whole epoch, on this rank as on every other; connects if need be."""
+        steps = self.engine.validation_steps if self._validation else self.engine.steps
+        if steps is None:
+            raise TypeError("there is no epoch of this dataset; iterate over it to be told why")
+        return steps
+
     def set_epoch(self, number):
         """The next iteration is this epoch, as with torch's DistributedSampler."""
         self._number = number

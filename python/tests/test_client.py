@@ -1,10 +1,8 @@
 import gc
 import os
 import pickle
-import socket
 import stat
 import struct
-import tempfile
 import unittest
 from pathlib import Path
 
@@ -62,6 +60,9 @@ class ClientTest(unittest.TestCase):
         self.assertEqual((1, 2, 3), (engine.rank, engine.world_size, engine.batch_size))
         self.assertEqual(serving.MODALITIES, len(engine.modalities))
         self.assertEqual(["phantom000", "phantom001", "phantom002"], engine.cases)
+        self.assertEqual(engine.steps, sum(1 for _ in engine.epoch(1)))
+        self.assertEqual(engine.validation_steps, sum(1 for _ in engine.validation()))
+        self.assertLess(engine.validation_steps, engine.steps)
 
     def test_arrays_have_the_shapes_and_types_of_the_tensors(self):
         batch = next(self.connect().epoch(1))
@@ -198,28 +199,7 @@ class ClientTest(unittest.TestCase):
         self.assertEqual((3, serving.MODALITIES, 5, 7, 7), image.shape)
 
 
-class NoServerTest(unittest.TestCase):
-    def test_missing_server_is_named_with_the_remedy(self):
-        with self.assertRaisesRegex(ib_engine.ConnectionLost, "nowhere.*start ib serve"):
-            ib_engine.connect(serving.folder() / "nowhere")
-
-    def test_file_that_is_no_socket_is_named(self):
-        with tempfile.NamedTemporaryFile() as file:
-            with self.assertRaisesRegex(ValueError, "is another file"):
-                ib_engine.connect(file.name)
-
-    def test_socket_of_a_dead_server_is_replaced_and_of_a_live_one_refused(self):
-        path = serving.folder() / "stale"
-        dead = socket.socket(socket.AF_UNIX)
-        dead.bind(str(path))
-        dead.close()
-        with serving.Server(name="stale") as server:
-            with ib_engine.connect(server.socket) as engine:
-                self.assertEqual(0, engine.rank)
-            with self.assertRaisesRegex(AssertionError, "a server listens on"):
-                serving.ib("serve", serving.dataset(), "--socket", path)
-        self.assertFalse(path.exists())
-
+class OtherTensorsTest(unittest.TestCase):
     def test_weights_and_instance_ids_arrive_where_they_were_asked_for(self):
         options = ["--weights", "instance-inverse", "--instance-maps"]
         with serving.Server(*options, name="weights") as server:

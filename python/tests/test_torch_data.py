@@ -56,6 +56,13 @@ class TorchDataTest(unittest.TestCase):
         self.addCleanup(batches.dataset.close)
         self.assertEqual(plain, self.keys(batches))
 
+    def test_length_is_that_of_every_epoch_and_of_the_validation(self):
+        dataset = self.dataset(seed=3)
+        validation = dataset.validation()
+        self.assertEqual([len(dataset)] * 2, [sum(1 for _ in dataset) for _ in range(2)])
+        self.assertEqual(len(validation), sum(1 for _ in validation))
+        self.assertEqual(len(dataset), len(DataLoader(dataset, batch_size=None)))
+
     def test_workers_are_refused_with_the_reason(self):
         with self.assertRaisesRegex(ValueError, "num_workers must be 0, was 2"):
             next(iter(DataLoader(self.dataset(seed=3), batch_size=None, num_workers=2)))

@@ -53,6 +53,13 @@ final class EpochSeries implements AutoCloseable {
     return fingerprint;
   }
 
+  /**
+   * @throws IllegalArgumentException if there is no positive or no negative patch to plan with
+   */
+  Planner planner() {
+    return new Planner(pool, planOptions);
+  }
+
   Epoch open(EpochToken start) {
     if (!start.fingerprint().equals(fingerprint)) {
       throw new IllegalArgumentException(
@@ -168,7 +175,7 @@ final class EpochSeries implements AutoCloseable {
         return planned.plan();
       }
     }
-    Planner planner = new Planner(pool, planOptions);
+    Planner planner = planner();
     return start.epoch() == VALIDATION
         ? planner.validation()
         : planner.training(start.seed(), start.epoch());

@@ -142,6 +142,24 @@ public final class IbEngine implements AutoCloseable {
     return memory.forecast();
   }
 
+  /**
+   * Batches of every training epoch, the same on every rank: for schedules of learning rates.
+   *
+   * @throws IllegalArgumentException as {@link #epoch(long, int)}
+   */
+  public int steps() {
+    return training.planner().trainingSteps();
+  }
+
+  /**
+   * Batches of every validation, the same on every rank.
+   *
+   * @throws IllegalArgumentException as {@link #epoch(long, int)}
+   */
+  public int validationSteps() {
+    return validation.planner().validationSteps();
+  }
+
   /** Epoch 0 of that seed. */
   public Epoch epoch(long seed) {
     return epoch(seed, 0);

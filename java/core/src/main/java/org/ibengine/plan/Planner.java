@@ -72,6 +72,20 @@ public final class Planner {
     return fill(0, VALIDATION_EPOCH, order, ordinal -> validation(order, ordinal));
   }
 
+  /** Batches of every training epoch, the same on every rank. */
+  public int trainingSteps() {
+    return steps(Math.multiplyExact(options.repeats(), pool.positives().size()));
+  }
+
+  /** Batches of every validation run, the same on every rank. */
+  public int validationSteps() {
+    return steps(pool.positives().size());
+  }
+
+  private int steps(int positives) {
+    return (positives + negativeCount(positives) - 1) / options.globalBatch() + 1;
+  }
+
   private int negativeCount(int positives) {
     return Math.toIntExact(Math.round(options.negativesPerPositive() * positives));
   }

@@ -145,6 +145,19 @@ class PlannerTest {
   }
 
   @Test
+  void stepsAreKnownBeforeAnythingIsPlanned() {
+    PatchPool pool = Pools.random(5, 4, 4);
+    for (int batch : new int[] {1, 3, 7, 1000}) {
+      for (double ratio : new double[] {0, 0.3, 1, 2.5}) {
+        Planner planner = new Planner(pool, options(batch, ratio, 3));
+        String told = "batch %d, ratio %s".formatted(batch, ratio);
+        assertEquals(planner.training(8, 2).steps(), planner.trainingSteps(), told);
+        assertEquals(planner.validation().steps(), planner.validationSteps(), told);
+      }
+    }
+  }
+
+  @Test
   void missingPositivesAndNegativesAreNamed() {
     PatchPool noPositives = new PatchPool(List.of(), Pools.random(1, 1, 1).negatives());
     assertTrue(

@@ -3,6 +3,7 @@ package org.ibengine.cli.serve;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /**
  * What server and client agree on before the first epoch.
@@ -62,9 +63,20 @@ public record Greeting(String program, int worldSize, int batchSize) {
     node.put("rank", rank);
     node.put("worldSize", worldSize);
     node.put("batchSize", batchSize);
+    putIfPlannable(node, "steps", place.engine()::steps);
+    putIfPlannable(node, "validationSteps", place.engine()::validationSteps);
     node.put("backend", place.engine().backend());
     place.engine().modalities().forEach(node.putArray("modalities")::add);
     place.engine().cases().forEach(node.putArray("cases")::add);
     return node;
+  }
+
+  /** Who opens an epoch of a dataset without lesions is told why there is none. */
+  private static void putIfPlannable(ObjectNode node, String field, IntSupplier steps) {
+    try {
+      node.put(field, steps.getAsInt());
+    } catch (IllegalArgumentException e) {
+      node.putNull(field);
+    }
   }
 }
