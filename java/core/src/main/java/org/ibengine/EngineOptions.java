@@ -21,6 +21,8 @@ import org.ibengine.volume.Size3;
  * {@link #defaults}.
  */
 public final class EngineOptions implements Cloneable {
+  private static final int LONGEST_PATCH = 1 << 16; // so that no product of sizes overflows
+
   private Size3 patchSize;
   private int batchSize = 2;
   private double negativesPerPositive = 1;
@@ -56,9 +58,16 @@ public final class EngineOptions implements Cloneable {
   /**
    * In voxels; need not be the size the dataset was prepared with: of volumes, background windows
    * are then found anew at half that size apart; stored patches are cropped or padded at the end.
+   *
+   * @throws IllegalArgumentException if an axis is less than 1 or more than 65536
    */
   public EngineOptions patchSize(int x, int y, int z) {
-    return with(copy -> copy.patchSize = new Size3(x, y, z));
+    Size3 size = new Size3(x, y, z);
+    if (Math.max(x, Math.max(y, z)) > LONGEST_PATCH) {
+      throw new IllegalArgumentException(
+          "a patch has at most %d voxels an axis, was %s".formatted(LONGEST_PATCH, size));
+    }
+    return with(copy -> copy.patchSize = size);
   }
 
   /** Patches a batch on one rank, at least 1. */
