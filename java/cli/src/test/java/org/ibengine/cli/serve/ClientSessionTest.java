@@ -4,62 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.ibengine.cli.PreparedPhantoms;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that ask for what there is not, or do not listen. */
-@Timeout(60)
-class ClientSessionTest {
-  private static final String OPEN = "{'type':'open','what':'epoch','seed':%s,'epoch':%s}";
-  private static final String NEXT = "{'type':'next','run':'training'}";
+class ClientSessionTest extends OnServedPhantoms {
+  private static final String OPEN_OF = "{'type':'open','what':'epoch','seed':%s,'epoch':%s}";
   private static final String RELEASE = "{'type':'release','run':'training','step':%s}";
-
-  @TempDir static Path folder;
-  private static Path dataset;
-  private ServedPhantoms served;
-
-  @BeforeAll
-  static void prepare() {
-    dataset = PreparedPhantoms.in(folder);
-  }
-
-  @BeforeEach
-  void serve() {
-    served = new ServedPhantoms(dataset, folder.resolve("socket"), false);
-  }
-
-  @AfterEach
-  void end() throws Exception {
-    served.close();
-  }
-
-  private RawClient client() throws Exception {
-    return RawClient.greeted(served.socket, 0);
-  }
-
-  private static void assertError(String code, String part, JsonNode answer) {
-    assertEquals(code, answer.path("code").asText(), answer.toString());
-    assertTrue(answer.path("message").asText().contains(part), answer.toString());
-  }
 
   @Test
   void numbersOutOfRangeAreToldAndTheConnectionStays() throws Exception {
-    try (RawClient client = client()) {
+    try (RawClient client = client(0)) {
       String tooLarge = "9223372036854775808";
-      assertError("argument", "64 bits", client.ask(OPEN.formatted(tooLarge, 0)));
-      assertError("argument", "32 bits", client.ask(OPEN.formatted(1, "2147483648")));
-      client.ask(OPEN.formatted(1, 0));
+      assertError("argument", "64 bits", client.ask(OPEN_OF.formatted(tooLarge, 0)));
+      assertError("argument", "32 bits", client.ask(OPEN_OF.formatted(1, "2147483648")));
+      client.ask(OPEN_OF.formatted(1, 0));
       assertError("argument", "32 bits", client.ask(RELEASE.formatted("2147483648")));
       assertEquals(0, client.ask(NEXT).get("step").intValue());
     }
@@ -68,8 +30,8 @@ class ClientSessionTest {
   @Test
   void whatIsNoWholeNumberEndsTheConnection() throws Exception {
     for (String seed : new String[] {"'7'", "7.5", "null"}) {
-      try (RawClient client = client()) {
-        assertError("protocol", "seed must be a whole", client.ask(OPEN.formatted(seed, 0)));
+      try (RawClient client = client(0)) {
+        assertError("protocol", "seed must be a whole", client.ask(OPEN_OF.formatted(seed, 0)));
         assertNull(client.hear());
       }
     }
@@ -77,21 +39,21 @@ class ClientSessionTest {
 
   @Test
   void nextBehindTheLastBatchIsToldAndTheConnectionStays() throws Exception {
-    try (RawClient client = client()) {
-      int steps = client.ask(OPEN.formatted(1, 0)).get("steps").intValue();
+    try (RawClient client = client(0)) {
+      int steps = client.ask(OPEN_OF.formatted(1, 0)).get("steps").intValue();
       for (int step = 0; step < steps; step++) {
         client.ask(NEXT);
         client.say(RELEASE.formatted(step));
       }
       assertError("state", "no more batches", client.ask(NEXT));
       client.ask("{'type':'close','run':'training'}");
-      assertEquals("opened", client.ask(OPEN.formatted(1, 1)).get("type").textValue());
+      assertEquals("opened", client.ask(OPEN_OF.formatted(1, 1)).get("type").textValue());
     }
   }
 
   @Test
   void textInAnotherEncodingIsToldAndEndsTheConnection() throws Exception {
-    try (RawClient client = client()) {
+    try (RawClient client = client(0)) {
       client.send(new byte[] {-1, -2, 0, 0, 'a', 'a'});
       assertError("protocol", "UTF-8", client.hear());
       assertNull(client.hear());
@@ -100,7 +62,7 @@ class ClientSessionTest {
 
   @Test
   void serverEndsThoughAClientDoesNotListen() throws Exception {
-    try (RawClient client = client()) {
+    try (RawClient client = client(0)) {
       AtomicInteger said = new AtomicInteger();
       Thread talking = new Thread(() -> talk(client, said));
       talking.setDaemon(true);

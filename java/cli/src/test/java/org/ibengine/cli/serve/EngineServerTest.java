@@ -1,82 +1,23 @@
 package org.ibengine.cli.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.ibengine.Batch;
 import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
-import org.ibengine.cli.PreparedPhantoms;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What goes over the socket, told and heard by a client of the test's own. */
-@Timeout(60)
-class EngineServerTest {
-  private static final String OPEN = "{'type':'open','what':'epoch','seed':7,'epoch':%d}";
-  private static final String NEXT = "{'type':'next','run':'training'}";
+class EngineServerTest extends OnServedPhantoms {
   private static final String CLOSE = "{'type':'close','run':'training'}";
-
-  @TempDir static Path folder;
-  private static Path dataset;
-  private ServedPhantoms served;
-
-  @BeforeAll
-  static void prepare() {
-    dataset = PreparedPhantoms.in(folder);
-  }
-
-  @BeforeEach
-  void serve() {
-    served = new ServedPhantoms(dataset, folder.resolve("socket"), false);
-  }
-
-  @AfterEach
-  void end() throws Exception {
-    served.close();
-  }
-
-  private RawClient client(int rank) throws Exception {
-    return RawClient.greeted(served.socket, rank);
-  }
-
-  private static void assertError(String code, String part, JsonNode answer) {
-    assertEquals("error", answer.path("type").asText(), answer.toString());
-    assertEquals(code, answer.path("code").asText(), answer.toString());
-    assertTrue(answer.path("message").asText().contains(part), answer.toString());
-  }
 
   private static byte[] bytes(ByteBuffer buffer) {
     byte[] copy = new byte[buffer.remaining()];
     buffer.get(copy);
     return copy;
-  }
-
-  @Test
-  void welcomeTellsWhatIsServed() throws Exception {
-    try (RawClient client = new RawClient(served.socket)) {
-      JsonNode welcome =
-          client.ask(
-              "{'type':'hello','protocol':3,'client':'t','process':1,'rank':1,'worldSize':2}");
-      assertEquals("welcome", welcome.get("type").textValue());
-      assertEquals(3, welcome.get("protocol").intValue());
-      assertEquals(1, welcome.get("rank").intValue());
-      assertEquals(2, welcome.get("worldSize").intValue());
-      assertEquals(2, welcome.get("batchSize").intValue());
-      assertEquals(served.engine.modalities().size(), welcome.get("modalities").size());
-      assertEquals(3, welcome.get("cases").size());
-    }
   }
 
   @Test
@@ -120,69 +61,6 @@ class EngineServerTest {
       assertEquals(wanted.volumeMm3(), item.get("mm3").doubleValue());
       assertEquals(wanted.instance().box().end().x(), item.at("/box/1/0").intValue());
     }
-  }
-
-  @Test
-  void anotherProtocolVersionIsRefusedWithBothVersions() throws Exception {
-    try (RawClient client = new RawClient(served.socket)) {
-      JsonNode answer =
-          client.ask("{'type':'hello','protocol':1,'client':'t','process':1,'rank':0}");
-      assertError("version", "speaks 1", answer);
-      assertNull(client.hear());
-    }
-  }
-
-  @Test
-  void secondClientOfARankIsRefusedAndTheFirstGoesOn() throws Exception {
-    try (RawClient first = client(0);
-        RawClient second = new RawClient(served.socket)) {
-      assertError(
-          "busy",
-          "rank 0 has one already",
-          second.ask("{'type':'hello','protocol':3,'client':'t','process':1,'rank':0}"));
-      assertEquals("opened", first.ask(OPEN.formatted(0)).get("type").textValue());
-    }
-  }
-
-  @Test
-  void ranksAndWorldSizesThatAreNotServedAreRefused() throws Exception {
-    try (RawClient client = new RawClient(served.socket)) {
-      String hello = "{'type':'hello','protocol':3,'client':'t','process':1,'rank':2}";
-      assertError("argument", "[0, 1], was 2", client.ask(hello));
-    }
-    try (RawClient client = new RawClient(served.socket)) {
-      String hello =
-          "{'type':'hello','protocol':3,'client':'t','process':1,'rank':0,'worldSize':4}";
-      assertError("argument", "server's 2, was 4", client.ask(hello));
-    }
-  }
-
-  @Test
-  void slotsOfAClientThatDiesInTheMiddleAreFreeForTheNext() throws Exception {
-    RawClient dying = client(0);
-    dying.ask(OPEN.formatted(0));
-    for (int i = 0; i < ServedPhantoms.SLOTS; i++) {
-      assertEquals(i, dying.ask(NEXT).get("step").intValue());
-    }
-    assertEquals(ServedPhantoms.SLOTS, served.engine.slotsTaken());
-    dying.close();
-    try (RawClient next = client(0)) { // waits until the place is free
-      assertEquals(0, served.engine.slotsTaken());
-      assertEquals("opened", next.ask(OPEN.formatted(0)).get("type").textValue());
-      assertEquals(0, next.ask(NEXT).get("step").intValue());
-    }
-    String gone = "rank 0: client is gone in epoch 0 of seed 7 with batches [0, 1, 2] in hand";
-    assertTrue(served.log.stream().anyMatch(line -> line.startsWith(gone)), "" + served.log);
-  }
-
-  @Test
-  void clientThatDiesWhileItWaitsFreesItsPlace() throws Exception {
-    RawClient dying = client(0);
-    dying.ask(OPEN.formatted(0));
-    dying.say(NEXT);
-    dying.say(NEXT);
-    dying.close();
-    client(0).close();
   }
 
   @Test
@@ -279,42 +157,6 @@ class EngineServerTest {
     }
     try (RawClient client = new RawClient(served.socket)) {
       assertError("protocol", "hello", client.ask("{'type':'open','what':'validation'}"));
-    }
-  }
-
-  @Test
-  void endOfTheServerIsToldToItsClientsAndTheSocketIsRemoved() throws Exception {
-    try (RawClient client = client(0)) {
-      client.ask(OPEN.formatted(0));
-      client.ask(NEXT);
-      served.server.close();
-      assertError("closing", "ended", client.hear());
-      assertNull(client.hear());
-      assertTrue(served.end.get(2, TimeUnit.SECONDS));
-      assertFalse(Files.exists(served.socket));
-    }
-  }
-
-  @Test
-  void oneClientIsEnoughForOnceToEndWhenItIsGoneWithoutAGoodbye() throws Exception {
-    Path socket = folder.resolve("once");
-    try (ServedPhantoms once = new ServedPhantoms(dataset, socket, true)) {
-      RawClient.greeted(socket, 0).close();
-      assertFalse(once.end.get(10, TimeUnit.SECONDS));
-    }
-  }
-
-  @Test
-  void onceEndsWhenEveryRankHasSaidGoodbye() throws Exception {
-    Path socket = folder.resolve("once");
-    try (ServedPhantoms once = new ServedPhantoms(dataset, socket, true)) {
-      for (int rank = 0; rank < 2; rank++) {
-        try (RawClient client = RawClient.greeted(socket, rank)) {
-          client.say("{'type':'bye'}");
-          assertNull(client.hear());
-        }
-      }
-      assertTrue(once.end.get(10, TimeUnit.SECONDS));
     }
   }
 }
