@@ -123,6 +123,25 @@ def hand_over(content):
     return [*table("Hand-over of a filled batch in the JVM", head, rows), text, ""]
 
 
+def of_all(of):
+    return f"{of['found']} of {of['of']}"
+
+
+def train_demo(content):
+    head = ("seed", "loss, first and last tenth", "held-out lesions found", "trained lesions found",
+            "background patches with a false alarm", "ms a step", "waiting for data")
+    rows = [
+        (str(of["seed"]), f"{of['first_loss']:.2f} → {of['last_loss']:.2f}", of_all(of["held_out"]),
+         of_all(of["trained"]), of_all(of["false_alarms"]), f"{of['step_ms']:.0f}", f"{100 * of['waiting_share']:.2f} %")
+        for of in content["results"]
+    ]
+    text = (
+        f"{content['results'][0]['steps']} steps on one thread, {content['side_by_side']} runs side by side. Seed "
+        f"{content['repeated_seed']} ran twice: all losses were equal to the bit."
+    )
+    return [*table("ib train-demo on the example", head, rows), text, ""]
+
+
 def epoch_vs_dataloader(content):
     head = ("what", "patches/s")
     rows = [
@@ -204,7 +223,7 @@ def python_client(content):
 
 SECTIONS = {"end_to_end": end_to_end, "epoch": epoch, "epoch_vs_dataloader": epoch_vs_dataloader,
             "hand_over": hand_over, "python_client": python_client, "native": native, "python": python, "java": java,
-            "gpu": gpu, "gpu_peers": gpu_peers}
+            "train_demo": train_demo, "gpu": gpu, "gpu_peers": gpu_peers}
 
 
 def figures():

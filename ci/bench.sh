@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the benchmarks and rewrites the figures in benchmarks/README.md.
-#   ci/bench.sh [--only native|java|torch|python|end_to_end|epoch] [RAW]
+#   ci/bench.sh [--only native|java|torch|train_demo|python|end_to_end|epoch] [RAW]
 # RAW: folder of real cases with FLAIR and T1 (IB_BENCH_MODALITIES names others) for the end-to-end and epoch parts.
 # Other settings: IB_BENCH_SIZE ("512 512 1000"), IB_BENCH_RUNS (5), IB_BENCH_PYTHON (python3),
 # IB_BENCH_JMH (options of JMH), IB_BENCH_WORK (where phantoms and outputs go, build/bench-data).
@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 
 only=
 if [ "${1:-}" = --only ]; then
-  only=${2:?--only takes native, java, torch, python, end_to_end or epoch}
+  only=${2:?--only takes native, java, torch, train_demo, python, end_to_end or epoch}
   shift 2
 fi
 raw=${1:-}
@@ -61,6 +61,11 @@ run_torch() {
   mkdir -p "$results"
   java --enable-native-access=ALL-UNNAMED -cp 'java/torch/target/lib/*' org.ibengine.torch.demo.HandOverBench \
     "$work/hand_over" --json "$results/hand_over.json" --commit "$(git describe --always --dirty --abbrev=12)"
+}
+
+run_train_demo() {
+  say "train-demo, four trainings"
+  "$python" benchmarks/end_to_end/train_demo.py --work "$work"
 }
 
 run_python() {
@@ -115,7 +120,7 @@ run_epoch() {
     --modalities $modalities --runs 3 --python "$python" --output "$results/python_client.json"
 }
 
-for part in native java torch python end_to_end epoch; do
+for part in native java torch train_demo python end_to_end epoch; do
   if wanted "$part"; then "run_$part"; fi
 done
 "$python" benchmarks/table.py

@@ -1,6 +1,8 @@
 package org.ibengine.torch.demo;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
@@ -11,7 +13,9 @@ import org.ibengine.EngineOptions;
 import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
 import org.ibengine.backend.WeightKind;
+import org.ibengine.error.DatasetException;
 import org.ibengine.error.IbException;
+import org.ibengine.io.IoReason;
 import org.ibengine.plan.Folds;
 import org.ibengine.torch.Libtorch;
 import org.ibengine.torch.loss.Loss;
@@ -70,6 +74,9 @@ public final class TrainDemo implements Callable<Integer> {
       paramLabel = "N",
       description = "Default: all processors. With 1, equal seeds give equal losses to the bit.")
   private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures to FILE.")
+  private Path json;
 
   @Spec private CommandSpec spec;
 
@@ -163,7 +170,7 @@ public final class TrainDemo implements Callable<Integer> {
                 sum[0] = 0;
               }
             });
-    report(course, recall(engine, network, heldOut));
+    report(new TrainReport(course, recall(engine, network, heldOut), threads));
   }
 
   private LesionRecall recall(IbEngine engine, UNet network, HeldOut heldOut) {
@@ -174,23 +181,15 @@ public final class TrainDemo implements Callable<Integer> {
     return recall;
   }
 
-  private void report(Training.Course course, LesionRecall recall) {
-    print("loss       %.4f at first, %.4f at last", course.mean(false), course.mean(true));
-    print(
-        "time       %.1f s; %.1f ms a step, %.3f ms of them waiting for data (%.2f %%)",
-        course.totalNanos() * 1e-9,
-        course.totalNanos() * 1e-6 / steps,
-        course.waitedNanos() * 1e-6 / steps,
-        100 * course.waitedShare());
-    print("digest     %08x of all losses, %d threads", course.digest(), threads);
-    print("recall     %s held-out lesions found", recall.unseen());
-    recall
-        .sizes()
-        .forEach((bin, count) -> print("           %-10s voxels: %s", bin.label(), count));
-    if (recall.trained().of() > 0) {
-      print("           %s lesions found that were trained on", recall.trained());
+  private void report(TrainReport report) {
+    report.lines().forEach(line -> print("%s", line));
+    if (json != null) {
+      try {
+        Files.writeString(json, report.json().put("seed", seed).toPrettyString() + "\n");
+      } catch (IOException e) {
+        throw new DatasetException(json, "cannot be written: " + IoReason.of(e), e);
+      }
     }
-    print("background %s patches with a false alarm", recall.background());
   }
 
   private void print(String format, Object... values) {

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -156,16 +159,25 @@ class TrainDemoTest {
   }
 
   @Test
-  void theCommandHoldsOutAFoldWhereThereAreSubjectsAndSaysSo() {
-    String output = run(0, twoSubjects.toString(), "--steps=2", "--patch=4", "--threads=1");
+  void theCommandHoldsOutAFoldWhereThereAreSubjectsAndSaysSo() throws IOException {
+    Path file = folder.resolve("figures.json");
+    String output =
+        run(0, twoSubjects.toString(), "--steps=2", "--patch=4", "--threads=1", "--json=" + file);
     assertTrue(output.contains("2 cases of 2 subjects; held out: fold 0 of 2"), output);
     assertTrue(output.contains("waiting for data"), output);
     assertTrue(output.contains("of 1 (") && output.contains("held-out lesions found"), output);
+    JsonNode figures = new ObjectMapper().readTree(file.toFile());
+    assertEquals(2, figures.get("steps").intValue());
+    assertEquals(1, figures.at("/held_out/of").intValue());
+    assertTrue(output.contains("digest     " + figures.get("digest").textValue()), output);
   }
 
   @Test
   void badOptionsAndFoldersAreNamed() {
     assertTrue(run(2, dataset.toString(), "--patch=9").contains("divisible by 4"));
     assertTrue(run(1, folder.resolve("absent").toString()).contains("absent"));
+    String file = "--json=" + folder.resolve("absent/figures.json");
+    String[] arguments = {twoSubjects.toString(), "--steps=1", "--patch=4", file};
+    assertTrue(run(1, arguments).contains("there is no such file or folder"));
   }
 }
