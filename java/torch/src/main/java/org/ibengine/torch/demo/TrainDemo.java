@@ -48,7 +48,7 @@ public final class TrainDemo implements Callable<Integer> {
       names = "--steps",
       defaultValue = "1500",
       paramLabel = "N",
-      description = "Default: 1500, about two minutes on two cores.")
+      description = "Default: 1500, a few minutes on two cores.")
   private int steps;
 
   @Option(names = "--batch-size", defaultValue = "2", paramLabel = "N", description = "Default: 2.")
