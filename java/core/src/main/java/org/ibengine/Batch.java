@@ -1,7 +1,9 @@
 package org.ibengine;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.ibengine.backend.DeviceEvent;
 import org.ibengine.error.Failures;
 import org.ibengine.pipeline.BatchShape;
@@ -119,6 +121,16 @@ public final class Batch implements AutoCloseable {
    */
   public Tensor instances() {
     return asked(instances, "instance ids; ask for them by EngineOptions.instanceMaps");
+  }
+
+  /**
+   * Image, label, and weights and instance ids where they were asked for, in this order.
+   *
+   * @throws IllegalStateException once the batch was closed
+   */
+  public List<Tensor> tensors() {
+    imageMemory.requireOpen();
+    return Stream.of(image, label, weights, instances).filter(Objects::nonNull).toList();
   }
 
   private Tensor asked(Tensor tensor, String what) {

@@ -83,7 +83,11 @@ public final class Planner {
   }
 
   private int steps(int positives) {
-    return (positives + negativeCount(positives) - 1) / options.globalBatch() + 1;
+    return batches(positives + negativeCount(positives));
+  }
+
+  private int batches(int requests) {
+    return (requests - 1) / options.globalBatch() + 1;
   }
 
   private int negativeCount(int positives) {
@@ -149,7 +153,7 @@ public final class Planner {
 
   private EpochPlan fill(long seed, int epoch, int[] order, RequestMaker maker) {
     int globalBatch = options.globalBatch();
-    int steps = (order.length - 1) / globalBatch + 1;
+    int steps = batches(order.length);
     List<PatchRequest> requests = new ArrayList<>(steps * globalBatch);
     for (int ordinal = 0; ordinal < steps * globalBatch; ordinal++) {
       requests.add(maker.make(ordinal));

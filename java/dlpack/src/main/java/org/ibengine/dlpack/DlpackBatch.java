@@ -1,10 +1,8 @@
 package org.ibengine.dlpack;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.ibengine.Batch;
 import org.ibengine.tensor.Device;
 import org.ibengine.tensor.Tensor;
@@ -30,14 +28,7 @@ public final class DlpackBatch implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private DlpackBatch(Batch batch, Runnable giveBack) {
-    this.tensors =
-        Stream.of(
-                batch.image(),
-                batch.label(),
-                batch.hasWeights() ? batch.weights() : null,
-                batch.hasInstances() ? batch.instances() : null)
-            .filter(Objects::nonNull)
-            .toList();
+    this.tensors = batch.tensors();
     this.giveBack = giveBack;
   }
 

@@ -138,14 +138,7 @@ public final class TorchBatches
 
     static void fill(Batch batch) {
       if (batch.image().device().kind() == Device.Kind.CPU) {
-        fill(batch.image());
-        fill(batch.label());
-        if (batch.hasWeights()) {
-          fill(batch.weights());
-        }
-        if (batch.hasInstances()) {
-          fill(batch.instances());
-        }
+        batch.tensors().forEach(Poison::fill);
       }
     }
 
