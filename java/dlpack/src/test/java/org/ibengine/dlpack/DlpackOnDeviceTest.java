@@ -40,9 +40,14 @@ class DlpackOnDeviceTest {
   @BeforeEach
   void open() {
     DRIVER.getFunction("ib_double_reset").invokeVoid(new Object[0]);
-    engine = IbEngine.open(dataset, EngineOptions.defaults().backend("cuda").prefetch(2));
-    epoch = engine.epoch(7);
-    other = epoch.next().keep(); // with all slots taken nothing else calls the driver
+    EngineOptions options = EngineOptions.defaults().backend("cuda").prefetch(2);
+    engine = IbEngine.open(dataset, options.negativesPerPositive(0));
+    try (Epoch loading = engine.epoch(7, 0)) {
+      loading.forEach(each -> each.ready().await());
+    }
+    // With all sources loaded and all slots taken nothing else calls the driver.
+    epoch = engine.epoch(7, 1);
+    other = epoch.next().keep();
     batch = epoch.next();
   }
 
