@@ -23,13 +23,7 @@ final class BatchDigest {
     StringJoiner line = new StringJoiner("\t");
     line.add(Integer.toString(batch.step())).add(Integer.toString(rank));
     line.add(batch.items().stream().map(BatchDigest::name).collect(Collectors.joining(",")));
-    line.add(crc32c(batch.image())).add(crc32c(batch.label()));
-    if (batch.hasWeights()) {
-      line.add(crc32c(batch.weights()));
-    }
-    if (batch.hasInstances()) {
-      line.add(crc32c(batch.instances()));
-    }
+    batch.tensors().forEach(tensor -> line.add(crc32c(tensor)));
     return line.toString();
   }
 

@@ -28,14 +28,16 @@ final class CudaBackend implements DeviceBackend {
   private static final long MOST_BYTES = 1L << 46;
 
   private final Device device;
+  private final LaunchTables launches;
   private final GatherQueue gathers;
   private final WeightQueue weights;
   private final GzipProvider gzip = GzipProviders.best();
 
   private CudaBackend(Device device) {
     this.device = device;
-    this.gathers = new GatherQueue(device);
-    this.weights = new WeightQueue(device);
+    this.launches = new LaunchTables(device);
+    this.gathers = new GatherQueue(device, launches);
+    this.weights = new WeightQueue(device, launches);
   }
 
   static CudaBackend open(int device) {
@@ -211,8 +213,7 @@ final class CudaBackend implements DeviceBackend {
   @Override
   public void close() {
     Failures failures = new Failures();
-    failures.collect(gathers::close);
-    failures.collect(weights::close);
+    failures.collect(launches::close);
     failures.collect(device::close);
     failures.rethrow();
   }

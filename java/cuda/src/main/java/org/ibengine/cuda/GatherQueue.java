@@ -4,15 +4,15 @@ import java.util.List;
 import org.ibengine.backend.DevicePatchGather;
 
 /** Launches gathers without waiting for them. */
-final class GatherQueue implements AutoCloseable {
+final class GatherQueue {
   static final String KERNEL = "gather_patches";
 
   private final Device device;
   private final LaunchTables tables;
 
-  GatherQueue(Device device) {
+  GatherQueue(Device device, LaunchTables tables) {
     this.device = device;
-    this.tables = new LaunchTables(device);
+    this.tables = tables;
   }
 
   /** What the launch of so many patches needs. */
@@ -47,11 +47,5 @@ final class GatherQueue implements AutoCloseable {
     long table = lane.allocate(bytes).address();
     lane.stream().copyToDevice(table, host.address(), bytes);
     lane.launch(KERNEL, new Grid(blocks, PatchTable.THREADS, 0), table, patches.size());
-  }
-
-  /** Blocks until every launch has run. */
-  @Override
-  public void close() {
-    tables.close();
   }
 }

@@ -8,16 +8,16 @@ import org.ibengine.backend.WeightPatch;
 import org.ibengine.label.Runs;
 
 /** Launches the weighing of batches: counts, then what each instance weighs, then the maps. */
-final class WeightQueue implements AutoCloseable {
+final class WeightQueue {
   private static final int RUN_BYTES = Runs.STRIDE * Integer.BYTES;
   private static final int RUNS_AT_ONCE = 1 << 16;
 
   private final Device device;
   private final LaunchTables tables;
 
-  WeightQueue(Device device) {
+  WeightQueue(Device device, LaunchTables tables) {
     this.device = device;
-    this.tables = new LaunchTables(device);
+    this.tables = tables;
   }
 
   /** Queues all patches; the event passes when they are written. */
@@ -73,11 +73,5 @@ final class WeightQueue implements AutoCloseable {
         }
       }
     }
-  }
-
-  /** Blocks until every launch has run. */
-  @Override
-  public void close() {
-    tables.close();
   }
 }
