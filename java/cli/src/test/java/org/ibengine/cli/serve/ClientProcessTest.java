@@ -3,7 +3,6 @@ package org.ibengine.cli.serve;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -23,22 +22,26 @@ class ClientProcessTest {
     assertTrue(ClientProcess.hasEnded(process.pid()));
   }
 
-  /** The parent becomes a program that never asks how its child ended. */
+  /** The parent becomes a program that never asks how its child ended; only then the child ends. */
   @Test
   void processThatNobodyHasWaitedForHasEnded() throws Exception {
-    Process parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 50").start();
+    String script = "exec 3<&0; (read line <&3) & echo $!; exec sleep 50";
+    Process parent = new ProcessBuilder("sh", "-c", script).start();
     try {
       long child = Long.parseLong(parent.inputReader().readLine());
-      while (!state(child).contains(") Z ")) {
-        Thread.sleep(1);
-      }
+      awaitState(parent.pid(), "(sleep) ");
+      assertFalse(ClientProcess.hasEnded(child));
+      parent.getOutputStream().close();
+      awaitState(child, ") Z ");
       assertTrue(ClientProcess.hasEnded(child));
     } finally {
       parent.destroyForcibly();
     }
   }
 
-  private static String state(long process) throws IOException {
-    return Files.readString(Path.of("/proc/" + process + "/stat"));
+  private static void awaitState(long process, String state) throws Exception {
+    while (!Files.readString(Path.of("/proc/" + process + "/stat")).contains(state)) {
+      Thread.sleep(1);
+    }
   }
 }
