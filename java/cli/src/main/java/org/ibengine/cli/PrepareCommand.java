@@ -114,6 +114,11 @@ final class PrepareCommand implements Callable<Integer> {
     out.flush();
     PrintWriter err = spec.commandLine().getErr();
     summary
+        .warnings()
+        .forEach(
+            warning ->
+                err.println("ib: warning: case " + warning.caseName() + ": " + warning.message()));
+    summary
         .failures()
         .forEach(
             failure -> err.println("ib: case " + failure.caseName() + ": " + failure.message()));

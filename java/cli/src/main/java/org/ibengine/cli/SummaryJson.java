@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.ibengine.label.SizeBin;
 import org.ibengine.prepare.CaseFailure;
+import org.ibengine.prepare.CaseWarning;
 import org.ibengine.prepare.PrepareSummary;
 
 /** The summary of {@code ib prepare} for programs; fields as docs/reference/formats.md says. */
@@ -22,6 +23,7 @@ final class SummaryJson {
       names(json, "prepared", summary.prepared());
       names(json, "upToDate", summary.current());
       failures(json, summary.failures());
+      warnings(json, summary.warnings());
       content(json, summary.content());
       stages(json, summary.stages());
       json.writeNumberField("seconds", summary.seconds());
@@ -46,6 +48,17 @@ final class SummaryJson {
       json.writeStartObject();
       json.writeStringField("case", failure.caseName());
       json.writeStringField("message", failure.message());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void warnings(JsonGenerator json, List<CaseWarning> warnings) throws IOException {
+    json.writeArrayFieldStart("warnings");
+    for (CaseWarning warning : warnings) {
+      json.writeStartObject();
+      json.writeStringField("case", warning.caseName());
+      json.writeStringField("message", warning.message());
       json.writeEndObject();
     }
     json.writeEndArray();

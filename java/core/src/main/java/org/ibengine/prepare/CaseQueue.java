@@ -15,7 +15,6 @@ final class CaseQueue {
 
   private final RunContext context;
   private final DatasetWriter dataset;
-  private final RunOutcome outcome;
   private final long bufferBytes;
   private final MemoryBudget budget;
   private volatile boolean stopped;
@@ -23,10 +22,9 @@ final class CaseQueue {
   /**
    * @throws IllegalArgumentException if the memory does not even hold the buffers
    */
-  CaseQueue(RunContext context, DatasetWriter dataset, RunOutcome outcome) {
+  CaseQueue(RunContext context, DatasetWriter dataset) {
     this.context = context;
     this.dataset = dataset;
-    this.outcome = outcome;
     int threads = context.execution().threads();
     bufferBytes = writesPatches() ? PatchWriter.bufferBytes(context.backend().gzip(), threads) : 0;
     if (bufferBytes >= context.execution().maxMemoryBytes()) {
@@ -54,10 +52,11 @@ final class CaseQueue {
   void run(Map<CaseFolder, CaseReader.Need> todo) {
     try (Workers workers = new Workers(context.execution().threads());
         PatchWriter patches =
-            writesPatches() ? new PatchWriter(context, workers, outcome.clock()) : null) {
-      CaseReader reader = new CaseReader(context, workers, outcome.clock());
+            writesPatches() ? new PatchWriter(context, workers, context.outcome().clock()) : null) {
+      CaseReader reader = new CaseReader(context, workers, context.outcome().clock());
       CasePreparation preparation =
-          new CasePreparation(context.options(), dataset, reader, patches, outcome.clock());
+          new CasePreparation(
+              context.options(), dataset, reader, patches, context.outcome().clock());
       List<CompletableFuture<Void>> running = new ArrayList<>();
       todo.forEach(
           (item, need) ->
@@ -94,7 +93,7 @@ final class CaseQueue {
     budget.take(bytes);
     try {
       if (!stopped) {
-        outcome.prepared(preparation.prepare(item, progress));
+        context.outcome().prepared(preparation.prepare(item, progress));
       }
     } finally {
       budget.giveBack(bytes);
@@ -102,7 +101,7 @@ final class CaseQueue {
   }
 
   private void fail(CaseFolder item, String message) {
-    outcome.failed(item.name(), message);
+    context.outcome().failed(item.name(), message);
     stopped |= context.execution().failFast();
   }
 

@@ -113,8 +113,9 @@ public final class Preparation {
       Map<CaseFolder, CaseReader.Need> todo = select(dataset);
       if (!todo.isEmpty() && !shouldStop()) {
         listener.started(todo.values().stream().mapToLong(CaseReader.Need::voxelBytes).sum());
-        RunContext context = new RunContext(options, backend, request.execution(), listener);
-        new CaseQueue(context, dataset, outcome).run(todo);
+        RunContext context =
+            new RunContext(options, backend, request.execution(), listener, outcome);
+        new CaseQueue(context, dataset).run(todo);
       }
     }
     return outcome.summary();

@@ -12,6 +12,7 @@ import org.ibengine.label.SizeBin;
  * @param prepared cases made or made again
  * @param current cases that were up to date
  * @param failures cases that failed, sorted by name
+ * @param warnings about cases that this run prepared, sorted by name and message
  * @param content of the prepared and the current cases together
  * @param stages time summed over threads
  * @param seconds from the first look at the input to the last file
@@ -20,6 +21,7 @@ public record PrepareSummary(
     List<String> prepared,
     List<String> current,
     List<CaseFailure> failures,
+    List<CaseWarning> warnings,
     Content content,
     List<StageTotal> stages,
     double seconds) {
@@ -55,6 +57,7 @@ public record PrepareSummary(
     prepared = List.copyOf(prepared);
     current = List.copyOf(current);
     failures = List.copyOf(failures);
+    warnings = List.copyOf(warnings);
     stages = List.copyOf(stages);
   }
 }

@@ -7,9 +7,11 @@ import org.ibengine.index.DatasetOptions;
  * What all cases of a run share.
  *
  * @param options with their modalities resolved
+ * @param outcome where failures, warnings and times are collected
  */
 record RunContext(
     DatasetOptions options,
     Backend backend,
     PrepareRequest.Execution execution,
-    PrepareListener listener) {}
+    PrepareListener listener,
+    RunOutcome outcome) {}

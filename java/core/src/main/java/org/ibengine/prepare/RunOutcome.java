@@ -12,6 +12,7 @@ final class RunOutcome {
   private final List<String> prepared = new ArrayList<>();
   private final List<String> current = new ArrayList<>();
   private final List<CaseFailure> failures = new ArrayList<>();
+  private final List<CaseWarning> warnings = new ArrayList<>();
   private final ContentCount content = new ContentCount();
 
   StageClock clock() {
@@ -32,6 +33,10 @@ final class RunOutcome {
     failures.add(new CaseFailure(caseName, message));
   }
 
+  synchronized void warned(String caseName, String message) {
+    warnings.add(new CaseWarning(caseName, message));
+  }
+
   synchronized boolean hasFailures() {
     return !failures.isEmpty();
   }
@@ -41,6 +46,9 @@ final class RunOutcome {
         prepared.stream().sorted().toList(),
         current,
         failures.stream().sorted(Comparator.comparing(CaseFailure::caseName)).toList(),
+        warnings.stream()
+            .sorted(Comparator.comparing(CaseWarning::caseName).thenComparing(CaseWarning::message))
+            .toList(),
         content.total(),
         clock.totals(),
         (System.nanoTime() - start) / 1e9);
