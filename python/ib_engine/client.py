@@ -132,7 +132,7 @@ class Engine:
         self.world_size = welcome["worldSize"]
         self.batch_size = welcome["batchSize"]
         self.steps = welcome.get("steps")  # of every epoch; None where there is nothing to show
-        self.validation_steps = welcome.get("validationSteps")
+        self.validation_steps = welcome.get("validationSteps")  # None where nothing is held out
         self.modalities = welcome["modalities"]
         self.cases = welcome["cases"]
         self.server = welcome["server"]
@@ -160,7 +160,10 @@ class Engine:
         return self._start({"what": "epoch", "seed": int(seed), "epoch": int(number)})
 
     def validation(self):
-        """Every instance of the held-out fold once, always the same patches, nothing varied."""
+        """Every instance of the held-out fold once, always the same patches, nothing varied.
+
+        ValueError where nothing is held out: see --fold and --validation-of-all of ib serve.
+        """
         return self._start({"what": "validation"})
 
     def resume(self, state):

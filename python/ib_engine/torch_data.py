@@ -56,7 +56,8 @@ class PatchDataset(IterableDataset):
         """Batches of a whole epoch, on this rank as on every other; connects if need be."""
         steps = self.engine.validation_steps if self._validation else self.engine.steps
         if steps is None:
-            raise TypeError("there is no epoch of this dataset; iterate over it to be told why")
+            what = "validation" if self._validation else "epoch"
+            raise TypeError(f"there is no {what} of this dataset; iterate over it to be told why")
         return steps
 
     def set_epoch(self, number):

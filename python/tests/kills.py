@@ -98,7 +98,7 @@ class Kills:
 
     def start_server(self, *options, name=None):
         self.servers += 1
-        return serving.Server("--threads", 1, "--backend", self.backend, *options,
+        return serving.Server("--threads", 1, "--backend", self.backend, "--validation-of-all", *options,
                               name=name or f"kill{self.servers % 2}", environment=self.environment)
 
     def start_client(self, server):

@@ -11,7 +11,7 @@ import serving
 class EpochEndsTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = serving.Server(name="ends")
+        cls.server = serving.Server("--validation-of-all", name="ends")
         cls.addClassCleanup(cls.server.end)
 
     def connect(self):
@@ -49,6 +49,14 @@ class EpochEndsTest(unittest.TestCase):
         next(epoch)
         epoch.close()
         self.assertEqual([], list(epoch))
+
+    def test_validation_of_no_fold_is_refused_with_the_remedies_and_the_connection_goes_on(self):
+        with serving.Server(name="no-fold") as server, ib_engine.connect(server.socket) as engine:
+            self.assertIsNone(engine.validation_steps)
+            for remedy in ("--fold", "--split", "--validation-of-all"):
+                with self.assertRaisesRegex(ValueError, remedy):
+                    engine.validation()
+            self.assertEqual(engine.steps, sum(1 for _ in engine.epoch(1)))
 
     def test_state_of_a_validation_goes_on_with_it_and_leaves_the_training_alone(self):
         engine = self.connect()

@@ -15,7 +15,7 @@ except ImportError:
 class TorchDataTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = serving.Server("--batch-size", 2, name="torch")
+        cls.server = serving.Server("--batch-size", 2, "--validation-of-all", name="torch")
         cls.addClassCleanup(cls.server.end)
 
     def dataset(self, **options):
@@ -62,6 +62,15 @@ class TorchDataTest(unittest.TestCase):
         self.assertEqual([len(dataset)] * 2, [sum(1 for _ in dataset) for _ in range(2)])
         self.assertEqual(len(validation), sum(1 for _ in validation))
         self.assertEqual(len(dataset), len(DataLoader(dataset, batch_size=None)))
+
+    def test_validation_of_no_fold_has_no_length_and_says_why_when_iterated(self):
+        with serving.Server(name="torch-no-fold") as server:
+            dataset = PatchDataset(server.socket)
+            self.addCleanup(dataset.close)
+            with self.assertRaisesRegex(TypeError, "no validation"):
+                len(dataset.validation())
+            with self.assertRaisesRegex(ValueError, "--validation-of-all"):
+                next(iter(dataset.validation()))
 
     def test_workers_are_refused_with_the_reason(self):
         with self.assertRaisesRegex(ValueError, "num_workers must be 0, was 2"):

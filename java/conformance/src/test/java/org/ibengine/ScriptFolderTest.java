@@ -33,7 +33,8 @@ class ScriptFolderTest {
           .backend("reference")
           .batchSize(1)
           .threads(2)
-          .augmentation(Augmentation.NONE);
+          .augmentation(Augmentation.NONE)
+          .validationOfAll(true);
 
   @TempDir Path root;
 

@@ -36,6 +36,7 @@ final class EngineMemory implements AutoCloseable {
   private final BatchShape shape;
   private final List<StoredSource> sources;
   private final long[] uses;
+  private final int validationSlots; // of a rank; 0 where there is no validation
   private final Placed placed;
 
   EngineMemory(Backend backend, OpenedDataset dataset, EngineOptions options, FoldSelection fold) {
@@ -52,7 +53,10 @@ final class EngineMemory implements AutoCloseable {
     uses = new long[sources.size()];
     PlanOptions plan = options.plan(dataset.patchSize());
     addUses(uses, fold.trainingPool(), plan, plan.repeats());
-    addUses(uses, fold.validationPool(), plan, 1);
+    validationSlots = fold.validationPool() == null ? 0 : VALIDATION_SLOTS;
+    if (fold.validationPool() != null) {
+      addUses(uses, fold.validationPool(), plan, 1);
+    }
     placed = backend instanceof DeviceBackend device ? onDevice(device) : onHost(backend);
   }
 
@@ -129,7 +133,7 @@ final class EngineMemory implements AutoCloseable {
   /** Batches of all ranks of this process. */
   private long slots() {
     return Math.multiplyExact(
-        options.memory().prefetch() + VALIDATION_SLOTS, options.memory().localRanks());
+        options.memory().prefetch() + validationSlots, options.memory().localRanks());
   }
 
   private void requireRoom(long slot, long limit) {
@@ -138,7 +142,7 @@ final class EngineMemory implements AutoCloseable {
       throw new IllegalArgumentException(
           "%d batches of %d bytes (%d of them for validation) need %d bytes, the limit is %d; allow more memory, a smaller batch or less prefetch"
               .formatted(
-                  slots(), slot, VALIDATION_SLOTS * options.memory().localRanks(), all, limit));
+                  slots(), slot, validationSlots * options.memory().localRanks(), all, limit));
     }
   }
 

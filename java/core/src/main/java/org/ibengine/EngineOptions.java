@@ -33,6 +33,7 @@ public final class EngineOptions implements Cloneable {
   private Balance balance = Balance.INSTANCE;
   private boolean evenBatches;
   private FoldChoice folds = FoldChoice.NONE;
+  private boolean validationOfAll;
   private int rank;
   private int worldSize = 1;
   private ElementType type = ElementType.FLOAT32;
@@ -108,6 +109,15 @@ public final class EngineOptions implements Cloneable {
   /** Whether every batch holds the same mix of positives and negatives, to within one. */
   public EngineOptions evenBatches(boolean value) {
     return with(copy -> copy.evenBatches = value);
+  }
+
+  /**
+   * Whether the validation shows all cases, those of training included, instead of what is held
+   * out: for looking at whole datasets, as its figures say nothing about unseen cases. By default
+   * there is no validation unless a fold is chosen.
+   */
+  public EngineOptions validationOfAll(boolean value) {
+    return with(copy -> copy.validationOfAll = value);
   }
 
   /** Trains on all subjects but those of fold {@code split} of {@code maxSplits}. */
@@ -253,6 +263,10 @@ public final class EngineOptions implements Cloneable {
 
   FoldChoice folds() {
     return folds;
+  }
+
+  boolean validationOfAll() {
+    return validationOfAll;
   }
 
   int rank() {

@@ -8,12 +8,24 @@ import java.util.Set;
 import org.ibengine.plan.Folds;
 import org.ibengine.plan.PatchPool;
 
-/** What is trained on and what is held out; without a fold both are everything. */
+/**
+ * What is trained on and what is validated on.
+ *
+ * @param validationPool null where there is no validation: nothing is held out, and that of all
+ *     cases was not asked for
+ */
 record FoldSelection(PatchPool trainingPool, PatchPool validationPool) {
   static FoldSelection of(OpenedDataset dataset, EngineOptions options) {
+    FoldSelection held = heldOut(dataset, options);
+    return options.validationOfAll()
+        ? new FoldSelection(held.trainingPool(), dataset.pool())
+        : held;
+  }
+
+  private static FoldSelection heldOut(OpenedDataset dataset, EngineOptions options) {
     FoldChoice folds = options.folds();
     if (!folds.holdsOut()) {
-      return new FoldSelection(dataset.pool(), dataset.pool());
+      return new FoldSelection(dataset.pool(), null);
     }
     Map<String, String> subjects =
         new HashMap<>(Folds.subjects(new ArrayList<>(dataset.cases().keySet())));

@@ -3,7 +3,10 @@ package org.ibengine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
 import org.ibengine.backend.DeviceBackend;
@@ -31,7 +34,7 @@ public final class IbEngine implements AutoCloseable {
   private final OpenedDataset dataset;
   private final EngineOptions options;
   private final EpochSeries training;
-  private final EpochSeries validation;
+  private final EpochSeries validation; // null: nothing is held out
   private final EngineMemory memory;
   private final IbEngine node; // whose volumes this rank sees; null: its own
   private final List<IbEngine> otherRanks = new CopyOnWriteArrayList<>();
@@ -46,7 +49,7 @@ public final class IbEngine implements AutoCloseable {
     this.memory = new EngineMemory(backend, dataset, options, fold);
     EngineParts parts = new EngineParts(dataset, options, memory);
     this.training = new EpochSeries(parts, fold.trainingPool(), options.memory().prefetch());
-    this.validation = new EpochSeries(parts, fold.validationPool(), EngineMemory.VALIDATION_SLOTS);
+    this.validation = validation(parts, fold.validationPool());
   }
 
   private IbEngine(IbEngine node, int rank) {
@@ -57,7 +60,11 @@ public final class IbEngine implements AutoCloseable {
     this.memory = node.memory;
     EngineParts parts = new EngineParts(dataset, options, memory);
     this.training = new EpochSeries(parts, node.training.pool(), options.memory().prefetch());
-    this.validation = new EpochSeries(parts, node.validation.pool(), EngineMemory.VALIDATION_SLOTS);
+    this.validation = validation(parts, node.validation == null ? null : node.validation.pool());
+  }
+
+  private static EpochSeries validation(EngineParts parts, PatchPool pool) {
+    return pool == null ? null : new EpochSeries(parts, pool, EngineMemory.VALIDATION_SLOTS);
   }
 
   /** As {@link #open(Path, EngineOptions)} with {@link EngineOptions#defaults}. */
@@ -152,12 +159,15 @@ public final class IbEngine implements AutoCloseable {
   }
 
   /**
-   * Batches of every validation, the same on every rank.
+   * Batches of every validation, the same on every rank; empty where there is none, see {@link
+   * #validation}.
    *
    * @throws IllegalArgumentException as {@link #epoch(long, int)}
    */
-  public int validationSteps() {
-    return validation.planner().validationSteps();
+  public OptionalInt validationSteps() {
+    return validation == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(validation.planner().validationSteps());
   }
 
   /** Epoch 0 of that seed. */
@@ -181,15 +191,28 @@ public final class IbEngine implements AutoCloseable {
   }
 
   /**
-   * Every instance of the held-out fold once (of all cases where no fold was chosen) and the same
-   * ratio of background windows: always the same patches, nothing varied.
+   * Every instance of the held-out fold once (of all cases with {@link
+   * EngineOptions#validationOfAll}) and the same ratio of background windows: always the same
+   * patches, nothing varied.
    *
-   * @throws IllegalArgumentException as {@link #epoch(long, int)}
+   * @throws IllegalArgumentException as {@link #epoch(long, int)}, and if there is no validation
+   *     because nothing is held out
    * @throws IllegalStateException if another validation is open, or the engine is closed
    */
   public synchronized Epoch validation() {
     requireOpen();
-    return validation.open(new EpochToken(validation.fingerprint(), 0, EpochSeries.VALIDATION, 0));
+    EpochSeries series = requireValidation();
+    return series.open(new EpochToken(series.fingerprint(), 0, EpochSeries.VALIDATION, 0));
+  }
+
+  private EpochSeries requireValidation() {
+    if (validation == null) {
+      throw new IllegalArgumentException(
+          "a validation needs held-out cases, but no fold was chosen, so all cases are trained on; choose one"
+              + " (EngineOptions.fold, --fold SPLIT MAX or --split FILE), or ask for the validation of"
+              + " all cases (EngineOptions.validationOfAll, --validation-of-all)");
+    }
+    return validation;
   }
 
   /**
@@ -204,7 +227,8 @@ public final class IbEngine implements AutoCloseable {
   public synchronized Epoch resume(String token) {
     requireOpen();
     EpochToken start = EpochToken.parse(token);
-    return start.epoch() == EpochSeries.VALIDATION ? validation.open(start) : training.open(start);
+    boolean validating = start.epoch() == EpochSeries.VALIDATION;
+    return (validating ? requireValidation() : training).open(start);
   }
 
   private void requireOpen() {
@@ -227,13 +251,11 @@ public final class IbEngine implements AutoCloseable {
       closed = true;
       Failures failures = new Failures();
       otherRanks.forEach(other -> failures.collect(other::close));
-      failures.collect(training::stop);
-      failures.collect(validation::stop);
+      series().forEach(series -> failures.collect(series::stop));
       if (node == null) {
         failures.collect(memory::close);
       }
-      failures.collect(training::close);
-      failures.collect(validation::close);
+      series().forEach(series -> failures.collect(series::close));
       failures.collect(node == null ? backend::close : () -> node.otherRanks.remove(this));
       failures.rethrow();
     }
@@ -248,6 +270,10 @@ public final class IbEngine implements AutoCloseable {
    * the caller. 0 once the engine and all batches are closed.
    */
   public int slotsTaken() {
-    return training.slotsTaken() + validation.slotsTaken();
+    return series().mapToInt(EpochSeries::slotsTaken).sum();
+  }
+
+  private Stream<EpochSeries> series() {
+    return Stream.of(training, validation).filter(Objects::nonNull);
   }
 }

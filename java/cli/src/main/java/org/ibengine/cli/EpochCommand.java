@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.ibengine.Batch;
+import org.ibengine.EngineOptions;
 import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
 import picocli.CommandLine.Command;
@@ -46,6 +47,11 @@ final class EpochCommand implements Callable<Integer> {
       names = "--validation",
       description = "Run the validation of the fold instead of an epoch.")
   private boolean validation;
+
+  @Option(
+      names = "--validation-of-all",
+      description = "As --validation, but of all cases, those of training included.")
+  private boolean validationOfAll;
 
   @Mixin private EngineOptionsMixin engineOptions;
 
@@ -94,7 +100,7 @@ final class EpochCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long start = System.nanoTime();
-    try (IbEngine engine = IbEngine.open(folder, engineOptions.options());
+    try (IbEngine engine = IbEngine.open(folder, options());
         Epoch epoch = start(engine)) {
       if (plan != null) {
         TextFile.write(plan, PlanLines.of(epoch.plan(), engineOptions.worldSize()));
@@ -112,11 +118,15 @@ final class EpochCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private EngineOptions options() {
+    return engineOptions.options().validationOfAll(validationOfAll);
+  }
+
   private Epoch start(IbEngine engine) {
     if (resume != null) {
       return engine.resume(TextFile.read(resume));
     }
-    return validation ? engine.validation() : engine.epoch(seed, number);
+    return validation || validationOfAll ? engine.validation() : engine.epoch(seed, number);
   }
 
   private Consumer<Batch> step(PrintWriter out) {

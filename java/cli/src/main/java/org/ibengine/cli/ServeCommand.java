@@ -64,6 +64,13 @@ final class ServeCommand implements Callable<Integer> {
               + " one is gone without a goodbye.")
   private boolean once;
 
+  @Option(
+      names = "--validation-of-all",
+      description =
+          "Validations show all cases, those of training included. Default: what --fold holds out;"
+              + " none without a fold.")
+  private boolean validationOfAll;
+
   @Mixin private EngineOptionsMixin engineOptions;
 
   @Spec private CommandSpec spec;
@@ -73,7 +80,8 @@ final class ServeCommand implements Callable<Integer> {
     int ranks = ranks();
     leaveProcessorsToClients();
     String backend = backend();
-    EngineOptions options = engineOptions.options().backend(backend).localRanks(ranks);
+    EngineOptions options =
+        engineOptions.options().backend(backend).localRanks(ranks).validationOfAll(validationOfAll);
     if (backend.equals(ON_DEVICE)) {
       try (IbEngine engine = IbEngine.open(folder, options)) {
         return serve(engine, ranks, ServedMemory.ofDevice(engine.device().number()));

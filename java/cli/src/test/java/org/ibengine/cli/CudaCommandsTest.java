@@ -51,7 +51,7 @@ class CudaCommandsTest {
         List.of(
             new Object[] {"--seed", 5, "--batch-size", 3},
             new Object[] {"--seed", 6, "--dtype", "float16"},
-            new Object[] {"--validation", "--patch-size", 11, 5, 9})) {
+            new Object[] {"--validation-of-all", "--patch-size", 11, 5, 9})) {
       List<String> reference = digests("reference", options);
       assertTrue(reference.size() > 3, reference.toString());
       assertEquals(reference, digests("cpu", options));

@@ -229,6 +229,24 @@ class EpochCommandTest {
     assertTrue(!trained.containsAll(heldOut), heldOut.toString());
   }
 
+  @Test
+  void validationWithoutAFoldIsAUsageErrorThatNamesTheRemedies() {
+    CommandLineRun run = CommandLineRun.of("epoch", dataset, "--validation");
+    assertEquals(ExitCode.USAGE, run.exitCode(), run.err());
+    for (String remedy : List.of("--fold", "--split", "--validation-of-all")) {
+      assertTrue(run.err().contains(remedy), run.err());
+    }
+  }
+
+  @Test
+  void validationOfAllWorksAloneAndBesideValidationWithAFoldAndWithout() {
+    List<String> all = digests("--validation-of-all");
+    assertEquals(3, cases(all).size());
+    assertEquals(all, digests("--validation-of-all", "--validation"));
+    assertEquals(all, digests("--fold", 0, 3, "--validation-of-all"));
+    assertNotEquals(all, digests("--fold", 0, 3, "--validation"));
+  }
+
   private static TreeSet<String> cases(List<String> lines) {
     TreeSet<String> names = new TreeSet<>();
     items(lines).forEach(item -> names.add(item.substring(0, item.indexOf('#'))));

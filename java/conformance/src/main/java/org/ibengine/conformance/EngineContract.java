@@ -7,6 +7,7 @@ public interface EngineContract
         EngineWeightsContract,
         EngineWeightContentContract,
         EngineLedgerContract,
+        EngineValidationContract,
         EngineClosingContract,
         EngineRanksContract,
         EngineFaultContract {}

@@ -41,9 +41,13 @@ public interface EngineSource {
     }
   }
 
-  /** Batches of 3 on the backend under test. */
+  /** Batches of 3 on the backend under test; validations of all cases. */
   default EngineOptions options() {
-    return EngineOptions.defaults().backend(backendName()).batchSize(3).threads(2);
+    return EngineOptions.defaults()
+        .backend(backendName())
+        .batchSize(3)
+        .threads(2)
+        .validationOfAll(true);
   }
 
   /** As {@code options}, but nothing of the volumes stays in a device's memory. */

@@ -3,7 +3,8 @@ package org.ibengine.cli.serve;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
-import java.util.function.IntSupplier;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /**
  * What server and client agree on before the first epoch.
@@ -63,7 +64,7 @@ public record Greeting(String program, int worldSize, int batchSize) {
     node.put("rank", rank);
     node.put("worldSize", worldSize);
     node.put("batchSize", batchSize);
-    putIfPlannable(node, "steps", place.engine()::steps);
+    putIfPlannable(node, "steps", () -> OptionalInt.of(place.engine().steps()));
     putIfPlannable(node, "validationSteps", place.engine()::validationSteps);
     node.put("backend", place.engine().backend());
     place.engine().modalities().forEach(node.putArray("modalities")::add);
@@ -71,10 +72,10 @@ public record Greeting(String program, int worldSize, int batchSize) {
     return node;
   }
 
-  /** Who opens an epoch of a dataset without lesions is told why there is none. */
-  private static void putIfPlannable(ObjectNode node, String field, IntSupplier steps) {
+  /** Who opens an epoch of a dataset without lesions, or a validation of no fold, is told why. */
+  private static void putIfPlannable(ObjectNode node, String field, Supplier<OptionalInt> steps) {
     try {
-      node.put(field, steps.getAsInt());
+      steps.get().ifPresentOrElse(known -> node.put(field, known), () -> node.putNull(field));
     } catch (IllegalArgumentException e) {
       node.putNull(field);
     }

@@ -22,7 +22,8 @@ class GreetingTest extends OnServedPhantoms {
       assertEquals(served.engine.modalities().size(), welcome.get("modalities").size());
       assertEquals(3, welcome.get("cases").size());
       assertEquals(served.engine.steps(), welcome.get("steps").intValue());
-      assertEquals(served.engine.validationSteps(), welcome.get("validationSteps").intValue());
+      assertEquals(
+          served.engine.validationSteps().getAsInt(), welcome.get("validationSteps").intValue());
     }
   }
 

@@ -59,7 +59,8 @@ final class ServedPhantoms implements AutoCloseable {
         .threads(1)
         .batchSize(BATCH)
         .rank(0, 2)
-        .prefetch(SLOTS);
+        .prefetch(SLOTS)
+        .validationOfAll(true);
   }
 
   @Override

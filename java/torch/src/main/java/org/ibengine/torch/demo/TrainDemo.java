@@ -113,10 +113,10 @@ public final class TrainDemo implements Callable<Integer> {
     Training.prepare(seed, threads);
     int subjects = subjects();
     HeldOut heldOut = subjects > 1 ? HeldOut.NOTHING : new HeldOut(HOLD_EVERY);
-    EngineOptions options = options();
-    if (subjects > 1) {
-      options = options.fold(0, Math.min(subjects, MAX_FOLDS));
-    }
+    EngineOptions options =
+        subjects > 1
+            ? options().fold(0, Math.min(subjects, MAX_FOLDS))
+            : options().validationOfAll(true); // of which HeldOut takes its lesions
     try (IbEngine engine = IbEngine.open(folder, options)) {
       print(
           "data       %d cases of %d subjects; %s",

@@ -125,7 +125,8 @@ class TrainDemoTest {
             .backend("cpu")
             .patchSize(8, 8, 8)
             .negativesPerPositive(0)
-            .instanceMaps(true);
+            .instanceMaps(true)
+            .validationOfAll(true);
     try (IbEngine engine = IbEngine.open(oneSubject, options);
         Epoch validation = engine.validation()) {
       LesionRecall recall = new LesionRecall(new HeldOut(4));
