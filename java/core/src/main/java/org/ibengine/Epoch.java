@@ -65,7 +65,7 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
     return plan;
   }
 
-  /** What was planned and what has been handed out so far on this rank. */
+  /** What was planned, and what has been handed out so far: on this rank, by the plan on all. */
   public Ledger ledger() {
     return ledger;
   }
@@ -107,8 +107,8 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
     }
     Batch batch = new Batch(filled, shape, shown, () -> run.release(filled));
     hold(batch);
-    ledger.count(filled.requests());
     delivered = filled.step() + 1;
+    ledger.advance(delivered);
     return batch;
   }
 

@@ -151,11 +151,11 @@ final class EpochSeries implements AutoCloseable {
 
   private Ledger ledger(EpochToken start, EpochPlan plan) {
     double[] expected = planOptions.balance().exposure(pool.positives(), planOptions.repeats());
-    Ledger ledger = new Ledger(pool, expected, plan);
-    for (int step = 0; step < start.step(); step++) {
-      ledger.count(share(plan, step));
-    }
-    return ledger;
+    return new Ledger(
+        new Ledger.Subject(start.at(0), pool, expected, plan),
+        engine.options().rank(),
+        engine.options().worldSize(),
+        start.step());
   }
 
   /** While the caller still has batches of this epoch, so that nobody waits for the next plan. */

@@ -25,6 +25,13 @@ record EpochToken(String fingerprint, long seed, int epoch, int step) {
     return epoch != EpochSeries.VALIDATION && epoch < Integer.MAX_VALUE;
   }
 
+  /** Which epoch it is, for people. */
+  String name() {
+    return epoch == EpochSeries.VALIDATION
+        ? "validation"
+        : "epoch %d of seed %d".formatted(epoch, seed);
+  }
+
   /** The start of the epoch behind this one. */
   EpochToken nextEpoch() {
     return new EpochToken(fingerprint, seed, epoch + 1, 0);

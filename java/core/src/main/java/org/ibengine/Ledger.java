@@ -1,22 +1,22 @@
 package org.ibengine;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.ibengine.label.SizeBin;
 import org.ibengine.plan.EpochPlan;
 import org.ibengine.plan.PatchPool;
-import org.ibengine.plan.PatchRequest;
 import org.ibengine.plan.PositiveSite;
 
 /**
- * What an epoch shows, counted: planned over all ranks, delivered on this one. Filler counts apart,
- * as it repeats. Thread-safe.
+ * What an epoch shows, counted: planned over all ranks, delivered on this one, or on those that
+ * were merged. Filler counts apart, as it repeats. That of an open epoch goes on with it; each
+ * answer costs a pass over the plan. Thread-safe.
  */
 public final class Ledger {
   /**
@@ -24,139 +24,185 @@ public final class Ledger {
    *
    * @param expected by the balance, on average over epochs
    * @param planned in this epoch over all ranks, without filler
-   * @param delivered on this rank so far, without filler
+   * @param delivered on this rank (or those merged) so far, without filler
    */
   public record Row(
       String caseName, int instanceId, long voxels, double expected, int planned, int delivered) {}
 
   /** Counts of patches. */
   public record Count(int planned, int delivered) {
-    Count plus(int morePlanned, int moreDelivered) {
-      return new Count(planned + morePlanned, delivered + moreDelivered);
+    Count plus(Count more) {
+      return new Count(planned + more.planned, delivered + more.delivered);
     }
   }
 
-  private record Key(String caseName, int instanceId) {}
+  /**
+   * What is counted, equal on all ranks.
+   *
+   * @param of where the epoch begins
+   * @param expected of each instance of the pool
+   */
+  record Subject(EpochToken of, PatchPool pool, double[] expected, EpochPlan plan) {}
 
-  private final List<PositiveSite> sites;
-  private final double[] expected;
-  private final Map<Key, Count> instances = new LinkedHashMap<>();
-  private final Map<String, Count> negatives = new TreeMap<>();
-  private Count filler = new Count(0, 0);
+  private final Subject subject;
+  private final int worldSize;
+  private final SortedMap<Integer, Integer> steps; // batches delivered, by rank
 
-  /** Counts the whole plan as planned and nothing as delivered. */
-  Ledger(PatchPool pool, double[] expected, EpochPlan plan) {
-    this.sites = pool.positives();
-    this.expected = expected.clone();
-    for (PositiveSite site : sites) {
-      instances.put(new Key(site.caseName(), site.instance().id()), new Count(0, 0));
+  /** Of one rank, which has been given the batches before {@code step}. */
+  Ledger(Subject subject, int rank, int worldSize, int step) {
+    this(subject, worldSize, new TreeMap<>(Map.of(rank, step)));
+  }
+
+  private Ledger(Subject subject, int worldSize, SortedMap<Integer, Integer> steps) {
+    this.subject = subject;
+    this.worldSize = worldSize;
+    this.steps = steps;
+  }
+
+  /**
+   * What several ranks were given together: counts of deliveries add up, and {@link #neverSeen}
+   * goes by what each of them was really given. A copy, which stays as it is when the epochs go on.
+   *
+   * @param ledgers of different ranks of the same epoch
+   * @throws IllegalArgumentException if there is none, one rank is in two of them, or they are of
+   *     different epochs, datasets, options or world sizes
+   */
+  public static Ledger merge(List<Ledger> ledgers) {
+    if (ledgers.isEmpty()) {
+      throw new IllegalArgumentException("merging takes at least one ledger, was given none");
     }
-    plan.requests().forEach(request -> add(request, 1, 0));
+    Ledger first = ledgers.get(0);
+    SortedMap<Integer, Integer> all = new TreeMap<>();
+    for (Ledger ledger : ledgers) {
+      requireSame(first, ledger);
+      ledger.steps().forEach((rank, step) -> putOnce(all, rank, step));
+    }
+    return new Ledger(first.subject, first.worldSize, all);
   }
 
-  synchronized void count(List<PatchRequest> delivered) {
-    delivered.forEach(request -> add(request, 0, 1));
+  private static void requireSame(Ledger a, Ledger b) {
+    requireSame("epoch", a.subject.of().name(), b.subject.of().name());
+    requireSame("world size", a.worldSize, b.worldSize);
+    requireSame(
+        "dataset and of the same options (as a fingerprint)",
+        a.subject.of().fingerprint(),
+        b.subject.of().fingerprint());
   }
 
-  private void add(PatchRequest request, int planned, int delivered) {
-    if (request.filler()) {
-      filler = filler.plus(planned, delivered);
-    } else if (request.positive()) {
-      instances.computeIfPresent(
-          new Key(request.caseName(), request.instanceId()),
-          (key, count) -> count.plus(planned, delivered));
-    } else {
-      negatives.merge(
-          request.caseName(),
-          new Count(planned, delivered),
-          (a, b) -> a.plus(b.planned(), b.delivered()));
+  private static void requireSame(String what, Object a, Object b) {
+    if (!a.equals(b)) {
+      throw new IllegalArgumentException(
+          "ledgers to merge must be of the same %s, were of %s and %s".formatted(what, a, b));
     }
   }
 
-  /** One row an instance of the training cases, in the order of the dataset. */
-  public synchronized List<Row> instances() {
+  private static void putOnce(Map<Integer, Integer> all, int rank, int step) {
+    if (all.put(rank, step) != null) {
+      throw new IllegalArgumentException(
+          "ledgers to merge must be of different ranks, rank %d is in two of them".formatted(rank));
+    }
+  }
+
+  /** The one rank has been given all batches before that step. */
+  synchronized void advance(int step) {
+    steps.put(steps.firstKey(), step);
+  }
+
+  /** Batches delivered so far, by rank: this one, or those that were merged. */
+  public synchronized SortedMap<Integer, Integer> steps() {
+    return Collections.unmodifiableSortedMap(new TreeMap<>(steps));
+  }
+
+  /** Ranks that share the epoch. */
+  public int worldSize() {
+    return worldSize;
+  }
+
+  private LedgerTally tally() {
+    return new LedgerTally(
+        subject.pool().positives(), subject.plan(), new LedgerTally.Progress(worldSize, steps()));
+  }
+
+  private List<Row> rows(LedgerTally tally) {
+    List<PositiveSite> sites = subject.pool().positives();
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < sites.size(); i++) {
       PositiveSite site = sites.get(i);
-      Count count = instances.get(new Key(site.caseName(), site.instance().id()));
       rows.add(
           new Row(
               site.caseName(),
               site.instance().id(),
               site.instance().voxels(),
-              expected[i],
-              count.planned(),
-              count.delivered()));
+              subject.expected()[i],
+              tally.planned[i],
+              tally.delivered[i]));
     }
     return rows;
   }
 
+  private List<Row> rowsWithout(Function<LedgerTally, BitSet> seen) {
+    LedgerTally tally = tally();
+    List<Row> rows = rows(tally);
+    BitSet shown = seen.apply(tally);
+    List<Row> missing = new ArrayList<>();
+    for (int i = shown.nextClearBit(0); i < rows.size(); i = shown.nextClearBit(i + 1)) {
+      missing.add(rows.get(i));
+    }
+    return missing;
+  }
+
+  /** One row an instance of the training cases, in the order of the dataset. */
+  public List<Row> instances() {
+    return rows(tally());
+  }
+
   /** Background patches by case. */
-  public synchronized Map<String, Count> negatives() {
-    return Map.copyOf(negatives);
+  public Map<String, Count> negatives() {
+    return Collections.unmodifiableMap(tally().negatives);
   }
 
   /** Instance patches by case. */
   public Map<String, Count> cases() {
-    Map<String, Count> counts = new TreeMap<>();
-    for (Row row : instances()) {
-      counts.merge(
-          row.caseName(),
-          new Count(row.planned(), row.delivered()),
-          (a, b) -> a.plus(b.planned(), b.delivered()));
-    }
-    return counts;
+    return counted(Row::caseName);
   }
 
   /** Instance patches by size of the instance. */
   public Map<SizeBin, Count> sizes() {
-    Map<SizeBin, Count> counts = new TreeMap<>();
+    return counted(row -> SizeBin.of(row.voxels()));
+  }
+
+  private <K> Map<K, Count> counted(Function<Row, K> key) {
+    Map<K, Count> counts = new TreeMap<>();
     for (Row row : instances()) {
-      counts.merge(
-          SizeBin.of(row.voxels()),
-          new Count(row.planned(), row.delivered()),
-          (a, b) -> a.plus(b.planned(), b.delivered()));
+      counts.merge(key.apply(row), new Count(row.planned(), row.delivered()), Count::plus);
     }
     return counts;
   }
 
   /** Patches that repeat others to fill the last batch. */
-  public synchronized Count filler() {
-    return filler;
+  public Count filler() {
+    return tally().filler;
   }
 
-  /** Instances that have not been delivered on this rank so far. */
+  /**
+   * Instances that no rank has been given so far, by the plan of all ranks: each rank is taken to
+   * be at this one's step, or of a merged ledger, where it really is (those not merged with the
+   * slowest of those that are). The same on every rank at the same step.
+   */
   public List<Row> neverSeen() {
-    return instances().stream().filter(row -> row.delivered() == 0).toList();
+    return rowsWithout(tally -> tally.seen);
+  }
+
+  /**
+   * Instances that this rank (or none of those merged) has been given so far; other ranks may have
+   * been. Equal to {@link #neverSeen} where all ranks are counted.
+   */
+  public List<Row> neverSeenHere() {
+    return rowsWithout(tally -> tally.seenHere);
   }
 
   /** Everything above as JSON. */
   public String toJson() {
-    ObjectNode json = new ObjectMapper().createObjectNode();
-    ArrayNode rows = json.putArray("instances");
-    for (Row row : instances()) {
-      ObjectNode item = rows.addObject();
-      item.put("case", row.caseName());
-      item.put("instance", row.instanceId());
-      item.put("voxels", row.voxels());
-      item.put("expected", row.expected());
-      item.put("planned", row.planned());
-      item.put("delivered", row.delivered());
-    }
-    ObjectNode cases = json.putObject("cases");
-    cases().forEach((name, count) -> put(cases.putObject(name), count));
-    ObjectNode sizes = json.putObject("sizes");
-    sizes().forEach((bin, count) -> put(sizes.putObject(bin.label()), count));
-    ObjectNode background = json.putObject("negatives");
-    negatives().forEach((name, count) -> put(background.putObject(name), count));
-    put(json.putObject("filler"), filler());
-    ArrayNode missing = json.putArray("neverSeen");
-    neverSeen().forEach(row -> missing.add(row.caseName() + "#" + row.instanceId()));
-    return json.toPrettyString();
-  }
-
-  private static void put(ObjectNode node, Count count) {
-    node.put("planned", count.planned());
-    node.put("delivered", count.delivered());
+    return LedgerJson.of(this);
   }
 }

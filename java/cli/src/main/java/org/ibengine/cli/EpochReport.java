@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.ibengine.Epoch;
@@ -35,7 +36,12 @@ record EpochReport(
    */
   record Memory(MemoryForecast predicted, OptionalLong peak) {}
 
-  /** Counts of one size bin. */
+  /**
+   * Counts of one size bin.
+   *
+   * @param delivered on this rank
+   * @param neverSeen on any rank
+   */
   record BinCount(SizeBin bin, int instances, int planned, int delivered, int neverSeen) {}
 
   static EpochReport of(IbEngine engine, Epoch epoch, double openingMs, EpochTiming timing) {
@@ -54,21 +60,24 @@ record EpochReport(
   }
 
   private static List<BinCount> bins(Ledger ledger) {
+    Set<Ledger.Row> unseen = Set.copyOf(ledger.neverSeen());
     Map<SizeBin, List<Ledger.Row>> rows =
         ledger.instances().stream()
             .collect(
                 Collectors.groupingBy(
                     row -> SizeBin.of(row.voxels()), TreeMap::new, Collectors.toList()));
-    return rows.entrySet().stream().map(entry -> count(entry.getKey(), entry.getValue())).toList();
+    return rows.entrySet().stream()
+        .map(entry -> count(entry.getKey(), entry.getValue(), unseen))
+        .toList();
   }
 
-  private static BinCount count(SizeBin bin, List<Ledger.Row> rows) {
+  private static BinCount count(SizeBin bin, List<Ledger.Row> rows, Set<Ledger.Row> unseen) {
     return new BinCount(
         bin,
         rows.size(),
         rows.stream().mapToInt(Ledger.Row::planned).sum(),
         rows.stream().mapToInt(Ledger.Row::delivered).sum(),
-        (int) rows.stream().filter(row -> row.delivered() == 0).count());
+        (int) rows.stream().filter(unseen::contains).count());
   }
 
   String text() {
@@ -85,7 +94,7 @@ record EpochReport(
     Ledger.Count background = background();
     table.row("background", "", background.planned(), background.delivered(), "");
     table.row("filler", "", ledger.filler().planned(), ledger.filler().delivered(), "");
-    return "%s: %d batches, %d patches, backend %s%n%s%s%s%n%s"
+    return "%s: %d batches, %d patches, backend %s%n%s%s%s%n%s%s"
         .formatted(
             what,
             timing.waitsMs().size(),
@@ -94,7 +103,17 @@ record EpochReport(
             speed(),
             memoryLine(),
             System.lineSeparator(),
-            table);
+            table,
+            ranksLine());
+  }
+
+  /** Which ranks the columns count, where that is not plain. */
+  private String ranksLine() {
+    return ledger.worldSize() == 1
+        ? ""
+        : String.format(
+            "delivered: on rank %s of %d; never seen: on any rank, each at this one's step%n",
+            ledger.steps().firstKey(), ledger.worldSize());
   }
 
   private String speed() {

@@ -184,6 +184,27 @@ class EpochCommandTest {
   }
 
   @Test
+  void oneOfSeveralRanksTellsWhatNoRankShowsAndWhatItDoesNotShowItself() throws IOException {
+    Path summary = folder.resolve("rank.json");
+    CommandLineRun run =
+        CommandLineRun.of("epoch", dataset, "--rank", 1, "--world-size", 3, "--summary", summary);
+    assertEquals(0, run.exitCode(), run.err());
+    JsonNode ledger = new ObjectMapper().readTree(summary.toFile()).get("ledger");
+    assertEquals(3, ledger.get("worldSize").intValue());
+    assertEquals(3, ledger.get("steps").get("1").intValue());
+    assertEquals(0, ledger.get("neverSeen").size());
+    int elsewhere = 0;
+    for (JsonNode row : ledger.get("instances")) {
+      elsewhere += row.get("delivered").intValue() == 0 ? 1 : 0;
+    }
+    assertTrue(elsewhere > 0);
+    assertEquals(elsewhere, ledger.get("neverSeenHere").size());
+    List<String> table = run.out().lines().filter(line -> line.matches("\\d.*")).toList();
+    assertTrue(table.stream().allMatch(line -> line.endsWith(" 0")), run.out());
+    assertTrue(run.out().contains("delivered: on rank 1 of 3; never seen: on any rank"), run.out());
+  }
+
+  @Test
   void optionsOutOfTheirRangeAreUsageErrorsThatNameTheValue() {
     refuses("sideways", "--placement", "sideways");
     refuses("int8", "--dtype", "int8");

@@ -8,6 +8,7 @@ public interface EngineContract
         EngineWeightContentContract,
         EngineLedgerContract,
         EngineValidationContract,
+        EngineRankLedgersContract,
         EngineClosingContract,
         EngineRanksContract,
         EngineFaultContract {}

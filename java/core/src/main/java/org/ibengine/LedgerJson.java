@@ -1,0 +1,47 @@
+package org.ibengine;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/** A ledger as JSON; fields as docs/concepts/epochs.md says. */
+final class LedgerJson {
+  private LedgerJson() {}
+
+  static String of(Ledger ledger) {
+    ObjectNode json = new ObjectMapper().createObjectNode();
+    json.put("worldSize", ledger.worldSize());
+    ObjectNode steps = json.putObject("steps");
+    ledger.steps().forEach((rank, step) -> steps.put(Integer.toString(rank), step));
+    ArrayNode rows = json.putArray("instances");
+    for (Ledger.Row row : ledger.instances()) {
+      ObjectNode item = rows.addObject();
+      item.put("case", row.caseName());
+      item.put("instance", row.instanceId());
+      item.put("voxels", row.voxels());
+      item.put("expected", row.expected());
+      item.put("planned", row.planned());
+      item.put("delivered", row.delivered());
+    }
+    ObjectNode cases = json.putObject("cases");
+    ledger.cases().forEach((name, count) -> put(cases.putObject(name), count));
+    ObjectNode sizes = json.putObject("sizes");
+    ledger.sizes().forEach((bin, count) -> put(sizes.putObject(bin.label()), count));
+    ObjectNode background = json.putObject("negatives");
+    ledger.negatives().forEach((name, count) -> put(background.putObject(name), count));
+    put(json.putObject("filler"), ledger.filler());
+    put(json.putArray("neverSeen"), ledger.neverSeen());
+    put(json.putArray("neverSeenHere"), ledger.neverSeenHere());
+    return json.toPrettyString();
+  }
+
+  private static void put(ObjectNode node, Ledger.Count count) {
+    node.put("planned", count.planned());
+    node.put("delivered", count.delivered());
+  }
+
+  private static void put(ArrayNode names, List<Ledger.Row> rows) {
+    rows.forEach(row -> names.add(row.caseName() + "#" + row.instanceId()));
+  }
+}
