@@ -1,6 +1,7 @@
 package org.ibengine.cli;
 
 import java.io.PrintWriter;
+import org.ibengine.error.DatasetMismatchException;
 import org.ibengine.error.IbException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -81,6 +82,8 @@ public final class Ib implements Runnable {
       err.println("ib: this is a defect of ib-engine; --verbose shows where");
     }
     err.flush();
-    return error instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.FAILED;
+    boolean usage =
+        error instanceof IllegalArgumentException && !(error instanceof DatasetMismatchException);
+    return usage ? ExitCode.USAGE : ExitCode.FAILED;
   }
 }

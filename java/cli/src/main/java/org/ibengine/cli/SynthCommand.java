@@ -145,7 +145,6 @@ final class SynthCommand implements Callable<Integer> {
     };
   }
 
-  // No underscore: names that share what stands before one count as scans of one subject.
   private Path folder(int number) {
     return out.resolve(String.format(Locale.ROOT, "phantom%03d", number));
   }
