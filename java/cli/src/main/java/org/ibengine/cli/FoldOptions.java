@@ -55,36 +55,40 @@ final class FoldOptions {
       return;
     }
     err.printf(
-        "ib: %s; %d subjects in %d cases, %s%n",
+        "ib: %s; %d subjects in %s, %s%n",
         split == null ? foldText(roles) : splitText(roles),
         roles.subjectCount(),
-        roles.subjects().size(),
+        cases(roles.subjects().size()),
         subjects == null
             ? "told from their names (where that is wrong, give --subjects FILE)"
             : "as --subjects says");
     Set<String> shared = roles.sharedSubjects();
     if (!shared.isEmpty()) {
       err.printf(
-          "ib: warning: %d subjects have cases in more than one list of the split (%s): validation"
-              + " sees what training saw; correct the split, or --subjects where they are not one"
-              + " person%n",
-          shared.size(), String.join(", ", shared.stream().limit(SHOWN).toList()));
+          "ib: warning: the split has cases of one subject in more than one list, as of %s (%d such"
+              + " subjects): what is measured there was seen before; correct the split, or"
+              + " --subjects if they are not one person%n",
+          String.join(", ", shared.stream().limit(SHOWN).toList()), shared.size());
     }
     err.flush();
   }
 
   private String foldText(CaseRoles roles) {
-    return "fold %d of %d holds out %d cases"
-        .formatted(fold[0], fold[1], roles.validation().size());
+    return "fold %d of %d holds out %s"
+        .formatted(fold[0], fold[1], cases(roles.validation().size()));
   }
 
   private String splitText(CaseRoles roles) {
-    return "%s: %d cases to train on, %d for validation, %d for test, %d in no list and left out"
+    return "%s: %s to train on, %d for validation, %d for test, %d in no list and left out"
         .formatted(
             fold == null ? "split " + split : "fold %d of %s".formatted(fold[0], split),
-            roles.train().size(),
+            cases(roles.train().size()),
             roles.validation().size(),
             roles.test().size(),
             roles.unused().size());
+  }
+
+  private static String cases(int number) {
+    return number + (number == 1 ? " case" : " cases");
   }
 }

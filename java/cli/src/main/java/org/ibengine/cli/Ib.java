@@ -58,12 +58,14 @@ public final class Ib implements Runnable {
 
   /** As {@link #run(String...)}, for callers that want to see what is printed. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
+    return commandLine().setOut(out).setErr(err).execute(args);
+  }
+
+  static CommandLine commandLine() {
     Ib ib = new Ib();
     return new CommandLine(ib)
-        .setOut(out)
-        .setErr(err)
-        .setExecutionExceptionHandler((error, line, parsed) -> ib.report(error, line))
-        .execute(args);
+        .setParameterExceptionHandler(new UsageErrors())
+        .setExecutionExceptionHandler((error, line, parsed) -> ib.report(error, line));
   }
 
   @Override

@@ -165,7 +165,10 @@ class FoldCommandsTest {
   void aSubjectOnBothSidesOfASplitIsWarnedOf() throws IOException {
     Path split = file("{\"train\": [\"BraTS-GLI-00007-000\"], \"val\": [\"BraTS-GLI-00007-001\"]}");
     String err = epoch(0, "--split", split).err();
-    assertTrue(err.contains("warning: 1 subjects") && err.contains("(BraTS-GLI-00007)"), err);
+    assertTrue(
+        err.contains(
+            "warning: the split has cases of one subject in more than one list, as of BraTS-GLI-00007 (1"),
+        err);
   }
 
   @Test

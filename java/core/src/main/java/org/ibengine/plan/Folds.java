@@ -36,8 +36,8 @@ public final class Folds {
     subjectNames.forEach(sorted::add);
     if (maxSplits < 2 || maxSplits > sorted.size()) {
       throw new IllegalArgumentException(
-          "folds must be from 2 to the number of subjects (%d), were %d; subjects are told from case names, --subjects says otherwise"
-              .formatted(sorted.size(), maxSplits));
+          "folds must be from 2 to the number of subjects (%d), were %d; there are %d subjects, told from case names unless --subjects says otherwise"
+              .formatted(sorted.size(), maxSplits, sorted.size()));
     }
     if (split < 0 || split >= maxSplits) {
       throw new IllegalArgumentException(
