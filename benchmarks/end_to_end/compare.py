@@ -71,12 +71,14 @@ def in_empty(folder, command):
 
 
 def measure(options, work):
-    common = ["--patch-size", *map(str, options.patch_size), "--modalities", *options.modalities]
-    script = [sys.executable, str(Path(__file__).with_name("prepare_script.py"))]
+    size = ["--patch-size", *map(str, options.patch_size)]
+    script = [sys.executable, str(Path(__file__).with_name("prepare_script.py")), *size,
+              "--modalities", *options.modalities, "--"]
+    modalities = ",".join(options.modalities)
     turns = {"script": [], "ib": [], "ib volumes": []}
     for _ in range(options.runs):
-        turns["script"].append(in_empty(work / "script", [*script, *common, "--", str(options.raw)]))
-        ib = [options.ib, "prepare", *common, "--layout"]
+        turns["script"].append(in_empty(work / "script", [*script, str(options.raw)]))
+        ib = [options.ib, "prepare", *size, "--modalities", modalities, "--layout"]
         turns["ib"].append(in_empty(work / "ib", [*ib, "patches", str(options.raw)]))
         turns["ib volumes"].append(in_empty(work / "volumes", [*ib, "volumes", str(options.raw)]))
     return turns

@@ -124,13 +124,21 @@ public final class EngineOptions implements Cloneable {
   public EngineOptions fold(int split, int maxSplits) {
     atLeast(0, split, "fold");
     atLeast(2, maxSplits, "number of folds");
-    return with(copy -> copy.folds = new FoldChoice(split, maxSplits, folds.subjects()));
+    return with(copy -> copy.folds = folds.fold(split, maxSplits));
+  }
+
+  /**
+   * Trains and validates on the cases of explicit lists instead of a fold's. Null takes it back.
+   *
+   * @throws IllegalArgumentException if a fold is chosen too
+   */
+  public EngineOptions split(Split lists) {
+    return with(copy -> copy.folds = folds.lists(lists));
   }
 
   /** The subject of each case, by case name; cases left out have the subject their name implies. */
   public EngineOptions subjects(Map<String, String> subjectOfCase) {
-    Map<String, String> subjects = Map.copyOf(subjectOfCase);
-    return with(copy -> copy.folds = new FoldChoice(folds.split(), folds.maxSplits(), subjects));
+    return with(copy -> copy.folds = folds.subjects(subjectOfCase));
   }
 
   /** This process's share: rank in [0, worldSize). */

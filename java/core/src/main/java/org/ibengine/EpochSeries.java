@@ -1,6 +1,7 @@
 package org.ibengine;
 
 import java.util.List;
+import org.ibengine.error.DatasetMismatchException;
 import org.ibengine.error.Failures;
 import org.ibengine.pipeline.BatchSequence;
 import org.ibengine.pipeline.EpochRun;
@@ -42,7 +43,9 @@ final class EpochSeries implements AutoCloseable {
     this.pool = pool;
     this.slots = slots;
     this.planOptions = engine.options().plan(engine.dataset().patchSize());
-    this.fingerprint = Fingerprint.of(engine.dataset().modalities(), pool, planOptions);
+    this.fingerprint =
+        Fingerprint.of(
+            engine.dataset().modalities(), pool, planOptions, engine.options().folds().lists());
   }
 
   PatchPool pool() {
@@ -54,10 +57,14 @@ final class EpochSeries implements AutoCloseable {
   }
 
   /**
-   * @throws IllegalArgumentException if there is no positive or no negative patch to plan with
+   * @throws DatasetMismatchException if there is no positive or no negative patch to plan with
    */
   Planner planner() {
-    return new Planner(pool, planOptions);
+    try {
+      return new Planner(pool, planOptions);
+    } catch (IllegalArgumentException e) {
+      throw new DatasetMismatchException(e.getMessage());
+    }
   }
 
   Epoch open(EpochToken start) {

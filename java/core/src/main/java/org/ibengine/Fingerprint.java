@@ -22,14 +22,22 @@ final class Fingerprint {
     }
   }
 
-  /** 16 hex digits that differ when an epoch of the same number would. */
-  static String of(List<String> modalities, PatchPool pool, PlanOptions options) {
+  /**
+   * 16 hex digits that differ when an epoch of the same number would, or what is held out by a
+   * split.
+   *
+   * @param split null for none
+   */
+  static String of(List<String> modalities, PatchPool pool, PlanOptions options, Split split) {
     Fingerprint fingerprint = new Fingerprint();
     modalities.forEach(fingerprint::add);
     fingerprint.add(options);
     // Site by site: the text of a whole pool can be a hundred megabytes.
     pool.positives().forEach(fingerprint::add);
     pool.negatives().forEach(fingerprint::add);
+    if (split != null) {
+      fingerprint.add(split);
+    }
     return HexFormat.of().formatHex(fingerprint.digest.digest(), 0, BYTES);
   }
 

@@ -1,10 +1,15 @@
 package org.ibengine;
 
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.ibengine.error.DatasetMismatchException;
 import org.ibengine.plan.Folds;
 import org.ibengine.plan.PatchPool;
 
@@ -14,32 +19,100 @@ import org.ibengine.plan.PatchPool;
  * @param validationPool null where there is no validation: nothing is held out, and that of all
  *     cases was not asked for
  */
-record FoldSelection(PatchPool trainingPool, PatchPool validationPool) {
+record FoldSelection(PatchPool trainingPool, PatchPool validationPool, CaseRoles roles) {
   static FoldSelection of(OpenedDataset dataset, EngineOptions options) {
-    FoldSelection held = heldOut(dataset, options);
-    return options.validationOfAll()
-        ? new FoldSelection(held.trainingPool(), dataset.pool())
-        : held;
+    FoldChoice choice = options.folds();
+    CaseRoles roles = roles(List.copyOf(dataset.cases().keySet()), choice);
+    PatchPool training =
+        choice.selects() ? dataset.poolOf(Set.copyOf(roles.train())::contains) : dataset.pool();
+    return new FoldSelection(training, validationPool(dataset, options, roles), roles);
   }
 
-  private static FoldSelection heldOut(OpenedDataset dataset, EngineOptions options) {
-    FoldChoice folds = options.folds();
-    if (!folds.holdsOut()) {
-      return new FoldSelection(dataset.pool(), null);
+  private static PatchPool validationPool(
+      OpenedDataset dataset, EngineOptions options, CaseRoles roles) {
+    if (options.validationOfAll()) {
+      return dataset.pool();
     }
-    Map<String, String> subjects =
-        new HashMap<>(Folds.subjects(new ArrayList<>(dataset.cases().keySet())));
-    for (String name : folds.subjects().keySet()) {
-      if (!subjects.containsKey(name)) {
-        throw new IllegalArgumentException(
-            "the subject mapping names case %s, which the dataset does not have".formatted(name));
-      }
+    return options.folds().holdsOut()
+        ? dataset.poolOf(Set.copyOf(roles.validation())::contains)
+        : null;
+  }
+
+  private static CaseRoles roles(List<String> cases, FoldChoice choice) {
+    Map<String, String> subjects = subjects(cases, choice.subjects());
+    if (choice.lists() != null) {
+      return split(cases, subjects, choice);
     }
-    subjects.putAll(folds.subjects());
     Set<String> heldOut =
-        new HashSet<>(Folds.heldOut(subjects.values(), folds.split(), folds.maxSplits()));
-    return new FoldSelection(
-        dataset.poolOf(name -> !heldOut.contains(subjects.get(name))),
-        dataset.poolOf(name -> heldOut.contains(subjects.get(name))));
+        choice.holdsOut()
+            ? new HashSet<>(Folds.heldOut(subjects.values(), choice.split(), choice.maxSplits()))
+            : Set.of();
+    return new CaseRoles(
+        subjects,
+        those(cases, name -> !heldOut.contains(subjects.get(name))),
+        those(cases, name -> heldOut.contains(subjects.get(name))),
+        List.of(),
+        List.of());
+  }
+
+  private static Map<String, String> subjects(List<String> cases, Map<String, String> given) {
+    Map<String, String> subjects = new HashMap<>(Folds.subjects(cases));
+    requireKnown(cases, given.keySet(), "the subject mapping");
+    subjects.putAll(given);
+    return subjects;
+  }
+
+  private static CaseRoles split(
+      List<String> cases, Map<String, String> subjects, FoldChoice choice) {
+    Split lists = choice.lists();
+    requireKnown(cases, lists.train(), "list train of the split");
+    requireKnown(cases, lists.validation(), "list validation of the split");
+    requireKnown(cases, lists.test(), "list test of the split");
+    Set<String> named =
+        Stream.of(lists.train(), lists.validation(), lists.test())
+            .flatMap(Set::stream)
+            .collect(Collectors.toSet());
+    CaseRoles roles =
+        new CaseRoles(
+            subjects,
+            List.copyOf(lists.train()),
+            List.copyOf(lists.validation()),
+            List.copyOf(lists.test()),
+            those(cases, name -> !named.contains(name)));
+    requireApart(roles, choice.subjects());
+    return roles;
+  }
+
+  private static List<String> those(List<String> cases, Predicate<String> wanted) {
+    return cases.stream().filter(wanted).toList();
+  }
+
+  private static void requireKnown(List<String> cases, Collection<String> names, String who) {
+    Set<String> known = Set.copyOf(cases);
+    List<String> unknown = names.stream().filter(name -> !known.contains(name)).sorted().toList();
+    if (!unknown.isEmpty()) {
+      throw new DatasetMismatchException(
+          "%s names case %s, which the dataset does not have%s; take it out, or prepare it"
+              .formatted(
+                  who,
+                  unknown.get(0),
+                  unknown.size() > 1 ? " (%d such cases)".formatted(unknown.size()) : ""));
+    }
+  }
+
+  /** Subjects that only names imply may be guessed wrong; those that were given are not. */
+  private static void requireApart(CaseRoles roles, Map<String, String> given) {
+    CaseRoles certain =
+        new CaseRoles(
+            roles.subjects(),
+            those(roles.train(), given::containsKey),
+            those(roles.validation(), given::containsKey),
+            those(roles.test(), given::containsKey),
+            List.of());
+    if (!certain.sharedSubjects().isEmpty()) {
+      throw new DatasetMismatchException(
+          "a subject may be in one list of a split, but %s of the subject mapping have cases in more; correct one of them"
+              .formatted(certain.sharedSubjects()));
+    }
   }
 }

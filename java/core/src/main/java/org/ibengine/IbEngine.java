@@ -35,6 +35,7 @@ public final class IbEngine implements AutoCloseable {
   private final EngineOptions options;
   private final EpochSeries training;
   private final EpochSeries validation; // null: nothing is held out
+  private final CaseRoles roles;
   private final EngineMemory memory;
   private final IbEngine node; // whose volumes this rank sees; null: its own
   private final List<IbEngine> otherRanks = new CopyOnWriteArrayList<>();
@@ -46,6 +47,7 @@ public final class IbEngine implements AutoCloseable {
     this.options = options;
     this.node = null;
     FoldSelection fold = FoldSelection.of(dataset, options);
+    this.roles = fold.roles();
     this.memory = new EngineMemory(backend, dataset, options, fold);
     EngineParts parts = new EngineParts(dataset, options, memory);
     this.training = new EpochSeries(parts, fold.trainingPool(), options.memory().prefetch());
@@ -57,6 +59,7 @@ public final class IbEngine implements AutoCloseable {
     this.dataset = node.dataset;
     this.options = node.options.rank(rank, node.options.worldSize());
     this.node = node;
+    this.roles = node.roles;
     this.memory = node.memory;
     EngineParts parts = new EngineParts(dataset, options, memory);
     this.training = new EpochSeries(parts, node.training.pool(), options.memory().prefetch());
@@ -122,6 +125,11 @@ public final class IbEngine implements AutoCloseable {
   /** Names of all cases, sorted. */
   public List<String> cases() {
     return new ArrayList<>(dataset.cases().keySet());
+  }
+
+  /** Which cases are trained on, held out and left out, and of what subjects they are. */
+  public CaseRoles roles() {
+    return roles;
   }
 
   /** What may be shown in training. */

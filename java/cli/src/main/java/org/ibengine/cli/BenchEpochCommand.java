@@ -72,6 +72,7 @@ final class BenchEpochCommand implements Callable<Integer> {
     EngineOptions options = engineOptions.options();
     EpochBench bench = new EpochBench(folder, seed, new EpochBench.Effort(runs, stepMs, check));
     EpochBench.FirstEpoch first = bench.firstEpoch(options);
+    engineOptions.folds().tell(first.roles(), spec.commandLine().getErr());
     bench.compareWithReference(engineOptions.optionsOnReference(), first.digests());
     List<EpochBench.Rates> rates =
         List.of(

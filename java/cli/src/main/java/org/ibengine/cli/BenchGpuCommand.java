@@ -46,9 +46,8 @@ final class BenchGpuCommand implements Callable<Integer> {
 
   @Option(
       names = "--patches",
-      arity = "1..*",
       split = ",",
-      paramLabel = "EDGE…",
+      paramLabel = "A,B",
       hideParamSyntax = true,
       description = "Edges of the cubes to gather. Default: 64,96,128.")
   private List<Integer> patches = List.of(64, 96, 128);

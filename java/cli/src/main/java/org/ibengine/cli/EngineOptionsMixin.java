@@ -1,6 +1,5 @@
 package org.ibengine.cli;
 
-import java.nio.file.Path;
 import org.ibengine.EngineOptions;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
@@ -72,19 +71,7 @@ final class EngineOptionsMixin {
       description = "Every batch has the same mix of instance and background patches.")
   private boolean evenBatches;
 
-  @Option(
-      names = "--fold",
-      arity = "2",
-      paramLabel = "SPLIT MAX",
-      hideParamSyntax = true,
-      description = "SPLIT MAX: hold out the subjects of fold SPLIT of MAX. Default: none.")
-  private int[] fold;
-
-  @Option(
-      names = "--subjects",
-      paramLabel = "FILE",
-      description = "JSON object from case to subject, for the folds. Default: by case name.")
-  private Path subjects;
+  @Mixin private FoldOptions folds = new FoldOptions();
 
   @Option(names = "--rank", defaultValue = "0", paramLabel = "R", description = "Default: 0.")
   private int rank;
@@ -128,11 +115,7 @@ final class EngineOptionsMixin {
             .augmentation(augmentation());
     Balance weighed = BalanceText.parse(balance);
     options = options.balance(weighed.kind(), weighed.exponent());
-    if (subjects != null) {
-      options = options.subjects(SubjectsFile.read(subjects));
-    }
-    options = weights.applyTo(options);
-    return fold == null ? options : options.fold(fold[0], fold[1]);
+    return folds.applyTo(weights.applyTo(options));
   }
 
   /** Every instance of the dataset once and nothing else, one a batch, as stored. */
@@ -176,6 +159,10 @@ final class EngineOptionsMixin {
       default ->
           throw new IllegalArgumentException("--dtype must be float32 or float16, was " + dtype);
     };
+  }
+
+  FoldOptions folds() {
+    return folds;
   }
 
   int threads() {

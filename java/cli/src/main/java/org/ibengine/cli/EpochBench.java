@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.ibengine.CaseRoles;
 import org.ibengine.EngineOptions;
 import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
@@ -28,7 +29,8 @@ final class EpochBench {
       double firstBatchMs,
       OptionalLong before,
       EpochReport.Memory memory,
-      List<String> digests) {}
+      List<String> digests,
+      CaseRoles roles) {}
 
   /**
    * Epochs with everything warm.
@@ -88,7 +90,8 @@ final class EpochBench {
           }
         }
         EpochReport.Memory memory = new EpochReport.Memory(engine.memory(), ProcessMemory.peak());
-        return new FirstEpoch(engine.backend(), openMs, firstBatchMs, before, memory, digests);
+        return new FirstEpoch(
+            engine.backend(), openMs, firstBatchMs, before, memory, digests, engine.roles());
       }
     }
   }

@@ -8,6 +8,7 @@ import org.ibengine.Batch;
 import org.ibengine.EngineOptions;
 import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
+import org.ibengine.error.DatasetException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -102,6 +103,7 @@ final class EpochCommand implements Callable<Integer> {
     long start = System.nanoTime();
     try (IbEngine engine = IbEngine.open(folder, options());
         Epoch epoch = start(engine)) {
+      engineOptions.folds().tell(engine.roles(), spec.commandLine().getErr());
       if (plan != null) {
         TextFile.write(plan, PlanLines.of(epoch.plan(), engineOptions.worldSize()));
       }
@@ -124,9 +126,19 @@ final class EpochCommand implements Callable<Integer> {
 
   private Epoch start(IbEngine engine) {
     if (resume != null) {
-      return engine.resume(TextFile.read(resume));
+      return resumed(engine);
     }
     return validation || validationOfAll ? engine.validation() : engine.epoch(seed, number);
+  }
+
+  /** A state that does not fit is a fault of its file, not of the command line. */
+  private Epoch resumed(IbEngine engine) {
+    String token = TextFile.read(resume);
+    try {
+      return engine.resume(token);
+    } catch (IllegalArgumentException e) {
+      throw new DatasetException(resume, e.getMessage(), e);
+    }
   }
 
   private Consumer<Batch> step(PrintWriter out) {

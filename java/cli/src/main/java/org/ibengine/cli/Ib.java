@@ -1,6 +1,7 @@
 package org.ibengine.cli;
 
 import java.io.PrintWriter;
+import org.ibengine.error.DatasetMismatchException;
 import org.ibengine.error.IbException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,12 +58,14 @@ public final class Ib implements Runnable {
 
   /** As {@link #run(String...)}, for callers that want to see what is printed. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
+    return commandLine().setOut(out).setErr(err).execute(args);
+  }
+
+  static CommandLine commandLine() {
     Ib ib = new Ib();
     return new CommandLine(ib)
-        .setOut(out)
-        .setErr(err)
-        .setExecutionExceptionHandler((error, line, parsed) -> ib.report(error, line))
-        .execute(args);
+        .setParameterExceptionHandler(new UsageErrors())
+        .setExecutionExceptionHandler((error, line, parsed) -> ib.report(error, line));
   }
 
   @Override
@@ -81,6 +84,8 @@ public final class Ib implements Runnable {
       err.println("ib: this is a defect of ib-engine; --verbose shows where");
     }
     err.flush();
-    return error instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.FAILED;
+    boolean usage =
+        error instanceof IllegalArgumentException && !(error instanceof DatasetMismatchException);
+    return usage ? ExitCode.USAGE : ExitCode.FAILED;
   }
 }

@@ -5,17 +5,34 @@ import picocli.CommandLine.Option;
 
 /** Which modalities, of those that cases or a dataset have. */
 final class ModalityOption {
+  static final String NAME = "--modalities";
+
   @Option(
-      names = "--modalities",
-      arity = "1..*",
+      names = NAME,
       split = ",",
-      paramLabel = "NAME…",
+      paramLabel = "A,B",
       hideParamSyntax = true,
-      description = "Modalities in channel order. Default: all.")
+      description =
+          "Modalities in channel order, with commas between; or the option again for each."
+              + " Default: all.")
   private List<String> names = List.of();
 
-  /** In channel order; none for all. */
+  /**
+   * In channel order; none for all.
+   *
+   * @throws IllegalArgumentException if one has no name
+   */
   List<String> names() {
-    return names;
+    return checked(names);
+  }
+
+  static List<String> checked(List<String> names) {
+    List<String> stripped = names.stream().map(String::strip).toList();
+    if (stripped.stream().anyMatch(String::isEmpty)) {
+      throw new IllegalArgumentException(
+          "%s takes names with commas between, one was empty: %s"
+              .formatted(NAME, String.join(",", names)));
+    }
+    return stripped;
   }
 }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
     })
 final class PrepareCommand implements Callable<Integer> {
   @Parameters(
-      arity = "2..*",
+      arity = "1..*",
       paramLabel = "RAW… OUT",
       hideParamSyntax = true,
       description = "Folders of case folders (or case folders), then the dataset folder to make.")
@@ -77,6 +78,11 @@ final class PrepareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (folders.size() < 2) { // an arity of 2 would want them side by side, without options between
+      throw new ParameterException(
+          spec.commandLine(), "prepare takes RAW… and OUT, there is only " + folders.get(0));
+    }
+    ModalityWords.of(spec.commandLine().getParseResult().originalArgs()).requireFolders(folders);
     PrepareRequest request = request();
     // one thread an operation: cases and files run side by side already
     try (Backend backend = Backends.open(backendName, 1)) {

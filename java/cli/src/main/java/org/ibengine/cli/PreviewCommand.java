@@ -79,6 +79,7 @@ final class PreviewCommand implements Callable<Integer> {
   private int drawEpoch(String epoch) {
     try (IbEngine engine =
         IbEngine.open(folder, engineOptions.options().type(ElementType.FLOAT32))) {
+      engineOptions.folds().tell(engine.roles(), spec.commandLine().getErr());
       List<PatchSlice> slices = EpochSlices.first(engine, seed, number, patches);
       draw(epoch, engine.modalities(), slices);
     }
@@ -88,6 +89,7 @@ final class PreviewCommand implements Callable<Integer> {
   private int drawNeverSeen(String epoch) {
     List<EpochSlices.Key> planned;
     try (IbEngine engine = IbEngine.open(folder, engineOptions.options())) {
+      engineOptions.folds().tell(engine.roles(), spec.commandLine().getErr());
       planned = EpochSlices.planned(engine, seed, number);
     }
     try (IbEngine engine =

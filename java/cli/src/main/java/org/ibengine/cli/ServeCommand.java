@@ -94,6 +94,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private int serve(IbEngine engine, int ranks, ServedMemory memory) throws IOException {
+    engineOptions.folds().tell(engine.roles(), spec.commandLine().getErr());
     Map<Integer, IbEngine> engines = new TreeMap<>();
     for (int i = 0; i < ranks; i++) {
       int rank = engineOptions.rank() + i;

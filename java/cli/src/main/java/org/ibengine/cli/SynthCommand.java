@@ -60,11 +60,11 @@ final class SynthCommand implements Callable<Integer> {
   private double[] spacing = {2, 2, 4};
 
   @Option(
-      names = "--modalities",
-      arity = "1..*",
-      paramLabel = "NAME…",
+      names = ModalityOption.NAME,
+      split = ",",
+      paramLabel = "A,B",
       hideParamSyntax = true,
-      description = "File names of the modalities (default T1 DWI).")
+      description = "File names of the modalities (default T1,DWI).")
   private List<String> modalities = List.of("T1", "DWI");
 
   @Option(
@@ -127,7 +127,7 @@ final class SynthCommand implements Callable<Integer> {
     return new PhantomOptions(
         new Size3(size[0], size[1], size[2]),
         new Spacing(spacing[0], spacing[1], spacing[2]),
-        modalities,
+        ModalityOption.checked(modalities),
         type(),
         lesions,
         new RadiusRange(radius[0], radius[1]),
@@ -145,7 +145,6 @@ final class SynthCommand implements Callable<Integer> {
     };
   }
 
-  // No underscore: names that share what stands before one count as scans of one subject.
   private Path folder(int number) {
     return out.resolve(String.format(Locale.ROOT, "phantom%03d", number));
   }

@@ -39,13 +39,13 @@ class PrepareGoldenTest {
   @ParameterizedTest
   @ValueSource(strings = {"patient07", "patient19"})
   void patchesOf64(String name) throws IOException {
-    check(name, "ms_p64_c6.json", "--patch-size 64 64 64 --modalities FLAIR T1");
+    check(name, "ms_p64_c6.json", "--patch-size 64 64 64 --modalities FLAIR,T1");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"patient07", "patient19"})
   void patchesOf128(String name) throws IOException {
-    check(name, "ms_p128_c6.json", "--modalities FLAIR T1");
+    check(name, "ms_p128_c6.json", "--modalities FLAIR,T1");
   }
 
   @ParameterizedTest

@@ -71,6 +71,9 @@ class ServeCommandTest {
       assertTrue(
           text(log).contains("backend auto: cpu; not cuda: switched off by -Dib.cuda=off"),
           () -> text(log));
+      assertTrue(
+          text(log).contains("3 subjects in 3 cases") && text(log).contains("--subjects"),
+          () -> text(log));
       server.destroy(); // SIGTERM
       assertTrue(server.waitFor(10, TimeUnit.SECONDS));
       assertFalse(Files.exists(socket));
@@ -98,7 +101,10 @@ class ServeCommandTest {
             "serve",
             dataset.toString(),
             "--socket",
-            socket.toString())
+            socket.toString(),
+            "--fold",
+            "0",
+            "2")
         .redirectErrorStream(true)
         .redirectOutput(log.toFile())
         .start();

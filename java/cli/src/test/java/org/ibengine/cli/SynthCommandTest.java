@@ -29,7 +29,7 @@ class SynthCommandTest {
   @Test
   void everyCaseGetsAFolderAndALine() throws IOException {
     Path out = folder.resolve("out");
-    CommandLineRun run = synth(out, "--cases", 2, "--modalities", "T1", "PET");
+    CommandLineRun run = synth(out, "--cases", 2, "--modalities", "T1,PET");
     assertEquals(ExitCode.OK, run.exitCode(), run.err());
     assertEquals(List.of("phantom000", "phantom001"), names(out));
     assertEquals(

@@ -162,7 +162,7 @@ public interface EngineFaultContract extends EngineSource {
     for (EngineOptions options :
         List.of(
             options().modalities("T1", "DWI"),
-            options().fold(0, 4),
+            options().fold(0, 5),
             options().fold(3, 3),
             options().subjects(java.util.Map.of("nobody", "x")).fold(0, 2),
             options().maxMemory(1000))) {

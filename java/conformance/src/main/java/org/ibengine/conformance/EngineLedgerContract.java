@@ -157,9 +157,9 @@ public interface EngineLedgerContract extends EngineSource {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2})
   default void theValidationShowsEveryHeldOutInstanceOnceAndAlwaysTheSame(int split) {
-    try (IbEngine engine =
-        volumes(
-            options().validationOfAll(false).fold(split, 3).batchSize(1).negativesPerPositive(0))) {
+    EngineOptions twoOfOnePerson =
+        options().validationOfAll(false).fold(split, 3).subjects(Map.of("a_1", "a", "a_2", "a"));
+    try (IbEngine engine = volumes(twoOfOnePerson.batchSize(1).negativesPerPositive(0))) {
       List<Delivered> training = Delivered.rest(engine.epoch(1));
       Set<String> trained = namesOf(training);
       List<String> heldOut = new ArrayList<>(engine.cases());

@@ -48,8 +48,8 @@ public final class TinyDataset {
   }
 
   /**
-   * A lesion in a corner, one longer than the patch, one at the far end; a case of the same
-   * subject; one smaller than the patch; one without lesion.
+   * A lesion in a corner, one longer than the patch, one at the far end; a case named like it; one
+   * smaller than the patch; one without lesion.
    */
   public static TinyDataset standard() {
     return new TinyDataset(

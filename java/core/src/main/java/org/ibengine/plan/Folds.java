@@ -1,7 +1,6 @@
 package org.ibengine.plan;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -18,19 +17,12 @@ public final class Folds {
   private Folds() {}
 
   /**
-   * The subject of each case: its name up to the last {@code _} where another case shares that
-   * part, else its whole name.
+   * The subject of each case, told from the names: what is known to name a visit (a BIDS session, a
+   * single letter behind {@code _}, the visit of BraTS, and others that docs/concepts/epochs.md
+   * lists) is taken off; a number alone never is.
    */
   public static Map<String, String> subjects(List<String> caseNames) {
-    Map<String, Integer> sharing = new HashMap<>();
-    for (String name : caseNames) {
-      sharing.merge(stem(name), 1, Integer::sum);
-    }
-    Map<String, String> subjects = new HashMap<>();
-    for (String name : caseNames) {
-      subjects.put(name, sharing.get(stem(name)) > 1 ? stem(name) : name);
-    }
-    return subjects;
+    return SubjectNames.of(caseNames);
   }
 
   /**
@@ -44,8 +36,8 @@ public final class Folds {
     subjectNames.forEach(sorted::add);
     if (maxSplits < 2 || maxSplits > sorted.size()) {
       throw new IllegalArgumentException(
-          "folds must be from 2 to the number of subjects (%d), were %d"
-              .formatted(sorted.size(), maxSplits));
+          "folds must be from 2 to the number of subjects (%d), were %d; there are %d subjects, told from case names unless --subjects says otherwise"
+              .formatted(sorted.size(), maxSplits, sorted.size()));
     }
     if (split < 0 || split >= maxSplits) {
       throw new IllegalArgumentException(
@@ -61,10 +53,5 @@ public final class Folds {
       fold.add(subjects.get(order[i]));
     }
     return fold;
-  }
-
-  private static String stem(String name) {
-    int underscore = name.lastIndexOf('_');
-    return underscore > 0 ? name.substring(0, underscore) : name;
   }
 }

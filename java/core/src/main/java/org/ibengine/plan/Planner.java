@@ -27,11 +27,11 @@ public final class Planner {
     if (pool.positives().isEmpty()) {
       throw new IllegalArgumentException(
           "an epoch needs at least one positive patch, but no case of this selection has an instance;"
-              + " check the label maps or the fold");
+              + " check the label maps, --fold or --split");
     }
     if (pool.negatives().isEmpty() && options.negativesPerPositive() > 0) {
       throw new IllegalArgumentException(
-          "negatives per positive is %s, but no window of %s voxels is free of foreground; use 0 or a smaller patch size"
+          "negatives per positive is %s, but no window of %s voxels is free of foreground; use --ratio 0 or a smaller --patch-size"
               .formatted(options.negativesPerPositive(), options.patchSize()));
     }
     this.pool = pool;

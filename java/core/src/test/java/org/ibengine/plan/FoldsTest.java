@@ -6,17 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FoldsTest {
-  @Test
-  void theSubjectIsTheNameUpToTheLastUnderscoreOnlyWhereASiblingSharesIt() {
-    assertEquals(
-        Map.of("p1_a", "p1", "p1_b", "p1", "p2_a", "p2_a", "p3", "p3", "_x", "_x"),
-        Folds.subjects(List.of("p1_a", "p1_b", "p2_a", "p3", "_x")));
-  }
-
   @Test
   void foldsAreDisjointCoverAllAndDifferInSizeByAtMostOne() {
     List<String> subjects = List.of("g", "f", "e", "d", "c", "b", "a");
@@ -41,7 +33,8 @@ class FoldsTest {
   void impossibleFoldsAreRefused() {
     List<String> three = List.of("a", "b", "c");
     assertEquals(
-        "folds must be from 2 to the number of subjects (3), were 4",
+        "folds must be from 2 to the number of subjects (3), were 4; there are 3 subjects, told from"
+            + " case names unless --subjects says otherwise",
         assertThrows(IllegalArgumentException.class, () -> Folds.heldOut(three, 0, 4))
             .getMessage());
     assertEquals(

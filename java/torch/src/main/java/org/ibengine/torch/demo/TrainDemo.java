@@ -4,19 +4,18 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.ibengine.EngineOptions;
 import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
+import org.ibengine.SubjectsFile;
 import org.ibengine.backend.WeightKind;
 import org.ibengine.error.DatasetException;
 import org.ibengine.error.IbException;
 import org.ibengine.io.IoReason;
-import org.ibengine.plan.Folds;
 import org.ibengine.torch.Libtorch;
 import org.ibengine.torch.loss.Loss;
 import picocli.CommandLine;
@@ -60,6 +59,12 @@ public final class TrainDemo implements Callable<Integer> {
       paramLabel = "N",
       description = "Edge of the cubic patches in voxels, divisible by 4. Default: 32.")
   private int patch;
+
+  @Option(
+      names = "--subjects",
+      paramLabel = "FILE",
+      description = "JSON object from case to subject. Default: by case name.")
+  private Path subjectsFile;
 
   @Option(
       names = "--plain",
@@ -119,8 +124,13 @@ public final class TrainDemo implements Callable<Integer> {
             : options().validationOfAll(true); // of which HeldOut takes its lesions
     try (IbEngine engine = IbEngine.open(folder, options)) {
       print(
-          "data       %d cases of %d subjects; %s",
-          engine.cases().size(), subjects, held(subjects));
+          "data       %d cases of %d subjects; %s; %s",
+          engine.cases().size(),
+          subjects,
+          held(subjects),
+          subjectsFile == null
+              ? "subjects are told from names (--subjects FILE)"
+              : "subjects as --subjects says");
       train(engine, heldOut);
     }
     return 0;
@@ -128,8 +138,7 @@ public final class TrainDemo implements Callable<Integer> {
 
   private int subjects() {
     try (IbEngine engine = IbEngine.open(folder, options())) {
-      Set<String> subjects = new HashSet<>(Folds.subjects(engine.cases()).values());
-      return subjects.size();
+      return engine.roles().subjectCount();
     }
   }
 
@@ -142,6 +151,7 @@ public final class TrainDemo implements Callable<Integer> {
 
   private EngineOptions options() {
     return EngineOptions.defaults()
+        .subjects(subjectsFile == null ? Map.of() : SubjectsFile.read(subjectsFile))
         .backend("cpu")
         .threads(threads)
         .patchSize(patch, patch, patch)

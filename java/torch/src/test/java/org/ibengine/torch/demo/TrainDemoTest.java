@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
@@ -165,12 +166,23 @@ class TrainDemoTest {
     String output =
         run(0, twoSubjects.toString(), "--steps=2", "--patch=4", "--threads=1", "--json=" + file);
     assertTrue(output.contains("2 cases of 2 subjects; held out: fold 0 of 2"), output);
+    assertTrue(output.contains("--subjects"), output);
     assertTrue(output.contains("waiting for data"), output);
     assertTrue(output.contains("of 1 (") && output.contains("held-out lesions found"), output);
     JsonNode figures = new ObjectMapper().readTree(file.toFile());
     assertEquals(2, figures.get("steps").intValue());
     assertEquals(1, figures.at("/held_out/of").intValue());
     assertTrue(output.contains("digest     " + figures.get("digest").textValue()), output);
+  }
+
+  @Test
+  void subjectsThatAreGivenReplaceThoseOfTheNames() throws IOException {
+    Path subjects =
+        Files.writeString(folder.resolve("subjects.json"), "{\"e\": \"x\", \"f\": \"x\"}");
+    String output =
+        run(0, twoSubjects.toString(), "--steps=1", "--patch=4", "--subjects=" + subjects);
+    assertTrue(output.contains("2 cases of 1 subjects; no subject can be held out"), output);
+    assertTrue(output.contains("subjects as --subjects says"), output);
   }
 
   @Test

@@ -1,0 +1,35 @@
+package org.ibengine;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.ibengine.error.DatasetException;
+import org.ibengine.io.IoReason;
+
+/** Reads JSON that people write by hand: a name that comes twice is a fault. */
+final class StrictJson {
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private StrictJson() {}
+
+  /**
+   * @throws DatasetException if the file cannot be read or is not JSON
+   */
+  static JsonNode read(Path file) {
+    try {
+      return JSON.readTree(Files.readAllBytes(file));
+    } catch (JsonProcessingException e) {
+      throw new DatasetException(file, "is not JSON: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new DatasetException(file, "cannot be read: " + IoReason.of(e), e);
+    }
+  }
+}
