@@ -32,6 +32,7 @@ final class CaseReader {
   private final Backend backend;
   private final GzipCodec gzip;
   private final DatasetOptions options;
+  private final RunOutcome outcome;
   private final Workers workers;
   private final StageClock clock;
 
@@ -39,6 +40,7 @@ final class CaseReader {
     this.backend = context.backend();
     this.gzip = backend.gzip();
     this.options = context.options();
+    this.outcome = context.outcome();
     this.workers = workers;
     this.clock = clock;
   }
@@ -87,6 +89,7 @@ final class CaseReader {
       LoadedCase loaded =
           new LoadedCase(Workers.awaitAll(modalities), Workers.awaitAll(List.of(mask)).get(0));
       requireOneGrid(loaded);
+      warnOfContradictions(item, loaded);
       return loaded;
     } catch (RuntimeException | Error e) {
       mask.handle((value, error) -> value).thenAccept(CaseReader::closeIfThere).join();
@@ -181,11 +184,21 @@ final class CaseReader {
     }
   }
 
+  private void warnOfContradictions(CaseFolder item, LoadedCase loaded) {
+    List<NiftiHeader> headers = new ArrayList<>(List.of(loaded.mask().labels().header()));
+    loaded.modalities().forEach(modality -> headers.add(modality.image().header()));
+    for (NiftiHeader header : headers) {
+      for (String contradiction : header.details().contradictions()) {
+        outcome.warned(
+            item.name(), header.path() + ": the header contradicts itself: " + contradiction);
+      }
+    }
+  }
+
   private void requireOneGrid(LoadedCase loaded) {
     NiftiHeader mask = loaded.mask().labels().header();
-    GridCheck check = new GridCheck(options.geometryToleranceMm());
-    GridCheck.Wanted wanted =
-        new GridCheck.Wanted("mask " + mask.path().getFileName(), mask.geometry());
+    GridCheck check = new GridCheck(options.geometryTolerance());
+    GridCheck.Wanted wanted = GridCheck.Wanted.of("mask " + mask.path().getFileName(), mask);
     for (LoadedCase.Modality modality : loaded.modalities()) {
       check.require(modality.image().header(), wanted);
     }
