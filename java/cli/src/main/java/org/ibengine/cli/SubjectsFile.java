@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.ibengine.error.DatasetException;
+import org.ibengine.io.RegularFile;
 
 /** A JSON object from case name to subject name. */
 final class SubjectsFile {
   private SubjectsFile() {}
 
   static Map<String, String> read(Path file) {
+    RegularFile.require(file);
     try {
       return new ObjectMapper().readValue(file.toFile(), new TypeReference<>() {});
     } catch (IOException e) {

@@ -120,7 +120,8 @@ final class CaseReader {
       start = System.nanoTime();
       Components components = backend.labelComponents(labels.volume(), options.connectivity());
       clock.add(Stage.COMPONENTS, start, labels.volume().sizeBytes());
-      return new LoadedCase.Mask(labels, components, source(DatasetFolder.LABEL, file, digest));
+      return new LoadedCase.Mask(
+          labels, components, source(DatasetFolder.LABEL, labels.header(), digest));
     } catch (RuntimeException | Error e) {
       labels.close();
       throw e;
@@ -136,7 +137,7 @@ final class CaseReader {
       start = System.nanoTime();
       ModalityIndex index = measure(name, file, image);
       clock.add(Stage.PERCENTILES, start, image.volume().sizeBytes());
-      return new LoadedCase.Modality(image, index, source(name, file, digest));
+      return new LoadedCase.Modality(image, index, source(name, image.header(), digest));
     } catch (RuntimeException | Error e) {
       image.close();
       throw e;
@@ -172,13 +173,20 @@ final class CaseReader {
         found.values()[1]);
   }
 
-  private static SourceFile source(String role, Path file, MessageDigest digest) {
+  private static SourceFile source(String role, NiftiHeader header, MessageDigest digest) {
+    Path file = header.path();
     try {
+      long bytes = 0;
+      List<Path> parts = NiftiReader.filesOf(file);
+      if (!parts.get(parts.size() - 1).equals(header.details().dataPath())) {
+        throw new DatasetException(
+            file, "is a whole NIfTI file, and named as half of a pair; rename it to .nii");
+      }
+      for (Path part : parts) {
+        bytes += Files.size(part);
+      }
       return new SourceFile(
-          role,
-          file.getFileName().toString(),
-          Files.size(file),
-          HexFormat.of().formatHex(digest.digest()));
+          role, file.getFileName().toString(), bytes, HexFormat.of().formatHex(digest.digest()));
     } catch (IOException e) {
       throw new DatasetException(file, "cannot be read: " + e.getMessage(), e);
     }
