@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.IoReason;
+import org.ibengine.io.RegularFile;
 
 /** Reads JSON that people write by hand: a name that comes twice is a fault. */
 final class StrictJson {
@@ -24,6 +25,7 @@ final class StrictJson {
    * @throws DatasetException if the file cannot be read or is not JSON
    */
   static JsonNode read(Path file) {
+    RegularFile.require(file);
     try {
       return JSON.readTree(Files.readAllBytes(file));
     } catch (JsonProcessingException e) {

@@ -15,6 +15,7 @@ import org.ibengine.evaluation.InstanceGroup;
 import org.ibengine.evaluation.ScoreScale;
 import org.ibengine.io.GridCheck;
 import org.ibengine.label.Connectivity;
+import org.ibengine.volume.GridTolerance;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -106,10 +107,10 @@ final class FrocCommand implements Callable<Integer> {
   @Option(
       names = "--geometry-tolerance",
       paramLabel = "MM",
-      defaultValue = "0.1",
       description =
-          "How far a voxel may lie from the ground truth's. Default: ${DEFAULT-VALUE} mm.")
-  private double toleranceMm;
+          "How far a voxel may lie from the ground truth's. Default: 0.1 mm, at most a quarter of"
+              + " a voxel.")
+  private Double toleranceMm;
 
   @Option(
       names = "--backend",
@@ -195,7 +196,8 @@ final class FrocCommand implements Callable<Integer> {
   private FrocRun.Outcome run(
       SortedMap<String, FrocTruth.Source> truths, SortedMap<String, Path> predictions) {
     ScoreScale scale = logits ? ScoreScale.LOGIT : ScoreScale.PROBABILITY;
-    GridCheck gridCheck = new GridCheck(toleranceMm);
+    GridCheck gridCheck =
+        new GridCheck(toleranceMm == null ? GridTolerance.DEFAULT : GridTolerance.of(toleranceMm));
     int atOnce = Math.max(1, Math.min(threads, truths.size()));
     try (Backend backend = Backends.open(backendName, threads / atOnce);
         TerminalProgress progress = new TerminalProgress("froc")) {

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.ibengine.error.DatasetException;
+import org.ibengine.io.ImageName;
 import org.ibengine.io.IoReason;
 
 /** Names of NIfTI files and the folders they lie in. */
@@ -37,14 +37,12 @@ final class FrocFiles {
   }
 
   static boolean isImage(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return (name.endsWith(".nii") || name.endsWith(".nii.gz")) && !Files.isDirectory(file);
+    return ImageName.of(file).isReadable() && !Files.isDirectory(file);
   }
 
-  /** What comes before {@code .nii}. */
+  /** What comes before {@code .nii} or {@code .hdr}. */
   static String stem(Path image) {
-    String name = image.getFileName().toString();
-    return name.substring(0, name.toLowerCase(Locale.ROOT).lastIndexOf(".nii"));
+    return ImageName.of(image).stem();
   }
 
   /** Names for one line, the first of many. */

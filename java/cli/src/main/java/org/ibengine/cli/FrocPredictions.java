@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ibengine.error.DatasetException;
+import org.ibengine.io.ImageName;
 
 /** The predictions in a folder: {@code <case>.nii.gz}, or the one image in {@code <case>/}. */
 final class FrocPredictions {
@@ -21,7 +22,7 @@ final class FrocPredictions {
       if (FrocFiles.isImage(entry)) {
         add(FrocFiles.stem(entry), List.of(entry));
       } else if (Files.isDirectory(entry)) {
-        add(entry.getFileName().toString(), FrocFiles.images(entry));
+        add(ImageName.composed(entry.getFileName().toString()), FrocFiles.images(entry));
       }
     }
   }

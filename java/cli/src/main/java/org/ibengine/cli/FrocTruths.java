@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.Layout;
+import org.ibengine.io.ImageName;
 import org.ibengine.store.CaseRecord;
 import org.ibengine.store.DatasetReader;
 
@@ -56,7 +57,7 @@ final class FrocTruths {
     List<Path> images = FrocFiles.images(folder);
     if (images.stream().anyMatch(file -> FrocFiles.stem(file).equalsIgnoreCase(MASK))) {
       Path name = folder.toAbsolutePath().normalize().getFileName();
-      found.put(name.toString(), FrocTruth.ofImage(maskOf(folder)));
+      found.put(ImageName.composed(name.toString()), FrocTruth.ofImage(maskOf(folder)));
       return found;
     }
     for (Path image : images) {
@@ -64,7 +65,7 @@ final class FrocTruths {
     }
     for (Path child : FrocFiles.list(folder)) {
       if (Files.isDirectory(child) && !FrocFiles.images(child).isEmpty()) {
-        add(found, child.getFileName().toString(), maskOf(child));
+        add(found, ImageName.composed(child.getFileName().toString()), maskOf(child));
       }
     }
     return found;

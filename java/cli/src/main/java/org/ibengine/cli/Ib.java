@@ -1,6 +1,7 @@
 package org.ibengine.cli;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import org.ibengine.error.DatasetMismatchException;
 import org.ibengine.error.IbException;
 import picocli.CommandLine;
@@ -48,6 +49,8 @@ public final class Ib implements Runnable {
   private Ib() {}
 
   public static void main(String[] args) {
+    // Digits and decimal points of messages and files are the same everywhere.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     System.exit(run(args));
   }
 

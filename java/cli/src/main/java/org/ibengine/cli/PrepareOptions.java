@@ -4,6 +4,7 @@ import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
 import org.ibengine.index.PercentileRange;
 import org.ibengine.label.Connectivity;
+import org.ibengine.volume.GridTolerance;
 import org.ibengine.volume.Size3;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,9 +64,9 @@ final class PrepareOptions {
   @Option(
       names = "--geometry-tolerance",
       paramLabel = "MM",
-      defaultValue = "0.1",
-      description = "How far a voxel may lie from the mask's. Default: ${DEFAULT-VALUE} mm.")
-  private double geometryToleranceMm;
+      description =
+          "How far a voxel may lie from the mask's. Default: 0.1 mm, at most a quarter of a voxel.")
+  private Double geometryToleranceMm;
 
   /**
    * @throws IllegalArgumentException naming the option that is out of range
@@ -80,7 +81,9 @@ final class PrepareOptions {
         Connectivity.of(connectivity),
         new PercentileRange(percentiles[0], percentiles[1]),
         modalities.names(),
-        geometryToleranceMm);
+        geometryToleranceMm == null
+            ? GridTolerance.DEFAULT
+            : GridTolerance.of(geometryToleranceMm));
   }
 
   private static Size3 size(String option, int[] parts) {

@@ -5,12 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.IoReason;
+import org.ibengine.io.RegularFile;
 
 /** Small files that the command line names; failures name them. */
 final class TextFile {
   private TextFile() {}
 
   static String read(Path file) {
+    RegularFile.require(file);
     try {
       return Files.readString(file);
     } catch (IOException e) {

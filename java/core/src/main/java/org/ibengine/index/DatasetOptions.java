@@ -3,6 +3,7 @@ package org.ibengine.index;
 import java.util.HashSet;
 import java.util.List;
 import org.ibengine.label.Connectivity;
+import org.ibengine.volume.GridTolerance;
 import org.ibengine.volume.Size3;
 
 /**
@@ -12,7 +13,7 @@ import org.ibengine.volume.Size3;
  * @param stride between background windows, in voxels
  * @param margin by which an instance's box is grown on every side, in voxels
  * @param modalities channel order; empty until resolved against the cases
- * @param geometryToleranceMm how far a modality's voxel may lie from the mask's
+ * @param geometryTolerance how far a modality's voxel may lie from the mask's
  */
 public record DatasetOptions(
     Layout layout,
@@ -22,25 +23,42 @@ public record DatasetOptions(
     Connectivity connectivity,
     PercentileRange percentiles,
     List<String> modalities,
-    double geometryToleranceMm) {
+    GridTolerance geometryTolerance) {
 
   public DatasetOptions {
     modalities = List.copyOf(modalities);
     if (margin < 0) {
       throw new IllegalArgumentException("margin must not be negative, was " + margin);
     }
-    if (!(geometryToleranceMm >= 0) || Double.isInfinite(geometryToleranceMm)) {
-      throw new IllegalArgumentException(
-          "geometry tolerance must be a finite number of mm from 0, was " + geometryToleranceMm);
-    }
     if (new HashSet<>(modalities).size() != modalities.size()) {
       throw new IllegalArgumentException("modalities must differ, were " + modalities);
     }
   }
 
+  /** With a tolerance that counts whatever the size of voxels. */
+  public DatasetOptions(
+      Layout layout,
+      Size3 patchSize,
+      Size3 stride,
+      int margin,
+      Connectivity connectivity,
+      PercentileRange percentiles,
+      List<String> modalities,
+      double geometryToleranceMm) {
+    this(
+        layout,
+        patchSize,
+        stride,
+        margin,
+        connectivity,
+        percentiles,
+        modalities,
+        GridTolerance.of(geometryToleranceMm));
+  }
+
   /** The same options with this channel order. */
   public DatasetOptions withModalities(List<String> names) {
     return new DatasetOptions(
-        layout, patchSize, stride, margin, connectivity, percentiles, names, geometryToleranceMm);
+        layout, patchSize, stride, margin, connectivity, percentiles, names, geometryTolerance);
   }
 }

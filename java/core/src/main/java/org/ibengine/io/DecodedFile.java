@@ -3,7 +3,6 @@ package org.ibengine.io;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.zip.ZipException;
@@ -39,9 +38,7 @@ final class DecodedFile implements AutoCloseable {
    * @param digest may be null
    */
   static DecodedFile open(Path path, GzipCodec codec, MessageDigest digest, Scratch scratch) {
-    if (Files.isDirectory(path)) {
-      throw new DatasetException(path, "is a folder, a NIfTI file is needed");
-    }
+    RegularFile.require(path);
     try {
       DecodedFile file = new DecodedFile(path, FileChannel.open(path), digest, scratch);
       try {

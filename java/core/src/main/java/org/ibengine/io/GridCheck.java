@@ -1,27 +1,40 @@
 package org.ibengine.io;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
 import org.ibengine.error.DatasetException;
 import org.ibengine.volume.Geometry;
+import org.ibengine.volume.GridTolerance;
 
-/**
- * Whether a volume lies on the grid of another.
- *
- * @param toleranceMm how far a voxel may lie from where the other has it; finite, at least 0
- */
-public record GridCheck(double toleranceMm) {
-  public GridCheck {
-    if (!(toleranceMm >= 0) || Double.isInfinite(toleranceMm)) {
-      throw new IllegalArgumentException(
-          "geometry tolerance must be a finite number of mm from 0, was " + toleranceMm);
-    }
+/** Whether a volume lies on the grid of another. */
+public record GridCheck(GridTolerance tolerance) {
+
+  /** With a distance in mm that counts whatever the size of voxels. */
+  public GridCheck(double toleranceMm) {
+    this(GridTolerance.of(toleranceMm));
   }
 
   /**
    * What a volume has to lie on.
    *
    * @param name as in "must have the size of its …": {@code ground truth}, {@code mask GT.nii.gz}
+   * @param contradictions as in {@link NiftiHeader.Details}
    */
-  public record Wanted(String name, Geometry geometry) {}
+  public record Wanted(String name, Geometry geometry, List<String> contradictions) {
+    public Wanted {
+      contradictions = List.copyOf(contradictions);
+    }
+
+    public Wanted(String name, Geometry geometry) {
+      this(name, geometry, List.of());
+    }
+
+    /** The grid of a file. */
+    public static Wanted of(String name, NiftiHeader header) {
+      return new Wanted(name, header.geometry(), header.details().contradictions());
+    }
+  }
 
   /**
    * @throws DatasetException with both geometries if the sizes differ or a voxel is further away
@@ -31,22 +44,48 @@ public record GridCheck(double toleranceMm) {
     Geometry own = volume.geometry();
     Geometry grid = wanted.geometry();
     if (!own.size().equals(grid.size())) {
-      throw refusal(volume, wanted, "must have the size of its %s".formatted(wanted.name()));
+      throw refusal(
+          volume,
+          wanted,
+          "must have the size of its %s".formatted(wanted.name()),
+          "resample one onto the other (--geometry-tolerance allows no other size)");
     }
     double distance = own.affine().maxDistanceMm(grid.affine(), grid.size());
-    if (!(distance <= toleranceMm)) {
+    double most = tolerance.mmOn(grid);
+    if (!(distance <= most)) {
       throw refusal(
           volume,
           wanted,
           "must lie within %s mm of its %s, lies up to %.4g mm away"
-              .formatted(toleranceMm, wanted.name(), distance));
+              .formatted(shown(most), wanted.name(), distance),
+          "if their voxels correspond, copy the geometry of one to the other, or allow more with"
+              + " --geometry-tolerance MM");
     }
   }
 
-  private static DatasetException refusal(NiftiHeader volume, Wanted wanted, String rule) {
+  private static String shown(double mm) {
+    return new BigDecimal(mm).round(new MathContext(4)).stripTrailingZeros().toPlainString();
+  }
+
+  private static DatasetException refusal(
+      NiftiHeader volume, Wanted wanted, String rule, String remedy) {
     return new DatasetException(
         volume.path(),
-        "%s; it has %s; the %s has %s; resample one onto the other"
-            .formatted(rule, volume.geometry(), wanted.name(), wanted.geometry()));
+        "%s; it has %s%s; the %s has %s%s; %s"
+            .formatted(
+                rule,
+                volume.geometry(),
+                doubts(volume.details().contradictions()),
+                wanted.name(),
+                wanted.geometry(),
+                doubts(wanted.contradictions()),
+                remedy));
+  }
+
+  /** A file that contradicts itself may well be the one at fault. */
+  private static String doubts(List<String> contradictions) {
+    return contradictions.isEmpty()
+        ? ""
+        : ", though its header contradicts itself (" + String.join("; ", contradictions) + ")";
   }
 }

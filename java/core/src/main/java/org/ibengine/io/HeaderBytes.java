@@ -101,6 +101,24 @@ final class HeaderBytes {
     return real(116, 184, 0);
   }
 
+  /** {@code xyzt_units}. */
+  int units() {
+    return v1 ? bytes.get(123) & 0xff : bytes.getInt(500);
+  }
+
+  LengthUnit lengthUnit() {
+    return LengthUnit.of(units());
+  }
+
+  /** A length of the header in mm, rounded as the header rounds lengths. */
+  double toMm(double length) {
+    double unit = lengthUnit().mm();
+    if (unit == 1) {
+      return length;
+    }
+    return v1 ? (float) (length * unit) : length * unit;
+  }
+
   int qformCode() {
     return v1 ? bytes.getShort(252) : bytes.getInt(344);
   }

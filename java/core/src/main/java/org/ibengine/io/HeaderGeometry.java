@@ -1,30 +1,36 @@
 package org.ibengine.io;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.ibengine.error.DatasetException;
 import org.ibengine.volume.Affine;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Geometry.Spacing;
+import org.ibengine.volume.GridTolerance;
 import org.ibengine.volume.Size3;
 
 /**
- * Which affine a header means. Follows nibabel's {@code get_best_affine} after its {@code
+ * Which affine a header means, in mm. Follows nibabel's {@code get_best_affine} after its {@code
  * check_fix}, repairs included: |pixdim|, 1 where pixdim is 0, qfac 1 unless it is −1, transform
- * codes it does not know count as 0.
+ * codes it does not know count as 0. Unlike nibabel it converts metres and microns, refuses an
+ * affine without inverse, and notes where fields contradict each other.
  */
 final class HeaderGeometry {
   private static final int LARGEST_CODE = 5;
-  // Machine epsilon of the type the header stores, three of them, as in nibabel.
-  private static final double V1_TOLERANCE = 3 * (double) Math.ulp(1f);
-  private static final double V2_TOLERANCE = 3 * Math.ulp(1.0);
+  // Below, the three directions lie in one plane as far as float32 can tell.
+  private static final double LEAST_RELATIVE_DETERMINANT = 1e-5;
+  // Programs that round pixdim to a few digits contradict nothing.
+  private static final double SPACING_TOLERANCE = 1e-3;
 
   private final Path path;
   private final HeaderBytes bytes;
   private final Size3 size;
   private final double[] zoom;
+  private final List<String> contradictions = new ArrayList<>();
 
   private HeaderGeometry(Path path, HeaderBytes bytes, Size3 size) {
     this.path = path;
@@ -33,30 +39,31 @@ final class HeaderGeometry {
     this.zoom = IntStream.of(1, 2, 3).mapToDouble(this::zoom).toArray();
   }
 
-  static Geometry of(Path path, HeaderBytes bytes, Size3 size) {
-    return new HeaderGeometry(path, bytes, size).geometry();
+  /**
+   * @param contradictions what cannot be right as it stands: both values and which one counts
+   */
+  record Placed(Geometry geometry, List<String> contradictions) {}
+
+  static Placed of(Path path, HeaderBytes bytes, Size3 size) {
+    HeaderGeometry header = new HeaderGeometry(path, bytes, size);
+    header.noteFieldsWithoutMeaning();
+    Geometry geometry = header.geometry();
+    return new Placed(geometry, List.copyOf(header.contradictions));
   }
 
   private Geometry geometry() {
-    double[] rows;
-    String source;
     if (isKnown(bytes.sformCode())) {
-      rows = IntStream.range(0, 12).mapToDouble(bytes::sform).toArray();
-      source = "sform";
-    } else if (isKnown(bytes.qformCode())) {
-      rows = fromQuaternion();
-      source = "qform";
-    } else {
-      rows = fromSpacing();
-      source = "spacing";
+      double[] rows = IntStream.range(0, 12).mapToDouble(i -> bytes.toMm(bytes.sform(i))).toArray();
+      Affine affine = affine("sform", rows);
+      Geometry geometry = new Geometry(size, spacingOf(affine), affine);
+      noteOtherQform(geometry);
+      return geometry;
     }
-    if (!DoubleStream.of(rows).allMatch(Double::isFinite)) {
-      throw new DatasetException(
-          path, "the affine of the %s must be finite, was %s".formatted(source, text(rows)));
-    }
-    // Adding 0 turns −0 into 0: equal affines must also be equal objects and print alike.
-    Affine affine = Affine.of(DoubleStream.of(rows).map(value -> value + 0.0).toArray());
-    return new Geometry(size, new Spacing(zoom[0], zoom[1], zoom[2]), affine);
+    Affine affine =
+        isKnown(bytes.qformCode())
+            ? affine("qform", Qform.rows(path, bytes, zoom))
+            : affine("spacing", fromSpacing());
+    return new Geometry(size, spacing(zoom), affine);
   }
 
   private static boolean isKnown(int code) {
@@ -65,60 +72,40 @@ final class HeaderGeometry {
 
   private double zoom(int axis) {
     double stored = bytes.pixdim(axis);
-    if (!Double.isFinite(stored)) {
-      throw new DatasetException(
-          path, "spacing (pixdim[%d]) must be finite, was %s mm".formatted(axis, stored));
-    }
-    return stored == 0 ? 1 : Math.abs(stored);
-  }
-
-  private double[] fromQuaternion() {
-    double[] r = rotation();
-    double qfac = bytes.pixdim(0) == -1 ? -1 : 1;
-    double[] rows = new double[12];
-    for (int row = 0; row < 3; row++) {
-      rows[row * 4] = r[row * 3] * zoom[0];
-      rows[row * 4 + 1] = r[row * 3 + 1] * zoom[1];
-      rows[row * 4 + 2] = r[row * 3 + 2] * zoom[2] * qfac;
-      rows[row * 4 + 3] = bytes.qform(3 + row);
-    }
-    return rows;
-  }
-
-  private double[] rotation() {
-    double b = bytes.qform(0);
-    double c = bytes.qform(1);
-    double d = bytes.qform(2);
-    double a = Math.sqrt(squareOfReal(b * b + c * c + d * d));
-    double s = 2 / (a * a + b * b + c * c + d * d);
-    return new double[] {
-      1 - s * (c * c + d * d),
-      s * (b * c - a * d),
-      s * (b * d + a * c),
-      s * (b * c + a * d),
-      1 - s * (b * b + d * d),
-      s * (c * d - a * b),
-      s * (b * d - a * c),
-      s * (c * d + a * b),
-      1 - s * (b * b + c * c)
-    };
-  }
-
-  private double squareOfReal(double squareOfRest) {
-    double square = 1 - squareOfRest;
-    double tolerance = bytes.version() == 1 ? V1_TOLERANCE : V2_TOLERANCE;
-    if (!(square >= -tolerance)) {
+    double mm = stored == 0 ? 1 : bytes.toMm(Math.abs(stored));
+    if (!Double.isFinite(mm) || mm == 0) {
       throw new DatasetException(
           path,
-          "the quaternion of the qform must have b²+c²+d² of at most 1, was %s; set an sform"
-              .formatted(squareOfRest));
+          "spacing (pixdim[%d]) must be finite, and positive in mm, was %s (%s)"
+              .formatted(axis, stored, bytes.lengthUnit()));
     }
-    return Math.max(square, 0);
+    return mm;
+  }
+
+  /** Adding 0 turns −0 into 0: equal affines must also be equal objects and print alike. */
+  private Affine affine(String source, double[] rows) {
+    if (!DoubleStream.of(rows).allMatch(Double::isFinite)) {
+      throw new DatasetException(
+          path,
+          "the affine of the %s must be finite, was %s; repair the header"
+              .formatted(source, Arrays.toString(rows)));
+    }
+    Affine affine = Affine.of(DoubleStream.of(rows).map(value -> value + 0.0).toArray());
+    double determinant = affine.determinant();
+    double ofBox = affine.step(0) * affine.step(1) * affine.step(2);
+    if (!(Math.abs(determinant) >= LEAST_RELATIVE_DETERMINANT * ofBox)
+        || determinant == 0
+        || Double.isInfinite(determinant)) {
+      throw new DatasetException(
+          path,
+          "the %s must give voxels a volume, its determinant was %s, the affine %s; repair the header"
+              .formatted(source, determinant, affine));
+    }
+    return affine;
   }
 
   private double[] fromSpacing() {
-    boolean flat = bytes.dim(0) < 3;
-    double[] step = {-zoom[0], zoom[1], flat ? 1 : zoom[2]};
+    double[] step = {-zoom[0], zoom[1], isFlat() ? 1 : zoom[2]};
     double[] rows = new double[12];
     for (int axis = 0; axis < 3; axis++) {
       rows[axis * 4 + axis] = step[axis];
@@ -127,7 +114,74 @@ final class HeaderGeometry {
     return rows;
   }
 
-  private static String text(double[] rows) {
-    return Arrays.toString(rows);
+  private boolean isFlat() {
+    return bytes.dim(0) < 3;
+  }
+
+  /** pixdim, which has fewer digits of rounding, unless it contradicts the affine. */
+  private Spacing spacingOf(Affine affine) {
+    double[] steps = IntStream.range(0, 3).mapToDouble(affine::step).toArray();
+    boolean equal = true;
+    for (int axis = 0; axis < (isFlat() ? 2 : 3); axis++) {
+      equal &= Math.abs(zoom[axis] - steps[axis]) <= SPACING_TOLERANCE * steps[axis];
+    }
+    if (equal) {
+      return spacing(zoom);
+    }
+    contradictions.add(
+        "pixdim says a spacing of %s mm, the sform %s mm; the sform counts"
+            .formatted(spacing(zoom), spacing(steps)));
+    return spacing(steps);
+  }
+
+  private static Spacing spacing(double[] mm) {
+    return new Spacing(mm[0], mm[1], mm[2]);
+  }
+
+  private void noteOtherQform(Geometry bySform) {
+    if (!isKnown(bytes.qformCode())) {
+      return;
+    }
+    String codes =
+        "the sform (code %d) and the qform (code %d)"
+            .formatted(bytes.sformCode(), bytes.qformCode());
+    try {
+      Affine qform = affine("qform", Qform.rows(path, bytes, zoom));
+      double apart = bySform.affine().maxDistanceMm(qform, size);
+      if (!(apart <= GridTolerance.DEFAULT.mmOn(bySform))) {
+        contradictions.add(
+            "%s place voxels up to %.4g mm apart: %s and %s; the sform counts"
+                .formatted(codes, apart, bySform.affine(), qform));
+      }
+    } catch (DatasetException e) {
+      contradictions.add("%s differ: %s; the sform counts".formatted(codes, e.reason()));
+    }
+  }
+
+  private void noteFieldsWithoutMeaning() {
+    noteCode("sform_code", bytes.sformCode());
+    noteCode("qform_code", bytes.qformCode());
+    if (!LengthUnit.isDefined(bytes.units())) {
+      contradictions.add(
+          "xyzt_units %d names no unit of length; lengths count as mm".formatted(bytes.units()));
+    }
+    double qfac = bytes.pixdim(0);
+    if (isKnown(bytes.qformCode()) && qfac != 0 && Math.abs(qfac) != 1) {
+      contradictions.add("qfac (pixdim[0]) is 1 or -1, was %s; it counts as 1".formatted(qfac));
+    }
+    for (int axis = (int) bytes.dim(0) + 1; axis <= 7; axis++) {
+      if (bytes.dim(axis) > 1) {
+        contradictions.add(
+            "dim[0] says %d axes, dim[%d] is %d; the first %d axes count"
+                .formatted(bytes.dim(0), axis, bytes.dim(axis), bytes.dim(0)));
+      }
+    }
+  }
+
+  private void noteCode(String name, int code) {
+    if (code != 0 && !isKnown(code)) {
+      contradictions.add(
+          "%s is 0 to %d, was %d; it counts as 0".formatted(name, LARGEST_CODE, code));
+    }
   }
 }

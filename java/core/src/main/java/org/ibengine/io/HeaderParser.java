@@ -6,7 +6,6 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.NiftiHeader.Details;
-import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Size3;
 
 /** Turns the first bytes of a file into a header one can rely on, or says what is wrong. */
@@ -29,7 +28,7 @@ final class HeaderParser {
     boolean single = isSingleFile();
     NiftiType type = type();
     Size3 size = size(type);
-    Geometry geometry = HeaderGeometry.of(path, bytes, size);
+    HeaderGeometry.Placed placed = HeaderGeometry.of(path, bytes, size);
     double slope = slope();
     Details details =
         new Details(
@@ -39,8 +38,10 @@ final class HeaderParser {
             bytes.qformCode(),
             bytes.description(),
             single ? path : PairPaths.imageOf(path),
-            dataOffset(single));
-    return new NiftiHeader(path, geometry, type, slope, intercept(), details);
+            dataOffset(single),
+            bytes.lengthUnit(),
+            placed.contradictions());
+    return new NiftiHeader(path, placed.geometry(), type, slope, intercept(), details);
   }
 
   private boolean isSingleFile() {

@@ -3,6 +3,7 @@ package org.ibengine.io;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.List;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.volume.BufferAllocator;
@@ -31,6 +32,18 @@ public final class NiftiReader {
     try (DecodedFile file = DecodedFile.open(headerPath, codec, null, scratch)) {
       return parse(headerPath, file, scratch.spare());
     }
+  }
+
+  /**
+   * The files that an image consists of: itself, or header and voxels of a pair.
+   *
+   * @throws DatasetException if a half is missing
+   */
+  public static List<Path> filesOf(Path path) {
+    Path header = PairPaths.headerOf(path);
+    return ImageName.of(header).kind() == ImageName.Kind.PAIR_HEADER
+        ? List.of(header, PairPaths.imageOf(header))
+        : List.of(header);
   }
 
   /**

@@ -1,31 +1,33 @@
 package org.ibengine.prepare;
 
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.ibengine.error.DatasetException;
-import org.ibengine.store.DatasetFolder;
+import org.ibengine.io.ImageName;
 
 /**
  * Finds the cases of input folders. A case is a folder with NIfTI files: the one whose name starts
  * with {@code gt} (in any case) is its mask, each other one a modality named by what comes before
- * {@code .nii}. Hidden files are ignored. An input that holds a mask itself is one case.
+ * {@code .nii}, {@code .hdr} and {@code .img}. Hidden files are ignored. An input that holds a mask
+ * itself is one case.
  *
  * @param cases sorted by name
  * @param failures folders that look like cases and cannot be used
+ * @param warnings files that look like images and are not read
  */
-public record CaseDiscovery(List<CaseFolder> cases, List<CaseFailure> failures) {
+public record CaseDiscovery(
+    List<CaseFolder> cases, List<CaseFailure> failures, List<CaseWarning> warnings) {
+  private static final int MOST_WARNINGS = 5;
+
   public CaseDiscovery {
     cases = List.copyOf(cases);
     failures = List.copyOf(failures);
+    warnings = List.copyOf(warnings);
   }
 
   /**
@@ -35,131 +37,85 @@ public record CaseDiscovery(List<CaseFolder> cases, List<CaseFailure> failures) 
    *     one name
    */
   public static CaseDiscovery of(List<Path> inputs) {
-    SortedMap<String, Path> folders = new TreeMap<>();
+    SortedMap<String, CaseFiles> folders = new TreeMap<>();
+    List<CaseFiles> others = new ArrayList<>();
     for (Path input : inputs) {
-      List<Path> found = caseFolders(input);
-      if (found.isEmpty()) {
-        throw new DatasetException(
-            input,
-            "holds no case; expected one folder a case with GT.nii.gz and one NIfTI file a"
-                + " modality");
-      }
-      for (Path folder : found) {
-        Path other = folders.putIfAbsent(folder.getFileName().toString(), folder);
+      for (CaseFiles found : caseFolders(input, others)) {
+        CaseFiles other = folders.putIfAbsent(nameOf(found), found);
         if (other != null) {
           throw new DatasetException(
-              folder, "case names must differ, " + other + " has the same; rename one of them");
+              found.folder(),
+              "case names must differ, " + other.folder() + " has the same; rename one of them");
         }
       }
     }
     List<CaseFolder> cases = new ArrayList<>();
     List<CaseFailure> failures = new ArrayList<>();
-    for (Map.Entry<String, Path> entry : folders.entrySet()) {
+    for (Map.Entry<String, CaseFiles> entry : folders.entrySet()) {
       try {
-        cases.add(read(entry.getKey(), entry.getValue()));
+        cases.add(entry.getValue().toCase(entry.getKey()));
       } catch (DatasetException e) {
         failures.add(new CaseFailure(entry.getKey(), e.getMessage()));
       }
     }
-    return new CaseDiscovery(cases, failures);
+    others.addAll(folders.values());
+    return new CaseDiscovery(cases, failures, warnings(others));
   }
 
-  private static List<Path> caseFolders(Path input) {
+  private static String nameOf(CaseFiles files) {
+    Path last = files.folder().getFileName();
+    return last == null ? "/" : ImageName.composed(last.toString());
+  }
+
+  /**
+   * @param others takes folders that are no cases and hold images all the same
+   */
+  private static List<CaseFiles> caseFolders(Path input, List<CaseFiles> others) {
     Path folder = input.toAbsolutePath().normalize();
     if (!Files.isDirectory(folder)) {
       throw new DatasetException(
           input, Files.exists(folder) ? "is no folder" : "there is no such folder");
     }
-    if (list(folder).stream().anyMatch(file -> isNifti(file) && isMask(file))) {
-      return List.of(folder);
+    CaseFiles own = CaseFiles.of(folder);
+    if (own.hasMask()) {
+      return List.of(own);
     }
-    return list(folder).stream()
-        .filter(Files::isDirectory)
-        .filter(child -> list(child).stream().anyMatch(CaseDiscovery::isNifti))
-        .toList();
+    List<CaseFiles> found = new ArrayList<>();
+    for (Path child : own.folders()) {
+      CaseFiles files = CaseFiles.of(child);
+      (files.isCase() ? found : others).add(files);
+    }
+    if (found.isEmpty()) {
+      throw new DatasetException(input, LayoutHints.noCase(own));
+    }
+    List<Path> beside = new ArrayList<>(own.images());
+    beside.addAll(own.voxels());
+    beside.addAll(own.ignored());
+    others.add(new CaseFiles(folder, List.of(), List.of(), beside, List.of()));
+    return found;
   }
 
-  private static CaseFolder read(String name, Path folder) {
-    requirePlainName(folder, "case", name);
-    Path mask = null;
-    SortedMap<String, Path> modalities = new TreeMap<>();
-    for (Path file : list(folder).stream().filter(CaseDiscovery::isNifti).toList()) {
-      if (isMask(file)) {
-        if (mask != null) {
-          throw new DatasetException(
-              folder,
-              "must hold one mask, holds %s and %s; remove one"
-                  .formatted(mask.getFileName(), file.getFileName()));
-        }
-        mask = file;
-      } else {
-        addModality(modalities, file);
+  /** A line for each of the first folders with such files, the last of which counts the others. */
+  private static List<CaseWarning> warnings(List<CaseFiles> folders) {
+    List<CaseFiles> concerned =
+        folders.stream().filter(files -> !files.ignored().isEmpty()).toList();
+    List<CaseWarning> warnings = new ArrayList<>();
+    for (CaseFiles files : concerned) {
+      if (warnings.size() == MOST_WARNINGS) {
+        break;
       }
+      int more = concerned.size() - MOST_WARNINGS;
+      boolean last = warnings.size() == MOST_WARNINGS - 1 && more > 0;
+      warnings.add(
+          new CaseWarning(
+              nameOf(files),
+              ("%s: ignored, though it looks like images: %s; what is read are .nii, .nii.gz and"
+                      + " .hdr/.img files in the folder of a case%s")
+                  .formatted(
+                      files.folder(),
+                      NameList.of(CaseFiles.names(files.ignored())),
+                      last ? " (" + more + " more folders hold such files)" : "")));
     }
-    if (mask == null) {
-      throw new DatasetException(folder, "has no mask; add GT.nii.gz (or gt*.nii, gt*.nii.gz)");
-    }
-    if (modalities.isEmpty()) {
-      throw new DatasetException(folder, "has a mask and no modality; add one, as FLAIR.nii.gz");
-    }
-    return new CaseFolder(name, folder, mask, modalities);
-  }
-
-  private static void addModality(SortedMap<String, Path> modalities, Path file) {
-    String fileName = file.getFileName().toString();
-    String modality = fileName.substring(0, fileName.toLowerCase(Locale.ROOT).indexOf(".nii"));
-    requirePlainName(file, "modality", modality);
-    if (modality.equals(DatasetFolder.LABEL) || modality.startsWith("_")) {
-      throw new DatasetException(
-          file,
-          "a modality must not be called \"%s\" nor start with _; rename the file"
-              .formatted(DatasetFolder.LABEL));
-    }
-    Path other = modalities.putIfAbsent(modality, file);
-    if (other != null) {
-      throw new DatasetException(
-          file,
-          "two files give modality %s, the other is %s; remove one"
-              .formatted(modality, other.getFileName()));
-    }
-  }
-
-  /** The names become parts of file names that other tools take apart. */
-  private static void requirePlainName(Path path, String what, String name) {
-    boolean plain =
-        !name.isEmpty()
-            && !name.startsWith(".")
-            && name.codePoints()
-                .allMatch(c -> Character.isLetterOrDigit(c) || "_-+. ()".indexOf(c) >= 0);
-    if (!plain) {
-      throw new DatasetException(
-          path,
-          "a %s name is made of letters, digits and any of _-+.() and spaces, was \"%s\"; rename it"
-              .formatted(what, name));
-    }
-  }
-
-  private static boolean isNifti(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    boolean named = name.endsWith(".nii") || name.endsWith(".nii.gz");
-    return named && !name.startsWith(".") && !Files.isDirectory(file);
-  }
-
-  private static boolean isMask(Path file) {
-    return file.getFileName().toString().toLowerCase(Locale.ROOT).startsWith("gt");
-  }
-
-  /** Entries that are not hidden, sorted. */
-  private static List<Path> list(Path folder) {
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries
-          .filter(entry -> !entry.getFileName().toString().startsWith("."))
-          .sorted()
-          .toList();
-    } catch (NoSuchFileException e) {
-      throw new DatasetException(folder, "there is no such folder", e);
-    } catch (IOException e) {
-      throw new DatasetException(folder, "cannot be listed: " + e.getMessage(), e);
-    }
+    return warnings;
   }
 }

@@ -32,6 +32,7 @@ final class CaseReader {
   private final Backend backend;
   private final GzipCodec gzip;
   private final DatasetOptions options;
+  private final RunOutcome outcome;
   private final Workers workers;
   private final StageClock clock;
 
@@ -39,6 +40,7 @@ final class CaseReader {
     this.backend = context.backend();
     this.gzip = backend.gzip();
     this.options = context.options();
+    this.outcome = context.outcome();
     this.workers = workers;
     this.clock = clock;
   }
@@ -87,6 +89,7 @@ final class CaseReader {
       LoadedCase loaded =
           new LoadedCase(Workers.awaitAll(modalities), Workers.awaitAll(List.of(mask)).get(0));
       requireOneGrid(loaded);
+      warnOfContradictions(item, loaded);
       return loaded;
     } catch (RuntimeException | Error e) {
       mask.handle((value, error) -> value).thenAccept(CaseReader::closeIfThere).join();
@@ -117,7 +120,8 @@ final class CaseReader {
       start = System.nanoTime();
       Components components = backend.labelComponents(labels.volume(), options.connectivity());
       clock.add(Stage.COMPONENTS, start, labels.volume().sizeBytes());
-      return new LoadedCase.Mask(labels, components, source(DatasetFolder.LABEL, file, digest));
+      return new LoadedCase.Mask(
+          labels, components, source(DatasetFolder.LABEL, labels.header(), digest));
     } catch (RuntimeException | Error e) {
       labels.close();
       throw e;
@@ -133,7 +137,7 @@ final class CaseReader {
       start = System.nanoTime();
       ModalityIndex index = measure(name, file, image);
       clock.add(Stage.PERCENTILES, start, image.volume().sizeBytes());
-      return new LoadedCase.Modality(image, index, source(name, file, digest));
+      return new LoadedCase.Modality(image, index, source(name, image.header(), digest));
     } catch (RuntimeException | Error e) {
       image.close();
       throw e;
@@ -169,23 +173,40 @@ final class CaseReader {
         found.values()[1]);
   }
 
-  private static SourceFile source(String role, Path file, MessageDigest digest) {
+  private static SourceFile source(String role, NiftiHeader header, MessageDigest digest) {
+    Path file = header.path();
     try {
+      long bytes = 0;
+      List<Path> parts = NiftiReader.filesOf(file);
+      if (!parts.get(parts.size() - 1).equals(header.details().dataPath())) {
+        throw new DatasetException(
+            file, "is a whole NIfTI file, and named as half of a pair; rename it to .nii");
+      }
+      for (Path part : parts) {
+        bytes += Files.size(part);
+      }
       return new SourceFile(
-          role,
-          file.getFileName().toString(),
-          Files.size(file),
-          HexFormat.of().formatHex(digest.digest()));
+          role, file.getFileName().toString(), bytes, HexFormat.of().formatHex(digest.digest()));
     } catch (IOException e) {
       throw new DatasetException(file, "cannot be read: " + e.getMessage(), e);
     }
   }
 
+  private void warnOfContradictions(CaseFolder item, LoadedCase loaded) {
+    List<NiftiHeader> headers = new ArrayList<>(List.of(loaded.mask().labels().header()));
+    loaded.modalities().forEach(modality -> headers.add(modality.image().header()));
+    for (NiftiHeader header : headers) {
+      for (String contradiction : header.details().contradictions()) {
+        outcome.warned(
+            item.name(), header.path() + ": the header contradicts itself: " + contradiction);
+      }
+    }
+  }
+
   private void requireOneGrid(LoadedCase loaded) {
     NiftiHeader mask = loaded.mask().labels().header();
-    GridCheck check = new GridCheck(options.geometryToleranceMm());
-    GridCheck.Wanted wanted =
-        new GridCheck.Wanted("mask " + mask.path().getFileName(), mask.geometry());
+    GridCheck check = new GridCheck(options.geometryTolerance());
+    GridCheck.Wanted wanted = GridCheck.Wanted.of("mask " + mask.path().getFileName(), mask);
     for (LoadedCase.Modality modality : loaded.modalities()) {
       check.require(modality.image().header(), wanted);
     }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.DatasetOptions;
+import org.ibengine.io.NiftiReader;
+import org.ibengine.io.RegularFile;
 import org.ibengine.store.CaseRecord;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.DatasetReader;
@@ -79,9 +81,15 @@ record CaseStatus(Optional<String> todo, Optional<CaseRecord> record) {
 
   private static boolean isSame(SourceFile known, Path file) {
     try {
+      List<Path> parts = NiftiReader.filesOf(file);
+      long bytes = 0;
+      for (Path part : parts) {
+        RegularFile.require(part);
+        bytes += Files.size(part);
+      }
       return known.file().equals(file.getFileName().toString())
-          && known.bytes() == Files.size(file)
-          && known.sha256().equals(Sha256.ofFile(file));
+          && known.bytes() == bytes
+          && known.sha256().equals(Sha256.ofFiles(parts));
     } catch (IOException e) {
       throw new DatasetException(file, "cannot be read: " + e.getMessage(), e);
     }

@@ -1,47 +1,62 @@
 package org.ibengine.prepare;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.ibengine.error.DatasetException;
+import org.ibengine.index.DatasetOptions;
+import org.ibengine.index.Layout;
 import org.ibengine.store.DatasetFolder;
 
 /**
  * Which modalities a dataset has, and the cases that have them all.
  *
- * @param modalities in channel order: as asked for, or all that any case has, sorted
+ * @param modalities in channel order: as asked for, or those that at least half of the cases have,
+ *     sorted
  * @param cases cut down to these modalities
- * @param failures cases that lack one
+ * @param failures cases that lack one, or whose files would have names that are too long
+ * @param warnings what is left out because few cases have it
  */
-record ModalityChoice(List<String> modalities, List<CaseFolder> cases, List<CaseFailure> failures) {
+record ModalityChoice(
+    List<String> modalities,
+    List<CaseFolder> cases,
+    List<CaseFailure> failures,
+    List<CaseWarning> warnings) {
+  private static final int LONGEST_FILE_NAME = 255; // bytes, of Linux
 
   /**
-   * @param wanted empty for all
+   * @param options their modalities empty for all that at least half of the cases have
    */
-  static ModalityChoice of(List<CaseFolder> found, List<String> wanted) {
-    Set<String> names = new TreeSet<>();
-    found.forEach(item -> names.addAll(item.modalities().keySet()));
-    List<String> modalities = List.copyOf(wanted.isEmpty() ? names : new LinkedHashSet<>(wanted));
+  static ModalityChoice of(List<CaseFolder> found, DatasetOptions options) {
+    boolean asked = !options.modalities().isEmpty();
+    CommonModalities common = CommonModalities.of(found);
+    List<String> modalities =
+        List.copyOf(asked ? new LinkedHashSet<>(options.modalities()) : common.names());
     List<CaseFolder> cases = new ArrayList<>();
     List<CaseFailure> failures = new ArrayList<>();
     for (CaseFolder item : found) {
       List<String> missing =
           modalities.stream().filter(name -> !item.modalities().containsKey(name)).toList();
-      if (missing.isEmpty()) {
-        cases.add(keepOnly(item, modalities));
-      } else {
-        failures.add(new CaseFailure(item.name(), missingMessage(item, missing, wanted)));
-      }
+      CaseFolder kept = keepOnly(item, modalities);
+      Optional<String> fault =
+          missing.isEmpty()
+              ? tooLong(kept, options.layout())
+              : Optional.of(missingMessage(item, missing, asked));
+      fault.ifPresentOrElse(
+          text -> failures.add(new CaseFailure(item.name(), item.folder() + ": " + text)),
+          () -> cases.add(kept));
     }
     requireDistinctFileNames(cases);
-    return new ModalityChoice(modalities, List.copyOf(cases), List.copyOf(failures));
+    List<CaseWarning> warnings = asked ? List.of() : common.warnings();
+    return new ModalityChoice(
+        modalities, List.copyOf(cases), List.copyOf(failures), List.copyOf(warnings));
   }
 
   private static CaseFolder keepOnly(CaseFolder item, List<String> modalities) {
@@ -50,15 +65,36 @@ record ModalityChoice(List<String> modalities, List<CaseFolder> cases, List<Case
     return new CaseFolder(item.name(), item.folder(), item.mask(), kept);
   }
 
-  private static String missingMessage(CaseFolder item, List<String> missing, List<String> wanted) {
-    return "%s: has no modality %s, has %s; %s"
+  private static String missingMessage(CaseFolder item, List<String> missing, boolean asked) {
+    return "has no modality %s, has %s; %s%s"
         .formatted(
-            item.folder(),
-            String.join(", ", missing),
-            String.join(", ", item.modalities().keySet()),
-            wanted.isEmpty()
-                ? "other cases have it: add it here, or choose with --modalities"
-                : "add it, or choose others with --modalities");
+            NameList.of(missing),
+            NameList.of(item.modalities().keySet()),
+            asked
+                ? "add it, or choose others with --modalities"
+                : "other cases have it: add it here, or choose with --modalities",
+            LayoutHints.prefixed(item.name(), List.copyOf(item.modalities().keySet())));
+  }
+
+  private static Optional<String> tooLong(CaseFolder item, Layout layout) {
+    List<String> names = new ArrayList<>(List.of(item.name()));
+    if (layout == Layout.PATCHES) {
+      for (String modality : item.modalities().keySet()) {
+        names.add(DatasetFolder.longestPatchName(item.name(), modality));
+      }
+      names.add(DatasetFolder.longestPatchName(item.name(), DatasetFolder.LABEL));
+    }
+    return names.stream()
+        .filter(name -> bytes(name) > LONGEST_FILE_NAME)
+        .findFirst()
+        .map(
+            name ->
+                "file names hold at most %d bytes, its files would have up to %d: %s; shorten the names of case or modality"
+                    .formatted(LONGEST_FILE_NAME, bytes(name), name));
+  }
+
+  private static int bytes(String name) {
+    return name.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** Case "a" with modality "b_c" and case "a_b" with modality "c" would share file names. */

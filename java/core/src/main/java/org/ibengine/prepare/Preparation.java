@@ -34,8 +34,11 @@ public final class Preparation {
     this.request = request;
     this.backend = backend;
     this.folder = new DatasetFolder(request.output());
+    OutputPlace.requireApart(request.inputs(), request.output());
     CaseDiscovery found = CaseDiscovery.of(request.inputs());
-    ModalityChoice choice = ModalityChoice.of(found.cases(), request.options().modalities());
+    ModalityChoice choice = ModalityChoice.of(found.cases(), request.options());
+    found.warnings().forEach(warning -> outcome.warned(warning.caseName(), warning.message()));
+    choice.warnings().forEach(warning -> outcome.warned(warning.caseName(), warning.message()));
     unusable.addAll(found.failures());
     unusable.addAll(choice.failures());
     unusable.forEach(failure -> outcome.failed(failure.caseName(), failure.message()));

@@ -1,6 +1,7 @@
 package org.ibengine.store;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** Where everything lies in a dataset folder; touches no file. */
@@ -65,6 +66,15 @@ public record DatasetFolder(Path root) {
     return root.resolve(".ib-staging");
   }
 
+  /** The folders whose files this engine makes and replaces. */
+  public List<Path> ownFolders() {
+    return List.of(
+        casesFolder(),
+        root.resolve(LESION_PATCHES),
+        root.resolve(BACKGROUND_PATCHES),
+        stagingFolder());
+  }
+
   Path lockFile() {
     return root.resolve(".ib-lock");
   }
@@ -77,6 +87,13 @@ public record DatasetFolder(Path root) {
   /** Relative path of a case's volumes. */
   public static String volumesPath(String caseName) {
     return CASES + "/" + caseName + "/" + VOLUMES;
+  }
+
+  /** The longest name that any patch of this role can have. */
+  public static String longestPatchName(String caseName, String role) {
+    return Path.of(patchPath(caseName, role, PatchKind.POSITIVE, Integer.MAX_VALUE))
+        .getFileName()
+        .toString();
   }
 
   /**

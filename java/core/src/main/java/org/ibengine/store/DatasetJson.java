@@ -9,11 +9,14 @@ import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
 import org.ibengine.index.PercentileRange;
 import org.ibengine.label.Connectivity;
+import org.ibengine.volume.GridTolerance;
 import org.ibengine.volume.Size3;
 
 /** {@code dataset.json}: the format's version and the options. */
 public final class DatasetJson {
   private static final String VERSION = "formatVersion";
+  private static final String TOLERANCE = "geometryToleranceMm";
+  private static final String TOLERANCE_IS_EXACT = "geometryToleranceIsExact";
 
   private DatasetJson() {}
 
@@ -47,7 +50,26 @@ public final class DatasetJson {
       json.writeString(name);
     }
     json.writeEndArray();
-    json.writeNumberField("geometryToleranceMm", options.geometryToleranceMm());
+    writeTolerance(json, options.geometryTolerance());
+  }
+
+  /**
+   * The default's number alone means the default, so that folders made before small voxels counted
+   * keep their hash; where that very number was asked for, a field more says so.
+   */
+  private static void writeTolerance(JsonGenerator json, GridTolerance tolerance)
+      throws IOException {
+    json.writeNumberField(TOLERANCE, tolerance.mm());
+    if (tolerance.exact() && tolerance.mm() == GridTolerance.DEFAULT.mm()) {
+      json.writeBooleanField(TOLERANCE_IS_EXACT, true);
+    }
+  }
+
+  private static GridTolerance tolerance(JsonObject options) {
+    double mm = options.number(TOLERANCE);
+    boolean exact =
+        mm != GridTolerance.DEFAULT.mm() || options.names().contains(TOLERANCE_IS_EXACT);
+    return new GridTolerance(mm, exact);
   }
 
   /**
@@ -67,7 +89,7 @@ public final class DatasetJson {
           Connectivity.of(options.smallInteger("connectivity")),
           new PercentileRange(percentiles[0], percentiles[1]),
           options.texts("modalities"),
-          options.number("geometryToleranceMm"));
+          tolerance(options));
     } catch (IllegalArgumentException e) {
       throw options.damaged("options", e.getMessage());
     }

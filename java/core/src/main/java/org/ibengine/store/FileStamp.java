@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import org.ibengine.error.DatasetException;
+import org.ibengine.io.RegularFile;
 
 /**
  * What a file looked like when the dataset was opened, so that a later change is noticed before its
@@ -21,6 +22,7 @@ public record FileStamp(long sizeBytes, FileTime modified) {
   public static FileStamp of(Path file) {
     try {
       BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+      RegularFile.require(file);
       return new FileStamp(found.size(), found.lastModifiedTime());
     } catch (NoSuchFileException e) {
       throw new DatasetException(file, "is missing; restore it or run ib prepare again", e);

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ibengine.error.DatasetException;
+import org.ibengine.io.RegularFile;
 
 /**
  * A JSON object with typed access whose errors name the file and the field. Read with the streaming
@@ -35,6 +36,7 @@ final class JsonObject {
    * @throws DatasetException if the file is missing, unreadable or not one JSON object
    */
   static JsonObject read(Path file) {
+    RegularFile.require(file);
     try {
       return parse(file, Files.readAllBytes(file));
     } catch (NoSuchFileException e) {

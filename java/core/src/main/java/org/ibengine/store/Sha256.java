@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /** SHA-256 of files and texts. */
 public final class Sha256 {
@@ -24,12 +25,19 @@ public final class Sha256 {
 
   /** Of a file's bytes, in lower-case hex. Blocks on the disk. */
   public static String ofFile(Path file) throws IOException {
+    return ofFiles(List.of(file));
+  }
+
+  /** Of the bytes of files one after the other, in lower-case hex. Blocks on the disk. */
+  public static String ofFiles(List<Path> files) throws IOException {
     MessageDigest digest = newDigest();
     ByteBuffer block = ByteBuffer.allocate(1 << 18);
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      while (channel.read(block) >= 0) {
-        digest.update(block.flip());
-        block.clear();
+    for (Path file : files) {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        while (channel.read(block) >= 0) {
+          digest.update(block.flip());
+          block.clear();
+        }
       }
     }
     return HexFormat.of().formatHex(digest.digest());

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.ibengine.error.DatasetException;
+import org.ibengine.io.RegularFile;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Volume;
 
@@ -79,6 +80,7 @@ public final class VolumesFile implements AutoCloseable {
    * @throws DatasetException if the file is missing or damaged
    */
   public static VolumesFile open(Path file) {
+    RegularFile.require(file);
     try {
       FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
       try {

@@ -31,6 +31,18 @@ public final class Affine {
     return rows[row * 4 + column];
   }
 
+  /** Distance in mm between neighbouring voxels along an axis. */
+  public double step(int axis) {
+    return Math.hypot(Math.hypot(get(0, axis), get(1, axis)), get(2, axis));
+  }
+
+  /** Of the part without the translation; its absolute value is a voxel's volume in mm³. */
+  public double determinant() {
+    return get(0, 0) * (get(1, 1) * get(2, 2) - get(1, 2) * get(2, 1))
+        - get(0, 1) * (get(1, 0) * get(2, 2) - get(1, 2) * get(2, 0))
+        + get(0, 2) * (get(1, 0) * get(2, 1) - get(1, 1) * get(2, 0));
+  }
+
   /** Position in mm of a voxel position, which may be fractional. */
   public double[] apply(double x, double y, double z) {
     double[] mm = new double[3];

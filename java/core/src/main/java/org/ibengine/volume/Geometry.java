@@ -17,9 +17,9 @@ public record Geometry(Size3 size, Spacing spacing, Affine affine) {
     }
   }
 
-  /** Volume of one voxel in mm³. */
+  /** Volume of one voxel in mm³, by the affine: sheared voxels are smaller than their edges say. */
   public double voxelVolumeMm3() {
-    return spacing.x() * spacing.y() * spacing.z();
+    return Math.abs(affine.determinant());
   }
 
   @Override

@@ -2,14 +2,18 @@ package org.ibengine.io;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.List;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.GridCheck.Wanted;
 import org.ibengine.volume.Affine;
 import org.ibengine.volume.Geometry;
+import org.ibengine.volume.GridTolerance;
 import org.ibengine.volume.Size3;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +27,8 @@ class GridCheckTest {
         size, new Geometry.Spacing(x, 2, 3), Affine.of(x, 0, 0, movedMm, 0, 2, 0, 0, 0, 0, 3, 0));
   }
 
-  private static NiftiHeader volume(Geometry geometry) {
+  private static NiftiHeader volume(Geometry geometry, String... contradictions) {
+    List<String> doubts = List.of(contradictions);
     Path path = Path.of("case", "T1.nii");
     return new NiftiHeader(
         path,
@@ -31,7 +36,8 @@ class GridCheckTest {
         NiftiType.FLOAT32,
         1,
         0,
-        new NiftiHeader.Details(1, ByteOrder.LITTLE_ENDIAN, 1, 0, "", path, 352));
+        new NiftiHeader.Details(
+            1, ByteOrder.LITTLE_ENDIAN, 1, 0, "", path, 352, LengthUnit.MILLIMETRE, doubts));
   }
 
   private static String refusal(Geometry own, double toleranceMm) {
@@ -44,7 +50,7 @@ class GridCheckTest {
   void aVolumeOfAnotherSizeIsRefusedWithBothGeometriesAndARemedy() {
     Geometry own = grid(new Size3(3, 7, 5), 1, 0);
     assertEquals(
-        "%s: must have the size of its mask GT.nii; it has %s; the mask GT.nii has %s; resample one onto the other"
+        "%s: must have the size of its mask GT.nii; it has %s; the mask GT.nii has %s; resample one onto the other (--geometry-tolerance allows no other size)"
             .formatted(Path.of("case", "T1.nii"), own, MASK.geometry()),
         refusal(own, 1000));
   }
@@ -62,6 +68,53 @@ class GridCheckTest {
     NiftiHeader moved = volume(grid(SIZE, 1, 0.25));
     assertDoesNotThrow(() -> new GridCheck(0.25).require(moved, MASK));
     assertThrows(DatasetException.class, () -> new GridCheck(0.24).require(moved, MASK));
+  }
+
+  @Test
+  void byDefaultSmallVoxelsMayLieAQuarterOfTheirShortestEdgeAway() {
+    Wanted small = new Wanted("mask GT.nii", grid(SIZE, 0.05, 0));
+    GridCheck check = new GridCheck(GridTolerance.DEFAULT);
+    assertDoesNotThrow(() -> check.require(volume(grid(SIZE, 0.05, 0.0124)), small));
+    String message =
+        assertThrows(
+                DatasetException.class,
+                () -> check.require(volume(grid(SIZE, 0.05, 0.0126)), small))
+            .getMessage();
+    assertTrue(message.contains("must lie within 0.0125 mm"), message);
+    assertDoesNotThrow(() -> check.require(volume(grid(SIZE, 1, 0.0999)), MASK));
+    NiftiHeader far = volume(grid(SIZE, 1, 0.1001));
+    assertThrows(DatasetException.class, () -> check.require(far, MASK));
+    assertDoesNotThrow(() -> new GridCheck(0.1).require(volume(grid(SIZE, 0.05, 0.09)), small));
+  }
+
+  @Test
+  void voxelsOfRoundingApartAreOneGridHoweverSmallTheyAre() {
+    Geometry own = grid(new Size3(500, 500, 500), (float) 0.01, 1000);
+    Geometry mask = grid(new Size3(500, 500, 500), 0.01, Math.nextUp(1000f));
+    new GridCheck(GridTolerance.DEFAULT).require(volume(own), new Wanted("mask GT.nii", mask));
+  }
+
+  @Test
+  void gridsOfOneSizeAreToBeCopiedAndTheOptionIsNamed() {
+    String message = refusal(grid(SIZE, 1, 5), 0.1);
+    assertTrue(message.contains("if their voxels correspond, copy the geometry"), message);
+    assertTrue(message.contains("--geometry-tolerance MM"), message);
+    assertFalse(message.contains("resample"), message);
+    assertFalse(refusal(grid(new Size3(3, 5, 8), 1, 0), 0.1).contains("copy"));
+  }
+
+  @Test
+  void aFileThatContradictsItselfIsToldAsSuch() {
+    NiftiHeader odd = volume(grid(SIZE, 1, 5), "sform and qform differ");
+    Wanted mask = new Wanted("mask GT.nii", MASK.geometry(), List.of("pixdim is odd"));
+    String message =
+        assertThrows(DatasetException.class, () -> new GridCheck(0.1).require(odd, mask))
+            .getMessage();
+    assertTrue(
+        message.contains(
+            "; 0.0, 0.0, 3.0, 0.0], though its header contradicts itself (sform and qform differ);"),
+        message);
+    assertTrue(message.contains("contradicts itself (pixdim is odd); if their"), message);
   }
 
   @Test

@@ -80,6 +80,10 @@ final class NiftiBytes {
     return reals(76, 104, values);
   }
 
+  NiftiBytes units(int xyztUnits) {
+    return v1 ? with(b -> b.put(123, (byte) xyztUnits)) : with(b -> b.putInt(500, xyztUnits));
+  }
+
   NiftiBytes scaling(double slope, double intercept) {
     return reals(112, 176, slope).reals(116, 184, intercept);
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.ibengine.error.DatasetException;
@@ -54,6 +55,23 @@ class NiftiReaderFaultsTest {
     assertRefused(folder, "is a folder");
     assertRefused(NiftiBytes.write(folder.resolve("empty.nii.gz"), new byte[0]), "empty");
     assertRefused(NiftiBytes.write(folder.resolve("one.nii"), new byte[] {31}), "348 bytes");
+  }
+
+  @Test
+  void aFifoIsRefusedAtOnce() throws Exception {
+    Path fifo = folder.resolve("fifo.nii.gz");
+    assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
+    assertRefused(fifo, "is a FIFO, socket or device, a regular file is needed");
+    assertRefused(Path.of("/dev/zero"), "is a FIFO, socket or device");
+  }
+
+  @Test
+  void linksThatLeadNowhereNameTheirTarget() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("a.nii"), Path.of("gone.nii"));
+    assertRefused(link, "is a link to gone.nii, which cannot be reached");
+    Path key = Path.of("../.git/annex/objects/Xy/Zz/MD5E-s5--1.nii.gz/MD5E-s5--1.nii.gz");
+    Path annex = Files.createSymbolicLink(folder.resolve("b.nii.gz"), key);
+    assertRefused(annex, "is a git-annex link whose content is not here; run git annex get");
   }
 
   @Test

@@ -192,7 +192,10 @@ class NiftiReaderTest {
   @Test
   void headerAloneIsReadWithoutVoxels() {
     NiftiBytes file =
-        NiftiBytes.single(2, ByteOrder.BIG_ENDIAN).description("hä\nround").codes(2, 3);
+        NiftiBytes.single(2, ByteOrder.BIG_ENDIAN)
+            .description("hä\nround")
+            .codes(2, 3)
+            .sform(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0);
     NiftiHeader header = NiftiReader.readHeader(file.writeTo(folder.resolve("h.nii")), GZIP);
     assertEquals("hä?round", header.details().description());
     assertEquals(2, header.details().sformCode());

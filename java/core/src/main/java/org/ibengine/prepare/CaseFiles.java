@@ -1,0 +1,176 @@
+package org.ibengine.prepare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.ibengine.error.DatasetException;
+import org.ibengine.io.ImageName;
+import org.ibengine.io.IoReason;
+import org.ibengine.store.DatasetFolder;
+
+/**
+ * The files of a folder, told apart by their names; hidden ones do not exist here.
+ *
+ * @param images that can be read, each by its one file or its header
+ * @param voxels of pairs
+ * @param ignored what looks like an image and is not read, a folder with such a name included
+ * @param folders in it
+ */
+record CaseFiles(
+    Path folder, List<Path> images, List<Path> voxels, List<Path> ignored, List<Path> folders) {
+  private static final String MASK = "gt";
+
+  /** Lists the folder, opens no file. */
+  static CaseFiles of(Path folder) {
+    CaseFiles files =
+        new CaseFiles(
+            folder, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    for (Path entry : list(folder)) {
+      ImageName.Kind kind = ImageName.of(entry).kind();
+      if (Files.isDirectory(entry)) {
+        files.folders.add(entry);
+        if (kind != ImageName.Kind.OTHER) {
+          files.ignored.add(entry);
+        }
+      } else {
+        switch (kind) {
+          case WHOLE, PAIR_HEADER -> files.images.add(entry);
+          case PAIR_IMAGE -> files.voxels.add(entry);
+          case UNREAD_IMAGE -> files.ignored.add(entry);
+          default -> {}
+        }
+      }
+    }
+    return files;
+  }
+
+  private static List<Path> list(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(entry -> !entry.getFileName().toString().startsWith("."))
+          .sorted()
+          .toList();
+    } catch (NoSuchFileException e) {
+      throw new DatasetException(folder, "there is no such folder", e);
+    } catch (IOException e) {
+      throw new DatasetException(folder, "cannot be listed: " + IoReason.of(e), e);
+    }
+  }
+
+  boolean isCase() {
+    return !images.isEmpty() || !voxels.isEmpty() || ignored.stream().anyMatch(CaseFiles::isMask);
+  }
+
+  boolean hasMask() {
+    return images.stream().anyMatch(CaseFiles::isMask);
+  }
+
+  static boolean isMask(Path file) {
+    return ImageName.of(file).stem().regionMatches(true, 0, MASK, 0, MASK.length());
+  }
+
+  /**
+   * The case these files make.
+   *
+   * @throws DatasetException naming what is missing, twofold or misnamed
+   */
+  CaseFolder toCase(String name) {
+    PlainName.require(folder, "case", name);
+    requireWholePairs();
+    Path mask = null;
+    SortedMap<String, Path> modalities = new TreeMap<>();
+    for (Path file : images) {
+      if (!isMask(file)) {
+        addModality(modalities, file);
+      } else if (mask == null) {
+        mask = file;
+      } else {
+        throw new DatasetException(
+            folder,
+            "must hold one mask, holds %s and %s; remove one"
+                .formatted(mask.getFileName(), file.getFileName()));
+      }
+    }
+    if (mask == null) {
+      throw new DatasetException(folder, LayoutHints.noMask(name, this));
+    }
+    if (modalities.isEmpty()) {
+      throw new DatasetException(
+          folder, "has a mask and no modality; add one, as FLAIR.nii.gz" + unread());
+    }
+    modalities.keySet().forEach(modality -> requireNoLabel(modalities.get(modality), modality));
+    return new CaseFolder(name, folder, mask, modalities);
+  }
+
+  private String unread() {
+    return ignored.isEmpty() ? "" : "; not read: " + NameList.of(names(ignored));
+  }
+
+  private void requireWholePairs() {
+    Set<String> headers = new TreeSet<>();
+    images.stream()
+        .map(ImageName::of)
+        .filter(name -> name.kind() == ImageName.Kind.PAIR_HEADER)
+        .forEach(name -> headers.add(name.stem()));
+    SortedMap<String, Path> halves = new TreeMap<>();
+    for (Path file : voxels) {
+      String stem = ImageName.of(file).stem();
+      Path other = halves.putIfAbsent(stem, file);
+      if (other != null) {
+        throw new DatasetException(
+            file,
+            "two files give the voxels of %s.hdr, the other is %s; remove one"
+                .formatted(stem, other.getFileName()));
+      }
+      if (!headers.contains(stem)) {
+        throw new DatasetException(
+            file,
+            "is half of a .hdr/.img pair, the other half is missing: %s.hdr; add it, or remove this file"
+                .formatted(stem));
+      }
+    }
+    for (Path file : images) {
+      ImageName name = ImageName.of(file);
+      if (name.kind() == ImageName.Kind.PAIR_HEADER && !halves.containsKey(name.stem())) {
+        throw new DatasetException(
+            file,
+            "is half of a .hdr/.img pair, the other half is missing: %s.img; add it, or remove this file"
+                .formatted(name.stem()));
+      }
+    }
+  }
+
+  private static void addModality(SortedMap<String, Path> modalities, Path file) {
+    String modality = ImageName.of(file).stem();
+    PlainName.require(file, "modality", modality);
+    Path other = modalities.putIfAbsent(modality, file);
+    if (other != null) {
+      throw new DatasetException(
+          file,
+          "two files give modality %s, the other is %s; remove one"
+              .formatted(modality, other.getFileName()));
+    }
+  }
+
+  private static void requireNoLabel(Path file, String modality) {
+    if (modality.equals(DatasetFolder.LABEL) || modality.startsWith("_")) {
+      throw new DatasetException(
+          file,
+          ("a modality must not be called \"%s\", which is what the dataset calls the mask, nor"
+                  + " start with _, was \"%s\"; rename the file, to GT.nii.gz if it is the mask")
+              .formatted(DatasetFolder.LABEL, modality));
+    }
+  }
+
+  static List<String> names(List<Path> files) {
+    return files.stream().map(file -> file.getFileName().toString()).toList();
+  }
+}

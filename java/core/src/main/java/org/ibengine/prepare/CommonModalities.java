@@ -1,0 +1,74 @@
+package org.ibengine.prepare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The modalities that at least half of the cases have. One that fewer have is a stray file more
+ * likely than something that all the others lack: it must not fail them. If no modality is that
+ * common, none is a stray.
+ */
+final class CommonModalities {
+  private static final int MOST_WARNINGS = 5;
+
+  private final SortedMap<String, List<CaseFolder>> owners = new TreeMap<>();
+  private final List<String> names;
+  private final int cases;
+
+  private CommonModalities(List<CaseFolder> found) {
+    for (CaseFolder item : found) {
+      for (String name : item.modalities().keySet()) {
+        owners.computeIfAbsent(name, key -> new ArrayList<>()).add(item);
+      }
+    }
+    cases = found.size();
+    List<String> common =
+        owners.keySet().stream().filter(name -> 2 * owners.get(name).size() >= cases).toList();
+    names = common.isEmpty() ? List.copyOf(owners.keySet()) : common;
+  }
+
+  static CommonModalities of(List<CaseFolder> found) {
+    return new CommonModalities(found);
+  }
+
+  /** Sorted. */
+  List<String> names() {
+    return names;
+  }
+
+  /** One for each of the first strays, the last of which counts the others. */
+  List<CaseWarning> warnings() {
+    List<Map.Entry<String, List<CaseFolder>>> strays =
+        owners.entrySet().stream().filter(entry -> !names.contains(entry.getKey())).toList();
+    List<CaseWarning> warnings = new ArrayList<>();
+    for (int i = 0; i < Math.min(strays.size(), MOST_WARNINGS); i++) {
+      CaseFolder first = strays.get(i).getValue().get(0);
+      int more = strays.size() - MOST_WARNINGS;
+      boolean last = i == MOST_WARNINGS - 1 && more > 0;
+      warnings.add(
+          new CaseWarning(
+              first.name(),
+              first.folder()
+                  + ": "
+                  + left(strays.get(i).getKey(), strays.get(i).getValue())
+                  + (last ? " (" + more + " more modalities are left out like this)" : "")));
+    }
+    return warnings;
+  }
+
+  private String left(String modality, List<CaseFolder> having) {
+    String who =
+        having.size() == 1
+            ? "only this one of %d cases has modality %s".formatted(cases, modality)
+            : "only %d of %d cases have modality %s: %s"
+                .formatted(
+                    having.size(),
+                    cases,
+                    modality,
+                    NameList.of(having.stream().map(CaseFolder::name).toList()));
+    return who + "; it is left out: --modalities takes it in, and fails the cases without it";
+  }
+}

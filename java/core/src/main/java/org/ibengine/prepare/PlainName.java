@@ -1,0 +1,58 @@
+package org.ibengine.prepare;
+
+import java.nio.file.Path;
+import org.ibengine.error.DatasetException;
+
+/**
+ * The rule for names of cases and modalities. They become parts of file names, and are printed in
+ * lists with {@code ,} and {@code #} between; so what separates, quotes or means something to a
+ * terminal or to other systems' file names is left out.
+ */
+final class PlainName {
+  private static final String PUNCTUATION = "_-+.=@~^%&!'()[]{} ";
+
+  private PlainName() {}
+
+  /**
+   * @param path for the message
+   * @param what {@code case} or {@code modality}
+   */
+  static void require(Path path, String what, String name) {
+    boolean plain =
+        !name.isEmpty()
+            && !name.startsWith(".")
+            && name.codePoints().allMatch(PlainName::isAllowed)
+            && !isMark(name.codePointAt(0));
+    if (!plain) {
+      throw new DatasetException(
+          path,
+          "a %s name is made of letters, digits, spaces and any of %s, was \"%s\"; rename it"
+              .formatted(what, PUNCTUATION.strip(), shown(name)));
+    }
+  }
+
+  private static boolean isAllowed(int c) {
+    return Character.isLetterOrDigit(c) || isMark(c) || PUNCTUATION.indexOf(c) >= 0;
+  }
+
+  /** Vowel signs and accents that Unicode has no composed letter for. */
+  private static boolean isMark(int c) {
+    int type = Character.getType(c);
+    return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
+  }
+
+  /** Control characters would act on the terminal. */
+  private static String shown(String name) {
+    StringBuilder text = new StringBuilder();
+    name.codePoints()
+        .forEach(
+            c -> {
+              if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+                text.append("\\u%04x".formatted(c));
+              } else {
+                text.appendCodePoint(c);
+              }
+            });
+    return text.toString();
+  }
+}
