@@ -13,6 +13,7 @@ import org.ibengine.volume.Size3;
  * @param margin by which an instance's box is grown on every side, in voxels
  * @param modalities channel order; empty until resolved against the cases
  * @param geometryToleranceMm how far a modality's voxel may lie from the mask's
+ * @param nan what becomes of voxels that are NaN
  */
 public record DatasetOptions(
     Layout layout,
@@ -22,7 +23,30 @@ public record DatasetOptions(
     Connectivity connectivity,
     PercentileRange percentiles,
     List<String> modalities,
-    double geometryToleranceMm) {
+    double geometryToleranceMm,
+    NanRule nan) {
+
+  /** Refuses NaN. */
+  public DatasetOptions(
+      Layout layout,
+      Size3 patchSize,
+      Size3 stride,
+      int margin,
+      Connectivity connectivity,
+      PercentileRange percentiles,
+      List<String> modalities,
+      double geometryToleranceMm) {
+    this(
+        layout,
+        patchSize,
+        stride,
+        margin,
+        connectivity,
+        percentiles,
+        modalities,
+        geometryToleranceMm,
+        NanRule.REFUSE);
+  }
 
   public DatasetOptions {
     modalities = List.copyOf(modalities);
@@ -41,6 +65,28 @@ public record DatasetOptions(
   /** The same options with this channel order. */
   public DatasetOptions withModalities(List<String> names) {
     return new DatasetOptions(
-        layout, patchSize, stride, margin, connectivity, percentiles, names, geometryToleranceMm);
+        layout,
+        patchSize,
+        stride,
+        margin,
+        connectivity,
+        percentiles,
+        names,
+        geometryToleranceMm,
+        nan);
+  }
+
+  /** The same options with this rule for NaN. */
+  public DatasetOptions withNan(NanRule rule) {
+    return new DatasetOptions(
+        layout,
+        patchSize,
+        stride,
+        margin,
+        connectivity,
+        percentiles,
+        modalities,
+        geometryToleranceMm,
+        rule);
   }
 }

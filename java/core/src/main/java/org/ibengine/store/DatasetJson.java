@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
+import org.ibengine.index.NanRule;
 import org.ibengine.index.PercentileRange;
 import org.ibengine.label.Connectivity;
 import org.ibengine.volume.Size3;
@@ -14,6 +15,7 @@ import org.ibengine.volume.Size3;
 /** {@code dataset.json}: the format's version and the options. */
 public final class DatasetJson {
   private static final String VERSION = "formatVersion";
+  private static final String NAN = "nan";
 
   private DatasetJson() {}
 
@@ -48,6 +50,9 @@ public final class DatasetJson {
     }
     json.writeEndArray();
     json.writeNumberField("geometryToleranceMm", options.geometryToleranceMm());
+    if (options.nan() != NanRule.REFUSE) { // so that folders from before keep bytes and hash
+      json.writeStringField(NAN, options.nan().label());
+    }
   }
 
   /**
@@ -67,7 +72,8 @@ public final class DatasetJson {
           Connectivity.of(options.smallInteger("connectivity")),
           new PercentileRange(percentiles[0], percentiles[1]),
           options.texts("modalities"),
-          options.number("geometryToleranceMm"));
+          options.number("geometryToleranceMm"),
+          options.has(NAN) ? NanRule.ofLabel(options.text(NAN)) : NanRule.REFUSE);
     } catch (IllegalArgumentException e) {
       throw options.damaged("options", e.getMessage());
     }
