@@ -70,6 +70,7 @@ void check_intensity(const ib_patch& patch, int64_t number) {
     if ((patch.flags & IB_NORMALISE) != 0) {
         check("low", patch.low);
         check("high", patch.high);
+        check("high - low", patch.high - patch.low);
     }
 }
 

@@ -101,9 +101,7 @@ void convert_rows(const GatherPlan& plan, int64_t k, Span rows, Span part, const
     const Target inside = left.moved(0, before * plan.target_bytes);
     fill_rows(plan, left, height, before, plan.fill);
     fill_rows(plan, inside.moved(0, count * plan.target_bytes), height, n - before - count, plan.fill);
-    if (plan.constant) {
-        fill_rows(plan, inside, height, count, plan.inside_value);
-    } else if (count > 0) {
+    if (count > 0) {
         plan.kernel({voxel(plan, x.begin, y.begin, k), plan.patch->nx * plan.source_bytes, inside.first,
                      inside.stride, count, height},
                     plan.scale);
@@ -197,8 +195,6 @@ GatherPlan plan_gather(const ib_patch& p) {
     plan.source_bytes = voxel_bytes(p.source_type);
     plan.target_bytes = element_bytes(p.target_type);
     plan.fill = element_bits(p.fill, p.target_type);
-    plan.constant = (p.flags & IB_NORMALISE) != 0 && p.low == p.high;
-    if (plan.constant) { plan.inside_value = element_bits(0.0f * p.gain + p.shift, p.target_type); }
     plan.x = inside(p.x, p.size_x, p.nx);
     plan.y = inside(p.y, p.size_y, p.ny);
     plan.z = inside(p.z, p.size_z, p.nz);

@@ -23,13 +23,11 @@ struct GatherPlan {
     RowScale scale;
     int64_t source_bytes;
     int64_t target_bytes;
-    uint32_t fill;          // bits of one element
-    bool constant;          // low == high: every inside voxel becomes inside_value
-    uint32_t inside_value;  // bits of one element
-    Span x, y, z;           // what lies inside the volume
-    bool transposed;        // the source's x axis is the target's y axis
-    bool reverse_x;         // along the source's x axis, whichever axis the target has there
-    bool reverse_y;         // along the source's y axis
+    uint32_t fill;    // bits of one element
+    Span x, y, z;     // what lies inside the volume
+    bool transposed;  // the source's x axis is the target's y axis
+    bool reverse_x;   // along the source's x axis, whichever axis the target has there
+    bool reverse_y;   // along the source's y axis
 
     /// What gather_units takes one after the other: rows, or blocks of rows where transposed.
     int64_t units_per_plane() const;

@@ -9,7 +9,8 @@
 
 namespace ib {
 
-/// v = clamp((v - low) / range, 0, 1) where the kernel normalises; then v * gain + shift.
+/// v = clamp((v - low) / range, 0, 1) where the kernel normalises; then v * gain + shift. A range of 0
+/// needs no case of its own: the quotient is infinite, or NaN, which becomes 0, where v == low.
 struct RowScale {
     float low;
     float range;

@@ -64,9 +64,13 @@ float voxel(const ib_patch& p, int64_t i, int64_t j, int64_t k) {
     const int64_t index = ((p.z + k) * p.ny + p.y + j) * p.nx + p.x + i;
     volatile float v = static_cast<float>(static_cast<const Voxel*>(p.source)[index]);
     if ((p.flags & IB_NORMALISE) != 0) {
-        const float share = (v - p.low) / (p.high - p.low);
-        v = p.low == p.high || std::isnan(share) ? 0.0f : std::clamp(share, 0.0f, 1.0f);
-        if (v == 0.0f) { v = 0.0f; }
+        if (p.low == p.high) {
+            v = v > p.high ? 1.0f : 0.0f;
+        } else {
+            const float share = (v - p.low) / (p.high - p.low);
+            v = std::isnan(share) ? 0.0f : std::clamp(share, 0.0f, 1.0f);
+            if (v == 0.0f) { v = 0.0f; }
+        }
     }
     v = v * p.gain;
     return v + p.shift;

@@ -193,6 +193,36 @@ void corners_at_the_ends_of_the_integers_give_fill() {
     }
 }
 
+/// Long enough for whole vectors and a rest; the distances are down to the smallest that floats have.
+void equal_limits_are_a_step() {
+    const float infinity = std::numeric_limits<float>::infinity();
+    const float largest = std::numeric_limits<float>::max();
+    for (const float limit : {0.0f, -0.0f, 7.0f, -1e-40f, 3e38f, -3e38f, largest, -largest}) {
+        const float above = std::nextafter(limit, infinity);
+        const float below = std::nextafter(limit, -infinity);
+        const std::vector<float> ends = {limit, above, below, infinity, -infinity, largest, NAN};
+        std::vector<float> source;
+        for (size_t i = 0; i < 11 * ends.size(); ++i) { source.push_back(ends[i % ends.size()]); }
+        Case c;
+        c.patch = plain(source.data(), nullptr);
+        c.patch.nx = c.patch.size_x = static_cast<int64_t>(source.size());
+        c.patch.ny = c.patch.size_y = 1;
+        c.patch.low = c.patch.high = limit;
+        c.patch.gain = 3, c.patch.shift = 0.5f;
+        c.patch.flags = IB_NORMALISE;
+        c.allocate();
+        for (const int32_t level : kLevels) {
+            CHECK_EQUAL(IB_OK, ib_limit_simd_level(level));
+            c.poison();
+            CHECK_EQUAL(IB_OK, ib_gather_patches(&c.patch, 1, 1));
+            const auto* out = static_cast<const float*>(c.patch.target);
+            for (size_t i = 0; i < source.size(); ++i) {
+                CHECK_EQUAL(source[i] > limit ? 3.5f : 0.5f, out[i]);
+            }
+        }
+    }
+}
+
 void float16_rounds_every_kind_of_value_to_nearest_even() {
     std::mt19937_64 random(5);
     std::vector<float> source;
@@ -241,5 +271,6 @@ int main() {
     large_patches_are_the_same_on_any_number_of_threads();
     a_quarter_turn_moves_voxels_as_documented();
     corners_at_the_ends_of_the_integers_give_fill();
+    equal_limits_are_a_step();
     float16_rounds_every_kind_of_value_to_nearest_even();
 }

@@ -74,6 +74,11 @@ void types_and_numbers_are_checked() {
         p.flags = IB_NORMALISE;
         p.low = -std::numeric_limits<float>::infinity();
     });
+    refused("patch 1: high - low must be finite, was inf", [](ib_patch& p) {
+        p.flags = IB_NORMALISE;
+        p.low = -3e38f;
+        p.high = 3e38f;
+    });
 }
 
 void copies_of_labels_are_checked() {

@@ -176,6 +176,29 @@ void cornersAtTheEndsOfTheIntegersGiveFill() {
     for (const Bytes& bytes : batch.gather(2)) { CHECK(bytes_of(std::vector<float>(9, -1)) == bytes); }
 }
 
+void equalLimitsAreAStep() {
+    const float infinity = std::numeric_limits<float>::infinity();
+    const float largest = std::numeric_limits<float>::max();
+    simt::DeviceArray<float> source(std::vector<float>{7, std::nextafter(7.0f, 8.0f), 6, infinity,
+                                                       -infinity, largest, -largest, NAN, 0,
+                                                       std::numeric_limits<float>::denorm_min(), -0.0f});
+    ib_patch p = plain(source.data());
+    p.nx = p.size_x = 11;
+    p.ny = p.size_y = 1;
+    p.flags = IB_NORMALISE;
+    p.gain = 3, p.shift = 0.5f;
+    Batch batch;
+    for (const float limit : {7.0f, 0.0f, largest, -largest}) {
+        p.low = p.high = limit;
+        batch.add(p);
+    }
+    const auto steps = batch.gather(4);
+    CHECK(bytes_of({.5f, 3.5f, .5f, 3.5f, .5f, 3.5f, .5f, .5f, .5f, .5f, .5f}) == steps[0]);
+    CHECK(bytes_of({3.5f, 3.5f, 3.5f, 3.5f, .5f, 3.5f, .5f, .5f, .5f, 3.5f, .5f}) == steps[1]);
+    CHECK(bytes_of({.5f, .5f, .5f, 3.5f, .5f, .5f, .5f, .5f, .5f, .5f, .5f}) == steps[2]);
+    CHECK(bytes_of({3.5f, 3.5f, 3.5f, 3.5f, .5f, 3.5f, .5f, .5f, 3.5f, 3.5f, 3.5f}) == steps[3]);
+}
+
 void float16RoundsEveryKindOfValueToNearestEven() {
     std::vector<float> values;
     for (uint32_t half = 0; half < 0x7c00; half += kHalfStep) {
@@ -209,5 +232,6 @@ int main() {
     randomBatchesMatchTheOracle<double>(IB_FLOAT64);
     aQuarterTurnMovesVoxelsAsDocumented();
     cornersAtTheEndsOfTheIntegersGiveFill();
+    equalLimitsAreAStep();
     float16RoundsEveryKindOfValueToNearestEven();
 }

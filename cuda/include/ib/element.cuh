@@ -37,11 +37,12 @@ __device__ __forceinline__ uint32_t element_bits(float value, int32_t target_typ
     return float16_bits(value);
 }
 
-/// From raw voxel to the bits of an element.
+/// From raw voxel to the bits of an element. A range of 0 makes the quotient infinite, or NaN, which
+/// becomes 0, where v == low.
 struct Conversion {
     float low, range, gain, shift;
     int32_t target_type;
-    bool normalise, constant;
+    bool normalise;
 
     __device__ explicit Conversion(const ib_cuda_patch& p)
         : low(p.low),
@@ -49,13 +50,12 @@ struct Conversion {
           gain(p.gain),
           shift(p.shift),
           target_type(p.target_type),
-          normalise((p.flags & IB_NORMALISE) != 0),
-          constant(p.low == p.high) {}
+          normalise((p.flags & IB_NORMALISE) != 0) {}
 
     __device__ __forceinline__ uint32_t operator()(float v) const {
         if (normalise) {
             v = divide(subtract(v, low), range);
-            v = v > 0.0f && !constant ? v : 0.0f;  // NaN becomes 0
+            v = v > 0.0f ? v : 0.0f;  // NaN becomes 0
             v = v < 1.0f ? v : 1.0f;
         }
         return element_bits(scaled(v, gain, shift), target_type);

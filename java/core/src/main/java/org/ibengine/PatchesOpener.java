@@ -88,8 +88,8 @@ final class PatchesOpener {
     List<StoredSource.Channel> channels = new ArrayList<>();
     for (String modality : modalities) {
       channels.add(
-          new StoredSource.Channel(
-              stored(caseName, modality, kind, number, box.size(), VoxelType.FLOAT32), 0, 1, true));
+          StoredSource.Channel.normalised(
+              stored(caseName, modality, kind, number, box.size(), VoxelType.FLOAT32)));
     }
     StoredVolume label =
         stored(caseName, DatasetFolder.LABEL, kind, number, box.size(), VoxelType.UINT8);

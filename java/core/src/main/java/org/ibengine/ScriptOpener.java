@@ -107,7 +107,7 @@ final class ScriptOpener {
       Path file = patch.modalities().get(modality);
       StoredVolume volume =
           new StoredVolume(file, FileStamp.of(file), Encoding.NIFTI, 0, size, VoxelType.FLOAT32);
-      channels.add(new StoredSource.Channel(volume, 0, 1, true));
+      channels.add(StoredSource.Channel.normalised(volume));
     }
     StoredVolume label =
         new StoredVolume(

@@ -128,6 +128,7 @@ final class VolumesOpener {
                 stored(file, stamp, volumes.tensor(name), index),
                 modality.rawLow(),
                 modality.rawHigh(),
+                modality.slope() < 0,
                 false));
       }
       return new StoredSource(

@@ -2,6 +2,7 @@ package org.ibengine.cli;
 
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
+import org.ibengine.index.NanRule;
 import org.ibengine.index.PercentileRange;
 import org.ibengine.label.Connectivity;
 import org.ibengine.volume.GridTolerance;
@@ -68,6 +69,16 @@ final class PrepareOptions {
           "How far a voxel may lie from the mask's. Default: 0.1 mm, at most a quarter of a voxel.")
   private Double geometryToleranceMm;
 
+  @Option(
+      names = "--nan",
+      paramLabel = "refuse|zero|min",
+      defaultValue = "refuse",
+      description = {
+        "What NaN in a modality become before percentiles are taken: 0, or the smallest finite",
+        "value of their volume; or the case is refused. Default: ${DEFAULT-VALUE}."
+      })
+  private String nan;
+
   /**
    * @throws IllegalArgumentException naming the option that is out of range
    */
@@ -81,9 +92,8 @@ final class PrepareOptions {
         Connectivity.of(connectivity),
         new PercentileRange(percentiles[0], percentiles[1]),
         modalities.names(),
-        geometryToleranceMm == null
-            ? GridTolerance.DEFAULT
-            : GridTolerance.of(geometryToleranceMm));
+        geometryToleranceMm == null ? GridTolerance.DEFAULT : GridTolerance.of(geometryToleranceMm),
+        NanRule.ofLabel(nan));
   }
 
   private static Size3 size(String option, int[] parts) {

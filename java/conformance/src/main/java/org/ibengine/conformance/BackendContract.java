@@ -8,6 +8,7 @@ public interface BackendContract
         LabelPatternsContract,
         GatherContract,
         GatherConversionContract,
+        GatherStepContract,
         GatherOrientationContract,
         WeightsContract,
         WeightPatchesContract,

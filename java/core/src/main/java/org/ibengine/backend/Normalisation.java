@@ -1,9 +1,9 @@
 package org.ibengine.backend;
 
 /**
- * {@code clamp((v − low) / (high − low), 0, 1)} in float32, v rounded to float32 first; {@code low
- * == high} gives 0. In raw voxel units; {@code low > high} is allowed and mirrors the scale (a
- * negative scl_slope).
+ * {@code clamp((v − low) / (high − low), 0, 1)} in float32, v rounded to float32 first; NaN becomes
+ * 0. In raw voxel units; {@code low > high} is allowed and mirrors the scale (a negative
+ * scl_slope). {@code low == high} is a step: {@code v > high} gives 1, {@code v ≤ low} gives 0.
  */
 public record Normalisation(float low, float high) {
   public Normalisation {
@@ -11,5 +11,29 @@ public record Normalisation(float low, float high) {
       throw new IllegalArgumentException(
           "normalisation limits must be finite, were %s and %s".formatted(low, high));
     }
+    if (!Float.isFinite(high - low)) {
+      throw new IllegalArgumentException(
+          "normalisation limits must differ by less than float32 holds, were %s and %s"
+              .formatted(low, high));
+    }
+  }
+
+  /**
+   * Between recorded percentiles of raw voxels. Where both are one float32 the direction is not in
+   * them: a step of a mirrored scale is one that has its high limit just below the low one.
+   *
+   * @param mirrored whether greater raw voxels are smaller values (a negative scl_slope)
+   */
+  public static Normalisation between(double rawLow, double rawHigh, boolean mirrored) {
+    float low = (float) rawLow;
+    float high = (float) rawHigh;
+    if (low != high || !mirrored) {
+      return new Normalisation(low, high);
+    }
+    float below = Math.nextDown(low);
+    // No raw voxel is below the smallest float, so none is 1, as if none were above the largest.
+    return Float.isFinite(below)
+        ? new Normalisation(low, below)
+        : new Normalisation(Float.MAX_VALUE, Float.MAX_VALUE);
   }
 }

@@ -14,6 +14,7 @@ import org.ibengine.volume.Size3;
  * @param margin by which an instance's box is grown on every side, in voxels
  * @param modalities channel order; empty until resolved against the cases
  * @param geometryTolerance how far a modality's voxel may lie from the mask's
+ * @param nan what becomes of voxels that are NaN
  */
 public record DatasetOptions(
     Layout layout,
@@ -23,7 +24,30 @@ public record DatasetOptions(
     Connectivity connectivity,
     PercentileRange percentiles,
     List<String> modalities,
-    GridTolerance geometryTolerance) {
+    GridTolerance geometryTolerance,
+    NanRule nan) {
+
+  /** Refuses NaN. */
+  public DatasetOptions(
+      Layout layout,
+      Size3 patchSize,
+      Size3 stride,
+      int margin,
+      Connectivity connectivity,
+      PercentileRange percentiles,
+      List<String> modalities,
+      GridTolerance geometryTolerance) {
+    this(
+        layout,
+        patchSize,
+        stride,
+        margin,
+        connectivity,
+        percentiles,
+        modalities,
+        geometryTolerance,
+        NanRule.REFUSE);
+  }
 
   public DatasetOptions {
     modalities = List.copyOf(modalities);
@@ -59,6 +83,28 @@ public record DatasetOptions(
   /** The same options with this channel order. */
   public DatasetOptions withModalities(List<String> names) {
     return new DatasetOptions(
-        layout, patchSize, stride, margin, connectivity, percentiles, names, geometryTolerance);
+        layout,
+        patchSize,
+        stride,
+        margin,
+        connectivity,
+        percentiles,
+        names,
+        geometryTolerance,
+        nan);
+  }
+
+  /** The same options with this rule for NaN. */
+  public DatasetOptions withNan(NanRule rule) {
+    return new DatasetOptions(
+        layout,
+        patchSize,
+        stride,
+        margin,
+        connectivity,
+        percentiles,
+        modalities,
+        geometryTolerance,
+        rule);
   }
 }

@@ -23,6 +23,19 @@ public record ModalityIndex(
       throw new IllegalArgumentException(
           "modality %s needs finite percentiles, were %s and %s".formatted(name, rawLow, rawHigh));
     }
+    if (!Float.isFinite((float) rawHigh - (float) rawLow)) {
+      throw new IllegalArgumentException(
+          "modality %s needs percentiles in float32 whose difference is too, were %s and %s"
+              .formatted(name, rawLow, rawHigh));
+    }
+  }
+
+  /**
+   * Whether both percentiles are one number, in float32, as they are where 99 % of the voxels are
+   * equal. Values above become 1 then, all others 0.
+   */
+  public boolean percentilesCoincide() {
+    return (float) rawLow == (float) rawHigh;
   }
 
   /** The low percentile of the scaled values, computed in float64. */

@@ -11,18 +11,27 @@ import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
 
 /**
- * A mask in memory: one label from 0 to 255 a voxel, whatever type and scaling its file has. Owns
- * the memory of its volume: {@link #close} hands it back and is idempotent.
+ * A mask in memory, one byte a voxel, whatever type and scaling its file has: its labels, or, if
+ * any of them is above 255, 1 for every label above 0. Owns the memory of its volumes: {@link
+ * #close} hands it back and is idempotent.
  *
  * @param header of the file
  * @param volume of type UINT8, values scaled, x fastest
+ * @param largest label of the file where {@code volume} holds foreground instead of labels; 0 where
+ *     it holds the labels
+ * @param original the file's own voxels where asked for and {@code volume} does not hold the
+ *     labels, else null
  */
-public record LabelMap(NiftiHeader header, Volume volume) implements AutoCloseable {
+public record LabelMap(NiftiHeader header, Volume volume, long largest, NiftiImage original)
+    implements AutoCloseable {
+  /** The largest label that is kept as it is. */
+  public static final int LARGEST_KEPT = 255;
+
   private static final int BLOCK = 4096;
 
   /**
    * Reads any NIfTI volume whose values (after {@code scl_slope} and {@code scl_inter}) are whole
-   * numbers from 0 to 255. Thread-safe; blocks on the disk.
+   * numbers from 0 to 2^32 − 1, to within 0.001. Thread-safe; blocks on the disk.
    *
    * @param digest fed with the bytes of the file as in {@link NiftiReader#read(Path,
    *     BufferAllocator, GzipCodec, MessageDigest)}; null for none
@@ -31,57 +40,103 @@ public record LabelMap(NiftiHeader header, Volume volume) implements AutoCloseab
    */
   public static LabelMap read(
       Path path, BufferAllocator allocator, GzipCodec codec, MessageDigest digest) {
+    LabelMap map = readWithOriginal(path, allocator, codec, digest);
+    if (map.original != null) {
+      map.original.close();
+    }
+    return new LabelMap(map.header, map.volume, map.largest, null);
+  }
+
+  /** As {@link #read}, and keeps what {@link #labels} needs. */
+  public static LabelMap readWithOriginal(
+      Path path, BufferAllocator allocator, GzipCodec codec, MessageDigest digest) {
     NiftiImage image = NiftiReader.read(path, allocator, codec, digest);
     if (image.volume().type() == VoxelType.UINT8 && !image.header().isScaled()) {
-      return new LabelMap(image.header(), image.volume());
+      return new LabelMap(image.header(), image.volume(), 0, null);
     }
-    try (image) {
-      HostBuffer labels = allocator.allocate(image.volume().size().voxels());
-      try {
-        convert(image, labels);
-        return new LabelMap(
-            image.header(), new Volume(image.volume().size(), VoxelType.UINT8, labels));
-      } catch (RuntimeException | Error e) {
-        labels.close();
-        throw e;
+    boolean kept = false;
+    try {
+      LabelMap map = converted(image, allocator);
+      kept = map.original != null;
+      return map;
+    } finally {
+      if (!kept) {
+        image.close();
       }
     }
   }
 
-  private static void convert(NiftiImage image, HostBuffer labels) {
-    Volume raw = image.volume();
-    long voxels = raw.size().voxels();
-    double[] values = new double[BLOCK];
+  private static LabelMap converted(NiftiImage image, BufferAllocator allocator) {
+    HostBuffer labels = allocator.allocate(image.volume().size().voxels());
+    try {
+      Volume volume = new Volume(image.volume().size(), VoxelType.UINT8, labels);
+      long largest = convert(image, labels, false);
+      if (largest <= LARGEST_KEPT) {
+        return new LabelMap(image.header(), volume, 0, null);
+      }
+      convert(image, labels, true);
+      return new LabelMap(image.header(), volume, largest, image);
+    } catch (RuntimeException | Error e) {
+      labels.close();
+      throw e;
+    }
+  }
+
+  /** Writes the lowest byte of each label, or whether it is above 0; returns the largest label. */
+  private static long convert(NiftiImage image, HostBuffer labels, boolean foreground) {
+    long voxels = image.volume().size().voxels();
+    long[] block = new long[BLOCK];
+    long largest = 0;
     for (long begin = 0; begin < voxels; begin += BLOCK) {
       int count = (int) Math.min(BLOCK, voxels - begin);
-      int bytes = raw.type().sizeBytes();
-      RawVoxels.toDoubles(raw.data().view(begin * bytes, count * bytes), raw.type(), values);
-      int wrong = toLabels(values, image.header(), labels.view(begin, count));
-      if (wrong >= 0) {
-        throw new DatasetException(
-            image.header().path(),
-            "labels must be whole numbers from 0 to 255, was %s at voxel %s; map them to that range"
-                .formatted(values[wrong], VoxelLoader.position(begin + wrong, raw.size())));
+      read(image, begin, count, block);
+      ByteBuffer target = labels.view(begin, count);
+      for (int i = 0; i < count; i++) {
+        largest = Math.max(largest, block[i]);
+        target.put(i, (byte) (foreground ? Math.min(block[i], 1) : block[i]));
+      }
+    }
+    return largest;
+  }
+
+  private static void read(NiftiImage image, long begin, int count, long[] labels) {
+    double[] values = new double[count];
+    ScaledVoxels.read(image, begin, count, values);
+    for (int i = 0; i < count; i++) {
+      labels[i] = LabelRule.labelOf(values[i]);
+      if (labels[i] < 0) {
+        throw LabelRule.refusal(
+            image.header(), values[i], VoxelLoader.position(begin + i, image.volume().size()));
       }
     }
   }
 
-  /** Returns the index of the first value that is no label (left scaled in place), or −1. */
-  private static int toLabels(double[] values, NiftiHeader header, ByteBuffer labels) {
-    for (int i = 0; i < labels.limit(); i++) {
-      values[i] = values[i] * header.slope() + header.intercept();
-      int label = (int) values[i];
-      // Also false for NaN; −0.0 equals 0.
-      if (label != values[i] || label < 0 || label > 255) {
-        return i;
-      }
-      labels.put(i, (byte) label);
+  /**
+   * The labels of the file, also those above 255.
+   *
+   * @param begin the first voxel, in memory order
+   * @param labels receives the first {@code count}
+   * @throws IllegalStateException if the map was read without its original and does not hold them
+   */
+  public void labels(long begin, int count, long[] labels) {
+    if (original != null) {
+      read(original, begin, count, labels);
+      return;
     }
-    return -1;
+    if (largest > 0) {
+      throw new IllegalStateException("the labels were not kept; use readWithOriginal");
+    }
+    ByteBuffer bytes = volume.data().view(begin, count);
+    for (int i = 0; i < count; i++) {
+      labels[i] = bytes.get(i) & 0xff;
+    }
   }
 
   @Override
   public void close() {
     volume.data().close();
+    if (original != null) {
+      original.close();
+    }
   }
 }

@@ -43,7 +43,7 @@ record LoadedSource<V>(
         normalisations.add(
             channel.normalised()
                 ? null
-                : new Normalisation((float) channel.rawLow(), (float) channel.rawHigh()));
+                : Normalisation.between(channel.rawLow(), channel.rawHigh(), channel.mirrored()));
       }
       V label = loader.apply(source.label());
       return new LoadedSource<>(origin, volumes, normalisations, label, null, free);

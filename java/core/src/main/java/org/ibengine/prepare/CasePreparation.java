@@ -24,22 +24,20 @@ import org.ibengine.volume.Size3;
 /** Takes one case after the other from raw files to a committed case. Thread-safe. */
 final class CasePreparation {
   private final DatasetOptions options;
+  private final RunOutcome outcome;
   private final DatasetWriter dataset;
   private final CaseReader reader;
   private final PatchWriter patches; // null unless the layout is PATCHES
   private final StageClock clock;
 
   CasePreparation(
-      DatasetOptions options,
-      DatasetWriter dataset,
-      CaseReader reader,
-      PatchWriter patches,
-      StageClock clock) {
-    this.options = options;
+      RunContext context, DatasetWriter dataset, CaseReader reader, PatchWriter patches) {
+    this.options = context.options();
+    this.outcome = context.outcome();
     this.dataset = dataset;
     this.reader = reader;
     this.patches = patches;
-    this.clock = clock;
+    this.clock = outcome.clock();
   }
 
   /**
@@ -55,10 +53,17 @@ final class CasePreparation {
         progress.read();
         CaseIndex index = index(item.name(), loaded);
         List<OutputFile> outputs = write(loaded, index, staged, progress);
-        CaseRecord record = new CaseRecord(index, dataset.optionsHash(), sources(loaded), outputs);
+        CaseRecord record =
+            new CaseRecord(
+                index,
+                dataset.optionsHash(),
+                sources(loaded),
+                outputs,
+                loaded.mask().labels().largest());
         long start = System.nanoTime();
         dataset.commit(record);
         clock.add(Stage.COMMIT, start, 0);
+        loaded.warnings().forEach(warning -> outcome.warned(item.name(), warning));
         return record;
       }
     } catch (RuntimeException e) {

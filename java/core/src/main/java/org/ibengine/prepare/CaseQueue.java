@@ -54,9 +54,7 @@ final class CaseQueue {
         PatchWriter patches =
             writesPatches() ? new PatchWriter(context, workers, context.outcome().clock()) : null) {
       CaseReader reader = new CaseReader(context, workers, context.outcome().clock());
-      CasePreparation preparation =
-          new CasePreparation(
-              context.options(), dataset, reader, patches, context.outcome().clock());
+      CasePreparation preparation = new CasePreparation(context, dataset, reader, patches);
       List<CompletableFuture<Void>> running = new ArrayList<>();
       todo.forEach(
           (item, need) ->

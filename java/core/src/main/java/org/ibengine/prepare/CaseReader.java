@@ -9,17 +9,16 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.ibengine.backend.Backend;
-import org.ibengine.backend.Percentiles;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.ModalityIndex;
-import org.ibengine.index.PercentileRange;
 import org.ibengine.io.GridCheck;
 import org.ibengine.io.LabelMap;
 import org.ibengine.io.NiftiHeader;
 import org.ibengine.io.NiftiImage;
 import org.ibengine.io.NiftiReader;
+import org.ibengine.io.NiftiType;
 import org.ibengine.label.Components;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.Sha256;
@@ -33,6 +32,7 @@ final class CaseReader {
   private final GzipCodec gzip;
   private final DatasetOptions options;
   private final RunOutcome outcome;
+  private final ModalityMeasure measure;
   private final Workers workers;
   private final StageClock clock;
 
@@ -41,6 +41,7 @@ final class CaseReader {
     this.gzip = backend.gzip();
     this.options = context.options();
     this.outcome = context.outcome();
+    this.measure = new ModalityMeasure(backend, options);
     this.workers = workers;
     this.clock = clock;
   }
@@ -67,7 +68,8 @@ final class CaseReader {
       voxelBytes += header.geometry().size().voxels() * header.storedType().voxelType().sizeBytes();
     }
     int maskTypeBytes = mask.storedType().voxelType().sizeBytes();
-    long conversion = maskTypeBytes == 1 && !mask.isScaled() ? 0 : maskVoxels * maskTypeBytes;
+    boolean asStored = mask.storedType() == NiftiType.UINT8 && !mask.isScaled();
+    long conversion = asStored ? 0 : maskVoxels * maskTypeBytes;
     long scratch = READ_SCRATCH_BYTES * (1 + item.modalities().size());
     return new Need(voxelBytes, voxelBytes + conversion + scratch);
   }
@@ -114,14 +116,15 @@ final class CaseReader {
   private LoadedCase.Mask readMask(Path file) {
     long start = System.nanoTime();
     MessageDigest digest = Sha256.newDigest();
-    LabelMap labels = LabelMap.read(file, backend::allocate, gzip, digest);
+    LabelMap labels = LabelMap.readWithOriginal(file, backend::allocate, gzip, digest);
     try {
       clock.add(Stage.READ, start, labels.volume().sizeBytes());
       start = System.nanoTime();
       Components components = backend.labelComponents(labels.volume(), options.connectivity());
+      List<String> warnings = MaskWarnings.of(file, labels, components);
       clock.add(Stage.COMPONENTS, start, labels.volume().sizeBytes());
       return new LoadedCase.Mask(
-          labels, components, source(DatasetFolder.LABEL, labels.header(), digest));
+          labels, components, source(DatasetFolder.LABEL, labels.header(), digest), warnings);
     } catch (RuntimeException | Error e) {
       labels.close();
       throw e;
@@ -135,42 +138,14 @@ final class CaseReader {
     try {
       clock.add(Stage.READ, start, image.volume().sizeBytes());
       start = System.nanoTime();
-      ModalityIndex index = measure(name, file, image);
+      ModalityIndex index = measure.measure(name, file, image);
+      List<String> warnings = measure.warnings(index, image);
       clock.add(Stage.PERCENTILES, start, image.volume().sizeBytes());
-      return new LoadedCase.Modality(image, index, source(name, image.header(), digest));
+      return new LoadedCase.Modality(image, index, source(name, image.header(), digest), warnings);
     } catch (RuntimeException | Error e) {
       image.close();
       throw e;
     }
-  }
-
-  /** Percentiles of the raw voxels; a negative slope turns their order around. */
-  private ModalityIndex measure(String name, Path file, NiftiImage image) {
-    PercentileRange range = options.percentiles();
-    double slope = image.header().slope();
-    double low = slope > 0 ? range.low() : 100 - range.low();
-    double high = slope > 0 ? range.high() : 100 - range.high();
-    Percentiles found = backend.percentiles(image.volume(), low, high);
-    if (found.nonFinite() > 0) {
-      throw new DatasetException(
-          file,
-          "voxels must be finite, %d of %d are NaN or infinite; repair the file or leave the"
-                  .formatted(found.nonFinite(), image.volume().size().voxels())
-              + " modality out");
-    }
-    for (double value : found.values()) {
-      if (!Float.isFinite((float) value)) {
-        throw new DatasetException(
-            file, "percentiles must fit float32, one is " + value + "; rescale the file");
-      }
-    }
-    return new ModalityIndex(
-        name,
-        image.volume().type(),
-        slope,
-        image.header().intercept(),
-        found.values()[0],
-        found.values()[1]);
   }
 
   private static SourceFile source(String role, NiftiHeader header, MessageDigest digest) {

@@ -1,5 +1,6 @@
 package org.ibengine.prepare;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.ibengine.backend.Normalisation;
 import org.ibengine.index.ModalityIndex;
@@ -14,19 +15,19 @@ import org.ibengine.volume.Volume;
 record LoadedCase(List<Modality> modalities, Mask mask) implements AutoCloseable {
 
   /** A modality, raw, with its percentiles. */
-  record Modality(NiftiImage image, ModalityIndex index, SourceFile source) {
+  record Modality(NiftiImage image, ModalityIndex index, SourceFile source, List<String> warnings) {
     Volume volume() {
       return image.volume();
     }
 
     /** On raw voxels: scaling by a slope moves percentiles and voxels alike. */
     Normalisation normalisation() {
-      return new Normalisation((float) index.rawLow(), (float) index.rawHigh());
+      return Normalisation.between(index.rawLow(), index.rawHigh(), index.slope() < 0);
     }
   }
 
   /** The mask and its components. */
-  record Mask(LabelMap labels, Components components, SourceFile source) {
+  record Mask(LabelMap labels, Components components, SourceFile source, List<String> warnings) {
     Volume volume() {
       return labels.volume();
     }
@@ -35,6 +36,14 @@ record LoadedCase(List<Modality> modalities, Mask mask) implements AutoCloseable
   /** The grid of the case, which is the mask's. */
   Geometry geometry() {
     return mask.labels().header().geometry();
+  }
+
+  /** What to look at, in channel order, the mask last. */
+  List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    modalities.forEach(modality -> warnings.addAll(modality.warnings()));
+    warnings.addAll(mask.warnings());
+    return warnings;
   }
 
   @Override

@@ -22,6 +22,9 @@ final class CaseJson {
           geometry(json, index.geometry());
           json.writeNumberField("connectivity", index.connectivity().neighbours());
           json.writeNumberField("foregroundVoxels", index.foregroundVoxels());
+          if (record.largestLabel() > 0) {
+            json.writeNumberField("largestLabel", record.largestLabel());
+          }
           modalities(json, index.modalities());
           sources(json, record.sources());
           instances(json, index);

@@ -31,7 +31,11 @@ final class CaseJsonReader {
     CaseJsonReader reader = new CaseJsonReader(json);
     try {
       return new CaseRecord(
-          reader.index(), json.text("optionsHash"), reader.sources(), reader.outputs());
+          reader.index(),
+          json.text("optionsHash"),
+          reader.sources(),
+          reader.outputs(),
+          json.has("largestLabel") ? json.integer("largestLabel") : 0);
     } catch (IllegalArgumentException e) {
       throw json.damaged("case", e.getMessage());
     }

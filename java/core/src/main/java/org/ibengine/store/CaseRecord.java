@@ -7,11 +7,27 @@ import org.ibengine.index.CaseIndex;
  * Everything {@code case.json} says.
  *
  * @param optionsHash {@link DatasetJson#hash} of the options the case was prepared with
+ * @param largestLabel of the mask where it is above 255: what is stored of the label map is then 1
+ *     for every label above 0. 0 where labels are stored as they are
  */
 public record CaseRecord(
-    CaseIndex index, String optionsHash, List<SourceFile> sources, List<OutputFile> outputs) {
+    CaseIndex index,
+    String optionsHash,
+    List<SourceFile> sources,
+    List<OutputFile> outputs,
+    long largestLabel) {
   public CaseRecord {
     sources = List.copyOf(sources);
     outputs = List.copyOf(outputs);
+    if (largestLabel != 0 && largestLabel <= 255) {
+      throw new IllegalArgumentException(
+          "a largest label is told only above 255, was " + largestLabel);
+    }
+  }
+
+  /** Of a case whose labels are stored as they are. */
+  public CaseRecord(
+      CaseIndex index, String optionsHash, List<SourceFile> sources, List<OutputFile> outputs) {
+    this(index, optionsHash, sources, outputs, 0);
   }
 }

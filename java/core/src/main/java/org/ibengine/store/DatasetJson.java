@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
+import org.ibengine.index.NanRule;
 import org.ibengine.index.PercentileRange;
 import org.ibengine.label.Connectivity;
 import org.ibengine.volume.GridTolerance;
@@ -17,6 +18,7 @@ public final class DatasetJson {
   private static final String VERSION = "formatVersion";
   private static final String TOLERANCE = "geometryToleranceMm";
   private static final String TOLERANCE_IS_EXACT = "geometryToleranceIsExact";
+  private static final String NAN = "nan";
 
   private DatasetJson() {}
 
@@ -51,6 +53,9 @@ public final class DatasetJson {
     }
     json.writeEndArray();
     writeTolerance(json, options.geometryTolerance());
+    if (options.nan() != NanRule.REFUSE) { // so that folders from before keep bytes and hash
+      json.writeStringField(NAN, options.nan().label());
+    }
   }
 
   /**
@@ -89,7 +94,8 @@ public final class DatasetJson {
           Connectivity.of(options.smallInteger("connectivity")),
           new PercentileRange(percentiles[0], percentiles[1]),
           options.texts("modalities"),
-          tolerance(options));
+          tolerance(options),
+          options.has(NAN) ? NanRule.ofLabel(options.text(NAN)) : NanRule.REFUSE);
     } catch (IllegalArgumentException e) {
       throw options.damaged("options", e.getMessage());
     }

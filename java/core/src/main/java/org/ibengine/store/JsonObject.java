@@ -98,6 +98,11 @@ final class JsonObject {
     return fields.keySet().stream().map(String.class::cast).toList();
   }
 
+  /** Whether there is such a field; for those that are written only where they say something. */
+  boolean has(String field) {
+    return fields.containsKey(field);
+  }
+
   String text(String field) {
     return get(field, String.class);
   }

@@ -27,9 +27,17 @@ public record StoredSource(
    * One modality.
    *
    * @param rawLow see {@link org.ibengine.index.ModalityIndex}; unused where {@code normalised}
+   * @param mirrored whether greater raw voxels are smaller values; unused where {@code normalised}
    * @param normalised true if the voxels already lie in [0, 1]
    */
-  public record Channel(StoredVolume volume, double rawLow, double rawHigh, boolean normalised) {}
+  public record Channel(
+      StoredVolume volume, double rawLow, double rawHigh, boolean mirrored, boolean normalised) {
+
+    /** Voxels that already lie in [0, 1]. */
+    public static Channel normalised(StoredVolume volume) {
+      return new Channel(volume, 0, 1, false, true);
+    }
+  }
 
   public StoredSource {
     channels = List.copyOf(channels);

@@ -114,5 +114,6 @@ class PatchGatherTest {
     assertThrows(
         IllegalArgumentException.class, () -> new Normalisation(0, Float.POSITIVE_INFINITY));
     assertDoesNotThrow(() -> new Normalisation(5, -5));
+    assertThrows(IllegalArgumentException.class, () -> new Normalisation(-3e38f, 3e38f));
   }
 }

@@ -91,15 +91,92 @@ class LabelMapTest {
     }
   }
 
+  private static NiftiBytes float64(double... values) {
+    NiftiBytes file = NiftiBytes.single().shape(values.length, 1, 1).type(64, 64);
+    return file.append(8 * values.length, b -> Arrays.stream(values).forEach(b::putDouble));
+  }
+
+  @Test
+  void whatRoundingLostIsRoundedBack() {
+    try (LabelMap map = read(float64(1e-30, -0.0009, 0.9991, 1.0009, 254.99999, 255.0009))) {
+      assertArrayEquals(new int[] {0, 0, 1, 1, 255, 255}, labels(map));
+      assertEquals(0, map.largest());
+    }
+    NiftiBytes scaled = NiftiBytes.single().shape(4, 1, 1).type(4, 16).scaling(1 / 3277.0, 0);
+    for (int raw : new int[] {0, 3277, 2 * 3277, 9 * 3277}) {
+      scaled.append(2, b -> b.putShort((short) raw));
+    }
+    try (LabelMap map = read(scaled)) {
+      assertArrayEquals(new int[] {0, 1, 2, 9}, labels(map));
+    }
+  }
+
+  @Test
+  void labelsAbove255MakeTheMapForeground() {
+    for (int large : new int[] {256, 257, 512, 1007, 65536}) {
+      try (LabelMap map = read(file(NiftiType.INT32, 0, large, 1, 255, 0))) {
+        assertArrayEquals(new int[] {0, 1, 1, 1, 0}, labels(map));
+        assertEquals(large, map.largest());
+        assertEquals(1, memory.open());
+      }
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(doubles = {256, -1, 0.5, 1e-30, 254.99999, 1e300, -1e300, Double.NaN})
+  @EnumSource(
+      value = NiftiType.class,
+      names = {"INT32", "UINT32", "INT64", "UINT64", "FLOAT64"})
+  void labelsUpTo31BitsAreTaken(NiftiType type) {
+    try (LabelMap map = read(file(type, 0, Integer.MAX_VALUE, 7))) {
+      assertArrayEquals(new int[] {0, 1, 1}, labels(map));
+      assertEquals(Integer.MAX_VALUE, map.largest());
+    }
+  }
+
+  @Test
+  void theLabelsOfTheFileAreToldWhereTheOriginalIsKept() {
+    Path path = file(NiftiType.UINT16, 0, 300, 1, 256).writeTo(folder.resolve("gt.nii"));
+    long[] found = new long[5];
+    try (LabelMap map = LabelMap.readWithOriginal(path, memory, new JdkGzipCodec(), null)) {
+      map.labels(1, 3, found);
+      assertArrayEquals(new long[] {300, 1, 256, 0, 0}, found);
+    }
+    try (LabelMap map = LabelMap.read(path, memory, new JdkGzipCodec(), null)) {
+      assertThrows(IllegalStateException.class, () -> map.labels(0, 1, found));
+    }
+    try (LabelMap map = read(float64(3, 250))) {
+      map.labels(0, 2, found);
+      assertArrayEquals(new long[] {3, 250, 256, 0, 0}, found);
+    }
+  }
+
+  @Test
+  void refusalsSayWhatIsWrongAndWhatToDo() {
+    assertRefused(-1024, "labels must not be negative, was -1024.0");
+    assertRefused(-1024, "set voxels outside of lesions to 0");
+    assertRefused(0.5, "labels must be whole numbers to within 0.001, was 0.5");
+    assertRefused(0.5, "round or threshold the mask");
+    assertRefused(Double.NaN, "--nan is about modalities only");
+    assertRefused(1e10, "labels must be whole numbers up to 4294967295, was 1.0E10");
+  }
+
+  private void assertRefused(double value, String words) {
+    String message =
+        assertThrows(DatasetException.class, () -> read(float64(0, value))).getMessage();
+    assertTrue(message.contains(words), message);
+    assertTrue(message.contains("at voxel (1, 0, 0)"), message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      doubles = {-1, 0.5, 1.002, 0.998, -0.002, 1e300, -1e300, Double.NaN, 1 / 0.0, -1 / 0.0})
   void otherValuesAreRefusedWithTheirVoxel(double value) {
     NiftiBytes file = NiftiBytes.single().type(64, 64);
     file.append(
         105 * 8,
         b -> {
           b.putDouble(b.position() + 8 * (1 + 3 * (2 + 5 * 3)), value);
-          b.putDouble(b.position() + 8 * (1 + 3 * (2 + 5 * 4)), 777);
+          b.putDouble(b.position() + 8 * (1 + 3 * (2 + 5 * 4)), -777);
         });
     String message = assertThrows(DatasetException.class, () -> read(file)).getMessage();
     assertTrue(message.contains("was " + value + " at voxel (1, 2, 3)"), message);
@@ -119,7 +196,14 @@ class LabelMapTest {
       assertArrayEquals(values, labels(map));
     }
     file.with(b -> b.putShort(352 + 2 * (count - 1), (short) 300));
+    try (LabelMap map = read(file)) {
+      assertEquals(300, map.largest());
+      assertEquals(1, labels(map)[count - 1]);
+      assertEquals(0, labels(map)[251]);
+      assertEquals(1, labels(map)[250]);
+    }
+    file.type(4, 16).with(b -> b.putShort(352 + 2 * (count - 1), (short) -300));
     String message = assertThrows(DatasetException.class, () -> read(file)).getMessage();
-    assertTrue(message.contains("300.0 at voxel (20000, 0, 0)"), message);
+    assertTrue(message.contains("-300.0 at voxel (20000, 0, 0)"), message);
   }
 }

@@ -30,7 +30,7 @@ class DeviceResidencyTest {
                   "case p",
                   "p",
                   size,
-                  List.of(new StoredSource.Channel(stored(size, VoxelType.FLOAT32), 0, 1, true)),
+                  List.of(StoredSource.Channel.normalised(stored(size, VoxelType.FLOAT32))),
                   stored(size, VoxelType.UINT8));
             })
         .toList();

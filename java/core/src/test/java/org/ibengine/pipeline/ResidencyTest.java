@@ -33,7 +33,7 @@ class ResidencyTest {
         "case p",
         "p",
         size,
-        List.of(new StoredSource.Channel(image, 0, 1, true)),
+        List.of(StoredSource.Channel.normalised(image)),
         stored(encoding, size, VoxelType.UINT8));
   }
 

@@ -62,7 +62,7 @@ final class PatchCopy {
       return raw;
     }
     if (limits.low() == limits.high()) {
-      return 0;
+      return raw > limits.high() ? 1 : 0;
     }
     float scaled = (raw - limits.low()) / (limits.high() - limits.low());
     return scaled > 0 ? Math.min(scaled, 1) : 0; // NaN and −0 give 0

@@ -1,0 +1,30 @@
+package org.ibengine.index;
+
+import java.util.Locale;
+
+/** What becomes of voxels of a modality that are NaN, before percentiles are taken. */
+public enum NanRule {
+  /** The case fails. */
+  REFUSE,
+  /** They become 0; in a scaled file, the raw number nearest to value 0. */
+  ZERO,
+  /** They become the smallest finite value of their volume. */
+  MIN;
+
+  /** The name in files and on command lines: lower case. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * @throws IllegalArgumentException for any other name
+   */
+  public static NanRule ofLabel(String label) {
+    for (NanRule rule : values()) {
+      if (rule.label().equals(label)) {
+        return rule;
+      }
+    }
+    throw new IllegalArgumentException("nan must be refuse, zero or min, was " + label);
+  }
+}

@@ -1,0 +1,27 @@
+package org.ibengine.io;
+
+import org.ibengine.volume.Volume;
+
+/** Values of voxels in float64, after {@code scl_slope} and {@code scl_inter}. */
+public final class ScaledVoxels {
+  private ScaledVoxels() {}
+
+  /**
+   * Reads voxels in memory order.
+   *
+   * @param begin the first voxel
+   * @param values receives the first {@code count}
+   */
+  public static void read(NiftiImage image, long begin, int count, double[] values) {
+    Volume raw = image.volume();
+    int bytes = raw.type().sizeBytes();
+    RawVoxels.toDoubles(raw.data().view(begin * bytes, count * bytes), raw.type(), values);
+    if (image.header().isScaled()) {
+      double slope = image.header().slope();
+      double intercept = image.header().intercept();
+      for (int i = 0; i < count; i++) {
+        values[i] = values[i] * slope + intercept;
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package org.ibengine.prepare;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.ibengine.io.LabelMap;
+import org.ibengine.label.Components;
+import org.ibengine.label.Runs;
+import org.ibengine.volume.Size3;
+
+/** What to look at in a mask that was taken all the same. */
+final class MaskWarnings {
+  private MaskWarnings() {}
+
+  /**
+   * One line for each thing to look at; reads the labels of all foreground voxels.
+   *
+   * @param labels read with their original
+   */
+  static List<String> of(Path file, LabelMap labels, Components components) {
+    List<String> warnings = new ArrayList<>();
+    if (labels.largest() > 0) {
+      warnings.add(
+          ("%s: labels go up to %d, a stored label map to %d: in this case it holds 1 for every"
+                  + " label above 0")
+              .formatted(file.getFileName(), labels.largest(), LabelMap.LARGEST_KEPT));
+    }
+    int mixed = mixed(labels, components).cardinality();
+    if (mixed > 0) {
+      warnings.add(
+          ("%s: %d of %d components %s several label values, as touching instances or parts of one"
+                  + " lesion would; each component is one instance")
+              .formatted(
+                  file.getFileName(),
+                  mixed,
+                  components.instanceCount(),
+                  mixed == 1 ? "holds" : "hold"));
+    }
+    return warnings;
+  }
+
+  /** The ids of components whose voxels have more than one label. */
+  private static BitSet mixed(LabelMap labels, Components components) {
+    Size3 size = labels.volume().size();
+    Runs runs = components.runs();
+    long[] first = new long[components.instanceCount() + 1]; // 0 until a voxel was seen
+    long[] values = new long[size.x()];
+    BitSet mixed = new BitSet();
+    for (int run = 0; run < runs.count(); run++) {
+      int id = runs.instance(run);
+      if (mixed.get(id)) {
+        continue;
+      }
+      long row = (long) runs.z(run) * size.y() + runs.y(run);
+      int length = runs.xEnd(run) - runs.xBegin(run);
+      labels.labels(row * size.x() + runs.xBegin(run), length, values);
+      first[id] = first[id] == 0 ? values[0] : first[id];
+      for (int i = 0; i < length; i++) {
+        if (values[i] != first[id]) {
+          mixed.set(id);
+          break;
+        }
+      }
+    }
+    return mixed;
+  }
+}

@@ -1,0 +1,141 @@
+package org.ibengine.prepare;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.ibengine.backend.Backend;
+import org.ibengine.backend.Percentiles;
+import org.ibengine.error.DatasetException;
+import org.ibengine.index.DatasetOptions;
+import org.ibengine.index.ModalityIndex;
+import org.ibengine.index.NanRule;
+import org.ibengine.io.FiniteVoxels;
+import org.ibengine.io.NiftiHeader;
+import org.ibengine.io.NiftiImage;
+
+/** Takes the percentiles of a modality, after its NaN were replaced where that is wanted. */
+final class ModalityMeasure {
+  private final Backend backend;
+  private final DatasetOptions options;
+
+  ModalityMeasure(Backend backend, DatasetOptions options) {
+    this.backend = backend;
+    this.options = options;
+  }
+
+  /**
+   * Measures the raw voxels and, under {@code --nan}, changes them.
+   *
+   * @throws DatasetException if voxels are not finite, or percentiles are beyond float32
+   */
+  ModalityIndex measure(String name, Path file, NiftiImage image) {
+    double slope = image.header().slope();
+    Percentiles found = percentiles(image);
+    if (found.nonFinite() > 0) {
+      replaceNan(file, image);
+      found = percentiles(image);
+    }
+    double[] limits = found.values();
+    requireFloats(file, limits[0], limits[1]);
+    return new ModalityIndex(
+        name, image.volume().type(), slope, image.header().intercept(), limits[0], limits[1]);
+  }
+
+  /** Of the raw voxels; a negative slope turns their order around. */
+  private Percentiles percentiles(NiftiImage image) {
+    double low = options.percentiles().low();
+    double high = options.percentiles().high();
+    return image.header().slope() > 0
+        ? backend.percentiles(image.volume(), low, high)
+        : backend.percentiles(image.volume(), 100 - low, 100 - high);
+  }
+
+  private static void requireFloats(Path file, double low, double high) {
+    for (double value : new double[] {low, high}) {
+      if (!Float.isFinite((float) value)) {
+        throw new DatasetException(
+            file, "percentiles must fit float32, one is " + value + "; rescale the file");
+      }
+    }
+    if (!Float.isFinite((float) high - (float) low)) {
+      throw new DatasetException(
+          file,
+          "percentiles must differ by less than float32 holds, are %s and %s; rescale the file"
+              .formatted(low, high));
+    }
+  }
+
+  private void replaceNan(Path file, NiftiImage image) {
+    FiniteVoxels voxels = FiniteVoxels.of(image.volume());
+    if (voxels.infinite() > 0 || options.nan() == NanRule.REFUSE) {
+      throw notFinite(file, voxels, image.volume().size().voxels());
+    }
+    double value =
+        options.nan() == NanRule.ZERO
+            ? rawZero(file, image.header())
+            : rawMinimum(file, image.header(), voxels);
+    FiniteVoxels.replaceNan(image.volume(), value);
+  }
+
+  private DatasetException notFinite(Path file, FiniteVoxels voxels, long all) {
+    String found =
+        "voxels must be finite, %d of %d are NaN or infinite (%d NaN, %d infinite); "
+            .formatted(voxels.nan() + voxels.infinite(), all, voxels.nan(), voxels.infinite());
+    String remedy =
+        voxels.infinite() == 0
+            ? "give --nan zero or --nan min, or leave the modality out"
+            : "--nan is about NaN only, so repair the file or leave the modality out";
+    return new DatasetException(file, found + remedy);
+  }
+
+  /** The raw voxel nearest to value 0. */
+  private static double rawZero(Path file, NiftiHeader header) {
+    double raw = (0 - header.intercept()) / header.slope();
+    if (!Float.isFinite((float) raw)) {
+      throw new DatasetException(
+          file,
+          "a voxel of value 0 must fit float32, for --nan zero, is stored as %s; rescale the file"
+              .formatted(raw));
+    }
+    return raw;
+  }
+
+  /** The raw voxel of the smallest value. */
+  private static double rawMinimum(Path file, NiftiHeader header, FiniteVoxels voxels) {
+    if (Double.isNaN(voxels.min())) {
+      throw new DatasetException(
+          file, "has no finite voxel, --nan min needs one; leave the modality out");
+    }
+    return header.slope() > 0 ? voxels.min() : voxels.max();
+  }
+
+  /** What to look at: one line, or none. */
+  List<String> warnings(ModalityIndex index, NiftiImage image) {
+    if (!index.percentilesCoincide()) {
+      return List.of();
+    }
+    double[] ends = backend.percentiles(image.volume(), 0, 100).values();
+    double first = index.slope() * ends[0] + index.intercept();
+    double last = index.slope() * ends[1] + index.intercept();
+    double smallest = Math.min(first, last);
+    double largest = Math.max(first, last);
+    boolean anyAbove =
+        index.slope() > 0
+            ? (float) ends[1] > (float) index.rawHigh()
+            : (float) ends[0] < (float) index.rawHigh();
+    String modality = "modality " + index.name() + ": ";
+    if (smallest == largest) {
+      return List.of(
+          modality + "every voxel is " + smallest + ", all become 0; is it the right file?");
+    }
+    return List.of(
+        modality
+            + "percentiles %s and %s are both %s, %s; other --percentiles spread the values"
+                .formatted(
+                    options.percentiles().low(),
+                    options.percentiles().high(),
+                    index.low(),
+                    anyAbove
+                        ? "values above it (up to %s) become 1, all others 0".formatted(largest)
+                        : "no value is above it, all become 0 (smallest: %s)".formatted(smallest)));
+  }
+}
