@@ -18,6 +18,7 @@ final class DecodedFile implements AutoCloseable {
   // A deflate symbol yields at most 258 bytes and takes at least two bits.
   private static final long LARGEST_RATIO = 1032;
   private static final int GZIP_MAGIC = 0x1f8b;
+  private static final long LARGEST_REST = 1 << 20;
 
   private final Path path;
   private final FileChannel channel;
@@ -106,10 +107,29 @@ final class DecodedFile implements AutoCloseable {
     }
   }
 
-  /** Reads what is left where checksum or digest depend on it. */
-  void finish() {
-    if (decoder != null || digest != null) {
-      skipTo(Long.MAX_VALUE);
+  /**
+   * Reads what is left, as checksum and digest depend on it, but no more than that: a stream of a
+   * few bytes may inflate without end.
+   *
+   * @param what the bytes before are, as in "the header promises …"
+   * @throws DatasetException if more than 1 MiB is left
+   */
+  void finish(String what) {
+    long promised = position;
+    long most = promised + LARGEST_REST;
+    if (decoder == null && digest == null) {
+      position = fileBytes;
+    } else {
+      skipTo(most + 1);
+    }
+    if (position > most) {
+      throw new DatasetException(
+          path,
+          "%s, %d bytes in all, the file holds %s; no more than 1 MiB may follow: repair the header or cut the file"
+              .formatted(
+                  what,
+                  promised,
+                  decoder == null ? fileBytes + "" : "more than " + most + ", inflated"));
     }
   }
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.ibengine.error.DatasetException;
 
 /** The fields of a NIfTI-1 or NIfTI-2 header where they lie; nothing is judged but the format. */
@@ -24,14 +25,9 @@ final class HeaderBytes {
    * @param bytes the first bytes of the file, from position 0 on
    */
   static HeaderBytes of(Path path, ByteBuffer bytes) {
-    if (bytes.remaining() < V1_BYTES) {
-      throw new DatasetException(
-          path,
-          "a NIfTI header needs at least %d bytes, the file holds %d; it is no NIfTI or cut off"
-              .formatted(V1_BYTES, bytes.remaining()));
-    }
+    boolean whole = bytes.remaining() >= V1_BYTES;
     for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
-      int headerBytes = bytes.order(order).getInt(0);
+      int headerBytes = whole ? bytes.order(order).getInt(0) : 0;
       if (headerBytes == V1_BYTES) {
         return new HeaderBytes(bytes, true);
       }
@@ -39,7 +35,21 @@ final class HeaderBytes {
         return new HeaderBytes(bytes, false);
       }
     }
-    throw new DatasetException(
+    throw noHeader(path, bytes);
+  }
+
+  private static DatasetException noHeader(Path path, ByteBuffer bytes) {
+    Optional<String> foreign = ForeignContent.of(bytes);
+    if (foreign.isPresent()) {
+      return new DatasetException(path, "is no NIfTI file but " + foreign.get());
+    }
+    if (bytes.remaining() < V1_BYTES) {
+      return new DatasetException(
+          path,
+          "a NIfTI header needs at least %d bytes, the file holds %d; it is no NIfTI or cut off"
+              .formatted(V1_BYTES, bytes.remaining()));
+    }
+    return new DatasetException(
         path,
         "a NIfTI file starts with its header's size, %d or %d, this one with %d; it is no NIfTI"
             .formatted(V1_BYTES, V2_BYTES, bytes.order(ByteOrder.LITTLE_ENDIAN).getInt(0)));

@@ -10,7 +10,8 @@ import org.ibengine.volume.Size3;
 
 /** Turns the first bytes of a file into a header one can rely on, or says what is wrong. */
 final class HeaderParser {
-  private static final long LARGEST_EXACT_OFFSET = 1L << 53;
+  // Of extensions; programs put no more than a few MiB there.
+  private static final long LARGEST_OFFSET = 1 << 28;
 
   private final Path path;
   private final HeaderBytes bytes;
@@ -130,10 +131,11 @@ final class HeaderParser {
     // Four bytes that announce extensions always follow the header of a single file.
     long least =
         !single ? 0 : 4 + (bytes.version() == 1 ? HeaderBytes.V1_BYTES : HeaderBytes.V2_BYTES);
-    if (!(offset >= least && offset < LARGEST_EXACT_OFFSET && offset == Math.rint(offset))) {
+    if (!(offset >= least && offset <= LARGEST_OFFSET && offset == Math.rint(offset))) {
       throw refused(
-          "vox_offset must be a whole number of at least %d, was %s; the header is damaged",
-          least, offset);
+          "vox_offset must be a whole number of at least %d and at most %d, was %s; the header is"
+              + " damaged",
+          least, LARGEST_OFFSET, offset);
     }
     return (long) offset;
   }

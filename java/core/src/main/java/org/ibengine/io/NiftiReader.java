@@ -35,6 +35,15 @@ public final class NiftiReader {
   }
 
   /**
+   * As {@link #readHeader}, and refuses a file that is too short for the voxels its header
+   * promises.
+   */
+  public static NiftiHeader readCheckedHeader(Path path, GzipCodec codec) {
+    Source source = new Source(path, codec, null, Scratch.forHeader());
+    return source.check();
+  }
+
+  /**
    * The files that an image consists of: itself, or header and voxels of a pair.
    *
    * @throws DatasetException if a half is missing
@@ -47,8 +56,8 @@ public final class NiftiReader {
   }
 
   /**
-   * The whole file. A gzip stream is read to its end, so that its checksum counts; bytes behind the
-   * voxels are ignored.
+   * The whole file. A gzip stream is read to its end, so that its checksum counts; up to 1 MiB
+   * behind the voxels is ignored, more is refused.
    *
    * @param allocator gives the memory of the voxels and, while reading, 1.25 MiB more
    * @return the caller closes it
@@ -67,49 +76,113 @@ public final class NiftiReader {
    */
   public static NiftiImage read(
       Path path, BufferAllocator allocator, GzipCodec codec, MessageDigest digest) {
-    Path headerPath = PairPaths.headerOf(path);
     try (HostBuffer memory = allocator.allocate(Scratch.BYTES)) {
-      Scratch scratch = Scratch.in(memory);
+      Source source = new Source(path, codec, digest, Scratch.in(memory));
+      return source.use((header, file, spare) -> readVoxels(header, file, allocator, spare));
+    }
+  }
+
+  /**
+   * Hands all voxels to {@code sink} in passing: takes 1.25 MiB of memory, however large the file.
+   *
+   * @return the header
+   * @throws DatasetException as {@link #read(Path, BufferAllocator, GzipCodec)}
+   */
+  public static NiftiHeader stream(Path path, GzipCodec codec, VoxelSink sink) {
+    Source source = new Source(path, codec, null, Scratch.forStream());
+    return source.use(
+        (header, file, spare) -> {
+          VoxelLoader.stream(header, file, spare, sink);
+          finish(header, file);
+          return header;
+        });
+  }
+
+  /**
+   * What the header says, whether or not there is a volume one could read by it.
+   *
+   * @throws DatasetException if there is no NIfTI header
+   */
+  public static HeaderSummary summary(Path path, GzipCodec codec) {
+    Path headerPath = PairPaths.headerOf(path);
+    Scratch scratch = Scratch.forHeader();
+    try (DecodedFile file = DecodedFile.open(headerPath, codec, null, scratch)) {
+      return HeaderSummary.of(
+          headerPath, HeaderBytes.of(headerPath, firstBytes(file, scratch.spare())));
+    }
+  }
+
+  /** Reads the voxels of an open file that stands at the first of them; closes nothing. */
+  private interface VoxelReading<T> {
+    T read(NiftiHeader header, DecodedFile file, ByteBuffer spare);
+  }
+
+  /** A file or pair, and what it takes to read it. */
+  private record Source(Path path, GzipCodec codec, MessageDigest digest, Scratch scratch) {
+    <T> T use(VoxelReading<T> reading) {
+      Path headerPath = PairPaths.headerOf(path);
       NiftiHeader header;
       try (DecodedFile file = DecodedFile.open(headerPath, codec, digest, scratch)) {
         header = parse(headerPath, file, scratch.spare());
         if (header.details().dataPath().equals(headerPath)) {
-          return readVoxels(header, file, allocator, scratch.spare());
+          return use(header, file, reading);
         }
-        file.finish();
+        file.finish("the header of a pair ends");
       }
       try (DecodedFile file =
           DecodedFile.open(header.details().dataPath(), codec, digest, scratch)) {
-        return readVoxels(header, file, allocator, scratch.spare());
+        return use(header, file, reading);
       }
+    }
+
+    NiftiHeader check() {
+      NiftiHeader header = readHeader(path, codec);
+      try (DecodedFile file = DecodedFile.open(header.details().dataPath(), codec, null, scratch)) {
+        requirePlausible(header, file);
+        return header;
+      }
+    }
+
+    private <T> T use(NiftiHeader header, DecodedFile file, VoxelReading<T> reading) {
+      requirePlausible(header, file);
+      file.skipTo(header.details().dataOffset());
+      return reading.read(header, file, scratch.spare());
     }
   }
 
   /** Leaves {@code file} right behind the header: voxels may begin there. */
   private static NiftiHeader parse(Path path, DecodedFile file, ByteBuffer spare) {
+    return HeaderParser.parse(path, firstBytes(file, spare));
+  }
+
+  private static ByteBuffer firstBytes(DecodedFile file, ByteBuffer spare) {
     ByteBuffer bytes = spare.clear().limit(HeaderBytes.V1_BYTES);
     file.read(bytes);
     if (!bytes.hasRemaining() && HeaderBytes.isVersion2(bytes)) {
       file.read(bytes.limit(HeaderBytes.V2_BYTES));
     }
-    return HeaderParser.parse(path, bytes.flip());
+    return bytes.flip();
   }
 
   private static NiftiImage readVoxels(
       NiftiHeader header, DecodedFile file, BufferAllocator allocator, ByteBuffer spare) {
-    requirePlausible(header, file);
-    file.skipTo(header.details().dataOffset());
     Size3 size = header.geometry().size();
     VoxelType type = header.storedType().voxelType();
     HostBuffer data = allocator.allocate(size.voxels() * type.sizeBytes());
     try {
       VoxelLoader.load(header, file, data, spare);
-      file.finish();
+      finish(header, file);
       return new NiftiImage(header, new Volume(size, type, data));
     } catch (RuntimeException | Error e) {
       data.close();
       throw e;
     }
+  }
+
+  private static void finish(NiftiHeader header, DecodedFile file) {
+    file.finish(
+        "the header promises %d bytes of voxels (%s of %s)"
+            .formatted(header.storedBytes(), header.geometry().size(), header.storedType()));
   }
 
   /** Before memory is asked for: a damaged size must not ask for all there is. */

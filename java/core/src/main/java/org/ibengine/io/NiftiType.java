@@ -76,6 +76,11 @@ public enum NiftiType {
     throw new IllegalArgumentException("NIfTI has no type for " + voxelType);
   }
 
+  /** Whether the standard has this type, which is not read. */
+  static boolean isRefused(int code) {
+    return code != 0 && REFUSED.containsKey(code);
+  }
+
   /** The name of a type that is not read. */
   static String refusedName(int code) {
     return REFUSED.getOrDefault(code, "not a NIfTI type");

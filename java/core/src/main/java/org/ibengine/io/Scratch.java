@@ -23,6 +23,12 @@ record Scratch(ByteBuffer chunk, ByteBuffer spare) {
     return new Scratch(memory.view(0, CHUNK_BYTES), memory.view(CHUNK_BYTES, SPARE_BYTES));
   }
 
+  /** For voxels that pass by and are not kept. */
+  static Scratch forStream() {
+    return new Scratch(
+        ByteBuffer.allocateDirect(CHUNK_BYTES), ByteBuffer.allocateDirect(SPARE_BYTES));
+  }
+
   static Scratch forHeader() {
     return new Scratch(
         ByteBuffer.allocateDirect(HEADER_CHUNK_BYTES),

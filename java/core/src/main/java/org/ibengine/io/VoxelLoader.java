@@ -33,6 +33,34 @@ final class VoxelLoader {
     }
   }
 
+  /** Hands all voxels from where {@code file} stands to {@code sink}. */
+  static void stream(NiftiHeader header, DecodedFile file, ByteBuffer spare, VoxelSink sink) {
+    new VoxelLoader(header, file, null).stream(spare, sink);
+  }
+
+  private void stream(ByteBuffer spare, VoxelSink sink) {
+    spare.clear();
+    int storedBytes = header.storedType().sizeBytes();
+    int most = spare.capacity() / (Long.BYTES + Integer.BYTES);
+    double[] values = new double[most];
+    long voxels = header.geometry().size().voxels();
+    for (long begin = 0; begin < voxels; begin += most) {
+      int count = (int) Math.min(most, voxels - begin);
+      ByteBuffer raw = spare.slice(0, count * storedBytes).order(header.details().byteOrder());
+      fill(raw, begin * storedBytes);
+      if (header.storedType().isNarrowed()) {
+        ByteBuffer narrow = spare.slice(most * Long.BYTES, count * Integer.BYTES);
+        narrow(raw, narrow.order(ByteOrder.LITTLE_ENDIAN), begin);
+        raw = narrow;
+      } else if (raw.order() == ByteOrder.BIG_ENDIAN) {
+        VoxelOrder.reverse(raw, storedBytes);
+        raw.order(ByteOrder.LITTLE_ENDIAN);
+      }
+      RawVoxels.toDoubles(raw, header.storedType().voxelType(), values);
+      sink.accept(values, count);
+    }
+  }
+
   private void loadAsStored() {
     int voxelBytes = header.storedType().sizeBytes();
     boolean reversed = voxelBytes > 1 && header.details().byteOrder() == ByteOrder.BIG_ENDIAN;

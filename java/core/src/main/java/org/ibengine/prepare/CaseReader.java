@@ -60,11 +60,11 @@ final class CaseReader {
    * @throws DatasetException naming the file whose header is missing or damaged
    */
   static Need need(CaseFolder item, GzipCodec gzip) {
-    NiftiHeader mask = NiftiReader.readHeader(item.mask(), gzip);
+    NiftiHeader mask = NiftiReader.readCheckedHeader(item.mask(), gzip);
     long maskVoxels = mask.geometry().size().voxels();
     long voxelBytes = maskVoxels;
     for (Path file : item.modalities().values()) {
-      NiftiHeader header = NiftiReader.readHeader(file, gzip);
+      NiftiHeader header = NiftiReader.readCheckedHeader(file, gzip);
       voxelBytes += header.geometry().size().voxels() * header.storedType().voxelType().sizeBytes();
     }
     int maskTypeBytes = mask.storedType().voxelType().sizeBytes();
