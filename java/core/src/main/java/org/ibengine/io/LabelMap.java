@@ -55,8 +55,8 @@ public record LabelMap(NiftiHeader header, Volume volume) implements AutoCloseab
     for (long begin = 0; begin < voxels; begin += BLOCK) {
       int count = (int) Math.min(BLOCK, voxels - begin);
       int bytes = raw.type().sizeBytes();
-      RawVoxels.toDoubles(raw.data().view(begin * bytes, count * bytes), raw.type(), values);
-      int wrong = toLabels(values, image.header(), labels.view(begin, count));
+      RawVoxels.toDoubles(raw.data().bareView(begin * bytes, count * bytes), raw.type(), values);
+      int wrong = toLabels(values, image.header(), labels.bareView(begin, count));
       if (wrong >= 0) {
         throw new DatasetException(
             image.header().path(),

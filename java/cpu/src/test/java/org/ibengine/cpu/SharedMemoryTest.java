@@ -51,7 +51,7 @@ class SharedMemoryTest {
     try (SharedMemory memory = SharedMemory.create()) {
       HostBuffer buffer = memory.allocate(1 << 20);
       ByteBuffer other = mapped(memory, buffer);
-      buffer.view(0, 1).put(0, (byte) 7);
+      buffer.bareView(0, 1).put(0, (byte) 7);
       long address = buffer.address();
       buffer.close();
       assertEquals(0, other.get(0));
@@ -79,7 +79,7 @@ class SharedMemoryTest {
     memory.close();
     memory.close();
     assertThrows(IllegalStateException.class, () -> memory.allocate(10));
-    buffer.view(0, 1).put(0, (byte) 1);
+    buffer.bareView(0, 1).put(0, (byte) 1);
     assertTrue(Files.exists(file(memory)));
     buffer.close();
     assertFalse(Files.exists(file(memory)));
