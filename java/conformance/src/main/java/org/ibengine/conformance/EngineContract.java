@@ -8,5 +8,6 @@ public interface EngineContract
         EngineWeightContentContract,
         EngineLedgerContract,
         EngineClosingContract,
+        EngineReaderContract,
         EngineRanksContract,
         EngineFaultContract {}
