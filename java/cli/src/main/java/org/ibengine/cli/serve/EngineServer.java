@@ -152,7 +152,7 @@ public final class EngineServer implements AutoCloseable {
     }
     try {
       service.log().accept("rank %d: %s connected".formatted(rank, hello.path("client").asText()));
-      return session(frames, rank, place, service.memory().lendTo(process));
+      return session(frames, rank, place, service.memory().lendTo(rank, process));
     } finally {
       place.leave();
     }
