@@ -18,8 +18,9 @@ import org.ibengine.volume.Size3;
 /**
  * Patches in memory, ready for a training step. Its memory goes back to the engine when it is
  * closed or the epoch is asked for the next batch, whichever comes first, or only when it is closed
- * if it is kept; the tensors refuse to be used after that, and addresses and views taken from them
- * must not be used. The tensors may be read by many threads, and any thread may close the batch.
+ * if it is kept; the tensors refuse to be used after that. Addresses taken from them must not be
+ * used any more; views taken from them may show another batch, see {@link Tensor#bytes}. The
+ * tensors may be read by many threads, and any thread may close the batch.
  */
 public final class Batch implements AutoCloseable {
   private final int step;
@@ -154,7 +155,8 @@ public final class Batch implements AutoCloseable {
 
   /**
    * From now on the memory is the caller's until {@link #close}: neither the next batch nor the end
-   * of the epoch or the engine takes it back. An epoch whose slots are all kept waits for one.
+   * of the epoch or the engine takes it back. An epoch whose slots are all kept waits for one, and
+   * says so in the log after 30 s.
    */
   public Batch keep() {
     imageMemory.requireOpen();

@@ -202,9 +202,14 @@ final class EngineMemory implements AutoCloseable {
     return new EpochRun.Parts(placed.filler(), ring);
   }
 
-  /** Fresh batch memory; the caller closes it. */
-  SlotRing ring(int slots) {
-    return new SlotRing(placed.filler()::newSlot, slots);
+  /**
+   * Fresh batch memory; the caller closes it.
+   *
+   * @param batches where it comes from; null: where the backend keeps batches
+   */
+  SlotRing ring(int slots, BufferAllocator batches) {
+    BatchFiller filler = placed.filler();
+    return new SlotRing(batches == null ? filler::newSlot : () -> filler.newSlotIn(batches), slots);
   }
 
   /** Frees the sources; nothing may be filling. Batches stay as they are. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.ibengine.pipeline.BatchShape;
 import org.ibengine.pipeline.EpochRun;
 import org.ibengine.pipeline.FilledBatch;
@@ -12,8 +13,9 @@ import org.ibengine.plan.PatchRequest;
 
 /**
  * One pass over the plan of an epoch, batch by batch; batches are filled ahead while the caller
- * works. Batches are taken by one thread at a time; {@link #close}, {@link #state} and {@link
- * #ledger} may come from any.
+ * works. Batches are taken by one thread at a time: another may go on where one has stopped, two
+ * that ask at once are refused. {@link #close}, {@link #state} and {@link #ledger} may come from
+ * any.
  */
 public final class Epoch implements Iterable<Batch>, AutoCloseable {
   private final EpochPlan plan;
@@ -25,6 +27,7 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
   private final int slots;
   private final Runnable onClose;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicReference<Thread> asking = new AtomicReference<>(); // in next()
   private volatile int delivered;
   private Batch current; // the last one handed out, until it is known to be closed
   private Thread holder; // who took it
@@ -93,12 +96,27 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
    * device until its filling is queued, see {@link Batch#ready}.
    *
    * @throws java.util.NoSuchElementException after the last
-   * @throws IllegalStateException if the epoch is closed, or the thread was interrupted while it
-   *     waited; its interrupt flag stays set
+   * @throws IllegalStateException if another thread is asking for a batch at this moment, or the
+   *     epoch is closed, or the thread was interrupted while it waited; its interrupt flag stays
+   *     set
    * @throws org.ibengine.error.IbException if a volume could not be read or a device failed; the
    *     epoch is over then, the engine is not
    */
   public Batch next() {
+    Thread other = asking.compareAndExchange(null, Thread.currentThread());
+    if (other != null) {
+      throw new IllegalStateException(
+          "an epoch gives its batches to one thread at a time, %s asked for one while %s did; take them on one thread and hand them on (Batch.keep), or give each reader a rank of its own (IbEngine.forRank)"
+              .formatted(Thread.currentThread().getName(), other.getName()));
+    }
+    try {
+      return take();
+    } finally {
+      asking.set(null);
+    }
+  }
+
+  private Batch take() {
     closeCurrent();
     FilledBatch filled = run.take();
     List<BatchItem> shown = new ArrayList<>(filled.requests().size());

@@ -197,7 +197,7 @@ final class EpochSeries implements AutoCloseable {
 
   private synchronized SlotRing ring() {
     if (ring == null) {
-      ring = engine.memory().ring(slots);
+      ring = engine.memory().ring(slots, engine.options().memory().batches());
     }
     return ring;
   }

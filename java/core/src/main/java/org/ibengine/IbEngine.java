@@ -13,6 +13,7 @@ import org.ibengine.backend.DeviceBackend;
 import org.ibengine.error.Failures;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.tensor.Device;
+import org.ibengine.volume.BufferAllocator;
 
 /**
  * The front door: a prepared dataset folder, opened for training.
@@ -54,10 +55,10 @@ public final class IbEngine implements AutoCloseable {
     this.validation = validation(parts, fold.validationPool());
   }
 
-  private IbEngine(IbEngine node, int rank) {
+  private IbEngine(IbEngine node, EngineOptions options) {
     this.backend = node.backend;
     this.dataset = node.dataset;
-    this.options = node.options.rank(rank, node.options.worldSize());
+    this.options = options;
     this.node = node;
     this.roles = node.roles;
     this.memory = node.memory;
@@ -102,17 +103,34 @@ public final class IbEngine implements AutoCloseable {
    *     allows, or the engine is closed
    */
   public IbEngine forRank(int rank) {
-    return node == null ? openRank(rank) : node.forRank(rank);
+    return forRank(rank, options.memory().batches());
   }
 
-  private synchronized IbEngine openRank(int rank) {
+  /**
+   * As {@link #forRank(int)}, with memory of its own for the batches of that rank, see {@link
+   * EngineOptions#batchMemory}.
+   *
+   * @param batches null: the backend's own
+   * @throws IllegalArgumentException also if the backend's batches lie in a device's memory
+   */
+  public IbEngine forRank(int rank, BufferAllocator batches) {
+    return node == null ? openRank(rank, batches) : node.forRank(rank, batches);
+  }
+
+  private synchronized IbEngine openRank(int rank, BufferAllocator batches) {
     requireOpen();
+    EngineOptions ofRank = options.rank(rank, options.worldSize()).batchMemory(batches);
+    if (batches != null && backend instanceof DeviceBackend) {
+      throw new IllegalArgumentException(
+          "batches of backend %s lie in its device's memory, other memory was given for rank %d; choose backend cpu"
+              .formatted(backend.name(), rank));
+    }
     if (otherRanks.size() + 1 >= options.memory().localRanks()) {
       throw new IllegalStateException(
           "%d ranks are open, as many as the options' localRanks; close one or allow more"
               .formatted(otherRanks.size() + 1));
     }
-    IbEngine other = new IbEngine(this, rank);
+    IbEngine other = new IbEngine(this, ofRank);
     otherRanks.add(other);
     return other;
   }

@@ -66,7 +66,7 @@ record FileInfo(
     boolean[] seen = new boolean[LARGEST_LABEL + 1];
     for (long begin = 0; begin < volume.sizeBytes(); begin += CHUNK) {
       int length = (int) Math.min(CHUNK, volume.sizeBytes() - begin);
-      mark(volume.data().view(begin, length), volume.type(), seen);
+      mark(volume.data().bareView(begin, length), volume.type(), seen);
     }
     BitSet present = new BitSet();
     for (int value = 0; value < seen.length; value++) {

@@ -50,7 +50,7 @@ record GpuBenchVolumes(Size3 size, long seed) {
     for (int z = 0; z < size.z(); z++) {
       for (int y = 0; y < size.y(); y++) {
         long first = ((long) z * size.y() + y) * size.x();
-        ByteBuffer out = data.view(first * type.sizeBytes(), row);
+        ByteBuffer out = data.bareView(first * type.sizeBytes(), row);
         for (int x = 0; x < size.x(); x++) {
           put(out, type, x < size.x() / 3 ? 0 : bits(first + x));
         }
@@ -84,7 +84,7 @@ record GpuBenchVolumes(Size3 size, long seed) {
     HostBuffer data = backend.allocate(size.voxels());
     for (int z = 0; z < size.z(); z++) {
       long first = (long) z * size.x() * size.y();
-      ByteBuffer plane = data.view(first, size.x() * size.y());
+      ByteBuffer plane = data.bareView(first, size.x() * size.y());
       for (int i = 0; i < plane.capacity(); i++) {
         boolean noise = foreground == Foreground.NOISE && (bits(first + i) & 255) < NOISE_OF_256;
         plane.put(i, (byte) (noise ? 1 : 0));
@@ -125,7 +125,7 @@ record GpuBenchVolumes(Size3 size, long seed) {
       double dz = (z - middle[2]) / radius[2];
       for (int y = begin[1]; y < end[1]; y++) {
         double dy = (y - middle[1]) / radius[1];
-        ByteBuffer row = mask.data().view(((long) z * size.y() + y) * size.x(), size.x());
+        ByteBuffer row = mask.data().bareView(((long) z * size.y() + y) * size.x(), size.x());
         for (int x = begin[0]; x < end[0]; x++) {
           double dx = (x - middle[0]) / radius[0];
           if (dx * dx + dy * dy + dz * dz <= 1) {

@@ -43,7 +43,7 @@ final class PlainCopy implements AutoCloseable {
   private static HostBuffer touched(HostBuffer buffer) {
     int page = 4096;
     for (long at = 0; at < buffer.sizeBytes(); at += page) {
-      buffer.view(at, 1).put((byte) 1);
+      buffer.bareView(at, 1).put((byte) 1);
     }
     return buffer;
   }
@@ -75,7 +75,7 @@ final class PlainCopy implements AutoCloseable {
           int length = (int) Math.min(share, batchBytes - begin);
           parts.add(
               () -> {
-                target.view(to + at, length).put(source.view(from + at, length));
+                target.bareView(to + at, length).put(source.bareView(from + at, length));
                 return null;
               });
         }

@@ -9,15 +9,16 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.ibengine.EngineOptions;
 import org.ibengine.IbEngine;
 import org.ibengine.backend.BackendProvider;
 import org.ibengine.backend.Backends;
 import org.ibengine.cli.serve.EngineServer;
 import org.ibengine.cli.serve.Greeting;
+import org.ibengine.cli.serve.RankMemories;
 import org.ibengine.cli.serve.ServedMemory;
 import org.ibengine.cpu.BatchScheduling;
-import org.ibengine.cpu.SharedMemory;
 import org.ibengine.error.BackendFailureException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,22 +85,31 @@ final class ServeCommand implements Callable<Integer> {
         engineOptions.options().backend(backend).localRanks(ranks).validationOfAll(validationOfAll);
     if (backend.equals(ON_DEVICE)) {
       try (IbEngine engine = IbEngine.open(folder, options)) {
-        return serve(engine, ranks, ServedMemory.ofDevice(engine.device().number()));
+        ServedMemory memory = ServedMemory.ofDevice(engine.device().number());
+        return serve(engines(engine, ranks, engine::forRank), memory);
       }
     }
-    try (SharedMemory memory = SharedMemory.create();
-        IbEngine engine = IbEngine.open(folder, options.batchMemory(memory))) {
-      return serve(engine, ranks, ServedMemory.ofHost(memory));
+    int first = engineOptions.rank();
+    try (RankMemories memories = RankMemories.create(first, ranks);
+        IbEngine engine = IbEngine.open(folder, options.batchMemory(memories.of(first)))) {
+      return serve(
+          engines(engine, ranks, rank -> engine.forRank(rank, memories.of(rank))),
+          ServedMemory.ofHost(memories));
     }
   }
 
-  private int serve(IbEngine engine, int ranks, ServedMemory memory) throws IOException {
-    engineOptions.folds().tell(engine.roles(), spec.commandLine().getErr());
+  /** The engine of each rank; that of the first is open. */
+  private Map<Integer, IbEngine> engines(IbEngine first, int ranks, IntFunction<IbEngine> others) {
+    engineOptions.folds().tell(first.roles(), spec.commandLine().getErr());
     Map<Integer, IbEngine> engines = new TreeMap<>();
     for (int i = 0; i < ranks; i++) {
       int rank = engineOptions.rank() + i;
-      engines.put(rank, i == 0 ? engine : engine.forRank(rank));
+      engines.put(rank, i == 0 ? first : others.apply(rank));
     }
+    return engines;
+  }
+
+  private int serve(Map<Integer, IbEngine> engines, ServedMemory memory) throws IOException {
     Greeting greeting =
         new Greeting(
             new JarVersion().getVersion()[0], engineOptions.worldSize(), engineOptions.batchSize());

@@ -10,5 +10,6 @@ public interface EngineContract
         EngineValidationContract,
         EngineRankLedgersContract,
         EngineClosingContract,
+        EngineReaderContract,
         EngineRanksContract,
         EngineFaultContract {}

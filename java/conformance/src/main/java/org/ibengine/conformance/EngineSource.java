@@ -17,7 +17,7 @@ public interface EngineSource {
   final class Folders {
     static final TinyDataset DATASET = TinyDataset.standard();
     private static final Path ROOT = temporary();
-    static final Path VOLUMES = DATASET.prepare(ROOT, Layout.VOLUMES);
+    public static final Path VOLUMES = DATASET.prepare(ROOT, Layout.VOLUMES);
     static final Path PATCHES = DATASET.prepare(ROOT, Layout.PATCHES);
 
     private Folders() {}

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import org.ibengine.backend.Backend;
 import org.ibengine.volume.HostBuffer;
 import org.junit.jupiter.api.Test;
@@ -102,6 +105,47 @@ public interface MemoryContract extends BackendSource {
       HostBuffer buffer = backend.allocate(64);
       buffer.close();
       assertThrows(IllegalStateException.class, () -> buffer.view(0, 1));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"view", "slice", "duplicate", "read-only", "floats"})
+  default void whatIsMadeOfAViewCanBeReadAfterItsBufferAndItsBackendWereClosed(String kind) {
+    Buffer kept;
+    try (Backend backend = open(1);
+        HostBuffer buffer = backend.allocate(1 << 20)) {
+      ByteBuffer view = buffer.view(4096, 64);
+      view.putFloat(0, 1.5f);
+      kept =
+          switch (kind) {
+            case "slice" -> view.slice();
+            case "duplicate" -> view.duplicate();
+            case "read-only" -> view.asReadOnlyBuffer();
+            case "floats" -> view.asFloatBuffer();
+            default -> view;
+          };
+    }
+    System.gc(); // what nobody refers to any more goes now
+    try (Backend next = open(1);
+        HostBuffer other = next.allocate(1 << 20)) {
+      other.view(4096, 64).putFloat(0, 7);
+      float value =
+          kept instanceof FloatBuffer floats
+              ? floats.get(0)
+              : ((ByteBuffer) kept).order(ByteOrder.LITTLE_ENDIAN).getFloat(0);
+      assertEquals(1.5f, value);
+    }
+  }
+
+  @Test
+  default void aBareViewIsTheSameMemory() {
+    try (Backend backend = open(1)) {
+      HostBuffer buffer = backend.allocate(64);
+      buffer.bareView(8, 4).putInt(0, 0x04030201);
+      assertEquals(0x04030201, buffer.view(0, 64).getInt(8));
+      assertThrows(IllegalArgumentException.class, () -> buffer.bareView(61, 4));
+      buffer.close();
+      assertThrows(IllegalStateException.class, () -> buffer.bareView(0, 1));
     }
   }
 

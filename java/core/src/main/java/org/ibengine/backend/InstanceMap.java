@@ -53,12 +53,12 @@ public record InstanceMap(int instances, int runs, HostBuffer data) {
   }
 
   private void write(List<Instance> source, int first, int count) {
-    ByteBuffer out = data.view((long) first * Long.BYTES, count * Long.BYTES);
+    ByteBuffer out = data.bareView((long) first * Long.BYTES, count * Long.BYTES);
     source.subList(first, first + count).forEach(instance -> out.putLong(instance.voxels()));
   }
 
   private void write(Runs source, int first, int count) {
-    ByteBuffer out = data.view(runsOffset() + (long) first * RUN_BYTES, count * RUN_BYTES);
+    ByteBuffer out = data.bareView(runsOffset() + (long) first * RUN_BYTES, count * RUN_BYTES);
     for (int run = first; run < first + count; run++) {
       out.putInt(source.xBegin(run)).putInt(source.xEnd(run));
       out.putInt(source.y(run)).putInt(source.z(run)).putInt(source.instance(run));

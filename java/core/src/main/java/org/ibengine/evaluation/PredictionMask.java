@@ -60,7 +60,7 @@ final class PredictionMask {
     for (long begin = 0; begin < voxels; begin += BLOCK) {
       int count = (int) Math.min(BLOCK, voxels - begin);
       if (isBackground(begin, count)) {
-        mask.data().view(begin, count).put(NOTHING, 0, count);
+        mask.data().bareView(begin, count).put(NOTHING, 0, count);
         continue;
       }
       read(values, begin, count, block);
@@ -72,7 +72,7 @@ final class PredictionMask {
       if (!good) {
         findRefused(block, count, begin);
       }
-      mask.data().view(begin, count).put(above, 0, count);
+      mask.data().bareView(begin, count).put(above, 0, count);
     }
   }
 
@@ -87,7 +87,7 @@ final class PredictionMask {
       return false;
     }
     int bytes = count * Float.BYTES;
-    values.data().view(begin * Float.BYTES, bytes).asLongBuffer().get(pairs, 0, count / 2);
+    values.data().bareView(begin * Float.BYTES, bytes).asLongBuffer().get(pairs, 0, count / 2);
     long cutBits = Float.floatToIntBits((float) cut);
     long cuts = cutBits << 32 | cutBits | SIGNS;
     long good = SIGNS;
@@ -132,7 +132,7 @@ final class PredictionMask {
   /** Voxels {@code [begin, begin + count)} as float64, which holds each of them exactly. */
   static void read(Volume values, long begin, int count, double[] target) {
     int voxelBytes = values.type().sizeBytes();
-    ByteBuffer raw = values.data().view(begin * voxelBytes, count * voxelBytes);
+    ByteBuffer raw = values.data().bareView(begin * voxelBytes, count * voxelBytes);
     if (values.type() == VoxelType.FLOAT64) {
       raw.asDoubleBuffer().get(target, 0, count);
       return;

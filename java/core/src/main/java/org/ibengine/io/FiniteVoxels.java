@@ -43,7 +43,7 @@ public record FiniteVoxels(long nan, long infinite, double min, double max) {
 
   private static ByteBuffer block(Volume volume, long begin, int count) {
     int bytes = volume.type().sizeBytes();
-    return volume.data().view(begin * bytes, count * bytes);
+    return volume.data().bareView(begin * bytes, count * bytes);
   }
 
   /**

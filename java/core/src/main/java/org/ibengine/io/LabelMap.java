@@ -90,7 +90,7 @@ public record LabelMap(NiftiHeader header, Volume volume, long largest, NiftiIma
     for (long begin = 0; begin < voxels; begin += BLOCK) {
       int count = (int) Math.min(BLOCK, voxels - begin);
       read(image, begin, count, block);
-      ByteBuffer target = labels.view(begin, count);
+      ByteBuffer target = labels.bareView(begin, count);
       for (int i = 0; i < count; i++) {
         largest = Math.max(largest, block[i]);
         target.put(i, (byte) (foreground ? Math.min(block[i], 1) : block[i]));
@@ -126,7 +126,7 @@ public record LabelMap(NiftiHeader header, Volume volume, long largest, NiftiIma
     if (largest > 0) {
       throw new IllegalStateException("the labels were not kept; use readWithOriginal");
     }
-    ByteBuffer bytes = volume.data().view(begin, count);
+    ByteBuffer bytes = volume.data().bareView(begin, count);
     for (int i = 0; i < count; i++) {
       labels[i] = bytes.get(i) & 0xff;
     }

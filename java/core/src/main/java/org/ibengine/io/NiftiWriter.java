@@ -93,7 +93,7 @@ public final class NiftiWriter {
     int most = 1 << 30;
     for (long begin = 0; begin < volume.sizeBytes(); begin += most) {
       writeAll(
-          channel, volume.data().view(begin, (int) Math.min(most, volume.sizeBytes() - begin)));
+          channel, volume.data().bareView(begin, (int) Math.min(most, volume.sizeBytes() - begin)));
     }
   }
 
@@ -107,7 +107,7 @@ public final class NiftiWriter {
     long taken = 0;
     do {
       int count = (int) Math.min(member.remaining(), volume.sizeBytes() - taken);
-      member.put(volume.data().view(taken, count));
+      member.put(volume.data().bareView(taken, count));
       taken += count;
       codec.encode(member.flip(), encoded);
       writeAll(channel, encoded.flip());

@@ -15,7 +15,7 @@ public final class ScaledVoxels {
   public static void read(NiftiImage image, long begin, int count, double[] values) {
     Volume raw = image.volume();
     int bytes = raw.type().sizeBytes();
-    RawVoxels.toDoubles(raw.data().view(begin * bytes, count * bytes), raw.type(), values);
+    RawVoxels.toDoubles(raw.data().bareView(begin * bytes, count * bytes), raw.type(), values);
     if (image.header().isScaled()) {
       double slope = image.header().slope();
       double intercept = image.header().intercept();

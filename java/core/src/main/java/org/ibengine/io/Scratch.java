@@ -20,7 +20,7 @@ record Scratch(ByteBuffer chunk, ByteBuffer spare) {
   static final long BYTES = CHUNK_BYTES + SPARE_BYTES;
 
   static Scratch in(HostBuffer memory) {
-    return new Scratch(memory.view(0, CHUNK_BYTES), memory.view(CHUNK_BYTES, SPARE_BYTES));
+    return new Scratch(memory.bareView(0, CHUNK_BYTES), memory.bareView(CHUNK_BYTES, SPARE_BYTES));
   }
 
   /** For voxels that pass by and are not kept. */

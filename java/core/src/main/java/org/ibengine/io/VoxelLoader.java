@@ -67,7 +67,7 @@ final class VoxelLoader {
     long total = header.storedBytes();
     int most = reversed ? REVERSED_PIECE_BYTES : PIECE_BYTES;
     for (long begin = 0; begin < total; begin += most) {
-      ByteBuffer piece = target.view(begin, (int) Math.min(most, total - begin));
+      ByteBuffer piece = target.bareView(begin, (int) Math.min(most, total - begin));
       fill(piece, begin);
       if (reversed) {
         VoxelOrder.reverse(piece, voxelBytes);
@@ -83,7 +83,7 @@ final class VoxelLoader {
       ByteBuffer wide = spare.clear().limit(count * Long.BYTES);
       fill(wide, begin * Long.BYTES);
       wide.order(header.details().byteOrder());
-      narrow(wide, target.view(begin * Integer.BYTES, count * Integer.BYTES), begin);
+      narrow(wide, target.bareView(begin * Integer.BYTES, count * Integer.BYTES), begin);
     }
   }
 

@@ -2,11 +2,21 @@ package org.ibengine.pipeline;
 
 import java.util.List;
 import org.ibengine.plan.PatchRequest;
+import org.ibengine.volume.BufferAllocator;
 
 /** Makes slots for batches and fills them. Thread-safe; two calls never fill one slot. */
 public interface BatchFiller extends AutoCloseable {
   /** Fresh memory for one batch; the ring frees it. */
   BatchSlot newSlot();
+
+  /**
+   * As {@link #newSlot}, in memory of the caller's choice.
+   *
+   * @throws UnsupportedOperationException if batches do not lie in host memory
+   */
+  default BatchSlot newSlotIn(BufferAllocator memory) {
+    throw new UnsupportedOperationException("batches of a device lie in its own memory");
+  }
 
   /** How many batches of an epoch it is worth and allowed to fill side by side; at least 1. */
   default int atOnce() {

@@ -41,7 +41,7 @@ record DeviceTensor(DeviceBackend backend, DeviceMemory memory, DeviceStream str
       int length = Math.min(CHUNK, target.remaining());
       try (HostBuffer block = backend.allocate(length)) {
         copy(new DeviceMemory.Range(memory, from, length), block);
-        target.put(block.view(0, length));
+        target.put(block.bareView(0, length));
       }
       from += length;
     }

@@ -1,10 +1,10 @@
 package org.ibengine.pipeline;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import org.ibengine.error.Failures;
 import org.ibengine.plan.PatchRequest;
 
 /**
@@ -21,10 +21,11 @@ public final class EpochRun implements AutoCloseable {
   private final Parts parts;
   private final BatchSequence sequence;
   private final Runnable onClaimed;
-  private final List<Thread> producers = new ArrayList<>();
+  private final ProducerThreads producers;
   private final Object claims = new Object();
   private int claimed; // the next step to be claimed; guarded by claims
   private boolean announced; // guarded by claims
+  private final LongWait longWait;
   private final Map<Integer, FilledBatch> ready = new HashMap<>();
   private volatile boolean runsShort = true; // nothing is filled ahead
   private Throwable failure;
@@ -40,7 +41,12 @@ public final class EpochRun implements AutoCloseable {
    *     begins on the same ring comes behind
    */
   public EpochRun(Parts parts, BatchSequence sequence, Runnable onClaimed) {
+    this(parts, sequence, onClaimed, new LongWait(parts.ring()));
+  }
+
+  EpochRun(Parts parts, BatchSequence sequence, Runnable onClaimed, LongWait longWait) {
     this.parts = parts;
+    this.longWait = longWait;
     this.sequence = sequence;
     this.onClaimed = onClaimed;
     this.taken = sequence.firstStep();
@@ -48,12 +54,12 @@ public final class EpochRun implements AutoCloseable {
     // One slot is in the consumer's hands, so a thread more would wait for it.
     int most = Math.min(parts.filler().atOnce(), parts.ring().slots() - 1);
     int count = Math.max(1, Math.min(most, sequence.steps() - sequence.firstStep()));
-    for (int number = 0; number < count; number++) {
-      Thread producer = new Thread(this::produce, "ib-epoch-" + number);
-      producer.setDaemon(true);
-      producers.add(producer);
+    this.producers = new ProducerThreads(count, this::produce);
+    try {
+      producers.start();
+    } catch (OutOfMemoryError e) { // of threads; those that run must not keep their slots
+      throw Failures.after(e, this::close);
     }
-    producers.forEach(Thread::start);
   }
 
   /** True if {@link #take} has a batch to give or to wait for. */
@@ -76,7 +82,7 @@ public final class EpochRun implements AutoCloseable {
     long since = System.nanoTime();
     try {
       while (!ready.containsKey(taken) && taken != failedStep && !closed) {
-        wait();
+        longWait.await(this, taken, since);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -89,6 +95,7 @@ public final class EpochRun implements AutoCloseable {
       throw stopped();
     }
     taken++;
+    parts.ring().lend(batch.slot(), batch.step());
     if (ready.isEmpty()) {
       runsShort = true;
       parts.ring().hurry();
@@ -175,10 +182,10 @@ public final class EpochRun implements AutoCloseable {
     boolean handedOn = false;
     try {
       List<PatchRequest> requests = sequence.requests().apply(claim.step());
-      if (producers.size() == 1 || claim.step() == sequence.firstStep()) {
+      if (producers.count() == 1 || claim.step() == sequence.firstStep()) {
         parts.filler().fill(requests, claim.slot()); // nobody waits longer than for the first
       } else {
-        parts.filler().fillBesideOthers(requests, claim.slot(), producers.size());
+        parts.filler().fillBesideOthers(requests, claim.slot(), producers.count());
       }
       handedOn = handOn(new FilledBatch(claim.step(), requests, claim.slot()));
     } catch (RuntimeException | Error e) {
@@ -216,30 +223,11 @@ public final class EpochRun implements AutoCloseable {
       closed = true;
       notifyAll();
     }
-    producers.forEach(Thread::interrupt);
-    boolean interrupted = false;
-    for (Thread producer : producers) {
-      interrupted |= joinUninterruptibly(producer);
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    producers.stop();
     synchronized (this) {
       ready.values().forEach(this::release);
       ready.clear();
     }
     parts.ring().hurry();
-  }
-
-  private static boolean joinUninterruptibly(Thread producer) {
-    boolean interrupted = false;
-    while (producer.isAlive() && Thread.currentThread() != producer) {
-      try {
-        producer.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    return interrupted;
   }
 }

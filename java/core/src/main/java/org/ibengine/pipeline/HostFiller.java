@@ -39,7 +39,12 @@ public final class HostFiller implements BatchFiller {
 
   @Override
   public BatchSlot newSlot() {
-    return new HostSlot(memory, shape);
+    return newSlotIn(memory);
+  }
+
+  @Override
+  public BatchSlot newSlotIn(BufferAllocator other) {
+    return new HostSlot(other, shape);
   }
 
   /** One a thread; only one where sources are read for a batch, as the forecast counts on it. */

@@ -4,7 +4,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.ibengine.error.Failures;
 
@@ -19,6 +21,7 @@ public final class SlotRing implements AutoCloseable {
 
   private final List<BatchSlot> all = new ArrayList<>();
   private final Deque<BatchSlot> free = new ArrayDeque<>();
+  private final Map<BatchSlot, Integer> lent = new LinkedHashMap<>(); // steps of batches handed out
   private final int slots;
   private final long lookMillis;
   private boolean closed;
@@ -59,10 +62,21 @@ public final class SlotRing implements AutoCloseable {
     return free.pop();
   }
 
+  /** The slot, filled with the batch of that step, is the consumer's until it is released. */
+  synchronized void lend(BatchSlot slot, int step) {
+    lent.put(slot, step);
+  }
+
+  /** Steps of the batches that the consumer has, be they of several epochs. */
+  synchronized List<Integer> lentSteps() {
+    return List.copyOf(lent.values());
+  }
+
   synchronized void release(BatchSlot slot) {
     if (free.contains(slot) || !all.contains(slot)) {
       throw new IllegalStateException("a batch slot was released twice or to a foreign ring");
     }
+    lent.remove(slot);
     if (closed) {
       all.remove(slot);
       slot.free();

@@ -127,7 +127,7 @@ final class PatchWriter implements AutoCloseable {
           new Geometry(
               plan.box().size(), grid.spacing(), grid.affine().croppedAt(plan.box().begin()));
       NiftiWriter.putHeader(
-          memory.view(0, header), own, label ? VoxelType.UINT8 : VoxelType.FLOAT32);
+          memory.bareView(0, header), own, label ? VoxelType.UINT8 : VoxelType.FLOAT32);
     }
     Volume volume = label ? item.mask().volume() : item.modalities().get(plan.channel()).volume();
     Normalisation scale = label ? null : item.modalities().get(plan.channel()).normalisation();
@@ -136,7 +136,7 @@ final class PatchWriter implements AutoCloseable {
         List.of(PatchGather.crop(volume, slab.begin(), slab.size(), scale, target)));
     int length = header + Math.toIntExact(slab.size().voxels() * type.sizeBytes());
     clock.add(Stage.GATHER, start, length);
-    return memory.view(0, length);
+    return memory.bareView(0, length);
   }
 
   /** Queues one gzip member; returns its length. */
@@ -146,7 +146,7 @@ final class PatchWriter implements AutoCloseable {
     try {
       long start = System.nanoTime();
       int length = part.remaining();
-      ByteBuffer bytes = target.view(0, gzip.maxEncodedSize(length));
+      ByteBuffer bytes = target.bareView(0, gzip.maxEncodedSize(length));
       gzip.encode(part, bytes);
       checksum.update(bytes.flip().duplicate());
       clock.add(Stage.DEFLATE, start, length);

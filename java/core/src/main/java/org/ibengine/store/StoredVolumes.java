@@ -90,7 +90,7 @@ public final class StoredVolumes {
       FileChannel channel, StoredVolume stored, long from, HostBuffer buffer, long to, long length)
       throws IOException {
     for (long at = 0; at < length; at += CHUNK) {
-      ByteBuffer view = buffer.view(to + at, (int) Math.min(CHUNK, length - at));
+      ByteBuffer view = buffer.bareView(to + at, (int) Math.min(CHUNK, length - at));
       while (view.hasRemaining()) {
         if (channel.read(view, stored.offset() + from + at + view.position()) < 0) {
           throw changed(stored, "became shorter while it was read");

@@ -64,7 +64,7 @@ public final class VolumesFile implements AutoCloseable {
     long total = volume.sizeBytes();
     for (long at = 0; at < total; at += CHUNK_BYTES) {
       int length = (int) Math.min(CHUNK_BYTES, total - at);
-      append(channel, checksum, volume.data().view(at, length));
+      append(channel, checksum, volume.data().bareView(at, length));
     }
   }
 
@@ -133,7 +133,7 @@ public final class VolumesFile implements AutoCloseable {
     try {
       for (long at = 0; at < tensor.sizeBytes(); at += CHUNK_BYTES) {
         int length = (int) Math.min(CHUNK_BYTES, tensor.sizeBytes() - at);
-        readFully(channel, target.view(at, length), tensor.offset() + at);
+        readFully(channel, target.bareView(at, length), tensor.offset() + at);
       }
     } catch (IOException e) {
       throw new DatasetException(file, "cannot be read: " + e.getMessage(), e);

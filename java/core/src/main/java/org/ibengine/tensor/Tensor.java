@@ -74,11 +74,14 @@ public final class Tensor {
   }
 
   /**
-   * Bytes {@code [offset, offset + length)} as a little-endian view.
+   * Bytes {@code [offset, offset + length)} as a little-endian view. It shows this batch until the
+   * batch is closed, and another one or old bytes after that; it can be read for as long as it is
+   * kept, also when the engine is closed, whose memory it then holds back from the system.
    *
    * @throws UnsupportedOperationException if the tensor lies in device memory; {@link #copyTo}
    *     works there too
    * @throws IllegalArgumentException if the range is not inside the tensor
+   * @throws IllegalStateException after the memory was given back
    */
   public ByteBuffer bytes(long offset, int length) {
     requireInside(offset, length);

@@ -18,7 +18,7 @@ public interface TensorMemory {
 
   /**
    * A direct view of bytes {@code [offset, offset + length)} in little-endian order; writes go
-   * through.
+   * through. The memory stays mapped for as long as the view can be reached.
    *
    * @throws UnsupportedOperationException if the host cannot reach the memory
    * @throws IllegalStateException once the memory is no longer the reader's

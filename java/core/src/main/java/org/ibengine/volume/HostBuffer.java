@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /**
  * Owned off-heap memory of the host, contiguous, usually from a pool; {@link #close} hands it back
  * and is idempotent. Not zeroed. Reads and writes from several threads are safe where they do not
- * overlap; views must not be used after {@code close}.
+ * overlap.
  */
 public interface HostBuffer extends AutoCloseable {
   /** Usable bytes, at least what was asked for. */
@@ -13,12 +13,26 @@ public interface HostBuffer extends AutoCloseable {
 
   /**
    * A direct view of bytes {@code [offset, offset + length)} in little-endian order; writes go
-   * through.
+   * through. The memory is kept for as long as the view can be reached, also after {@code close}:
+   * it is handed back when the garbage collector has found the last view. Nobody else writes there
+   * until then.
    *
    * @throws IllegalArgumentException if the range is not inside the buffer
    * @throws IllegalStateException after {@code close}
    */
   ByteBuffer view(long offset, int length);
+
+  /**
+   * As {@link #view}, but the memory is not kept for it: using it after {@code close} reads or
+   * writes memory of somebody else, or ends the process. For code that drops the view before it
+   * closes the buffer, whose memory {@code close} then hands back at once.
+   *
+   * @throws IllegalArgumentException if the range is not inside the buffer
+   * @throws IllegalStateException after {@code close}
+   */
+  default ByteBuffer bareView(long offset, int length) {
+    return view(offset, length);
+  }
 
   /**
    * Address of the first byte; valid until {@code close}.

@@ -1,17 +1,23 @@
 package org.ibengine.pipeline;
 
 import static java.util.concurrent.TimeUnit.HOURS;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.plan.PatchRequest;
@@ -111,6 +117,52 @@ class EpochRunTest {
         EpochRun run = run(filler, ring, 0, 9)) {
       takeAll(run, 0, 9);
       assertEquals(List.of(0), filler.alone);
+    }
+  }
+
+  private EpochRun impatient(Filler filler, SlotRing ring, int firstStep, Consumer<String> log) {
+    return new EpochRun(
+        new EpochRun.Parts(filler, ring),
+        new BatchSequence(firstStep, 9, EpochRunTest::request),
+        claimed::incrementAndGet,
+        new LongWait(ring, 1, log));
+  }
+
+  @Test
+  void aLoopThatHoldsEverySlotIsToldOnceWhatItHoldsAndWhatToDo() throws Exception {
+    Filler filler = new Filler(1);
+    BlockingQueue<String> said = new LinkedBlockingQueue<>();
+    try (SlotRing ring = new SlotRing(filler::newSlot, 2);
+        EpochRun run = impatient(filler, ring, 3, said::add)) {
+      FilledBatch first = run.take();
+      FilledBatch second = run.take();
+      FutureTask<FilledBatch> third = new FutureTask<>(run::take);
+      new Thread(third).start();
+      String line = said.take();
+      assertTrue(line.startsWith("waiting for batch 5 since"), line);
+      assertTrue(line.contains("all 2 batches in memory are in use, those of steps [3, 4]"), line);
+      assertTrue(line.contains("prefetch"), line);
+      assertNull(said.poll(30, MILLISECONDS));
+      run.release(first);
+      run.release(second);
+      run.release(third.get());
+      assertTrue(said.isEmpty());
+    }
+  }
+
+  @Test
+  void aLongWaitForASlowVolumeIsNotBlamedOnTheLoop() throws Exception {
+    Filler filler = new Filler(1);
+    filler.waitsFor.put(1, new CountDownLatch(1));
+    BlockingQueue<String> said = new LinkedBlockingQueue<>();
+    try (SlotRing ring = new SlotRing(filler::newSlot, 2);
+        EpochRun run = impatient(filler, ring, 0, said::add)) {
+      run.take();
+      FutureTask<FilledBatch> second = new FutureTask<>(run::take);
+      new Thread(second).start();
+      assertNull(said.poll(30, MILLISECONDS));
+      filler.waitsFor.get(1).countDown();
+      assertEquals(1, second.get().step());
     }
   }
 

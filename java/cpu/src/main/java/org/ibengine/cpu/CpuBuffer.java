@@ -3,26 +3,26 @@ package org.ibengine.cpu;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.ibengine.volume.HostBuffer;
+import org.ibengine.volume.ViewKeeper;
 
 /**
- * A block of the native pool or of {@link SharedMemory}. A view is bare memory: it neither keeps
- * the block nor notices its closing. A buffer that is never closed is never freed.
+ * A block of the native pool or of {@link SharedMemory}. A buffer that is never closed is never
+ * freed.
  */
 final class CpuBuffer implements HostBuffer {
   private final long address;
   private final long size;
-  private final Runnable free;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final ViewKeeper memory;
+  private volatile boolean closed;
 
   /**
-   * @param free called once, on close
+   * @param free called once, when the buffer is closed and its views are gone
    */
   CpuBuffer(long address, long size, Runnable free) {
     this.address = address;
     this.size = size;
-    this.free = free;
+    this.memory = new ViewKeeper(free);
   }
 
   static CpuBuffer acquire(long sizeBytes) {
@@ -51,7 +51,7 @@ final class CpuBuffer implements HostBuffer {
 
   @Override
   public long address() {
-    if (closed.get()) {
+    if (closed) {
       throw new IllegalStateException("buffer of " + size + " bytes is closed");
     }
     return address;
@@ -64,6 +64,11 @@ final class CpuBuffer implements HostBuffer {
 
   @Override
   public ByteBuffer view(long offset, int length) {
+    return memory.keptBy(bareView(offset, length));
+  }
+
+  @Override
+  public ByteBuffer bareView(long offset, int length) {
     long base = address();
     if (offset < 0 || length < 0 || offset > size - length) {
       throw new IllegalArgumentException(
@@ -75,8 +80,7 @@ final class CpuBuffer implements HostBuffer {
 
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
-      free.run();
-    }
+    closed = true;
+    memory.close();
   }
 }

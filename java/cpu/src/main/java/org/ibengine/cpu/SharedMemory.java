@@ -8,7 +8,8 @@ import org.ibengine.volume.HostBuffer;
 /**
  * Memory of the cpu backend that another process can map: one file in memory, without a name, that
  * is gone when the last process that has it open or mapped ends, however it ends. A process of the
- * same user opens it as {@code /proc/PID/fd/DESCRIPTOR}. Linux only. Thread-safe.
+ * same user opens it as {@code /proc/PID/fd/DESCRIPTOR}; its mode is 0600, and whoever has it open
+ * can neither make it shorter nor seal it, which would stop this process. Linux only. Thread-safe.
  */
 public final class SharedMemory implements BufferAllocator, AutoCloseable {
   /** How the file is called in {@code /proc/PID/fd}, between {@code /memfd:} and a space. */

@@ -4,6 +4,7 @@ import com.sun.jna.Function;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import org.ibengine.error.BackendFailureException;
+import org.ibengine.error.Failures;
 
 /** Calls of the Linux C library: shared memory, scheduling. Thread-safe. */
 final class SystemCalls {
@@ -15,7 +16,9 @@ final class SystemCalls {
   private static final int FALLOC_FL_KEEP_SIZE = 1;
   private static final int FALLOC_FL_PUNCH_HOLE = 2;
   private static final int F_ADD_SEALS = 1033;
+  private static final int F_SEAL_SEAL = 1;
   private static final int F_SEAL_SHRINK = 2;
+  private static final int OWNER_ALONE = 0600; // a memory file begins as 0777
   private static final int SCHED_BATCH = 3;
 
   private SystemCalls() {}
@@ -24,14 +27,24 @@ final class SystemCalls {
     return NativeLibrary.getInstance("c").getFunction(name);
   }
 
-  /** A file without a name, in memory, that cannot be made shorter; returns its descriptor. */
+  /**
+   * A file without a name, in memory, its owner's alone, that cannot be made shorter and cannot be
+   * sealed any further; returns its descriptor.
+   */
   static int createMemoryFile(String label) {
     Object[] arguments = {label, MFD_CLOEXEC | MFD_ALLOW_SEALING};
     int descriptor = function("memfd_create").invokeInt(arguments);
     check(descriptor >= 0, "memfd_create(%s)", label);
-    int sealed = function("fcntl").invokeInt(new Object[] {descriptor, F_ADD_SEALS, F_SEAL_SHRINK});
-    check(sealed == 0, "fcntl(F_ADD_SEALS)");
-    return descriptor;
+    try {
+      check(
+          function("fchmod").invokeInt(new Object[] {descriptor, OWNER_ALONE}) == 0,
+          "fchmod(memory file)");
+      Object[] seals = {descriptor, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_SEAL};
+      check(function("fcntl").invokeInt(seals) == 0, "fcntl(F_ADD_SEALS)");
+      return descriptor;
+    } catch (RuntimeException | Error e) {
+      throw Failures.after(e, () -> close(descriptor));
+    }
   }
 
   /** Makes bytes {@code [offset, offset + length)} part of the file and gives them memory. */

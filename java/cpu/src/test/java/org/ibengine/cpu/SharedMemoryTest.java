@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,10 +13,17 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.ibengine.volume.HostBuffer;
 import org.junit.jupiter.api.Test;
 
 class SharedMemoryTest {
+  private static final int F_ADD_SEALS = 1033;
+  private static final int F_GET_SEALS = 1034;
+  private static final int F_SEAL_SEAL = 1;
+  private static final int F_SEAL_SHRINK = 2;
+  private static final int F_SEAL_GROW = 4;
+
   private static Path file(SharedMemory memory) {
     return Path.of("/proc/self/fd/" + memory.descriptor());
   }
@@ -51,7 +59,7 @@ class SharedMemoryTest {
     try (SharedMemory memory = SharedMemory.create()) {
       HostBuffer buffer = memory.allocate(1 << 20);
       ByteBuffer other = mapped(memory, buffer);
-      buffer.view(0, 1).put(0, (byte) 7);
+      buffer.bareView(0, 1).put(0, (byte) 7);
       long address = buffer.address();
       buffer.close();
       assertEquals(0, other.get(0));
@@ -73,13 +81,31 @@ class SharedMemoryTest {
   }
 
   @Test
+  void fileIsItsOwnersAloneAndCannotBeSealedByWhoeverHasItOpen() throws IOException {
+    try (SharedMemory memory = SharedMemory.create();
+        HostBuffer buffer = memory.allocate(1)) {
+      assertEquals(
+          "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file(memory))));
+      assertEquals(F_SEAL_SEAL | F_SEAL_SHRINK, seals(memory, F_GET_SEALS, 0));
+      assertEquals(-1, seals(memory, F_ADD_SEALS, F_SEAL_GROW));
+      buffer.bareView(0, 1).put((byte) 1);
+      memory.allocate(1 << 20).close(); // grows still
+    }
+  }
+
+  private static int seals(SharedMemory memory, int command, int seals) {
+    Object[] arguments = {memory.descriptor(), command, seals};
+    return NativeLibrary.getInstance("c").getFunction("fcntl").invokeInt(arguments);
+  }
+
+  @Test
   void buffersOutliveTheirOwnerAndTheFileGoesWithTheLast() {
     SharedMemory memory = SharedMemory.create();
     HostBuffer buffer = memory.allocate(10);
     memory.close();
     memory.close();
     assertThrows(IllegalStateException.class, () -> memory.allocate(10));
-    buffer.view(0, 1).put(0, (byte) 1);
+    buffer.bareView(0, 1).put(0, (byte) 1);
     assertTrue(Files.exists(file(memory)));
     buffer.close();
     assertFalse(Files.exists(file(memory)));

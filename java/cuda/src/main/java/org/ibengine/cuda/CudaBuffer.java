@@ -3,23 +3,23 @@ package org.ibengine.cuda;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.ibengine.volume.HostBuffer;
+import org.ibengine.volume.ViewKeeper;
 
 /**
- * A page-locked block of the pool. A view is bare memory: it neither keeps the block nor notices
- * its closing.
+ * A page-locked block of the pool. Views keep it, and the device's context with it, until the
+ * garbage collector has found the last of them.
  */
 final class CudaBuffer implements HostBuffer {
-  private final BlockPool<PinnedBuffer> pool;
   private final PinnedBuffer block;
   private final long sizeBytes;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final ViewKeeper memory;
+  private volatile boolean closed;
 
   private CudaBuffer(BlockPool<PinnedBuffer> pool, PinnedBuffer block, long sizeBytes) {
-    this.pool = pool;
     this.block = block;
     this.sizeBytes = sizeBytes;
+    this.memory = new ViewKeeper(() -> pool.release(block));
   }
 
   static CudaBuffer acquire(BlockPool<PinnedBuffer> pool, long sizeBytes) {
@@ -40,7 +40,7 @@ final class CudaBuffer implements HostBuffer {
 
   @Override
   public long address() {
-    if (closed.get()) {
+    if (closed) {
       throw new IllegalStateException("buffer of " + sizeBytes + " bytes is closed");
     }
     return block.address();
@@ -53,6 +53,11 @@ final class CudaBuffer implements HostBuffer {
 
   @Override
   public ByteBuffer view(long offset, int length) {
+    return memory.keptBy(bareView(offset, length));
+  }
+
+  @Override
+  public ByteBuffer bareView(long offset, int length) {
     long base = address();
     if (offset < 0 || length < 0 || offset > sizeBytes - length) {
       throw new IllegalArgumentException(
@@ -64,8 +69,7 @@ final class CudaBuffer implements HostBuffer {
 
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
-      pool.release(block);
-    }
+    closed = true;
+    memory.close();
   }
 }

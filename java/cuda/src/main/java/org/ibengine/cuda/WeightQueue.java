@@ -64,7 +64,7 @@ final class WeightQueue {
     for (int first = 0; first < map.runs(); first += RUNS_AT_ONCE) {
       int count = Math.min(RUNS_AT_ONCE, map.runs() - first);
       long offset = map.runsOffset() + (long) first * RUN_BYTES;
-      ByteBuffer runs = map.data().view(offset, count * RUN_BYTES);
+      ByteBuffer runs = map.data().bareView(offset, count * RUN_BYTES);
       for (int run = 0; run < count; run++) {
         int id = runs.getInt(run * RUN_BYTES + RUN_BYTES - Integer.BYTES);
         if (id < 1 || id > map.instances()) {

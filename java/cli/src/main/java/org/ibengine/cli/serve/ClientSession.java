@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.ibengine.Batch;
 import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
@@ -25,7 +26,7 @@ final class ClientSession {
   private final Lending lending;
   private final BatchMessage batchMessage;
   private final Map<String, ServedEpoch> epochs = new ConcurrentHashMap<>();
-  private final ExecutorService sender;
+  private final ThreadPoolExecutor sender;
   private volatile String last = "";
 
   /** Owns the lending. */
@@ -35,7 +36,12 @@ final class ClientSession {
     this.lending = lending;
     this.batchMessage = new BatchMessage(lending);
     this.sender =
-        Executors.newSingleThreadExecutor(
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
             task -> {
               Thread thread = new Thread(task, "ib-serve-sender");
               thread.setDaemon(true);
@@ -50,6 +56,7 @@ final class ClientSession {
   boolean serve(ObjectNode welcome) throws IOException {
     boolean goodbye = false;
     try {
+      sender.prestartCoreThread(); // a client is welcome where there is a thread for it
       send(welcome);
       for (JsonNode message = frames.read(); message != null; message = frames.read()) {
         if (message.get("type").textValue().equals("bye")) {
@@ -100,7 +107,7 @@ final class ClientSession {
             throw new ProtocolException(
                 "type must be open, next, release, close or bye, was " + message.get("type"));
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) { // or of threads; other clients go on
       send(Refusal.message(e, run));
     }
   }

@@ -22,13 +22,13 @@ final class DeviceMemory extends ServedMemory {
   }
 
   @Override
-  void describe(ObjectNode welcome) {
+  void describe(ObjectNode welcome, int rank) {
     welcome.put("memory", "cuda");
     welcome.put("device", uuid);
   }
 
   @Override
-  Lending lendTo(long client) throws Refusal {
+  Lending lendTo(int rank, long client) throws Refusal {
     try {
       return new DeviceLending(
           DeviceShare.open(device), () -> ended || ClientProcess.hasEnded(client));

@@ -3,17 +3,12 @@ package org.ibengine.cli.serve;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.ibengine.IbEngine;
@@ -21,7 +16,6 @@ import org.ibengine.error.IbException;
 
 /** Hands the batches of engines to clients, one client a rank. Thread-safe. */
 public final class EngineServer implements AutoCloseable {
-  private static final long HELLO_SECONDS = 10;
   private static final long FAREWELL_MS = 500;
 
   /**
@@ -49,7 +43,8 @@ public final class EngineServer implements AutoCloseable {
   private final Service service;
   private final Map<Integer, RankPlace> places = new TreeMap<>();
   private final Set<Frames> connections = ConcurrentHashMap.newKeySet();
-  private final ScheduledExecutorService clock;
+  private final ScheduledThreadPoolExecutor clock;
+  private final Doorway doorway;
   private SocketFile socket; // null before listen
   private volatile boolean ended;
   private volatile boolean clientLost;
@@ -57,7 +52,9 @@ public final class EngineServer implements AutoCloseable {
   public EngineServer(Service service) {
     this.service = service;
     service.ranks().forEach((rank, engine) -> places.put(rank, new RankPlace(engine)));
-    clock = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "ib-serve-clock"));
+    clock = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "ib-serve-clock"));
+    clock.prestartCoreThread(); // later there may be no thread left for it
+    doorway = new Doorway(places.size(), clock, this::sayUnlessEnded);
   }
 
   /**
@@ -84,17 +81,10 @@ public final class EngineServer implements AutoCloseable {
    *
    * @return false if it ended because a client was gone without a goodbye
    */
-  public boolean run() throws IOException {
+  public boolean run() {
     SocketFile listening = listening();
-    try {
-      while (listening != null) {
-        SocketChannel channel = listening.accept();
-        Frames frames = new Frames(channel);
-        connections.add(frames);
-        daemon(() -> serve(frames), "ib-serve-client").start();
-      }
-    } catch (ClosedChannelException e) {
-      // By close(), from another thread.
+    if (listening != null) {
+      doorway.open(listening, this::receive); // until close(), from another thread
     }
     service.memory().farewell(connections::isEmpty);
     return !clientLost;
@@ -104,11 +94,27 @@ public final class EngineServer implements AutoCloseable {
     return socket;
   }
 
+  private void receive(Frames frames) {
+    connections.add(frames);
+    boolean begun = false;
+    try {
+      daemon(() -> serve(frames), "ib-serve-client").start();
+      begun = true;
+    } finally {
+      if (!begun) {
+        connections.remove(frames);
+      }
+    }
+  }
+
   private void serve(Frames frames) {
     Parting parting = Parting.REFUSED;
     try {
       parting = converse(frames);
+    } catch (OutOfMemoryError e) { // of memory or of threads, before it was greeted
+      sayUnlessEnded("a connection could not be served: " + e.getMessage());
     } finally {
+      doorway.greeted(frames);
       connections.remove(frames);
       closeQuietly(frames);
       clientLeft(parting);
@@ -117,17 +123,16 @@ public final class EngineServer implements AutoCloseable {
 
   private Parting converse(Frames frames) {
     try {
-      ScheduledFuture<?> impatience =
-          clock.schedule(() -> closeQuietly(frames), HELLO_SECONDS, TimeUnit.SECONDS);
       JsonNode hello = frames.read();
-      impatience.cancel(false);
-      if (hello != null) {
+      if (doorway.greeted(frames) && hello != null) {
         return greet(frames, hello);
       }
     } catch (ProtocolException | Refusal e) {
       refuse(frames, e);
-    } catch (IOException | RejectedExecutionException e) {
-      sayUnlessEnded("a connection broke before it was greeted: " + e);
+    } catch (IOException e) {
+      if (doorway.greeted(frames)) { // else it was dismissed
+        sayUnlessEnded("a connection broke before it was greeted: " + e);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -147,7 +152,7 @@ public final class EngineServer implements AutoCloseable {
     }
     try {
       service.log().accept("rank %d: %s connected".formatted(rank, hello.path("client").asText()));
-      return session(frames, rank, place, service.memory().lendTo(process));
+      return session(frames, rank, place, service.memory().lendTo(rank, process));
     } finally {
       place.leave();
     }
@@ -164,7 +169,7 @@ public final class EngineServer implements AutoCloseable {
       refuse(frames, e);
     } catch (IOException e) {
       // The client is gone; said below.
-    } catch (IbException e) { // of a device, when its batches came back
+    } catch (IbException | OutOfMemoryError e) { // of a device whose batches came back; threads
       service.log().accept("rank %d: %s".formatted(rank, e.getMessage()));
     }
     sayUnlessEnded(

@@ -60,7 +60,7 @@ public record Greeting(String program, int worldSize, int batchSize) {
     node.put("type", "welcome");
     node.put("protocol", PROTOCOL);
     node.put("server", program);
-    memory.describe(node);
+    memory.describe(node, rank);
     node.put("rank", rank);
     node.put("worldSize", worldSize);
     node.put("batchSize", batchSize);

@@ -2,27 +2,24 @@ package org.ibengine.cli.serve;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.BooleanSupplier;
-import org.ibengine.Batch;
-import org.ibengine.cpu.SharedMemory;
-import org.ibengine.tensor.Tensor;
 
-/** A memory file that clients map; what a client has said about a batch is so at once. */
-final class HostMemory extends ServedMemory implements Lending {
-  private final SharedMemory memory;
+/** A memory file for each rank, which its client maps. */
+final class HostMemory extends ServedMemory {
+  private final RankMemories memories;
 
-  HostMemory(SharedMemory memory) {
-    this.memory = memory;
+  HostMemory(RankMemories memories) {
+    this.memories = memories;
   }
 
   @Override
-  void describe(ObjectNode welcome) {
+  void describe(ObjectNode welcome, int rank) {
     welcome.put("memory", "host");
-    welcome.put("descriptor", memory.descriptor());
+    welcome.put("descriptor", memories.of(rank).descriptor());
   }
 
   @Override
-  Lending lendTo(long client) {
-    return this;
+  Lending lendTo(int rank, long client) {
+    return new HostLending(memories.of(rank));
   }
 
   @Override
@@ -30,26 +27,4 @@ final class HostMemory extends ServedMemory implements Lending {
 
   @Override
   void farewell(BooleanSupplier sessionsAreOver) {}
-
-  @Override
-  public void describe(ObjectNode node, Tensor tensor) {
-    node.put("offset", memory.offsetOf(tensor.address()));
-  }
-
-  @Override
-  public void describe(ObjectNode node, Batch batch) {}
-
-  @Override
-  public void announce(Batch batch) {}
-
-  @Override
-  public void takeBack(Batch batch) {
-    batch.close();
-  }
-
-  @Override
-  public void awaitClientsEnd() {}
-
-  @Override
-  public void close() {}
 }

@@ -9,6 +9,9 @@ final class RankPlace {
   /** The place of a client that was killed is free as soon as a read under way has ended. */
   private static final long PATIENCE_MS = 2000;
 
+  /** Each is a connection with its thread. */
+  private static final int MOST_WAITING = 4;
+
   private final IbEngine engine;
   private final Semaphore seat = new Semaphore(1);
   private volatile boolean used;
@@ -21,9 +24,10 @@ final class RankPlace {
     return engine;
   }
 
-  /** Waits a moment for the client before to be gone; false if it stays. */
+  /** Waits a moment for the client before to be gone; false if it stays, or many wait already. */
   boolean take() throws InterruptedException {
-    return seat.tryAcquire(PATIENCE_MS, TimeUnit.MILLISECONDS);
+    return seat.getQueueLength() < MOST_WAITING
+        && seat.tryAcquire(PATIENCE_MS, TimeUnit.MILLISECONDS);
   }
 
   void leave() {

@@ -30,7 +30,16 @@ final class Refusal extends Exception {
     if (error instanceof IllegalStateException || error instanceof NoSuchElementException) {
       return "state";
     }
-    return error instanceof IbException ? "engine" : "defect";
+    boolean engines = error instanceof IbException || error instanceof OutOfMemoryError;
+    return engines ? "engine" : "defect";
+  }
+
+  private static String textOf(Throwable error, String code) {
+    if (error instanceof OutOfMemoryError) {
+      return "the server has no memory or no threads left (%s); allow it more (ulimit -u, -v), or smaller batches"
+          .formatted(error.getMessage());
+    }
+    return code.equals("defect") ? error.toString() : error.getMessage();
   }
 
   /**
@@ -41,7 +50,7 @@ final class Refusal extends Exception {
     String code = codeOf(error);
     node.put("type", "error");
     node.put("code", code);
-    node.put("message", code.equals("defect") ? error.toString() : error.getMessage());
+    node.put("message", textOf(error, code));
     if (run != null) {
       node.put("run", run);
     }

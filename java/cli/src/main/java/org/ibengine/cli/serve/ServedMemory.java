@@ -2,13 +2,12 @@ package org.ibengine.cli.serve;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.BooleanSupplier;
-import org.ibengine.cpu.SharedMemory;
 
 /** Where the batches lie that clients are handed. Thread-safe. */
 public abstract sealed class ServedMemory permits HostMemory, DeviceMemory {
-  /** The memory of this machine that the batches of all ranks lie in; the caller closes it. */
-  public static ServedMemory ofHost(SharedMemory memory) {
-    return new HostMemory(memory);
+  /** The memory of this machine that the batches of each rank lie in; the caller closes it. */
+  public static ServedMemory ofHost(RankMemories memories) {
+    return new HostMemory(memories);
   }
 
   /** The memory of the engine's own device, from 0. */
@@ -16,16 +15,16 @@ public abstract sealed class ServedMemory permits HostMemory, DeviceMemory {
     return new DeviceMemory(device);
   }
 
-  /** Adds what a client needs to find the memory. */
-  abstract void describe(ObjectNode welcome);
+  /** Adds what the client of a rank needs to find the memory. */
+  abstract void describe(ObjectNode welcome, int rank);
 
   /**
-   * What is between the engine and one client; the caller closes it.
+   * What is between the engine of a rank and its client; the caller closes it.
    *
    * @param client number of its process
    * @throws Refusal if there is no way
    */
-  abstract Lending lendTo(long client) throws Refusal;
+  abstract Lending lendTo(int rank, long client) throws Refusal;
 
   /** The server is about to end: nobody waits for clients any more. */
   abstract void end();

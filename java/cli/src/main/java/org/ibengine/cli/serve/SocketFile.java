@@ -2,6 +2,7 @@ package org.ibengine.cli.serve;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -12,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.IoReason;
 
@@ -22,6 +24,9 @@ import org.ibengine.io.IoReason;
 final class SocketFile implements AutoCloseable {
   /** Bytes that the name of a socket may have on Linux. */
   private static final int MOST_BYTES = 107;
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final long NAMES = 36L * 36 * 36 * 36 * 36 * 36; // 7 digits to the base 36
 
   private final Path path;
   private final ServerSocketChannel channel;
@@ -42,17 +47,14 @@ final class SocketFile implements AutoCloseable {
    */
   static SocketFile listen(Path path) {
     Path absolute = path.toAbsolutePath();
-    Path scratch =
-        absolute.resolveSibling(".ib-" + Long.toString(ProcessHandle.current().pid(), 36));
-    Path hidden = scratch.resolve("s");
     requireShort(absolute);
-    requireShort(hidden);
+    requireShort(hidden(absolute));
     requireFolder(absolute.getParent());
     try {
       StartLock lock = StartLock.take(absolute);
       try {
         removeStale(absolute);
-        return make(absolute, scratch, hidden);
+        return make(absolute, hidden(absolute));
       } finally {
         lock.close();
       }
@@ -61,18 +63,28 @@ final class SocketFile implements AutoCloseable {
     }
   }
 
-  private static SocketFile make(Path path, Path scratch, Path hidden) throws IOException {
-    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+  /** In a folder that nobody can have made before: its name is new every time. */
+  private static Path hidden(Path path) {
+    String name = ".ib-" + Long.toString(RANDOM.nextLong(NAMES) + NAMES, 36);
+    return path.resolveSibling(name).resolve("s");
+  }
+
+  private static SocketFile make(Path path, Path hidden) throws IOException {
+    Path scratch = hidden.getParent();
+    Files.createDirectory(
+        scratch,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    ServerSocketChannel channel = null;
     try {
-      Files.createDirectory(
-          scratch,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
       channel.bind(UnixDomainSocketAddress.of(hidden));
       Files.setPosixFilePermissions(hidden, PosixFilePermissions.fromString("rw-------"));
       Files.createLink(path, hidden);
       return new SocketFile(path, channel, identity(path));
     } catch (IOException e) {
-      channel.close();
+      if (channel != null) {
+        channel.close();
+      }
       throw e;
     } finally {
       Files.deleteIfExists(hidden);
@@ -101,24 +113,36 @@ final class SocketFile implements AutoCloseable {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-        .isOther()) {
+    FileKind kind = FileKind.of(path);
+    if (kind != FileKind.SOCKET) {
       throw new IllegalArgumentException(
-          path + " exists and is no socket; choose another path for --socket");
+          "only a socket is replaced, %s is %s; remove it or choose another path for --socket"
+              .formatted(path, kind == FileKind.REGULAR ? "a regular file" : kind.words()));
     }
+    Object stale = identity(path);
     if (answers(path)) {
       throw new IllegalArgumentException(
           "a server listens on %s already; end it or choose another path for --socket"
               .formatted(path));
     }
-    Files.deleteIfExists(path);
+    if (stale.equals(identity(path))) {
+      Files.delete(path);
+    }
   }
 
+  /** Asks without waiting: a server that has no time for connections is one too. */
   private static boolean answers(Path path) throws IOException {
     try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      return probe.connect(UnixDomainSocketAddress.of(path));
+      probe.configureBlocking(false);
+      probe.connect(UnixDomainSocketAddress.of(path));
+      return true;
     } catch (ConnectException e) { // nobody listens any more
       return false;
+    } catch (SocketException e) { // a full queue, another kind of socket, another's
+      throw new IllegalArgumentException(
+          "only the socket of a dead server is replaced, on %s one may listen already (%s); end it or choose another path for --socket"
+              .formatted(path, e.getMessage()),
+          e);
     }
   }
 

@@ -1,10 +1,15 @@
 package org.ibengine.cli.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.ibengine.Batch;
 import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
@@ -35,7 +40,7 @@ class EngineServerTest extends OnServedPhantoms {
           var tensor = name.equals("image") ? batch.image() : batch.label();
           int size = (int) tensor.sizeBytes();
           ByteBuffer seen =
-              RawClient.mapped(served.memory.descriptor(), got.at("/tensors/" + name), size);
+              RawClient.mapped(served.memory.of(1).descriptor(), got.at("/tensors/" + name), size);
           assertEquals(ByteBuffer.wrap(bytes(tensor.bytes(0, size))), seen, name);
         }
         assertEquals(batch.items().size(), got.get("items").size());
@@ -60,6 +65,34 @@ class EngineServerTest extends OnServedPhantoms {
       assertEquals(wanted.instance().voxels(), item.get("voxels").longValue());
       assertEquals(wanted.volumeMm3(), item.get("mm3").doubleValue());
       assertEquals(wanted.instance().box().end().x(), item.at("/box/1/0").intValue());
+    }
+  }
+
+  @Test
+  void batchesOfEachRankLieInAFileOfTheirOwn() throws Exception {
+    try (RawClient first = client(0);
+        RawClient second = client(1)) {
+      long[] sizes = new long[2];
+      for (RawClient client : List.of(first, second)) {
+        client.ask(OPEN.formatted(0));
+        int rank = client == first ? 0 : 1;
+        JsonNode image = client.ask(NEXT).at("/tensors/image");
+        Path file = Path.of("/proc/self/fd/" + served.memory.of(rank).descriptor());
+        sizes[rank] = Files.size(file);
+        assertTrue(image.get("offset").longValue() < sizes[rank], image.toString());
+      }
+      assertNotEquals(served.memory.of(0).descriptor(), served.memory.of(1).descriptor());
+      assertEquals(sizes[0], sizes[1]); // as many slots for each
+    }
+  }
+
+  @Test
+  void welcomeNamesTheFileOfTheRankThatAsks() throws Exception {
+    for (int rank = 0; rank < 2; rank++) {
+      try (RawClient client = new RawClient(served.socket)) {
+        JsonNode welcome = client.ask(HELLO.formatted(rank));
+        assertEquals(served.memory.of(rank).descriptor(), welcome.get("descriptor").intValue());
+      }
     }
   }
 

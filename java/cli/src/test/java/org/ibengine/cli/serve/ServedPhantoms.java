@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.ibengine.EngineOptions;
 import org.ibengine.IbEngine;
-import org.ibengine.cpu.SharedMemory;
 
 /** A server of two ranks in this process, on a dataset folder. */
 final class ServedPhantoms implements AutoCloseable {
@@ -18,32 +17,33 @@ final class ServedPhantoms implements AutoCloseable {
   static final int SLOTS = 3;
 
   final Path socket;
-  final SharedMemory memory; // null if batches lie in a device's
+  final RankMemories memory; // null if batches lie in a device's
   final IbEngine engine;
   final List<String> log = new CopyOnWriteArrayList<>();
   final EngineServer server;
   final FutureTask<Boolean> end;
 
   ServedPhantoms(Path dataset, Path socket, boolean once) {
-    this(dataset, socket, once, SharedMemory.create());
+    this(dataset, socket, once, RankMemories.create(0, 2));
   }
 
   static ServedPhantoms onDevice(Path dataset, Path socket) {
     return new ServedPhantoms(dataset, socket, false, null);
   }
 
-  private ServedPhantoms(Path dataset, Path socket, boolean once, SharedMemory memory) {
+  private ServedPhantoms(Path dataset, Path socket, boolean once, RankMemories memory) {
     this.socket = socket;
     this.memory = memory;
     EngineOptions options = options().localRanks(2);
     this.engine =
         IbEngine.open(
-            dataset, memory == null ? options.backend("cuda") : options.batchMemory(memory));
+            dataset, memory == null ? options.backend("cuda") : options.batchMemory(memory.of(0)));
     ServedMemory served =
         memory == null
             ? ServedMemory.ofDevice(engine.device().number())
             : ServedMemory.ofHost(memory);
-    Map<Integer, IbEngine> ranks = new TreeMap<>(Map.of(0, engine, 1, engine.forRank(1)));
+    IbEngine second = memory == null ? engine.forRank(1) : engine.forRank(1, memory.of(1));
+    Map<Integer, IbEngine> ranks = new TreeMap<>(Map.of(0, engine, 1, second));
     Greeting greeting = new Greeting("test server", 2, BATCH);
     server = new EngineServer(new EngineServer.Service(ranks, served, greeting, once, log::add));
     server.listen(socket);
