@@ -25,8 +25,7 @@ final class BackendsCommand implements Callable<Integer> {
   }
 
   private static String state(BackendProvider provider) {
-    return provider
-        .unavailableReason()
+    return Backends.unavailableReason(provider)
         .map(reason -> "not available: " + reason)
         .orElseGet(
             () -> {

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.ibengine.backend.Backend;
-import org.ibengine.backend.BackendProvider;
 import org.ibengine.backend.Backends;
 import org.ibengine.backend.DeviceBackend;
 import org.ibengine.backend.DeviceMemory;
@@ -113,7 +112,7 @@ final class GpuBench {
     boolean cpu =
         Backends.providers().stream()
             .filter(provider -> provider.name().equals("cpu"))
-            .map(BackendProvider::unavailableReason)
+            .map(Backends::unavailableReason)
             .anyMatch(Optional::isEmpty);
     if (cpu && !scale.checked().equals(scale.volumes())) {
       try (Backend other = Backends.open("cpu", Runtime.getRuntime().availableProcessors())) {

@@ -12,14 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.ibengine.EngineOptions;
 import org.ibengine.IbEngine;
-import org.ibengine.backend.BackendProvider;
 import org.ibengine.backend.Backends;
 import org.ibengine.cli.serve.EngineServer;
 import org.ibengine.cli.serve.Greeting;
 import org.ibengine.cli.serve.RankMemories;
 import org.ibengine.cli.serve.ServedMemory;
 import org.ibengine.cpu.BatchScheduling;
-import org.ibengine.error.BackendFailureException;
+import org.ibengine.error.IbException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -131,7 +130,7 @@ final class ServeCommand implements Callable<Integer> {
   private void leaveProcessorsToClients() {
     try {
       BatchScheduling.fromHere();
-    } catch (BackendFailureException e) {
+    } catch (IbException e) {
       log("batches may come later to clients on busy processors: " + e.getMessage());
     }
   }
@@ -147,9 +146,12 @@ final class ServeCommand implements Callable<Integer> {
       }
       return asked;
     }
-    BackendProvider device =
-        Backends.providers().stream().filter(p -> p.name().equals(ON_DEVICE)).findFirst().get();
-    Optional<String> reason = device.unavailableReason();
+    Optional<String> reason =
+        Backends.providers().stream()
+            .filter(provider -> provider.name().equals(ON_DEVICE))
+            .findFirst()
+            .map(Backends::unavailableReason)
+            .orElse(Optional.of("its provider is missing or broken, see ib backends"));
     log(
         reason
             .map(why -> "backend auto: %s; not %s: %s".formatted(ON_HOST, ON_DEVICE, why))

@@ -1,10 +1,16 @@
 package org.ibengine.backend;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Function;
+import org.ibengine.error.BackendFailureException;
 import org.ibengine.error.BackendUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,16 +20,54 @@ public final class Backends {
   /** Chooses the available backend with the highest preference. */
   public static final String AUTO = "auto";
 
+  private static final String SLOWEST = "reference";
+  private static final int MOST_BROKEN = 20; // more is one that breaks again and again
+
   private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
 
   private Backends() {}
 
-  /** All providers on the class path, most preferred first. */
+  /**
+   * All providers on the class path, most preferred first. One that is broken is among the last,
+   * with the name {@code unknown}: it is unavailable for the reason that broke it.
+   */
   public static List<BackendProvider> providers() {
-    return ServiceLoader.load(BackendProvider.class).stream()
-        .map(ServiceLoader.Provider::get)
-        .sorted(Comparator.comparingInt(BackendProvider::preference).reversed())
-        .toList();
+    return providers(ServiceLoader.load(BackendProvider.class).iterator());
+  }
+
+  static List<BackendProvider> providers(Iterator<BackendProvider> all) {
+    List<BackendProvider> found = new ArrayList<>();
+    int broken = 0;
+    boolean more = true;
+    while (more && broken < MOST_BROKEN) {
+      try {
+        more = all.hasNext();
+        if (more) {
+          found.add(asked(all.next()));
+        }
+      } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
+        found.add(BrokenProvider.of(e));
+        broken++;
+      }
+    }
+    found.sort(Comparator.comparingInt(BackendProvider::preference).reversed());
+    return List.copyOf(found);
+  }
+
+  /** A provider that throws when it is asked does so here. */
+  private static BackendProvider asked(BackendProvider provider) {
+    Objects.requireNonNull(provider.name(), "its name is null");
+    provider.preference();
+    return provider;
+  }
+
+  /** As {@link BackendProvider#unavailableReason}, also of a provider that breaks when asked. */
+  public static Optional<String> unavailableReason(BackendProvider provider) {
+    try {
+      return provider.unavailableReason();
+    } catch (RuntimeException | LinkageError e) {
+      return Optional.of(BrokenProvider.of(e).reason());
+    }
   }
 
   /** As {@link #open(String, int, OptionalInt)}, on whatever device comes first. */
@@ -33,7 +77,8 @@ public final class Backends {
 
   /**
    * Opens a backend by name, or the best available for {@code auto}, which logs its choice and why
-   * the better ones were left out. A backend asked for by name is never replaced by another.
+   * the better ones were left out, as a warning where the slow reference is all there is. A backend
+   * asked for by name is never replaced by another.
    *
    * @param threads the most threads one operation uses, at least 1
    * @param device which of the backend's devices; {@code auto} leaves out backends without devices
@@ -86,27 +131,54 @@ public final class Backends {
             .formatted(provider.name(), device.getAsInt()));
   }
 
-  private static Backend openBest(
+  static Backend openBest(
       List<BackendProvider> providers, Function<BackendProvider, Backend> opener) {
     StringBuilder passedOver = new StringBuilder();
     for (BackendProvider provider : providers) {
-      String reason = provider.unavailableReason().orElse(null);
-      if (reason == null) {
-        Backend backend = opener.apply(provider);
-        LOG.info("backend auto: {} ({}){}", backend.name(), backend.description(), passedOver);
-        return backend;
+      String reason = unavailableReason(provider).orElse(null);
+      try {
+        if (reason == null) {
+          Backend backend = opener.apply(provider);
+          say(backend, passedOver + broken(providers));
+          return backend;
+        }
+      } catch (IllegalArgumentException | BackendFailureException e) {
+        throw e; // of what was asked for, of a device that fails
+      } catch (RuntimeException | LinkageError e) {
+        reason = BrokenProvider.of(e).reason();
       }
       passedOver.append("; not ").append(provider.name()).append(": ").append(reason);
     }
     throw new BackendUnavailableException(AUTO, "no backend can run here" + passedOver);
   }
 
+  /** What nobody passed over, since {@link BrokenProvider}s come last. */
+  private static String broken(List<BackendProvider> providers) {
+    StringBuilder text = new StringBuilder();
+    for (BackendProvider provider : providers) {
+      if (provider instanceof BrokenProvider broken) {
+        text.append("; a backend cannot be used: ").append(broken.reason());
+      }
+    }
+    return text.toString();
+  }
+
+  private static void say(Backend backend, String passedOver) {
+    if (backend.name().equals(SLOWEST) && !passedOver.isEmpty()) {
+      LOG.warn(
+          "backend auto: fell back to {}, many times slower than the others{}",
+          backend.name(),
+          passedOver);
+    } else {
+      LOG.info("backend auto: {} ({}){}", backend.name(), backend.description(), passedOver);
+    }
+  }
+
   private static Backend openNamed(
       List<BackendProvider> providers, String name, Function<BackendProvider, Backend> opener) {
     for (BackendProvider provider : providers) {
       if (provider.name().equals(name)) {
-        provider
-            .unavailableReason()
+        unavailableReason(provider)
             .ifPresent(
                 reason -> {
                   throw new BackendUnavailableException(name, reason);
@@ -115,7 +187,13 @@ public final class Backends {
       }
     }
     throw new IllegalArgumentException(
-        "backend must be auto or one of %s, was %s"
-            .formatted(providers.stream().map(BackendProvider::name).toList(), name));
+        "backend must be auto or one of %s, was %s%s"
+            .formatted(
+                providers.stream()
+                    .filter(provider -> !(provider instanceof BrokenProvider))
+                    .map(BackendProvider::name)
+                    .toList(),
+                name,
+                broken(providers)));
   }
 }

@@ -1,19 +1,32 @@
 package org.ibengine.gzip;
 
+import java.util.Objects;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
 
 /** Finds the gzip of a backend that has none of its own. */
 public final class GzipProviders {
   private GzipProviders() {}
 
-  /** One that can run here, found on the class path; the JDK's where there is none. */
+  /** One that can run here, found on the class path; the JDK's where there is none or it breaks. */
   public static GzipProvider best() {
     return ServiceLoader.load(GzipProvider.class).stream()
-        .map(ServiceLoader.Provider::get)
-        .filter(provider -> provider.unavailableReason().isEmpty())
+        .map(GzipProviders::available)
+        .filter(Objects::nonNull)
         .findFirst()
         .orElseGet(OfTheJdk::new);
+  }
+
+  /** Null if it cannot run here; a broken one is left out, it only saves time. */
+  static GzipProvider available(Supplier<GzipProvider> found) {
+    try {
+      GzipProvider provider = found.get();
+      return provider.unavailableReason().isEmpty() ? provider : null;
+    } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
+      return null;
+    }
   }
 
   private static final class OfTheJdk implements GzipProvider {

@@ -13,7 +13,7 @@ public final class BatchScheduling {
    * Holds for the calling thread and for every thread that it, or one of those, starts from now on;
    * threads that run already are left alone. Their share of a busy processor stays the same.
    *
-   * @throws org.ibengine.error.BackendFailureException if the system refuses
+   * @throws org.ibengine.error.IbException if the system refuses or cannot be called
    */
   public static void fromHere() {
     SystemCalls.scheduleAsBatch();

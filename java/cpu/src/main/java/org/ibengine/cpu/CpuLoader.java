@@ -8,10 +8,12 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.ibengine.backend.LinkReason;
 
 /** Binds {@link CpuLibrary} once per process and remembers why it could not. Thread-safe. */
 final class CpuLoader {
   private static final String LIBRARY = "libib_cpu.so";
+  private static final String UNPACKED_TO = "-Djava.io.tmpdir";
 
   private CpuLoader() {}
 
@@ -37,9 +39,13 @@ final class CpuLoader {
       bind(library);
       return wrongVersion(CpuLibrary.ib_abi_version());
     } catch (IOException | URISyntaxException e) {
-      return Optional.of("could not unpack " + LIBRARY + ": " + e);
+      return Optional.of(
+          "could not unpack %s to %s: %s; choose another folder by %s=FOLDER"
+              .formatted(LIBRARY, System.getProperty("java.io.tmpdir"), e, UNPACKED_TO));
     } catch (LinkageError e) {
       return Optional.of(reasonOf(e));
+    } catch (RuntimeException e) { // whoever asks for a reason gets one
+      return Optional.of("could not bind %s: %s".formatted(LIBRARY, e));
     }
   }
 
@@ -65,11 +71,18 @@ final class CpuLoader {
                 .formatted(LIBRARY, version, CpuLibrary.ABI_VERSION));
   }
 
+  /** JNA has a library of its own, which comes first. */
   static String reasonOf(LinkageError error) {
-    String message = String.valueOf(error.getMessage()).lines().findFirst().orElse("");
-    if (message.contains("GLIBC")) { // the dynamic linker names the version it misses
-      return "the C or C++ library of this system is too old for " + LIBRARY + ": " + message;
+    return canCall()
+        ? LinkReason.of(LIBRARY, error, UNPACKED_TO)
+        : LinkReason.of("JNA's library", error, "-Djna.tmpdir");
+  }
+
+  private static boolean canCall() {
+    try {
+      return Native.POINTER_SIZE > 0;
+    } catch (LinkageError e) {
+      return false;
     }
-    return "could not load " + LIBRARY + ": " + message;
   }
 }

@@ -31,7 +31,7 @@ public final class SharedMemory implements BufferAllocator, AutoCloseable {
   /**
    * Empty shared memory; the caller closes it.
    *
-   * @throws org.ibengine.error.BackendFailureException if the system refuses
+   * @throws org.ibengine.error.IbException if the system refuses or cannot be called
    */
   public static SharedMemory create() {
     return new SharedMemory(SystemCalls.createMemoryFile(LABEL));

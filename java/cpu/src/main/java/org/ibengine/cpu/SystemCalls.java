@@ -3,7 +3,9 @@ package org.ibengine.cpu;
 import com.sun.jna.Function;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import org.ibengine.backend.LinkReason;
 import org.ibengine.error.BackendFailureException;
+import org.ibengine.error.BackendUnavailableException;
 import org.ibengine.error.Failures;
 
 /** Calls of the Linux C library: shared memory, scheduling. Thread-safe. */
@@ -24,7 +26,12 @@ final class SystemCalls {
   private SystemCalls() {}
 
   private static Function function(String name) {
-    return NativeLibrary.getInstance("c").getFunction(name);
+    try {
+      return NativeLibrary.getInstance("c").getFunction(name);
+    } catch (LinkageError e) {
+      throw new BackendUnavailableException(
+          CpuBackend.NAME, LinkReason.of("JNA's library", e, "-Djna.tmpdir"), e);
+    }
   }
 
   /**

@@ -5,22 +5,24 @@ import java.io.InputStream;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.ibengine.backend.UnpackFolder;
 
 /**
- * Owns a private temporary folder with libraries of the class path, deleted on {@code close}: a
- * loaded library needs its file no more. In one folder, because the first finds the others by
- * {@code $ORIGIN}.
+ * Libraries of the class path in a temporary folder, until {@code close}. In one folder, because
+ * the first finds the others by {@code $ORIGIN}.
  */
-record UnpackedLibraries(Path folder) implements AutoCloseable {
+record UnpackedLibraries(UnpackFolder owner) implements AutoCloseable {
+  private static final String PREFIX = "ib-cpu";
+
   /**
    * @param first where the first of {@code names} lies; the others lie beside it
    */
   static UnpackedLibraries of(URL first, String... names) throws IOException {
-    UnpackedLibraries unpacked = new UnpackedLibraries(Files.createTempDirectory("ib-cpu-"));
+    UnpackedLibraries unpacked = new UnpackedLibraries(UnpackFolder.create(PREFIX));
     try {
       for (String name : names) {
         try (InputStream in = new URL(first, name).openStream()) {
-          Files.copy(in, unpacked.folder.resolve(name));
+          Files.copy(in, unpacked.folder().resolve(name));
         }
       }
       return unpacked;
@@ -30,13 +32,12 @@ record UnpackedLibraries(Path folder) implements AutoCloseable {
     }
   }
 
+  Path folder() {
+    return owner.path();
+  }
+
   @Override
   public void close() throws IOException {
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
+    owner.close();
   }
 }

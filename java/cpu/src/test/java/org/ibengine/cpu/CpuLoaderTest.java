@@ -8,12 +8,15 @@ import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
+import org.ibengine.conformance.ChildJvm;
+import org.ibengine.conformance.NoexecFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,12 +49,7 @@ class CpuLoaderTest {
   }
 
   @Test
-  void aCLibraryThatIsTooOldIsNamedAsSuch() {
-    String linker =
-        "/lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.34' not found (required by x)";
-    String reason = CpuLoader.reasonOf(new UnsatisfiedLinkError(linker + "\nmore"));
-    assertEquals(
-        "the C or C++ library of this system is too old for libib_cpu.so: " + linker, reason);
+  void aLibraryThatCannotBeLoadedIsNamedWithAllTheLinkerSays() {
     assertEquals(
         "could not load libib_cpu.so: no room", CpuLoader.reasonOf(new LinkageError("no room")));
   }
@@ -109,21 +107,57 @@ class CpuLoaderTest {
     assertEquals(reasons[0], reasons[1]);
   }
 
+  @Test
+  void aFolderThatIsMountedNoexecIsNamedWithTheRemedyEveryTimeItIsAsked(@TempDir Path folder)
+      throws Exception {
+    Path jar = jarOfClasses(folder);
+    try (NoexecFolder noexec = NoexecFolder.mount(folder.resolve("noexec"))) {
+      String[] reasons = probe(jar, noexec.path()).split("\n");
+      assertEquals(2, reasons.length, () -> String.join("\n", reasons));
+      assertTrue(
+          reasons[0].startsWith("could not load libib_cpu.so: Unable to load library '"),
+          reasons[0]);
+      assertTrue(reasons[0].contains(noexec.path() + "/ib-cpu-"), reasons[0]);
+      assertTrue(reasons[0].contains("failed to map segment from shared object"), reasons[0]);
+      assertTrue(reasons[0].endsWith("choose another by -Djava.io.tmpdir=FOLDER"), reasons[0]);
+      assertEquals(reasons[0], reasons[1]);
+      try (var left = Files.list(noexec.path())) {
+        assertEquals(0, left.filter(p -> p.getFileName().toString().startsWith("ib-cpu")).count());
+      }
+    }
+  }
+
+  @Test
+  void soIsTheFolderOfJnasOwnLibrary(@TempDir Path folder) throws Exception {
+    Path jar = jarOfClasses(folder);
+    try (NoexecFolder noexec = NoexecFolder.mount(folder.resolve("noexec"))) {
+      String[] reasons = probe(jar, folder, "-Djna.tmpdir=" + noexec.path()).split("\n");
+      assertEquals(2, reasons.length, () -> String.join("\n", reasons));
+      assertTrue(reasons[0].startsWith("could not load JNA's library: "), reasons[0]);
+      assertTrue(reasons[0].contains("failed to map segment from shared object"), reasons[0]);
+      assertTrue(reasons[0].endsWith("choose another by -Djna.tmpdir=FOLDER"), reasons[0]);
+      assertEquals(reasons[0], reasons[1]);
+    }
+  }
+
+  @Test
+  void aTemporaryFolderThatIsNotThereIsNamed(@TempDir Path folder) throws Exception {
+    Path nowhere = folder.resolve("nowhere");
+    String reason = probe(jarOfClasses(folder), nowhere, "-Djna.tmpdir=" + folder).split("\n")[0];
+    assertTrue(reason.startsWith("could not unpack libib_cpu.so to " + nowhere + ": "), reason);
+    assertTrue(reason.endsWith("choose another folder by -Djava.io.tmpdir=FOLDER"), reason);
+  }
+
   /** Asks twice in a JVM whose class path has {@code jar} in place of this module's classes. */
-  private static String probe(Path jar, Path temporary) throws Exception {
-    String classPath = jar + ":" + otherClassPath() + ":" + testClasses();
-    Process java =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.io.tmpdir=" + temporary,
-                "-cp",
-                classPath,
-                LoaderProbe.class.getName())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(java.getInputStream().readAllBytes()).strip();
-    assertTrue(java.waitFor(1, TimeUnit.MINUTES));
-    return output;
+  private static String probe(Path jar, Path temporary, String... options) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Djava.io.tmpdir=" + temporary);
+    command.addAll(List.of(options));
+    command.add("-cp");
+    command.add(jar + ":" + otherClassPath() + ":" + testClasses());
+    command.add(LoaderProbe.class.getName());
+    return ChildJvm.run(new ProcessBuilder(command)).output();
   }
 
   private static String otherClassPath() {

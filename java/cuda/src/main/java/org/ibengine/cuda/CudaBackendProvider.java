@@ -3,6 +3,7 @@ package org.ibengine.cuda;
 import java.util.Optional;
 import org.ibengine.backend.DeviceBackend;
 import org.ibengine.backend.DeviceBackendProvider;
+import org.ibengine.backend.LinkReason;
 import org.ibengine.error.BackendFailureException;
 import org.ibengine.error.BackendUnavailableException;
 
@@ -31,9 +32,13 @@ public final class CudaBackendProvider implements DeviceBackendProvider {
     if (OFF.equals(System.getProperty(SWITCH))) {
       return Optional.of("switched off by -D%s=%s".formatted(SWITCH, OFF));
     }
-    return DriverProbe.unavailableReason()
-        .or(KernelImage::unavailableReason)
-        .or(JCudaLibrary::unavailableReason);
+    try {
+      return DriverProbe.unavailableReason()
+          .or(KernelImage::unavailableReason)
+          .or(JCudaLibrary::unavailableReason);
+    } catch (LinkageError e) { // of JNA, which asks for the driver
+      return Optional.of(LinkReason.of("JNA's library", e, "-Djna.tmpdir"));
+    }
   }
 
   @Override

@@ -1,18 +1,19 @@
 package org.ibengine.cuda;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
-import java.util.stream.Stream;
 import jcuda.driver.JCudaDriver;
+import org.ibengine.backend.LinkReason;
+import org.ibengine.backend.UnpackFolder;
 
 /**
  * Loads JCuda's native library once per process and remembers why it could not. Only to be touched
  * once there is a driver: without one the first touch is an UnsatisfiedLinkError.
  */
 final class JCudaLibrary {
+  private static final String LIBRARY = "JCuda's library";
   private static final String TEMPORARY_FOLDER = "java.io.tmpdir";
+  private static final String PREFIX = "ib-cuda";
 
   private JCudaLibrary() {}
 
@@ -29,29 +30,21 @@ final class JCudaLibrary {
   private static Optional<String> load() {
     String before = System.getProperty(TEMPORARY_FOLDER);
     try {
-      Path folder = Files.createTempDirectory("ib-cuda-");
-      System.setProperty(TEMPORARY_FOLDER, folder.toString());
-      try {
-        JCudaDriver.setExceptionsEnabled(false); // a loaded library needs its file no more
-      } finally {
-        System.setProperty(TEMPORARY_FOLDER, before);
-        delete(folder);
+      try (UnpackFolder folder = UnpackFolder.create(PREFIX)) {
+        System.setProperty(TEMPORARY_FOLDER, folder.path().toString());
+        try {
+          JCudaDriver.setExceptionsEnabled(false);
+        } finally {
+          System.setProperty(TEMPORARY_FOLDER, before);
+        }
       }
       return Optional.empty();
     } catch (IOException e) {
-      return Optional.of("could not unpack JCuda's library: " + e);
+      return Optional.of(
+          "could not unpack %s to %s: %s; choose another folder by -D%s=FOLDER"
+              .formatted(LIBRARY, before, e, TEMPORARY_FOLDER));
     } catch (LinkageError e) {
-      String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      return Optional.of("could not load JCuda's library: " + message);
+      return Optional.of(LinkReason.of(LIBRARY, e, "-D" + TEMPORARY_FOLDER));
     }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
 import org.ibengine.backend.DeviceBackend;
+import org.ibengine.conformance.NoexecFolder;
 import org.ibengine.error.BackendUnavailableException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -227,6 +228,19 @@ class CudaBackendProviderTest {
     assertEquals(2, reasons.length, () -> String.join("\n", reasons));
     assertTrue(reasons[0].startsWith("could not load JCuda's library: "), reasons[0]);
     assertEquals(reasons[0], reasons[1]);
+  }
+
+  @Test
+  void aFolderThatIsMountedNoexecIsNamedWithTheRemedy(@TempDir Path folder) throws Exception {
+    try (NoexecFolder noexec = NoexecFolder.mount(folder.resolve("noexec"))) {
+      String[] reasons = probe(noexec.path(), classPath()).split("\n");
+      assertEquals(2, reasons.length, () -> String.join("\n", reasons));
+      assertTrue(reasons[0].startsWith("could not load JCuda's library: "), reasons[0]);
+      assertTrue(reasons[0].contains(noexec.path() + "/ib-cuda-"), reasons[0]);
+      assertTrue(reasons[0].contains("failed to map segment from shared object"), reasons[0]);
+      assertTrue(reasons[0].endsWith("choose another by -Djava.io.tmpdir=FOLDER"), reasons[0]);
+      assertEquals(reasons[0], reasons[1]);
+    }
   }
 
   private static String classPath() {
