@@ -61,6 +61,7 @@ public final class Ib implements Runnable {
     return new CommandLine(ib)
         .setOut(out)
         .setErr(err)
+        .setExecutionStrategy(RepeatedOptions::execute)
         .setExecutionExceptionHandler((error, line, parsed) -> ib.report(error, line))
         .execute(args);
   }

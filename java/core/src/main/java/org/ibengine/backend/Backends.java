@@ -14,6 +14,7 @@ public final class Backends {
   /** Chooses the available backend with the highest preference. */
   public static final String AUTO = "auto";
 
+  private static final int MOST_THREADS = 1 << 16;
   private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
 
   private Backends() {}
@@ -68,10 +69,20 @@ public final class Backends {
         provider -> provider.open(threads));
   }
 
-  private static void requireThreads(int threads) {
+  /**
+   * A number of threads that a machine can have.
+   *
+   * @throws IllegalArgumentException if it is less than 1 or more than 65536
+   */
+  public static int requireThreads(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, was " + threads);
     }
+    if (threads > MOST_THREADS) {
+      throw new IllegalArgumentException(
+          "threads must be at most %d, were %d".formatted(MOST_THREADS, threads));
+    }
+    return threads;
   }
 
   private static Backend open(BackendProvider provider, int threads, OptionalInt device) {

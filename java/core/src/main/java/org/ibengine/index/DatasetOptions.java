@@ -24,7 +24,11 @@ public record DatasetOptions(
     List<String> modalities,
     double geometryToleranceMm) {
 
+  /** Voxels of a patch along one axis at most, so that no product of sizes overflows. */
+  public static final int LONGEST_PATCH = 1 << 16;
+
   public DatasetOptions {
+    requireShort(patchSize);
     modalities = List.copyOf(modalities);
     if (margin < 0) {
       throw new IllegalArgumentException("margin must not be negative, was " + margin);
@@ -36,6 +40,17 @@ public record DatasetOptions(
     if (new HashSet<>(modalities).size() != modalities.size()) {
       throw new IllegalArgumentException("modalities must differ, were " + modalities);
     }
+  }
+
+  /**
+   * @throws IllegalArgumentException if the patch is longer than {@link #LONGEST_PATCH}
+   */
+  public static Size3 requireShort(Size3 patch) {
+    if (Math.max(patch.x(), Math.max(patch.y(), patch.z())) > LONGEST_PATCH) {
+      throw new IllegalArgumentException(
+          "a patch has at most %d voxels an axis, was %s".formatted(LONGEST_PATCH, patch));
+    }
+    return patch;
   }
 
   /** The same options with this channel order. */
