@@ -17,8 +17,10 @@ import org.ibengine.pipeline.SlotRing;
 import org.ibengine.pipeline.SourceCache;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PlanOptions;
+import org.ibengine.plan.PlanSize;
 import org.ibengine.store.StoredSource;
 import org.ibengine.volume.BufferAllocator;
+import org.ibengine.volume.Sums;
 import org.ibengine.volume.Volume;
 
 /** Decides what stays in memory within the options' limit, and holds it. */
@@ -61,8 +63,8 @@ final class EngineMemory implements AutoCloseable {
   }
 
   private Placed onHost(Backend backend) {
-    long ring = slots() * shape.totalBytes();
     requireRoom(shape.totalBytes(), options.memory().hostBytes());
+    long ring = slots() * shape.totalBytes();
     Residency residency =
         Residency.decide(
             sources,
@@ -82,8 +84,8 @@ final class EngineMemory implements AutoCloseable {
   }
 
   /** Of all ranks of this process. */
-  private int patchesAtOnce() {
-    return Math.multiplyExact(options.batchSize(), options.memory().localRanks());
+  private long patchesAtOnce() {
+    return (long) options.batchSize() * options.memory().localRanks();
   }
 
   private Placed onDevice(DeviceBackend backend) {
@@ -91,7 +93,7 @@ final class EngineMemory implements AutoCloseable {
     long limit =
         options.memory().deviceBytes().orElseGet(() -> backend.freeDeviceBytes() / DEVICE_SHARE);
     long launch = launchBytes(backend);
-    requireRoom(shape.totalBytes() + launch, limit);
+    requireRoom(Sums.sum(shape.totalBytes(), launch), limit);
     MemoryForecast.OnDevice taken =
         new MemoryForecast.OnDevice(0, slots() * shape.totalBytes(), slots() * launch);
     DeviceResidency residency =
@@ -132,23 +134,27 @@ final class EngineMemory implements AutoCloseable {
 
   /** Batches of all ranks of this process. */
   private long slots() {
-    return Math.multiplyExact(
-        options.memory().prefetch() + validationSlots, options.memory().localRanks());
+    return ((long) options.memory().prefetch() + validationSlots) * options.memory().localRanks();
   }
 
   private void requireRoom(long slot, long limit) {
-    long all = Math.multiplyExact(slot, slots());
+    long all = Sums.product(slot, slots());
     if (all > limit) {
+      long validating = (long) validationSlots * options.memory().localRanks();
       throw new IllegalArgumentException(
-          "%d batches of %d bytes (%d of them for validation) need %d bytes, the limit is %d; allow more memory, a smaller batch or less prefetch"
+          "%d batches of %s bytes%s need %s bytes, the limit is %d; allow more memory, a smaller batch or less prefetch"
               .formatted(
-                  slots(), slot, validationSlots * options.memory().localRanks(), all, limit));
+                  slots(),
+                  Sums.text(slot),
+                  validating == 0 ? "" : " (%d of them for validation)".formatted(validating),
+                  Sums.text(all),
+                  limit));
     }
   }
 
   /** Of one batch. */
   private long launchBytes(DeviceBackend backend) {
-    int patches = Math.multiplyExact(shape.batch(), shape.channels() + 1);
+    int patches = shape.batch() * (shape.channels() + 1); // EngineOptions.batchSize has a limit
     long mostInstances =
         sources.stream()
             .map(StoredSource::instances)
@@ -170,6 +176,7 @@ final class EngineMemory implements AutoCloseable {
 
   /** Patches an epoch takes from each source, at least 1 where it has a site at all. */
   private static void addUses(long[] uses, PatchPool pool, PlanOptions plan, int repeats) {
+    PlanSize.of(pool.positives().size(), plan).requireFits(Runtime.getRuntime().maxMemory());
     double[] exposure = plan.balance().exposure(pool.positives(), repeats);
     for (int i = 0; i < exposure.length; i++) {
       uses[pool.positives().get(i).source()] += Math.max(1, Math.round(exposure[i]));

@@ -1,5 +1,9 @@
 package org.ibengine;
 
+import static org.ibengine.OptionRules.atLeast;
+import static org.ibengine.OptionRules.atLeastOneByte;
+import static org.ibengine.OptionRules.given;
+
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -21,8 +25,6 @@ import org.ibengine.volume.Size3;
  * {@link #defaults}.
  */
 public final class EngineOptions implements Cloneable {
-  private static final int LONGEST_PATCH = 1 << 16; // so that no product of sizes overflows
-
   private Size3 patchSize;
   private int batchSize = 2;
   private double negativesPerPositive = 1;
@@ -63,22 +65,26 @@ public final class EngineOptions implements Cloneable {
    * @throws IllegalArgumentException if an axis is less than 1 or more than 65536
    */
   public EngineOptions patchSize(int x, int y, int z) {
-    Size3 size = new Size3(x, y, z);
-    if (Math.max(x, Math.max(y, z)) > LONGEST_PATCH) {
-      throw new IllegalArgumentException(
-          "a patch has at most %d voxels an axis, was %s".formatted(LONGEST_PATCH, size));
-    }
+    Size3 size = OptionRules.patchSize(x, y, z);
     return with(copy -> copy.patchSize = size);
   }
 
-  /** Patches a batch on one rank, at least 1. */
+  /**
+   * Patches a batch on one rank.
+   *
+   * @throws IllegalArgumentException if there are less than 1 or more than 65536
+   */
   public EngineOptions batchSize(int patches) {
-    return with(copy -> copy.batchSize = atLeast(1, patches, "batch size"));
+    return with(copy -> copy.batchSize = OptionRules.batchSize(patches));
   }
 
-  /** IB-sampling's {@code ratio}: background patches for each instance patch, at least 0. */
+  /**
+   * IB-sampling's {@code ratio}: background patches for each instance patch.
+   *
+   * @throws IllegalArgumentException if it is negative, infinite or not a number
+   */
   public EngineOptions negativesPerPositive(double ratio) {
-    return with(copy -> copy.negativesPerPositive = ratio);
+    return with(copy -> copy.negativesPerPositive = PlanOptions.requireRatio(ratio));
   }
 
   /** How often an epoch shows each instance, at least 1. */
@@ -88,22 +94,26 @@ public final class EngineOptions implements Cloneable {
 
   /** The modalities to deliver, in channel order; none means all, in the dataset's order. */
   public EngineOptions modalities(String... names) {
+    for (String name : given(names, "modalities")) {
+      given(name, "the name of a modality");
+    }
     return with(copy -> copy.modalities = List.of(names));
   }
 
   /** Where the patch of an instance lies. */
   public EngineOptions placement(Placement value) {
-    return with(copy -> copy.placement = value);
+    return with(copy -> copy.placement = given(value, "placement"));
   }
 
   /** How training patches are varied; validation never is. */
   public EngineOptions augmentation(Augmentation value) {
-    return with(copy -> copy.augmentation = value);
+    return with(copy -> copy.augmentation = given(value, "augmentation"));
   }
 
   /** How often instances appear relative to each other, see {@link Balance}. */
   public EngineOptions balance(Balance.Kind kind, double exponent) {
-    return with(copy -> copy.balance = new Balance(kind, exponent));
+    Balance value = new Balance(kind, exponent);
+    return with(copy -> copy.balance = value);
   }
 
   /** Whether every batch holds the same mix of positives and negatives, to within one. */
@@ -138,6 +148,10 @@ public final class EngineOptions implements Cloneable {
 
   /** The subject of each case, by case name; cases left out have the subject their name implies. */
   public EngineOptions subjects(Map<String, String> subjectOfCase) {
+    given(subjectOfCase, "the map of subjects")
+        .forEach(
+            (name, subject) ->
+                given(subject, "the subject of case " + given(name, "the name of a case")));
     return with(copy -> copy.folds = folds.subjects(subjectOfCase));
   }
 
@@ -156,10 +170,7 @@ public final class EngineOptions implements Cloneable {
 
   /** Type of the image tensor: {@code FLOAT32} or {@code FLOAT16}. */
   public EngineOptions type(ElementType value) {
-    if (value != ElementType.FLOAT32 && value != ElementType.FLOAT16) {
-      throw new IllegalArgumentException("image type must be FLOAT32 or FLOAT16, was " + value);
-    }
-    return with(copy -> copy.type = value);
+    return with(copy -> copy.type = OptionRules.imageType(value));
   }
 
   /**
@@ -181,6 +192,7 @@ public final class EngineOptions implements Cloneable {
 
   /** What is done to the weights of a patch in the end. */
   public EngineOptions weightNormalisation(WeightNormalisation value) {
+    given(value, "weight normalisation");
     return with(copy -> copy.weights = weights.normalised(value));
   }
 
@@ -191,20 +203,22 @@ public final class EngineOptions implements Cloneable {
 
   /** Name of the backend, or {@code auto}. */
   public EngineOptions backend(String name) {
-    return with(copy -> copy.backend = name);
+    return with(copy -> copy.backend = given(name, "name of the backend"));
   }
 
-  /** The most threads one operation uses, at least 1; never changes a result. */
+  /** The most threads one operation uses, from 1 to 65536; never changes a result. */
   public EngineOptions threads(int count) {
-    return with(copy -> copy.threads = atLeast(1, count, "threads"));
+    return with(copy -> copy.threads = Backends.requireThreads(count));
   }
 
   /**
    * Bytes that volumes and batches (validation's included) together may take, the Java heap apart;
    * what does not fit stays on disk.
+   *
+   * @throws IllegalArgumentException if that is less than 1
    */
   public EngineOptions maxMemory(long bytes) {
-    return with(copy -> copy.memory = memory.onHost(bytes));
+    return with(copy -> copy.memory = memory.onHost(atLeastOneByte(bytes, "max memory")));
   }
 
   /**
@@ -214,7 +228,7 @@ public final class EngineOptions implements Cloneable {
    * and patches of another size than prepared. Without a meaning where the backend has no devices.
    */
   public EngineOptions maxDeviceMemory(long bytes) {
-    return with(copy -> copy.memory = memory.onDevice(bytes));
+    return with(copy -> copy.memory = memory.onDevice(atLeastOneByte(bytes, "max device memory")));
   }
 
   /** Which device of the backend, from 0; opening fails where the backend has no devices. */
@@ -241,7 +255,7 @@ public final class EngineOptions implements Cloneable {
    * it stays open until the engine is closed.
    */
   public EngineOptions batchMemory(BufferAllocator source) {
-    return with(copy -> copy.memory = memory.batchesFrom(source));
+    return with(copy -> copy.memory = memory.batchesFrom(given(source, "batch memory")));
   }
 
   Size3 patchSize() {
@@ -252,11 +266,15 @@ public final class EngineOptions implements Cloneable {
     return batchSize;
   }
 
-  /** With that patch size, for all ranks together. */
+  /**
+   * With that patch size, for all ranks together.
+   *
+   * @throws IllegalArgumentException if these take more patches a step than an int holds
+   */
   PlanOptions plan(Size3 patch) {
     return new PlanOptions(
         patch,
-        Math.multiplyExact(batchSize, worldSize),
+        OptionRules.globalBatch(batchSize, worldSize),
         negativesPerPositive,
         repeats,
         placement,
@@ -327,13 +345,5 @@ public final class EngineOptions implements Cloneable {
     } catch (CloneNotSupportedException e) {
       throw new AssertionError(e);
     }
-  }
-
-  private static int atLeast(int least, int value, String name) {
-    if (value < least) {
-      throw new IllegalArgumentException(
-          "%s must be at least %d, was %d".formatted(name, least, value));
-    }
-    return value;
   }
 }

@@ -85,6 +85,8 @@ public final class IbEngine implements AutoCloseable {
    * @throws org.ibengine.error.IbException if the folder cannot be read or the backend cannot run
    */
   public static IbEngine open(Path folder, EngineOptions options) {
+    Objects.requireNonNull(folder, "dataset folder must not be null");
+    Objects.requireNonNull(options, "engine options must not be null");
     Backend backend = Backends.open(options.backend(), options.threads(), options.device());
     try {
       OpenedDataset dataset = DatasetOpener.open(folder, options, backend);
@@ -251,6 +253,7 @@ public final class IbEngine implements AutoCloseable {
    * @throws IllegalStateException as {@link #epoch(long, int)}
    */
   public synchronized Epoch resume(String token) {
+    Objects.requireNonNull(token, "resume token must not be null");
     requireOpen();
     EpochToken start = EpochToken.parse(token);
     boolean validating = start.epoch() == EpochSeries.VALIDATION;

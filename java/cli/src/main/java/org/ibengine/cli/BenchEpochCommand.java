@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
       "The first batches are compared with the reference backend's before anything is timed."
     })
 final class BenchEpochCommand implements Callable<Integer> {
+  private static final double LONGEST_STEP_MS = 60_000;
+
   @Parameters(paramLabel = "DIR", description = "Dataset folder made by ib prepare.")
   private Path folder;
 
@@ -64,9 +66,9 @@ final class BenchEpochCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (runs < 1 || check < 1 || !(stepMs >= 0)) {
+    if (runs < 1 || check < 1 || !(stepMs >= 0 && stepMs <= LONGEST_STEP_MS)) {
       throw new IllegalArgumentException(
-          "--runs and --check must be at least 1 and --step-ms at least 0, were %d, %d and %s"
+          "--runs and --check must be at least 1 and --step-ms from 0 to 60000, were %d, %d and %s"
               .formatted(runs, check, stepMs));
     }
     EngineOptions options = engineOptions.options();

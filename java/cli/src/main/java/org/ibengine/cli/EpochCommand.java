@@ -58,10 +58,9 @@ final class EpochCommand implements Callable<Integer> {
 
   @Option(
       names = "--steps",
-      defaultValue = "-1",
       paramLabel = "N",
       description = "Stop after N batches. Default: all of the epoch.")
-  private int steps;
+  private Integer steps;
 
   @Option(
       names = "--resume",
@@ -100,6 +99,9 @@ final class EpochCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (steps != null && steps < 0) {
+      throw new IllegalArgumentException("--steps must be at least 0, was " + steps);
+    }
     long start = System.nanoTime();
     try (IbEngine engine = IbEngine.open(folder, options());
         Epoch epoch = start(engine)) {
@@ -109,7 +111,7 @@ final class EpochCommand implements Callable<Integer> {
       }
       PrintWriter out = spec.commandLine().getOut();
       double openingMs = EpochTiming.ms(System.nanoTime() - start);
-      EpochTiming timing = EpochTiming.run(epoch, steps, step(out));
+      EpochTiming timing = EpochTiming.run(epoch, steps == null ? -1 : steps, step(out));
       EpochReport report = EpochReport.of(engine, epoch, openingMs, timing);
       if (!digest) {
         out.print(report.text());

@@ -68,6 +68,7 @@ public final class Ib implements Runnable {
     Ib ib = new Ib();
     return new CommandLine(ib)
         .setParameterExceptionHandler(new UsageErrors())
+        .setExecutionStrategy(RepeatedOptions::execute)
         .setExecutionExceptionHandler((error, line, parsed) -> ib.report(error, line));
   }
 

@@ -213,6 +213,36 @@ class EpochCommandTest {
     refuses("3 and 3", "--rank", "3", "--world-size", "3");
     refuses("(0, 7, 7)", "--patch-size", "0", "7", "7");
     refuses("7q", "--max-memory", "7q");
+    refuses("-5", "--steps", "-5");
+    refuses("NaN", "--ratio", "NaN");
+    refuses("Infinity", "--ratio", "Infinity");
+    refuses("NaN", "--balance", "size:NaN");
+    refuses("7 7 5 5 5 5", "--patch-size", 7, 7, 5, "--patch-size", 5, 5, 5);
+    refuses("0 3 1 3", "--fold", 0, 3, "--fold", 1, 3);
+  }
+
+  @Test
+  void numbersThatNoMachineHasRoomForAreUsageErrorsInOneLineWithTheSum() {
+    int most = Integer.MAX_VALUE;
+    for (List<Object> options :
+        List.of(
+            List.<Object>of("--prefetch", most, "--max-memory", "1M"),
+            List.<Object>of("--prefetch", most, "--fold", 0, 3),
+            List.<Object>of("--batch-size", most),
+            List.<Object>of("--patch-size", 65_536, 65_536, 65_536),
+            List.<Object>of("--patch-size", most, 1, 1),
+            List.<Object>of("--world-size", most),
+            List.<Object>of("--world-size", most, "--batch-size", 1),
+            List.<Object>of("--repeats", most),
+            List.<Object>of("--ratio", "1e300"),
+            List.<Object>of("--threads", most))) {
+      List<Object> arguments = new ArrayList<>(List.of("epoch", dataset));
+      arguments.addAll(options);
+      CommandLineRun run = CommandLineRun.of(arguments.toArray());
+      assertEquals(ExitCode.USAGE, run.exitCode(), run.err());
+      assertEquals(1, run.err().lines().count(), run.err());
+      assertTrue(run.err().matches("ib: .*\\d{5,}.*\\R"), run.err());
+    }
   }
 
   private static void refuses(String value, Object... options) {

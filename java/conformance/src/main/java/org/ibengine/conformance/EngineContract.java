@@ -9,6 +9,7 @@ public interface EngineContract
         EngineLedgerContract,
         EngineValidationContract,
         EngineRankLedgersContract,
+        EngineNumbersContract,
         EngineClosingContract,
         EngineReaderContract,
         EngineRanksContract,

@@ -22,7 +22,7 @@ public final class Backends {
 
   private static final String SLOWEST = "reference";
   private static final int MOST_BROKEN = 20; // more is one that breaks again and again
-
+  private static final int MOST_THREADS = 1 << 16;
   private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
 
   private Backends() {}
@@ -113,10 +113,20 @@ public final class Backends {
         provider -> provider.open(threads));
   }
 
-  private static void requireThreads(int threads) {
+  /**
+   * A number of threads that a machine can have.
+   *
+   * @throws IllegalArgumentException if it is less than 1 or more than 65536
+   */
+  public static int requireThreads(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, was " + threads);
     }
+    if (threads > MOST_THREADS) {
+      throw new IllegalArgumentException(
+          "threads must be at most %d, were %d".formatted(MOST_THREADS, threads));
+    }
+    return threads;
   }
 
   private static Backend open(BackendProvider provider, int threads, OptionalInt device) {

@@ -26,6 +26,8 @@ public record DatasetOptions(
     List<String> modalities,
     GridTolerance geometryTolerance,
     NanRule nan) {
+  /** Voxels of a patch along one axis at most, so that no product of sizes overflows. */
+  public static final int LONGEST_PATCH = 1 << 16;
 
   /** Refuses NaN. */
   public DatasetOptions(
@@ -50,6 +52,7 @@ public record DatasetOptions(
   }
 
   public DatasetOptions {
+    requireShort(patchSize);
     modalities = List.copyOf(modalities);
     if (margin < 0) {
       throw new IllegalArgumentException("margin must not be negative, was " + margin);
@@ -78,6 +81,17 @@ public record DatasetOptions(
         percentiles,
         modalities,
         GridTolerance.of(geometryToleranceMm));
+  }
+
+  /**
+   * @throws IllegalArgumentException if the patch is longer than {@link #LONGEST_PATCH}
+   */
+  public static Size3 requireShort(Size3 patch) {
+    if (Math.max(patch.x(), Math.max(patch.y(), patch.z())) > LONGEST_PATCH) {
+      throw new IllegalArgumentException(
+          "a patch has at most %d voxels an axis, was %s".formatted(LONGEST_PATCH, patch));
+    }
+    return patch;
   }
 
   /** The same options with this channel order. */

@@ -3,11 +3,12 @@ package org.ibengine.pipeline;
 import org.ibengine.backend.WeightRule;
 import org.ibengine.tensor.ElementType;
 import org.ibengine.volume.Size3;
+import org.ibengine.volume.Sums;
 
 /**
  * What one rank's batch looks like: image (batch, channels, Z, Y, X) of {@code type}, label (batch,
  * 1, Z, Y, X) uint8; where they are asked for, weights (batch, 1, Z, Y, X) float32 and instances
- * (batch, 1, Z, Y, X) int32.
+ * (batch, 1, Z, Y, X) int32. Bytes that no long holds are {@link Long#MAX_VALUE}.
  *
  * @param weights null for none
  * @param instances whether instance ids are wanted
@@ -21,7 +22,11 @@ public record BatchShape(
 
   /** Bytes of one channel of one patch. */
   public long channelBytes() {
-    return patch.voxels() * type.sizeBytes();
+    return Sums.product(voxels(), type.sizeBytes());
+  }
+
+  private long voxels() {
+    return Sums.product(patch.x(), patch.y(), patch.z());
   }
 
   /** Where a channel of an item begins in the image, in bytes. */
@@ -35,21 +40,21 @@ public record BatchShape(
   }
 
   public long imageBytes() {
-    return Math.multiplyExact(channelBytes(), (long) batch * channels);
+    return Sums.product(channelBytes(), batch, channels);
   }
 
   public long labelBytes() {
-    return Math.multiplyExact(patch.voxels(), (long) batch);
+    return Sums.product(voxels(), batch);
   }
 
   /** 0 where none are wanted. */
   public long weightBytes() {
-    return weights == null ? 0 : Math.multiplyExact(labelBytes(), (long) Float.BYTES);
+    return weights == null ? 0 : Sums.product(labelBytes(), Float.BYTES);
   }
 
   /** Of the instance ids; 0 where none are wanted. */
   public long instanceBytes() {
-    return instances ? Math.multiplyExact(labelBytes(), (long) Integer.BYTES) : 0;
+    return instances ? Sums.product(labelBytes(), Integer.BYTES) : 0;
   }
 
   /** Whether weights or instance ids are wanted. */
@@ -64,7 +69,6 @@ public record BatchShape(
 
   /** Of all tensors. */
   public long totalBytes() {
-    return Math.addExact(
-        Math.addExact(imageBytes(), labelBytes()), Math.addExact(weightBytes(), instanceBytes()));
+    return Sums.sum(imageBytes(), labelBytes(), weightBytes(), instanceBytes());
   }
 }

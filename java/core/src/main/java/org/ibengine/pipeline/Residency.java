@@ -3,10 +3,10 @@ package org.ibengine.pipeline;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.ibengine.store.StoredSource;
 import org.ibengine.volume.Size3;
+import org.ibengine.volume.Sums;
 
 /**
  * Which sources stay in memory: all if they fit, else those with the most patches per byte. The
@@ -27,13 +27,13 @@ public record Residency(
    * What there is room for.
    *
    * @param bytes for all sources, those that stay and those that do not
-   * @param batch patches of one batch
+   * @param batch patches of one batch, over all ranks of this process
    * @param patch size of a patch
    * @param loaders threads that read
    * @param batchesAtOnce how many batches' own sources are in memory together
    */
-  public record Limits(long bytes, int batch, Size3 patch, int loaders, int batchesAtOnce) {
-    public Limits(long bytes, int batch, Size3 patch, int loaders) {
+  public record Limits(long bytes, long batch, Size3 patch, int loaders, int batchesAtOnce) {
+    public Limits(long bytes, long batch, Size3 patch, int loaders) {
       this(bytes, batch, patch, loaders, BATCHES_AT_ONCE);
     }
 
@@ -57,12 +57,14 @@ public record Residency(
     long maps = mapBytes(sources, uses);
     long left = limits.bytes() - maps;
     long reading = readingBytes(sources, uses, limits.loaders());
-    long all = reading + used(sources, uses).mapToLong(StoredSource::sizeBytes).sum();
-    long reserved = all <= left ? reading : reading + onceBytes(sources, uses, resident, limits);
+    long all = Sums.sum(reading, used(sources, uses).mapToLong(StoredSource::sizeBytes).sum());
+    long reserved =
+        all <= left ? reading : Sums.sum(reading, onceBytes(sources, uses, resident, limits));
     if (reserved > left) {
       throw new IllegalArgumentException(
-          "reading for batches of %d needs %d bytes, %d of them for instance maps, %d are left of the memory limit; allow more memory, smaller batches or fewer threads"
-              .formatted(limits.batch(), maps + reserved, maps, limits.bytes()));
+          "reading for batches of %d needs %s bytes, %d of them for instance maps, %d are left of the memory limit; allow more memory, smaller batches or fewer threads"
+              .formatted(
+                  limits.batch(), Sums.text(Sums.sum(maps, reserved)), maps, limits.bytes()));
     }
     long bytes = 0;
     for (int i : mostUsefulFirst(sources, uses)) {
@@ -98,28 +100,26 @@ public record Residency(
   static long readingBytes(List<StoredSource> sources, long[] uses, int loaders) {
     long each = used(sources, uses).mapToLong(StoredSource::readingBytes).max().orElse(0);
     long map = used(sources, uses).mapToLong(InstanceMaps::makingBytes).max().orElse(0);
-    return loaders * each + map; // maps are made one at a time
+    return Sums.sum(Sums.product(loaders, each), map); // maps are made one at a time
   }
 
   /** What all batches under way together may have to read at most, beyond the sources that stay. */
   private static long onceBytes(
       List<StoredSource> sources, long[] uses, boolean[] resident, Limits limits) {
-    int batch = limits.batch();
-    long[] sizes =
+    List<StoredSource> largestFirst =
         IntStream.range(0, uses.length)
             .filter(i -> uses[i] > 0 && !resident[i])
             .mapToObj(sources::get)
-            // Each patch of a sliceable source may need rows of its own.
-            .flatMapToLong(
-                source ->
-                    LongStream.generate(() -> source.patchBytes(limits.patch()))
-                        .limit(source.sliceable() ? batch : 1))
-            .sorted()
-            .toArray();
+            .sorted(Comparator.comparingLong(source -> -source.patchBytes(limits.patch())))
+            .toList();
     long bytes = 0;
-    for (int i = Math.max(0, sizes.length - batch); i < sizes.length; i++) {
-      bytes += sizes[i];
+    long left = limits.batch();
+    for (StoredSource source : largestFirst) {
+      // Each patch of a sliceable source may need rows of its own.
+      long patches = source.sliceable() ? left : Math.min(left, 1);
+      bytes = Sums.sum(bytes, Sums.product(patches, source.patchBytes(limits.patch())));
+      left -= patches;
     }
-    return limits.batchesAtOnce() * bytes;
+    return Sums.product(limits.batchesAtOnce(), bytes);
   }
 }

@@ -1,12 +1,13 @@
 package org.ibengine.pipeline;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.ibengine.error.Failures;
 
@@ -19,8 +20,8 @@ import org.ibengine.error.Failures;
 public final class SlotRing implements AutoCloseable {
   private static final long LOOK_MILLIS = 2;
 
-  private final List<BatchSlot> all = new ArrayList<>();
   private final Deque<BatchSlot> free = new ArrayDeque<>();
+  private final Set<BatchSlot> taken = new HashSet<>();
   private final Map<BatchSlot, Integer> lent = new LinkedHashMap<>(); // steps of batches handed out
   private final int slots;
   private final long lookMillis;
@@ -35,12 +36,11 @@ public final class SlotRing implements AutoCloseable {
     this.lookMillis = lookMillis;
     try {
       for (int i = 0; i < slots; i++) {
-        all.add(maker.get());
+        free.add(maker.get());
       }
     } catch (RuntimeException | Error e) {
-      throw Failures.after(e, () -> freeAll(all));
+      throw Failures.after(e, () -> freeAll(free));
     }
-    free.addAll(all);
   }
 
   private static void freeAll(Collection<BatchSlot> slots) {
@@ -59,7 +59,9 @@ public final class SlotRing implements AutoCloseable {
     while (free.isEmpty()) {
       wait(lookMillis);
     }
-    return free.pop();
+    BatchSlot slot = free.pop();
+    taken.add(slot);
+    return slot;
   }
 
   /** The slot, filled with the batch of that step, is the consumer's until it is released. */
@@ -73,12 +75,11 @@ public final class SlotRing implements AutoCloseable {
   }
 
   synchronized void release(BatchSlot slot) {
-    if (free.contains(slot) || !all.contains(slot)) {
+    if (!taken.remove(slot)) {
       throw new IllegalStateException("a batch slot was released twice or to a foreign ring");
     }
     lent.remove(slot);
     if (closed) {
-      all.remove(slot);
       slot.free();
       return;
     }
@@ -94,7 +95,7 @@ public final class SlotRing implements AutoCloseable {
 
   /** How many slots are in somebody's hands. */
   public synchronized int taken() {
-    return all.size() - free.size();
+    return taken.size();
   }
 
   /** Frees the memory: at once where a slot is free, on its release where it is not. Idempotent. */
@@ -102,7 +103,6 @@ public final class SlotRing implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     List<BatchSlot> unused = List.copyOf(free);
-    all.removeAll(unused);
     free.clear();
     freeAll(unused);
   }

@@ -3,6 +3,7 @@ package org.ibengine.plan;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +31,7 @@ public record Balance(Kind kind, double exponent) {
   private static final int LARGEST_EXPONENT = 1000;
 
   public Balance {
+    Objects.requireNonNull(kind, "kind of balance must not be null");
     if (!(Math.abs(exponent) <= LARGEST_EXPONENT)) {
       throw new IllegalArgumentException(
           "balance exponent must be from -%d to %d, was %s"

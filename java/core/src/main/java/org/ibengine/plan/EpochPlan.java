@@ -9,6 +9,9 @@ import java.util.List;
 public record EpochPlan(long seed, int epoch, int globalBatch, List<PatchRequest> requests) {
   public EpochPlan {
     requests = List.copyOf(requests);
+    if (globalBatch < 1) {
+      throw new IllegalArgumentException("global batch must be at least 1, was " + globalBatch);
+    }
     if (requests.isEmpty() || requests.size() % globalBatch != 0) {
       throw new IllegalArgumentException(
           "requests must fill whole global batches of %d, were %d"

@@ -1,5 +1,6 @@
 package org.ibengine.plan;
 
+import java.util.Objects;
 import org.ibengine.volume.Size3;
 
 /**
@@ -21,15 +22,27 @@ public record PlanOptions(
     boolean evenBatches) {
 
   public PlanOptions {
+    Objects.requireNonNull(patchSize, "patch size must not be null");
+    Objects.requireNonNull(placement, "placement must not be null");
+    Objects.requireNonNull(augmentation, "augmentation must not be null");
+    Objects.requireNonNull(balance, "balance must not be null");
     if (globalBatch < 1) {
       throw new IllegalArgumentException("global batch must be at least 1, was " + globalBatch);
     }
-    if (!(negativesPerPositive >= 0) || Double.isInfinite(negativesPerPositive)) {
-      throw new IllegalArgumentException(
-          "negatives per positive must be at least 0 and finite, was " + negativesPerPositive);
-    }
+    requireRatio(negativesPerPositive);
     if (repeats < 1) {
       throw new IllegalArgumentException("repeats must be at least 1, was " + repeats);
     }
+  }
+
+  /**
+   * @throws IllegalArgumentException if it cannot be negatives per positive
+   */
+  public static double requireRatio(double ratio) {
+    if (!(ratio >= 0) || Double.isInfinite(ratio)) {
+      throw new IllegalArgumentException(
+          "negatives per positive must be at least 0 and finite, was " + ratio);
+    }
+    return ratio;
   }
 }

@@ -21,7 +21,8 @@ public final class Planner {
   private final PatchPlacer placer;
 
   /**
-   * @throws IllegalArgumentException if the pool lacks what the options ask for
+   * @throws IllegalArgumentException if the pool lacks what the options ask for, or a plan is too
+   *     large for the Java heap
    */
   public Planner(PatchPool pool, PlanOptions options) {
     if (pool.positives().isEmpty()) {
@@ -34,6 +35,7 @@ public final class Planner {
           "negatives per positive is %s, but no window of %s voxels is free of foreground; use --ratio 0 or a smaller --patch-size"
               .formatted(options.negativesPerPositive(), options.patchSize()));
     }
+    PlanSize.of(pool.positives().size(), options).requireFits(Runtime.getRuntime().maxMemory());
     this.pool = pool;
     this.options = options;
     this.placer = new PatchPlacer(options.patchSize(), options.placement());
@@ -50,9 +52,10 @@ public final class Planner {
     }
     Streams streams = new Streams(seed, epoch);
     int[] positives = positiveSites(streams);
-    int[] negatives = negativeSites(streams, negativeCount(positives.length));
+    int[] negatives = negativeSites(streams, size(options.repeats()));
     int[] order = order(positives, negatives, streams);
-    return fill(seed, epoch, order, ordinal -> training(order, ordinal, streams));
+    EpochKey key = new EpochKey(seed, epoch, trainingSteps());
+    return fill(key, ordinal -> training(order, ordinal, streams));
   }
 
   /**
@@ -62,36 +65,29 @@ public final class Planner {
   public EpochPlan validation() {
     Streams streams = new Streams(0, VALIDATION_EPOCH);
     int positives = pool.positives().size();
-    int[] negatives = negativeSites(streams, negativeCount(positives));
+    int[] negatives = negativeSites(streams, size(1));
     Arrays.sort(negatives);
     int[] order = new int[positives + negatives.length];
     for (int i = 0; i < positives; i++) {
       order[i] = i;
     }
     System.arraycopy(negatives, 0, order, positives, negatives.length);
-    return fill(0, VALIDATION_EPOCH, order, ordinal -> validation(order, ordinal));
+    EpochKey key = new EpochKey(0, VALIDATION_EPOCH, validationSteps());
+    return fill(key, ordinal -> validation(order, ordinal));
   }
 
   /** Batches of every training epoch, the same on every rank. */
   public int trainingSteps() {
-    return steps(Math.multiplyExact(options.repeats(), pool.positives().size()));
+    return size(options.repeats()).steps(options);
   }
 
   /** Batches of every validation run, the same on every rank. */
   public int validationSteps() {
-    return steps(pool.positives().size());
+    return size(1).steps(options);
   }
 
-  private int steps(int positives) {
-    return batches(positives + negativeCount(positives));
-  }
-
-  private int batches(int requests) {
-    return (requests - 1) / options.globalBatch() + 1;
-  }
-
-  private int negativeCount(int positives) {
-    return Math.toIntExact(Math.round(options.negativesPerPositive() * positives));
+  private PlanSize size(int times) {
+    return PlanSize.of(pool.positives().size(), times, options);
   }
 
   /**
@@ -115,7 +111,8 @@ public final class Planner {
     return sites;
   }
 
-  private int[] negativeSites(Streams streams, int count) {
+  private int[] negativeSites(Streams streams, PlanSize size) {
+    int count = Math.toIntExact(size.negatives());
     int[] sites = new int[count];
     int pooled = pool.negatives().size();
     for (int filled = 0, round = 0; filled < count; filled += pooled, round++) {
@@ -151,14 +148,15 @@ public final class Planner {
     PatchRequest make(int ordinal);
   }
 
-  private EpochPlan fill(long seed, int epoch, int[] order, RequestMaker maker) {
-    int globalBatch = options.globalBatch();
-    int steps = batches(order.length);
-    List<PatchRequest> requests = new ArrayList<>(steps * globalBatch);
-    for (int ordinal = 0; ordinal < steps * globalBatch; ordinal++) {
+  private record EpochKey(long seed, int epoch, int steps) {}
+
+  private EpochPlan fill(EpochKey key, RequestMaker maker) {
+    int count = key.steps() * options.globalBatch();
+    List<PatchRequest> requests = new ArrayList<>(count);
+    for (int ordinal = 0; ordinal < count; ordinal++) {
       requests.add(maker.make(ordinal));
     }
-    return new EpochPlan(seed, epoch, globalBatch, requests);
+    return new EpochPlan(key.seed(), key.epoch(), options.globalBatch(), requests);
   }
 
   private PatchRequest training(int[] order, int ordinal, Streams streams) {

@@ -2,6 +2,7 @@ package org.ibengine.prepare;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.ibengine.backend.Backends;
 import org.ibengine.index.DatasetOptions;
 
 /**
@@ -24,9 +25,7 @@ public record PrepareRequest(
    */
   public record Execution(int threads, long maxMemoryBytes, boolean force, boolean failFast) {
     public Execution {
-      if (threads < 1) {
-        throw new IllegalArgumentException("threads must be at least 1, was " + threads);
-      }
+      Backends.requireThreads(threads);
       if (maxMemoryBytes < 1) {
         throw new IllegalArgumentException("max memory must be positive, was " + maxMemoryBytes);
       }

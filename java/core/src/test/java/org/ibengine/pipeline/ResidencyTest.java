@@ -56,6 +56,18 @@ class ResidencyTest {
   }
 
   @Test
+  void batchesOfAnyNumberOfPatchesAreCountedInFullWithoutListingThem() {
+    List<StoredSource> sources = List.of(source(Encoding.RAW, 30), source(Encoding.RAW, 10));
+    Residency.Limits limits = new Residency.Limits(149, 1L << 40, new Size3(1, 1, 8), 3);
+    long[] uses = {1, 1};
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Residency.decide(sources, uses, limits))
+            .getMessage();
+    long rows = 8 * 5; // of a patch, image and label
+    assertTrue(message.contains("needs " + 2 * rows * (1L << 40) + " bytes"), message);
+  }
+
+  @Test
   void theMostPatchesPerByteStayAndUnusedSourcesDoNot() {
     List<StoredSource> sources =
         List.of(source(Encoding.RAW, 1000), source(Encoding.RAW, 3000), source(Encoding.RAW, 4));

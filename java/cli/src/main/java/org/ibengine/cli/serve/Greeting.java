@@ -30,7 +30,7 @@ public record Greeting(String program, int worldSize, int batchSize) {
               .formatted(protocol, program, PROTOCOL));
     }
     JsonNode world = hello.path("worldSize");
-    if (!world.isMissingNode() && world.asInt() != worldSize) {
+    if (!world.isMissingNode() && (!world.isInt() || world.intValue() != worldSize)) {
       throw new Refusal(
           "argument",
           "world size must be the server's %d, was %s; start ib serve with --world-size"

@@ -1,0 +1,59 @@
+package org.ibengine.plan;
+
+import org.ibengine.volume.Sums;
+
+/**
+ * How many requests a training epoch takes, known before one is made.
+ *
+ * @param positives instances × repeats
+ * @param negatives background patches for them
+ * @param requests with what fills the last global batch
+ */
+public record PlanSize(long positives, long negatives, long requests) {
+  /** So that positions, and sums of two of them, are ints. */
+  private static final long MOST = 1 << 30;
+
+  /** Of the heap, a request: 88 to 113 measured, and 20 more while the plan is made. */
+  private static final long BYTES = 144;
+
+  /** An epoch, the next one, and as much again for all else. */
+  private static final int HEAP_SHARE = 4;
+
+  /** Of that many instances. */
+  public static PlanSize of(long instances, PlanOptions options) {
+    return of(instances, options.repeats(), options);
+  }
+
+  static PlanSize of(long instances, int times, PlanOptions options) {
+    long positives = Sums.product(instances, times);
+    long negatives = Math.round(options.negativesPerPositive() * positives);
+    long real = Sums.sum(positives, negatives);
+    long steps = real / options.globalBatch() + (real % options.globalBatch() == 0 ? 0 : 1);
+    return new PlanSize(positives, negatives, Sums.product(steps, options.globalBatch()));
+  }
+
+  /** How many batches each rank gets. */
+  int steps(PlanOptions options) {
+    return Math.toIntExact(requests / options.globalBatch());
+  }
+
+  /**
+   * @throws IllegalArgumentException if two such plans do not fit into half of {@code heapBytes}
+   */
+  public void requireFits(long heapBytes) {
+    long most = Math.min(MOST, heapBytes / HEAP_SHARE / BYTES);
+    if (requests > most) {
+      throw new IllegalArgumentException(
+          ("an epoch of this Java heap (%d bytes) has at most %d patches, asked for were %s (%s of"
+                  + " instances, %s of background, the rest to fill the last batch of all ranks);"
+                  + " choose fewer repeats, negatives per positive, ranks or smaller batches, or a"
+                  + " larger heap (-Xmx)")
+              .formatted(
+                  heapBytes,
+                  most,
+                  Sums.text(requests),
+                  Sums.text(positives),
+                  Sums.text(negatives)));
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package org.ibengine.volume;
+
+/**
+ * Sums and products of sizes that nobody has checked yet. Values are 0 or more; what no long holds
+ * is {@link Long#MAX_VALUE}, more than any limit allows, so that it is refused instead of wrapping.
+ */
+public final class Sums {
+  private Sums() {}
+
+  /** The product of all factors. */
+  public static long product(long... factors) {
+    long product = 1;
+    for (long factor : factors) {
+      if (factor == 0) {
+        return 0;
+      }
+      product = product > Long.MAX_VALUE / factor ? Long.MAX_VALUE : product * factor;
+    }
+    return product;
+  }
+
+  /** For people: the largest value stands for all that are larger. */
+  public static String text(long value) {
+    return value == Long.MAX_VALUE ? value + " or more" : Long.toString(value);
+  }
+
+  /** The sum of all terms. */
+  public static long sum(long... terms) {
+    long sum = 0;
+    for (long term : terms) {
+      sum = sum > Long.MAX_VALUE - term ? Long.MAX_VALUE : sum + term;
+    }
+    return sum;
+  }
+}
