@@ -1,41 +1,106 @@
 package org.ibengine.cli;
 
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.BitSet;
 import java.util.List;
-import org.ibengine.backend.Backend;
-import org.ibengine.backend.Percentiles;
+import org.ibengine.error.DatasetException;
+import org.ibengine.gzip.GzipCodec;
 import org.ibengine.io.NiftiHeader;
-import org.ibengine.io.NiftiImage;
 import org.ibengine.io.NiftiReader;
-import org.ibengine.volume.Volume;
-import org.ibengine.volume.VoxelType;
 
 /**
  * What one file holds.
  *
  * @param nonFinite voxels that are NaN or infinite
- * @param range null if there are such voxels
+ * @param range of the finite voxels; null if there is none
  * @param labels the values that occur, ascending, if this looks like a label map; else empty
  */
 record FileInfo(
-    Path path, NiftiHeader header, long nonFinite, ValueRange range, List<Integer> labels) {
-  private static final int MOST_LABELS = 32;
-  private static final int LARGEST_LABEL = 255;
-  private static final int CHUNK = 1 << 20;
+    Path path, NiftiHeader header, long nonFinite, ValueRange range, List<Long> labels) {
+  private static final double[] PERCENTAGES = {0, 1, 50, 99, 100};
 
   /** In values, that is scaled by slope and intercept. */
   record ValueRange(double min, double p1, double median, double p99, double max) {}
 
-  /** Reads the whole file: what it holds is known only then, and damage shows. */
-  static FileInfo read(Path path, Backend backend) {
-    try (NiftiImage image = NiftiReader.read(path, backend::allocate, backend.gzip())) {
-      NiftiHeader header = image.header();
-      Percentiles raw = backend.percentiles(image.volume(), 0, 1, 50, 99, 100);
-      ValueRange range = raw.nonFinite() > 0 ? null : scaled(raw.values(), header);
-      return new FileInfo(path, header, raw.nonFinite(), range, labels(image, raw));
+  /**
+   * Reads the whole file, once for every 16 bits of a voxel: what it holds is known only then, and
+   * damage shows. Needs some MiB of memory, however large the file.
+   *
+   * @throws DatasetException if there is no volume to read, or the file is damaged
+   */
+  static FileInfo read(Path path, GzipCodec codec) {
+    NiftiHeader header = NiftiReader.readCheckedHeader(path, codec);
+    ValueKey key = new ValueKey(header.storedType().voxelType());
+    RankSearch search = new RankSearch(key.bits(), 2 * PERCENTAGES.length);
+    FewValues values = new FewValues();
+    long finite = pass(header, codec, key, search, values);
+    long nonFinite = header.geometry().size().voxels() - finite;
+    if (finite == 0) {
+      return new FileInfo(path, header, nonFinite, null, List.of());
     }
+    search.want(ranks(finite));
+    while (search.nextPass()) {
+      if (pass(header, codec, key, search, null) != finite) {
+        throw changed(path);
+      }
+    }
+    double[] raw = percentiles(key, search.found(), finite);
+    List<Long> labels = nonFinite == 0 ? values.list() : List.of();
+    return new FileInfo(path, header, nonFinite, scaled(raw, header), labels);
+  }
+
+  /**
+   * @param values takes the scaled values of the first pass; null later on
+   * @return how many voxels are finite
+   */
+  private static long pass(
+      NiftiHeader header, GzipCodec codec, ValueKey key, RankSearch search, FewValues values) {
+    long[] finite = {0};
+    NiftiHeader read =
+        NiftiReader.stream(
+            header.path(),
+            codec,
+            (raw, count) -> {
+              for (int i = 0; i < count; i++) {
+                if (Double.isFinite(raw[i])) {
+                  finite[0]++;
+                  search.accept(key.of(raw[i]));
+                  if (values != null) {
+                    values.accept(raw[i] * header.slope() + header.intercept());
+                  }
+                }
+              }
+            });
+    if (!read.equals(header)) {
+      throw changed(header.path());
+    }
+    return finite[0];
+  }
+
+  private static DatasetException changed(Path path) {
+    return new DatasetException(path, "has changed while it was read; try again");
+  }
+
+  /** For each percentage the two voxels it lies between. */
+  private static long[] ranks(long count) {
+    long[] ranks = new long[2 * PERCENTAGES.length];
+    for (int i = 0; i < PERCENTAGES.length; i++) {
+      ranks[2 * i] = (long) Math.floor((count - 1) * (PERCENTAGES[i] / 100));
+      ranks[2 * i + 1] = Math.min(ranks[2 * i] + 1, count - 1);
+    }
+    return ranks;
+  }
+
+  /** numpy's {@code linear} rule, as the backends have it. */
+  private static double[] percentiles(ValueKey key, long[] found, long count) {
+    double[] values = new double[PERCENTAGES.length];
+    for (int i = 0; i < values.length; i++) {
+      double a = key.value(found[2 * i]);
+      double b = key.value(found[2 * i + 1]);
+      double rank = (count - 1) * (PERCENTAGES[i] / 100);
+      double t = rank - Math.floor(rank);
+      values[i] = t < 0.5 ? a + (b - a) * t : b - (b - a) * (1 - t);
+    }
+    return values;
   }
 
   private static ValueRange scaled(double[] raw, NiftiHeader header) {
@@ -45,41 +110,5 @@ record FileInfo(
       values[i] = raw[from] * header.slope() + header.intercept();
     }
     return new ValueRange(values[0], values[1], values[2], values[3], values[4]);
-  }
-
-  private static List<Integer> labels(NiftiImage image, Percentiles raw) {
-    Volume volume = image.volume();
-    boolean candidate =
-        !volume.type().isFloating()
-            && !image.header().isScaled()
-            && raw.values()[0] >= 0
-            && raw.values()[4] <= LARGEST_LABEL;
-    if (!candidate) {
-      return List.of();
-    }
-    BitSet present = present(volume);
-    return present.cardinality() > MOST_LABELS ? List.of() : present.stream().boxed().toList();
-  }
-
-  /** All voxels are within [0, 255]. */
-  private static BitSet present(Volume volume) {
-    boolean[] seen = new boolean[LARGEST_LABEL + 1];
-    for (long begin = 0; begin < volume.sizeBytes(); begin += CHUNK) {
-      int length = (int) Math.min(CHUNK, volume.sizeBytes() - begin);
-      mark(volume.data().bareView(begin, length), volume.type(), seen);
-    }
-    BitSet present = new BitSet();
-    for (int value = 0; value < seen.length; value++) {
-      present.set(value, seen[value]);
-    }
-    return present;
-  }
-
-  // Little-endian and at most 255: the first byte of a voxel is its value.
-  private static void mark(ByteBuffer bytes, VoxelType type, boolean[] seen) {
-    int step = type.sizeBytes();
-    for (int at = bytes.position(); at < bytes.limit(); at += step) {
-      seen[bytes.get(at) & 255] = true;
-    }
   }
 }

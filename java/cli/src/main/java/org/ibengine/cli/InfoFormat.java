@@ -4,10 +4,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import org.ibengine.cli.FileInfo.ValueRange;
+import org.ibengine.io.HeaderSummary;
+import org.ibengine.io.LengthUnit;
 import org.ibengine.io.NiftiHeader;
+import org.ibengine.io.NiftiType;
 import org.ibengine.volume.Geometry;
 
 /** How {@code ib info} shows a file, to people and to programs. */
@@ -28,7 +34,7 @@ final class InfoFormat {
                 details.dataOffset(),
                 details.dataPath().getFileName()));
     lines.add("size      " + geometry.size());
-    lines.add("spacing   " + geometry.spacing() + " mm");
+    lines.add("spacing   " + geometry.spacing() + " mm" + converted(details.lengthUnit()));
     lines.add("affine    " + geometry.affine());
     lines.add("codes     sform %d, qform %d".formatted(details.sformCode(), details.qformCode()));
     lines.add("type      " + type(header) + scaling(header));
@@ -36,7 +42,38 @@ final class InfoFormat {
     if (!info.labels().isEmpty()) {
       lines.add("labels    " + info.labels());
     }
+    details.contradictions().forEach(text -> lines.add("warning   " + text));
     return lines.toString();
+  }
+
+  /** The header of a file that holds no volume one could read. */
+  static String text(Path path, HeaderSummary header, String reason) {
+    StringJoiner lines = new StringJoiner("\n  ");
+    lines.add(path.toString());
+    lines.add("format    NIfTI-%d, %s".formatted(header.version(), name(header.byteOrder())));
+    lines.add("size      " + tuple(header.shape()));
+    lines.add(
+        "spacing   %s, of the first three axes in mm%s"
+            .formatted(tuple(header.spacing()), converted(header.lengthUnit())));
+    lines.add("codes     sform %d, qform %d".formatted(header.sformCode(), header.qformCode()));
+    lines.add("type      %s (datatype %d)".formatted(typeName(header), header.datatype()));
+    lines.add("refused   " + reason);
+    lines.add("ib prepare takes 3D volumes of real numbers, one a file");
+    return lines.toString();
+  }
+
+  private static String tuple(List<?> values) {
+    return values.stream().map(Object::toString).collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  private static String typeName(HeaderSummary header) {
+    return NiftiType.isRead(header.datatype())
+        ? header.typeName().toLowerCase(Locale.ROOT)
+        : header.typeName();
+  }
+
+  private static String converted(LengthUnit unit) {
+    return unit.mm() == 1 ? "" : ", converted from " + unit.name().toLowerCase(Locale.ROOT) + "s";
   }
 
   private static String scaling(NiftiHeader header) {
@@ -48,15 +85,19 @@ final class InfoFormat {
   private static String values(FileInfo info) {
     ValueRange range = info.range();
     if (range == null) {
-      return "%d are NaN or infinite; no range".formatted(info.nonFinite());
+      return "all %d are NaN or infinite; no range".formatted(info.nonFinite());
     }
-    return "%s to %s, percentiles 1: %s, 50: %s, 99: %s, all finite"
+    return "%s to %s, percentiles 1: %s, 50: %s, 99: %s, %s"
         .formatted(
             number(range.min()),
             number(range.max()),
             number(range.p1()),
             number(range.median()),
-            number(range.p99()));
+            number(range.p99()),
+            info.nonFinite() == 0
+                ? "all finite"
+                : "of the finite; %d of %d are NaN or infinite"
+                    .formatted(info.nonFinite(), info.header().geometry().size().voxels()));
   }
 
   private static String number(double value) {
@@ -74,6 +115,7 @@ final class InfoFormat {
     node.put("data_path", details.dataPath().toString());
     node.put("data_offset", details.dataOffset());
     putGeometry(node, header.geometry());
+    node.put("length_unit", details.lengthUnit().name().toLowerCase(Locale.ROOT));
     node.put("sform_code", details.sformCode()).put("qform_code", details.qformCode());
     node.put("type", type(header));
     node.put("slope", header.slope()).put("intercept", header.intercept());
@@ -82,6 +124,22 @@ final class InfoFormat {
     if (!info.labels().isEmpty()) {
       info.labels().forEach(node.putArray("labels")::add);
     }
+    details.contradictions().forEach(node.putArray("warnings")::add);
+    return node;
+  }
+
+  /** As far as its header tells. */
+  static ObjectNode json(Path path, HeaderSummary header) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("path", path.toString());
+    node.put("nifti_version", header.version());
+    node.put("byte_order", name(header.byteOrder()));
+    node.put("description", header.description());
+    header.shape().forEach(node.putArray("size")::add);
+    header.spacing().forEach(node.putArray("spacing")::add);
+    node.put("length_unit", header.lengthUnit().name().toLowerCase(Locale.ROOT));
+    node.put("sform_code", header.sformCode()).put("qform_code", header.qformCode());
+    node.put("type", typeName(header)).put("datatype", header.datatype());
     return node;
   }
 
@@ -117,6 +175,10 @@ final class InfoFormat {
   }
 
   private static String byteOrder(NiftiHeader header) {
-    return header.details().byteOrder() == ByteOrder.LITTLE_ENDIAN ? "little-endian" : "big-endian";
+    return name(header.details().byteOrder());
+  }
+
+  private static String name(ByteOrder order) {
+    return order == ByteOrder.LITTLE_ENDIAN ? "little-endian" : "big-endian";
   }
 }

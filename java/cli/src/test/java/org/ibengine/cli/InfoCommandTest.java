@@ -1,6 +1,7 @@
 package org.ibengine.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.ibengine.io.NiftiWriter;
 import org.ibengine.volume.Affine;
 import org.ibengine.volume.Geometry;
@@ -81,7 +83,7 @@ class InfoCommandTest {
         json(CommandLineRun.of("info", "--json", int16("m.nii", 1, 0, 0, 7, 2, 0, 7, 0)));
     assertEquals("[0,2,7]", info.path(0).path("labels").toString());
     JsonNode other =
-        json(CommandLineRun.of("info", "--json", int16("n.nii", 1, 0, 0, 7, 2, 0, 256, 0)));
+        json(CommandLineRun.of("info", "--json", int16("n.nii", 1, 0, 0, 7, 2, 0, -1, 0)));
     assertTrue(other.path(0).path("labels").isMissingNode());
   }
 
@@ -100,10 +102,19 @@ class InfoCommandTest {
   void nonFiniteVoxelsAreCounted() throws IOException {
     Path file = float32("f.nii", 1, Float.NaN, 2, Float.POSITIVE_INFINITY, 3, 4);
     CommandLineRun run = CommandLineRun.of("info", file);
-    assertTrue(run.out().contains("values    2 are NaN or infinite; no range"), run.out());
+    assertTrue(
+        run.out()
+            .contains(
+                "values    1.00000 to 4.00000, percentiles 1: 1.03000, 50: 2.50000, 99: 3.97000, of the"
+                    + " finite; 2 of 6 are NaN or infinite"),
+        run.out());
     JsonNode info = json(CommandLineRun.of("info", "--json", file)).path(0);
     assertEquals(2, info.path("non_finite").asInt());
-    assertTrue(info.path("values").isNull());
+    assertEquals(4, info.path("values").path("max").asDouble());
+    Path none = float32("n.nii", Float.NaN, Float.NaN, Float.NaN, Float.NaN, Float.NaN, Float.NaN);
+    assertTrue(
+        CommandLineRun.of("info", none).out().contains("values    all 6 are NaN or infinite"));
+    assertTrue(json(CommandLineRun.of("info", "--json", none)).path(0).path("values").isNull());
   }
 
   @Test
@@ -118,5 +129,92 @@ class InfoCommandTest {
     assertTrue(list.path(1).path("error").asText().startsWith(missing.toString()));
     assertEquals(6, list.path(2).path("values").path("max").asDouble());
     assertEquals(2, run.err().lines().filter(line -> line.startsWith("ib: ")).count());
+  }
+
+  @Test
+  void labelsOffByRoundingAndLargeOnesAreListed() throws IOException {
+    Path rounded = float32("r.nii", 0, 1.0004f, 2.9996f, 300, 0, 1);
+    JsonNode info = json(CommandLineRun.of("info", "--json", rounded));
+    assertEquals("[0,1,3,300]", info.path(0).path("labels").toString());
+    Path scaled = int16("s.nii", 2, 4, 0, 1, 2, 0, 0, 0);
+    assertTrue(CommandLineRun.of("info", scaled).out().contains("labels    [4, 6, 8]"));
+    Path image = float32("i.nii", 0, 1.002f, 3, 3, 3, 3);
+    assertFalse(CommandLineRun.of("info", image).out().contains("labels"));
+  }
+
+  @Test
+  void aFilmShowsItsHeaderAndWhatPrepareTakes() throws IOException {
+    ByteBuffer film = header(VoxelType.INT16).putShort(40, (short) 4).putShort(48, (short) 2);
+    film.putFloat(92, 0.5f);
+    Path file = Files.write(folder.resolve("bold.nii"), film.array());
+    CommandLineRun run = CommandLineRun.of("info", file);
+    assertEquals(ExitCode.OK, run.exitCode(), run.err());
+    assertEquals(
+        """
+        %s
+          format    NIfTI-1, little-endian
+          size      (3, 1, 2, 2)
+          spacing   (2.0, 3.0, 4.0, 0.5), of the first three axes in mm
+          codes     sform 2, qform 0
+          type      int16 (datatype 4)
+          refused   one 3D volume is needed, shape was (3, 1, 2, 2); save one volume a file
+          ib prepare takes 3D volumes of real numbers, one a file
+        """
+            .formatted(file),
+        run.out());
+    JsonNode json = json(CommandLineRun.of("info", "--json", file)).path(0);
+    assertEquals("[3,1,2,2]", json.path("size").toString());
+    assertTrue(json.path("refused").asText().contains("one 3D volume is needed"));
+    assertTrue(json.path("error").isMissingNode());
+  }
+
+  @Test
+  void coloursAndComplexNumbersShowTheirType() throws IOException {
+    Object[][] types = {{128, 24, "RGB24"}, {32, 64, "complex64"}, {2304, 32, "RGBA32"}};
+    for (Object[] type : types) {
+      ByteBuffer other = header(VoxelType.INT16).putShort(70, ((Integer) type[0]).shortValue());
+      other.putShort(72, ((Integer) type[1]).shortValue());
+      Path file = Files.write(folder.resolve("c.nii"), other.array());
+      CommandLineRun run = CommandLineRun.of("info", file);
+      assertEquals(ExitCode.OK, run.exitCode(), run.err());
+      assertTrue(run.out().contains("type      " + type[2] + " (datatype " + type[0]), run.out());
+      assertTrue(run.out().contains("size      (3, 1, 2)"), run.out());
+    }
+  }
+
+  @Test
+  void aDamagedFileShowsItsHeaderAndFails() throws IOException {
+    Path whole = int16("cut.nii", 1, 0, 1, 2, 3, 4, 5, 6);
+    Files.write(whole, Arrays.copyOf(Files.readAllBytes(whole), 360));
+    CommandLineRun run = CommandLineRun.of("info", whole);
+    assertEquals(ExitCode.FAILED, run.exitCode());
+    assertTrue(run.out().contains("size      (3, 1, 2)"), run.out());
+    assertTrue(run.err().contains("the file is too short"), run.err());
+    JsonNode json = json(CommandLineRun.of("info", "--json", whole)).path(0);
+    assertTrue(json.path("error").asText().contains("too short"), json.toString());
+    assertEquals("[3,1,2]", json.path("size").toString());
+  }
+
+  @Test
+  void unitsAreConvertedAndContradictionsTold() throws IOException {
+    Path file = int16("u.nii", 1, 0, 1, 2, 3, 4, 5, 6);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[123] = 3;
+    Files.write(file, bytes);
+    String text = CommandLineRun.of("info", file).out();
+    assertTrue(text.contains("4000000189989805) mm, converted from microns"), text);
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(80, 9).put(123, (byte) 2);
+    Files.write(file, bytes);
+    String odd = CommandLineRun.of("info", file).out();
+    assertTrue(odd.contains("  warning   pixdim says a spacing of (9.0, 3.0, 4.0) mm"), odd);
+  }
+
+  @Test
+  void fifosAreRefusedAtOnce() throws Exception {
+    Path fifo = folder.resolve("f.nii");
+    assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
+    CommandLineRun run = CommandLineRun.of("info", fifo);
+    assertEquals(ExitCode.FAILED, run.exitCode());
+    assertTrue(run.err().contains("is a FIFO, socket or device"), run.err());
   }
 }

@@ -76,6 +76,11 @@ public enum NiftiType {
     throw new IllegalArgumentException("NIfTI has no type for " + voxelType);
   }
 
+  /** Whether voxels of this {@code datatype} are read. */
+  public static boolean isRead(int code) {
+    return ofCode(code).isPresent();
+  }
+
   /** Whether the standard has this type, which is not read. */
   static boolean isRefused(int code) {
     return code != 0 && REFUSED.containsKey(code);
