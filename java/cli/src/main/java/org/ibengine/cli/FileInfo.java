@@ -1,41 +1,64 @@
 package org.ibengine.cli;
 
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.BitSet;
 import java.util.List;
+import java.util.TreeSet;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Percentiles;
+import org.ibengine.io.FiniteVoxels;
+import org.ibengine.io.LabelMap;
 import org.ibengine.io.NiftiHeader;
 import org.ibengine.io.NiftiImage;
 import org.ibengine.io.NiftiReader;
-import org.ibengine.volume.Volume;
-import org.ibengine.volume.VoxelType;
+import org.ibengine.io.ScaledVoxels;
 
 /**
  * What one file holds.
  *
- * @param nonFinite voxels that are NaN or infinite
- * @param range null if there are such voxels
- * @param labels the values that occur, ascending, if this looks like a label map; else empty
+ * @param odd voxels that are not finite; null if all are
+ * @param range of the finite voxels; null if there are none
+ * @param labels the labels that occur, ascending, if this looks like a label map; else empty
  */
-record FileInfo(
-    Path path, NiftiHeader header, long nonFinite, ValueRange range, List<Integer> labels) {
+record FileInfo(Path path, NiftiHeader header, NotFinite odd, ValueRange range, List<Long> labels) {
   private static final int MOST_LABELS = 32;
-  private static final int LARGEST_LABEL = 255;
-  private static final int CHUNK = 1 << 20;
+  private static final int BLOCK = 4096;
 
-  /** In values, that is scaled by slope and intercept. */
-  record ValueRange(double min, double p1, double median, double p99, double max) {}
+  /** How many voxels are which. */
+  record NotFinite(long nan, long infinite) {}
+
+  /**
+   * In values, that is scaled by slope and intercept.
+   *
+   * @param percentiles 1, 50 and 99; null if not all voxels are finite
+   */
+  record ValueRange(double min, double max, Percents percentiles) {}
+
+  /** Percentiles 1, 50 and 99. */
+  record Percents(double p1, double median, double p99) {}
 
   /** Reads the whole file: what it holds is known only then, and damage shows. */
   static FileInfo read(Path path, Backend backend) {
     try (NiftiImage image = NiftiReader.read(path, backend::allocate, backend.gzip())) {
       NiftiHeader header = image.header();
       Percentiles raw = backend.percentiles(image.volume(), 0, 1, 50, 99, 100);
-      ValueRange range = raw.nonFinite() > 0 ? null : scaled(raw.values(), header);
-      return new FileInfo(path, header, raw.nonFinite(), range, labels(image, raw));
+      if (raw.nonFinite() > 0) {
+        return odd(path, image);
+      }
+      return new FileInfo(path, header, null, scaled(raw.values(), header), labels(image));
     }
+  }
+
+  private static FileInfo odd(Path path, NiftiImage image) {
+    NiftiHeader header = image.header();
+    FiniteVoxels voxels = FiniteVoxels.of(image.volume());
+    double first = voxels.min() * header.slope() + header.intercept();
+    double last = voxels.max() * header.slope() + header.intercept();
+    ValueRange range =
+        Double.isNaN(first)
+            ? null
+            : new ValueRange(Math.min(first, last), Math.max(first, last), null);
+    NotFinite odd = new NotFinite(voxels.nan(), voxels.infinite());
+    return new FileInfo(path, header, odd, range, List.of());
   }
 
   private static ValueRange scaled(double[] raw, NiftiHeader header) {
@@ -44,42 +67,33 @@ record FileInfo(
       int from = header.slope() < 0 ? raw.length - 1 - i : i; // a negative slope turns the order
       values[i] = raw[from] * header.slope() + header.intercept();
     }
-    return new ValueRange(values[0], values[1], values[2], values[3], values[4]);
+    return new ValueRange(values[0], values[4], new Percents(values[1], values[2], values[3]));
   }
 
-  private static List<Integer> labels(NiftiImage image, Percentiles raw) {
-    Volume volume = image.volume();
-    boolean candidate =
-        !volume.type().isFloating()
-            && !image.header().isScaled()
-            && raw.values()[0] >= 0
-            && raw.values()[4] <= LARGEST_LABEL;
-    if (!candidate) {
-      return List.of();
+  /** Stops at the first value that is no label, or where there are too many to be listed. */
+  private static List<Long> labels(NiftiImage image) {
+    long voxels = image.volume().size().voxels();
+    TreeSet<Long> found = new TreeSet<>();
+    double[] values = new double[BLOCK];
+    double last = Double.NaN;
+    for (long begin = 0; begin < voxels; begin += BLOCK) {
+      int count = (int) Math.min(BLOCK, voxels - begin);
+      ScaledVoxels.read(image, begin, count, values);
+      for (int i = 0; i < count; i++) {
+        if (values[i] != last) {
+          last = values[i];
+          long label = LabelMap.labelOf(last);
+          if (label < 0 || found.add(label) && found.size() > MOST_LABELS) {
+            return List.of();
+          }
+        }
+      }
     }
-    BitSet present = present(volume);
-    return present.cardinality() > MOST_LABELS ? List.of() : present.stream().boxed().toList();
+    return List.copyOf(found);
   }
 
-  /** All voxels are within [0, 255]. */
-  private static BitSet present(Volume volume) {
-    boolean[] seen = new boolean[LARGEST_LABEL + 1];
-    for (long begin = 0; begin < volume.sizeBytes(); begin += CHUNK) {
-      int length = (int) Math.min(CHUNK, volume.sizeBytes() - begin);
-      mark(volume.data().view(begin, length), volume.type(), seen);
-    }
-    BitSet present = new BitSet();
-    for (int value = 0; value < seen.length; value++) {
-      present.set(value, seen[value]);
-    }
-    return present;
-  }
-
-  // Little-endian and at most 255: the first byte of a voxel is its value.
-  private static void mark(ByteBuffer bytes, VoxelType type, boolean[] seen) {
-    int step = type.sizeBytes();
-    for (int at = bytes.position(); at < bytes.limit(); at += step) {
-      seen[bytes.get(at) & 255] = true;
-    }
+  /** Voxels that are NaN or infinite. */
+  long nonFinite() {
+    return odd == null ? 0 : odd.nan() + odd.infinite();
   }
 }

@@ -47,16 +47,23 @@ final class InfoFormat {
 
   private static String values(FileInfo info) {
     ValueRange range = info.range();
-    if (range == null) {
-      return "%d are NaN or infinite; no range".formatted(info.nonFinite());
+    if (info.odd() != null) {
+      return "%s, %d of %d are NaN, %d infinite"
+          .formatted(
+              range == null
+                  ? "none is finite"
+                  : "%s to %s where finite".formatted(number(range.min()), number(range.max())),
+              info.odd().nan(),
+              info.header().geometry().size().voxels(),
+              info.odd().infinite());
     }
     return "%s to %s, percentiles 1: %s, 50: %s, 99: %s, all finite"
         .formatted(
             number(range.min()),
             number(range.max()),
-            number(range.p1()),
-            number(range.median()),
-            number(range.p99()));
+            number(range.percentiles().p1()),
+            number(range.percentiles().median()),
+            number(range.percentiles().p99()));
   }
 
   private static String number(double value) {
@@ -78,6 +85,9 @@ final class InfoFormat {
     node.put("type", type(header));
     node.put("slope", header.slope()).put("intercept", header.intercept());
     node.put("non_finite", info.nonFinite());
+    if (info.odd() != null) {
+      node.put("nan", info.odd().nan()).put("infinite", info.odd().infinite());
+    }
     putValues(node, info.range());
     if (!info.labels().isEmpty()) {
       info.labels().forEach(node.putArray("labels")::add);
@@ -104,12 +114,14 @@ final class InfoFormat {
       node.putNull("values");
       return;
     }
-    node.putObject("values")
-        .put("min", range.min())
-        .put("p1", range.p1())
-        .put("p50", range.median())
-        .put("p99", range.p99())
-        .put("max", range.max());
+    ObjectNode values = node.putObject("values").put("min", range.min());
+    if (range.percentiles() != null) {
+      values
+          .put("p1", range.percentiles().p1())
+          .put("p50", range.percentiles().median())
+          .put("p99", range.percentiles().p99());
+    }
+    values.put("max", range.max());
   }
 
   private static String type(NiftiHeader header) {

@@ -80,9 +80,20 @@ class InfoCommandTest {
     JsonNode info =
         json(CommandLineRun.of("info", "--json", int16("m.nii", 1, 0, 0, 7, 2, 0, 7, 0)));
     assertEquals("[0,2,7]", info.path(0).path("labels").toString());
-    JsonNode other =
-        json(CommandLineRun.of("info", "--json", int16("n.nii", 1, 0, 0, 7, 2, 0, 256, 0)));
-    assertTrue(other.path(0).path("labels").isMissingNode());
+    assertEquals("[0,2,7,1007]", labels(int16("n.nii", 1, 0, 0, 7, 2, 0, 1007, 0)));
+    assertEquals("[3,13,23]", labels(int16("s.nii", 10, 3, 0, 1, 2, 0, 1, 2)));
+    assertEquals("[0,1,2]", labels(float32("f.nii", 0, 1.0000001f, 0.99999988f, 2, 2.0005f, 1)));
+  }
+
+  @Test
+  void whatHoldsOtherValuesIsNoLabelMap() throws IOException {
+    assertEquals("", labels(int16("n.nii", 1, 0, 0, 7, -2, 0, 1, 0)));
+    assertEquals("", labels(float32("f.nii", 0, 1, 0.5f, 2, 2, 1)));
+    assertEquals("", labels(float32("m.nii", 0, 1, Float.NaN, 2, 2, 1)));
+  }
+
+  private String labels(Path file) throws IOException {
+    return json(CommandLineRun.of("info", "--json", file)).path(0).path("labels").toString();
   }
 
   @Test
@@ -100,10 +111,24 @@ class InfoCommandTest {
   void nonFiniteVoxelsAreCounted() throws IOException {
     Path file = float32("f.nii", 1, Float.NaN, 2, Float.POSITIVE_INFINITY, 3, 4);
     CommandLineRun run = CommandLineRun.of("info", file);
-    assertTrue(run.out().contains("values    2 are NaN or infinite; no range"), run.out());
+    assertTrue(
+        run.out().contains("values    1.00000 to 4.00000 where finite, 1 of 6 are NaN, 1 infinite"),
+        run.out());
     JsonNode info = json(CommandLineRun.of("info", "--json", file)).path(0);
     assertEquals(2, info.path("non_finite").asInt());
-    assertTrue(info.path("values").isNull());
+    assertEquals(1, info.path("nan").asInt());
+    assertEquals(1, info.path("infinite").asInt());
+    assertEquals("{\"min\":1.0,\"max\":4.0}", info.path("values").toString());
+  }
+
+  @Test
+  void withoutAFiniteVoxelThereIsNoRange() throws IOException {
+    float nan = Float.NaN;
+    Path file = float32("f.nii", nan, nan, nan, nan, nan, nan);
+    CommandLineRun run = CommandLineRun.of("info", file);
+    assertTrue(
+        run.out().contains("values    none is finite, 6 of 6 are NaN, 0 infinite"), run.out());
+    assertTrue(json(CommandLineRun.of("info", "--json", file)).path(0).path("values").isNull());
   }
 
   @Test
