@@ -179,9 +179,9 @@ void cornersAtTheEndsOfTheIntegersGiveFill() {
 void equalLimitsAreAStep() {
     const float infinity = std::numeric_limits<float>::infinity();
     const float largest = std::numeric_limits<float>::max();
-    simt::DeviceArray<float> source(std::vector<float>{7, std::nextafter(7.0f, 8.0f), 6, infinity,
-                                                       -infinity, largest, -largest, NAN, 0,
-                                                       std::numeric_limits<float>::denorm_min(), -0.0f});
+    simt::DeviceArray<float> source(
+        std::vector<float>{7, std::nextafter(7.0f, 8.0f), 6, infinity, -infinity, largest, -largest,
+                           NAN, 0, std::numeric_limits<float>::denorm_min(), -0.0f});
     ib_patch p = plain(source.data());
     p.nx = p.size_x = 11;
     p.ny = p.size_y = 1;

@@ -147,9 +147,9 @@ enum {
 /* One patch. Per voxel inside the volume, all in float32 with no fused operation:
  *   v = (float)raw;  if IB_NORMALISE: v = clamp((v - low) / (high - low), 0, 1);
  *   v = v * gain + shift (two roundings);  then the target type, float16 by round-to-nearest-even.
- * clamp(NaN) is 0. low > high mirrors the scale. low == high is a step: IEEE division by 0 makes v > low
- * infinite, that is 1, and v <= low 0. Voxels outside the volume become fill (converted to the target
- * type). gain, shift and, with IB_NORMALISE, low, high and high - low must be finite.
+ * clamp(NaN) is 0. low > high mirrors the scale. low == high is a step: IEEE division by 0 makes v >
+ * low infinite, that is 1, and v <= low 0. Voxels outside the volume become fill (converted to the
+ * target type). gain, shift and, with IB_NORMALISE, low, high and high - low must be finite.
  * IB_TO_UINT8: source IB_UINT8, copied as it is; flags may turn and flip, not normalise; gain 1,
  * shift 0, fill a whole number of 0 to 255. 120 bytes on every platform of 64 bits. */
 typedef struct ib_patch {

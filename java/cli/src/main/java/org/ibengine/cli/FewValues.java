@@ -2,12 +2,11 @@ package org.ibengine.cli;
 
 import java.util.List;
 import java.util.TreeSet;
+import org.ibengine.io.LabelMap;
 
 /** The values of what may be a label map: whole numbers from 0 on, and few of them. */
 final class FewValues {
   private static final int MOST = 32;
-  private static final double ROUNDING = 1e-3; // of labels that were scaled or resampled
-  private static final double LARGEST = (1L << 32) - 1;
 
   private final TreeSet<Long> seen = new TreeSet<>();
   private double last = Double.NaN;
@@ -18,10 +17,10 @@ final class FewValues {
       return;
     }
     last = value;
-    double whole = Math.rint(value);
-    labels = Math.abs(value - whole) <= ROUNDING && whole >= 0 && whole <= LARGEST;
+    long label = LabelMap.labelOf(value);
+    labels = label >= 0;
     if (labels) {
-      seen.add((long) whole);
+      seen.add(label);
       labels = seen.size() <= MOST;
     }
   }

@@ -10,12 +10,13 @@ import org.ibengine.io.NiftiReader;
 /**
  * What one file holds.
  *
- * @param nonFinite voxels that are NaN or infinite
+ * @param nan voxels that are NaN
+ * @param infinite voxels that are infinite
  * @param range of the finite voxels; null if there is none
  * @param labels the values that occur, ascending, if this looks like a label map; else empty
  */
 record FileInfo(
-    Path path, NiftiHeader header, long nonFinite, ValueRange range, List<Long> labels) {
+    Path path, NiftiHeader header, long nan, long infinite, ValueRange range, List<Long> labels) {
   private static final double[] PERCENTAGES = {0, 1, 50, 99, 100};
 
   /** In values, that is scaled by slope and intercept. */
@@ -32,29 +33,34 @@ record FileInfo(
     ValueKey key = new ValueKey(header.storedType().voxelType());
     RankSearch search = new RankSearch(key.bits(), 2 * PERCENTAGES.length);
     FewValues values = new FewValues();
-    long finite = pass(header, codec, key, search, values);
-    long nonFinite = header.geometry().size().voxels() - finite;
+    Counts counts = pass(header, codec, key, search, values);
+    long finite = counts.finite;
+    long infinite = header.geometry().size().voxels() - finite - counts.nan;
     if (finite == 0) {
-      return new FileInfo(path, header, nonFinite, null, List.of());
+      return new FileInfo(path, header, counts.nan, infinite, null, List.of());
     }
     search.want(ranks(finite));
     while (search.nextPass()) {
-      if (pass(header, codec, key, search, null) != finite) {
+      if (pass(header, codec, key, search, null).finite != finite) {
         throw changed(path);
       }
     }
     double[] raw = percentiles(key, search.found(), finite);
-    List<Long> labels = nonFinite == 0 ? values.list() : List.of();
-    return new FileInfo(path, header, nonFinite, scaled(raw, header), labels);
+    List<Long> labels = counts.nan + infinite == 0 ? values.list() : List.of();
+    return new FileInfo(path, header, counts.nan, infinite, scaled(raw, header), labels);
+  }
+
+  private static final class Counts {
+    private long finite;
+    private long nan;
   }
 
   /**
    * @param values takes the scaled values of the first pass; null later on
-   * @return how many voxels are finite
    */
-  private static long pass(
+  private static Counts pass(
       NiftiHeader header, GzipCodec codec, ValueKey key, RankSearch search, FewValues values) {
-    long[] finite = {0};
+    Counts counts = new Counts();
     NiftiHeader read =
         NiftiReader.stream(
             header.path(),
@@ -62,18 +68,20 @@ record FileInfo(
             (raw, count) -> {
               for (int i = 0; i < count; i++) {
                 if (Double.isFinite(raw[i])) {
-                  finite[0]++;
+                  counts.finite++;
                   search.accept(key.of(raw[i]));
                   if (values != null) {
                     values.accept(raw[i] * header.slope() + header.intercept());
                   }
+                } else if (Double.isNaN(raw[i])) {
+                  counts.nan++;
                 }
               }
             });
     if (!read.equals(header)) {
       throw changed(header.path());
     }
-    return finite[0];
+    return counts;
   }
 
   private static DatasetException changed(Path path) {
@@ -110,5 +118,10 @@ record FileInfo(
       values[i] = raw[from] * header.slope() + header.intercept();
     }
     return new ValueRange(values[0], values[1], values[2], values[3], values[4]);
+  }
+
+  /** Voxels that are NaN or infinite. */
+  long nonFinite() {
+    return nan + infinite;
   }
 }

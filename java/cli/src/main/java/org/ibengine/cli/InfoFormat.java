@@ -85,7 +85,7 @@ final class InfoFormat {
   private static String values(FileInfo info) {
     ValueRange range = info.range();
     if (range == null) {
-      return "all %d are NaN or infinite; no range".formatted(info.nonFinite());
+      return "none is finite, " + odd(info);
     }
     return "%s to %s, percentiles 1: %s, 50: %s, 99: %s, %s"
         .formatted(
@@ -94,10 +94,12 @@ final class InfoFormat {
             number(range.p1()),
             number(range.median()),
             number(range.p99()),
-            info.nonFinite() == 0
-                ? "all finite"
-                : "of the finite; %d of %d are NaN or infinite"
-                    .formatted(info.nonFinite(), info.header().geometry().size().voxels()));
+            info.nonFinite() == 0 ? "all finite" : "of the finite; " + odd(info));
+  }
+
+  private static String odd(FileInfo info) {
+    return "%d of %d are NaN, %d infinite"
+        .formatted(info.nan(), info.header().geometry().size().voxels(), info.infinite());
   }
 
   private static String number(double value) {
@@ -119,7 +121,8 @@ final class InfoFormat {
     node.put("sform_code", details.sformCode()).put("qform_code", details.qformCode());
     node.put("type", type(header));
     node.put("slope", header.slope()).put("intercept", header.intercept());
-    node.put("non_finite", info.nonFinite());
+    node.put("non_finite", info.nonFinite()).put("nan", info.nan());
+    node.put("infinite", info.infinite());
     putValues(node, info.range());
     if (!info.labels().isEmpty()) {
       info.labels().forEach(node.putArray("labels")::add);

@@ -1,5 +1,6 @@
 package org.ibengine.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -48,22 +49,25 @@ final class StatsCommand implements Callable<Integer> {
       ScriptStatistics statistics = ScriptStatistics.of(folder, given);
       out.print(json ? statistics.json().toPrettyString() + "\n" : statistics.text());
     } else {
-      DatasetStatistics statistics = ofDataset(given);
-      out.print(
-          json
-              ? StatsFormat.json(statistics).toPrettyString() + "\n"
-              : StatsFormat.text(statistics));
+      out.print(ofDataset(given));
     }
     out.flush();
     return ExitCode.OK;
   }
 
-  private DatasetStatistics ofDataset(Size3 given) {
+  private String ofDataset(Size3 given) {
     DatasetReader reader = DatasetReader.open(folder);
     if (reader.records().isEmpty()) {
       throw new DatasetException(folder, "holds no whole case; run ib prepare");
     }
     Size3 patch = given == null ? reader.options().patchSize() : given;
-    return DatasetStatistics.of(reader.index().cases(), patch);
+    DatasetStatistics statistics = DatasetStatistics.of(reader.index().cases(), patch);
+    CoincidingPercentiles coinciding = CoincidingPercentiles.of(reader.index().cases());
+    if (!json) {
+      return StatsFormat.text(statistics) + coinciding.text();
+    }
+    ObjectNode node = StatsFormat.json(statistics);
+    coinciding.put(node);
+    return node.toPrettyString() + "\n";
   }
 }

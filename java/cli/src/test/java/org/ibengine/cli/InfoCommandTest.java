@@ -82,9 +82,20 @@ class InfoCommandTest {
     JsonNode info =
         json(CommandLineRun.of("info", "--json", int16("m.nii", 1, 0, 0, 7, 2, 0, 7, 0)));
     assertEquals("[0,2,7]", info.path(0).path("labels").toString());
-    JsonNode other =
-        json(CommandLineRun.of("info", "--json", int16("n.nii", 1, 0, 0, 7, 2, 0, -1, 0)));
-    assertTrue(other.path(0).path("labels").isMissingNode());
+    assertEquals("[0,2,7,1007]", labels(int16("n.nii", 1, 0, 0, 7, 2, 0, 1007, 0)));
+    assertEquals("[3,13,23]", labels(int16("s.nii", 10, 3, 0, 1, 2, 0, 1, 2)));
+    assertEquals("[0,1,2]", labels(float32("f.nii", 0, 1.0000001f, 0.99999988f, 2, 2.0005f, 1)));
+  }
+
+  @Test
+  void whatHoldsOtherValuesIsNoLabelMap() throws IOException {
+    assertEquals("", labels(int16("n.nii", 1, 0, 0, 7, -2, 0, 1, 0)));
+    assertEquals("", labels(float32("f.nii", 0, 1, 0.5f, 2, 2, 1)));
+    assertEquals("", labels(float32("m.nii", 0, 1, Float.NaN, 2, 2, 1)));
+  }
+
+  private String labels(Path file) throws IOException {
+    return json(CommandLineRun.of("info", "--json", file)).path(0).path("labels").toString();
   }
 
   @Test
@@ -106,15 +117,24 @@ class InfoCommandTest {
         run.out()
             .contains(
                 "values    1.00000 to 4.00000, percentiles 1: 1.03000, 50: 2.50000, 99: 3.97000, of the"
-                    + " finite; 2 of 6 are NaN or infinite"),
+                    + " finite; 1 of 6 are NaN, 1 infinite"),
         run.out());
     JsonNode info = json(CommandLineRun.of("info", "--json", file)).path(0);
     assertEquals(2, info.path("non_finite").asInt());
+    assertEquals(1, info.path("nan").asInt());
+    assertEquals(1, info.path("infinite").asInt());
+    assertEquals(1, info.path("values").path("min").asDouble());
     assertEquals(4, info.path("values").path("max").asDouble());
-    Path none = float32("n.nii", Float.NaN, Float.NaN, Float.NaN, Float.NaN, Float.NaN, Float.NaN);
+  }
+
+  @Test
+  void withoutAFiniteVoxelThereIsNoRange() throws IOException {
+    float nan = Float.NaN;
+    Path file = float32("f.nii", nan, nan, nan, nan, nan, nan);
+    CommandLineRun run = CommandLineRun.of("info", file);
     assertTrue(
-        CommandLineRun.of("info", none).out().contains("values    all 6 are NaN or infinite"));
-    assertTrue(json(CommandLineRun.of("info", "--json", none)).path(0).path("values").isNull());
+        run.out().contains("values    none is finite, 6 of 6 are NaN, 0 infinite"), run.out());
+    assertTrue(json(CommandLineRun.of("info", "--json", file)).path(0).path("values").isNull());
   }
 
   @Test

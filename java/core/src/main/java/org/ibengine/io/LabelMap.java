@@ -111,6 +111,11 @@ public record LabelMap(NiftiHeader header, Volume volume, long largest, NiftiIma
     }
   }
 
+  /** The label that a value of a mask stands for, or −1 if it is none. */
+  public static long labelOf(double value) {
+    return LabelRule.labelOf(value);
+  }
+
   /**
    * The labels of the file, also those above 255.
    *

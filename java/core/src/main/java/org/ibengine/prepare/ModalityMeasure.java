@@ -131,11 +131,15 @@ final class ModalityMeasure {
         modality
             + "percentiles %s and %s are both %s, %s; other --percentiles spread the values"
                 .formatted(
-                    options.percentiles().low(),
-                    options.percentiles().high(),
+                    percentage(options.percentiles().low()),
+                    percentage(options.percentiles().high()),
                     index.low(),
                     anyAbove
                         ? "values above it (up to %s) become 1, all others 0".formatted(largest)
                         : "no value is above it, all become 0 (smallest: %s)".formatted(smallest)));
+  }
+
+  private static String percentage(double value) {
+    return value == (int) value ? Integer.toString((int) value) : Double.toString(value);
   }
 }

@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
+import org.ibengine.EngineOptions;
+import org.ibengine.Epoch;
+import org.ibengine.IbEngine;
 import org.ibengine.index.Layout;
+import org.ibengine.plan.Augmentation;
 import org.ibengine.volume.VoxelType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +47,7 @@ class CoincidingPercentilesTest {
     assertEquals(Map.of(0f, 312, 1f, 3), item.patch("PRIOR"));
     assertTrue(
         warning.contains(
-            "percentiles 1.0 and 99.0 are both 0.0, values above it (up to 77.0) become 1, all"
+            "percentiles 1 and 99 are both 0.0, values above it (up to 77.0) become 1, all"
                 + " others 0"),
         warning);
   }
@@ -66,6 +71,36 @@ class CoincidingPercentilesTest {
     String warning = onlyWarning(i -> i < 2 ? -5 : i == 2 ? 9 : 3, -2, 10);
     assertEquals(Map.of(0f, 313, 1f, 2), item.patch("PRIOR"));
     assertTrue(warning.contains("are both 4.0, values above it (up to 20.0)"), warning);
+  }
+
+  @Test
+  void anEngineOnWholeVolumesStepsTheSameWay() throws IOException {
+    for (float slope : new float[] {1, -2}) {
+      VoxelFiles.writeScaled(
+          item.folder(),
+          "PRIOR.nii",
+          VoxelType.FLOAT32,
+          i -> i < 2 ? -5 : i > 311 ? 9 : 3,
+          slope,
+          1);
+      assertEquals(1, item.prepare(Layout.VOLUMES).warnings().size());
+      EngineOptions options =
+          EngineOptions.defaults()
+              .backend("reference")
+              .modalities("PRIOR")
+              .patchSize(9, 7, 5)
+              .batchSize(1)
+              .negativesPerPositive(0)
+              .augmentation(Augmentation.NONE);
+      try (IbEngine engine = IbEngine.open(item.output(Layout.VOLUMES), options);
+          Epoch epoch = engine.epoch(1)) {
+        ByteBuffer image = epoch.iterator().next().image().bytes(0, 4 * 315);
+        for (int i = 0; i < 315; i++) {
+          boolean above = slope > 0 ? i > 311 : i < 2;
+          assertEquals(above ? 1 : 0, image.getFloat(4 * i), "slope " + slope + " voxel " + i);
+        }
+      }
+    }
   }
 
   @Test
