@@ -14,6 +14,7 @@ import org.ibengine.IbEngine;
 import org.ibengine.SubjectsFile;
 import org.ibengine.backend.WeightKind;
 import org.ibengine.error.DatasetException;
+import org.ibengine.error.DatasetMismatchException;
 import org.ibengine.error.IbException;
 import org.ibengine.io.IoReason;
 import org.ibengine.torch.Libtorch;
@@ -100,7 +101,10 @@ public final class TrainDemo implements Callable<Integer> {
               if (error instanceof IbException || error instanceof IllegalArgumentException) {
                 line.getErr().println("ib: " + error.getMessage());
                 line.getErr().flush();
-                return error instanceof IllegalArgumentException ? 2 : 1;
+                boolean usage =
+                    error instanceof IllegalArgumentException
+                        && !(error instanceof DatasetMismatchException);
+                return usage ? 2 : 1;
               }
               throw error;
             });
