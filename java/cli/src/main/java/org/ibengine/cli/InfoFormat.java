@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.util.Locale;
 import java.util.StringJoiner;
 import org.ibengine.cli.FileInfo.ValueRange;
+import org.ibengine.error.Printable;
 import org.ibengine.io.NiftiHeader;
 import org.ibengine.volume.Geometry;
 
@@ -19,14 +20,14 @@ final class InfoFormat {
     NiftiHeader.Details details = header.details();
     Geometry geometry = header.geometry();
     StringJoiner lines = new StringJoiner("\n  ");
-    lines.add(info.path().toString());
+    lines.add(Printable.line(info.path().toString()));
     lines.add(
         "format    NIfTI-%d, %s, voxels from byte %d of %s"
             .formatted(
                 details.version(),
                 byteOrder(header),
                 details.dataOffset(),
-                details.dataPath().getFileName()));
+                Printable.line(details.dataPath().getFileName().toString())));
     lines.add("size      " + geometry.size());
     lines.add("spacing   " + geometry.spacing() + " mm");
     lines.add("affine    " + geometry.affine());

@@ -16,6 +16,7 @@ import org.ibengine.backend.WeightKind;
 import org.ibengine.error.DatasetException;
 import org.ibengine.error.DatasetMismatchException;
 import org.ibengine.error.IbException;
+import org.ibengine.error.Printable;
 import org.ibengine.io.IoReason;
 import org.ibengine.torch.Libtorch;
 import org.ibengine.torch.loss.Loss;
@@ -99,7 +100,7 @@ public final class TrainDemo implements Callable<Integer> {
         .setExecutionExceptionHandler(
             (error, line, parsed) -> {
               if (error instanceof IbException || error instanceof IllegalArgumentException) {
-                line.getErr().println("ib: " + error.getMessage());
+                line.getErr().println("ib: " + Printable.line(String.valueOf(error.getMessage())));
                 line.getErr().flush();
                 boolean usage =
                     error instanceof IllegalArgumentException
@@ -208,7 +209,7 @@ public final class TrainDemo implements Callable<Integer> {
 
   private void print(String format, Object... values) {
     PrintWriter out = spec.commandLine().getOut();
-    out.println(format.formatted(values));
+    out.println(Printable.line(format.formatted(values)));
     out.flush();
   }
 }
