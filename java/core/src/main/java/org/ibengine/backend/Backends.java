@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 import org.ibengine.error.BackendUnavailableException;
+import org.ibengine.error.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,7 +94,11 @@ public final class Backends {
       String reason = provider.unavailableReason().orElse(null);
       if (reason == null) {
         Backend backend = opener.apply(provider);
-        LOG.info("backend auto: {} ({}){}", backend.name(), backend.description(), passedOver);
+        LOG.info(
+            "backend auto: {} ({}){}",
+            backend.name(),
+            backend.description(),
+            Printable.line(passedOver.toString()));
         return backend;
       }
       passedOver.append("; not ").append(provider.name()).append(": ").append(reason);
