@@ -6,7 +6,6 @@ import java.util.OptionalInt;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 import org.ibengine.error.BackendUnavailableException;
-import org.ibengine.error.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,11 +93,7 @@ public final class Backends {
       String reason = provider.unavailableReason().orElse(null);
       if (reason == null) {
         Backend backend = opener.apply(provider);
-        LOG.info(
-            "backend auto: {} ({}){}",
-            backend.name(),
-            backend.description(),
-            Printable.line(passedOver.toString()));
+        LOG.info("backend auto: {} ({}){}", backend.name(), backend.description(), passedOver);
         return backend;
       }
       passedOver.append("; not ").append(provider.name()).append(": ").append(reason);
