@@ -21,9 +21,15 @@ class DeviceError(IbError):
     """A call of the CUDA driver failed; the message names it and the code."""
 
 
+def printable(text):
+    """Text that may hold names of files, without what a terminal would act on."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode()
+                   for char in text)
+
+
 def error_of(message):
     """What a message of type ``error`` says."""
-    text = message["message"]
+    text = printable(message["message"])
     code = message["code"]
     if code in ("version", "busy", "protocol"):
         return Refused(text)

@@ -50,6 +50,12 @@ final class DatasetOpener {
     for (CaseIndex index : reader.index().cases()) {
       List<String> present = index.modalities().stream().map(ModalityIndex::name).toList();
       for (String name : wanted) {
+        if (!present.contains(name) && options.modalities().isEmpty()) {
+          throw new DatasetException(
+              folder,
+              "case %s has modalities %s, the dataset %s; run ib prepare again"
+                  .formatted(index.name(), present, wanted));
+        }
         if (!present.contains(name)) {
           throw new IllegalArgumentException(
               "%s: case %s has modalities %s, not %s; choose modalities that every case has"

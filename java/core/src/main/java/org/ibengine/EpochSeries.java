@@ -1,7 +1,6 @@
 package org.ibengine;
 
 import java.util.List;
-import org.ibengine.error.DatasetMismatchException;
 import org.ibengine.error.Failures;
 import org.ibengine.pipeline.BatchSequence;
 import org.ibengine.pipeline.EpochRun;
@@ -57,14 +56,10 @@ final class EpochSeries implements AutoCloseable {
   }
 
   /**
-   * @throws DatasetMismatchException if there is no positive or no negative patch to plan with
+   * @throws IllegalArgumentException if there is no positive or no negative patch to plan with
    */
   Planner planner() {
-    try {
-      return new Planner(pool, planOptions);
-    } catch (IllegalArgumentException e) {
-      throw new DatasetMismatchException(e.getMessage());
-    }
+    return new Planner(pool, planOptions);
   }
 
   Epoch open(EpochToken start) {

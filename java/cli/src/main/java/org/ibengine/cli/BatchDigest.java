@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 import org.ibengine.Batch;
 import org.ibengine.BatchItem;
+import org.ibengine.error.Printable;
 import org.ibengine.tensor.Tensor;
 
 /**
@@ -28,7 +29,7 @@ final class BatchDigest {
   }
 
   static String name(BatchItem item) {
-    return item.caseName() + "#" + (item.positive() ? item.instance().id() : "-");
+    return Printable.line(item.caseName()) + "#" + (item.positive() ? item.instance().id() : "-");
   }
 
   private static String crc32c(Tensor tensor) {

@@ -7,6 +7,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import org.ibengine.error.Printable;
 
 /**
  * Draws patches side by side: one strip a patch, one tile a modality, case and instance below. Up
@@ -130,7 +131,7 @@ final class ContactSheet {
   private static void text(Graphics2D canvas, String text, Font font, Color color, int x, int y) {
     canvas.setFont(font);
     canvas.setColor(color);
-    canvas.drawString(text, x, y);
+    canvas.drawString(Printable.line(text), x, y);
   }
 
   /** One pixel a voxel; 0 is black, 1 white. */

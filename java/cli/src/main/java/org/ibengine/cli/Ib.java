@@ -6,6 +6,7 @@ import org.ibengine.error.DatasetMismatchException;
 import org.ibengine.error.IbException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -61,12 +62,16 @@ public final class Ib implements Runnable {
 
   /** As {@link #run(String...)}, for callers that want to see what is printed. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
-    return commandLine().setOut(out).setErr(err).execute(args);
+    return commandLine()
+        .setOut(TerminalWriter.ofResults(out))
+        .setErr(TerminalWriter.ofMessages(err))
+        .execute(args);
   }
 
   static CommandLine commandLine() {
     Ib ib = new Ib();
     return new CommandLine(ib)
+        .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF)) // else its colours are escaped too
         .setParameterExceptionHandler(new UsageErrors())
         .setExecutionStrategy(RepeatedOptions::execute)
         .setExecutionExceptionHandler((error, line, parsed) -> ib.report(error, line));

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import org.ibengine.cli.FileInfo.ValueRange;
+import org.ibengine.error.Printable;
 import org.ibengine.io.HeaderSummary;
 import org.ibengine.io.LengthUnit;
 import org.ibengine.io.NiftiHeader;
@@ -25,14 +26,14 @@ final class InfoFormat {
     NiftiHeader.Details details = header.details();
     Geometry geometry = header.geometry();
     StringJoiner lines = new StringJoiner("\n  ");
-    lines.add(info.path().toString());
+    lines.add(Printable.line(info.path().toString()));
     lines.add(
         "format    NIfTI-%d, %s, voxels from byte %d of %s"
             .formatted(
                 details.version(),
                 byteOrder(header),
                 details.dataOffset(),
-                details.dataPath().getFileName()));
+                Printable.line(details.dataPath().getFileName().toString())));
     lines.add("size      " + geometry.size());
     lines.add("spacing   " + geometry.spacing() + " mm" + converted(details.lengthUnit()));
     lines.add("affine    " + geometry.affine());
@@ -49,7 +50,7 @@ final class InfoFormat {
   /** The header of a file that holds no volume one could read. */
   static String text(Path path, HeaderSummary header, String reason) {
     StringJoiner lines = new StringJoiner("\n  ");
-    lines.add(path.toString());
+    lines.add(Printable.line(path.toString()));
     lines.add("format    NIfTI-%d, %s".formatted(header.version(), name(header.byteOrder())));
     lines.add("size      " + tuple(header.shape()));
     lines.add(

@@ -2,6 +2,7 @@ package org.ibengine.cli;
 
 import java.util.Locale;
 import org.ibengine.BatchItem;
+import org.ibengine.error.Printable;
 import org.ibengine.plan.Variation;
 
 /** What stands under a patch. */
@@ -10,8 +11,8 @@ final class PatchCaption {
 
   static String name(BatchItem item) {
     return item.positive()
-        ? "%s  #%d".formatted(item.caseName(), item.instance().id())
-        : "%s  background".formatted(item.caseName());
+        ? "%s  #%d".formatted(Printable.line(item.caseName()), item.instance().id())
+        : "%s  background".formatted(Printable.line(item.caseName()));
   }
 
   static String details(PatchSlice patch) {

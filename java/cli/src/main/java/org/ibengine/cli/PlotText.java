@@ -3,6 +3,7 @@ package org.ibengine.cli;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
+import org.ibengine.error.Printable;
 
 /**
  * Writes on a picture, at a point of the base line.
@@ -18,7 +19,7 @@ record PlotText(Graphics2D canvas, Color faint) {
   void left(String text, Font font, Color colour, int x, int y) {
     canvas.setFont(font);
     canvas.setColor(colour);
-    canvas.drawString(text, x, y);
+    canvas.drawString(Printable.line(text), x, y);
   }
 
   /** Ends at the point. */
@@ -32,6 +33,6 @@ record PlotText(Graphics2D canvas, Color faint) {
   }
 
   private int width(String text, Font font) {
-    return canvas.getFontMetrics(font).stringWidth(text);
+    return canvas.getFontMetrics(font).stringWidth(Printable.line(text));
   }
 }

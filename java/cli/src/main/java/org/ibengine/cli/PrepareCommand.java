@@ -103,7 +103,7 @@ final class PrepareCommand implements Callable<Integer> {
   private int plan(PrepareRequest request, Backend backend) {
     PrintWriter out = spec.commandLine().getOut();
     for (Preparation.Step step : Preparation.plan(request, backend)) {
-      out.println(step.caseName() + ": " + step.todo());
+      out.printf("%s: %s%n", step.caseName(), step.todo());
     }
     out.println("nothing was written (--dry-run)");
     out.flush();

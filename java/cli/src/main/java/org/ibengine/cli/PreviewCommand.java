@@ -137,7 +137,7 @@ final class PreviewCommand implements Callable<Integer> {
 
   private void print(String line) {
     PrintWriter out = spec.commandLine().getOut();
-    out.println(line);
+    out.printf("%s%n", line);
     out.flush();
   }
 }

@@ -3,6 +3,7 @@ package org.ibengine.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.ibengine.error.Printable;
 
 /** Columns of text: the first to the left, the others to the right. */
 final class TextTable {
@@ -14,7 +15,7 @@ final class TextTable {
 
   /** As many cells as the header has. */
   TextTable row(Object... cells) {
-    rows.add(Stream.of(cells).map(String::valueOf).toArray(String[]::new));
+    rows.add(Stream.of(cells).map(String::valueOf).map(Printable::line).toArray(String[]::new));
     return this;
   }
 

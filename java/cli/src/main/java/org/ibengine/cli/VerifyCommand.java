@@ -26,7 +26,7 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() {
     DatasetVerifier.Report report = DatasetVerifier.verify(folder);
     PrintWriter out = spec.commandLine().getOut();
-    report.problems().forEach(out::println);
+    report.problems().forEach(problem -> out.printf("%s%n", problem));
     out.printf(
         "%d cases, %d files, %.1f MB: %s%n",
         report.cases(),

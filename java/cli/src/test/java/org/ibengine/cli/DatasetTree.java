@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Compares dataset folders byte by byte. */
+/** Copies dataset folders and compares them byte by byte. */
 final class DatasetTree {
   private DatasetTree() {}
 
@@ -20,6 +20,15 @@ final class DatasetTree {
       Set<Path> found = new TreeSet<>();
       files.filter(Files::isRegularFile).map(root::relativize).forEach(found::add);
       return found;
+    }
+  }
+
+  /** A copy to be damaged. */
+  static void copy(Path root, Path target) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, target.resolve(root.relativize(file).toString()));
+      }
     }
   }
 

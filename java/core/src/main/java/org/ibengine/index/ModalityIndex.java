@@ -19,7 +19,8 @@ public record ModalityIndex(
           "modality %s needs a finite slope that is not 0 and a finite intercept, were %s and %s"
               .formatted(name, slope, intercept));
     }
-    if (!Double.isFinite(rawLow) || !Double.isFinite(rawHigh)) {
+    // as float32, which is what voxels are normalised in
+    if (!Float.isFinite((float) rawLow) || !Float.isFinite((float) rawHigh)) {
       throw new IllegalArgumentException(
           "modality %s needs finite percentiles, were %s and %s".formatted(name, rawLow, rawHigh));
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.ibengine.error.DatasetMismatchException;
 import org.ibengine.volume.Index3;
 
 /**
@@ -21,17 +22,17 @@ public final class Planner {
   private final PatchPlacer placer;
 
   /**
-   * @throws IllegalArgumentException if the pool lacks what the options ask for, or a plan is too
-   *     large for the Java heap
+   * @throws DatasetMismatchException if the pool lacks what the options ask for
+   * @throws IllegalArgumentException if a plan is too large for the Java heap
    */
   public Planner(PatchPool pool, PlanOptions options) {
     if (pool.positives().isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new DatasetMismatchException(
           "an epoch needs at least one positive patch, but no case of this selection has an instance;"
               + " check the label maps, --fold or --split");
     }
     if (pool.negatives().isEmpty() && options.negativesPerPositive() > 0) {
-      throw new IllegalArgumentException(
+      throw new DatasetMismatchException(
           "negatives per positive is %s, but no window of %s voxels is free of foreground; use --ratio 0 or a smaller --patch-size"
               .formatted(options.negativesPerPositive(), options.patchSize()));
     }

@@ -14,7 +14,9 @@ import org.ibengine.IbEngine;
 import org.ibengine.SubjectsFile;
 import org.ibengine.backend.WeightKind;
 import org.ibengine.error.DatasetException;
+import org.ibengine.error.DatasetMismatchException;
 import org.ibengine.error.IbException;
+import org.ibengine.error.Printable;
 import org.ibengine.io.IoReason;
 import org.ibengine.torch.Libtorch;
 import org.ibengine.torch.loss.Loss;
@@ -98,9 +100,12 @@ public final class TrainDemo implements Callable<Integer> {
         .setExecutionExceptionHandler(
             (error, line, parsed) -> {
               if (error instanceof IbException || error instanceof IllegalArgumentException) {
-                line.getErr().println("ib: " + error.getMessage());
+                line.getErr().println("ib: " + Printable.line(String.valueOf(error.getMessage())));
                 line.getErr().flush();
-                return error instanceof IllegalArgumentException ? 2 : 1;
+                boolean usage =
+                    error instanceof IllegalArgumentException
+                        && !(error instanceof DatasetMismatchException);
+                return usage ? 2 : 1;
               }
               throw error;
             });
@@ -204,7 +209,7 @@ public final class TrainDemo implements Callable<Integer> {
 
   private void print(String format, Object... values) {
     PrintWriter out = spec.commandLine().getOut();
-    out.println(format.formatted(values));
+    out.println(Printable.line(format.formatted(values)));
     out.flush();
   }
 }
