@@ -55,7 +55,13 @@ final class CasePreparation {
         progress.read();
         CaseIndex index = index(item.name(), loaded);
         List<OutputFile> outputs = write(loaded, index, staged, progress);
-        CaseRecord record = new CaseRecord(index, dataset.optionsHash(), sources(loaded), outputs);
+        CaseRecord record =
+            new CaseRecord(
+                index,
+                dataset.optionsHash(),
+                sources(loaded),
+                outputs,
+                PatchFileNames.of(item.name(), options));
         long start = System.nanoTime();
         dataset.commit(record);
         clock.add(Stage.COMMIT, start, 0);
@@ -88,7 +94,8 @@ final class CasePreparation {
   private List<OutputFile> write(
       LoadedCase loaded, CaseIndex index, Path staged, CaseProgress progress) {
     if (options.layout() == Layout.PATCHES) {
-      List<PatchPlan> plans = PatchPlan.of(index, options);
+      List<PatchPlan> plans =
+          PatchPlan.of(index, options, PatchFileNames.of(index.name(), options));
       progress.expect(plans.size());
       return patches.write(loaded, plans, staged, progress::wrote);
     }

@@ -2,16 +2,12 @@ package org.ibengine.prepare;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.ibengine.error.DatasetException;
-import org.ibengine.store.DatasetFolder;
 
 /**
  * Which modalities a dataset has, and the cases that have them all.
@@ -40,7 +36,6 @@ record ModalityChoice(List<String> modalities, List<CaseFolder> cases, List<Case
         failures.add(new CaseFailure(item.name(), missingMessage(item, missing, wanted)));
       }
     }
-    requireDistinctFileNames(cases);
     return new ModalityChoice(modalities, List.copyOf(cases), List.copyOf(failures));
   }
 
@@ -59,24 +54,5 @@ record ModalityChoice(List<String> modalities, List<CaseFolder> cases, List<Case
             wanted.isEmpty()
                 ? "other cases have it: add it here, or choose with --modalities"
                 : "add it, or choose others with --modalities");
-  }
-
-  /** Case "a" with modality "b_c" and case "a_b" with modality "c" would share file names. */
-  private static void requireDistinctFileNames(List<CaseFolder> cases) {
-    Map<String, CaseFolder> owners = new HashMap<>();
-    for (CaseFolder item : cases) {
-      List<String> roles = new ArrayList<>(item.modalities().keySet());
-      roles.add(DatasetFolder.LABEL);
-      for (String role : roles) {
-        String prefix = item.name() + "_" + role;
-        CaseFolder other = owners.putIfAbsent(prefix, item);
-        if (other != null) {
-          throw new DatasetException(
-              item.folder(),
-              "its files would be called %s_… as those of %s; rename one of the cases or modalities"
-                  .formatted(prefix, other.folder()));
-        }
-      }
-    }
   }
 }

@@ -1,6 +1,7 @@
 package org.ibengine.store;
 
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,7 +38,7 @@ final class CaseJournal {
     refuseForeign(before, after);
     prepareFolders(after);
     Path newRecord = staged.resolve("case.json");
-    files.write(newRecord, CaseJson.write(record));
+    files.write(newRecord, bytes(record));
     announce(before, after, staged);
     files.delete(folder.caseFile(name));
     files.syncFolder(folder.caseFolder(name));
@@ -55,17 +56,19 @@ final class CaseJournal {
     files.delete(folder.pendingFile(name));
   }
 
-  /** Undoes or finishes a replacement that was cut off. */
+  /**
+   * Undoes or finishes a replacement that was cut off.
+   *
+   * @throws DatasetException if {@code pending.json} names what cannot be the case's; nothing has
+   *     changed
+   */
   void recover() {
     Path pending = folder.pendingFile(name);
-    if (!Files.exists(pending)) {
+    if (!Files.exists(pending, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     if (!Files.exists(folder.caseFile(name))) {
-      JsonObject json = JsonObject.read(pending);
-      DatasetJson.checkVersion(json);
-      Set<String> paths = new LinkedHashSet<>();
-      json.objects("files").forEach(file -> paths.add(SafePath.check(file, "path")));
+      Set<String> paths = announced();
       paths.stream().map(folder::resolve).forEach(files::delete);
       syncFolders(paths, Set.of());
     }
@@ -73,10 +76,52 @@ final class CaseJournal {
     files.syncFolder(folder.caseFolder(name));
   }
 
+  /**
+   * What an unfinished replacement may remove; empty if none was cut off in between.
+   *
+   * @throws DatasetException as {@link #recover}
+   */
+  Set<String> announced() {
+    Path pending = folder.pendingFile(name);
+    if (!Files.exists(pending, LinkOption.NOFOLLOW_LINKS) || Files.exists(folder.caseFile(name))) {
+      return Set.of();
+    }
+    JsonObject json = JsonObject.read(pending, JsonObject.MOST_CASE_BYTES);
+    DatasetJson.checkVersion(json);
+    if (!json.text("case").equals(name)) {
+      throw json.damaged(
+          "case", "must be %s as its folder, was %s".formatted(name, json.text("case")));
+    }
+    Set<String> paths = new LinkedHashSet<>();
+    json.objects("files").forEach(file -> paths.add(OwnPaths.check(file, "path", name)));
+    for (String path : paths) {
+      if (Files.isDirectory(folder.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
+        throw json.damaged("path", "must be a file, is a folder: " + path);
+      }
+    }
+    refuseFilesOfOthers(json, paths);
+    return paths;
+  }
+
+  /** Where one case's name begins with another's, a file name alone does not say whose it is. */
+  private void refuseFilesOfOthers(JsonObject json, Set<String> paths) {
+    for (String other : DatasetReader.caseNames(folder)) {
+      if (!other.equals(name)
+          && Files.exists(folder.caseFile(other))
+          && paths.stream().anyMatch(path -> OwnPaths.isOwn(path, other))) {
+        for (OutputFile output : DatasetReader.readCase(folder, other).outputs()) {
+          if (paths.contains(output.path())) {
+            throw json.damaged("path", "%s is a file of case %s".formatted(output.path(), other));
+          }
+        }
+      }
+    }
+  }
+
   private void refuseForeign(Set<String> before, Set<String> after) {
     for (String path : after) {
       Path target = folder.resolve(path);
-      if (!before.contains(path) && Files.exists(target)) {
+      if (!before.contains(path) && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
         throw new DatasetException(
             target,
             "exists and is not a file of case "
@@ -125,6 +170,23 @@ final class CaseJournal {
     Set<Path> folders = new LinkedHashSet<>();
     paths.forEach(path -> folders.add(folder.resolve(path).getParent()));
     return folders;
+  }
+
+  /** Nothing is written that readers refuse. */
+  private static byte[] bytes(CaseRecord record) {
+    byte[] bytes = CaseJson.write(record);
+    if (bytes.length > JsonObject.MOST_CASE_BYTES) {
+      throw new DatasetException(
+          Path.of("case.json"),
+          "must not be longer than %d bytes, would have %d: %d instances, %d windows; prepare with a"
+                  .formatted(
+                      JsonObject.MOST_CASE_BYTES,
+                      bytes.length,
+                      record.index().instances().size(),
+                      record.index().windows().size())
+              + " larger --stride");
+    }
+    return bytes;
   }
 
   private static Set<String> paths(List<OutputFile> outputs) {

@@ -21,6 +21,9 @@ public record FileStamp(long sizeBytes, FileTime modified) {
   public static FileStamp of(Path file) {
     try {
       BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+      if (!found.isRegularFile()) {
+        throw new DatasetException(file, "must be a regular file; restore it");
+      }
       return new FileStamp(found.size(), found.lastModifiedTime());
     } catch (NoSuchFileException e) {
       throw new DatasetException(file, "is missing; restore it or run ib prepare again", e);
