@@ -59,6 +59,7 @@ final class PatchesOpener {
         cases,
         sources,
         origins,
+        VoxelSpace.VOLUME,
         new PatchPool(positives, negatives));
   }
 

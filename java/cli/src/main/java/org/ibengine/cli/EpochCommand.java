@@ -97,7 +97,7 @@ final class EpochCommand implements Callable<Integer> {
     try (IbEngine engine = IbEngine.open(folder, engineOptions.options());
         Epoch epoch = start(engine)) {
       if (plan != null) {
-        TextFile.write(plan, PlanLines.of(epoch.plan(), engineOptions.worldSize()));
+        TextFile.write(plan, PlanLines.of(epoch, engineOptions.worldSize()));
       }
       PrintWriter out = spec.commandLine().getOut();
       double openingMs = EpochTiming.ms(System.nanoTime() - start);

@@ -12,11 +12,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.ibengine.BatchItem;
 import org.ibengine.EngineOptions;
 import org.ibengine.IbEngine;
+import org.ibengine.VoxelSpace;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.index.Layout;
@@ -127,7 +130,13 @@ class PublishedLoaderTest {
     try (IbEngine engine = IbEngine.open(output, options);
         var epoch = engine.epoch(7)) {
       assertEquals(List.of("a_label_b"), engine.cases());
-      assertEquals("a_label_b", epoch.next().items().get(0).caseName());
+      BatchItem item = epoch.next().items().get(0);
+      assertEquals("a_label_b", item.caseName());
+      assertEquals(VoxelSpace.VOLUME, item.space());
+      assertEquals(Optional.of(item.corner()), item.cornerInVolume());
+      assertEquals(VoxelSpace.STORED_PATCH, epoch.planSpace());
+      assertEquals(
+          item.cornerInVolume(), epoch.item(epoch.plan().requests().get(0)).cornerInVolume());
     }
   }
 
