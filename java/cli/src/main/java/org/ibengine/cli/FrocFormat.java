@@ -23,26 +23,22 @@ final class FrocFormat {
   static String text(FrocReport report) {
     ObjectDice all = report.all().objectDice();
     long truths = report.all().curve().truths();
-    return "%s%s, %s, %d found%s, %s (%s per case)%n%s%n%n%s%n%s"
+    return "%d cases%s, %d instances, %d found%s, %d false positives (%s per case)%n%s%n%n%s%n%s"
         .formatted(
-            counted(report.result().cases(), "case"),
+            report.result().cases(),
             report.missing().isEmpty()
                 ? ""
                 : " (%d without prediction)".formatted(report.missing().size()),
-            counted(truths, "instance"),
+            truths,
             all.found(),
             truths == 0
                 ? ""
                 : String.format(Locale.ROOT, " (%.1f %%)", 100.0 * all.found() / truths),
-            counted(report.falsePositives(), "false positive"),
+            report.falsePositives(),
             number(report.falsePositivesPerCase()),
             objects(report.settings().objects()),
             table(report),
             footnote(report));
-  }
-
-  private static String counted(long count, String what) {
-    return count + " " + what + (count == 1 ? "" : "s");
   }
 
   /** Instances counted with two connectivities are not the same instances, so both are told. */
