@@ -146,6 +146,13 @@ public final class DatasetWriter implements AutoCloseable {
 
   private void recordOptions(DatasetOptions options) {
     byte[] wanted = DatasetJson.write(options);
+    if (wanted.length > JsonObject.MOST_DATASET_BYTES) {
+      throw new DatasetException(
+          folder.datasetFile(),
+          "must not be longer than %d bytes, would have %d with %d modalities; choose fewer"
+              .formatted(
+                  JsonObject.MOST_DATASET_BYTES, wanted.length, options.modalities().size()));
+    }
     try {
       Path target = folder.datasetFile();
       if (Files.exists(target) && Arrays.equals(Files.readAllBytes(target), wanted)) {
