@@ -117,10 +117,7 @@ final class FrocCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (threads < 1) {
-      throw new IllegalArgumentException("--threads must be at least 1, was " + threads);
-    }
-    objects.matching(); // a bad option ends the command before anything is read
+    requireGoodOptions();
     List<InstanceGroup> groups = objects.groups();
     FrocResult.Bootstrap bootstrap = bootstrap();
     FrocTruths ground = FrocTruths.find(truthFolder);
@@ -143,6 +140,14 @@ final class FrocCommand implements Callable<Integer> {
     folder.write(report.withoutEmptyBins());
     tell(report);
     return ExitCode.OK;
+  }
+
+  /** A bad option ends the command before anything is read. */
+  private void requireGoodOptions() {
+    if (threads < 1) {
+      throw new IllegalArgumentException("--threads must be at least 1, was " + threads);
+    }
+    objects.matching();
   }
 
   private FrocRules rules() {

@@ -30,12 +30,18 @@ final class CaseJournal {
    * Puts the staged files and the record in the place of what {@code outdated} names.
    *
    * @param staged holds each output of the record under the last name of its path, on the disk
-   * @throws DatasetException if a file that is not the case's is in the way; nothing has changed
+   * @throws DatasetException if a file that is not the case's is in the way, or one of them is
+   *     another case's; nothing has changed
    */
   void replace(List<OutputFile> outdated, CaseRecord record, Path staged) {
     Set<String> before = paths(outdated);
     Set<String> after = paths(record.outputs());
     refuseForeign(before, after);
+    for (String path : filesOfOthers(before)) {
+      throw new DatasetException(
+          folder.caseFile(name),
+          "must name no file of another case, names %s; restore it, or remove it".formatted(path));
+    }
     prepareFolders(after);
     Path newRecord = staged.resolve("case.json");
     files.write(newRecord, bytes(record));
@@ -99,23 +105,21 @@ final class CaseJournal {
         throw json.damaged("path", "must be a file, is a folder: " + path);
       }
     }
-    refuseFilesOfOthers(json, paths);
+    for (String path : filesOfOthers(paths)) {
+      throw json.damaged("path", "must be a file of no other case, was " + path);
+    }
     return paths;
   }
 
   /** Where one case's name begins with another's, a file name alone does not say whose it is. */
-  private void refuseFilesOfOthers(JsonObject json, Set<String> paths) {
-    for (String other : DatasetReader.caseNames(folder)) {
-      if (!other.equals(name)
-          && Files.exists(folder.caseFile(other))
-          && paths.stream().anyMatch(path -> OwnPaths.isOwn(path, other))) {
-        for (OutputFile output : DatasetReader.readCase(folder, other).outputs()) {
-          if (paths.contains(output.path())) {
-            throw json.damaged("path", "%s is a file of case %s".formatted(output.path(), other));
-          }
-        }
-      }
-    }
+  private List<String> filesOfOthers(Set<String> paths) {
+    return DatasetReader.caseNames(folder).stream()
+        .filter(other -> !other.equals(name) && OwnPaths.canBeMixedUp(name, other))
+        .filter(other -> Files.exists(folder.caseFile(other)))
+        .flatMap(other -> DatasetReader.readCase(folder, other).outputs().stream())
+        .map(OutputFile::path)
+        .filter(paths::contains)
+        .toList();
   }
 
   private void refuseForeign(Set<String> before, Set<String> after) {

@@ -96,7 +96,9 @@ public final class DatasetVerifier {
 
   private void verifyOutput(OutputFile output) {
     Path file = folder.resolve(output.path());
-    known.add(file);
+    if (!known.add(file)) {
+      problems.add(file + ": is named by two cases; run ib prepare --force");
+    }
     files++;
     try {
       if (!Files.exists(file)) {

@@ -1,5 +1,6 @@
 package org.ibengine.store;
 
+import java.util.List;
 import java.util.regex.Pattern;
 import org.ibengine.store.DatasetFolder.PatchKind;
 
@@ -34,6 +35,16 @@ final class OwnPaths {
     return path.equals(DatasetFolder.volumesPath(caseName))
         || isPatch(path, DatasetFolder.LESION_PATCHES, PatchKind.POSITIVE, caseName)
         || isPatch(path, DatasetFolder.BACKGROUND_PATCHES, PatchKind.NEGATIVE, caseName);
+  }
+
+  /** Whether a file name can be read as one of either case. */
+  static boolean canBeMixedUp(String one, String other) {
+    return List.of(one, PatchNames.ofCase(one)).stream()
+        .anyMatch(name -> beginsAlike(name, other) || beginsAlike(name, PatchNames.ofCase(other)));
+  }
+
+  private static boolean beginsAlike(String one, String other) {
+    return (one + "_").startsWith(other + "_") || (other + "_").startsWith(one + "_");
   }
 
   private static boolean isPatch(String path, String folder, PatchKind kind, String caseName) {

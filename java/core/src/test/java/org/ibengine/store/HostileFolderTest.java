@@ -252,6 +252,22 @@ class HostileFolderTest {
   }
 
   @Test
+  void aRecordThatNamesAnotherCasesFileIsRefusedAndDeletesNothing() throws IOException {
+    String record = Files.readString(folder.caseFile("p"));
+    Files.writeString(folder.caseFile("p"), record.replace(OWN, OTHERS));
+    DatasetException error = assertThrows(DatasetException.class, () -> commit("p", OWN));
+    assertTrue(
+        error.getMessage().contains("exists and is not a file of case p"), error.getMessage());
+    Files.move(folder.resolve(OWN), temporary.resolve("away"));
+    error = assertThrows(DatasetException.class, () -> commit("p", OWN));
+    assertTrue(
+        error.getMessage().contains("must name no file of another case"), error.getMessage());
+    assertEquals(OTHERS, Files.readString(folder.resolve(OTHERS)));
+    List<String> problems = DatasetVerifier.verify(folder.root()).problems();
+    assertTrue(problems.stream().anyMatch(line -> line.contains("is named by two cases")));
+  }
+
+  @Test
   void aDanglingLinkInTheWayIsNotOverwritten() throws IOException {
     String other = "lesion_patches/p_T1_positive_0001.nii.gz";
     Files.createSymbolicLink(folder.resolve(other), temporary.resolve("nowhere"));
