@@ -12,13 +12,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.ibengine.Batch;
 import org.ibengine.BatchItem;
 import org.ibengine.label.Instance;
 import org.ibengine.plan.Variation;
 import org.ibengine.tensor.Tensor;
-import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;
 
 /**
@@ -117,10 +115,6 @@ final class BatchMessage {
     json.writeFieldName("corner");
     write(json, item.corner());
     json.writeStringField("space", item.space().label());
-    json.writeFieldName("cornerInVolume");
-    writeOrNull(json, item.cornerInVolume());
-    json.writeFieldName("boxInVolume");
-    writeBoxOrNull(json, item.boxInVolume());
     write(json, item.variation());
     json.writeBooleanField("filler", item.filler());
     json.writeEndObject();
@@ -135,25 +129,6 @@ final class BatchMessage {
     json.writeEndArray();
     json.writeNumberField("gain", variation.gain());
     json.writeNumberField("shift", variation.shift());
-  }
-
-  private static void writeOrNull(JsonGenerator json, Optional<Index3> known) throws IOException {
-    if (known.isPresent()) {
-      write(json, known.get());
-    } else {
-      json.writeNull();
-    }
-  }
-
-  private static void writeBoxOrNull(JsonGenerator json, Optional<Box> known) throws IOException {
-    if (known.isEmpty()) {
-      json.writeNull();
-      return;
-    }
-    json.writeStartArray();
-    write(json, known.get().begin());
-    write(json, known.get().end());
-    json.writeEndArray();
   }
 
   private static void write(JsonGenerator json, Index3 index) throws IOException {
