@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.WeightKind;
 import org.ibengine.backend.reference.ReferenceBackendProvider;
@@ -96,6 +97,21 @@ class ScriptFolderTest {
       assertEquals(1, first.label().bytes(0, 60).get(0), "other instances are shown too");
       assertEquals(2, validation.next().items().get(0).instance().id());
       assertEquals(3, validation.steps() - 1, "two positives and, wrapped, two negatives");
+    }
+  }
+
+  @Test
+  void positionsCountInTheStoredPatchAndThatIsSaid() {
+    add("p07", "FLAIR", "positive", 0, new Index3(4, 3, 2));
+    add("p07", "FLAIR", "negative", 0);
+    for (BatchItem item : items(OPTIONS.patchSize(2, 2, 2))) {
+      assertEquals(VoxelSpace.STORED_PATCH, item.space());
+      assertEquals(Optional.empty(), item.cornerInVolume());
+      assertEquals(Optional.empty(), item.boxInVolume());
+    }
+    try (IbEngine engine = IbEngine.open(root, OPTIONS);
+        Epoch epoch = engine.epoch(1)) {
+      assertEquals(VoxelSpace.STORED_PATCH, epoch.planSpace());
     }
   }
 

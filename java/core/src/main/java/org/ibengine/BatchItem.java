@@ -1,16 +1,19 @@
 package org.ibengine;
 
+import java.util.Optional;
 import org.ibengine.label.Instance;
 import org.ibengine.plan.Variation;
+import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;
 
 /**
  * What one patch of a batch shows.
  *
  * @param caseName the case
- * @param instance the instance it is for, in voxels of the case; null for a background patch
+ * @param instance the instance it is for, in voxels of {@code space}; null for a background patch
  * @param volumeMm3 of the instance; 0 for a background patch
- * @param corner first voxel of the patch in the case
+ * @param corner first voxel of the patch, in voxels of {@code space}
+ * @param space what {@code corner} and the instance's box, centroid and anchors count in
  * @param variation turns, flips and intensity it was given
  * @param filler true if it repeats an earlier patch of the epoch only to fill the last batch
  */
@@ -19,11 +22,27 @@ public record BatchItem(
     Instance instance,
     double volumeMm3,
     Index3 corner,
+    VoxelSpace space,
     Variation variation,
     boolean filler) {
 
   /** True if the patch holds a voxel of its instance, false if it holds no foreground. */
   public boolean positive() {
     return instance != null;
+  }
+
+  /** First voxel of the patch in the volume of the case; empty where nobody knows. */
+  public Optional<Index3> cornerInVolume() {
+    return space == VoxelSpace.VOLUME ? Optional.of(corner) : Optional.empty();
+  }
+
+  /**
+   * Box of the instance in the volume of the case; empty where nobody knows, and for a background
+   * patch.
+   */
+  public Optional<Box> boxInVolume() {
+    return positive() && space == VoxelSpace.VOLUME
+        ? Optional.of(instance.box())
+        : Optional.empty();
   }
 }

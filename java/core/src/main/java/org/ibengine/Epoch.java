@@ -68,6 +68,16 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
     return plan;
   }
 
+  /** What corners of the plan's requests count in: whole volumes, or the stored patches. */
+  public VoxelSpace planSpace() {
+    return items.dataset().sourceSpace();
+  }
+
+  /** What a request of the plan shows, as a batch tells it. */
+  public BatchItem item(PatchRequest request) {
+    return items.item(request);
+  }
+
   /** What was planned, and what has been handed out so far: on this rank, by the plan on all. */
   public Ledger ledger() {
     return ledger;

@@ -4,7 +4,7 @@ import org.ibengine.label.Instance;
 import org.ibengine.plan.PatchRequest;
 import org.ibengine.volume.Index3;
 
-/** Says what a request shows in the voxels of its case. */
+/** Says what a request shows, in the voxels of its case where they are known. */
 record EpochItems(OpenedDataset dataset) {
   BatchItem item(PatchRequest request) {
     OpenedDataset.Case shown = dataset.cases().get(request.caseName());
@@ -17,6 +17,12 @@ record EpochItems(OpenedDataset dataset) {
     Instance instance = request.positive() ? shown.instances().get(request.instanceId()) : null;
     double volume = instance == null ? 0 : instance.voxels() * shown.geometry().voxelVolumeMm3();
     return new BatchItem(
-        request.caseName(), instance, volume, corner, request.variation(), request.filler());
+        request.caseName(),
+        instance,
+        volume,
+        corner,
+        dataset.space(),
+        request.variation(),
+        request.filler());
   }
 }

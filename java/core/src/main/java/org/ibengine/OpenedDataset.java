@@ -9,6 +9,7 @@ import org.ibengine.index.CaseIndex;
 import org.ibengine.label.Instance;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.store.StoredSource;
+import org.ibengine.store.StoredVolume.Encoding;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
@@ -17,7 +18,8 @@ import org.ibengine.volume.Size3;
  * A dataset folder as the engine sees it, whatever its layout.
  *
  * @param pool over all cases; its sources count through {@code sources}
- * @param origins of each source in the voxels of its case
+ * @param origins of each source in {@code space}
+ * @param space what instances of cases and origins count in; positions in the pool count in sources
  * @param patchSize what the pool was made for
  */
 record OpenedDataset(
@@ -26,6 +28,7 @@ record OpenedDataset(
     Map<String, Case> cases,
     List<StoredSource> sources,
     List<Index3> origins,
+    VoxelSpace space,
     PatchPool pool) {
 
   /**
@@ -48,6 +51,13 @@ record OpenedDataset(
   OpenedDataset {
     sources = List.copyOf(sources);
     origins = List.copyOf(origins);
+  }
+
+  /** What requests of a plan count in. */
+  VoxelSpace sourceSpace() {
+    boolean patches =
+        sources.stream().anyMatch(source -> source.label().encoding() == Encoding.NIFTI);
+    return patches ? VoxelSpace.STORED_PATCH : VoxelSpace.VOLUME;
   }
 
   /** The pool of those cases alone. */

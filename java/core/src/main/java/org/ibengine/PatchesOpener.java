@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.DatasetOptions;
@@ -17,6 +18,7 @@ import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.DatasetFolder.PatchKind;
 import org.ibengine.store.DatasetReader;
 import org.ibengine.store.FileStamp;
+import org.ibengine.store.PatchNames;
 import org.ibengine.store.StoredSource;
 import org.ibengine.store.StoredVolume;
 import org.ibengine.volume.Box;
@@ -48,27 +50,34 @@ final class PatchesOpener {
     for (CaseRecord record : reader.records()) {
       CaseIndex index = record.index();
       cases.put(index.name(), OpenedDataset.Case.of(index));
-      addPositives(index);
-      addNegatives(index);
+      addPositives(index, record.names());
+      addNegatives(index, record.names());
     }
     return new OpenedDataset(
-        modalities, patchSize, cases, sources, origins, new PatchPool(positives, negatives));
+        modalities,
+        patchSize,
+        cases,
+        sources,
+        origins,
+        VoxelSpace.VOLUME,
+        new PatchPool(positives, negatives));
   }
 
-  private void addPositives(CaseIndex index) {
+  private void addPositives(CaseIndex index, PatchNames names) {
     DatasetOptions options = reader.options();
     for (Instance instance : index.instances()) {
       Box box =
           PositiveBox.of(
               instance.box(), options.margin(), options.patchSize(), index.geometry().size());
-      int source = addSource(index.name(), PatchKind.POSITIVE, instance.id() - 1, box);
+      int source =
+          addSource(index.name(), new Patch(names, PatchKind.POSITIVE, instance.id() - 1, box));
       Instance shifted = movedBy(instance, box.begin());
       Box whole = movedBy(box, box.begin());
       positives.add(new PositiveSite(source, index.name(), box.size(), shifted, whole));
     }
   }
 
-  private void addNegatives(CaseIndex index) {
+  private void addNegatives(CaseIndex index, PatchNames names) {
     Size3 volume = index.geometry().size();
     Size3 size = reader.options().patchSize();
     for (int number = 0; number < index.windows().size(); number++) {
@@ -79,32 +88,32 @@ final class PatchesOpener {
               Math.min(volume.y(), corner.y() + size.y()),
               Math.min(volume.z(), corner.z() + size.z()));
       Box window = new Box(corner, end);
-      int source = addSource(index.name(), PatchKind.NEGATIVE, number, window);
+      int source = addSource(index.name(), new Patch(names, PatchKind.NEGATIVE, number, window));
       negatives.add(new NegativeSite(source, index.name(), window.size(), Index3.ZERO));
     }
   }
 
-  private int addSource(String caseName, PatchKind kind, int number, Box box) {
+  private record Patch(PatchNames names, PatchKind kind, int number, Box box) {}
+
+  private int addSource(String caseName, Patch patch) {
+    Box box = patch.box();
     List<StoredSource.Channel> channels = new ArrayList<>();
     for (String modality : modalities) {
-      channels.add(
-          StoredSource.Channel.normalised(
-              stored(caseName, modality, kind, number, box.size(), VoxelType.FLOAT32)));
+      channels.add(StoredSource.Channel.normalised(stored(patch, modality, VoxelType.FLOAT32)));
     }
-    StoredVolume label =
-        stored(caseName, DatasetFolder.LABEL, kind, number, box.size(), VoxelType.UINT8);
+    StoredVolume label = stored(patch, DatasetFolder.LABEL, VoxelType.UINT8);
     String name =
         "case %s %s patch %d"
-            .formatted(caseName, kind.name().toLowerCase(java.util.Locale.ROOT), number);
+            .formatted(caseName, patch.kind().name().toLowerCase(Locale.ROOT), patch.number());
     sources.add(new StoredSource(name, caseName, box.size(), channels, label));
     origins.add(box.begin());
     return sources.size() - 1;
   }
 
-  private StoredVolume stored(
-      String caseName, String role, PatchKind kind, int number, Size3 size, VoxelType type) {
-    Path file = reader.folder().resolve(DatasetFolder.patchPath(caseName, role, kind, number));
-    return new StoredVolume(file, FileStamp.of(file), StoredVolume.Encoding.NIFTI, 0, size, type);
+  private StoredVolume stored(Patch patch, String role, VoxelType type) {
+    Path file = reader.folder().resolve(patch.names().path(role, patch.kind(), patch.number()));
+    return new StoredVolume(
+        file, FileStamp.of(file), StoredVolume.Encoding.NIFTI, 0, patch.box().size(), type);
   }
 
   private static Instance movedBy(Instance instance, Index3 origin) {

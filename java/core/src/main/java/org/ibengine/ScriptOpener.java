@@ -87,6 +87,7 @@ final class ScriptOpener {
         cases(opened),
         opened.stream().map(Opened::source).toList(),
         Collections.nCopies(opened.size(), Index3.ZERO),
+        VoxelSpace.STORED_PATCH,
         new PatchPool(positives, negatives));
   }
 

@@ -74,6 +74,7 @@ final class VolumesOpener {
         byName,
         sources,
         Collections.nCopies(sources.size(), Index3.ZERO),
+        VoxelSpace.VOLUME,
         new PatchPool(positives, negatives));
   }
 

@@ -96,8 +96,13 @@ final class BenchFormat {
     return boundary.gapMs().median() / boundary.stepMs().median();
   }
 
+  /** A dash where nothing was measured: an epoch of one batch has no step between two. */
   private static String number(String format, double value) {
-    return String.format(Locale.ROOT, format, value);
+    return Double.isFinite(value) ? String.format(Locale.ROOT, format, value) : "–";
+  }
+
+  private static Double orNull(double value) {
+    return Double.isFinite(value) ? value : null;
   }
 
   private static void line(StringBuilder text, String format, Object... values) {
@@ -126,10 +131,10 @@ final class BenchFormat {
     node.set("patches_per_s", rates.patchesPerSecond().json());
     node.set("gb_per_s", rates.gigabytesPerSecond().json());
     node.set("copy_gb_per_s", rates.copyGigabytesPerSecond().json());
-    node.put("of_copy", ofCopy(rates)).put("inside_of_copy", insideOfCopy(rates));
+    node.put("of_copy", orNull(ofCopy(rates))).put("inside_of_copy", orNull(insideOfCopy(rates)));
     node.set("cpu_s_per_gb", rates.cpu().epoch().json());
     node.set("copy_cpu_s_per_gb", rates.cpu().copy().json());
-    node.put("cpu_of_copy", cpuOfCopy(rates));
+    node.put("cpu_of_copy", orNull(cpuOfCopy(rates)));
     node.set("free_running", json(rates.freeRunning()));
     node.set("stepped", json(rates.stepped()));
     node.set("stepped_wait_ms", rates.steppedWaitMs().json());
@@ -142,7 +147,7 @@ final class BenchFormat {
     node.set("step_ms", boundary.stepMs().json());
     node.set("mean_step_ms", boundary.meanStepMs().json());
     node.set("gap_ms", boundary.gapMs().json());
-    node.put("gap_of_step", ratio(boundary));
+    node.put("gap_of_step", orNull(ratio(boundary)));
     return node;
   }
 }

@@ -45,7 +45,8 @@ record DatasetStatistics(Size3 patch, List<CaseCounts> cases, List<BinCounts> bi
   }
 
   /**
-   * @param medianRatio voxels of the instance in the middle ÷ voxels of a patch
+   * @param medianRatio of the parts of a patch that its instance can fill, the one in the middle;
+   *     never above 1
    * @param exposure what each sampling shows
    */
   record BinCounts(
@@ -97,6 +98,8 @@ record DatasetStatistics(Size3 patch, List<CaseCounts> cases, List<BinCounts> bi
     List<BinCounts> bins = new ArrayList<>();
     members.forEach(
         (bin, which) -> {
+          double[] ratios =
+              which.stream().mapToDouble(i -> ratio(sites.get(i).instance(), patch)).toArray();
           double[] voxels =
               which.stream().mapToDouble(i -> sites.get(i).instance().voxels()).toArray();
           Map<Sampling, Exposure> shown = new EnumMap<>(Sampling.class);
@@ -106,10 +109,15 @@ record DatasetStatistics(Size3 patch, List<CaseCounts> cases, List<BinCounts> bi
                   bin,
                   voxels.length,
                   (long) Arrays.stream(voxels).sum(),
-                  Spread.of(voxels).median() / patch.voxels(),
+                  Spread.of(ratios).median(),
                   shown));
         });
     return bins;
+  }
+
+  /** A patch shows no more of an instance than it has voxels. */
+  private static double ratio(Instance instance, Size3 patch) {
+    return (double) Math.min(instance.voxels(), patch.voxels()) / patch.voxels();
   }
 
   /** Case and voxel sampling draw with replacement: n draws miss what has share p (1 − p)^n. */

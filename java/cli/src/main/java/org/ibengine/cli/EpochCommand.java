@@ -107,7 +107,7 @@ final class EpochCommand implements Callable<Integer> {
         Epoch epoch = start(engine)) {
       engineOptions.folds().tell(engine.roles(), spec.commandLine().getErr());
       if (plan != null) {
-        TextFile.write(plan, PlanLines.of(epoch.plan(), engineOptions.worldSize()));
+        TextFile.write(plan, PlanLines.of(epoch, engineOptions.worldSize()));
       }
       PrintWriter out = spec.commandLine().getOut();
       double openingMs = EpochTiming.ms(System.nanoTime() - start);

@@ -2,8 +2,8 @@ package org.ibengine.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import org.ibengine.backend.Backend;
@@ -12,11 +12,11 @@ import org.ibengine.evaluation.CaseEvaluator;
 import org.ibengine.evaluation.FrocResult;
 import org.ibengine.evaluation.FrocRules;
 import org.ibengine.evaluation.InstanceGroup;
-import org.ibengine.evaluation.ScoreScale;
 import org.ibengine.io.GridCheck;
 import org.ibengine.label.Connectivity;
 import org.ibengine.volume.GridTolerance;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,28 +56,7 @@ final class FrocCommand implements Callable<Integer> {
       description = "Folder to write to.")
   private Path output;
 
-  @Option(
-      names = "--threshold",
-      defaultValue = "0.5",
-      paramLabel = "P",
-      description = "Probability above which a voxel is predicted. Default: ${DEFAULT-VALUE}.")
-  private double threshold;
-
-  @Option(names = "--logits", description = "Predictions are logits, not probabilities.")
-  private boolean logits;
-
-  @Option(
-      names = "--connectivity",
-      paramLabel = "6|18|26",
-      defaultValue = "26",
-      description = "Neighbours that make voxels one object. Default: ${DEFAULT-VALUE}.")
-  private int connectivity;
-
-  @Option(
-      names = "--small-below",
-      paramLabel = "D",
-      description = "Also split at this diameter, that of the ball of as many voxels, in voxels.")
-  private Double smallBelow;
+  @Mixin private FrocObjectOptions objects;
 
   @Option(
       names = "--allow-missing",
@@ -139,16 +118,16 @@ final class FrocCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (threads < 1) {
-      throw new IllegalArgumentException("--threads must be at least 1, was " + threads);
-    }
-    List<InstanceGroup> groups = groups();
+    requireGoodOptions();
+    List<InstanceGroup> groups = objects.groups();
     FrocResult.Bootstrap bootstrap = bootstrap();
-    SortedMap<String, FrocTruth.Source> truths = FrocTruths.find(truthFolder);
+    FrocTruths ground = FrocTruths.find(truthFolder);
+    Connectivity connectivity = objects.connectivity(ground.connectivity());
+    SortedMap<String, FrocTruth.Source> truths = ground.byCase();
     FrocPredictions found = new FrocPredictions(predictionFolder);
     SortedMap<String, Path> predictions = found.of(truths.keySet(), allowMissing);
     FrocOutput folder = new FrocOutput(output);
-    FrocRun.Outcome outcome = run(truths, predictions);
+    FrocRun.Outcome outcome = run(connectivity, truths, predictions);
     if (!outcome.failures().isEmpty()) {
       return refuse(outcome, truths.size());
     }
@@ -158,19 +137,18 @@ final class FrocCommand implements Callable<Integer> {
             outcome.cases(),
             truths.keySet().stream().filter(name -> !predictions.containsKey(name)).toList(),
             found.unused(truths.keySet()),
-            settings(bootstrap));
+            settings(connectivity, ground.connectivity(), bootstrap));
     folder.write(report.withoutEmptyBins());
     tell(report);
     return ExitCode.OK;
   }
 
-  private List<InstanceGroup> groups() {
-    List<InstanceGroup> groups = new ArrayList<>(List.of(InstanceGroup.ALL));
-    groups.addAll(InstanceGroup.sizeBins());
-    if (smallBelow != null) {
-      groups.addAll(InstanceGroup.splitAt(smallBelow));
+  /** A bad option ends the command before anything is read. */
+  private void requireGoodOptions() {
+    if (threads < 1) {
+      throw new IllegalArgumentException("--threads must be at least 1, was " + threads);
     }
-    return groups;
+    objects.matching();
   }
 
   private FrocRules rules() {
@@ -188,21 +166,23 @@ final class FrocCommand implements Callable<Integer> {
     return FrocResult.Bootstrap.NONE;
   }
 
-  private FrocReport.Settings settings(FrocResult.Bootstrap bootstrap) {
-    String scores = logits ? "logit" : "probability";
-    return new FrocReport.Settings(connectivity, threshold, scores, bootstrap);
+  private FrocReport.Settings settings(
+      Connectivity used, Connectivity ofDataset, FrocResult.Bootstrap bootstrap) {
+    FrocReport.Objects counted =
+        new FrocReport.Objects(used, Optional.ofNullable(ofDataset), objects.matching());
+    return new FrocReport.Settings(counted, objects.threshold(), objects.scores(), bootstrap);
   }
 
   private FrocRun.Outcome run(
-      SortedMap<String, FrocTruth.Source> truths, SortedMap<String, Path> predictions) {
-    ScoreScale scale = logits ? ScoreScale.LOGIT : ScoreScale.PROBABILITY;
+      Connectivity connectivity,
+      SortedMap<String, FrocTruth.Source> truths,
+      SortedMap<String, Path> predictions) {
     GridCheck gridCheck =
         new GridCheck(toleranceMm == null ? GridTolerance.DEFAULT : GridTolerance.of(toleranceMm));
     int atOnce = Math.max(1, Math.min(threads, truths.size()));
     try (Backend backend = Backends.open(backendName, threads / atOnce);
         TerminalProgress progress = new TerminalProgress("froc")) {
-      CaseEvaluator evaluator =
-          new CaseEvaluator(backend, Connectivity.of(connectivity), scale, threshold);
+      CaseEvaluator evaluator = objects.evaluator(backend, connectivity);
       FrocRun.Limits limits = new FrocRun.Limits(atOnce, memoryBytes());
       return new FrocRun(backend, evaluator, gridCheck, limits).run(truths, predictions, progress);
     }

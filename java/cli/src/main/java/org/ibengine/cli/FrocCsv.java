@@ -8,7 +8,10 @@ import org.ibengine.evaluation.PredictedObject;
 import org.ibengine.evaluation.TruthObject;
 import org.ibengine.label.Instance;
 
-/** The tables of {@code ib froc}; columns as docs/concepts/froc.md says. Infinities are ±inf. */
+/**
+ * The tables of {@code ib froc}; columns as docs/concepts/froc.md says. Infinities are ±inf, and a
+ * cell is empty where there is nothing to measure.
+ */
 final class FrocCsv {
   private FrocCsv() {}
 
@@ -66,8 +69,11 @@ final class FrocCsv {
     text.append(',').append(number(dice)).append(',').append(number(logit));
   }
 
-  /** Every digit that is needed to read the same number back. */
+  /** Every digit that is needed to read the same number back; nothing where there is none. */
   private static String number(double value) {
+    if (Double.isNaN(value)) {
+      return "";
+    }
     if (Double.isInfinite(value)) {
       return value > 0 ? "inf" : "-inf";
     }

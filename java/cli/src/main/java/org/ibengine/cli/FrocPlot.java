@@ -16,7 +16,8 @@ import org.ibengine.evaluation.FrocRules;
 
 /**
  * Draws recall against false positives per case, a line for each group of instances. Dashed is what
- * lies beyond the lowest threshold, where a curve has no more points.
+ * lies beyond the lowest threshold, where a curve has no more points. A group without instances has
+ * no line.
  */
 final class FrocPlot {
   private static final Color PAGE = Color.WHITE;
@@ -73,9 +74,13 @@ final class FrocPlot {
     plot.band();
     List<FrocResult.Group> groups = report.result().groups();
     for (int i = groups.size() - 1; i >= 0; i--) { // all instances on top
-      plot.line(groups.get(i).curve(), colour(i), i == 0 ? 3.2f : 1.9f);
+      if (groups.get(i).curve().truths() > 0) {
+        plot.line(groups.get(i).curve(), colour(i), i == 0 ? 3.2f : 1.9f);
+      }
     }
-    plot.dots(groups.get(0).curve());
+    if (groups.get(0).curve().truths() > 0) {
+      plot.dots(groups.get(0).curve());
+    }
     plot.legend(groups);
     plot.notes(groups.get(0));
     plot.canvas.dispose();
@@ -107,7 +112,7 @@ final class FrocPlot {
                 FrocFormat.number(report.falsePositivesPerCase()));
     String interval =
         all.intervals()
-            .map(found -> ", 95 % interval " + FrocFormat.text(found.averageRecall()))
+            .map(found -> FrocFormat.text(", 95 % interval ", found.averageRecall()))
             .orElse("");
     String average =
         "average recall over 0 to %d false positives per case: %s%s"
@@ -222,7 +227,8 @@ final class FrocPlot {
           .intervals()
           .filter(item -> item.rounds() > 0)
           .ifPresent(
-              item -> text.right(FrocFormat.text(item.averageRecall()), small, right, base + 17));
+              item ->
+                  text.right(FrocFormat.text("", item.averageRecall()), small, right, base + 17));
     }
   }
 
@@ -232,7 +238,7 @@ final class FrocPlot {
     int rounds = report.settings().bootstrap().rounds();
     String dashed = "dashed: nothing is predicted below " + report.settings().threshold();
     text.left(dashed, small, FAINT, left, HEIGHT - BOTTOM);
-    if (all.intervals().isPresent()) {
+    if (all.intervals().filter(found -> found.rounds() > 0).isPresent()) {
       String band = "grey: 95 %% interval of all, %d draws".formatted(rounds);
       text.left(band, small, FAINT, left, HEIGHT - BOTTOM - 20);
     }

@@ -1,9 +1,12 @@
 package org.ibengine.cli;
 
 import java.util.List;
+import java.util.Optional;
 import org.ibengine.evaluation.CaseObjects;
 import org.ibengine.evaluation.FrocResult;
 import org.ibengine.evaluation.InstanceGroup;
+import org.ibengine.evaluation.ObjectMatching;
+import org.ibengine.label.Connectivity;
 
 /**
  * An evaluation and how it was made.
@@ -24,7 +27,15 @@ record FrocReport(
    * @param scores {@code probability} or {@code logit}
    */
   record Settings(
-      int connectivity, double threshold, String scores, FrocResult.Bootstrap bootstrap) {}
+      Objects objects, double threshold, String scores, FrocResult.Bootstrap bootstrap) {}
+
+  /**
+   * How voxels became objects and objects met.
+   *
+   * @param ofDataset what the ground truth was prepared with, if it was
+   */
+  record Objects(
+      Connectivity connectivity, Optional<Connectivity> ofDataset, ObjectMatching matching) {}
 
   /** As this, less the size bins that no instance falls into. */
   FrocReport withoutEmptyBins() {

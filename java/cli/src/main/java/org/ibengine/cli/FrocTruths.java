@@ -9,27 +9,29 @@ import java.util.TreeMap;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.Layout;
 import org.ibengine.io.ImageName;
+import org.ibengine.label.Connectivity;
 import org.ibengine.store.CaseRecord;
 import org.ibengine.store.DatasetReader;
 
 /**
  * Finds the ground truth of every case: in a prepared dataset, in raw case folders as {@code ib
  * prepare} takes them (images beside the mask are not needed), or as masks {@code <case>.nii.gz}.
+ *
+ * @param byCase ground truths by case name
+ * @param connectivity what the dataset was prepared with; null where it was not prepared
  */
-final class FrocTruths {
+record FrocTruths(SortedMap<String, FrocTruth.Source> byCase, Connectivity connectivity) {
   private static final String MASK = "gt";
 
-  private FrocTruths() {}
-
   /**
-   * Ground truths by case name; opens no volume.
+   * Opens no volume. A folder with the {@code dataset.json} of another tool is one of masks.
    *
    * @throws DatasetException if there is none, or a folder does not say which file is its mask
    */
-  static SortedMap<String, FrocTruth.Source> find(Path folder) {
-    SortedMap<String, FrocTruth.Source> found =
-        Files.exists(folder.resolve("dataset.json")) ? prepared(folder) : raw(folder);
-    if (found.isEmpty()) {
+  static FrocTruths find(Path folder) {
+    FrocTruths found =
+        DatasetReader.isDataset(folder) ? prepared(folder) : new FrocTruths(raw(folder), null);
+    if (found.byCase().isEmpty()) {
       throw new DatasetException(
           folder,
           "holds no ground truth; expected a prepared dataset, a folder with GT.nii.gz for each"
@@ -38,7 +40,7 @@ final class FrocTruths {
     return found;
   }
 
-  private static SortedMap<String, FrocTruth.Source> prepared(Path folder) {
+  private static FrocTruths prepared(Path folder) {
     DatasetReader reader = DatasetReader.open(folder);
     if (reader.options().layout() != Layout.VOLUMES) {
       throw new DatasetException(
@@ -49,7 +51,7 @@ final class FrocTruths {
     for (CaseRecord item : reader.records()) {
       found.put(item.index().name(), FrocTruth.ofCase(reader.folder(), item.index()));
     }
-    return found;
+    return new FrocTruths(found, reader.options().connectivity());
   }
 
   private static SortedMap<String, FrocTruth.Source> raw(Path folder) {

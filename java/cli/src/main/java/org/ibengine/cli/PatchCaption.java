@@ -2,6 +2,7 @@ package org.ibengine.cli;
 
 import java.util.Locale;
 import org.ibengine.BatchItem;
+import org.ibengine.VoxelSpace;
 import org.ibengine.error.Printable;
 import org.ibengine.plan.Variation;
 
@@ -26,7 +27,8 @@ final class PatchCaption {
                 item.instance().voxels() == 1 ? "" : "s",
                 item.volumeMm3())
             : "";
-    return size + "at " + item.corner() + ", z " + patch.z() + changes(item.variation());
+    String where = item.space() == VoxelSpace.VOLUME ? "at " : "in its stored patch at ";
+    return size + where + item.corner() + ", z " + patch.z() + changes(item.variation());
   }
 
   private static String changes(Variation variation) {

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
@@ -65,6 +66,13 @@ final class PrepareCommand implements Callable<Integer> {
   @Option(names = "--fail-fast", description = "Stop at the first case that fails.")
   private boolean failFast;
 
+  @Option(
+      names = "--no-lock",
+      description =
+          "Take no file lock, for file systems that have none: you promise that nobody else writes to"
+              + " the folder.")
+  private boolean unlocked;
+
   @Option(names = "--dry-run", description = "Say what would be done and write nothing.")
   private boolean dryRun;
 
@@ -97,7 +105,7 @@ final class PrepareCommand implements Callable<Integer> {
         folders.subList(0, last),
         folders.get(last),
         dataset.toDatasetOptions(),
-        new PrepareRequest.Execution(threads, bytes, force, failFast));
+        new PrepareRequest.Execution(threads, bytes, force, failFast, !unlocked));
   }
 
   private int plan(PrepareRequest request, Backend backend) {
@@ -112,7 +120,7 @@ final class PrepareCommand implements Callable<Integer> {
 
   private int prepare(PrepareRequest request, Backend backend) {
     PrepareSummary summary;
-    try (TerminalProgress progress = new TerminalProgress("prepare")) {
+    try (TerminalProgress progress = new TerminalProgress("prepare", this::tellNames)) {
       summary = Preparation.run(request, backend, progress);
     }
     PrintWriter out = spec.commandLine().getOut();
@@ -135,6 +143,14 @@ final class PrepareCommand implements Callable<Integer> {
     }
     boolean nothing = summary.prepared().isEmpty() && summary.current().isEmpty();
     return nothing ? ExitCode.FAILED : ExitCode.SOME_CASES_FAILED;
+  }
+
+  private void tellNames(SortedMap<String, String> namesInFiles) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(
+        "ib: in the names of patch files, so that the published loader does not drop them:");
+    namesInFiles.forEach((name, inFiles) -> err.println("  " + name + " is " + inFiles));
+    err.flush();
   }
 
   private void writeSummary(PrepareSummary summary) {

@@ -105,7 +105,7 @@ record ScriptStatistics(DatasetStatistics seen, Map<String, Integer> atBorder) {
           item.name(),
           item.instances(),
           atBorder.get(item.name()),
-          "%,d".formatted(item.smallest()),
+          StatsFormat.smallest(item),
           "%,d".formatted(item.foreground()),
           "unknown",
           item.windows());
@@ -141,7 +141,7 @@ record ScriptStatistics(DatasetStatistics seen, Map<String, Integer> atBorder) {
           .put("case", item.name())
           .put("instances", item.instances())
           .put("instances_at_patch_border", atBorder.get(item.name()))
-          .put("smallest_voxels_seen", item.smallest())
+          .put("smallest_voxels_seen", StatsFormat.smallestOrNull(item))
           .put("foreground_voxels_seen", item.foreground())
           .putNull("foreground_ratio")
           .put("background_patches", item.windows())

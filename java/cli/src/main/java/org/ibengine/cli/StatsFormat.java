@@ -33,12 +33,22 @@ final class StatsFormat {
       table.row(
           item.name(),
           item.instances(),
-          "%,d".formatted(item.smallest()),
+          smallest(item),
           "%,d".formatted(item.foreground()),
           percent(item.foregroundRatio()),
           item.windows());
     }
     return table;
+  }
+
+  /** Nothing where there is no instance. */
+  static String smallest(CaseCounts item) {
+    return item.instances() == 0 ? "–" : "%,d".formatted(item.smallest());
+  }
+
+  /** Null where there is no instance. */
+  static Long smallestOrNull(CaseCounts item) {
+    return item.instances() == 0 ? null : item.smallest();
   }
 
   static TextTable sizes(DatasetStatistics statistics) {
@@ -121,7 +131,7 @@ final class StatsFormat {
           .addObject()
           .put("case", item.name())
           .put("instances", item.instances())
-          .put("smallest_voxels", item.smallest())
+          .put("smallest_voxels", smallestOrNull(item))
           .put("foreground_voxels", item.foreground())
           .put("foreground_ratio", item.foregroundRatio())
           .put("background_windows", item.windows());

@@ -3,6 +3,8 @@ package org.ibengine.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.function.Consumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.ibengine.prepare.PrepareListener;
@@ -10,10 +12,24 @@ import org.ibengine.prepare.PrepareListener;
 /** A progress bar with rate and time left on standard error, where that is a terminal. */
 final class TerminalProgress implements PrepareListener, AutoCloseable {
   private final String title;
+  private final Consumer<SortedMap<String, String>> names;
   private ProgressBar bar; // null before the start and where nobody looks
 
   TerminalProgress(String title) {
+    this(title, nothing -> {});
+  }
+
+  /**
+   * @param names told of names that differ in files, before the bar is drawn
+   */
+  TerminalProgress(String title, Consumer<SortedMap<String, String>> names) {
     this.title = title;
+    this.names = names;
+  }
+
+  @Override
+  public void renamed(SortedMap<String, String> namesInFiles) {
+    names.accept(namesInFiles);
   }
 
   @Override

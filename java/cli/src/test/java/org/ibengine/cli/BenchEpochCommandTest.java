@@ -1,11 +1,13 @@
 package org.ibengine.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,32 @@ class BenchEpochCommandTest {
       double waiting = item.get("stepped_waiting_share").get("median").doubleValue();
       assertTrue(0 < waiting && waiting < 1, item.toString());
     }
+  }
+
+  @Test
+  void anEpochOfOneBatchHasNoStepBetweenTwoAndSaysSo() throws IOException {
+    Path result = folder.resolve("bench.json");
+    CommandLineRun run =
+        CommandLineRun.of(
+            "bench",
+            "epoch",
+            PhantomDataset.make(folder),
+            "--batch-size",
+            64,
+            "--runs",
+            1,
+            "--step-ms",
+            0.1,
+            "--check",
+            1,
+            "--output",
+            result);
+    assertEquals(0, run.exitCode(), run.err());
+    String text = run.out() + Files.readString(result);
+    assertFalse(text.contains("NaN") || text.contains("Infinity"), text);
+    JsonNode boundary =
+        new ObjectMapper().readTree(result.toFile()).at("/augmentation/0/free_running");
+    assertTrue(boundary.get("gap_of_step").isNull(), boundary.toString());
   }
 
   @Test

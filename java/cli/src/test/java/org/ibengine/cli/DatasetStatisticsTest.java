@@ -1,6 +1,7 @@
 package org.ibengine.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.ibengine.cli.DatasetStatistics.BinCounts;
@@ -70,5 +71,20 @@ class DatasetStatisticsTest {
   void ratiosAreOfTheVolumeAndOfThePatch() {
     assertEquals(19.0 / 300, statistics().cases().get(1).foregroundRatio(), 1e-12);
     assertEquals(17.0 / 24, bin(SizeBin.VOXELS_10_TO_99).medianRatio(), 1e-12);
+  }
+
+  @Test
+  void aLesionLargerThanThePatchFillsItAndNoMore() {
+    DatasetStatistics large =
+        DatasetStatistics.of(List.of(index("a", instance(1, 60))), new Size3(2, 3, 4));
+    assertEquals(1, large.bins().get(0).medianRatio());
+    assertTrue(StatsFormat.text(large).contains("100.00 %"), StatsFormat.text(large));
+  }
+
+  @Test
+  void aCaseWithoutInstancesHasNoSmallestOne() {
+    DatasetStatistics none = DatasetStatistics.of(List.of(index("a")), new Size3(2, 3, 4));
+    assertTrue(StatsFormat.text(none).contains("–"), StatsFormat.text(none));
+    assertTrue(StatsFormat.json(none).get("cases").get(0).get("smallest_voxels").isNull());
   }
 }

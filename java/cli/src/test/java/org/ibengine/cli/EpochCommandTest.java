@@ -142,6 +142,8 @@ class EpochCommandTest {
       assertEquals(i, request.get("ordinal").intValue());
       assertEquals(i / 6, request.get("step").intValue());
       assertEquals(i % 6 / 2, request.get("rank").intValue());
+      assertEquals("volume", request.get("space").textValue());
+      assertEquals(request.get("corner"), request.get("cornerInVolume"));
       if (request.get("filler").booleanValue()) {
         continue;
       }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -118,12 +119,46 @@ class FrocCommandTest extends FrocFixture {
   void masksCaseFoldersAndPreparedDatasetGiveTheSameFigures() throws IOException {
     JsonNode wanted = summary(files.masks(), files.predictions());
     assertEquals(wanted, summary(files.raw(), files.predictions()));
+    JsonNode prepared = summary(prepared(26), files.predictions());
+    assertEquals(26, prepared.get("dataset_connectivity").intValue());
+    assertEquals(wanted, ((ObjectNode) prepared).putNull("dataset_connectivity"));
+  }
+
+  private Path prepared(int connectivity) {
     Path dataset = folder.resolve("dataset");
-    CommandLineRun prepared =
+    CommandLineRun run =
         CommandLineRun.of(
-            "prepare", files.raw(), dataset, "--layout", "volumes", "--patch-size", 3, 3, 3);
-    assertEquals(0, prepared.exitCode(), prepared.err());
-    assertEquals(wanted, summary(dataset, files.predictions()));
+            "prepare",
+            files.raw(),
+            dataset,
+            "--layout",
+            "volumes",
+            "--patch-size",
+            3,
+            3,
+            3,
+            "--connectivity",
+            connectivity);
+    assertEquals(0, run.exitCode(), run.err());
+    return dataset;
+  }
+
+  @Test
+  void aPreparedDatasetIsCountedWithItsOwnConnectivityUnlessAnotherIsAskedFor() throws IOException {
+    Path dataset = prepared(18);
+    CommandLineRun run = froc(dataset, files.predictions());
+    assertTrue(run.out().contains("connectivity 18, as the dataset; matching"), run.out());
+    JsonNode json = summary(dataset, files.predictions(), "--connectivity", 6);
+    assertEquals(6, json.get("connectivity").intValue());
+    assertEquals(18, json.get("dataset_connectivity").intValue());
+    run = froc(dataset, files.predictions(), "--connectivity", 6);
+    assertTrue(
+        run.out().contains("connectivity 6; the dataset was prepared with 18, so its own number"),
+        run.out());
+    assertTrue(
+        froc(files.masks(), files.predictions())
+            .out()
+            .contains("objects: connectivity 26; matching best-overlap"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.List;
 import org.ibengine.BatchItem;
+import org.ibengine.VoxelSpace;
 import org.ibengine.label.Instance;
 import org.ibengine.plan.Variation;
 import org.ibengine.volume.Box;
@@ -22,7 +23,8 @@ class PatchSpaceTest {
 
   private static PatchSpace space(Variation variation) {
     Index3 corner = new Index3(10, 20, 30);
-    return new PatchSpace(new BatchItem("p", LESION, 2, corner, variation, false), 5, 5, 7);
+    return new PatchSpace(
+        new BatchItem("p", LESION, 2, corner, VoxelSpace.VOLUME, variation, false), 5, 5, 7);
   }
 
   @Test
@@ -47,7 +49,8 @@ class PatchSpaceTest {
 
   @Test
   void backgroundHasNoTarget() {
-    BatchItem background = new BatchItem("p", null, 0, Index3.ZERO, Variation.NONE, false);
+    BatchItem background =
+        new BatchItem("p", null, 0, Index3.ZERO, VoxelSpace.VOLUME, Variation.NONE, false);
     assertNull(new PatchSpace(background, 5, 5, 7).target());
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Size3;
@@ -65,6 +66,30 @@ class StatsCommandTest {
     patch("p09", "negative", 0);
     patch("p09", "negative", 1);
     return folder.resolve("script");
+  }
+
+  @Test
+  void plansOfTheScriptsPatchesSayThatNobodyKnowsThePlaceInTheVolume() throws IOException {
+    Path plan = folder.resolve("plan.jsonl");
+    CommandLineRun run =
+        CommandLineRun.of(
+            "epoch",
+            scriptFolder(),
+            "--backend",
+            "reference",
+            "--patch-size",
+            3,
+            3,
+            3,
+            "--plan",
+            plan);
+    assertEquals(0, run.exitCode(), run.err());
+    for (String line : Files.readAllLines(plan)) {
+      JsonNode request = new ObjectMapper().readTree(line);
+      assertEquals("stored_patch", request.get("space").textValue(), line);
+      assertEquals(3, request.get("corner").size(), line);
+      assertTrue(request.get("cornerInVolume").isNull(), line);
+    }
   }
 
   @Test

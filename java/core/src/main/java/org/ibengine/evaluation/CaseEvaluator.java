@@ -18,13 +18,25 @@ public final class CaseEvaluator {
   private final Connectivity connectivity;
   private final ScoreScale scale;
   private final double threshold;
+  private final ObjectMatching matching;
 
   /**
+   * With {@link ObjectMatching#BEST_OVERLAP}.
+   *
    * @param connectivity of instances and of predicted components
    * @param threshold the probability above which a voxel is predicted, in [0, 1)
    */
   public CaseEvaluator(
       Backend backend, Connectivity connectivity, ScoreScale scale, double threshold) {
+    this(backend, connectivity, scale, threshold, ObjectMatching.BEST_OVERLAP);
+  }
+
+  private CaseEvaluator(
+      Backend backend,
+      Connectivity connectivity,
+      ScoreScale scale,
+      double threshold,
+      ObjectMatching matching) {
     if (!(threshold >= 0 && threshold < 1)) {
       throw new IllegalArgumentException(
           "the threshold must be a probability from 0 to below 1, was " + threshold);
@@ -33,6 +45,12 @@ public final class CaseEvaluator {
     this.connectivity = connectivity;
     this.scale = scale;
     this.threshold = threshold;
+    this.matching = matching;
+  }
+
+  /** The same with another matching. */
+  public CaseEvaluator with(ObjectMatching other) {
+    return new CaseEvaluator(backend, connectivity, scale, threshold, other);
   }
 
   /**
@@ -57,7 +75,7 @@ public final class CaseEvaluator {
       PredictionMask.cut(values, scale, threshold, mask);
       Components predicted = backend.labelComponents(mask, connectivity);
       double[] logits = ComponentScores.of(values, predicted, scale);
-      return CaseObjects.match(name, truth, predicted, logits);
+      return CaseObjects.match(name, matching, truth, new CaseObjects.Predicted(predicted, logits));
     }
   }
 }

@@ -3,6 +3,7 @@ package org.ibengine.evaluation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.ibengine.evaluation.ObjectMatching.Candidate;
 import org.ibengine.label.Components;
 import org.ibengine.label.Instance;
 
@@ -21,47 +22,54 @@ public record CaseObjects(
 
   /** A case for which nothing was predicted. */
   public static CaseObjects withoutPrediction(String name, Components truth) {
-    return new Matching(truth.instances(), List.of(), new double[0]).objects(name);
+    return new Matches(truth.instances(), List.of(), new double[0]).objects(name);
   }
 
   /**
-   * Matches components on one grid. An instance takes the predicted component of the highest Dice
-   * overlap (of equal ones that with the higher score); components may serve several instances.
+   * Matches components on one grid; components may serve several instances.
    *
-   * @param logits of the predicted components, that with id i at position i − 1
+   * @param matching which component an instance takes
    */
-  static CaseObjects match(String name, Components truth, Components predicted, double[] logits) {
-    Matching matching = new Matching(truth.instances(), predicted.instances(), logits);
-    Overlaps.of(truth.runs(), predicted.runs()).forEach(matching::add);
-    return matching.objects(name);
+  static CaseObjects match(
+      String name, ObjectMatching matching, Components truth, Predicted predicted) {
+    Components components = predicted.components();
+    Matches matches = new Matches(truth.instances(), components.instances(), predicted.logits());
+    Overlaps.of(truth.runs(), components.runs())
+        .forEach((t, p, voxels) -> matches.add(matching, t, p, voxels));
+    return matches.objects(name);
   }
 
-  private static final class Matching {
+  /**
+   * The predicted components and their scores.
+   *
+   * @param logits that of the component with id i at position i − 1
+   */
+  record Predicted(Components components, double[] logits) {}
+
+  private static final class Matches {
     private final List<Instance> truths;
     private final List<Instance> predictions;
     private final double[] logits;
-    private final double[] truthDice;
-    private final double[] truthLogit;
+    private final Candidate[] taken;
     private final double[] predictionDice;
 
-    Matching(List<Instance> truths, List<Instance> predictions, double[] logits) {
+    Matches(List<Instance> truths, List<Instance> predictions, double[] logits) {
       this.truths = truths;
       this.predictions = predictions;
       this.logits = logits;
-      this.truthDice = new double[truths.size()];
-      this.truthLogit = new double[truths.size()];
+      this.taken = new Candidate[truths.size()];
       this.predictionDice = new double[predictions.size()];
-      Arrays.fill(truthLogit, Double.NEGATIVE_INFINITY);
+      Arrays.fill(taken, Candidate.NONE);
     }
 
-    void add(int truth, int prediction, long voxels) {
+    void add(ObjectMatching matching, int truth, int prediction, long voxels) {
       int t = truth - 1;
       int p = prediction - 1;
       double dice = 2.0 * voxels / (truths.get(t).voxels() + predictions.get(p).voxels());
       predictionDice[p] = Math.max(predictionDice[p], dice);
-      if (dice > truthDice[t] || dice == truthDice[t] && logits[p] > truthLogit[t]) {
-        truthDice[t] = dice;
-        truthLogit[t] = logits[p];
+      Candidate candidate = new Candidate(dice, logits[p]);
+      if (taken[t] == Candidate.NONE || matching.prefers(candidate, taken[t])) {
+        taken[t] = candidate;
       }
     }
 
@@ -71,7 +79,7 @@ public record CaseObjects(
         Instance item = truths.get(i);
         found.add(
             new TruthObject(
-                item.id(), item.voxels(), item.centroid(), truthDice[i], truthLogit[i]));
+                item.id(), item.voxels(), item.centroid(), taken[i].dice(), taken[i].logit()));
       }
       List<PredictedObject> made = new ArrayList<>();
       for (int i = 0; i < predictions.size(); i++) {

@@ -15,6 +15,7 @@ import org.ibengine.evaluation.FrocIntervals.Interval;
 final class FrocBootstrap {
   private static final double LOW = 0.025;
   private static final double HIGH = 0.975;
+  private static final int FEWEST_CASES = 2; // draws of one case are all the same
   private static final int AVERAGE = 0;
   private static final int RECALL = 1;
   private static final int DICE = 2;
@@ -33,7 +34,11 @@ final class FrocBootstrap {
   static List<FrocIntervals> run(FrocScores scores, int rounds, long seed) {
     FrocBootstrap bootstrap = new FrocBootstrap(scores, rounds);
     for (int round = 0; round < rounds; round++) {
-      bootstrap.measure(draw(scores.cases(), seed, round), round);
+      if (scores.cases() < FEWEST_CASES) {
+        bootstrap.skip(round);
+      } else {
+        bootstrap.measure(draw(scores.cases(), seed, round), round);
+      }
     }
     List<FrocIntervals> intervals = new ArrayList<>();
     for (double[][] group : bootstrap.samples) {
@@ -51,6 +56,14 @@ final class FrocBootstrap {
       draws[random.nextInt(cases)]++;
     }
     return draws;
+  }
+
+  private void skip(int round) {
+    for (double[][] group : samples) {
+      for (double[] measure : group) {
+        measure[round] = Double.NaN;
+      }
+    }
   }
 
   private void measure(int[] draws, int round) {

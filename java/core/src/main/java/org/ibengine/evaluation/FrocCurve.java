@@ -65,9 +65,9 @@ public final class FrocCurve {
     return (double) alarms[point] / cases;
   }
 
-  /** The found part of the instances; 1 where there is none. */
+  /** The found part of the instances; NaN where there is none to find. */
   public double recall(int point) {
-    return truths == 0 ? 1 : (double) found[point] / truths;
+    return truths == 0 ? Double.NaN : (double) found[point] / truths;
   }
 
   /** Instances that could be found. */
@@ -83,11 +83,12 @@ public final class FrocCurve {
   /**
    * Recall at so many false positives per case: between (0, 0) and the first point on a straight
    * line, behind the last point as there. In between, {@link FrocRules#EXACT} has the best recall
-   * of a threshold with no more false positives, {@link FrocRules#PUBLISHED} a straight line.
+   * of a threshold with no more false positives, {@link FrocRules#PUBLISHED} a straight line. NaN
+   * where there is no instance.
    */
   public double recallAt(double falsePositivesPerCase) {
     if (truths == 0) {
-      return 1;
+      return Double.NaN;
     }
     int next = firstBeyond(falsePositivesPerCase);
     if (next == 0) {
@@ -117,7 +118,10 @@ public final class FrocCurve {
     return low;
   }
 
-  /** Mean of {@link #recallAt} over 501 rates from 0 to {@link #AVERAGE_UP_TO}. */
+  /**
+   * Mean of {@link #recallAt} over 501 rates from 0 to {@link #AVERAGE_UP_TO}; NaN where there is
+   * no instance.
+   */
   public double averageRecall() {
     return IntStream.rangeClosed(0, AVERAGE_UP_TO * RATES_PER_UNIT)
         .mapToDouble(i -> recallAt((double) i / RATES_PER_UNIT))

@@ -6,7 +6,8 @@ import java.util.stream.IntStream;
 /**
  * 95 % percentile intervals of one curve over draws of cases with replacement.
  *
- * @param rounds draws that held an instance of the curve's group; only they count
+ * @param rounds draws that held an instance of the curve's group; only they count. 0 for a single
+ *     case: every draw of it is the same, which says nothing about another
  * @param recall at the lowest threshold
  * @param sensitivities at {@link FrocCurve#RATES}
  * @param band of the recall at {@link #BAND_RATES}

@@ -46,7 +46,7 @@ public record FrocResult(FrocRules rules, int cases, List<Group> groups) {
    * bootstrap and group. Deterministic.
    *
    * @param cases at least one; their order matters to the bootstrap alone
-   * @param groups groups that hold no instance are fine: their recall is 1
+   * @param groups groups that hold no instance are fine: their recall is NaN
    * @throws IllegalArgumentException if there is no case, or a bootstrap is asked for under {@link
    *     FrocRules#PUBLISHED}
    */

@@ -1,7 +1,7 @@
 package org.ibengine.evaluation;
 
 /**
- * Dice overlaps of the instances found, each with its best predicted component.
+ * Dice overlaps of the instances found, each with the predicted component it takes.
  *
  * @param found how many
  * @param mean NaN where none is found

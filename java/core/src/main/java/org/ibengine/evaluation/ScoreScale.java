@@ -2,11 +2,15 @@ package org.ibengine.evaluation;
 
 /** What the values of a predicted volume are. */
 public enum ScoreScale {
-  /** From 0 to 1. */
+  /**
+   * From 0 to 1. A softmax in float32 misses that by a few units in the last place (2⁻²³ each), so
+   * values off by up to 1e-6 stand for 0 and 1. Half precision rounds to 1 or below: what is off by
+   * more is another scale, or wrong.
+   */
   PROBABILITY {
     @Override
     boolean accepts(double value) {
-      return value >= 0 && value <= 1; // false for NaN
+      return value >= -ROUNDING && value <= 1 + ROUNDING; // false for NaN
     }
 
     @Override
@@ -16,7 +20,7 @@ public enum ScoreScale {
 
     @Override
     double logit(double value) {
-      return logitOf(value);
+      return logitOf(Math.min(Math.max(value, 0), 1));
     }
   },
   /** ln(p / (1 − p)): any number, both infinities included. */
@@ -36,6 +40,8 @@ public enum ScoreScale {
       return value;
     }
   };
+
+  private static final double ROUNDING = 1e-6;
 
   /** Whether a voxel may have that value; never NaN. */
   abstract boolean accepts(double value);

@@ -6,7 +6,8 @@ import org.ibengine.label.Instance;
  * An instance of the ground truth and how it was found.
  *
  * @param id from 1 within its case
- * @param hitDice the Dice overlap with the predicted component that overlaps best; 0 if none does
+ * @param hitDice the Dice overlap with the predicted component it takes, by {@link ObjectMatching};
+ *     0 if none shares a voxel
  * @param hitLogit the score of that component; −∞ if there is none
  */
 public record TruthObject(

@@ -59,6 +59,7 @@ final class CasePreparation {
                 dataset.optionsHash(),
                 sources(loaded),
                 outputs,
+                PatchFileNames.of(item.name(), options),
                 loaded.mask().labels().largest());
         long start = System.nanoTime();
         dataset.commit(record);
@@ -93,7 +94,8 @@ final class CasePreparation {
   private List<OutputFile> write(
       LoadedCase loaded, CaseIndex index, Path staged, CaseProgress progress) {
     if (options.layout() == Layout.PATCHES) {
-      List<PatchPlan> plans = PatchPlan.of(index, options);
+      List<PatchPlan> plans =
+          PatchPlan.of(index, options, PatchFileNames.of(index.name(), options));
       progress.expect(plans.size());
       return patches.write(loaded, plans, staged, progress::wrote);
     }

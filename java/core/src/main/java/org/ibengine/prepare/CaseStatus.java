@@ -37,6 +37,9 @@ record CaseStatus(Optional<String> todo, Optional<CaseRecord> record) {
       return new CaseStatus(Optional.of("new"), Optional.empty());
     }
     CaseRecord record = DatasetReader.readCase(folder, item.name());
+    if (!record.names().equals(PatchFileNames.of(item.name(), options))) {
+      return new CaseStatus(Optional.of("other names in files"), Optional.of(record));
+    }
     Optional<String> todo =
         record.optionsHash().equals(optionsHash)
             ? missingOutput(folder, record).or(() -> changedSource(item, options, record))

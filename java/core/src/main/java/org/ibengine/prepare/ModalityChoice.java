@@ -3,14 +3,11 @@ package org.ibengine.prepare;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.ibengine.error.DatasetException;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
 import org.ibengine.store.DatasetFolder;
@@ -53,7 +50,6 @@ record ModalityChoice(
           text -> failures.add(new CaseFailure(item.name(), item.folder() + ": " + text)),
           () -> cases.add(kept));
     }
-    requireDistinctFileNames(cases);
     List<CaseWarning> warnings = asked ? List.of() : common.warnings();
     return new ModalityChoice(
         modalities, List.copyOf(cases), List.copyOf(failures), List.copyOf(warnings));
@@ -95,24 +91,5 @@ record ModalityChoice(
 
   private static int bytes(String name) {
     return name.getBytes(StandardCharsets.UTF_8).length;
-  }
-
-  /** Case "a" with modality "b_c" and case "a_b" with modality "c" would share file names. */
-  private static void requireDistinctFileNames(List<CaseFolder> cases) {
-    Map<String, CaseFolder> owners = new HashMap<>();
-    for (CaseFolder item : cases) {
-      List<String> roles = new ArrayList<>(item.modalities().keySet());
-      roles.add(DatasetFolder.LABEL);
-      for (String role : roles) {
-        String prefix = item.name() + "_" + role;
-        CaseFolder other = owners.putIfAbsent(prefix, item);
-        if (other != null) {
-          throw new DatasetException(
-              item.folder(),
-              "its files would be called %s_… as those of %s; rename one of the cases or modalities"
-                  .formatted(prefix, other.folder()));
-        }
-      }
-    }
   }
 }

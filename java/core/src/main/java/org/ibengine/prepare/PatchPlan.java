@@ -8,6 +8,7 @@ import org.ibengine.index.PositiveBox;
 import org.ibengine.label.Instance;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.DatasetFolder.PatchKind;
+import org.ibengine.store.PatchNames;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
@@ -22,30 +23,33 @@ record PatchPlan(String path, int channel, Box box) {
   static final int LABEL_CHANNEL = -1;
 
   /** All patch files of a case: per instance, then per window, each modality and then the mask. */
-  static List<PatchPlan> of(CaseIndex index, DatasetOptions options) {
+  static List<PatchPlan> of(CaseIndex index, DatasetOptions options, PatchNames names) {
     List<PatchPlan> plans = new ArrayList<>();
     Size3 volume = index.geometry().size();
     int number = 0;
     for (Instance instance : index.instances()) {
       Box box = PositiveBox.of(instance.box(), options.margin(), options.patchSize(), volume);
-      add(plans, index, PatchKind.POSITIVE, number++, box);
+      add(plans, index, new Place(names, PatchKind.POSITIVE, number++, box));
     }
     number = 0;
     for (Index3 start : index.windows()) {
-      add(plans, index, PatchKind.NEGATIVE, number++, window(start, options.patchSize(), volume));
+      Box box = window(start, options.patchSize(), volume);
+      add(plans, index, new Place(names, PatchKind.NEGATIVE, number++, box));
     }
     return plans;
   }
 
-  private static void add(
-      List<PatchPlan> plans, CaseIndex index, PatchKind kind, int number, Box box) {
-    for (int channel = 0; channel < index.modalities().size(); channel++) {
-      String role = index.modalities().get(channel).name();
-      plans.add(
-          new PatchPlan(DatasetFolder.patchPath(index.name(), role, kind, number), channel, box));
+  private record Place(PatchNames names, PatchKind kind, int number, Box box) {
+    PatchPlan plan(String role, int channel) {
+      return new PatchPlan(names.path(role, kind, number), channel, box);
     }
-    String path = DatasetFolder.patchPath(index.name(), DatasetFolder.LABEL, kind, number);
-    plans.add(new PatchPlan(path, LABEL_CHANNEL, box));
+  }
+
+  private static void add(List<PatchPlan> plans, CaseIndex index, Place place) {
+    for (int channel = 0; channel < index.modalities().size(); channel++) {
+      plans.add(place.plan(index.modalities().get(channel).name(), channel));
+    }
+    plans.add(place.plan(DatasetFolder.LABEL, LABEL_CHANNEL));
   }
 
   private static Box window(Index3 start, Size3 patch, Size3 volume) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetException;
@@ -26,6 +27,7 @@ public final class Preparation {
   private final List<CaseFailure> unusable = new ArrayList<>();
   private final List<CaseFolder> cases;
   private final DatasetOptions options;
+  private final SortedMap<String, String> namesInFiles;
 
   /** What a run would do with a case. */
   public record Step(String caseName, String todo) {}
@@ -44,6 +46,7 @@ public final class Preparation {
     unusable.forEach(failure -> outcome.failed(failure.caseName(), failure.message()));
     cases = choice.cases();
     options = request.options().withModalities(choice.modalities());
+    namesInFiles = PatchFileNames.changed(request, cases, options);
   }
 
   /**
@@ -55,7 +58,9 @@ public final class Preparation {
    */
   public static PrepareSummary run(
       PrepareRequest request, Backend backend, PrepareListener listener) {
-    return run(request, backend, listener, new DurableFiles());
+    DurableFiles files =
+        request.execution().locked() ? new DurableFiles() : DurableFiles.withoutLocks();
+    return run(request, backend, listener, files);
   }
 
   static PrepareSummary run(
@@ -68,9 +73,8 @@ public final class Preparation {
     } catch (UncheckedIOException e) {
       throw new DatasetException(
           request.output(),
-          "cannot be written: %s; finished cases are kept: free space or permissions, then run the"
-                  .formatted(reason(e))
-              + " same command again",
+          "cannot be written: %s; finished cases are kept: %s, then run the same command again"
+              .formatted(reason(e), remedy(e)),
           e);
     }
   }
@@ -111,6 +115,9 @@ public final class Preparation {
   }
 
   private PrepareSummary run(PrepareListener listener, DurableFiles files) {
+    if (!namesInFiles.isEmpty()) {
+      listener.renamed(namesInFiles);
+    }
     Set<String> names = cases.stream().map(CaseFolder::name).collect(Collectors.toSet());
     try (DatasetWriter dataset = DatasetWriter.open(folder, options, names, files)) {
       Map<CaseFolder, CaseReader.Need> todo = select(dataset);
@@ -140,6 +147,14 @@ public final class Preparation {
       }
     }
     return todo;
+  }
+
+  private static String remedy(UncheckedIOException e) {
+    String message = String.valueOf(e.getCause().getMessage());
+    boolean full = message.contains("No space") || message.contains("quota");
+    boolean denied =
+        e.getCause() instanceof AccessDeniedException || message.contains("Read-only file system");
+    return full ? "free space" : denied ? "give permission to write" : "mend that";
   }
 
   private static String reason(UncheckedIOException e) {

@@ -22,8 +22,16 @@ public record PrepareRequest(
    * @param maxMemoryBytes for voxels and buffers together, the Java heap apart
    * @param force redo cases that are up to date
    * @param failFast stop at the first case that fails
+   * @param locked keep other writers out by a file lock; false on file systems without locks, where
+   *     the caller promises that nobody else writes to the folder
    */
-  public record Execution(int threads, long maxMemoryBytes, boolean force, boolean failFast) {
+  public record Execution(
+      int threads, long maxMemoryBytes, boolean force, boolean failFast, boolean locked) {
+    /** With a lock. */
+    public Execution(int threads, long maxMemoryBytes, boolean force, boolean failFast) {
+      this(threads, maxMemoryBytes, force, failFast, true);
+    }
+
     public Execution {
       Backends.requireThreads(threads);
       if (maxMemoryBytes < 1) {

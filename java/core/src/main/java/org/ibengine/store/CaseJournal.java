@@ -1,6 +1,7 @@
 package org.ibengine.store;
 
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,15 +30,21 @@ final class CaseJournal {
    * Puts the staged files and the record in the place of what {@code outdated} names.
    *
    * @param staged holds each output of the record under the last name of its path, on the disk
-   * @throws DatasetException if a file that is not the case's is in the way; nothing has changed
+   * @throws DatasetException if a file that is not the case's is in the way, or one of them is
+   *     another case's; nothing has changed
    */
   void replace(List<OutputFile> outdated, CaseRecord record, Path staged) {
     Set<String> before = paths(outdated);
     Set<String> after = paths(record.outputs());
     refuseForeign(before, after);
+    for (String path : filesOfOthers(before)) {
+      throw new DatasetException(
+          folder.caseFile(name),
+          "must name no file of another case, names %s; restore it, or remove it".formatted(path));
+    }
     prepareFolders(after);
     Path newRecord = staged.resolve("case.json");
-    files.write(newRecord, CaseJson.write(record));
+    files.write(newRecord, bytes(record));
     announce(before, after, staged);
     files.delete(folder.caseFile(name));
     files.syncFolder(folder.caseFolder(name));
@@ -55,17 +62,19 @@ final class CaseJournal {
     files.delete(folder.pendingFile(name));
   }
 
-  /** Undoes or finishes a replacement that was cut off. */
+  /**
+   * Undoes or finishes a replacement that was cut off.
+   *
+   * @throws DatasetException if {@code pending.json} names what cannot be the case's; nothing has
+   *     changed
+   */
   void recover() {
     Path pending = folder.pendingFile(name);
-    if (!Files.exists(pending)) {
+    if (!Files.exists(pending, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     if (!Files.exists(folder.caseFile(name))) {
-      JsonObject json = JsonObject.read(pending);
-      DatasetJson.checkVersion(json);
-      Set<String> paths = new LinkedHashSet<>();
-      json.objects("files").forEach(file -> paths.add(SafePath.check(file, "path")));
+      Set<String> paths = announced();
       paths.stream().map(folder::resolve).forEach(files::delete);
       syncFolders(paths, Set.of());
     }
@@ -73,10 +82,50 @@ final class CaseJournal {
     files.syncFolder(folder.caseFolder(name));
   }
 
+  /**
+   * What an unfinished replacement may remove; empty if none was cut off in between.
+   *
+   * @throws DatasetException as {@link #recover}
+   */
+  Set<String> announced() {
+    Path pending = folder.pendingFile(name);
+    if (!Files.exists(pending, LinkOption.NOFOLLOW_LINKS) || Files.exists(folder.caseFile(name))) {
+      return Set.of();
+    }
+    JsonObject json = JsonObject.read(pending, JsonObject.MOST_CASE_BYTES);
+    DatasetJson.checkVersion(json);
+    if (!json.text("case").equals(name)) {
+      throw json.damaged(
+          "case", "must be %s as its folder, was %s".formatted(name, json.text("case")));
+    }
+    Set<String> paths = new LinkedHashSet<>();
+    json.objects("files").forEach(file -> paths.add(OwnPaths.check(file, "path", name)));
+    for (String path : paths) {
+      if (Files.isDirectory(folder.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
+        throw json.damaged("path", "must be a file, is a folder: " + path);
+      }
+    }
+    for (String path : filesOfOthers(paths)) {
+      throw json.damaged("path", "must be a file of no other case, was " + path);
+    }
+    return paths;
+  }
+
+  /** Where one case's name begins with another's, a file name alone does not say whose it is. */
+  private List<String> filesOfOthers(Set<String> paths) {
+    return DatasetReader.caseNames(folder).stream()
+        .filter(other -> !other.equals(name) && OwnPaths.canBeMixedUp(name, other))
+        .filter(other -> Files.exists(folder.caseFile(other)))
+        .flatMap(other -> DatasetReader.readCase(folder, other).outputs().stream())
+        .map(OutputFile::path)
+        .filter(paths::contains)
+        .toList();
+  }
+
   private void refuseForeign(Set<String> before, Set<String> after) {
     for (String path : after) {
       Path target = folder.resolve(path);
-      if (!before.contains(path) && Files.exists(target)) {
+      if (!before.contains(path) && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
         throw new DatasetException(
             target,
             "exists and is not a file of case "
@@ -125,6 +174,23 @@ final class CaseJournal {
     Set<Path> folders = new LinkedHashSet<>();
     paths.forEach(path -> folders.add(folder.resolve(path).getParent()));
     return folders;
+  }
+
+  /** Nothing is written that readers refuse. */
+  private static byte[] bytes(CaseRecord record) {
+    byte[] bytes = CaseJson.write(record);
+    if (bytes.length > JsonObject.MOST_CASE_BYTES) {
+      throw new DatasetException(
+          Path.of("case.json"),
+          "must not be longer than %d bytes, would have %d: %d instances, %d windows; prepare with a"
+                  .formatted(
+                      JsonObject.MOST_CASE_BYTES,
+                      bytes.length,
+                      record.index().instances().size(),
+                      record.index().windows().size())
+              + " larger --stride");
+    }
+    return bytes;
   }
 
   private static Set<String> paths(List<OutputFile> outputs) {

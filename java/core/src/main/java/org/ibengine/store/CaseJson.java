@@ -19,6 +19,7 @@ final class CaseJson {
           DatasetJson.writeVersion(json);
           json.writeStringField("case", index.name());
           json.writeStringField("optionsHash", record.optionsHash());
+          record.names().write(json, index.name());
           geometry(json, index.geometry());
           json.writeNumberField("connectivity", index.connectivity().neighbours());
           json.writeNumberField("foregroundVoxels", index.foregroundVoxels());

@@ -2,7 +2,9 @@ package org.ibengine.store;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.ModalityIndex;
@@ -18,33 +20,38 @@ import org.ibengine.volume.VoxelType;
 /** Reads {@code case.json}. */
 final class CaseJsonReader {
   private final JsonObject json;
+  private final String name;
 
   private CaseJsonReader(JsonObject json) {
     this.json = json;
+    this.name = json.text("case");
   }
 
   /**
    * @throws DatasetException if the file is missing, damaged or of a newer format
    */
   static CaseRecord read(Path file) {
-    JsonObject json = JsonObject.read(file);
+    JsonObject json = JsonObject.read(file, JsonObject.MOST_CASE_BYTES);
     DatasetJson.checkVersion(json);
     CaseJsonReader reader = new CaseJsonReader(json);
     try {
+      CaseIndex index = reader.index();
+      CaseIndexCheck.require(index);
       return new CaseRecord(
-          reader.index(),
+          index,
           json.text("optionsHash"),
           reader.sources(),
           reader.outputs(),
+          PatchNames.read(json),
           json.has("largestLabel") ? json.integer("largestLabel") : 0);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw json.damaged("case", e.getMessage());
     }
   }
 
   private CaseIndex index() {
     return new CaseIndex(
-        json.text("case"),
+        name,
         geometry(),
         Connectivity.of(json.smallInteger("connectivity")),
         modalities(),
@@ -130,9 +137,14 @@ final class CaseJsonReader {
 
   private List<OutputFile> outputs() {
     List<OutputFile> outputs = new ArrayList<>();
+    Set<String> paths = new HashSet<>();
     for (JsonObject item : json.objects("outputs")) {
       int crc32c = Integer.parseUnsignedInt(item.text("crc32c"), 16);
-      outputs.add(new OutputFile(SafePath.check(item, "path"), item.integer("bytes"), crc32c));
+      String path = OwnPaths.check(item, "path", name);
+      if (!paths.add(path)) {
+        throw item.damaged("path", "must be named once, was twice: " + path);
+      }
+      outputs.add(new OutputFile(path, item.integer("bytes"), crc32c));
     }
     return outputs;
   }

@@ -7,6 +7,7 @@ import org.ibengine.index.CaseIndex;
  * Everything {@code case.json} says.
  *
  * @param optionsHash {@link DatasetJson#hash} of the options the case was prepared with
+ * @param names of the case and its modalities in file names of patches
  * @param largestLabel of the mask where it is above 255: what is stored of the label map is then 1
  *     for every label above 0. 0 where labels are stored as they are
  */
@@ -15,6 +16,7 @@ public record CaseRecord(
     String optionsHash,
     List<SourceFile> sources,
     List<OutputFile> outputs,
+    PatchNames names,
     long largestLabel) {
   public CaseRecord {
     sources = List.copyOf(sources);
@@ -25,9 +27,9 @@ public record CaseRecord(
     }
   }
 
-  /** Of a case whose labels are stored as they are. */
+  /** With every name and label as it is. */
   public CaseRecord(
       CaseIndex index, String optionsHash, List<SourceFile> sources, List<OutputFile> outputs) {
-    this(index, optionsHash, sources, outputs, 0);
+    this(index, optionsHash, sources, outputs, PatchNames.asTheyAre(index.name()), 0);
   }
 }

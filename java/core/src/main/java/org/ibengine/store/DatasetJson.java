@@ -2,6 +2,7 @@ package org.ibengine.store;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import org.ibengine.error.DatasetException;
@@ -81,8 +82,7 @@ public final class DatasetJson {
    * @throws DatasetException if the file is missing, damaged or of a newer format
    */
   static DatasetOptions read(Path file) {
-    JsonObject json = JsonObject.read(file);
-    checkVersion(json);
+    JsonObject json = readOurs(file);
     JsonObject options = json.object("options");
     double[] percentiles = options.numbers("percentiles", 2);
     try {
@@ -96,8 +96,45 @@ public final class DatasetJson {
           options.texts("modalities"),
           tolerance(options),
           options.has(NAN) ? NanRule.ofLabel(options.text(NAN)) : NanRule.REFUSE);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw options.damaged("options", e.getMessage());
+    }
+  }
+
+  /**
+   * Reads {@code dataset.json} as far as its version.
+   *
+   * @throws DatasetException if it is another tool's, damaged or of a newer format
+   */
+  static JsonObject readOurs(Path file) {
+    JsonObject json = JsonObject.read(file, JsonObject.MOST_DATASET_BYTES);
+    if (!json.has(VERSION)) {
+      throw new DatasetException(
+          file.toAbsolutePath().getParent(),
+          "not an ib-engine dataset: dataset.json has no formatVersion%s; run ib prepare on the case folders, into a folder of its own"
+              .formatted(looksLike(json)));
+    }
+    checkVersion(json);
+    return json;
+  }
+
+  private static String looksLike(JsonObject json) {
+    if (json.has("channel_names") || json.has("file_ending")) {
+      return " (it looks like nnU-Net's)";
+    }
+    boolean decathlon = json.has("modality") || json.has("numTraining") || json.has("training");
+    return decathlon ? " (it looks like the Medical Segmentation Decathlon's or nnU-Net's)" : "";
+  }
+
+  /** Whether the file is there and is not another tool's; damaged ones of ours count as ours. */
+  static boolean isOurs(Path file) {
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try {
+      return JsonObject.read(file, JsonObject.MOST_DATASET_BYTES).has(VERSION);
+    } catch (DatasetException e) {
+      return Files.exists(file.resolveSibling(DatasetFolder.CASES)); // no other tool has both
     }
   }
 
@@ -119,7 +156,8 @@ public final class DatasetJson {
   }
 
   static Size3 size(JsonObject json, String field) {
-    double[] parts = json.numbers(field, 3);
-    return new Size3((int) parts[0], (int) parts[1], (int) parts[2]);
+    long[] parts = json.integers(field, 3);
+    return new Size3(
+        Math.toIntExact(parts[0]), Math.toIntExact(parts[1]), Math.toIntExact(parts[2]));
   }
 }

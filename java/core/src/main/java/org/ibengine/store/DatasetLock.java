@@ -5,6 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.ibengine.error.DatasetException;
 
@@ -13,45 +16,75 @@ import org.ibengine.error.DatasetException;
  * stays, because removing it would let two writers hold "the" lock.
  */
 final class DatasetLock implements AutoCloseable {
-  private final FileChannel channel;
+  private final FileChannel channel; // null without a lock
 
   private DatasetLock(FileChannel channel) {
     this.channel = channel;
   }
 
   /**
-   * @throws DatasetException if somebody else writes to the folder
+   * @throws DatasetException if somebody else writes to the folder, or the file system has no locks
    */
-  static DatasetLock acquire(DatasetFolder folder) {
-    FileChannel channel = null;
+  static DatasetLock acquire(DatasetFolder folder, DurableFiles files) {
+    if (!files.locks()) {
+      return new DatasetLock(null);
+    }
+    FileChannel channel = open(folder.lockFile());
+    FileLock lock;
     try {
-      channel =
-          FileChannel.open(folder.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (tryLock(channel) == null) {
-        channel.close();
-        throw new DatasetException(
-            folder.root(), "another ib prepare is writing to this folder; wait for it to end");
-      }
-      return new DatasetLock(channel);
+      lock = tryLock(channel, files);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      close(channel);
+      throw new DatasetException(
+          folder.lockFile(),
+          ("cannot be locked: %s; the file system may have no file locks: mount it with them (Lustre:"
+                  + " -o flock), prepare on a local disk and copy, or use --no-lock if you make sure"
+                  + " that nobody else writes to the folder")
+              .formatted(e.getMessage()),
+          e);
+    }
+    if (lock == null) {
+      close(channel);
+      throw new DatasetException(
+          folder.root(), "another ib prepare is writing to this folder; wait for it to end");
+    }
+    return new DatasetLock(channel);
+  }
+
+  /** Follows no link and opens nothing but a regular file: a pipe would wait for its reader. */
+  private static FileChannel open(Path file) {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new DatasetException(file, "must be a regular file, is none; remove it");
+    }
+    try {
+      return FileChannel.open(
+          file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(DurableFiles.named(file, e));
     }
   }
 
-  private static FileLock tryLock(FileChannel channel) throws IOException {
+  private static FileLock tryLock(FileChannel channel, DurableFiles files) throws IOException {
     try {
-      return channel.tryLock();
+      return files.tryLock(channel);
     } catch (OverlappingFileLockException e) {
       return null; // held inside this process
     }
   }
 
-  @Override
-  public void close() {
+  private static void close(FileChannel channel) {
     try {
       channel.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (channel != null) {
+      close(channel);
     }
   }
 }

@@ -31,6 +31,7 @@ public final class DatasetReader {
   public static DatasetReader open(Path root) {
     DatasetFolder folder = new DatasetFolder(root);
     DatasetOptions options = readOptions(folder);
+    PlainFolders.require(folder);
     String hash = DatasetJson.hash(options);
     List<CaseRecord> records = new ArrayList<>();
     for (String name : caseNames(folder)) {
@@ -45,6 +46,13 @@ public final class DatasetReader {
       }
     }
     return new DatasetReader(folder, options, records);
+  }
+
+  /**
+   * Whether the folder holds a {@code dataset.json} of this engine; another tool's does not count.
+   */
+  public static boolean isDataset(Path root) {
+    return DatasetJson.isOurs(new DatasetFolder(root).datasetFile());
   }
 
   public DatasetFolder folder() {
@@ -69,7 +77,7 @@ public final class DatasetReader {
   static DatasetOptions readOptions(DatasetFolder folder) {
     if (!Files.exists(folder.datasetFile())) {
       throw new DatasetException(
-          folder.root(), "is no dataset folder, it has no dataset.json; make one with ib prepare");
+          folder.root(), "not a dataset folder: no dataset.json found; run ib prepare first");
     }
     return DatasetJson.read(folder.datasetFile());
   }
@@ -91,12 +99,16 @@ public final class DatasetReader {
   }
 
   static String optionsHash(Path caseFile) {
-    JsonObject json = JsonObject.read(caseFile);
+    JsonObject json = JsonObject.read(caseFile, JsonObject.MOST_CASE_BYTES);
     DatasetJson.checkVersion(json);
     return json.text("optionsHash");
   }
 
-  /** Names of the folders under {@code cases}, sorted; a case may be unfinished. */
+  /**
+   * Names of the folders under {@code cases}, sorted; a case may be unfinished.
+   *
+   * @throws DatasetException if one of them is a link
+   */
   static List<String> caseNames(DatasetFolder folder) {
     if (!Files.isDirectory(folder.casesFolder())) {
       return List.of();
@@ -104,6 +116,7 @@ public final class DatasetReader {
     try (Stream<Path> entries = Files.list(folder.casesFolder())) {
       return entries
           .filter(Files::isDirectory)
+          .peek(PlainFolders::require)
           .map(path -> path.getFileName().toString())
           .sorted()
           .toList();

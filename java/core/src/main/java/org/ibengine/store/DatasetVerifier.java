@@ -1,6 +1,7 @@
 package org.ibengine.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import org.ibengine.index.DatasetOptions;
 /** Checks a dataset folder against its records; changes nothing. */
 public final class DatasetVerifier {
   private static final int BLOCK_BYTES = 1 << 20;
+  private static final int MOST_FOREIGN = 100; // named in each folder
 
   /**
    * What was found.
@@ -57,6 +59,7 @@ public final class DatasetVerifier {
 
   private void verify() {
     DatasetOptions options = DatasetReader.readOptions(folder);
+    PlainFolders.require(folder);
     String hash = DatasetJson.hash(options);
     for (String name : DatasetReader.caseNames(folder)) {
       known.add(folder.caseFile(name));
@@ -71,9 +74,9 @@ public final class DatasetVerifier {
     if (Files.isDirectory(folder.stagingFolder(), LinkOption.NOFOLLOW_LINKS)) {
       problems.add(folder.stagingFolder() + ": an unfinished run; run ib prepare again");
     }
-    findForeign(folder.casesFolder());
-    findForeign(folder.resolve(DatasetFolder.LESION_PATCHES));
-    findForeign(folder.resolve(DatasetFolder.BACKGROUND_PATCHES));
+    findForeign(folder.casesFolder(), 2);
+    findForeign(folder.resolve(DatasetFolder.LESION_PATCHES), 1);
+    findForeign(folder.resolve(DatasetFolder.BACKGROUND_PATCHES), 1);
   }
 
   private void verifyCase(String name, String hash) {
@@ -93,11 +96,15 @@ public final class DatasetVerifier {
 
   private void verifyOutput(OutputFile output) {
     Path file = folder.resolve(output.path());
-    known.add(file);
+    if (!known.add(file)) {
+      problems.add(file + ": is named by two cases; run ib prepare --force");
+    }
     files++;
     try {
       if (!Files.exists(file)) {
         problems.add(file + ": is missing; run ib prepare again");
+      } else if (!Files.isRegularFile(file)) { // reading a pipe would wait forever
+        problems.add(file + ": must be a regular file; remove it and run ib prepare again");
       } else if (Files.size(file) != output.bytes()) {
         problems.add(
             "%s: has %d bytes, should have %d; run ib prepare again"
@@ -121,17 +128,42 @@ public final class DatasetVerifier {
     return (int) checksum.getValue();
   }
 
-  private void findForeign(Path inside) {
+  /**
+   * Names what lies in a folder and is not the dataset's.
+   *
+   * @param depth at which its files lie; a folder down there is foreign, and not entered
+   */
+  private void findForeign(Path inside, int depth) {
     if (!Files.isDirectory(inside)) {
       return;
     }
-    try (Stream<Path> entries = Files.walk(inside)) {
-      entries
-          .filter(file -> !Files.isDirectory(file) && !known.contains(file))
-          .sorted()
-          .forEach(file -> problems.add(file + ": is no file of this dataset; move it away"));
+    try (Stream<Path> entries = Files.walk(inside, depth)) {
+      List<Path> foreign =
+          entries
+              .filter(file -> isAtDepth(file, inside, depth) || !isFolder(file))
+              .filter(file -> !known.contains(file))
+              .sorted()
+              .toList();
+      foreign.stream()
+          .limit(MOST_FOREIGN)
+          .forEach(file -> problems.add(file + ": is not a file of this dataset; move it away"));
+      if (foreign.size() > MOST_FOREIGN) {
+        problems.add(
+            "%s: %d more are not files of this dataset; move them away"
+                .formatted(inside, foreign.size() - MOST_FOREIGN));
+      }
     } catch (IOException e) {
       problems.add(inside + ": cannot be listed: " + e.getMessage());
+    } catch (UncheckedIOException e) {
+      problems.add(inside + ": cannot be listed: " + e.getCause().getMessage());
     }
+  }
+
+  private static boolean isAtDepth(Path file, Path inside, int depth) {
+    return file.getNameCount() - inside.getNameCount() == depth;
+  }
+
+  private static boolean isFolder(Path file) {
+    return Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
   }
 }

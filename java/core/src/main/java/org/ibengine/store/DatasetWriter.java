@@ -42,7 +42,8 @@ public final class DatasetWriter implements AutoCloseable {
   public static DatasetWriter open(
       DatasetFolder folder, DatasetOptions options, Set<String> cases, DurableFiles files) {
     files.createFolders(folder.root());
-    DatasetLock lock = DatasetLock.acquire(folder);
+    PlainFolders.require(folder);
+    DatasetLock lock = DatasetLock.acquire(folder, files);
     try {
       DatasetWriter writer = new DatasetWriter(folder, files, lock, options);
       writer.refuseNewerFormat();
@@ -78,7 +79,7 @@ public final class DatasetWriter implements AutoCloseable {
     String name = record.index().name();
     Path recordFile = folder.caseFile(name);
     List<OutputFile> outdated =
-        Files.exists(recordFile) ? CaseJsonReader.read(recordFile).outputs() : List.of();
+        Files.exists(recordFile) ? DatasetReader.readCase(folder, name).outputs() : List.of();
     Path staged = folder.stagingFolder().resolve(name);
     new CaseJournal(folder, files, name).replace(outdated, record, staged);
     discard(name);
@@ -107,20 +108,24 @@ public final class DatasetWriter implements AutoCloseable {
 
   private void refuseNewerFormat() {
     if (Files.exists(folder.datasetFile())) {
-      DatasetJson.checkVersion(JsonObject.read(folder.datasetFile()));
+      DatasetJson.readOurs(folder.datasetFile());
     }
   }
 
+  /** Looks at every journal before the first file goes. */
   private void recover() {
+    List<CaseJournal> journals =
+        DatasetReader.caseNames(folder).stream()
+            .map(name -> new CaseJournal(folder, files, name))
+            .toList();
+    journals.forEach(CaseJournal::announced);
     if (Files.isDirectory(folder.stagingFolder(), LinkOption.NOFOLLOW_LINKS)) {
       for (Path staged : list(folder.stagingFolder())) {
         discard(staged.getFileName().toString());
       }
       emptyFolder(folder.stagingFolder());
     }
-    for (String name : DatasetReader.caseNames(folder)) {
-      new CaseJournal(folder, files, name).recover();
-    }
+    journals.forEach(CaseJournal::recover);
   }
 
   private void refuseOtherOptions(Set<String> cases) {
@@ -141,6 +146,13 @@ public final class DatasetWriter implements AutoCloseable {
 
   private void recordOptions(DatasetOptions options) {
     byte[] wanted = DatasetJson.write(options);
+    if (wanted.length > JsonObject.MOST_DATASET_BYTES) {
+      throw new DatasetException(
+          folder.datasetFile(),
+          "must not be longer than %d bytes, would have %d with %d modalities; choose fewer"
+              .formatted(
+                  JsonObject.MOST_DATASET_BYTES, wanted.length, options.modalities().size()));
+    }
     try {
       Path target = folder.datasetFile();
       if (Files.exists(target) && Arrays.equals(Files.readAllBytes(target), wanted)) {

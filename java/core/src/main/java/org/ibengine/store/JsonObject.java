@@ -3,7 +3,9 @@ package org.ibengine.store;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,7 +21,27 @@ import org.ibengine.io.RegularFile;
  * parser: starting databind costs more than preparing a small case.
  */
 final class JsonObject {
-  static final JsonFactory FACTORY = new JsonFactory();
+  /**
+   * Our own JSON nests 5 deep; the rest keeps hostile files from costing more than their length.
+   */
+  private static final StreamReadConstraints LIMITS =
+      StreamReadConstraints.builder()
+          .maxNestingDepth(16)
+          .maxNumberLength(100)
+          .maxNameLength(1 << 12)
+          .maxStringLength(1 << 16)
+          .build();
+
+  static final JsonFactory FACTORY = JsonFactory.builder().streamReadConstraints(LIMITS).build();
+
+  /** {@code dataset.json}: some hundred bytes and the names of the modalities. */
+  static final int MOST_DATASET_BYTES = 1 << 20;
+
+  /**
+   * {@code case.json} and {@code pending.json}: 100,000 instances with 64 anchors each, three files
+   * for each and 100,000 windows take 145 MB.
+   */
+  static final int MOST_CASE_BYTES = 1 << 28;
 
   private static final String REMEDY =
       "; restore it, or remove it and its case's data and run ib prepare again";
@@ -33,12 +55,22 @@ final class JsonObject {
   }
 
   /**
-   * @throws DatasetException if the file is missing, unreadable or not one JSON object
+   * @param mostBytes a longer file is refused before it is read
+   * @throws DatasetException if the file is missing, too long, unreadable or not one JSON object
    */
-  static JsonObject read(Path file) {
+  static JsonObject read(Path file, int mostBytes) {
     RegularFile.require(file);
-    try {
-      return parse(file, Files.readAllBytes(file));
+    try (InputStream in = Files.newInputStream(file)) {
+      if (Files.size(file) <= mostBytes) {
+        byte[] bytes = in.readNBytes(mostBytes + 1); // it may grow meanwhile
+        if (bytes.length <= mostBytes) {
+          return parse(file, bytes);
+        }
+      }
+      throw new DatasetException(
+          file,
+          "must not be longer than %d bytes, has %d%s"
+              .formatted(mostBytes, Files.size(file), REMEDY));
     } catch (NoSuchFileException e) {
       throw new DatasetException(file, "is missing; run ib prepare again", e);
     } catch (IOException e) {
@@ -54,7 +86,7 @@ final class JsonObject {
       }
       throw new DatasetException(file, "must hold one JSON object" + REMEDY);
     } catch (IOException e) {
-      throw new DatasetException(file, "is damaged, no valid JSON: " + e.getMessage() + REMEDY, e);
+      throw new DatasetException(file, "is damaged, not valid JSON: " + e.getMessage() + REMEDY, e);
     }
   }
 
@@ -74,13 +106,13 @@ final class JsonObject {
         yield map;
       }
       case START_ARRAY -> {
-        List<Object> list = new ArrayList<>();
+        List<Object> list = new ArrayList<>(3);
         while (parser.nextToken() != JsonToken.END_ARRAY) {
           list.add(value(parser));
         }
-        yield list;
+        yield JsonTriple.isOne(list) ? JsonTriple.of(list) : list;
       }
-      case VALUE_NUMBER_INT -> parser.getLongValue();
+      case VALUE_NUMBER_INT -> parser.getLongValue(); // beyond 64 bits: an IOException
       case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
       case VALUE_STRING -> parser.getText();
       case VALUE_TRUE -> true;
@@ -148,6 +180,19 @@ final class JsonObject {
     double[] numbers = new double[length];
     for (int i = 0; i < length; i++) {
       numbers[i] = cast(field, items.get(i), Number.class).doubleValue();
+    }
+    return numbers;
+  }
+
+  /** An array of {@code length} integers. */
+  long[] integers(String field, int length) {
+    List<?> items = get(field, List.class);
+    if (items.size() != length) {
+      throw damaged(field, "must have %d numbers, has %d".formatted(length, items.size()));
+    }
+    long[] numbers = new long[length];
+    for (int i = 0; i < length; i++) {
+      numbers[i] = cast(field, items.get(i), Long.class);
     }
     return numbers;
   }

@@ -39,7 +39,7 @@ public final class ScriptFolder {
 
   /** Whether the folder holds patches and is no dataset folder of this engine. */
   public static boolean isOne(Path root) {
-    return !Files.exists(new DatasetFolder(root).datasetFile())
+    return !DatasetReader.isDataset(root)
         && (Files.isDirectory(root.resolve(DatasetFolder.LESION_PATCHES))
             || Files.isDirectory(root.resolve(DatasetFolder.BACKGROUND_PATCHES)));
   }

@@ -23,7 +23,9 @@ public final class VolumesFile implements AutoCloseable {
   public static final int ALIGNMENT = 4096;
 
   private static final int CHUNK_BYTES = 1 << 24;
-  private static final int MAX_HEADER_BYTES = 100_000_000; // safetensors' own limit
+
+  /** Four thousand tensors; safetensors itself allows 100 MB. */
+  static final int MAX_HEADER_BYTES = 1 << 20;
 
   private final Path file;
   private final FileChannel channel;

@@ -45,6 +45,11 @@ final class VolumesHeader {
                 }
               }
             });
+    if (json.length > VolumesFile.MAX_HEADER_BYTES) {
+      throw new IllegalArgumentException(
+          "a volumes file must have a header of at most %d bytes, %d volumes need %d; choose fewer modalities"
+              .formatted(VolumesFile.MAX_HEADER_BYTES, volumes.size(), json.length));
+    }
     int total = (int) aligned(LENGTH_BYTES + json.length);
     ByteBuffer header = ByteBuffer.allocate(total).order(ByteOrder.LITTLE_ENDIAN);
     header.putLong(total - LENGTH_BYTES).put(json, 0, json.length - 1); // without the line end
@@ -91,22 +96,34 @@ final class VolumesHeader {
     for (String name : header.names()) {
       if (!name.equals(METADATA) && !name.startsWith(PADDING)) {
         JsonObject item = header.object(name);
-        double[] shape = item.numbers("shape", 3);
-        double[] offsets = item.numbers("data_offsets", 2);
-        TensorInfo tensor =
-            new TensorInfo(
-                name,
-                voxelType(item),
-                new Size3((int) shape[2], (int) shape[1], (int) shape[0]),
-                LENGTH_BYTES + json.length + (long) offsets[0]);
-        boolean fits = tensor.offset() + tensor.sizeBytes() <= fileBytes;
-        if (!fits || tensor.sizeBytes() != (long) (offsets[1] - offsets[0])) {
+        TensorInfo tensor = tensor(name, item, LENGTH_BYTES + json.length);
+        if (tensor.offset() > fileBytes - tensor.sizeBytes()) {
           throw item.damaged(name, "must lie inside the file of " + fileBytes + " bytes");
         }
         tensors.add(tensor);
       }
     }
     return tensors;
+  }
+
+  private static TensorInfo tensor(String name, JsonObject item, long dataBegin) {
+    long[] shape = item.integers("shape", 3);
+    long[] offsets = item.integers("data_offsets", 2);
+    try {
+      Size3 size =
+          new Size3(
+              Math.toIntExact(shape[2]), Math.toIntExact(shape[1]), Math.toIntExact(shape[0]));
+      VoxelType type = voxelType(item);
+      long bytes = Math.multiplyExact(size.voxels(), (long) type.sizeBytes());
+      long begin = offsets[0];
+      if (begin < 0 || begin > Long.MAX_VALUE - dataBegin || offsets[1] - begin != bytes) {
+        throw item.damaged(
+            name, "must have %d bytes, has offsets %d to %d".formatted(bytes, begin, offsets[1]));
+      }
+      return new TensorInfo(name, type, size, dataBegin + begin);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw item.damaged(name, e.getMessage());
+    }
   }
 
   private static VoxelType voxelType(JsonObject item) {

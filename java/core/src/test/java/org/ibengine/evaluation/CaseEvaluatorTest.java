@@ -101,6 +101,56 @@ class CaseEvaluatorTest {
   }
 
   @Test
+  void byBestScoreAnInstanceTakesTheHighestScoreAndThatComponentsOverlap() {
+    Volume truth = volume(VoxelType.UINT8, 0, new Row(4, 2, 1, 1, 1, 1, 1, 1, 0));
+    Volume values = volume(VoxelType.FLOAT32, 0, new Row(4, 2, .96875, 0, .625, .625, .625));
+    CaseEvaluator evaluator =
+        evaluator(ScoreScale.PROBABILITY, 0.5).with(ObjectMatching.BEST_SCORE);
+    CaseObjects found = evaluator.evaluate("a", evaluator.instances(truth), values);
+    assertEquals(2.0 * 1 / (6 + 1), found.truths().get(0).hitDice());
+    assertEquals(logit(.96875), found.truths().get(0).hitLogit(), 1e-12);
+    assertTrue(found.predictions().stream().noneMatch(PredictedObject::isFalseAlarm));
+  }
+
+  @Test
+  void ofEqualScoresTheHigherOverlapCounts() {
+    Volume truth = volume(VoxelType.UINT8, 0, new Row(4, 2, 1, 1, 1, 1, 1, 1, 1));
+    Row[] orders = {
+      new Row(4, 2, .75, 0, 0, .75, .75), new Row(4, 2, .75, .75, 0, .75),
+    };
+    CaseEvaluator evaluator =
+        evaluator(ScoreScale.PROBABILITY, 0.5).with(ObjectMatching.BEST_SCORE);
+    for (Row order : orders) {
+      Volume values = volume(VoxelType.FLOAT32, 0, order);
+      CaseObjects found = evaluator.evaluate("a", evaluator.instances(truth), values);
+      assertEquals(2.0 * 2 / (7 + 2), found.truths().get(0).hitDice());
+    }
+  }
+
+  @Test
+  void roundingBeyondZeroAndOneIsClippedAndMoreIsRefused() {
+    Volume truth = volume(VoxelType.UINT8, 0);
+    for (VoxelType type : new VoxelType[] {VoxelType.FLOAT32, VoxelType.FLOAT64}) {
+      Volume values = volume(type, -1e-6, new Row(0, 0, 1 + 1e-6, 0, Math.nextUp(1f), 0, -1e-7));
+      List<PredictedObject> found = evaluate(truth, values).predictions();
+      assertEquals(List.of(INF, INF), found.stream().map(PredictedObject::logit).toList());
+      for (double beyond : new double[] {1 + 1.1e-6, -1.1e-6, 1.001}) {
+        String message = refusal(ScoreScale.PROBABILITY, volume(type, 0, new Row(0, 0, 0, beyond)));
+        assertTrue(message.contains("1 of 105 are not"), message);
+        assertTrue(message.contains("apply the sigmoid"), message);
+      }
+    }
+  }
+
+  @Test
+  void theThresholdOfZeroKeepsClippedValuesOut() {
+    CaseEvaluator evaluator = evaluator(ScoreScale.PROBABILITY, 0);
+    Components truth = evaluator.instances(volume(VoxelType.UINT8, 0));
+    Volume values = volume(VoxelType.FLOAT32, -1e-6, new Row(0, 0, -1e-7, 0.25));
+    assertEquals(1, evaluator.evaluate("a", truth, values).predictions().get(0).voxels());
+  }
+
+  @Test
   void ofEqualOverlapsTheHigherScoreCounts() {
     Volume truth = volume(VoxelType.UINT8, 0, new Row(4, 2, 1, 1, 1, 1, 1, 1, 1));
     Row[] orders = {

@@ -135,6 +135,15 @@ class FrocBootstrapTest {
   }
 
   @Test
+  void aSingleCaseHasNoIntervalsSinceItsDrawsAreAllTheSame() {
+    FrocIntervals one = intervals(List.of(item(true, 4, 1)), 50, 5);
+    assertEquals(0, one.rounds());
+    assertTrue(Double.isNaN(one.averageRecall().low()));
+    assertTrue(Double.isNaN(one.recall().high()));
+    assertEquals(50, intervals(List.of(item(true, 4, 1), item(true, 3, 0)), 50, 5).rounds());
+  }
+
+  @Test
   void bandHasEightRatesAnOctaveFromAnEighthToEight() {
     assertEquals(49, FrocIntervals.BAND_RATES.size());
     for (int i = 0; i < FrocCurve.RATES.size(); i++) {

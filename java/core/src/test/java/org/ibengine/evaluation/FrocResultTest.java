@@ -107,11 +107,11 @@ class FrocResultTest {
   }
 
   @Test
-  void recallIsOneWhereThereIsNothingToFind() {
+  void thereIsNoRecallWhereThereIsNothingToFind() {
     FrocCurve curve = exact(item(List.of(), alarm(1)), item(List.of()));
-    assertEquals(1, curve.recall(0));
-    assertEquals(1, curve.averageRecall());
-    assertEquals(List.of(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0), curve.sensitivities());
+    assertEquals(Double.NaN, curve.recall(0));
+    assertEquals(Double.NaN, curve.averageRecall());
+    assertEquals(java.util.Collections.nCopies(7, Double.NaN), curve.sensitivities());
     assertEquals(0.5, curve.falsePositivesPerCase(curve.points() - 1));
   }
 

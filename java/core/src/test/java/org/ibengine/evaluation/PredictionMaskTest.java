@@ -52,7 +52,8 @@ class PredictionMaskTest {
   }
 
   @ParameterizedTest
-  @ValueSource(floats = {-0.25f, 1.0000001f, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  @ValueSource(
+      floats = {-0.25f, -0.0000011f, 1.0000011f, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
   void oneVoxelThatIsNoProbabilityIsFoundWhereverItLies(float value) {
     for (int place : PLACES) {
       fill(0.25f);
@@ -61,7 +62,7 @@ class PredictionMaskTest {
           assertThrows(IllegalArgumentException.class, () -> cut(ScoreScale.PROBABILITY, 0.5))
               .getMessage();
       String voxel = "(%d, %d, %d)".formatted(place % 67, place / 67 % 47, place / 67 / 47);
-      assertTrue(message.contains("1 of 9447 are not; the first is " + value), message);
+      assertTrue(message.contains("1 of 9447 are not; the first is " + (double) value), message);
       assertTrue(message.contains(voxel), message);
     }
   }

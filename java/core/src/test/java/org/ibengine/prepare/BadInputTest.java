@@ -170,20 +170,31 @@ class BadInputTest {
     assertTrue(error.getMessage().contains("case names must differ"), error.getMessage());
   }
 
+  private String sharedNames(PrepareRequest request) {
+    return assertThrows(
+            DatasetException.class, () -> Preparation.run(request, backend, PrepareListener.NONE))
+        .getMessage();
+  }
+
   @Test
   void namesThatWouldGiveOneFileNameAreRefused() throws IOException {
     RawCases odd = new RawCases(backend, temporary.resolve("odd"));
-    odd.image("a", "b_c.nii", RawCases.GRID);
-    odd.image("a", "c.nii", RawCases.GRID);
-    odd.mask("a", "GT.nii", LESION);
-    odd.image("a_b", "b_c.nii", RawCases.GRID);
-    odd.image("a_b", "c.nii", RawCases.GRID);
-    odd.mask("a_b", "GT.nii", LESION);
-    PrepareRequest request = odd.request(output, RawCases.options(Layout.PATCHES));
-    DatasetException error =
-        assertThrows(
-            DatasetException.class, () -> Preparation.run(request, backend, PrepareListener.NONE));
-    assertTrue(error.getMessage().contains("a_b_c_"), error.getMessage());
+    odd.add("a", LESION);
+    odd.image("a", "T1_ce.nii", RawCases.GRID);
+    odd.image("a", "T1-ce.nii", RawCases.GRID);
+    String message = sharedNames(odd.request(output, RawCases.options(Layout.PATCHES)));
+    assertTrue(
+        message.contains("modality T1-ce and modality T1_ce would both be T1-ce there"), message);
+    RawCases two = new RawCases(backend, temporary.resolve("two"));
+    two.add("label1", LESION);
+    two.add("lbl1", LESION);
+    message = sharedNames(two.request(output, RawCases.options(Layout.PATCHES)));
+    assertTrue(message.contains("case label1 and case lbl1 would both be lbl1 there"), message);
+    Preparation.run(
+        odd.request(output, RawCases.options(Layout.VOLUMES)), backend, PrepareListener.NONE);
+    assertEquals(
+        List.of("FLAIR", "T1", "T1-ce", "T1_ce"),
+        org.ibengine.store.DatasetReader.open(output).options().modalities());
   }
 
   @Test

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CaseJsonTest {
   private static final CaseRecord RECORD =
-      Records.of("p 07", List.of(new OutputFile("lesion_patches/a.nii.gz", 5, 0xfedcba98)));
+      Records.of(
+          "p 07",
+          List.of(new OutputFile("lesion_patches/p 07_T1_positive_0000.nii.gz", 5, 0xfedcba98)));
 
   @TempDir private Path folder;
 
@@ -58,12 +60,79 @@ class CaseJsonTest {
     assertTrue(error.getMessage().contains("windows"), error.getMessage());
   }
 
+  private void assertDamaged(String part, String replacement, String word) {
+    assertTrue(text().contains(part), text());
+    String damaged = text().replace(part, replacement);
+    DatasetException error = assertThrows(DatasetException.class, () -> read(damaged));
+    assertTrue(error.getMessage().contains(word), error.getMessage());
+  }
+
+  @Test
+  void anInstanceThatNoLabelMapCanHaveIsRefused() {
+    assertDamaged("[[0,1,2],[1,2,4]]", "[[0,1,2],[4,2,4]]", "must lie inside the volume");
+    assertDamaged("[[0,1,2],[1,2,4]]", "[[0,-1,2],[1,2,4]]", "must lie inside the volume");
+    assertDamaged("\"voxels\": 2", "\"voxels\": 3", "those of its box");
+    assertDamaged("\"voxels\": 2", "\"voxels\": 1", "no more than voxels");
+    assertDamaged("[[0,1,2],[0,1,3]]", "[]", "from 1 to 64 anchors");
+    assertDamaged("[[0,1,2],[0,1,3]]", "[[0,1,2],[0,1,4]]", "anchors inside its box");
+    assertDamaged("[2,1,0]", "[3,1,0]", "windows must begin inside the volume");
+  }
+
+  @Test
+  void aSizeBeyond63BitsIsDamageAndNoDefect() {
+    assertDamaged("[3,5,7]", "[2147483647,2147483647,2147483647]", "is damaged");
+    assertDamaged("[3,5,7]", "[2147483648,5,7]", "is damaged");
+    assertDamaged("[3,5,7]", "[99999999999999999999,5,7]", "is damaged");
+  }
+
+  @Test
+  void aPathNamedTwiceIsRefused() {
+    String line = "{\"path\": \"lesion_patches/p 07_T1_positive_0000.nii.gz\"";
+    int begin = text().indexOf(line);
+    String output = text().substring(begin, text().indexOf('}', begin) + 1);
+    assertDamaged(output, output + "," + output, "must be named once");
+  }
+
+  @Test
+  void namesInFilesAreReadAsWrittenAndOthersAreRefused() throws Exception {
+    CaseRecord renamed =
+        new CaseRecord(
+            RECORD.index(),
+            RECORD.optionsHash(),
+            RECORD.sources(),
+            RECORD.outputs(),
+            PatchNames.of("p 07", List.of("T1", "T1_ce")),
+            0);
+    String text = new String(CaseJson.write(renamed), StandardCharsets.UTF_8);
+    assertEquals(renamed, read(text));
+    DatasetException error =
+        assertThrows(DatasetException.class, () -> read(text.replace("\"T1-ce\"", "\"../../x\"")));
+    assertTrue(error.getMessage().contains("must be called T1-ce"), error.getMessage());
+  }
+
   @Test
   void aPathThatLeavesTheFolderIsRefused() {
-    for (String path : List.of("../a/b", "/etc/passwd", "a/../../b", "case.json")) {
-      String evil = text().replace("lesion_patches/a.nii.gz", path);
+    for (String path :
+        List.of(
+            "../a/b",
+            "/etc/passwd",
+            "a/../../b",
+            "case.json",
+            "cases/p 07/case.json",
+            "cases/q/volumes.safetensors",
+            "lesion_patches/q_T1_positive_0000.nii.gz",
+            "lesion_patches/p 07_T1_negative_0000.nii.gz",
+            "background_patches/p 07_T1_positive_0000.nii.gz",
+            "lesion_patches/p 07_../../q_positive_0000.nii.gz",
+            "lesion_patches/../lesion_patches/p 07_T1_positive_0000.nii.gz",
+            "./lesion_patches/p 07_T1_positive_0000.nii.gz",
+            "lesion_patches//p 07_T1_positive_0000.nii.gz",
+            "lesion_patches/p 07_T1_positive_0000.nii.gz/x",
+            "lesion_patches/p 07_\\u0000_positive_x.nii.gz",
+            "")) {
+      String evil = text().replace("lesion_patches/p 07_T1_positive_0000.nii.gz", path);
       DatasetException error = assertThrows(DatasetException.class, () -> read(evil), path);
-      assertTrue(error.getMessage().contains("inside the dataset folder"), error.getMessage());
+      assertTrue(error.getMessage().contains("gives its own files"), error.getMessage());
     }
   }
 }

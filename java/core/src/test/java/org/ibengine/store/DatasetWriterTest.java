@@ -24,8 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DatasetWriterTest {
   private static final List<String> OLD =
-      List.of("lesion_patches/p_0.gz", "lesion_patches/p_1.gz", "background_patches/p_n.gz");
-  private static final List<String> NEW = List.of("lesion_patches/p_0.gz", "cases/p/v.bin");
+      List.of(
+          "lesion_patches/p_T1_positive_0000.nii.gz",
+          "lesion_patches/p_T1_positive_0001.nii.gz",
+          "background_patches/p_T1_negative_0000.nii.gz");
+  private static final List<String> NEW =
+      List.of("lesion_patches/p_T1_positive_0000.nii.gz", "cases/p/volumes.safetensors");
 
   @TempDir private Path temporary;
   private DatasetFolder folder;
@@ -34,7 +38,7 @@ class DatasetWriterTest {
   void makeAFolderWithAForeignFile() throws IOException {
     folder = new DatasetFolder(temporary.resolve("out"));
     Files.createDirectories(folder.resolve("lesion_patches"));
-    Files.writeString(folder.resolve("lesion_patches/foreign.gz"), "not ours");
+    Files.writeString(folder.resolve("lesion_patches/p_foreign_positive_0009.nii.gz"), "not ours");
   }
 
   @Test
@@ -76,9 +80,15 @@ class DatasetWriterTest {
     DatasetException error =
         assertThrows(
             DatasetException.class,
-            () -> commit(new DyingFiles(), "x", List.of("lesion_patches/foreign.gz")));
+            () ->
+                commit(
+                    new DyingFiles(),
+                    "x",
+                    List.of("lesion_patches/p_foreign_positive_0009.nii.gz")));
     assertTrue(error.getMessage().contains("nothing foreign is overwritten"), error.getMessage());
-    assertEquals("not ours", Files.readString(folder.resolve("lesion_patches/foreign.gz")));
+    assertEquals(
+        "not ours",
+        Files.readString(folder.resolve("lesion_patches/p_foreign_positive_0009.nii.gz")));
     assertFalse(Files.exists(folder.caseFile("p")));
   }
 
@@ -118,13 +128,14 @@ class DatasetWriterTest {
   @Test
   void verifyingFindsDamageLossAndStrangers() throws IOException {
     commit(new DyingFiles(), "old", OLD);
-    Files.writeString(folder.resolve(OLD.get(0)), "xld lesion_patches/p_0.gz");
+    Files.writeString(folder.resolve(OLD.get(0)), "xld lesion_patches/p_T1_positive_0000.nii.gz");
     Files.delete(folder.resolve(OLD.get(1)));
     List<String> problems = DatasetVerifier.verify(folder.root()).problems();
     assertEquals(3, problems.size(), problems.toString());
-    assertTrue(problems.get(0).contains("p_0.gz: is damaged"), problems.get(0));
-    assertTrue(problems.get(1).contains("p_1.gz: is missing"), problems.get(1));
-    assertTrue(problems.get(2).contains("foreign.gz: is no file"), problems.get(2));
+    assertTrue(problems.get(0).contains("positive_0000.nii.gz: is damaged"), problems.get(0));
+    assertTrue(problems.get(1).contains("positive_0001.nii.gz: is missing"), problems.get(1));
+    assertTrue(
+        problems.get(2).contains("p_foreign_positive_0009.nii.gz: is not a file"), problems.get(2));
   }
 
   private DatasetWriter open(DurableFiles files, DatasetOptions options) {

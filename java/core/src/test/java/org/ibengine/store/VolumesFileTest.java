@@ -94,6 +94,42 @@ class VolumesFileTest {
     assertEquals((int) checksum.getValue(), output.crc32c());
   }
 
+  private void assertRefused(String json, String word) throws IOException {
+    Path file = folder.resolve("v.safetensors");
+    byte[] text = json.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes = ByteBuffer.allocate(8 + text.length + 100).order(ByteOrder.LITTLE_ENDIAN);
+    Files.write(file, bytes.putLong(text.length).put(text).array());
+    DatasetException error =
+        assertThrows(DatasetException.class, () -> VolumesFile.open(file).close(), json);
+    assertTrue(error.getMessage().contains(word), error.getMessage());
+  }
+
+  private static String tensor(String shape, String offsets) {
+    return "{\"a\":{\"dtype\":\"U8\",\"shape\":%s,\"data_offsets\":%s}}".formatted(shape, offsets);
+  }
+
+  @Test
+  void aTensorThatCannotBeIsRefusedByName() throws IOException {
+    assertRefused(tensor("[4,5,6]", "[0,120]"), "must lie inside the file");
+    assertRefused(tensor("[1,1,9]", "[-9,0]"), "field a");
+    assertRefused(tensor("[1,1,9]", "[9223372036854775807,-9223372036854775800]"), "field a");
+    assertRefused(tensor("[2147483647,2147483647,2147483647]", "[0,9]"), "field a");
+    assertRefused(tensor("[4294967297,1,9]", "[0,9]"), "field a");
+    assertRefused(tensor("[0,1,9]", "[0,0]"), "field a");
+    assertRefused(tensor("[1,9]", "[0,9]"), "shape");
+    assertRefused("{\"a\":" + "[".repeat(5000), "not valid JSON");
+  }
+
+  @Test
+  void aHeaderOverAMebibyteIsRefusedBeforeItIsRead() throws IOException {
+    Path file = folder.resolve("v.safetensors");
+    ByteBuffer bytes = ByteBuffer.allocate(3 << 20).order(ByteOrder.LITTLE_ENDIAN);
+    Files.write(file, bytes.putLong(VolumesFile.MAX_HEADER_BYTES + 1).array());
+    DatasetException error =
+        assertThrows(DatasetException.class, () -> VolumesFile.open(file).close());
+    assertTrue(error.getMessage().contains("claims 1048577 bytes"), error.getMessage());
+  }
+
   @Test
   void aCutOffFileIsRefused() throws IOException {
     Path file = folder.resolve("v.safetensors");

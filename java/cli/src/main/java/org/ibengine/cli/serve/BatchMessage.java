@@ -114,6 +114,7 @@ final class BatchMessage {
     }
     json.writeFieldName("corner");
     write(json, item.corner());
+    json.writeStringField("space", item.space().label());
     write(json, item.variation());
     json.writeBooleanField("filler", item.filler());
     json.writeEndObject();

@@ -57,6 +57,7 @@ class EngineServerTest extends OnServedPhantoms {
     assertEquals(wanted.caseName(), item.get("case").textValue());
     assertEquals(wanted.filler(), item.get("filler").booleanValue());
     assertEquals(wanted.corner().z(), item.get("corner").get(2).intValue());
+    assertEquals("volume", item.get("space").textValue());
     assertEquals(wanted.variation().flipY(), item.get("flips").get(1).booleanValue());
     assertEquals(wanted.variation().gain(), item.get("gain").floatValue());
     assertEquals(wanted.positive(), item.has("instance"));

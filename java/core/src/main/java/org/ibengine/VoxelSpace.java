@@ -1,0 +1,24 @@
+package org.ibengine;
+
+/** What voxel positions of a {@link BatchItem} count in. */
+public enum VoxelSpace {
+  /** The whole volume of the case. */
+  VOLUME("volume"),
+  /**
+   * The stored patch that was read. Folders of the IB-sampling script do not say where in the
+   * volume a patch was cut, and their affines are the whole volume's, so positions there mean
+   * nothing outside their own patch.
+   */
+  STORED_PATCH("stored_patch");
+
+  private final String label;
+
+  VoxelSpace(String label) {
+    this.label = label;
+  }
+
+  /** In JSON, as {@code stored_patch}. */
+  public String label() {
+    return label;
+  }
+}
