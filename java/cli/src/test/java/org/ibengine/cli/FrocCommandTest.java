@@ -124,43 +124,6 @@ class FrocCommandTest extends FrocFixture {
     assertEquals(wanted, ((ObjectNode) prepared).putNull("dataset_connectivity"));
   }
 
-  private Path prepared(int connectivity) {
-    Path dataset = folder.resolve("dataset");
-    CommandLineRun run =
-        CommandLineRun.of(
-            "prepare",
-            files.raw(),
-            dataset,
-            "--layout",
-            "volumes",
-            "--patch-size",
-            3,
-            3,
-            3,
-            "--connectivity",
-            connectivity);
-    assertEquals(0, run.exitCode(), run.err());
-    return dataset;
-  }
-
-  @Test
-  void aPreparedDatasetIsCountedWithItsOwnConnectivityUnlessAnotherIsAskedFor() throws IOException {
-    Path dataset = prepared(18);
-    CommandLineRun run = froc(dataset, files.predictions());
-    assertTrue(run.out().contains("connectivity 18, as the dataset; matching"), run.out());
-    JsonNode json = summary(dataset, files.predictions(), "--connectivity", 6);
-    assertEquals(6, json.get("connectivity").intValue());
-    assertEquals(18, json.get("dataset_connectivity").intValue());
-    run = froc(dataset, files.predictions(), "--connectivity", 6);
-    assertTrue(
-        run.out().contains("connectivity 6; the dataset was prepared with 18, so its own number"),
-        run.out());
-    assertTrue(
-        froc(files.masks(), files.predictions())
-            .out()
-            .contains("objects: connectivity 26; matching best-overlap"));
-  }
-
   @Test
   void everyBackendWritesTheSameBytes() throws IOException {
     Path reference = folder.resolve("reference");

@@ -100,4 +100,22 @@ class FrocFieldTest extends FrocFixture {
     assertEquals(dice, Double.parseDouble(cells[8]), 1e-12);
     assertEquals(logit, Double.parseDouble(cells[9]), 1e-6);
   }
+
+  @Test
+  void aPreparedDatasetIsCountedWithItsOwnConnectivityUnlessAnotherIsAskedFor() throws IOException {
+    Path dataset = prepared(18);
+    CommandLineRun run = froc(dataset, files.predictions());
+    assertTrue(run.out().contains("connectivity 18, as the dataset; matching"), run.out());
+    JsonNode json = summary(dataset, files.predictions(), "--connectivity", 6);
+    assertEquals(6, json.get("connectivity").intValue());
+    assertEquals(18, json.get("dataset_connectivity").intValue());
+    run = froc(dataset, files.predictions(), "--connectivity", 6);
+    assertTrue(
+        run.out().contains("connectivity 6; the dataset was prepared with 18, so its own number"),
+        run.out());
+    assertTrue(
+        froc(files.masks(), files.predictions())
+            .out()
+            .contains("objects: connectivity 26; matching best-overlap"));
+  }
 }

@@ -37,4 +37,24 @@ abstract class FrocFixture {
     assertEquals(0, run.exitCode(), run.err());
     return new ObjectMapper().readTree(Files.readString(out.resolve("summary.json")));
   }
+
+  /** The case folders, prepared in the volumes layout. */
+  Path prepared(int connectivity) {
+    Path dataset = folder.resolve("dataset");
+    CommandLineRun run =
+        CommandLineRun.of(
+            "prepare",
+            files.raw(),
+            dataset,
+            "--layout",
+            "volumes",
+            "--patch-size",
+            3,
+            3,
+            3,
+            "--connectivity",
+            connectivity);
+    assertEquals(0, run.exitCode(), run.err());
+    return dataset;
+  }
 }
