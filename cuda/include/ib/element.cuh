@@ -54,9 +54,7 @@ struct Conversion {
 
     __device__ __forceinline__ uint32_t operator()(float v) const {
         if (normalise) {
-            v = divide(subtract(v, low), range);
-            v = v > 0.0f ? v : 0.0f;  // NaN becomes 0
-            v = v < 1.0f ? v : 1.0f;
+            v = saturated(divide(subtract(v, low), range));
         }
         return element_bits(scaled(v, gain, shift), target_type);
     }

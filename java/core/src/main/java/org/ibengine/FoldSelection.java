@@ -31,7 +31,8 @@ record FoldSelection(PatchPool trainingPool, PatchPool validationPool, CaseRoles
   private static PatchPool validationPool(
       OpenedDataset dataset, EngineOptions options, CaseRoles roles) {
     if (options.validationOfAll()) {
-      return dataset.pool();
+      Set<String> test = Set.copyOf(roles.test());
+      return test.isEmpty() ? dataset.pool() : dataset.poolOf(name -> !test.contains(name));
     }
     return options.folds().holdsOut()
         ? dataset.poolOf(Set.copyOf(roles.validation())::contains)

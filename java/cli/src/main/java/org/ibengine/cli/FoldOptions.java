@@ -60,7 +60,7 @@ final class FoldOptions {
         roles.subjectCount(),
         cases(roles.subjects().size()),
         subjects == null
-            ? "told from their names (where that is wrong, give --subjects FILE)"
+            ? "guessed from case names (give --subjects FILE if that is wrong)"
             : "as --subjects says");
     Set<String> shared = roles.sharedSubjects();
     if (!shared.isEmpty()) {

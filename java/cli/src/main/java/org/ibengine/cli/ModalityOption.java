@@ -12,9 +12,7 @@ final class ModalityOption {
       split = ",",
       paramLabel = "A,B",
       hideParamSyntax = true,
-      description =
-          "Modalities in channel order, with commas between; or the option again for each."
-              + " Default: all.")
+      description = "Modalities in channel order, comma-separated; can be repeated. Default: all.")
   private List<String> names = List.of();
 
   /**
@@ -30,7 +28,7 @@ final class ModalityOption {
     List<String> stripped = names.stream().map(String::strip).toList();
     if (stripped.stream().anyMatch(String::isEmpty)) {
       throw new IllegalArgumentException(
-          "%s takes names with commas between, one was empty: %s"
+          "%s takes comma-separated names, one was empty: %s"
               .formatted(NAME, String.join(",", names)));
     }
     return stripped;

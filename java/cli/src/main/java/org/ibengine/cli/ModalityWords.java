@@ -35,7 +35,7 @@ record ModalityWords(String value, List<String> words) {
     return words.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "%s takes names with commas between, or comes again for each: %s %s,%s"
+            "%s takes comma-separated names and can be repeated: %s %s,%s"
                 .formatted(ModalityOption.NAME, ModalityOption.NAME, value, words.get(0)));
   }
 
@@ -57,7 +57,7 @@ record ModalityWords(String value, List<String> words) {
     boolean separated = value.contains(","); // knows the rule: a folder is missing, nothing else
     if (afterOut || missing && !separated && raw.stream().anyMatch(Files::exists)) {
       throw new IllegalArgumentException(
-          "%s would be taken for folders; %s, and RAW and OUT stand together"
+          "%s would be read as folders; %s; put RAW and OUT next to each other"
               .formatted(words, hint().orElseThrow()));
     }
   }

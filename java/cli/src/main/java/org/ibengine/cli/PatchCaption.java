@@ -3,7 +3,6 @@ package org.ibengine.cli;
 import java.util.Locale;
 import org.ibengine.BatchItem;
 import org.ibengine.VoxelSpace;
-import org.ibengine.error.Printable;
 import org.ibengine.plan.Variation;
 
 /** What stands under a patch. */
@@ -12,8 +11,8 @@ final class PatchCaption {
 
   static String name(BatchItem item) {
     return item.positive()
-        ? "%s  #%d".formatted(Printable.line(item.caseName()), item.instance().id())
-        : "%s  background".formatted(Printable.line(item.caseName()));
+        ? "%s  #%d".formatted(item.caseName(), item.instance().id())
+        : "%s  background".formatted(item.caseName());
   }
 
   static String details(PatchSlice patch) {

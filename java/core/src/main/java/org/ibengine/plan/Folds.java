@@ -36,7 +36,7 @@ public final class Folds {
     subjectNames.forEach(sorted::add);
     if (maxSplits < 2 || maxSplits > sorted.size()) {
       throw new IllegalArgumentException(
-          "folds must be from 2 to the number of subjects (%d), were %d; there are %d subjects, told from case names unless --subjects says otherwise"
+          "folds must be from 2 to the number of subjects (%d), were %d; there are %d subjects, guessed from case names unless --subjects is given"
               .formatted(sorted.size(), maxSplits, sorted.size()));
     }
     if (split < 0 || split >= maxSplits) {

@@ -33,8 +33,8 @@ class FoldsTest {
   void impossibleFoldsAreRefused() {
     List<String> three = List.of("a", "b", "c");
     assertEquals(
-        "folds must be from 2 to the number of subjects (3), were 4; there are 3 subjects, told from"
-            + " case names unless --subjects says otherwise",
+        "folds must be from 2 to the number of subjects (3), were 4; there are 3 subjects, guessed"
+            + " from case names unless --subjects is given",
         assertThrows(IllegalArgumentException.class, () -> Folds.heldOut(three, 0, 4))
             .getMessage());
     assertEquals(

@@ -134,7 +134,7 @@ public final class TrainDemo implements Callable<Integer> {
           subjects,
           held(subjects),
           subjectsFile == null
-              ? "subjects are told from names (--subjects FILE)"
+              ? "subjects guessed from case names (give --subjects FILE if that is wrong)"
               : "subjects as --subjects says");
       train(engine, heldOut);
     }
