@@ -3,8 +3,10 @@ package org.ibengine.prepare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The modalities that at least half of the cases have. One that fewer have is a stray file more
@@ -37,6 +39,17 @@ final class CommonModalities {
   /** Sorted. */
   List<String> names() {
     return names;
+  }
+
+  /** What a case can do that lacks these. */
+  String remedy(List<String> missing) {
+    Set<String> having = new TreeSet<>();
+    missing.forEach(name -> owners.get(name).forEach(item -> having.add(item.name())));
+    return "%s it: add it here, or choose with --modalities"
+        .formatted(
+            having.size() == 1
+                ? "case " + having.iterator().next() + " alone has"
+                : "other cases have");
   }
 
   /** One for each of the first strays, the last of which counts the others. */

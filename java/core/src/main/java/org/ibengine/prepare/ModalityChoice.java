@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import java.util.TreeMap;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
+import org.ibengine.io.ImageName;
 import org.ibengine.store.DatasetFolder;
 
 /**
@@ -29,6 +29,7 @@ record ModalityChoice(
     List<CaseFolder> cases,
     List<CaseFailure> failures,
     List<CaseWarning> warnings) {
+  private static final String ASKED = "add it, or choose others with --modalities";
   private static final int LONGEST_FILE_NAME = 255; // bytes, of Linux
 
   /**
@@ -37,8 +38,9 @@ record ModalityChoice(
   static ModalityChoice of(List<CaseFolder> found, DatasetOptions options) {
     boolean asked = !options.modalities().isEmpty();
     CommonModalities common = CommonModalities.of(found);
-    List<String> modalities =
-        List.copyOf(asked ? new LinkedHashSet<>(options.modalities()) : common.names());
+    List<String> wanted =
+        options.modalities().stream().map(ImageName::composed).distinct().toList();
+    List<String> modalities = asked ? wanted : common.names();
     List<CaseFolder> cases = new ArrayList<>();
     List<CaseFailure> failures = new ArrayList<>();
     for (CaseFolder item : found) {
@@ -48,7 +50,7 @@ record ModalityChoice(
       Optional<String> fault =
           missing.isEmpty()
               ? tooLong(kept, options.layout())
-              : Optional.of(missingMessage(item, missing, asked));
+              : Optional.of(missingMessage(item, missing, asked ? ASKED : common.remedy(missing)));
       fault.ifPresentOrElse(
           text -> failures.add(new CaseFailure(item.name(), item.folder() + ": " + text)),
           () -> cases.add(kept));
@@ -65,14 +67,12 @@ record ModalityChoice(
     return new CaseFolder(item.name(), item.folder(), item.mask(), kept);
   }
 
-  private static String missingMessage(CaseFolder item, List<String> missing, boolean asked) {
+  private static String missingMessage(CaseFolder item, List<String> missing, String remedy) {
     return "has no modality %s, has %s; %s%s"
         .formatted(
             NameList.of(missing),
             NameList.of(item.modalities().keySet()),
-            asked
-                ? "add it, or choose others with --modalities"
-                : "other cases have it: add it here, or choose with --modalities",
+            remedy,
             LayoutHints.prefixed(item.name(), List.copyOf(item.modalities().keySet())));
   }
 

@@ -134,7 +134,9 @@ class LeftOutTest {
     Files.delete(raw.add("b", LESION).resolve("T1.nii"));
     PrepareSummary summary = run();
     assertEquals(List.of("a"), summary.prepared());
-    assertHolds(summary.failures().get(0).message(), "has no modality T1, has FLAIR");
+    assertHolds(
+        summary.failures().get(0).message(),
+        "has no modality T1, has FLAIR; case a alone has it: add it here");
     assertEquals(List.of(), summary.warnings());
   }
 
