@@ -112,6 +112,9 @@ __device__ __forceinline__ float multiply(float a, float b) { return __fmul_rn(a
 __device__ __forceinline__ float add(float a, float b) { return __fadd_rn(a, b); }
 __device__ __forceinline__ float subtract(float a, float b) { return __fsub_rn(a, b); }
 __device__ __forceinline__ float divide(float a, float b) { return __fdiv_rn(a, b); }
+/// Within [0, 1]; NaN and -0 become 0. One instruction, and the adding of 0 that clears its sign: two
+/// comparisons made ptxas spill gather_patches on sm_100.
+__device__ __forceinline__ float saturated(float v) { return add(__saturatef(v), 0.0f); }
 /// Bits of float16; NaN becomes 0x7fff.
 __device__ __forceinline__ uint32_t float16_bits(float value) {
     uint16_t bits;
@@ -124,6 +127,7 @@ inline float multiply(float a, float b) { return device_nan(a * b); }
 inline float add(float a, float b) { return device_nan(a + b); }
 inline float subtract(float a, float b) { return device_nan(a - b); }
 inline float divide(float a, float b) { return device_nan(a / b); }
+inline float saturated(float v) { return v > 0.0f ? (v < 1.0f ? v : 1.0f) : 0.0f; }
 inline uint32_t float16_bits(float value) {
     const uint32_t bits = bits_as<uint32_t>(value);
     const uint32_t sign = bits >> 16 & 0x8000;

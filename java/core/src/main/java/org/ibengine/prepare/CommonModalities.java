@@ -3,13 +3,15 @@ package org.ibengine.prepare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * The modalities that at least half of the cases have. One that fewer have is a stray file more
- * likely than something that all the others lack: it must not fail them. If no modality is that
- * common, none is a stray.
+ * The modalities that at least half of the cases have, and more than one case unless there is only
+ * one. Any other is more likely a stray file than something that all the other cases lack: it must
+ * not fail them. If no modality is that common, none is a stray.
  */
 final class CommonModalities {
   private static final int MOST_WARNINGS = 5;
@@ -26,8 +28,12 @@ final class CommonModalities {
     }
     cases = found.size();
     List<String> common =
-        owners.keySet().stream().filter(name -> 2 * owners.get(name).size() >= cases).toList();
+        owners.keySet().stream().filter(name -> isCommon(owners.get(name).size())).toList();
     names = common.isEmpty() ? List.copyOf(owners.keySet()) : common;
+  }
+
+  private boolean isCommon(int having) {
+    return 2 * having >= cases && (having > 1 || cases == 1);
   }
 
   static CommonModalities of(List<CaseFolder> found) {
@@ -37,6 +43,17 @@ final class CommonModalities {
   /** Sorted. */
   List<String> names() {
     return names;
+  }
+
+  /** What a case can do that lacks these. */
+  String remedy(List<String> missing) {
+    Set<String> having = new TreeSet<>();
+    missing.forEach(name -> owners.get(name).forEach(item -> having.add(item.name())));
+    return "%s it: add it here, or choose with --modalities"
+        .formatted(
+            having.size() == 1
+                ? "case " + having.iterator().next() + " alone has"
+                : "other cases have");
   }
 
   /** One for each of the first strays, the last of which counts the others. */

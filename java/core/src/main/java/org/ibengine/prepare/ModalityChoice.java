@@ -3,20 +3,19 @@ package org.ibengine.prepare;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
+import org.ibengine.io.ImageName;
 import org.ibengine.store.DatasetFolder;
 
 /**
  * Which modalities a dataset has, and the cases that have them all.
  *
- * @param modalities in channel order: as asked for, or those that at least half of the cases have,
- *     sorted
+ * @param modalities in channel order: as asked for, or the {@link CommonModalities}, sorted
  * @param cases cut down to these modalities
  * @param failures cases that lack one, or whose files would have names that are too long
  * @param warnings what is left out because few cases have it
@@ -26,16 +25,18 @@ record ModalityChoice(
     List<CaseFolder> cases,
     List<CaseFailure> failures,
     List<CaseWarning> warnings) {
+  private static final String ASKED = "add it, or choose others with --modalities";
   private static final int LONGEST_FILE_NAME = 255; // bytes, of Linux
 
   /**
-   * @param options their modalities empty for all that at least half of the cases have
+   * @param options their modalities empty for the {@link CommonModalities}
    */
   static ModalityChoice of(List<CaseFolder> found, DatasetOptions options) {
     boolean asked = !options.modalities().isEmpty();
     CommonModalities common = CommonModalities.of(found);
-    List<String> modalities =
-        List.copyOf(asked ? new LinkedHashSet<>(options.modalities()) : common.names());
+    List<String> wanted =
+        options.modalities().stream().map(ImageName::composed).distinct().toList();
+    List<String> modalities = asked ? wanted : common.names();
     List<CaseFolder> cases = new ArrayList<>();
     List<CaseFailure> failures = new ArrayList<>();
     for (CaseFolder item : found) {
@@ -45,7 +46,7 @@ record ModalityChoice(
       Optional<String> fault =
           missing.isEmpty()
               ? tooLong(kept, options.layout())
-              : Optional.of(missingMessage(item, missing, asked));
+              : Optional.of(missingMessage(item, missing, asked ? ASKED : common.remedy(missing)));
       fault.ifPresentOrElse(
           text -> failures.add(new CaseFailure(item.name(), item.folder() + ": " + text)),
           () -> cases.add(kept));
@@ -61,14 +62,12 @@ record ModalityChoice(
     return new CaseFolder(item.name(), item.folder(), item.mask(), kept);
   }
 
-  private static String missingMessage(CaseFolder item, List<String> missing, boolean asked) {
+  private static String missingMessage(CaseFolder item, List<String> missing, String remedy) {
     return "has no modality %s, has %s; %s%s"
         .formatted(
             NameList.of(missing),
             NameList.of(item.modalities().keySet()),
-            asked
-                ? "add it, or choose others with --modalities"
-                : "other cases have it: add it here, or choose with --modalities",
+            remedy,
             LayoutHints.prefixed(item.name(), List.copyOf(item.modalities().keySet())));
   }
 

@@ -138,8 +138,13 @@ class BadInputTest {
 
   @Test
   void aMissingModalityIsNamed() throws IOException {
+    raw.add("better", LESION);
     Files.delete(raw.add("bad", LESION).resolve("T1.nii"));
-    assertBadCaseAlone("bad", "has no modality T1, has FLAIR");
+    PrepareSummary summary = run();
+    assertEquals(List.of("better", "good"), summary.prepared());
+    assertTrue(
+        summary.failures().get(0).message().contains("bad: has no modality T1, has FLAIR"),
+        summary.failures().toString());
   }
 
   @Test

@@ -131,11 +131,24 @@ class LeftOutTest {
   @Test
   void aModalityThatHalfOfTheCasesHaveIsMissedInTheOthers() throws IOException {
     raw.add("a", LESION);
+    raw.add("b", LESION);
+    Files.delete(raw.add("c", LESION).resolve("T1.nii"));
+    Files.delete(raw.add("d", LESION).resolve("T1.nii"));
+    PrepareSummary summary = run();
+    assertEquals(List.of("a", "b"), summary.prepared());
+    assertHolds(
+        summary.failures().get(0).message(),
+        "has no modality T1, has FLAIR; other cases have it: add it here");
+    assertEquals(List.of(), summary.warnings());
+  }
+
+  @Test
+  void aModalityOfOneOfTwoCasesFailsNeither() throws IOException {
+    raw.add("a", LESION);
     Files.delete(raw.add("b", LESION).resolve("T1.nii"));
     PrepareSummary summary = run();
-    assertEquals(List.of("a"), summary.prepared());
-    assertHolds(summary.failures().get(0).message(), "has no modality T1, has FLAIR");
-    assertEquals(List.of(), summary.warnings());
+    assertEquals(List.of("a", "b"), summary.prepared());
+    assertHolds(messages(summary).get(0), "only this one of 2 cases has modality T1");
   }
 
   @Test

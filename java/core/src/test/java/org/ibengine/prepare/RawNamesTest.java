@@ -12,6 +12,7 @@ import java.util.Locale;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.error.DatasetException;
+import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
 import org.ibengine.store.DatasetReader;
 import org.ibengine.volume.Index3;
@@ -93,6 +94,16 @@ class RawNamesTest {
     minimal("Mu\u0308ller");
     assertEquals(List.of("M\u00fcller"), run(Layout.VOLUMES).prepared());
     assertEquals(List.of("M\u00fcller"), run(Layout.VOLUMES).current());
+  }
+
+  @Test
+  void modalitiesThatAreAskedForAreComposedToo() throws IOException {
+    minimal("p1");
+    raw.image("p1", "Mu\u0308.nii", RawCases.GRID);
+    DatasetOptions asked = RawCases.options(Layout.VOLUMES).withModalities(List.of("Mu\u0308"));
+    PrepareSummary summary =
+        Preparation.run(raw.request(output, asked), backend, PrepareListener.NONE);
+    assertEquals(List.of("p1"), summary.prepared());
   }
 
   @Test
