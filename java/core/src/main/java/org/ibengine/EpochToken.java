@@ -61,6 +61,7 @@ record EpochToken(String fingerprint, long seed, int epoch, int step) {
     if (!format.isInt()
         || !node.path("fingerprint").isTextual()
         || !node.path("seed").isIntegralNumber()
+        || !node.path("seed").canConvertToLong()
         || !node.path("epoch").isInt()
         || !node.path("step").isInt()) {
       throw noToken(text, null);

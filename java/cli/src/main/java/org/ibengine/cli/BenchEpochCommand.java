@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
       "The first batches are compared with the reference backend's before anything is timed."
     })
 final class BenchEpochCommand implements Callable<Integer> {
-  private static final double LONGEST_STEP_MS = 60_000;
+  static final double LONGEST_STEP_MS = 60_000;
 
   @Parameters(paramLabel = "DIR", description = "Dataset folder made by ib prepare.")
   private Path folder;

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
     })
 final class BenchGpuCommand implements Callable<Integer> {
   private static final int BATCHES_CHECKED = 2;
+  private static final double MOST_MEGABYTES = 1e6;
 
   @Parameters(
       arity = "0..1",
@@ -129,14 +130,18 @@ final class BenchGpuCommand implements Callable<Integer> {
 
   private GpuBench.Scale scale() {
     boolean anyEdge = patches.stream().anyMatch(edge -> edge < 1);
-    if (!(stepMs >= 0)) {
-      throw new IllegalArgumentException("--step-ms must be at least 0, was " + stepMs);
+    if (!(stepMs >= 0 && stepMs <= BenchEpochCommand.LONGEST_STEP_MS)) {
+      throw new IllegalArgumentException("--step-ms must be from 0 to 60000, was " + stepMs);
     }
-    if (runs < 1 || anyEdge || !(batchMegabytes > 0) || size[0] < 3 || size[1] < 3 || size[2] < 3) {
+    if (!(batchMegabytes > 0 && batchMegabytes <= MOST_MEGABYTES)) {
       throw new IllegalArgumentException(
-          ("--runs and --patches must be at least 1, --batch-mb more than 0 and --size at least 3"
-                  + " in x, y and z, were %d, %s, %s and (%d, %d, %d)")
-              .formatted(runs, patches, batchMegabytes, size[0], size[1], size[2]));
+          "--batch-mb must be more than 0 and at most 1000000, was " + batchMegabytes);
+    }
+    if (runs < 1 || anyEdge || size[0] < 3 || size[1] < 3 || size[2] < 3) {
+      throw new IllegalArgumentException(
+          ("--runs and --patches must be at least 1 and --size at least 3 in x, y and z, were %d, %s"
+                  + " and (%d, %d, %d)")
+              .formatted(runs, patches, size[0], size[1], size[2]));
     }
     Size3 volume = new Size3(size[0], size[1], size[2]);
     return new GpuBench.Scale(volume, patches, (long) (batchMegabytes * 1e6), runs, seed);

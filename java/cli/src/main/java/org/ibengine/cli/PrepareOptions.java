@@ -96,7 +96,10 @@ final class PrepareOptions {
         NanRule.ofLabel(nan));
   }
 
-  private static Size3 size(String option, int[] parts) {
+  /**
+   * @throws IllegalArgumentException naming the option if a part is not positive
+   */
+  static Size3 size(String option, int[] parts) {
     if (parts[0] < 1 || parts[1] < 1 || parts[2] < 1) {
       throw new IllegalArgumentException(
           "%s must be positive in x, y and z, was (%d, %d, %d)"

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.ibengine.error.DatasetException;
+import org.ibengine.index.DatasetOptions;
 import org.ibengine.store.DatasetReader;
 import org.ibengine.store.ScriptFolder;
 import org.ibengine.volume.Size3;
@@ -43,7 +44,10 @@ final class StatsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Size3 given = patchSize == null ? null : new Size3(patchSize[0], patchSize[1], patchSize[2]);
+    Size3 given =
+        patchSize == null
+            ? null
+            : DatasetOptions.requireShort(PrepareOptions.size("--patch-size", patchSize));
     PrintWriter out = spec.commandLine().getOut();
     if (ScriptFolder.isOne(folder)) {
       ScriptStatistics statistics = ScriptStatistics.of(folder, given);

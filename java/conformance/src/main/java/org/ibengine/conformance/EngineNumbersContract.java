@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.ibengine.EngineOptions;
+import org.ibengine.Epoch;
+import org.ibengine.IbEngine;
 import org.junit.jupiter.api.Test;
 
 /** Numbers that no machine has room for are refused at open, in one line with the sum. */
@@ -34,6 +36,17 @@ public interface EngineNumbersContract extends EngineSource {
     assertRefused("need ", largest);
     assertRefused("9223372036854775807 or more", largest.batchSize(65_536).prefetch(MOST));
     assertRefused("need ", largest.batchSize(65_536).localRanks(MOST));
+  }
+
+  @Test
+  default void aTokenWhoseSeedNoLongHoldsIsRefusedInsteadOfCut() {
+    try (IbEngine engine = volumes(options());
+        Epoch epoch = engine.epoch(4)) {
+      String cut = epoch.state().replace("\"seed\":4", "\"seed\":18446744073709551620"); // 2^64 + 4
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> engine.resume(cut)).getMessage();
+      assertTrue(message.contains("18446744073709551620"), message);
+    }
   }
 
   @Test

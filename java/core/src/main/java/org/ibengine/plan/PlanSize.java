@@ -44,7 +44,7 @@ public record PlanSize(long positives, long negatives, long requests) {
     long most = Math.min(MOST, heapBytes / HEAP_SHARE / BYTES);
     if (requests > most) {
       throw new IllegalArgumentException(
-          ("an epoch of this Java heap (%d bytes) has at most %d patches, asked for were %s (%s of"
+          ("a Java heap of %d bytes holds epochs of at most %d patches, asked for were %s (%s of"
                   + " instances, %s of background, the rest to fill the last batch of all ranks);"
                   + " choose fewer repeats, negatives per positive, ranks or smaller batches, or a"
                   + " larger heap (-Xmx)")

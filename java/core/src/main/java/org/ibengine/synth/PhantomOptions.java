@@ -27,6 +27,7 @@ public record PhantomOptions(
     int lesions,
     RadiusRange radius,
     long seed) {
+  private static final double WIDEST_MM = 1000;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]*");
 
   /** Lesion radii in mm, drawn log-uniformly; below one voxel a lesion is a single voxel. */
@@ -52,6 +53,15 @@ public record PhantomOptions(
     if (type != VoxelType.INT16 && type != VoxelType.UINT16 && type != VoxelType.FLOAT32) {
       throw new IllegalArgumentException(
           "phantom voxels must be INT16, UINT16 or FLOAT32, was " + type);
+    }
+    if (Math.max(size.x(), Math.max(size.y(), size.z())) > Short.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "a phantom has at most 32767 voxels an axis, as NIfTI-1 does, was " + size);
+    }
+    if (!(spacing.x() <= WIDEST_MM && spacing.y() <= WIDEST_MM && spacing.z() <= WIDEST_MM)) {
+      throw new IllegalArgumentException(
+          "voxels of a phantom are at most 1000 mm wide, were (%s, %s, %s) mm"
+              .formatted(spacing.x(), spacing.y(), spacing.z()));
     }
     if (lesions < 0) {
       throw new IllegalArgumentException("lesions must be 0 or more, was " + lesions);

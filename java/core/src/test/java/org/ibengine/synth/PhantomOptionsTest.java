@@ -2,6 +2,7 @@ package org.ibengine.synth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.ibengine.synth.PhantomOptions.RadiusRange;
@@ -56,6 +57,26 @@ class PhantomOptionsTest {
     assertEquals(
         "phantom voxels must be INT16, UINT16 or FLOAT32, was UINT8",
         refusal(List.of("T1"), VoxelType.UINT8, 0));
+  }
+
+  @Test
+  void sizesThatNoFileHoldsAndSpacingsThatNoScannerHasAreRefused() {
+    RadiusRange radii = new RadiusRange(1, 2);
+    Spacing cubic = new Spacing(1, 1, 1);
+    Size3 small = new Size3(3, 5, 7);
+    for (Size3 size : List.of(new Size3(32_768, 1, 1), new Size3(1, 1, Integer.MAX_VALUE))) {
+      String message = refusal(size, cubic, radii);
+      assertTrue(message.contains("32767") && message.endsWith(size.toString()), message);
+    }
+    assertTrue(refusal(small, new Spacing(1, 1 / 0.0, 1), radii).contains("Infinity"));
+    assertTrue(refusal(small, new Spacing(1, 1, 1e308), radii).contains("1.0E308"));
+  }
+
+  private static String refusal(Size3 size, Spacing spacing, RadiusRange radii) {
+    return assertThrows(
+            IllegalArgumentException.class,
+            () -> new PhantomOptions(size, spacing, List.of("T1"), VoxelType.INT16, 1, radii, 0))
+        .getMessage();
   }
 
   @Test
