@@ -1,5 +1,6 @@
 package org.ibengine.conformance;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -134,6 +135,22 @@ public interface MemoryContract extends BackendSource {
               ? floats.get(0)
               : ((ByteBuffer) kept).order(ByteOrder.LITTLE_ENDIAN).getFloat(0);
       assertEquals(1.5f, value);
+    }
+  }
+
+  @Test
+  default void copyToMovesTheTargetOnByWhatItHadRoomFor() {
+    try (Backend backend = open(1)) {
+      HostBuffer buffer = backend.allocate(64);
+      buffer.bareView(8, 4).putInt(0, 0x04030201);
+      ByteBuffer target = ByteBuffer.allocate(5).position(1).limit(4);
+      buffer.copyTo(9, target);
+      assertArrayEquals(new byte[] {0, 2, 3, 4, 0}, target.array());
+      assertEquals(4, target.position());
+      ByteBuffer large = ByteBuffer.allocate((int) buffer.sizeBytes());
+      assertThrows(IllegalArgumentException.class, () -> buffer.copyTo(1, large));
+      buffer.close();
+      assertThrows(IllegalStateException.class, () -> buffer.copyTo(0, large));
     }
   }
 

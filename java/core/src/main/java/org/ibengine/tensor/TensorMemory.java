@@ -52,6 +52,11 @@ public interface TensorMemory {
       public ByteBuffer view(long offset, int length) {
         return buffer.view(offset, length);
       }
+
+      @Override
+      public void copyTo(long offset, ByteBuffer target) {
+        buffer.copyTo(offset, target);
+      }
     };
   }
 }

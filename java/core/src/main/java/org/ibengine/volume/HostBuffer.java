@@ -35,6 +35,17 @@ public interface HostBuffer extends AutoCloseable {
   }
 
   /**
+   * Copies bytes {@code [offset, offset + target.remaining())} to where {@code target} stands and
+   * moves it on; a {@code close} meanwhile waits for nothing and disturbs nothing.
+   *
+   * @throws IllegalArgumentException if the range is not inside the buffer
+   * @throws IllegalStateException after {@code close}
+   */
+  default void copyTo(long offset, ByteBuffer target) {
+    target.put(view(offset, target.remaining()));
+  }
+
+  /**
    * Address of the first byte; valid until {@code close}.
    *
    * @throws UnsupportedOperationException if this memory has no address that could be told

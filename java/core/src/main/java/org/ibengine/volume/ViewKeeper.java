@@ -30,14 +30,30 @@ public final class ViewKeeper implements AutoCloseable {
    * @throws IllegalStateException after {@link #close}
    */
   public ByteBuffer keptBy(ByteBuffer view) {
-    synchronized (this) {
-      if (closed) {
-        throw new IllegalStateException("the buffer was closed while a view of it was made");
-      }
-      users++;
-    }
+    join();
     CLEANER.register(view, this::leave);
     return view;
+  }
+
+  /**
+   * Keeps the memory while {@code use} runs.
+   *
+   * @throws IllegalStateException after {@link #close}
+   */
+  public void during(Runnable use) {
+    join();
+    try {
+      use.run();
+    } finally {
+      leave();
+    }
+  }
+
+  private synchronized void join() {
+    if (closed) {
+      throw new IllegalStateException("the buffer is closed");
+    }
+    users++;
   }
 
   /** The owner is done with the memory; frees it unless it is viewed. Idempotent. */

@@ -63,6 +63,18 @@ class ViewKeeperTest {
   }
 
   @Test
+  void closeDuringAUseFreesBehindIt() {
+    keeper.during(
+        () -> {
+          keeper.close();
+          assertEquals(0, freed.get());
+        });
+    assertEquals(1, freed.get());
+    assertThrows(IllegalStateException.class, () -> keeper.during(freed::incrementAndGet));
+    assertEquals(1, freed.get());
+  }
+
+  @Test
   void afterCloseThereAreNoNewViews() {
     keeper.close();
     ByteBuffer late = ByteBuffer.allocateDirect(8);

@@ -79,6 +79,11 @@ final class CpuBuffer implements HostBuffer {
   }
 
   @Override
+  public void copyTo(long offset, ByteBuffer target) {
+    memory.during(() -> target.put(bareView(offset, target.remaining())));
+  }
+
+  @Override
   public void close() {
     closed = true;
     memory.close();

@@ -68,6 +68,11 @@ final class CudaBuffer implements HostBuffer {
   }
 
   @Override
+  public void copyTo(long offset, ByteBuffer target) {
+    memory.during(() -> target.put(bareView(offset, target.remaining())));
+  }
+
+  @Override
   public void close() {
     closed = true;
     memory.close();

@@ -2,8 +2,7 @@ package org.ibengine.cuda;
 
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import org.ibengine.conformance.ForgottenViews;
 import org.junit.jupiter.api.Assertions;
 
 /** What a test asks of the driver's test double, the functions of double_control.h. */
@@ -51,17 +50,8 @@ final class DriverDouble {
     return function("open").invokeLong(new Object[] {kind});
   }
 
-  /** Views that a test made and forgot keep their memory until they are collected. */
-  private static void collectForgottenViews() {
-    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (open("host_bytes") > 0 && System.nanoTime() < patience) {
-      System.gc();
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-    }
-  }
-
   static void assertNothingIsOpen() {
-    collectForgottenViews();
+    ForgottenViews.collectWhile(() -> open("host_bytes") > 0);
     for (String kind :
         new String[] {
           "device_bytes",

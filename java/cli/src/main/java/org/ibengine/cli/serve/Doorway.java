@@ -3,6 +3,7 @@ package org.ibengine.cli.serve;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +26,17 @@ final class Doorway {
   private static final long SILENCE_NS = TimeUnit.MINUTES.toNanos(1);
   private static final long HELLO_ON_ITS_WAY_NS = TimeUnit.SECONDS.toNanos(1);
 
+  /** What is said once a minute. */
+  private enum Trouble {
+    CROWD,
+    SHORTAGE
+  }
+
   private final Map<Frames, Long> strangers = new LinkedHashMap<>(); // since when; oldest first
   private final int mostStrangers;
   private final ScheduledExecutorService clock;
   private final Consumer<String> log;
-  private long saidAt = System.nanoTime() - SILENCE_NS;
+  private final Map<Trouble, Long> said = new EnumMap<>(Trouble.class); // when
 
   /** The caller ends the clock. */
   Doorway(int ranks, ScheduledExecutorService clock, Consumer<String> log) {
@@ -85,6 +92,7 @@ final class Doorway {
     if (!tooMany.isEmpty()) {
       tooMany.forEach(this::dismiss);
       say(
+          Trouble.CROWD,
           "more than %d connections have not said hello; the oldest are closed"
               .formatted(mostStrangers));
     }
@@ -122,6 +130,7 @@ final class Doorway {
   /** The connection that could not be accepted waits in the system's queue meanwhile. */
   private void recover(Throwable reason) {
     say(
+        Trouble.SHORTAGE,
         "a connection could not be served: %s; the server goes on and tries again; more open files (ulimit -n) or threads (ulimit -u) help"
             .formatted(reason.getMessage()));
     silent().forEach(this::dismiss);
@@ -132,14 +141,15 @@ final class Doorway {
     }
   }
 
-  /** Once for all that happens within a minute. */
-  private void say(String line) {
+  /** Once for all of its kind that happens within a minute. */
+  private void say(Trouble kind, String line) {
     long now = System.nanoTime();
-    synchronized (strangers) {
-      if (now - saidAt < SILENCE_NS) {
+    synchronized (said) {
+      Long before = said.get(kind);
+      if (before != null && now - before < SILENCE_NS) {
         return;
       }
-      saidAt = now;
+      said.put(kind, now);
     }
     log.accept(line);
   }

@@ -25,6 +25,9 @@ final class SocketFile implements AutoCloseable {
   /** Bytes that the name of a socket may have on Linux. */
   private static final int MOST_BYTES = 107;
 
+  /** Connections that wait to be accepted; of one more the system says "try again" at once. */
+  private static final int MOST_WAITING = 1024;
+
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final long NAMES = 36L * 36 * 36 * 36 * 36 * 36; // 7 digits to the base 36
 
@@ -77,7 +80,7 @@ final class SocketFile implements AutoCloseable {
     ServerSocketChannel channel = null;
     try {
       channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-      channel.bind(UnixDomainSocketAddress.of(hidden));
+      channel.bind(UnixDomainSocketAddress.of(hidden), MOST_WAITING);
       Files.setPosixFilePermissions(hidden, PosixFilePermissions.fromString("rw-------"));
       Files.createLink(path, hidden);
       return new SocketFile(path, channel, identity(path));
