@@ -1,4 +1,7 @@
 """What can go wrong."""
+from __future__ import annotations
+
+from typing import Any
 
 
 class IbError(Exception):
@@ -21,7 +24,7 @@ class DeviceError(IbError):
     """A call of the CUDA driver failed; the message names it and the code."""
 
 
-def error_of(message):
+def error_of(message: dict[str, Any]) -> Exception:
     """What a message of type ``error`` says."""
     text = message["message"]
     code = message["code"]
