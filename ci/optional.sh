@@ -1,27 +1,41 @@
 #!/usr/bin/env bash
-# Installs, on a Debian or Ubuntu where it may, what `./ib test` leaves out where it is missing: the checks of shell
-# scripts and of C++ and CUDA format, and the tests of the Python client (numpy) and of its PyTorch part. `./ib test`
-# passes without them and names what it skipped. Fails if something could not be installed.
+# Installs, on a Debian or Ubuntu where it may (as root or by sudo without a password), what `./ib test` leaves out where
+# it is missing: the checks of shell scripts and of C++ and CUDA format, and what the tests of the Python client need
+# (numpy, torch, mypy). `./ib test` passes without them and names what it skipped. Fails, and prints the line to run, if
+# something could not be installed.
+#   ci/optional.sh [python]    only what the Python client needs
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 wanted=()
-command -v shellcheck >/dev/null || wanted+=(shellcheck)
-command -v clang-format-14 >/dev/null || wanted+=(clang-format-14)
+if [ "${1:-}" != python ]; then
+  command -v shellcheck >/dev/null || wanted+=(shellcheck)
+  command -v clang-format-14 >/dev/null || wanted+=(clang-format-14)
+fi
 [ -x /usr/bin/python3 ] || wanted+=(python3)
 for module in numpy torch; do
   /usr/bin/python3 -c "import $module" 2>/dev/null || wanted+=("python3-$module")
 done
+command -v mypy >/dev/null || wanted+=(mypy)
 [ ${#wanted[@]} -gt 0 ] || exit 0
 
-command -v apt-get >/dev/null || { echo "optional: no apt-get here to install ${wanted[*]}"; exit 1; }
-[ "$(id -u)" -eq 0 ] || { echo "optional: only root can install ${wanted[*]}"; exit 1; }
+line="apt-get update && apt-get install -y --no-install-recommends ${wanted[*]}"
+give_up() {
+  echo "optional: $1; run this as root, then try again:  $line"
+  exit 1
+}
+
+command -v apt-get >/dev/null || give_up "no apt-get here to install ${wanted[*]} (Debian's names)"
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  sudo -n true 2>/dev/null || give_up "only root can install ${wanted[*]}"
+  as_root=(sudo -n)
+fi
 log=build/optional.log
 mkdir -p build
 echo "optional: installing ${wanted[*]} (log: $log)"
-if ! { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 \
-  install -y -q --no-install-recommends "${wanted[@]}"; } >"$log" 2>&1 </dev/null; then
+if ! { "${as_root[@]}" apt-get update -q && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get \
+  -o DPkg::Lock::Timeout=300 install -y -q --no-install-recommends "${wanted[@]}"; } >"$log" 2>&1 </dev/null; then
   tail -n 5 "$log"
-  echo "optional: could not install ${wanted[*]}"
-  exit 1
+  give_up "could not install ${wanted[*]}"
 fi

@@ -1,5 +1,8 @@
 """Batches of ib-engine for training loops in Python, without a copy: in shared memory or on the GPU.
 
+Arrays and tensors never change under their reader: a batch's memory goes back to the engine when
+nothing refers to it any more.
+
     with ib_engine.connect("/run/user/1000/ib.sock") as engine:
         for batch in engine.epoch(seed=7, number=0):
             train(batch.image, batch.label)
@@ -7,10 +10,12 @@
 ``ib serve DIR --socket PATH`` runs the engine beside the training. ``ib_engine.torch_data`` has an
 IterableDataset, ``ib_engine.losses`` has losses that take weight maps; both need torch.
 """
+from .augmentation import redo, undo
 from .batch import Batch, Item
 from .client import Engine, connect
 from .epoch import Epoch
 from .errors import ConnectionLost, DeviceError, EngineError, IbError, Refused
+from .version import __version__
 
 __all__ = ["Batch", "ConnectionLost", "DeviceError", "Engine", "EngineError", "Epoch", "IbError",
-           "Item", "Refused", "connect"]
+           "Item", "Refused", "__version__", "connect", "redo", "undo"]

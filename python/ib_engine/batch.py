@@ -1,83 +1,108 @@
 """A batch and what its patches show."""
+from __future__ import annotations
+
 import json
-from typing import NamedTuple, Optional, Tuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    import torch
 
 _parse = json.JSONDecoder().raw_decode  # behind a step of a training, loads takes longer
-Index = Tuple[int, int, int]
+Index = tuple[int, int, int]
+T = TypeVar("T")
+_NONE = -1  # what meta data have where a background patch has nothing
+_OPTIONS = {"weights": "--weights", "instances": "--instance-maps"}
+
+
+def _three(values: list[T]) -> tuple[T, T, T]:
+    x, y, z = values
+    return x, y, z
 
 
 class Item(NamedTuple):
     """What one patch shows. Indices are (x, y, z) in voxels of the case; arrays are (Z, Y, X).
 
     ``instance`` to ``box`` are None for a background patch. ``box`` is half-open. ``corner`` is the
-    patch's first voxel. ``filler`` patches only fill the last batch.
+    patch's first voxel. ``filler`` patches only fill the last batch. ``quarter_turns``, ``flips``,
+    ``gain`` and ``shift`` are what was done to it, in that order; ``ib_engine.undo`` takes it back.
     """
 
     case: str
-    instance: Optional[int]
-    voxels: Optional[int]
-    volume_mm3: Optional[float]
-    box: Optional[Tuple[Index, Index]]
+    instance: int | None
+    voxels: int | None
+    volume_mm3: float | None
+    box: tuple[Index, Index] | None
     corner: Index
     quarter_turns: int
-    flips: Tuple[bool, bool, bool]
+    flips: tuple[bool, bool, bool]
     gain: float
     shift: float
     filler: bool
 
     @property
-    def positive(self):
+    def positive(self) -> bool:
         """True if the patch holds a voxel of its instance, False if it holds no foreground."""
         return self.instance is not None
 
     @classmethod
-    def of(cls, message):
+    def of(cls, message: dict[str, Any]) -> Item:
         box = message.get("box")
         return cls(message["case"], message.get("instance"), message.get("voxels"), message.get("mm3"),
-                   None if box is None else (tuple(box[0]), tuple(box[1])), tuple(message["corner"]),
-                   message["quarterTurns"], tuple(message["flips"]), message["gain"],
-                   message["shift"], message["filler"])
+                   None if box is None else (_three(box[0]), _three(box[1])), _three(message["corner"]),
+                   message["quarterTurns"], _three(message["flips"]), message["gain"], message["shift"],
+                   message["filler"])
 
-    def meta(self):
-        """The same as a plain dictionary, as MONAI keeps meta data."""
-        return self._asdict()
+    def meta(self) -> dict[str, Any]:
+        """The same as a plain dictionary that can be collated, as MONAI keeps meta data: all numbers of a
+        background patch's instance are −1."""
+        meta = self._asdict()
+        if not self.positive:
+            nowhere = (_NONE, _NONE, _NONE)
+            meta.update(instance=_NONE, voxels=_NONE, volume_mm3=float(_NONE), box=(nowhere, nowhere))
+        return meta
 
 
 class Batch:
     """Patches in shared memory, ready for a step.
 
-    Its memory goes back to the engine when the epoch is asked for the next batch, unless it is
-    kept; arrays and tensors taken from it hold another batch after that, so copy what must stay.
-    They may be written to until then.
+    It is over when the epoch is asked for the next batch, unless it is kept. Its memory goes back
+    to the engine then, as soon as no array or tensor that was taken from it is referred to any
+    more: those never change under their reader. They may be written to.
     """
 
-    def __init__(self, message, arrays, give_back):
-        self.step = message["step"]
-        self.state = message["state"]  # resume(state) goes on with the batch after this one
-        self._message_items = message["items"]  # JSON, which many loops never look at
-        self._items = None
-        self._arrays = arrays
-        self._give_back = give_back
+    def __init__(self, message: dict[str, Any], arrays: dict[str, Any]) -> None:
+        self.step: int = message["step"]
+        self.state: str = message["state"]  # resume(state) goes on with the batch after this one
+        self._message_items: bytes = message["items"]  # JSON, which many loops never look at
+        self._items: list[Item] | None = None
+        self._arrays: dict[str, Any] | None = arrays
         self._kept = False
 
-    def _array(self, name):
+    def _open_arrays(self) -> dict[str, Any]:
         if self._arrays is None:
             raise ValueError(f"batch {self.step} was released, its memory holds another one; use a "
                              "batch before asking for the next, or keep it")
-        return self._arrays[name]
+        return self._arrays
+
+    def _array(self, name: str) -> Any:
+        arrays = self._open_arrays()
+        if name not in arrays:
+            raise KeyError(f"batches of this server have {', '.join(arrays)}, not {name}; start ib serve with "
+                           f"{_OPTIONS[name]}")
+        return arrays[name]
 
     @property
-    def image(self):
+    def image(self) -> Any:
         """numpy array (batch, modalities, Z, Y, X), float32 or float16, no copy."""
         return self._array("image")
 
     @property
-    def label(self):
+    def label(self) -> Any:
         """numpy array (batch, 1, Z, Y, X), uint8, no copy; 0 is background and padding."""
         return self._array("label")
 
     @property
-    def weights(self):
+    def weights(self) -> Any:
         """numpy array (batch, 1, Z, Y, X), float32: what each voxel counts in a loss, no copy.
 
         KeyError unless ``ib serve`` was started with weights; the same for ``instances``.
@@ -85,54 +110,59 @@ class Batch:
         return self._array("weights")
 
     @property
-    def instances(self):
+    def instances(self) -> Any:
         """numpy array (batch, 1, Z, Y, X), int32: ids of instances, 0 outside of them, no copy."""
         return self._array("instances")
 
     @property
-    def arrays(self):
+    def arrays(self) -> dict[str, Any]:
         """All arrays of the batch by name: ``image``, ``label``, and the others where there are some."""
-        self._array("image")
-        return dict(self._arrays)
+        return dict(self._open_arrays())
 
-    def tensors(self):
-        """As ``arrays``, but torch tensors on the same memory."""
+    def tensors(self, copy: bool = False) -> dict[str, torch.Tensor]:
+        """As ``arrays``, but torch tensors: on the same memory, or with copy=True on memory of their own, which
+        may be kept for as long and as many as one likes."""
+        lent = self._lent_tensors()
+        return {name: tensor.clone() for name, tensor in lent.items()} if copy else lent
+
+    def _lent_tensors(self) -> dict[str, torch.Tensor]:
         import torch
 
-        return {name: torch.from_numpy(array) for name, array in self.arrays.items()}
+        return {name: torch.from_numpy(array) for name, array in self._open_arrays().items()}
 
     @property
-    def items(self):
+    def items(self) -> list[Item]:
         """What each patch shows, in the order of the first dimension."""
         if self._items is None:
             self._items = [Item.of(item) for item in _parse(self._message_items.decode())[0]]
         return self._items
 
-    def keep(self):
+    def keep(self) -> Batch:
         """From now on the batch stays valid until ``release``. Returns the batch.
 
         An epoch has ``Epoch.slots`` batches in memory; with all of them kept there is no next one.
         """
-        self._array("image")
+        self._open_arrays()
         self._kept = True
         return self
 
     @property
-    def kept(self):
+    def kept(self) -> bool:
         return self._kept
 
-    def release(self):
-        """Gives the memory back now, as after a copy to a GPU. Twice is harmless."""
-        if self._arrays is not None:
-            self._arrays = None
-            self._give_back(self.step)
-
-    def _end(self):
-        """The memory was taken back."""
+    def release(self) -> None:
+        """Ends the batch, as after a copy to a GPU: its memory goes back as soon as no array or tensor of it is
+        referred to, which mostly is now. Twice is harmless."""
         self._arrays = None
 
-    def __enter__(self):
+    def __enter__(self) -> Batch:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self.release()
+
+    def __repr__(self) -> str:
+        if self._arrays is None:
+            return f"<{type(self).__name__} {self.step}, released>"
+        shapes = ", ".join(f"{name} {tuple(array.shape)} {array.dtype}" for name, array in self._arrays.items())
+        return f"<{type(self).__name__} {self.step}: {shapes}{', kept' if self._kept else ''}>"

@@ -1,9 +1,13 @@
 """The calls of the CUDA driver that batches in GPU memory need."""
+from __future__ import annotations
+
 import ctypes
 import os
 import uuid
 import weakref
+from collections.abc import Callable
 from ctypes import POINTER, c_char_p, c_int, c_size_t, c_ubyte, c_uint, c_ulonglong, c_void_p
+from typing import Any
 
 from .errors import DeviceError, Refused
 
@@ -18,11 +22,11 @@ class Handle(ctypes.Structure):
     _fields_ = [("bytes", c_ubyte * 64)]
 
     @classmethod
-    def of(cls, digits):
+    def of(cls, digits: str) -> Handle:
         return cls.from_buffer_copy(bytes.fromhex(digits))
 
 
-_CALLS = {
+_CALLS: dict[str, tuple[Any, ...]] = {
     "cuInit": (c_uint,),
     "cuGetErrorName": (c_int, POINTER(c_char_p)),
     "cuDeviceGetCount": (POINTER(c_int),),
@@ -47,7 +51,7 @@ _CALLS = {
 class Driver:
     """The driver's library; its calls raise DeviceError."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         name = os.environ.get(LIBRARY, "libcuda.so.1")
         try:
             library = ctypes.CDLL(name)
@@ -62,29 +66,29 @@ class Driver:
         self._library = library
         self("cuInit", 0)
 
-    def __call__(self, call, *arguments):
+    def __call__(self, call: str, *arguments: Any) -> None:
         status = getattr(self._library, call)(*arguments)
         if status != 0:
             raise DeviceError(f"{call} failed: {self._name(status)} ({status})")
 
-    def _name(self, status):
+    def _name(self, status: int) -> str:
         name = c_char_p()
         self._library.cuGetErrorName(status, ctypes.byref(name))
         return (name.value or b"unknown CUDA error").decode()
 
-    def has_passed(self, event):
+    def has_passed(self, event: c_void_p) -> bool:
         status = self._library.cuEventQuery(event)
         if status not in (0, NOT_READY):
             raise DeviceError(f"cuEventQuery failed: {self._name(status)} ({status})")
-        return status == 0
+        return bool(status == 0)
 
-    def devices(self):
+    def devices(self) -> list[str]:
         """UUIDs of the devices that this process sees, in the order of their numbers."""
         count = c_int()
         self("cuDeviceGetCount", ctypes.byref(count))
         return [self._uuid(number) for number in range(count.value)]
 
-    def _uuid(self, number):
+    def _uuid(self, number: int) -> str:
         device, digits = c_int(), (c_ubyte * 16)()
         self("cuDeviceGet", ctypes.byref(device), number)
         self("cuDeviceGetUuid_v2", digits, device)
@@ -98,7 +102,7 @@ class Device:
     raise the reason. Let go when nothing of it is left.
     """
 
-    def __init__(self, driver, number, explain=lambda: None):
+    def __init__(self, driver: Driver, number: int, explain: Callable[[], None] = lambda: None) -> None:
         self.driver = driver
         self.number = number
         self._explain = explain
@@ -107,26 +111,26 @@ class Device:
         driver("cuDevicePrimaryCtxRetain", ctypes.byref(self._context), device)
         self._let_go = weakref.finalize(self, _let_go, os.getpid(), driver, device)
 
-    def __enter__(self):
+    def __enter__(self) -> Driver:
         self.driver("cuCtxPushCurrent_v2", self._context)
         return self.driver
 
-    def __exit__(self, kind, *_):
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self.driver("cuCtxPopCurrent_v2", ctypes.byref(c_void_p()))
         if kind is DeviceError:
             self._explain()
 
-    def open_event(self, digits):
+    def open_event(self, digits: str) -> c_void_p:
         event = c_void_p()
         with self as driver:
             driver("cuIpcOpenEventHandle", ctypes.byref(event), Handle.of(digits))
         return event
 
-    def destroy_event(self, event):
+    def destroy_event(self, event: c_void_p) -> None:
         with self as driver:
             driver("cuEventDestroy_v2", event)
 
-    def abandon(self):
+    def abandon(self) -> None:
         """Leaves the context to the end of the process."""
         self._let_go.detach()
 
@@ -134,7 +138,7 @@ class Device:
 class Allocation:
     """Memory of the server, mapped here until nothing that lies in it is left."""
 
-    def __init__(self, device, digits):
+    def __init__(self, device: Device, digits: str) -> None:
         address = c_ulonglong()
         with device as driver:
             driver("cuIpcOpenMemHandle_v2", ctypes.byref(address), Handle.of(digits), _PEER_ACCESS)
@@ -142,7 +146,7 @@ class Allocation:
         self.address = address.value
         self._unmap = weakref.finalize(self, _unmap, os.getpid(), device, address.value)
 
-    def abandon(self):
+    def abandon(self) -> None:
         """Leaves the mapping to the end of the process."""
         self._unmap.detach()
 
@@ -150,12 +154,12 @@ class Allocation:
 # A process that was forked off has what is left of these objects, but not the driver.
 
 
-def _let_go(process, driver, device):
+def _let_go(process: int, driver: Driver, device: c_int) -> None:
     if os.getpid() == process:
         driver("cuDevicePrimaryCtxRelease_v2", device)
 
 
-def _unmap(process, device, address):
+def _unmap(process: int, device: Device, address: int) -> None:
     if os.getpid() == process:
         with device as driver:
             driver("cuIpcCloseMemHandle", address)

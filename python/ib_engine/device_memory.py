@@ -1,70 +1,84 @@
 """Batches in the memory of a GPU, which the server has opened to this process by CUDA IPC."""
+from __future__ import annotations
+
 import json
 import math
 import sys
+import warnings
 import weakref
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy
+from numpy.typing import NDArray
 
 from .batch import Batch
 from .cuda_driver import Allocation, Device, Driver
 from .errors import DeviceError, Refused
+from .loan import Loan
+
+if TYPE_CHECKING:
+    import torch
 
 
 class _Use:
     """On which stream the batch that lies somewhere now is used."""
 
-    stream = 0
+    stream: int = 0
 
 
 class DeviceArray:
     """A tensor in GPU memory, row major, for whatever takes ``__cuda_array_interface__``.
 
-    ``torch.as_tensor(array, device="cuda")`` and ``cupy.asarray(array)`` copy nothing. It holds
-    another batch once its own was released; its memory stays mapped while it is referred to.
+    ``torch.as_tensor(array, device="cuda")`` and ``cupy.asarray(array)`` copy nothing and keep the
+    array, and by it the batch: its memory is not filled anew, in this epoch, while they are
+    referred to. It stays mapped for as long, whatever becomes of the connection.
     """
 
-    def __init__(self, place, dtype, shape, use):
+    def __init__(self, place: tuple[Allocation, int], dtype: str, shape: list[int], lent: tuple[_Use, Loan]) -> None:
         allocation, offset = place
         self.dtype = numpy.dtype(dtype).newbyteorder("<")
         self.shape = tuple(shape)
         self.address = allocation.address + offset
         self._allocation = allocation
-        self._use = use
+        self._use, self._loan = lent
 
     @property
-    def nbytes(self):
+    def nbytes(self) -> int:
         return math.prod(self.shape) * self.dtype.itemsize
 
     @property
-    def __cuda_array_interface__(self):
+    def __cuda_array_interface__(self) -> dict[str, Any]:
         return {"shape": self.shape, "typestr": self.dtype.str, "data": (self.address, False),
                 "strides": None, "stream": self._use.stream or 1, "version": 3}  # 1: the default stream
 
-    def __array__(self, *_, **__):
+    def __array__(self, *_: Any, **__: Any) -> NoReturn:
         raise TypeError("this batch lies in the memory of a GPU; use batch.tensors() for torch, "
                         "cupy.asarray(array), or array.to_host() for a copy in numpy")
 
-    def to_host(self):
+    def to_host(self) -> NDArray[Any]:
         """A copy as a numpy array. Waits for the batch and for what is queued on its stream."""
-        copy = numpy.empty(self.shape, self.dtype)
+        copy: NDArray[Any] = numpy.empty(self.shape, self.dtype)
         with self._allocation.device as driver:
             driver("cuStreamSynchronize", self._use.stream)
             driver("cuMemcpyDtoH_v2", copy.ctypes.data, self.address, self.nbytes)
         return copy
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"DeviceArray(shape={self.shape}, dtype={self.dtype}, device={self._allocation.device.number})"
 
 
 class DeviceSlot:
     """Memory that batch after batch comes in, and the events by which both processes use it in turn."""
 
-    def __init__(self, memory, tensors):
+    def __init__(self, memory: DeviceMemory, tensors: dict[str, Any]) -> None:
         self.memory = memory
         self.use = _Use()
+        self._left_on: int | None = None  # the stream that was current when nothing referred to the batch any more
+        self._loan: weakref.ref[Loan] | None = None
         events = tensors.pop("events")
-        self.arrays = {name: self._array(**tensor) for name, tensor in tensors.items()}
+        self._tensors = {name: (memory.allocation(tensor.pop("allocation")), tensor)
+                         for name, tensor in tensors.items()}
         self._ready = memory.device.open_event(events["ready"])
         try:
             self._done = memory.device.open_event(events["done"])
@@ -72,31 +86,43 @@ class DeviceSlot:
             memory.device.destroy_event(self._ready)
             raise
 
-    def _array(self, allocation, offset, dtype, shape):
-        return DeviceArray((self.memory.allocation(allocation), offset), dtype, shape, self.use)
+    def lend(self, loan: Loan) -> dict[str, Any]:
+        if self._loan is not None and self._loan() is not None:
+            warnings.warn("a tensor of an epoch that was closed is still referred to, and holds another batch from now "
+                          "on: memory of a GPU is the server's; drop it before the next epoch, or take copies "
+                          "(batch.tensors(copy=True), PatchDataset(..., copy=True))", RuntimeWarning, stacklevel=6)
+        self._loan = weakref.ref(loan)
+        self.begin()
+        return {name: DeviceArray((allocation, tensor["offset"]), tensor["dtype"], tensor["shape"], (self.use, loan))
+                for name, (allocation, tensor) in self._tensors.items()}
 
-    def begin(self):
+    def begin(self) -> None:
         """What is queued on the caller's stream from now on starts after the batch is written."""
         stream = self.use.stream = self.memory.stream()
+        self._left_on = None
         with self.memory.device as driver:
             if not driver.has_passed(self._ready):
                 driver("cuStreamWaitEvent", stream, self._ready, 0)
 
-    def end(self):
+    def leave(self) -> None:
+        """Nothing refers to the batch any more in this thread, whose stream may have used it."""
+        self._left_on = self.memory.stream()
+
+    def end(self) -> None:
         """The next batch is written there after what is queued now on the stream that had it first
-        and on the caller's."""
-        stream = self.memory.stream()
+        and on the one that was current where it was left."""
+        stream = self.memory.stream() if self._left_on is None else self._left_on
         with self.memory.device as driver:
             driver("cuEventRecord", self._done, self.use.stream)
             if stream != self.use.stream:
                 driver("cuStreamWaitEvent", stream, self._done, 0)
                 driver("cuEventRecord", self._done, stream)
 
-    def is_done(self):
+    def is_done(self) -> bool:
         with self.memory.device as driver:
             return driver.has_passed(self._done)
 
-    def close(self):
+    def close(self) -> None:
         for event in (self._ready, self._done):
             self.memory.device.destroy_event(event)
 
@@ -109,33 +135,21 @@ class DeviceBatch(Batch):
     the GPU.
     """
 
-    def __init__(self, message, slot, give_back):
-        super().__init__(message, slot.arrays, give_back)
-        self._slot = slot
-        slot.begin()
+    def __init__(self, message: dict[str, Any], slot: DeviceSlot, loan: Loan) -> None:
+        super().__init__(message, slot.lend(loan))
+        self._slot: DeviceSlot | None = slot
+        self._device = slot.memory.device.number
         self.stream = slot.use.stream
 
-    def tensors(self):
+    def _lent_tensors(self) -> dict[str, torch.Tensor]:
         import torch
 
-        arrays = self.arrays
-        device = f"cuda:{self._slot.memory.device.number}"
-        return {name: torch.as_tensor(array, device=device) for name, array in arrays.items()}
+        device = f"cuda:{self._device}"
+        return {name: torch.as_tensor(array, device=device) for name, array in self._open_arrays().items()}
 
-    def release(self):
-        self._leave()
+    def release(self) -> None:
         super().release()
-
-    def _end(self):
-        self._leave()
-        super()._end()
-
-    def _leave(self):
-        if self._slot is not None:
-            if not self._slot.memory.is_lost:
-                self._slot.end()
-            self._slot = None
-
+        self._slot = None  # which holds all of its memory
 
 class DeviceMemory:
     """The server's memory on the GPU with that UUID, whatever number it has in this process.
@@ -143,9 +157,7 @@ class DeviceMemory:
     explain: raises the reason of an error of the driver, where it knows one.
     """
 
-    batch = DeviceBatch
-
-    def __init__(self, uuid, stream, explain):
+    def __init__(self, uuid: str, stream: Any, explain: Callable[[], None]) -> None:
         driver = Driver()
         visible = driver.devices()
         if uuid not in visible:
@@ -155,36 +167,46 @@ class DeviceMemory:
         self.device = Device(driver, visible.index(uuid), explain)
         self.is_lost = False
         self._stream = _handle(stream)
-        self._slots = {}  # by the JSON that describes them
-        self._allocations = weakref.WeakValueDictionary()
+        self._slots: dict[bytes, DeviceSlot] = {}  # by the JSON that describes them
+        self._allocations: weakref.WeakValueDictionary[str, Allocation] = weakref.WeakValueDictionary()
 
-    def arrays(self, tensors):
+    def slot(self, tensors: bytes) -> DeviceSlot:
         """The slot that this JSON describes; the same one for the same bytes."""
         found = self._slots.get(tensors)
         if found is None:
             found = self._slots[tensors] = DeviceSlot(self, json.loads(tensors))
         return found
 
-    def allocation(self, digits):
+    def batch(self, message: dict[str, Any], slot: DeviceSlot, loan: Loan) -> DeviceBatch:
+        return DeviceBatch(message, slot, loan)
+
+    def give_back(self, slot: DeviceSlot) -> None:
+        if not self.is_lost:
+            slot.end()
+
+    def keep_lent(self, slots: Iterable[DeviceSlot] | None = None) -> None:
+        """Memory of a GPU stays the server's; whoever still refers to it is warned when it is lent again."""
+
+    def allocation(self, digits: str) -> Allocation:
         found = self._allocations.get(digits)
         if found is None:
             found = self._allocations[digits] = Allocation(self.device, digits)
         return found
 
-    def stream(self):
+    def stream(self) -> int:
         """The stream that the caller queues its work on now: as told, or torch's, or the default."""
         if self._stream is not None:
             return self._stream
         torch = sys.modules.get("torch")
         if torch is not None and torch.cuda.is_initialized():
-            return torch.cuda.current_stream(self.device.number).cuda_stream
+            return int(torch.cuda.current_stream(self.device.number).cuda_stream)
         return 0
 
-    def is_idle(self):
+    def is_idle(self) -> bool:
         """Whether the GPU has done all that was queued on batches before they were released."""
         return all(slot.is_done() for slot in self._slots.values())
 
-    def lose(self):
+    def lose(self) -> None:
         """The server is gone. What it may have left unfinished for ever is not waited for: events and
         mappings stay as they are until the process ends."""
         if not self.is_lost:
@@ -193,21 +215,21 @@ class DeviceMemory:
                 allocation.abandon()
             self.device.abandon()
 
-    def close(self):
+    def close(self) -> None:
         """Arrays in use stay mapped until they are dropped."""
         slots, self._slots = self._slots, {}
         if not self.is_lost:
             for slot in slots.values():
                 slot.close()
-        self.device = None
+        del self.device
 
 
-def _handle(stream):
+def _handle(stream: Any) -> int | None:
     """The number of a stream of the driver, torch or CuPy; None if there is none to be named."""
     if stream is None or isinstance(stream, int):
         return stream
     for attribute in ("cuda_stream", "ptr"):
         if hasattr(stream, attribute):
-            return getattr(stream, attribute)
+            return int(getattr(stream, attribute))
     raise ValueError("stream must be a stream of torch or CuPy, or the number of a CUstream, was "
                      f"{stream!r}")

@@ -1,4 +1,7 @@
 """What can go wrong."""
+from __future__ import annotations
+
+from typing import Any
 
 
 class IbError(Exception):
@@ -21,13 +24,13 @@ class DeviceError(IbError):
     """A call of the CUDA driver failed; the message names it and the code."""
 
 
-def printable(text):
+def printable(text: str) -> str:
     """Text that may hold names of files, without what a terminal would act on."""
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode()
                    for char in text)
 
 
-def error_of(message):
+def error_of(message: dict[str, Any]) -> Exception:
     """What a message of type ``error`` says."""
     text = printable(message["message"])
     code = message["code"]

@@ -1,9 +1,15 @@
 """Messages over a socket: four bytes with the length, little endian, then JSON or a batch."""
+from __future__ import annotations
+
 import json
 import os
 import select
+import socket
 import struct
+import time
 import weakref
+from collections.abc import Callable
+from typing import Any
 
 from .errors import ConnectionLost, IbError
 
@@ -14,29 +20,34 @@ _BATCH_HEAD = struct.Struct("<BBHiII")
 _RUNS = ("training", "validation")
 _AT_ONCE = 1 << 16
 _encode = json.JSONEncoder(separators=(",", ":")).encode
-_connections = weakref.WeakSet()
+_connections: weakref.WeakSet[Frames] = weakref.WeakSet()
 
 
-def _leave_to_parent():
+def _leave_to_parent() -> None:
     """What a process that was forked off holds open would hide the end of its parent."""
     for frames in list(_connections):
+        frames.before_close = _nothing
         frames.close()
+
+
+def _nothing() -> None:
+    pass
 
 
 os.register_at_fork(after_in_child=_leave_to_parent)
 
 
-def pack(message):
+def pack(message: dict[str, Any]) -> bytes:
     """A message as ``Frames.send_packed`` takes it."""
     return pack_text(_encode(message).encode())
 
 
-def pack_text(text):
+def pack_text(text: bytes) -> bytes:
     """As ``pack``, of JSON in UTF-8."""
     return _LENGTH.pack(len(text)) + text
 
 
-def _batch(text):
+def _batch(text: bytes) -> dict[str, Any]:
     _, run, _, step, tensors, state = _BATCH_HEAD.unpack_from(text)
     tensors += _BATCH_HEAD.size
     state += tensors
@@ -45,7 +56,7 @@ def _batch(text):
             "items": text[state:]}
 
 
-def _message(text):
+def _message(text: bytes) -> dict[str, Any]:
     if text[0] == _BATCH:
         return _batch(text)
     message = json.loads(text)
@@ -60,19 +71,22 @@ class Frames:
     Belongs to the process that made it: processes forked off find it closed.
     """
 
-    def __init__(self, sock, path):
-        self._socket = sock
+    def __init__(self, sock: socket.socket, path: str) -> None:
+        self.before_close: Callable[[], None] = _nothing
+        self._socket: socket.socket | None = sock
         self._path = path
+        self._reason = "it was closed"
+        self._limit: tuple[float, float] | None = None  # for what is to be received: seconds, and when they are over
         self._buffer = bytearray(_AT_ONCE)
         self._begin = 0  # of what has arrived and not been taken
         self._end = 0
         _connections.add(self)
 
-    def send(self, *messages):
+    def send(self, *messages: dict[str, Any]) -> None:
         """Sends the messages at once."""
         self.send_packed(b"".join(map(pack, messages)))
 
-    def send_packed(self, whole):
+    def send_packed(self, whole: bytes) -> None:
         """Sends messages that ``pack`` has made."""
         try:
             self._require_open().sendall(whole)
@@ -82,7 +96,7 @@ class Frames:
             self.close()
             raise
 
-    def receive(self):
+    def receive(self) -> dict[str, Any]:
         """The next message; blocks. A batch has its tensors and items as the bytes of their JSON."""
         try:
             self._await(_LENGTH.size)
@@ -96,7 +110,8 @@ class Frames:
             text = bytes(memoryview(self._buffer)[begin:self._begin])
             return _message(text)
         except OSError as error:
-            raise self._lost(error) from error
+            late = isinstance(error, TimeoutError) and self._limit is not None
+            raise (self._stalled() if late else self._lost(error)) from error
         except (ValueError, LookupError, struct.error) as error:
             self.close()
             raise IbError(f"{self._path} sent what is no message ({error}); is it a socket of ib "
@@ -105,36 +120,55 @@ class Frames:
             self.close()
             raise
 
-    def _await(self, size):
+    def _await(self, size: int) -> None:
         """Until that many bytes have arrived."""
         if self._begin == self._end:
             self._begin = self._end = 0
         while self._end - self._begin < size:
             if self._begin + size > len(self._buffer):
                 self._move(size)
-            got = self._require_open().recv_into(memoryview(self._buffer)[self._end:])
+            got = self._in_time().recv_into(memoryview(self._buffer)[self._end:])
             if got == 0:
                 raise self._lost("the connection ended")
             self._end += got
 
-    def _move(self, size):
+    def _move(self, size: int) -> None:
         """To the front of a buffer that holds that many bytes."""
         rest = self._buffer[self._begin:self._end]
         self._buffer = rest + bytearray(max(size, _AT_ONCE) - len(rest))
         self._begin, self._end = 0, len(rest)
 
-    def _require_open(self):
+    def _in_time(self) -> socket.socket:
+        """The socket, which waits no longer than is left."""
+        sock = self._require_open()
+        if self._limit is not None:
+            rest = self._limit[1] - time.monotonic()
+            if rest <= 0:
+                raise TimeoutError
+            sock.settimeout(rest)
+        return sock
+
+    def _require_open(self) -> socket.socket:
         if self._socket is None:
-            raise ConnectionLost(f"the connection to {self._path} is closed; connect again")
+            raise ConnectionLost(f"the connection to {self._path} is closed ({self._reason}); connect again")
         return self._socket
 
-    def _lost(self, reason):
-        self.close()
-        return ConnectionLost(
+    def _lost(self, reason: object) -> ConnectionLost:
+        lost = ConnectionLost(
             f"ib serve on {self._path} is gone ({reason}); start it again, connect, and go on with "
             "resume(state) of the last batch")
+        self._reason = str(lost)
+        self.close()
+        return lost
 
-    def raise_if_gone(self, seconds):
+    def _stalled(self) -> ConnectionLost:
+        seconds = self._limit[0] if self._limit is not None else 0
+        self.close()
+        return ConnectionLost(
+            f"what listens on {self._path} took the connection and did not greet within {seconds:g} s; is it ib serve, "
+            "and does it run (not stopped, not out of memory)? Look at its log, or start it again")
+
+    def raise_if_gone(self, seconds: float) -> None:
         """Waits for the other side to close the connection; returns if it stays. Reads nothing."""
         watch = select.poll()
         watch.register(self._require_open(), select.POLLRDHUP)
@@ -142,27 +176,24 @@ class Frames:
             raise self._lost("the connection ended")
 
     @property
-    def is_open(self):
+    def is_open(self) -> bool:
         return self._socket is not None
 
-    def set_timeout(self, seconds):
+    def set_timeout(self, seconds: float | None) -> None:
+        """For each call of the system; None for none."""
+        self._limit = None
         self._require_open().settimeout(seconds)
 
-    def close(self):
+    def set_limit(self, seconds: float) -> None:
+        """For all that is received from now on, altogether."""
+        self.set_timeout(seconds)
+        self._limit = (seconds, time.monotonic() + seconds)
+
+    def close(self) -> None:
+        """The other side takes all batches back; ``before_close`` is called before it can know."""
         if self._socket is not None:
-            self._socket.close()
-            self._socket = None
-
-
-class UnlessInterrupted:
-    """Ctrl-C in here closes the connection: what was said and what was heard is not known any more."""
-
-    def __init__(self, frames):
-        self._frames = frames
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, kind, *_):
-        if kind is KeyboardInterrupt:
-            self._frames.close()
+            sock, self._socket = self._socket, None
+            try:
+                self.before_close()
+            finally:
+                sock.close()

@@ -1,24 +1,54 @@
 """Batches as an IterableDataset of MONAI-style dictionaries; needs torch."""
+from __future__ import annotations
+
+import inspect
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any
+
 import torch
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
-from .client import connect
+from .batch import Batch, Item
+from .client import Engine, connect
+from .epoch import Epoch
+from .errors import ConnectionLost
+
+_Path = str | os.PathLike[str]
 
 
-class PatchDataset(IterableDataset):
+class PatchBatch(dict[str, Any]):
+    """``image``, ``label`` and other tensors of a batch by name, and its ``meta`` data."""
+
+    def __missing__(self, key: object) -> Any:
+        if not isinstance(key, str):
+            raise KeyError(f"a batch is a dictionary with {', '.join(self)}, not a list of patches ({key!r} was asked for): "
+                           "per_patch(batch) gives those; for a DataLoader of MONAI, give collate_fn=lambda batch: batch")
+        raise KeyError(f"a batch of this server has {', '.join(self)}, not {key!r}; weights and instances come with "
+                       "ib serve --weights, --instance-maps")
+
+
+class PatchDataset(IterableDataset[PatchBatch]):
     """Batches of ``ib serve`` as dictionaries, whole: for ``DataLoader(dataset, batch_size=None)``.
 
         {"image": (B, C, Z, Y, X), "label": (B, 1, Z, Y, X), "meta": [a dictionary a patch]}
 
-    Tensors lie in shared memory and hold another batch when the next one is asked for; copy=True
-    gives tensors of their own. Connects when it is first iterated, in the training's own process:
-    the engine has threads of its own, so num_workers must be 0. Each iteration is the next epoch of
-    the seed, unless ``set_epoch`` says which; validation=True is always the validation.
+    Tensors never change under their reader. By default (copy=None) they lie in the engine's memory,
+    without a copy, as long as a batch in memory is left for it to fill; where a loop keeps more,
+    they are copies. copy=True always copies, copy=False never does: EngineError where all are kept.
+    columns=True makes ``meta`` one dictionary of columns, as MONAI collates meta data and
+    ``decollate_batch`` takes them apart.
+
+    Connects when it is first iterated, in the training's own process: the engine has threads of its
+    own, so num_workers must be 0. Each iteration is the next epoch of the seed, unless ``set_epoch``
+    says which; validation=True is always the validation.
 
     rank, world_size: by default those of torch.distributed where it is initialised, else 0 of 1.
     """
 
-    def __init__(self, path, seed=0, rank=None, world_size=None, validation=False, copy=False, wait=0):
+    def __init__(self, path: _Path, seed: int = 0, rank: int | None = None, world_size: int | None = None,
+                 validation: bool = False, copy: bool | None = None, wait: float = 0, columns: bool = False) -> None:
         super().__init__()
         self._path = path
         self._seed = seed
@@ -26,20 +56,21 @@ class PatchDataset(IterableDataset):
         self._validation = validation
         self._copy = copy
         self._wait = wait
+        self._columns = columns
         self._number = 0  # of the next iteration
-        self._resume = None
-        self._state = None
-        self._engine = None
-        self._training = None  # whose connection this validation uses
+        self._resume: str | None = None
+        self._state: str | None = None
+        self._engine: Engine | None = None
+        self._training: PatchDataset | None = None  # whose connection this validation uses
 
-    def validation(self):
+    def validation(self) -> PatchDataset:
         """The validation of the held-out fold as a dataset of its own, over the same connection."""
-        dataset = PatchDataset(self._path, validation=True, copy=self._copy)
+        dataset = PatchDataset(self._path, validation=True, copy=self._copy, columns=self._columns)
         dataset._training = self
         return dataset
 
     @property
-    def engine(self):
+    def engine(self) -> Engine:
         """The connection; made when first needed, and again where the one before was lost."""
         if self._training is not None:
             return self._training.engine
@@ -52,7 +83,7 @@ class PatchDataset(IterableDataset):
             self._engine = connect(self._path, rank, world_size, self._wait)
         return self._engine
 
-    def __len__(self):
+    def __len__(self) -> int:
         """Batches of a whole epoch, on this rank as on every other; connects if need be."""
         steps = self.engine.validation_steps if self._validation else self.engine.steps
         if steps is None:
@@ -60,87 +91,145 @@ class PatchDataset(IterableDataset):
             raise TypeError(f"there is no {what} of this dataset; iterate over it to be told why")
         return steps
 
-    def set_epoch(self, number):
+    def set_epoch(self, number: int) -> None:
         """The next iteration is this epoch, as with torch's DistributedSampler."""
         self._number = number
         self._resume = self._state = None
 
-    def state_dict(self):
+    def state_dict(self) -> dict[str, Any]:
         """Where the iteration stands: behind the last batch that it gave."""
         begun = self._state is not None and self._resume is None and not self._validation
         return {"epoch": self._number - begun, "state": self._state}
 
-    def load_state_dict(self, state):
+    def load_state_dict(self, state: dict[str, Any]) -> None:
         """The next iteration goes on with the very next batch."""
+        missing = {"epoch", "state"} - set(state)
+        if missing:
+            raise KeyError(f"a state must be one of state_dict(), with epoch and state; this one lacks "
+                           f"{', '.join(sorted(missing))}")
         self._number = state["epoch"]
         self._resume = self._state = state["state"]
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[PatchBatch]:
         _refuse_workers()
-        with self._start() as epoch:
-            self._number += 0 if self._validation else 1
-            self._state = epoch.state
-            for batch in epoch:
-                self._state = batch.state
-                yield self._dictionary(batch)
-        self._state = None
+        _refuse_to_be_batched()
+        return _Iteration(self)
 
-    def _start(self):
+    def _start(self) -> Epoch:
         if self._resume is not None:
             epoch = self.engine.resume(self._resume)
             self._resume = None
-            return epoch
-        if self._validation:
-            return self.engine.validation()
-        return self.engine.epoch(self._seed, self._number)
+        elif self._validation:
+            epoch = self.engine.validation()
+        else:
+            epoch = self.engine.epoch(self._seed, self._number)
+        self._number += 0 if self._validation else 1
+        self._state = epoch.state
+        return epoch
 
-    def _dictionary(self, batch):
-        tensors = batch.tensors()
-        if self._copy:
-            tensors = {name: tensor.clone() for name, tensor in tensors.items()}
-        return {**tensors, "meta": [item.meta() for item in batch.items]}
+    def _dictionary(self, batch: Batch, epoch: Epoch) -> PatchBatch:
+        copy = len(epoch._held) >= epoch.slots if self._copy is None else self._copy
+        tensors = batch.tensors(copy)
+        items = batch.items
+        batch.release()  # from now on it is held by its tensors alone
+        return PatchBatch(tensors, meta=_columns(items) if self._columns else [item.meta() for item in items])
 
-    def close(self):
+    def close(self) -> None:
         """Says goodbye to the server. Twice is harmless."""
         if self._engine is not None:
             self._engine.close()
             self._engine = None
 
+    def __repr__(self) -> str:
+        what = "validation" if self._validation else f"seed {self._seed}, next epoch {self._number}"
+        return f"<PatchDataset: {what}, of ib serve on {os.fspath(self._path)}>"
 
-def loader(path, num_workers=0, **options):
-    """``PatchDataset(path, **options)`` in a DataLoader, as code that expects one wants it."""
+
+class _Iteration(Iterator[PatchBatch]):
+    """One epoch of a dataset, begun when it is first asked for a batch; one that is left ends with the next."""
+
+    def __init__(self, dataset: PatchDataset) -> None:
+        self._dataset = dataset
+        self._epoch: Epoch | None = None
+
+    def __next__(self) -> PatchBatch:
+        if self._epoch is None:
+            self._epoch = self._dataset._start()
+        try:
+            batch = next(self._epoch)
+        except StopIteration:
+            self._dataset._state = None
+            raise
+        self._dataset._state = batch.state
+        return self._dataset._dictionary(batch, self._epoch)
+
+
+def loader(path: _Path, num_workers: int = 0, **options: Any) -> DataLoader[Any]:
+    """``PatchDataset(path, …)`` in a ``DataLoader``, as code that expects one wants it.
+
+    options: those of PatchDataset and, as pin_memory, those of DataLoader; others are torch's error.
+    """
     if num_workers != 0:
         raise _too_many_workers(num_workers)
-    return DataLoader(PatchDataset(path, **options), batch_size=None, collate_fn=_as_it_is)
+    if options.get("batch_size") is not None:
+        raise ValueError(f"batch_size must be left out, was {options['batch_size']}: ib serve makes whole batches; give "
+                         "it --batch-size")
+    known = inspect.signature(PatchDataset).parameters
+    dataset = PatchDataset(path, **{name: options[name] for name in options if name in known})
+    others: dict[str, Any] = {name: options[name] for name in options if name not in known}
+    others = {"collate_fn": _as_it_is, **others, "batch_size": None}
+    return DataLoader(dataset, **others)
 
 
-def per_patch(batch):
+def per_patch(batch: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The patches of a batch dictionary as MONAI keeps single ones: views, not copies.
 
         {"image": (C, Z, Y, X), "label": (1, Z, Y, X), "case": …, "instance": …, …}
+
+    They can be collated again: what a background patch has no instance for is −1.
     """
     tensors = {name: value for name, value in batch.items() if isinstance(value, torch.Tensor)}
-    for i, meta in enumerate(batch["meta"]):
+    columns = batch["meta"]
+    for i in range(len(batch["image"])):
+        meta = columns[i] if isinstance(columns, list) else {name: column[i] for name, column in columns.items()}
         yield {**{name: tensor[i] for name, tensor in tensors.items()}, **meta}
 
 
-def _as_it_is(batch):
+def _columns(items: list[Item]) -> dict[str, Any]:
+    """Meta data by name: names of cases as a list, numbers as tensors whose first dimension is the patch."""
+    metas = [item.meta() for item in items]
+    return {name: [meta[name] for meta in metas] if name == "case" else torch.tensor([meta[name] for meta in metas])
+            for name in metas[0]}
+
+
+def _as_it_is(batch: Any) -> Any:
     return batch
 
 
-def _distributed_rank(world_size):
+def _distributed_rank(world_size: int | None) -> tuple[int, int]:
     if torch.distributed.is_available() and torch.distributed.is_initialized():
         return torch.distributed.get_rank(), torch.distributed.get_world_size()
     return 0, 1 if world_size is None else world_size
 
 
-def _refuse_workers():
+def _refuse_workers() -> None:
     worker = get_worker_info()
     if worker is not None:
         raise _too_many_workers(worker.num_workers)
 
 
-def _too_many_workers(count):
+def _refuse_to_be_batched() -> None:
+    """A DataLoader with a batch size would make batches of batches. It does not tell a dataset; its fetcher, which
+    asks for the iterator, knows."""
+    caller = sys._getframe(2)
+    fetching = caller.f_globals.get("__name__") == "torch.utils.data._utils.fetch"
+    if fetching and caller.f_locals.get("auto_collation"):
+        raise ValueError("a DataLoader of a PatchDataset must have batch_size=None, had a batch size: ib serve makes whole "
+                         "batches (--batch-size); use DataLoader(dataset, batch_size=None) or "
+                         "ib_engine.torch_data.loader(path)")
+
+
+def _too_many_workers(count: int) -> ValueError:
     return ValueError(
         f"num_workers must be 0, was {count}: ib serve fills batches ahead with threads of its own, "
         "and worker processes would only copy them; give it --threads")

@@ -1,0 +1,75 @@
+"""What the engine did to a patch, taken back: flips, turns and intensity.
+
+An augmented patch is ``q`` quarter turns in the x-y plane, then flips of x, y and z, then, in
+images, ``value · gain + shift``. ``undo`` takes that back in the opposite order. All arrays here
+are as the client has them, (…, Z, Y, X): the last axis is x.
+"""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .batch import Item
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    import torch
+
+Patch = TypeVar("Patch", "NDArray[Any]", "torch.Tensor")
+
+_X, _Y, _Z = -1, -2, -3
+
+
+def undo(patch: Patch, item: Item | Mapping[str, Any], intensity: bool = False) -> Patch:
+    """The patch, or a prediction of it, as it lies in the case: its first voxel is ``item.corner``.
+
+    patch: one patch, (…, Z, Y, X), numpy array or torch tensor on any device. item: what its batch
+    says of it, an ``Item`` or its meta data. intensity: for images, also gain and shift, in
+    floating point: exact up to rounding, and left out for labels and predictions. The result is an
+    array of its own. ValueError if the patch has fewer than three axes or, with intensity, gain 0.
+    """
+    turns, flips, gain, shift = _done(patch, item, intensity)
+    out: Patch = _turned(_flipped(patch, flips), -turns)
+    if not intensity:
+        return out
+    if gain == 0:
+        raise ValueError("gain must not be 0 for intensity to be taken back, was 0")
+    return (out - shift) / gain
+
+
+def redo(patch: Patch, item: Item | Mapping[str, Any], intensity: bool = False) -> Patch:
+    """The opposite of ``undo``: does to something that lies as in the case, as a map of distances, what was done to
+    the patch."""
+    turns, flips, gain, shift = _done(patch, item, intensity)
+    out: Patch = _flipped(_turned(patch, turns), flips)
+    return out * gain + shift if intensity else out
+
+
+def _done(patch: Any, item: Item | Mapping[str, Any], intensity: bool) -> tuple[int, list[bool], float, float]:
+    if len(patch.shape) < 3:
+        raise ValueError(f"a patch must have axes (…, Z, Y, X), had the shape {tuple(patch.shape)}")
+    if intensity and not str(patch.dtype).startswith(("float", "torch.float", "torch.bfloat")):
+        raise ValueError(f"intensity must be taken back in floating point, the patch is {patch.dtype}; leave it out for "
+                         "labels")
+    done = item if isinstance(item, Mapping) else item._asdict()
+    return (int(done["quarter_turns"]), [bool(flip) for flip in done["flips"]], float(done["gain"]),
+            float(done["shift"]))
+
+
+def _flipped(patch: Any, flips: list[bool]) -> Any:
+    axes = [axis for axis, flip in zip((_X, _Y, _Z), flips) if flip]
+    if not axes:
+        return patch
+    import numpy
+
+    return numpy.flip(patch, tuple(axes)) if isinstance(patch, numpy.ndarray) else patch.flip(axes)
+
+
+def _turned(patch: Any, turns: int) -> Any:
+    """One turn is ``out[…, y, x] = in[…, n − 1 − x, y]``, numpy's rot90 from x to y."""
+    import numpy
+
+    if isinstance(patch, numpy.ndarray):
+        return numpy.rot90(patch, turns, (_X, _Y)).copy()
+    return patch.rot90(turns, (_X, _Y)).clone()
