@@ -41,5 +41,5 @@ done < <(files -name '*.md' | xargs -0 grep -HoE '\]\([^)#:]+(#[^)]*)?\)')
 [ "$broken" -eq 0 ]
 
 # shellcheck disable=SC2086 # MAVEN_ARGS is a list of arguments
-mvn -q -B -ntp ${MAVEN_ARGS:-} spotless:check
+mvn -q -B -ntp ${MAVEN_ARGS:-} -Dib.torch=on spotless:check
 echo "check: style is fine"

@@ -7,4 +7,4 @@ find cpp cuda benchmarks java/dlpack/src \( -name target -o -name build \) -prun
   \( -name "*.cpp" -o -name "*.hpp" -o -name "*.h" -o -name "*.c" -o -name "*.cu" -o -name "*.cuh" \) -print0 |
   xargs -0 "$format" -i
 # shellcheck disable=SC2086 # MAVEN_ARGS is a list of arguments
-mvn -q -B -ntp ${MAVEN_ARGS:-} spotless:apply
+mvn -q -B -ntp ${MAVEN_ARGS:-} -Dib.torch=on spotless:apply
