@@ -1,6 +1,7 @@
 package org.ibengine.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -132,6 +133,8 @@ public final class DatasetVerifier {
           .forEach(file -> problems.add(file + ": is no file of this dataset; move it away"));
     } catch (IOException e) {
       problems.add(inside + ": cannot be listed: " + e.getMessage());
+    } catch (UncheckedIOException e) { // of a folder inside
+      problems.add(inside + ": cannot be listed: " + e.getCause().getMessage());
     }
   }
 }
