@@ -74,6 +74,7 @@ def main():
         run = Run(options, Path(folder))
         for name, part in parts(run, options):
             started = time.monotonic()
+            run.draw.seed(f"{options.seed} {name}")  # a part draws the same whatever the counts of the others
             try:
                 report[name] = part()
                 print(f"torture: {name}: {json.dumps(report[name])}, {time.monotonic() - started:.0f} s", flush=True)
