@@ -2,7 +2,7 @@
 # Builds everything and runs every test: style, native code and kernels with sanitizers, fuzzing, the launcher, disks,
 # torture, Java, jars, the Python client.
 # IB_TEST_DATA may name a folder with more real scans (ms/patientNN, mismatch, ct); tests that need them are skipped,
-# and say so, without it.
+# and say so, without it; so are those of inputs from the field (a folder field beside it, or IB_TEST_FIELD).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
