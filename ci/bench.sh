@@ -31,7 +31,7 @@ has_python_stack() {
 run_native() {
   say "native"
   cmake -S benchmarks/native -B build/bench -DCMAKE_BUILD_TYPE=Release --log-level=WARNING >/dev/null
-  cmake --build build/bench --parallel >/dev/null
+  cmake --build build/bench -j "$(nproc)" >/dev/null
   local lines
   lines=$(mktemp)
   for benchmark in build/bench/bench_*; do
@@ -56,7 +56,7 @@ run_java() {
 run_torch() {
   say "hand-over in the JVM (libtorch, DLPack)"
   # shellcheck disable=SC2086 # MAVEN_ARGS is a list of arguments
-  mvn -q -B -ntp ${MAVEN_ARGS:-} -Dmaven.test.skip=true -pl java/torch -am package >/dev/null
+  mvn -q -B -ntp ${MAVEN_ARGS:-} -Dmaven.test.skip=true -Dib.torch=on -pl java/torch -am package >/dev/null
   ./ib prepare examples/ms "$work/hand_over" --layout volumes >/dev/null
   mkdir -p "$results"
   java --enable-native-access=ALL-UNNAMED -cp 'java/torch/target/lib/*' org.ibengine.torch.demo.HandOverBench \

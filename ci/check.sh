@@ -40,6 +40,12 @@ while IFS=: read -r document link; do
 done < <(files -name '*.md' | xargs -0 grep -HoE '\]\([^)#:]+(#[^)]*)?\)')
 [ "$broken" -eq 0 ]
 
+# Without a number, cmake --build starts a compiler for every source at once.
+if grep -nE -- '--parallel(</argument>)?( *>.*)?$' pom.xml ./*/*/pom.xml ci/*.sh | grep -v '^ci/check.sh:'; then
+  echo "check: --parallel needs a number, see cmake/IbBuild.cmake"
+  exit 1
+fi
+
 # shellcheck disable=SC2086 # MAVEN_ARGS is a list of arguments
-mvn -q -B -ntp ${MAVEN_ARGS:-} spotless:check
+mvn -q -B -ntp ${MAVEN_ARGS:-} -Dib.torch=on spotless:check
 echo "check: style is fine"

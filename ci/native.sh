@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds cpp/ and runs its tests three times: optimised, under the address and undefined-behaviour
-# sanitizers, and, those that use threads, under the thread sanitizer. One line per configuration; fails
-# if any of them does.
+# Builds cpp/ and runs its tests four times: optimised, under the address and undefined-behaviour
+# sanitizers, those that use threads under the thread sanitizer, and with clang where there is one. One
+# line per configuration; fails if any of them does.
 #   JOBS=n ci/native.sh    n compilers and tests side by side (default: all processors)
 set -u -o pipefail
 cd "$(dirname "$0")/.." || exit
@@ -32,4 +32,9 @@ sanitizer_flags=-DCMAKE_CXX_FLAGS_RELEASE=-O1
 configuration release -DIB_SANITIZE=
 configuration address -DIB_SANITIZE=address,undefined "$sanitizer_flags"
 configuration thread -DIB_SANITIZE=thread "$sanitizer_flags"
+if clang=$(command -v clang++ || command -v clang++-14); then
+    configuration clang -DIB_SANITIZE= -DCMAKE_CXX_COMPILER="$clang"
+else
+    echo "native clang: left out, clang is not installed (Debian: clang-14)"
+fi
 exit "$failed"

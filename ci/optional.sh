@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs, on a Debian or Ubuntu where it may (as root or by sudo without a password), what `./ib test` leaves out where
-# it is missing: the checks of shell scripts and of C++ and CUDA format, and what the tests of the Python client need
-# (numpy, torch, mypy). `./ib test` passes without them and names what it skipped. Fails, and prints the line to run, if
-# something could not be installed.
+# it is missing: the checks of shell scripts and of C++ and CUDA format, the build with clang and its fuzzer, a look into
+# the jars (unzip), and what the tests of the Python client need (numpy, torch, mypy). `./ib test` passes without them and
+# names what it skipped. Fails, and prints the line to run, if something could not be installed.
 #   ci/optional.sh [python]    only what the Python client needs
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -11,6 +11,8 @@ wanted=()
 if [ "${1:-}" != python ]; then
   command -v shellcheck >/dev/null || wanted+=(shellcheck)
   command -v clang-format-14 >/dev/null || wanted+=(clang-format-14)
+  command -v clang++ >/dev/null || command -v clang++-14 >/dev/null || wanted+=(clang-14 libclang-rt-14-dev)
+  command -v unzip >/dev/null || wanted+=(unzip)
 fi
 [ -x /usr/bin/python3 ] || wanted+=(python3)
 for module in numpy torch; do

@@ -1,27 +1,33 @@
 #!/usr/bin/env bash
-# Builds everything and runs every test: style, native code and kernels with sanitizers, the launcher, disks, Java,
-# the Python client.
+# Builds everything and runs every test: style, native code and kernels with sanitizers, fuzzing, the launcher, disks,
+# torture, Java, jars, the Python client.
 # IB_TEST_DATA may name a folder with more real scans (ms/patientNN, mismatch, ct); tests that need them are skipped,
-# and say so, without it.
+# and say so, without it; so are those of inputs from the field (a folder field beside it, or IB_TEST_FIELD).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 part() { printf 'test: %s\n' "$*"; }
 trap 'echo "test: FAILED after $SECONDS s" >&2' ERR
 
-part "1/7 style (ci/check.sh)"
+part "1/10 style (ci/check.sh)"
 ci/check.sh
-part "2/7 native code, three times (ci/native.sh)"
+part "2/10 native code, four times (ci/native.sh)"
 ci/native.sh
-part "3/7 kernels and the double of the driver on the host, three times (ci/cuda.sh)"
+part "3/10 native code against random input (ci/fuzz.sh)"
+ci/fuzz.sh
+part "4/10 kernels and the double of the driver on the host, three times (ci/cuda.sh)"
 ci/cuda.sh
-part "4/7 launcher (ci/launcher.sh)"
+part "5/10 launcher (ci/launcher.sh)"
 ci/launcher.sh
-part "5/7 full, read-only and damaged disks (ci/disk.sh)"
+part "6/10 full, read-only and damaged disks (ci/disk.sh)"
 ci/disk.sh
-part "6/7 Java (mvn verify)"
+part "7/10 torture: kills, failing calls, damaged inputs, hostile clients (ci/torture.sh)"
+ci/torture.sh
+part "8/10 Java (mvn verify)"
 # shellcheck disable=SC2086 # MAVEN_ARGS is a list of arguments
-mvn -B -ntp ${MAVEN_ARGS:-} verify "$@"
-part "7/7 Python client (ci/python.sh)"
+mvn -B -ntp -Dib.torch=on ${MAVEN_ARGS:-} verify "$@"
+part "9/10 jars as they are released, Javadoc (ci/jars.sh)"
+ci/jars.sh
+part "10/10 Python client (ci/python.sh)"
 ci/python.sh
 part "everything passed in $SECONDS s"

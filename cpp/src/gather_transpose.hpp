@@ -21,20 +21,32 @@ struct TransposeTile {
     /// Row i and row i + kSide / 2 become neighbours element by element; log2(kSide) times of that is
     /// the transpose.
     void interleave() {
-        Row low{};
-        Row high{};
-        for (int i = 0; i < kSide / 2; ++i) {
-            low[2 * i] = static_cast<Element>(i);
-            low[2 * i + 1] = static_cast<Element>(kSide + i);
-            high[2 * i] = static_cast<Element>(kSide / 2 + i);
-            high[2 * i + 1] = static_cast<Element>(kSide + kSide / 2 + i);
-        }
         Row mixed[kSide];
         for (int i = 0; i < kSide / 2; ++i) {
-            mixed[2 * i] = __builtin_shuffle(rows[i], rows[i + kSide / 2], low);
-            mixed[2 * i + 1] = __builtin_shuffle(rows[i], rows[i + kSide / 2], high);
+            mixed[2 * i] = zip<0>(rows[i], rows[i + kSide / 2]);
+            mixed[2 * i + 1] = zip<kSide / 2>(rows[i], rows[i + kSide / 2]);
         }
         for (int i = 0; i < kSide; ++i) { rows[i] = mixed[i]; }
+    }
+
+    /// Elements kFirst, kFirst + 1, … of a and of b in turn, kSide / 2 of each.
+    template <int kFirst>
+    static Row zip(Row a, Row b) {
+#if defined(__clang__)
+        Row zipped{};
+        for (int i = 0; i < kSide / 2; ++i) {
+            zipped[2 * i] = a[kFirst + i];
+            zipped[2 * i + 1] = b[kFirst + i];
+        }
+        return zipped;
+#else
+        Row order{};
+        for (int i = 0; i < kSide / 2; ++i) {
+            order[2 * i] = static_cast<Element>(kFirst + i);
+            order[2 * i + 1] = static_cast<Element>(kSide + kFirst + i);
+        }
+        return __builtin_shuffle(a, b, order);
+#endif
     }
 
     void transpose() {

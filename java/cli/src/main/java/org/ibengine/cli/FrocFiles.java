@@ -1,6 +1,7 @@
 package org.ibengine.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,8 @@ final class FrocFiles {
           .filter(entry -> !entry.getFileName().toString().startsWith("."))
           .sorted()
           .toList();
+    } catch (UncheckedIOException e) {
+      throw new DatasetException(folder, "cannot be listed: " + IoReason.of(e.getCause()), e);
     } catch (IOException e) {
       throw new DatasetException(folder, "cannot be listed: " + IoReason.of(e), e);
     }

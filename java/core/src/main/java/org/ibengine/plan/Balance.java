@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  *   <li>{@code CASE}: weight {@code (1 / instances of its case)^e}; with e = 1 all cases that have
  *       instances appear equally often;
  *   <li>{@code SIZE}: weight {@code voxels^e}; with e = 1 as often as random foreground voxels
- *       would show them, with e < 0 small instances more often.
+ *       would show them, with a negative e small instances more often.
  * </ul>
  */
 public record Balance(Kind kind, double exponent) {

@@ -1,6 +1,7 @@
 package org.ibengine.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,6 +121,9 @@ public final class DatasetReader {
           .map(path -> path.getFileName().toString())
           .sorted()
           .toList();
+    } catch (UncheckedIOException e) {
+      throw new DatasetException(
+          folder.casesFolder(), "cannot be read: " + e.getCause().getMessage(), e);
     } catch (IOException e) {
       throw new DatasetException(folder.casesFolder(), "cannot be read: " + e.getMessage(), e);
     }

@@ -154,7 +154,7 @@ public final class DatasetVerifier {
       }
     } catch (IOException e) {
       problems.add(inside + ": cannot be listed: " + e.getMessage());
-    } catch (UncheckedIOException e) {
+    } catch (UncheckedIOException e) { // of a folder inside
       problems.add(inside + ": cannot be listed: " + e.getCause().getMessage());
     }
   }

@@ -1,6 +1,7 @@
 package org.ibengine.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,6 +73,8 @@ public final class ScriptFolder {
           .sorted()
           .map(path -> ScriptFile.of(path, kind))
           .toList();
+    } catch (UncheckedIOException e) {
+      throw new DatasetException(folder, "cannot be read: " + e.getCause().getMessage(), e);
     } catch (IOException e) {
       throw new DatasetException(folder, "cannot be read: " + e.getMessage(), e);
     }
