@@ -53,9 +53,7 @@ struct Conversion {
           normalise((p.flags & IB_NORMALISE) != 0) {}
 
     __device__ __forceinline__ uint32_t operator()(float v) const {
-        if (normalise) {
-            v = saturated(divide(subtract(v, low), range));
-        }
+        if (normalise) { v = saturated(divide(subtract(v, low), range)); }
         return element_bits(scaled(v, gain, shift), target_type);
     }
 };
