@@ -23,7 +23,8 @@ class Item(NamedTuple):
     """What one patch shows. Indices are (x, y, z) in voxels of the case; arrays are (Z, Y, X).
 
     ``instance`` to ``box`` are None for a background patch. ``box`` is half-open. ``corner`` is the
-    patch's first voxel. ``filler`` patches only fill the last batch. ``quarter_turns``, ``flips``,
+    patch's first voxel. ``space`` is what those two count in: ``volume``, or ``stored_patch`` where a folder of
+    the IB-sampling script does not tell where in the volume its patches lie. ``filler`` patches only fill the last batch. ``quarter_turns``, ``flips``,
     ``gain`` and ``shift`` are what was done to it, in that order; ``ib_engine.undo`` takes it back.
     """
 
@@ -38,6 +39,7 @@ class Item(NamedTuple):
     gain: float
     shift: float
     filler: bool
+    space: str = "volume"
 
     @property
     def positive(self) -> bool:
@@ -50,7 +52,7 @@ class Item(NamedTuple):
         return cls(message["case"], message.get("instance"), message.get("voxels"), message.get("mm3"),
                    None if box is None else (_three(box[0]), _three(box[1])), _three(message["corner"]),
                    message["quarterTurns"], _three(message["flips"]), message["gain"], message["shift"],
-                   message["filler"])
+                   message["filler"], message.get("space", "volume"))
 
     def meta(self) -> dict[str, Any]:
         """The same as a plain dictionary that can be collated, as MONAI keeps meta data: all numbers of a

@@ -29,16 +29,34 @@ class PatchBatch(dict[str, Any]):
                        "ib serve --weights, --instance-maps")
 
 
+class Columns(dict[str, Any]):
+    """Meta data of a batch by name, as MONAI collates it and ``decollate_batch`` takes it apart: names of cases as a
+    list, numbers as tensors whose first dimension is the patch. ``columns[i]`` is what patch i has, as a plain dictionary."""
+
+    @classmethod
+    def of(cls, items: list[Item]) -> Columns:
+        metas = [item.meta() for item in items]
+        return cls({name: _column([meta[name] for meta in metas]) for name in metas[0]})
+
+    def __getitem__(self, key: Any) -> Any:
+        return self.rows[key] if isinstance(key, (int, slice)) else super().__getitem__(key)
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """A plain dictionary per patch: numbers, and tuples of them."""
+        values = {name: [_plain(value) for value in column] for name, column in self.items()}
+        return [dict(zip(values, row)) for row in zip(*values.values())]
+
+
 class PatchDataset(IterableDataset[PatchBatch]):
     """Batches of ``ib serve`` as dictionaries, whole: for ``DataLoader(dataset, batch_size=None)``.
 
-        {"image": (B, C, Z, Y, X), "label": (B, 1, Z, Y, X), "meta": [a dictionary a patch]}
+        {"image": (B, C, Z, Y, X), "label": (B, 1, Z, Y, X), "meta": {name: (B, …)}}
 
     Tensors never change under their reader. By default (copy=None) they lie in the engine's memory,
     without a copy, as long as a batch in memory is left for it to fill; where a loop keeps more,
     they are copies. copy=True always copies, copy=False never does: EngineError where all are kept.
-    columns=True makes ``meta`` one dictionary of columns, as MONAI collates meta data and
-    ``decollate_batch`` takes them apart.
+    ``meta`` is a ``Columns``: ``batch["meta"]["case"][i]``, or ``batch["meta"][i]["case"]``.
 
     Connects when it is first iterated, in the training's own process: the engine has threads of its
     own, so num_workers must be 0. Each iteration is the next epoch of the seed, unless ``set_epoch``
@@ -48,7 +66,7 @@ class PatchDataset(IterableDataset[PatchBatch]):
     """
 
     def __init__(self, path: _Path, seed: int = 0, rank: int | None = None, world_size: int | None = None,
-                 validation: bool = False, copy: bool | None = None, wait: float = 0, columns: bool = False) -> None:
+                 validation: bool = False, copy: bool | None = None, wait: float = 0) -> None:
         super().__init__()
         self._path = path
         self._seed = seed
@@ -56,7 +74,6 @@ class PatchDataset(IterableDataset[PatchBatch]):
         self._validation = validation
         self._copy = copy
         self._wait = wait
-        self._columns = columns
         self._number = 0  # of the next iteration
         self._resume: str | None = None
         self._state: str | None = None
@@ -65,7 +82,7 @@ class PatchDataset(IterableDataset[PatchBatch]):
 
     def validation(self) -> PatchDataset:
         """The validation of the held-out fold as a dataset of its own, over the same connection."""
-        dataset = PatchDataset(self._path, validation=True, copy=self._copy, columns=self._columns)
+        dataset = PatchDataset(self._path, validation=True, copy=self._copy)
         dataset._training = self
         return dataset
 
@@ -132,7 +149,7 @@ class PatchDataset(IterableDataset[PatchBatch]):
         tensors = batch.tensors(copy)
         items = batch.items
         batch.release()  # from now on it is held by its tensors alone
-        return PatchBatch(tensors, meta=_columns(items) if self._columns else [item.meta() for item in items])
+        return PatchBatch(tensors, meta=Columns.of(items))
 
     def close(self) -> None:
         """Says goodbye to the server. Twice is harmless."""
@@ -189,17 +206,19 @@ def per_patch(batch: dict[str, Any]) -> Iterator[dict[str, Any]]:
     They can be collated again: what a background patch has no instance for is −1.
     """
     tensors = {name: value for name, value in batch.items() if isinstance(value, torch.Tensor)}
-    columns = batch["meta"]
-    for i in range(len(batch["image"])):
-        meta = columns[i] if isinstance(columns, list) else {name: column[i] for name, column in columns.items()}
+    for i, meta in enumerate(batch["meta"].rows):
         yield {**{name: tensor[i] for name, tensor in tensors.items()}, **meta}
 
 
-def _columns(items: list[Item]) -> dict[str, Any]:
-    """Meta data by name: names of cases as a list, numbers as tensors whose first dimension is the patch."""
-    metas = [item.meta() for item in items]
-    return {name: [meta[name] for meta in metas] if name == "case" else torch.tensor([meta[name] for meta in metas])
-            for name in metas[0]}
+def _column(values: list[Any]) -> Any:
+    if isinstance(values[0], str):
+        return values
+    return torch.tensor(values, dtype=torch.float64 if isinstance(values[0], float) else None)
+
+
+def _plain(value: Any) -> Any:
+    value = value.tolist() if isinstance(value, torch.Tensor) else value
+    return tuple(_plain(part) for part in value) if isinstance(value, list) else value
 
 
 def _as_it_is(batch: Any) -> Any:

@@ -39,7 +39,7 @@ class TensorsTest(Holding):
     def test_meta_data_are_those_of_the_tensors_beside_them(self):
         for batch in list(self.dataset()):
             found = batch["label"].flatten(1).any(1).tolist()
-            self.assertEqual(found, [meta["instance"] >= 0 for meta in batch["meta"]])
+            self.assertEqual(found, [meta["instance"] >= 0 for meta in batch["meta"].rows])
 
     def test_thread_that_fetches_ahead_gets_every_batch_right(self):
         """As MONAI's ThreadDataLoader: a queue of one, filled by a thread that iterates the whole DataLoader."""

@@ -25,7 +25,7 @@ class TorchDataTest(unittest.TestCase):
 
     @staticmethod
     def keys(batches):
-        return [[(meta["case"], meta["instance"], tuple(meta["corner"])) for meta in batch["meta"]]
+        return [[(meta["case"], meta["instance"], tuple(meta["corner"])) for meta in batch["meta"].rows]
                 for batch in batches]
 
     def test_batches_are_dictionaries_of_tensors_on_the_same_memory(self):
@@ -36,7 +36,7 @@ class TorchDataTest(unittest.TestCase):
         self.assertEqual(torch.uint8, batch["label"].dtype)
         self.assertEqual(
             {"case", "instance", "voxels", "volume_mm3", "box", "corner", "quarter_turns", "flips",
-             "gain", "shift", "filler"}, set(batch["meta"][0]))
+             "gain", "shift", "filler", "space"}, set(batch["meta"][0]))
         shared = [array.__array_interface__["data"][0]
                   for slot in dataset.engine._memory._slots.values()
                   for array in slot.values()]

@@ -4,6 +4,7 @@ import unittest
 import serving
 
 try:
+    import ib_engine
     import torch
     from ib_engine.torch_data import PatchDataset, loader, per_patch
     from torch.utils.data import DataLoader, default_collate
@@ -53,7 +54,7 @@ class LoadersTest(unittest.TestCase):
                 self.assertEqual(plain(value), plain(got[key]), key)
 
     def test_background_patches_have_numbers_where_others_have_an_instance(self):
-        metas = [meta for batch in self.dataset() for meta in batch["meta"]]
+        metas = [meta for batch in self.dataset() for meta in batch["meta"].rows]
         background = [meta for meta in metas if meta["instance"] < 0]
         self.assertTrue(0 < len(background) < len(metas))
         for meta in background:
@@ -66,7 +67,7 @@ class LoadersTest(unittest.TestCase):
     def test_patches_are_collated_and_taken_apart_with_the_values_they_had(self):
         for batch in self.dataset():
             self.check_apart(batch, decollated(default_collate(list(per_patch(batch)))))
-            for wanted, got in zip(batch["meta"], decollated(default_collate(batch["meta"]))):
+            for wanted, got in zip(batch["meta"].rows, decollated(default_collate(batch["meta"].rows))):
                 self.check_meta(wanted, got)
 
     def check_apart(self, batch, parts):
@@ -75,17 +76,21 @@ class LoadersTest(unittest.TestCase):
             self.assertTrue(torch.equal(batch["image"][i], part["image"]))
             self.check_meta(batch["meta"][i], part)
 
-    def test_columns_are_taken_apart_with_the_values_that_patches_have(self):
-        rows, columns = self.dataset(), self.dataset(columns=True)
-        wanted = list(rows)
-        rows.close()
-        for batch, other in zip(wanted, columns):
-            parts = decollated(other)
-            self.assertEqual([2, 3], list(other["meta"]["corner"].shape))
-            for i, (part, patch) in enumerate(zip(parts, per_patch(other))):
-                self.check_meta(batch["meta"][i], part["meta"])
-                self.check_meta(batch["meta"][i], {**patch, "volume_mm3": patch["volume_mm3"].item(),
-                                                   "gain": patch["gain"].item(), "shift": patch["shift"].item()})
+    def test_batches_are_taken_apart_with_the_values_that_their_items_have(self):
+        with ib_engine.connect(self.server.socket) as engine:
+            wanted = [[item.meta() for item in batch.items] for batch in engine.epoch(1)]
+        found = 0
+        for batch, metas in zip(self.dataset(), wanted):
+            self.assertEqual([2, 3], list(batch["meta"]["corner"].shape))
+            self.assertEqual(metas, batch["meta"].rows)
+            self.assertEqual(metas[1], batch["meta"][1])
+            parts = decollated(batch)
+            self.assertEqual(2, len(parts))
+            for i, part in enumerate(parts):
+                self.assertTrue(torch.equal(batch["image"][i], part["image"]))
+                self.check_meta(metas[i], part["meta"])
+                found += 1
+        self.assertEqual(2 * len(wanted), found)
 
     def test_data_loader_with_a_batch_size_is_refused_with_the_remedy(self):
         for options in ({}, {"batch_size": 1}, {"batch_size": 4}):
@@ -97,7 +102,7 @@ class LoadersTest(unittest.TestCase):
             batches = loader(self.server.socket, pin_memory=pinned, timeout=0, seed=4, copy=True)
             self.addCleanup(batches.dataset.close)
             self.assertEqual((pinned, None, 4), (batches.pin_memory, batches.batch_size, batches.dataset._seed))
-        self.assertEqual(2, len(next(iter(batches))["meta"]))
+        self.assertEqual(2, len(next(iter(batches))["meta"].rows))
         batches.dataset.close()
         seen = []
         batches = loader(self.server.socket, collate_fn=lambda batch: seen.append(batch) or "collated")

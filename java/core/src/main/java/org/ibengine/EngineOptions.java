@@ -255,7 +255,12 @@ public final class EngineOptions implements Cloneable {
    * it stays open until the engine is closed.
    */
   public EngineOptions batchMemory(BufferAllocator source) {
-    return with(copy -> copy.memory = memory.batchesFrom(given(source, "batch memory")));
+    return batchesFrom(given(source, "batch memory"));
+  }
+
+  /** As {@link #batchMemory}; null for the backend's own. */
+  EngineOptions batchesFrom(BufferAllocator source) {
+    return with(copy -> copy.memory = memory.batchesFrom(source));
   }
 
   Size3 patchSize() {

@@ -121,7 +121,7 @@ public final class IbEngine implements AutoCloseable {
 
   private synchronized IbEngine openRank(int rank, BufferAllocator batches) {
     requireOpen();
-    EngineOptions ofRank = options.rank(rank, options.worldSize()).batchMemory(batches);
+    EngineOptions ofRank = options.rank(rank, options.worldSize()).batchesFrom(batches);
     if (batches != null && backend instanceof DeviceBackend) {
       throw new IllegalArgumentException(
           "batches of backend %s lie in its device's memory, other memory was given for rank %d; choose backend cpu"

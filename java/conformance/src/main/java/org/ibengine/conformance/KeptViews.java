@@ -30,7 +30,12 @@ public final class KeptViews {
   /** As {@link #main}; batches lie in {@code memory} unless that is null. */
   public static void read(String backend, Path folder, BufferAllocator memory) {
     EngineOptions options =
-        EngineOptions.defaults().backend(backend).batchSize(2).threads(2).instanceMaps(true);
+        EngineOptions.defaults()
+            .backend(backend)
+            .batchSize(2)
+            .threads(2)
+            .instanceMaps(true)
+            .validationOfAll(true);
     List<ByteBuffer> kept = views(folder, memory == null ? options : options.batchMemory(memory));
     List<byte[]> before = kept.stream().map(KeptViews::bytes).toList();
     System.gc();

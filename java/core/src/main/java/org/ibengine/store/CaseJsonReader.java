@@ -14,7 +14,6 @@ import org.ibengine.volume.Affine;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Index3;
-import org.ibengine.volume.Size3;
 import org.ibengine.volume.VoxelType;
 
 /** Reads {@code case.json}. */
@@ -56,26 +55,7 @@ final class CaseJsonReader {
         Connectivity.of(json.smallInteger("connectivity")),
         modalities(),
         instances(),
-        windows());
-  }
-
-  private List<Index3> windows() {
-    Size3 size = DatasetJson.size(json.object("geometry"), "size");
-    List<Index3> windows = json.triples("windows").stream().map(CaseJsonReader::index3).toList();
-    for (Index3 window : windows) {
-      if (!contains(size, window)) {
-        throw json.damaged(
-            "windows", "must begin inside the volume of %s, was %s".formatted(size, window));
-      }
-    }
-    return windows;
-  }
-
-  private static boolean contains(Size3 size, Index3 voxel) {
-    return 0 <= Math.min(voxel.x(), Math.min(voxel.y(), voxel.z()))
-        && voxel.x() < size.x()
-        && voxel.y() < size.y()
-        && voxel.z() < size.z();
+        json.triples("windows").stream().map(CaseJsonReader::index3).toList());
   }
 
   private Geometry geometry() {
@@ -110,9 +90,6 @@ final class CaseJsonReader {
       double[] centroid = item.numbers("centroid", 3);
       if (box.size() != 2 || item.smallInteger("id") != instances.size() + 1) {
         throw item.damaged("instances", "ids must count from 1 and boxes have two corners");
-      }
-      if (item.triples("anchors").isEmpty()) {
-        throw item.damaged("anchors", "every instance has at least one voxel");
       }
       instances.add(
           new Instance(
