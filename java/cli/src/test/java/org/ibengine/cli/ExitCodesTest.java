@@ -257,7 +257,6 @@ class ExitCodesTest {
     expect(ExitCode.USAGE, "synth", folder.resolve("x"), "--cases", 0);
     expect(ExitCode.USAGE, "prepare", raw, folder.resolve("x"), "--margin", -1);
     expect(ExitCode.USAGE, "froc", raw, raw, "-o", folder.resolve("x"), "--threads", 0);
-    expect(ExitCode.USAGE, "info", raw, "--threads", 0);
     expect(ExitCode.USAGE, "serve", dataset);
   }
 }

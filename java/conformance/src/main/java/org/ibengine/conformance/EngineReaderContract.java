@@ -46,16 +46,17 @@ public interface EngineReaderContract extends EngineSource {
     try (IbEngine engine = volumes(options().batchSize(1).repeats(3).prefetch(2))) {
       for (int round = 0; round < 20; round++) {
         Epoch epoch = engine.epoch(round);
-        ExecutorService readers = Executors.newFixedThreadPool(2);
-        List<Future<Integer>> both = new ArrayList<>();
+        List<FutureTask<Integer>> both = new ArrayList<>();
+        List<Thread> readers = new ArrayList<>();
         for (int reader = 0; reader < 2; reader++) {
-          both.add(readers.submit(() -> read(epoch)));
+          both.add(new FutureTask<>(() -> read(epoch)));
+          readers.add(new Thread(both.get(reader), "reader " + reader));
         }
-        for (Future<Integer> reader : both) {
-          awaitEnd(reader);
+        readers.forEach(Thread::start);
+        for (int reader = 0; reader < 2; reader++) {
+          awaitEnd(both.get(reader));
+          readers.get(reader).join(); // a batch of a thread that lives stays that thread's
         }
-        readers.shutdown();
-        assertTrue(readers.awaitTermination(1, TimeUnit.MINUTES));
         epoch.close();
       }
     }
