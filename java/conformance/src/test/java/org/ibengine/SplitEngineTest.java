@@ -67,6 +67,14 @@ class SplitEngineTest {
   }
 
   @Test
+  void theValidationOfAllNeverShowsATestCase() {
+    EngineOptions options = split(Set.of("p1_a"), Set.of("p2"), Set.of("p3")).validationOfAll(true);
+    try (IbEngine engine = IbEngine.open(dataset, options)) {
+      assertEquals(Set.of("p1_a", "p1_b", "p2", "p4"), shown(engine.validation()));
+    }
+  }
+
+  @Test
   void casesThatTheDatasetDoesNotHaveAreRefusedByNameInEveryList() {
     for (EngineOptions options :
         List.of(
