@@ -23,6 +23,7 @@ import org.ibengine.io.ImageName;
 public record CaseDiscovery(
     List<CaseFolder> cases, List<CaseFailure> failures, List<CaseWarning> warnings) {
   private static final int MOST_WARNINGS = 5;
+  private static final int MOST_FILES = 20; // the user has to find all that is missed
 
   public CaseDiscovery {
     cases = List.copyOf(cases);
@@ -113,7 +114,7 @@ public record CaseDiscovery(
                       + " .hdr/.img files in the folder of a case%s")
                   .formatted(
                       files.folder(),
-                      NameList.of(CaseFiles.names(files.ignored())),
+                      NameList.of(CaseFiles.names(files.ignored()), MOST_FILES),
                       last ? " (" + more + " more folders hold such files)" : "")));
     }
     return warnings;
