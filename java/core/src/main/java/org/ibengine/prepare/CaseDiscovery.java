@@ -79,12 +79,16 @@ public record CaseDiscovery(
     }
     CaseFiles own = CaseFiles.of(folder);
     if (own.hasMask()) {
-      return List.of(own);
+      return List.of(own.withNested());
     }
     List<CaseFiles> found = new ArrayList<>();
     for (Path child : own.folders()) {
       CaseFiles files = CaseFiles.of(child);
-      (files.isCase() ? found : others).add(files);
+      if (files.isCase()) {
+        found.add(files.withNested());
+      } else {
+        others.add(files);
+      }
     }
     if (found.isEmpty()) {
       throw new DatasetException(input, LayoutHints.noCase(own));
@@ -114,7 +118,7 @@ public record CaseDiscovery(
                       + " .hdr/.img files in the folder of a case%s")
                   .formatted(
                       files.folder(),
-                      NameList.of(CaseFiles.names(files.ignored()), MOST_FILES),
+                      NameList.of(files.ignoredNames(), MOST_FILES),
                       last ? " (" + more + " more folders hold such files)" : "")));
     }
     return warnings;
