@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.ibengine.error.DatasetException;
@@ -76,8 +77,8 @@ final class HeaderGeometry {
     if (!Double.isFinite(mm) || mm == 0) {
       throw new DatasetException(
           path,
-          "spacing (pixdim[%d]) must be finite, and positive in mm, was %s (%s)"
-              .formatted(axis, stored, bytes.lengthUnit()));
+          "spacing (pixdim[%d]) must be finite, and positive in mm, was %s (unit: %s); repair the header"
+              .formatted(axis, stored, bytes.lengthUnit().toString().toLowerCase(Locale.ROOT)));
     }
     return mm;
   }
