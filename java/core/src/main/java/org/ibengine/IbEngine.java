@@ -236,8 +236,8 @@ public final class IbEngine implements AutoCloseable {
   private EpochSeries requireValidation() {
     if (validation == null) {
       throw new IllegalArgumentException(
-          "a validation needs held-out cases, but no fold was chosen, so all cases are trained on; choose one"
-              + " (EngineOptions.fold, --fold SPLIT MAX or --split FILE), or ask for the validation of"
+          "a validation needs held-out cases, but no fold was chosen, nor a split with a list for validation;"
+              + " choose one (EngineOptions.fold, --fold K N, or --split FILE), or ask for the validation of"
               + " all cases (EngineOptions.validationOfAll, --validation-of-all)");
     }
     return validation;

@@ -2,6 +2,7 @@ package org.ibengine.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -125,6 +126,7 @@ final class FrocCommand implements Callable<Integer> {
     Connectivity connectivity = objects.connectivity(ground.connectivity());
     SortedMap<String, FrocTruth.Source> truths = ground.byCase();
     FrocPredictions found = new FrocPredictions(predictionFolder);
+    warnOfUnread(ground);
     SortedMap<String, Path> predictions = found.of(truths.keySet(), allowMissing);
     FrocOutput folder = new FrocOutput(output);
     FrocRun.Outcome outcome = run(connectivity, truths, predictions);
@@ -186,6 +188,25 @@ final class FrocCommand implements Callable<Integer> {
       FrocRun.Limits limits = new FrocRun.Limits(atOnce, memoryBytes());
       return new FrocRun(backend, evaluator, gridCheck, limits).run(truths, predictions, progress);
     }
+  }
+
+  /** An image that is overlooked is a case that is missing from the figures. */
+  private void warnOfUnread(FrocTruths ground) {
+    PrintWriter err = spec.commandLine().getErr();
+    List<Path> folders = new ArrayList<>(List.of(predictionFolder));
+    if (ground.connectivity() == null) { // else its images are where the dataset says
+      folders.add(0, truthFolder);
+    }
+    for (Path folder : folders) {
+      List<String> unread = FrocFiles.unread(folder);
+      if (!unread.isEmpty()) {
+        err.printf(
+            "ib: warning: %s: ignored, though it looks like images: %s; what is read are .nii,"
+                + " .nii.gz and .hdr/.img files%n",
+            folder, FrocFiles.join(unread));
+      }
+    }
+    err.flush();
   }
 
   private long memoryBytes() {

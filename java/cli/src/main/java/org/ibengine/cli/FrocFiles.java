@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.ImageName;
@@ -41,6 +44,32 @@ final class FrocFiles {
 
   static boolean isImage(Path file) {
     return ImageName.of(file).isReadable() && !Files.isDirectory(file);
+  }
+
+  /**
+   * What looks like an image and is not read, in the folder and in folders there that hold none
+   * that is.
+   */
+  static List<String> unread(Path folder) {
+    List<String> names = new ArrayList<>();
+    addUnread(folder, "", names);
+    for (Path child : list(folder)) {
+      if (Files.isDirectory(child) && images(child).isEmpty()) {
+        addUnread(child, child.getFileName() + "/", names);
+      }
+    }
+    return names;
+  }
+
+  private static void addUnread(Path folder, String prefix, List<String> names) {
+    Set<String> read = images(folder).stream().map(FrocFiles::stem).collect(Collectors.toSet());
+    for (Path file : list(folder)) {
+      ImageName name = ImageName.of(file);
+      boolean lonely = name.kind() == ImageName.Kind.PAIR_IMAGE && !read.contains(name.stem());
+      if (lonely || name.kind() == ImageName.Kind.UNREAD_IMAGE) {
+        names.add(prefix + file.getFileName());
+      }
+    }
   }
 
   /** What comes before {@code .nii} or {@code .hdr}. */

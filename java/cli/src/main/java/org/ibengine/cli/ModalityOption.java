@@ -1,6 +1,7 @@
 package org.ibengine.cli;
 
 import java.util.List;
+import org.ibengine.io.ImageName;
 import picocli.CommandLine.Option;
 
 /** Which modalities, of those that cases or a dataset have. */
@@ -12,11 +13,13 @@ final class ModalityOption {
       split = ",",
       paramLabel = "A,B",
       hideParamSyntax = true,
-      description = "Modalities in channel order, comma-separated; can be repeated. Default: all.")
+      description =
+          "Modalities in channel order, comma-separated; can be repeated. Default: all, of prepare"
+              + " those of at least half of the cases.")
   private List<String> names = List.of();
 
   /**
-   * In channel order; none for all.
+   * In channel order and composed form (NFC), as datasets have them; none for all.
    *
    * @throws IllegalArgumentException if one has no name
    */
@@ -25,7 +28,7 @@ final class ModalityOption {
   }
 
   static List<String> checked(List<String> names) {
-    List<String> stripped = names.stream().map(String::strip).toList();
+    List<String> stripped = names.stream().map(name -> ImageName.composed(name.strip())).toList();
     if (stripped.stream().anyMatch(String::isEmpty)) {
       throw new IllegalArgumentException(
           "%s takes comma-separated names, one was empty: %s"

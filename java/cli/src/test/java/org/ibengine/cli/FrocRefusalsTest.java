@@ -35,6 +35,25 @@ class FrocRefusalsTest extends FrocFixture {
   }
 
   @Test
+  void imagesThatAreNotReadAreNamed() throws IOException {
+    Path masks = files.masks();
+    Path predictions = files.predictions();
+    Files.writeString(masks.resolve("c.mgz"), "x");
+    Files.createDirectories(masks.resolve("d"));
+    Files.writeString(masks.resolve("d/GT.nii.bz2"), "x");
+    Files.writeString(predictions.resolve("c.nrrd"), "x");
+    Files.writeString(predictions.resolve("d.img"), "x");
+    Files.writeString(predictions.resolve("plans.json"), "{}");
+    CommandLineRun run = froc(masks, predictions);
+    assertEquals(0, run.exitCode(), run.err());
+    String err = run.err();
+    assertTrue(
+        err.contains(masks + ": ignored, though it looks like images: c.mgz, d/GT.nii.bz2;"), err);
+    assertTrue(
+        err.contains(predictions + ": ignored, though it looks like images: c.nrrd, d.img;"), err);
+  }
+
+  @Test
   void intervalsOfThePublishedEvaluationAreRefused() {
     Path masks = files.masks();
     String message =

@@ -167,6 +167,11 @@ class OptionWordsTest {
     return CommandLineRun.of(all.toArray());
   }
 
+  @Test
+  void modalitiesAreComparedInComposedForm() {
+    assertEquals(List.of("M\u00fc", "T1"), ModalityOption.checked(List.of("Mu\u0308 ", "T1")));
+  }
+
   private List<String> modalities() throws IOException {
     String json = Files.readString(out.resolve("dataset.json")).replaceAll("\\s", "");
     String names = json.replaceAll(".*\"modalities\":\\[([^]]*)].*", "$1").replace("\"", "");

@@ -10,14 +10,17 @@ enum ForeignContent {
   GZIP("\u001f\u008b", "gzip inside gzip; inflate it once more (gunzip)"),
   ANNEX("/annex/objects/", "a git-annex pointer, not the image; run git annex get"),
   LFS("version https://git-lfs", "a Git LFS pointer, not the image; run git lfs pull"),
+  EARLY_LFS("version https://hawser", "a Git LFS pointer, not the image; run git lfs pull"),
   HTML("<!doctype html", "an HTML page, maybe of a failed download; download the file again"),
   HTML_BARE("<html", "an HTML page, maybe of a failed download; download the file again"),
   XML("<?xml", "XML, maybe of a failed download; download the file again"),
+  MARKUP("<", "HTML or XML, maybe of a failed download; download the file again"),
   ZIP("PK\u0003\u0004", "a zip archive; unpack it"),
   EMPTY_ZIP("PK\u0005\u0006", "an empty zip archive; pack it again"),
   BZIP2("BZh", "packed with bzip2; unpack it (bunzip2)"),
   XZ("\u00fd7zXZ\u0000", "packed with xz; unpack it (unxz)"),
   ZSTANDARD("\u0028\u00b5\u002f\u00fd", "packed with zstd; unpack it (unzstd)"),
+  RAR("Rar!\u001a\u0007", "a RAR archive; unpack it"),
   SEVEN_ZIP("7z\u00bc\u00af\u0027\u001c", "a 7z archive; unpack it"),
   NRRD("NRRD000", "NRRD; convert it to NIfTI"),
   META_IMAGE("ObjectType", "a MetaImage; convert it to NIfTI"),
@@ -30,6 +33,8 @@ enum ForeignContent {
   PNG("\u0089PNG", "a PNG picture; convert it to NIfTI"),
   TAR(257, "ustar", "a tar archive; unpack it"),
   DICOM(128, "DICM", "DICOM; convert it to NIfTI (dcm2niix)");
+
+  private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
 
   private final int offset;
   private final String start;
@@ -53,7 +58,8 @@ enum ForeignContent {
     byte[] raw = new byte[first.limit()];
     first.get(0, raw);
     String bytes = new String(raw, StandardCharsets.ISO_8859_1);
-    String lower = bytes.stripLeading().toLowerCase(Locale.ROOT);
+    String text = bytes.startsWith(BYTE_ORDER_MARK) ? bytes.substring(3) : bytes;
+    String lower = text.stripLeading().toLowerCase(Locale.ROOT);
     for (ForeignContent content : values()) {
       boolean exact = bytes.startsWith(content.start, content.offset);
       if (exact || content.isText() && lower.startsWith(content.start)) {

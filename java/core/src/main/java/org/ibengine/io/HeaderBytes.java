@@ -43,6 +43,10 @@ final class HeaderBytes {
     if (foreign.isPresent()) {
       return new DatasetException(path, "is no NIfTI file but " + foreign.get());
     }
+    if (!bytes.hasRemaining()) {
+      return new DatasetException(
+          path, "holds nothing but an empty gzip stream; copy the file again");
+    }
     if (bytes.remaining() < V1_BYTES) {
       return new DatasetException(
           path,

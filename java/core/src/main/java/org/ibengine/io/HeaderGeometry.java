@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.ibengine.error.DatasetException;
@@ -76,8 +77,8 @@ final class HeaderGeometry {
     if (!Double.isFinite(mm) || mm == 0) {
       throw new DatasetException(
           path,
-          "spacing (pixdim[%d]) must be finite, and positive in mm, was %s (%s)"
-              .formatted(axis, stored, bytes.lengthUnit()));
+          "spacing (pixdim[%d]) must be finite, and positive in mm, was %s (unit: %s); repair the header"
+              .formatted(axis, stored, bytes.lengthUnit().toString().toLowerCase(Locale.ROOT)));
     }
     return mm;
   }
@@ -165,6 +166,7 @@ final class HeaderGeometry {
       contradictions.add(
           "xyzt_units %d names no unit of length; lengths count as mm".formatted(bytes.units()));
     }
+    noteSpacing();
     double qfac = bytes.pixdim(0);
     if (isKnown(bytes.qformCode()) && qfac != 0 && Math.abs(qfac) != 1) {
       contradictions.add("qfac (pixdim[0]) is 1 or -1, was %s; it counts as 1".formatted(qfac));
@@ -174,6 +176,18 @@ final class HeaderGeometry {
         contradictions.add(
             "dim[0] says %d axes, dim[%d] is %d; the first %d axes count"
                 .formatted(bytes.dim(0), axis, bytes.dim(axis), bytes.dim(0)));
+      }
+    }
+  }
+
+  /** With an sform, {@link #spacingOf} compares. */
+  private void noteSpacing() {
+    int axes = isKnown(bytes.sformCode()) ? 0 : (int) Math.min(bytes.dim(0), 3);
+    for (int axis = 1; axis <= axes; axis++) {
+      if (bytes.pixdim(axis) <= 0) {
+        contradictions.add(
+            "pixdim[%d] is above 0, was %s; it counts as %s mm"
+                .formatted(axis, bytes.pixdim(axis), zoom[axis - 1]));
       }
     }
   }

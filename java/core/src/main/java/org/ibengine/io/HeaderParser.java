@@ -49,6 +49,12 @@ final class HeaderParser {
     String magic = bytes.magic();
     String single = "n+" + bytes.version();
     String pair = "ni" + bytes.version();
+    if (magic.isEmpty()) {
+      throw refused(
+          "has no magic (%s or %s): an ANALYZE 7.5 image, which does not say where its voxels lie,"
+              + " or a damaged NIfTI; convert it to NIfTI",
+          single, pair);
+    }
     if (!magic.equals(single) && !magic.equals(pair)) {
       throw refused(
           "the magic of NIfTI-%d is %s or %s, was '%s'; convert the file to NIfTI",

@@ -32,8 +32,9 @@ public record ImageName(Kind kind, String stem) {
   private static final Pattern UNREAD =
       Pattern.compile(
           ".*\\.(nii|hdr|img|mgh|mgz|nrrd|nhdr|mha|mhd|dcm|dicom|ima|h5|hdf5|npy|npz|mnc|mnc2|minc"
-              + "|gipl|par|rec|brik|vtk|vti|tif|tiff|b2nd|safetensors)"
-              + "(\\.gz|\\.bz2|\\.xz|\\.zst|\\.lz4|\\.zip|\\.7z|\\.part|\\.tmp|\\.bak|\\.old|~)*",
+              + "|gipl|mif|mih|par|rec|brik|head|vtk|vti|tif|tiff|b2nd|zarr|safetensors)"
+              + "(\\.gz|\\.bz2|\\.xz|\\.lzma|\\.z|\\.br|\\.zst|\\.lz4|\\.zip|\\.rar|\\.7z|\\.tar"
+              + "|\\.part|\\.tmp|\\.bak|\\.old|\\.[0-9]+| ?\\([0-9]+\\)|~)*",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   /** Looks at the name only. */

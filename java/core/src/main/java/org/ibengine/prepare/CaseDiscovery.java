@@ -23,6 +23,7 @@ import org.ibengine.io.ImageName;
 public record CaseDiscovery(
     List<CaseFolder> cases, List<CaseFailure> failures, List<CaseWarning> warnings) {
   private static final int MOST_WARNINGS = 5;
+  private static final int MOST_FILES = 20; // the user has to find all that is missed
 
   public CaseDiscovery {
     cases = List.copyOf(cases);
@@ -78,12 +79,16 @@ public record CaseDiscovery(
     }
     CaseFiles own = CaseFiles.of(folder);
     if (own.hasMask()) {
-      return List.of(own);
+      return List.of(own.withNested());
     }
     List<CaseFiles> found = new ArrayList<>();
     for (Path child : own.folders()) {
       CaseFiles files = CaseFiles.of(child);
-      (files.isCase() ? found : others).add(files);
+      if (files.isCase()) {
+        found.add(files.withNested());
+      } else {
+        others.add(files);
+      }
     }
     if (found.isEmpty()) {
       throw new DatasetException(input, LayoutHints.noCase(own));
@@ -113,7 +118,7 @@ public record CaseDiscovery(
                       + " .hdr/.img files in the folder of a case%s")
                   .formatted(
                       files.folder(),
-                      NameList.of(CaseFiles.names(files.ignored())),
+                      NameList.of(files.ignoredNames(), MOST_FILES),
                       last ? " (" + more + " more folders hold such files)" : "")));
     }
     return warnings;

@@ -21,7 +21,8 @@ import org.ibengine.store.DatasetFolder;
  *
  * @param images that can be read, each by its one file or its header
  * @param voxels of pairs
- * @param ignored what looks like an image and is not read, a folder with such a name included
+ * @param ignored what looks like an image and is not read, a folder with such a name and images in
+ *     the folders of a case included
  * @param folders in it
  */
 record CaseFiles(
@@ -50,6 +51,20 @@ record CaseFiles(
       }
     }
     return files;
+  }
+
+  /** With the images in its folders among those that are ignored, as they are if it is a case. */
+  CaseFiles withNested() {
+    List<Path> all = new ArrayList<>(ignored);
+    for (Path inner : folders) {
+      if (!ignored.contains(inner) && Files.isReadable(inner)) {
+        CaseFiles nested = of(inner);
+        all.addAll(nested.images);
+        all.addAll(nested.voxels);
+        all.addAll(nested.ignored);
+      }
+    }
+    return new CaseFiles(folder, images, voxels, all, folders);
   }
 
   private static List<Path> list(Path folder) {
@@ -111,7 +126,7 @@ record CaseFiles(
   }
 
   private String unread() {
-    return ignored.isEmpty() ? "" : "; not read: " + NameList.of(names(ignored));
+    return ignored.isEmpty() ? "" : "; not read: " + NameList.of(ignoredNames());
   }
 
   private void requireWholePairs() {
@@ -170,7 +185,8 @@ record CaseFiles(
     }
   }
 
-  static List<String> names(List<Path> files) {
-    return files.stream().map(file -> file.getFileName().toString()).toList();
+  /** As seen from the folder. */
+  List<String> ignoredNames() {
+    return ignored.stream().map(file -> folder.relativize(file).toString()).toList();
   }
 }

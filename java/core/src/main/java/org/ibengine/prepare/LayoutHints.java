@@ -39,8 +39,14 @@ final class LayoutHints {
     files.ignored().stream()
         .filter(CaseFiles::isMask)
         .findFirst()
-        .ifPresent(file -> text.append("; ").append(file.getFileName()).append(" is not read"));
-    List<String> stems = files.images().stream().map(file -> ImageName.of(file).stem()).toList();
+        .ifPresent(
+            file ->
+                text.append("; ").append(files.folder().relativize(file)).append(" is not read"));
+    List<String> stems =
+        files.images().stream()
+            .filter(file -> !candidate.equals(Optional.of(file)))
+            .map(file -> ImageName.of(file).stem())
+            .toList();
     return text.append(prefixed(name, stems)).toString();
   }
 
@@ -74,6 +80,6 @@ final class LayoutHints {
     }
     return input.ignored().isEmpty()
         ? expected
-        : expected + "; not read: " + NameList.of(CaseFiles.names(input.ignored()));
+        : expected + "; not read: " + NameList.of(input.ignoredNames());
   }
 }

@@ -10,8 +10,12 @@ final class NameList {
   private NameList() {}
 
   static String of(Collection<String> names) {
-    String first = names.stream().limit(SHOWN).collect(Collectors.joining(", "));
-    int more = names.size() - SHOWN;
+    return of(names, SHOWN);
+  }
+
+  static String of(Collection<String> names, int shown) {
+    String first = names.stream().limit(shown).collect(Collectors.joining(", "));
+    int more = names.size() - shown;
     return more > 0 ? first + " and " + more + " more" : first;
   }
 }

@@ -97,6 +97,12 @@ public final class Preparation {
     List<Step> steps = new ArrayList<>();
     preparation.unusable.forEach(
         failure -> steps.add(new Step(failure.caseName(), "fails: " + failure.message())));
+    preparation
+        .outcome
+        .summary()
+        .warnings()
+        .forEach(
+            warning -> steps.add(new Step(warning.caseName(), "warning: " + warning.message())));
     for (CaseFolder item : preparation.cases) {
       steps.add(new Step(item.name(), preparation.planned(item)));
     }

@@ -43,10 +43,11 @@ public final class DatasetWriter implements AutoCloseable {
       DatasetFolder folder, DatasetOptions options, Set<String> cases, DurableFiles files) {
     files.createFolders(folder.root());
     PlainFolders.require(folder);
+    refuseOthers(folder); // before a lock file is left in the folder of another tool
     DatasetLock lock = DatasetLock.acquire(folder, files);
     try {
       DatasetWriter writer = new DatasetWriter(folder, files, lock, options);
-      writer.refuseNewerFormat();
+      refuseOthers(folder); // they may have come since
       writer.recover();
       writer.refuseOtherOptions(cases);
       writer.recordOptions(options);
@@ -106,7 +107,8 @@ public final class DatasetWriter implements AutoCloseable {
     }
   }
 
-  private void refuseNewerFormat() {
+  /** What another tool or a newer version wrote. */
+  private static void refuseOthers(DatasetFolder folder) {
     if (Files.exists(folder.datasetFile())) {
       DatasetJson.readOurs(folder.datasetFile());
     }

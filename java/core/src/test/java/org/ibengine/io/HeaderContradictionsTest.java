@@ -45,6 +45,17 @@ class HeaderContradictionsTest {
   }
 
   @Test
+  void aSpacingThatIsNotAboveZeroIsRepairedAndTold() {
+    NiftiBytes file = file(1).pixdim(1, 0, -3, 4).codes(0, 1);
+    assertEquals(new Spacing(1, 3, 4), geometry(file).spacing());
+    assertEquals(
+        List.of(
+            "pixdim[1] is above 0, was 0.0; it counts as 1.0 mm",
+            "pixdim[2] is above 0, was -3.0; it counts as 3.0 mm"),
+        contradictions(file));
+  }
+
+  @Test
   void spacingIsTheAffinesWherePixdimContradictsIt() {
     double[] rows = {0.5, 0, 0, 0, 0, 0, 1.5, 0, 0, -2, 0, 0};
     NiftiBytes file = file(1).pixdim(1, 1, 1, 1).codes(2, 0).sform(rows);

@@ -58,7 +58,14 @@ class ImageNameTest {
         "a.tiff",
         "a.par",
         "a.REC",
-        "a.gipl.gz"
+        "a.gipl.gz",
+        "a.mif.gz",
+        "a+orig.HEAD",
+        "a.zarr",
+        "a.nii.gz.1",
+        "a.nii.gz (1)",
+        "a.nii.Z",
+        "a.nii.tar.gz"
       })
   void imagesOfOtherFormatsAreKnown(String name) {
     assertEquals(Kind.UNREAD_IMAGE, of(name).kind());

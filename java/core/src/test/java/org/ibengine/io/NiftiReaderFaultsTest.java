@@ -205,7 +205,7 @@ class NiftiReaderFaultsTest {
   @Test
   void filesThatAreNoNiftiAreRefused() {
     assertRefused(new byte[400], "348 or 540");
-    assertRefused(NiftiBytes.single().magic(""), "magic", "n+1");
+    assertRefused(NiftiBytes.single().magic(""), "magic", "n+1", "ANALYZE");
     assertRefused(NiftiBytes.single().magic("n+2"), "magic", "'n+2'");
     assertRefused(Arrays.copyOf(NiftiBytes.single().toArray(), 347), "348", "347");
     NiftiBytes v2 = NiftiBytes.single(2, ByteOrder.LITTLE_ENDIAN);

@@ -78,16 +78,57 @@ class LeftOutTest {
   }
 
   @Test
+  void imagesInFoldersOfACaseAreNamed() throws IOException {
+    Path p1 = raw.add("p1", LESION);
+    Files.createDirectories(p1.resolve("anat/deeper"));
+    Files.writeString(p1.resolve("anat/T2.nii.gz"), "x");
+    Files.createDirectories(p1.resolve("dicom"));
+    Files.writeString(p1.resolve("dicom/1.dcm"), "x");
+    PrepareSummary summary = run();
+    assertEquals(List.of("p1"), summary.prepared());
+    assertEquals(List.of("p1"), summary.warnings().stream().map(CaseWarning::caseName).toList());
+    assertHolds(
+        messages(summary).get(0), "looks like images: anat/T2.nii.gz, dicom/1.dcm; what is read");
+  }
+
+  @Test
+  void aMaskInAFolderOfItsCaseIsPointedAt() throws IOException {
+    raw.image("p1", "FLAIR.nii", RawCases.GRID);
+    Files.createDirectories(root.resolve("p1/seg"));
+    Files.writeString(root.resolve("p1/seg/GT.nii.gz"), "x");
+    String message = run().failures().get(0).message();
+    assertHolds(message, "has no mask", "seg/GT.nii.gz is not read");
+  }
+
+  @Test
+  void aDryRunTellsWhatIsLeftOut() throws IOException {
+    Path p1 = raw.add("p1", LESION);
+    Files.writeString(p1.resolve("T2.mgz"), "x");
+    List<Preparation.Step> steps =
+        Preparation.plan(raw.request(output, RawCases.options(Layout.VOLUMES)), backend);
+    assertEquals(2, steps.size(), steps.toString());
+    assertHolds(steps.get(0).todo(), "warning: " + p1 + ": ignored", "T2.mgz");
+  }
+
+  @Test
+  void theHintAtNamesThatBeginWithTheCasesNamesNoMask() throws IOException {
+    raw.image("x-1", "x-1-seg.nii", RawCases.GRID);
+    raw.image("x-1", "x-1-t1.nii", RawCases.GRID);
+    String message = run().failures().get(0).message();
+    assertHolds(message, "rename it to GT.nii.gz", "leave it out, as in t1.nii.gz");
+  }
+
+  @Test
   void manyIgnoredImagesAreCounted() throws IOException {
     for (int i = 1; i <= 8; i++) {
       Path folder = raw.add("p" + i, LESION);
-      for (int k = 0; k < 7; k++) {
-        Files.writeString(folder.resolve(k + ".dcm"), "x");
+      for (int k = 0; k < 22; k++) {
+        Files.writeString(folder.resolve((100 + k) + ".dcm"), "x");
       }
     }
     List<String> messages = messages(run());
     assertEquals(5, messages.size());
-    assertHolds(messages.get(0), "0.dcm, 1.dcm, 2.dcm, 3.dcm, 4.dcm and 2 more;");
+    assertHolds(messages.get(0), " 100.dcm, 101.dcm, ", ", 119.dcm and 2 more;");
     assertHolds(messages.get(4), "(3 more folders hold such files)");
   }
 

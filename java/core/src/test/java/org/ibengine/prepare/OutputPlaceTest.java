@@ -1,6 +1,7 @@
 package org.ibengine.prepare;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,7 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
+import org.ibengine.backend.Backend;
+import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.error.DatasetException;
+import org.ibengine.index.Layout;
+import org.ibengine.volume.Index3;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +55,21 @@ class OutputPlaceTest {
     for (String folder : List.of("cases", "lesion_patches", "background_patches", ".ib-staging")) {
       Path input = Files.createDirectories(out.resolve(folder).resolve("more"));
       assertRefused(input, out, "the input must not lie among the files of the dataset");
+    }
+  }
+
+  @Test
+  void nothingIsLeftInTheFolderOfAnotherTool() throws IOException {
+    Backend backend = new ReferenceBackend();
+    RawCases cases = new RawCases(backend, temporary.resolve("cases"));
+    cases.add("p1", new Index3(6, 1, 3));
+    Path output = Files.createDirectories(temporary.resolve("nnunet"));
+    Path theirs = Files.writeString(output.resolve("dataset.json"), "{\"file_ending\": \".nii\"}");
+    PrepareRequest request = cases.request(output, RawCases.options(Layout.VOLUMES));
+    assertThrows(
+        DatasetException.class, () -> Preparation.run(request, backend, PrepareListener.NONE));
+    try (Stream<Path> left = Files.list(output)) {
+      assertEquals(List.of(theirs), left.toList());
     }
   }
 
