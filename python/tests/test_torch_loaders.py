@@ -130,6 +130,13 @@ class LoadersTest(unittest.TestCase):
         with self.assertRaisesRegex(KeyError, "state_dict.*lacks state"):
             self.dataset().load_state_dict({"epoch": 3})
 
+    def test_tensor_that_the_server_was_not_asked_for_is_told_with_the_option(self):
+        with ib_engine.connect(self.server.socket) as engine:
+            batch = next(engine.epoch(1))
+            for copy in (True, False):
+                with self.assertRaisesRegex(KeyError, "have image, label, not weights; start ib serve with --weights"):
+                    batch.tensors(copy)["weights"]
+
     def test_dataset_says_what_it_is(self):
         dataset = self.dataset()
         self.assertEqual(f"<PatchDataset: seed 1, next epoch 0, of ib serve on {self.server.socket}>", repr(dataset))
