@@ -64,6 +64,14 @@ class Item(NamedTuple):
         return meta
 
 
+class _Parts(dict[str, T]):
+    """Arrays or tensors of a batch by name."""
+
+    def __missing__(self, name: object) -> T:
+        start = f"; start ib serve with {_OPTIONS[name]}" if isinstance(name, str) and name in _OPTIONS else ""
+        raise KeyError(f"batches of this server have {', '.join(self)}, not {name}{start}")
+
+
 class Batch:
     """Patches in shared memory, ready for a step.
 
@@ -87,11 +95,7 @@ class Batch:
         return self._arrays
 
     def _array(self, name: str) -> Any:
-        arrays = self._open_arrays()
-        if name not in arrays:
-            raise KeyError(f"batches of this server have {', '.join(arrays)}, not {name}; start ib serve with "
-                           f"{_OPTIONS[name]}")
-        return arrays[name]
+        return _Parts(self._open_arrays())[name]
 
     @property
     def image(self) -> Any:
@@ -119,13 +123,13 @@ class Batch:
     @property
     def arrays(self) -> dict[str, Any]:
         """All arrays of the batch by name: ``image``, ``label``, and the others where there are some."""
-        return dict(self._open_arrays())
+        return _Parts(self._open_arrays())
 
     def tensors(self, copy: bool = False) -> dict[str, torch.Tensor]:
         """As ``arrays``, but torch tensors: on the same memory, or with copy=True on memory of their own, which
         may be kept for as long and as many as one likes."""
         lent = self._lent_tensors()
-        return {name: tensor.clone() for name, tensor in lent.items()} if copy else lent
+        return _Parts({name: tensor.clone() for name, tensor in lent.items()} if copy else lent)
 
     def _lent_tensors(self) -> dict[str, torch.Tensor]:
         import torch

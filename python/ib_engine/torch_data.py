@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import inspect
+import operator
 import os
 import sys
 from collections.abc import Iterator
@@ -39,7 +40,12 @@ class Columns(dict[str, Any]):
         return cls({name: _column([meta[name] for meta in metas]) for name in metas[0]})
 
     def __getitem__(self, key: Any) -> Any:
-        return self.rows[key] if isinstance(key, (int, slice)) else super().__getitem__(key)
+        if isinstance(key, slice):
+            return self.rows[key]
+        return self.rows[operator.index(key)] if hasattr(key, "__index__") else super().__getitem__(key)
+
+    def __missing__(self, key: object) -> Any:
+        raise KeyError(f"meta data of a batch are {', '.join(self)}, not {key!r}; those of one patch are meta[i]")
 
     @property
     def rows(self) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ def values(arrays):
 class Holding(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = serving.Server(*OPTIONS, name="holding")
+        cls.server = serving.Server(*OPTIONS, "--validation-of-all", name="holding")
         cls.addClassCleanup(cls.server.end)
         with ib_engine.connect(cls.server.socket) as engine:
             cls.wanted = [[values(batch.arrays) for batch in engine.epoch(1, number)] for number in range(3)]

@@ -142,5 +142,6 @@ class TensorsTest(Holding):
             pass
         self.assertEqual(wanted, [values(tensors_of(batch)) for batch in kept])
 
+
 if __name__ == "__main__":
     unittest.main()

@@ -83,7 +83,8 @@ class LoadersTest(unittest.TestCase):
         for batch, metas in zip(self.dataset(), wanted):
             self.assertEqual([2, 3], list(batch["meta"]["corner"].shape))
             self.assertEqual(metas, batch["meta"].rows)
-            self.assertEqual(metas[1], batch["meta"][1])
+            for last in (1, -1, torch.tensor(1)):
+                self.assertEqual(metas[1], batch["meta"][last])
             parts = decollated(batch)
             self.assertEqual(2, len(parts))
             for i, part in enumerate(parts):
@@ -124,8 +125,17 @@ class LoadersTest(unittest.TestCase):
             batch["weights"]
         with self.assertRaisesRegex(KeyError, "not a list of patches.*per_patch.*collate_fn"):
             batch[0]
+        with self.assertRaisesRegex(KeyError, "meta data of a batch are case, instance.*not 'cases'"):
+            batch["meta"]["cases"]
         with self.assertRaisesRegex(KeyError, "state_dict.*lacks state"):
             self.dataset().load_state_dict({"epoch": 3})
+
+    def test_tensor_that_the_server_was_not_asked_for_is_told_with_the_option(self):
+        with ib_engine.connect(self.server.socket) as engine:
+            batch = next(engine.epoch(1))
+            for copy in (True, False):
+                with self.assertRaisesRegex(KeyError, "have image, label, not weights; start ib serve with --weights"):
+                    batch.tensors(copy)["weights"]
 
     def test_dataset_says_what_it_is(self):
         dataset = self.dataset()

@@ -49,6 +49,10 @@ class WordsTest(unittest.TestCase):
             batch = next(engine.epoch(1))
             with self.assertRaisesRegex(KeyError, "have image, label, not weights; start ib serve with --weights"):
                 batch.weights  # noqa: B018
+            with self.assertRaisesRegex(KeyError, "have image, label, not weights; start ib serve with --weights"):
+                batch.arrays["weights"]
+            with self.assertRaisesRegex(KeyError, "have image, label, not images'$"):
+                batch.arrays["images"]
             with self.assertRaisesRegex(KeyError, "start ib serve with --instance-maps"):
                 batch.instances  # noqa: B018
 

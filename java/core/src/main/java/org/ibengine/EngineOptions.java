@@ -123,8 +123,8 @@ public final class EngineOptions implements Cloneable {
 
   /**
    * Whether the validation shows all cases, those of training included, instead of what is held
-   * out; never the test cases of a {@link #split}. For looking at whole datasets, as its figures say nothing about unseen cases. By default
-   * there is no validation unless a fold is chosen.
+   * out; never the test cases of a {@link #split}. For looking at whole datasets, as its figures
+   * say nothing about unseen cases. By default there is no validation unless a fold is chosen.
    */
   public EngineOptions validationOfAll(boolean value) {
     return with(copy -> copy.validationOfAll = value);

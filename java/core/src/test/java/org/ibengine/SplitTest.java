@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Set;
 import org.ibengine.error.DatasetException;
@@ -43,6 +46,21 @@ class SplitTest {
   @Test
   void aByteOrderMarkIsSkipped() throws IOException {
     assertEquals(Set.of("a"), Split.read(file("\ufeff{\"train\": [\"a\"]}")).train());
+  }
+
+  @Test
+  void listsThatAreTooLongAreRefusedUnread() throws IOException {
+    Path lists = file("{\"train\": [\"a\"]}");
+    try (FileChannel channel = FileChannel.open(lists, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(new byte[1]), 1L << 38);
+    }
+    String expected =
+        lists
+            + ": must not be longer than 67108864 bytes, has 274877906945; is it a list of cases?";
+    assertEquals(
+        expected, assertThrows(DatasetException.class, () -> Split.read(lists)).getMessage());
+    assertEquals(
+        expected, assertThrows(DatasetException.class, () -> Split.read(lists, 0, 2)).getMessage());
   }
 
   @Test

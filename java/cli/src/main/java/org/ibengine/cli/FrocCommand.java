@@ -69,7 +69,7 @@ final class FrocCommand implements Callable<Integer> {
       defaultValue = "1000",
       paramLabel = "N",
       description =
-          "Draws of cases for the 95 %% intervals, 0 for none. Default: ${DEFAULT-VALUE}.")
+          "Draws of cases for the 95 %% intervals, 0 for none, at most 100000. Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
   @Option(

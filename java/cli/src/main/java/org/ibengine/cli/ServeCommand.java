@@ -89,7 +89,7 @@ final class ServeCommand implements Callable<Integer> {
       }
     }
     int first = engineOptions.rank();
-    try (RankMemories memories = RankMemories.create(first, ranks);
+    try (RankMemories memories = new RankMemories();
         IbEngine engine = IbEngine.open(folder, options.batchMemory(memories.of(first)))) {
       return serve(
           engines(engine, ranks, rank -> engine.forRank(rank, memories.of(rank))),

@@ -1,6 +1,7 @@
 package org.ibengine.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ibengine.error.DatasetException;
@@ -9,12 +10,14 @@ import org.ibengine.io.RegularFile;
 
 /** Small files that the command line names; failures name them. */
 final class TextFile {
+  private static final int MOST_BYTES = 1 << 20;
+
   private TextFile() {}
 
   static String read(Path file) {
-    RegularFile.require(file);
     try {
-      return Files.readString(file);
+      byte[] bytes = RegularFile.read(file, MOST_BYTES, "; is it the right one?");
+      return new String(bytes, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new DatasetException(file, "cannot be read: " + IoReason.of(e), e);
     }

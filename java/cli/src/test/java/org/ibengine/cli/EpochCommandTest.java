@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,6 +113,18 @@ class EpochCommandTest {
     List<String> begun = digests("--seed", 8, "--epoch", 2, "--steps", 4, "--state", state);
     assertEquals(whole.subList(0, 4), begun);
     assertEquals(whole.subList(4, whole.size()), digests("--resume", state));
+  }
+
+  @Test
+  void aStateThatIsTooLongToBeOneIsRefusedUnread() throws IOException {
+    Path state = folder.resolve("long.json");
+    try (RandomAccessFile file = new RandomAccessFile(state.toFile(), "rw")) {
+      file.setLength(1L << 38);
+    }
+    CommandLineRun run = CommandLineRun.of("epoch", dataset, "--resume", state);
+    assertEquals(ExitCode.FAILED, run.exitCode(), run.err());
+    String expected = state + ": must not be longer than 1048576 bytes, has 274877906944;";
+    assertTrue(run.err().contains(expected), run.err());
   }
 
   @Test

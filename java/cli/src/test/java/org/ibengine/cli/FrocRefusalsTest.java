@@ -54,6 +54,19 @@ class FrocRefusalsTest extends FrocFixture {
   }
 
   @Test
+  void moreRoundsThanMemoryMayHoldAreRefused() {
+    String message =
+        refusal(
+            ExitCode.USAGE,
+            files.masks(),
+            files.predictions(),
+            "--bootstrap",
+            Integer.toString(Integer.MAX_VALUE));
+    assertTrue(
+        message.contains("bootstrap rounds must be at most 100000, were 2147483647"), message);
+  }
+
+  @Test
   void intervalsOfThePublishedEvaluationAreRefused() {
     Path masks = files.masks();
     String message =

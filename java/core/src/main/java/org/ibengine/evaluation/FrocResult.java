@@ -25,14 +25,21 @@ public record FrocResult(FrocRules rules, int cases, List<Group> groups) {
   /**
    * Draws of cases for intervals.
    *
-   * @param rounds 0 for none
+   * @param rounds 0 for none, at most {@link #MOST_ROUNDS}
    */
   public record Bootstrap(int rounds, long seed) {
+    /** Their figures take some hundred bytes a round and group. */
+    public static final int MOST_ROUNDS = 100_000;
+
     public static final Bootstrap NONE = new Bootstrap(0, 0);
 
     public Bootstrap {
       if (rounds < 0) {
         throw new IllegalArgumentException("bootstrap rounds must not be negative, was " + rounds);
+      }
+      if (rounds > MOST_ROUNDS) {
+        throw new IllegalArgumentException(
+            "bootstrap rounds must be at most %d, were %d".formatted(MOST_ROUNDS, rounds));
       }
     }
   }

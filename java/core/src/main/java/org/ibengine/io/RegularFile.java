@@ -1,6 +1,7 @@
 package org.ibengine.io;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ibengine.error.DatasetException;
@@ -29,6 +30,29 @@ public final class RegularFile {
     }
     if (Files.isSymbolicLink(path)) {
       throw brokenLink(path);
+    }
+  }
+
+  /**
+   * All bytes of a file that should be small.
+   *
+   * @param mostBytes a longer file is refused before it is read
+   * @param remedy ends the message then
+   * @throws DatasetException as {@link #require}, or if the file is longer
+   */
+  public static byte[] read(Path path, int mostBytes, String remedy) throws IOException {
+    require(path);
+    try (InputStream in = Files.newInputStream(path)) {
+      if (Files.size(path) <= mostBytes) {
+        byte[] bytes = in.readNBytes(mostBytes + 1); // it may grow meanwhile
+        if (bytes.length <= mostBytes) {
+          return bytes;
+        }
+      }
+      throw new DatasetException(
+          path,
+          "must not be longer than %d bytes, has %d%s"
+              .formatted(mostBytes, Files.size(path), remedy));
     }
   }
 

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,18 +57,8 @@ final class JsonObject {
    * @throws DatasetException if the file is missing, too long, unreadable or not one JSON object
    */
   static JsonObject read(Path file, int mostBytes) {
-    RegularFile.require(file);
-    try (InputStream in = Files.newInputStream(file)) {
-      if (Files.size(file) <= mostBytes) {
-        byte[] bytes = in.readNBytes(mostBytes + 1); // it may grow meanwhile
-        if (bytes.length <= mostBytes) {
-          return parse(file, bytes);
-        }
-      }
-      throw new DatasetException(
-          file,
-          "must not be longer than %d bytes, has %d%s"
-              .formatted(mostBytes, Files.size(file), REMEDY));
+    try {
+      return parse(file, RegularFile.read(file, mostBytes, REMEDY));
     } catch (NoSuchFileException e) {
       throw new DatasetException(file, "is missing; run ib prepare again", e);
     } catch (IOException e) {

@@ -12,33 +12,19 @@ import org.ibengine.error.Failures;
 public final class RankMemories implements AutoCloseable {
   private final Map<Integer, SharedMemory> memories = new TreeMap<>();
 
-  private RankMemories() {}
-
   /**
-   * Empty memory for {@code count} ranks from {@code first} on; the caller closes it.
+   * The memory of a rank, made when it is first asked for: an engine refuses too many ranks before
+   * there are files for them. Not the caller's to close.
    *
    * @throws org.ibengine.error.IbException if the system refuses
    */
-  public static RankMemories create(int first, int count) {
-    RankMemories all = new RankMemories();
-    try {
-      for (int rank = first; rank < first + count; rank++) {
-        all.memories.put(rank, SharedMemory.create());
-      }
-      return all;
-    } catch (RuntimeException | Error e) {
-      throw Failures.after(e, all::close);
-    }
-  }
-
-  /** The memory of a rank it was created for; not the caller's to close. */
-  public SharedMemory of(int rank) {
-    return memories.get(rank);
+  public synchronized SharedMemory of(int rank) {
+    return memories.computeIfAbsent(rank, made -> SharedMemory.create());
   }
 
   /** No more buffers from here on; those that are open stay valid until closed. Idempotent. */
   @Override
-  public void close() {
+  public synchronized void close() {
     Failures failures = new Failures();
     memories.values().forEach(memory -> failures.collect(memory::close));
     failures.rethrow();

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.ibengine.io.IoReason;
 
 /**
  * One process at a time starts to listen at a path, lest two replace the socket of a dead server by
@@ -21,6 +22,12 @@ import java.util.concurrent.TimeUnit;
  * process that dies leaves it unlocked. What lies there and is no such file stays as it is.
  */
 final class StartLock implements AutoCloseable {
+  /** How the system locks a file. */
+  interface Locking {
+    /** Null if another process has it. */
+    FileLock tryLock(FileChannel channel) throws IOException;
+  }
+
   /** A start takes milliseconds. */
   static final long PATIENCE_MS = 30_000;
 
@@ -45,11 +52,15 @@ final class StartLock implements AutoCloseable {
   }
 
   static StartLock take(Path socket, long patienceMs) throws IOException {
+    return take(socket, patienceMs, FileChannel::tryLock);
+  }
+
+  static StartLock take(Path socket, long patienceMs, Locking locking) throws IOException {
     Path file = socket.resolveSibling("." + socket.getFileName() + ".lock");
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMs);
     while (System.nanoTime() < until) {
       requireLockFile(file);
-      StartLock lock = tryTake(file);
+      StartLock lock = tryTake(file, locking);
       if (lock != null) {
         return lock;
       }
@@ -61,7 +72,7 @@ final class StartLock implements AutoCloseable {
   }
 
   /** Null if another process has it or has just given it back. */
-  private static StartLock tryTake(Path file) throws IOException {
+  private static StartLock tryTake(Path file, Locking locking) throws IOException {
     FileChannel channel =
         FileChannel.open(
             file,
@@ -69,7 +80,7 @@ final class StartLock implements AutoCloseable {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     boolean taken = false;
     try {
-      FileLock lock = channel.tryLock();
+      FileLock lock = lock(file, channel, locking);
       taken = lock != null && channel.size() == 0; // else the file that the one before has removed
       return taken ? new StartLock(file, channel) : null;
     } catch (OverlappingFileLockException e) { // another thread of this process
@@ -78,6 +89,17 @@ final class StartLock implements AutoCloseable {
       if (!taken) {
         channel.close();
       }
+    }
+  }
+
+  private static FileLock lock(Path file, FileChannel channel, Locking locking) throws IOException {
+    try {
+      return locking.tryLock(channel);
+    } catch (IOException e) {
+      throw new IOException(
+          "%s cannot be locked: %s; the file system may have no file locks: choose a path on a local disk for --socket, as /run/user or /tmp"
+              .formatted(file, IoReason.of(e)),
+          e);
     }
   }
 

@@ -24,7 +24,7 @@ final class ServedPhantoms implements AutoCloseable {
   final FutureTask<Boolean> end;
 
   ServedPhantoms(Path dataset, Path socket, boolean once) {
-    this(dataset, socket, once, RankMemories.create(0, 2));
+    this(dataset, socket, once, new RankMemories());
   }
 
   static ServedPhantoms onDevice(Path dataset, Path socket) {

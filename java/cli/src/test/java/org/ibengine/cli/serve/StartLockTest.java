@@ -63,6 +63,22 @@ class StartLockTest {
     assertFalse(Files.exists(folder.resolve(".s.lock")));
   }
 
+  @Test
+  void aFileSystemWithoutLocksIsToldWithTheRemedy() {
+    StartLock.Locking locking =
+        channel -> {
+          throw new IOException("No locks available");
+        };
+    IOException e =
+        assertThrows(
+            IOException.class, () -> StartLock.take(folder.resolve("s"), 100, locking).close());
+    assertEquals(
+        folder.resolve(".s.lock")
+            + " cannot be locked: No locks available; the file system may have no file locks: choose"
+            + " a path on a local disk for --socket, as /run/user or /tmp",
+        e.getMessage());
+  }
+
   private StartLock take() {
     try {
       return StartLock.take(folder.resolve("s"));
