@@ -9,6 +9,7 @@ cd "$(dirname "$0")/.."
 part() { printf 'test: %s\n' "$*"; }
 trap 'echo "test: FAILED after $SECONDS s" >&2' ERR
 
+ci/optional.sh python || echo "test: what needs that is skipped below, with the reason"
 part "1/10 style (ci/check.sh)"
 ci/check.sh
 part "2/10 native code, four times (ci/native.sh)"

@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.ImageName;
+import org.ibengine.io.RegularFile;
 
 /**
  * Finds the cases of input folders. A case is a folder with NIfTI files: the one whose name starts
@@ -40,8 +41,9 @@ public record CaseDiscovery(
   public static CaseDiscovery of(List<Path> inputs) {
     SortedMap<String, CaseFiles> folders = new TreeMap<>();
     List<CaseFiles> others = new ArrayList<>();
+    List<CaseFailure> failures = new ArrayList<>();
     for (Path input : inputs) {
-      for (CaseFiles found : caseFolders(input, others)) {
+      for (CaseFiles found : caseFolders(input, others, failures)) {
         CaseFiles other = folders.putIfAbsent(nameOf(found), found);
         if (other != null) {
           throw new DatasetException(
@@ -51,7 +53,6 @@ public record CaseDiscovery(
       }
     }
     List<CaseFolder> cases = new ArrayList<>();
-    List<CaseFailure> failures = new ArrayList<>();
     for (Map.Entry<String, CaseFiles> entry : folders.entrySet()) {
       try {
         cases.add(entry.getValue().toCase(entry.getKey()));
@@ -69,9 +70,11 @@ public record CaseDiscovery(
   }
 
   /**
-   * @param others takes folders that are no cases and hold images all the same
+   * @param others takes folders that are not cases and hold images all the same
+   * @param failures takes folders that cannot be listed
    */
-  private static List<CaseFiles> caseFolders(Path input, List<CaseFiles> others) {
+  private static List<CaseFiles> caseFolders(
+      Path input, List<CaseFiles> others, List<CaseFailure> failures) {
     Path folder = input.toAbsolutePath().normalize();
     if (!Files.isDirectory(folder)) {
       throw new DatasetException(
@@ -83,14 +86,19 @@ public record CaseDiscovery(
     }
     List<CaseFiles> found = new ArrayList<>();
     for (Path child : own.folders()) {
-      CaseFiles files = CaseFiles.of(child);
-      if (files.isCase()) {
-        found.add(files.withNested());
-      } else {
-        others.add(files);
+      try {
+        CaseFiles files = listed(child);
+        if (files.isCase()) {
+          found.add(files.withNested());
+        } else {
+          others.add(files);
+        }
+      } catch (DatasetException e) {
+        failures.add(
+            new CaseFailure(ImageName.composed(child.getFileName().toString()), e.getMessage()));
       }
     }
-    if (found.isEmpty()) {
+    if (found.isEmpty() && failures.isEmpty()) {
       throw new DatasetException(input, LayoutHints.noCase(own));
     }
     List<Path> beside = new ArrayList<>(own.images());
@@ -98,6 +106,13 @@ public record CaseDiscovery(
     beside.addAll(own.ignored());
     others.add(new CaseFiles(folder, List.of(), List.of(), beside, List.of()));
     return found;
+  }
+
+  private static CaseFiles listed(Path folder) {
+    if (!Files.exists(folder)) {
+      RegularFile.require(folder); // a link that leads nowhere
+    }
+    return CaseFiles.of(folder);
   }
 
   /** A line for each of the first folders with such files, the last of which counts the others. */

@@ -23,7 +23,7 @@ import org.ibengine.store.DatasetFolder;
  * @param voxels of pairs
  * @param ignored what looks like an image and is not read, a folder with such a name and images in
  *     the folders of a case included
- * @param folders in it
+ * @param folders in it, and links that lead nowhere, which may have been folders
  */
 record CaseFiles(
     Path folder, List<Path> images, List<Path> voxels, List<Path> ignored, List<Path> folders) {
@@ -46,7 +46,11 @@ record CaseFiles(
           case WHOLE, PAIR_HEADER -> files.images.add(entry);
           case PAIR_IMAGE -> files.voxels.add(entry);
           case UNREAD_IMAGE -> files.ignored.add(entry);
-          default -> {}
+          default -> {
+            if (!Files.exists(entry)) {
+              files.folders.add(entry);
+            }
+          }
         }
       }
     }

@@ -170,6 +170,16 @@ class LeftOutTest {
   }
 
   @Test
+  void aCaseThatIsALinkToNowhereFailsAndIsNamed() throws IOException {
+    raw.add("a", LESION);
+    Files.createSymbolicLink(root.resolve("b"), root.resolve("away"));
+    PrepareSummary summary = run();
+    assertEquals(List.of("a"), summary.prepared());
+    assertEquals("b", summary.failures().get(0).caseName());
+    assertHolds(summary.failures().get(0).message(), "is a link to", "which cannot be reached");
+  }
+
+  @Test
   void aModalityThatHalfOfTheCasesHaveIsMissedInTheOthers() throws IOException {
     raw.add("a", LESION);
     raw.add("b", LESION);
