@@ -17,6 +17,7 @@ import org.ibengine.backend.Backend;
 import org.ibengine.backend.reference.ReferenceBackendProvider;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
+import org.ibengine.index.NanRule;
 import org.ibengine.index.PercentileRange;
 import org.ibengine.io.NiftiWriter;
 import org.ibengine.label.Connectivity;
@@ -26,6 +27,7 @@ import org.ibengine.prepare.PrepareRequest;
 import org.ibengine.prepare.PrepareSummary;
 import org.ibengine.volume.Affine;
 import org.ibengine.volume.Geometry;
+import org.ibengine.volume.GridTolerance;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
@@ -99,7 +101,8 @@ public final class TinyDataset {
         Connectivity.FACE_6,
         new PercentileRange(1, 99),
         MODALITIES,
-        0.1);
+        GridTolerance.of(0.1),
+        NanRule.REFUSE);
   }
 
   private static void write(Path folder, TinyCase item, Backend backend) throws IOException {

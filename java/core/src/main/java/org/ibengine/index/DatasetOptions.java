@@ -29,28 +29,6 @@ public record DatasetOptions(
   /** Voxels of a patch along one axis at most, so that no product of sizes overflows. */
   public static final int LONGEST_PATCH = 1 << 16;
 
-  /** Refuses NaN. */
-  public DatasetOptions(
-      Layout layout,
-      Size3 patchSize,
-      Size3 stride,
-      int margin,
-      Connectivity connectivity,
-      PercentileRange percentiles,
-      List<String> modalities,
-      GridTolerance geometryTolerance) {
-    this(
-        layout,
-        patchSize,
-        stride,
-        margin,
-        connectivity,
-        percentiles,
-        modalities,
-        geometryTolerance,
-        NanRule.REFUSE);
-  }
-
   public DatasetOptions {
     requireShort(patchSize);
     modalities = List.copyOf(modalities);
@@ -60,27 +38,6 @@ public record DatasetOptions(
     if (new HashSet<>(modalities).size() != modalities.size()) {
       throw new IllegalArgumentException("modalities must differ, were " + modalities);
     }
-  }
-
-  /** With a tolerance that counts whatever the size of voxels. */
-  public DatasetOptions(
-      Layout layout,
-      Size3 patchSize,
-      Size3 stride,
-      int margin,
-      Connectivity connectivity,
-      PercentileRange percentiles,
-      List<String> modalities,
-      double geometryToleranceMm) {
-    this(
-        layout,
-        patchSize,
-        stride,
-        margin,
-        connectivity,
-        percentiles,
-        modalities,
-        GridTolerance.of(geometryToleranceMm));
   }
 
   /**

@@ -15,6 +15,7 @@ import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
+import org.ibengine.index.NanRule;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.DatasetReader;
 import org.ibengine.volume.Affine;
@@ -52,7 +53,8 @@ class ContradictoryHeaderTest {
             common.connectivity(),
             common.percentiles(),
             common.modalities(),
-            tolerance);
+            tolerance,
+            NanRule.REFUSE);
     return Preparation.run(raw.request(output, options), backend, PrepareListener.NONE);
   }
 

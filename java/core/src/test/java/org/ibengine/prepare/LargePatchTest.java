@@ -13,10 +13,12 @@ import org.ibengine.backend.Backend;
 import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
+import org.ibengine.index.NanRule;
 import org.ibengine.io.NiftiImage;
 import org.ibengine.io.NiftiReader;
 import org.ibengine.volume.Affine;
 import org.ibengine.volume.Geometry;
+import org.ibengine.volume.GridTolerance;
 import org.ibengine.volume.Size3;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +54,8 @@ class LargePatchTest {
                 base.connectivity(),
                 base.percentiles(),
                 List.of(),
-                0)),
+                GridTolerance.of(0),
+                NanRule.REFUSE)),
         backend,
         PrepareListener.NONE);
     Path file = output.resolve("lesion_patches/p1_T1_positive_0000.nii.gz");

@@ -8,11 +8,13 @@ import java.util.List;
 import org.ibengine.backend.Backend;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
+import org.ibengine.index.NanRule;
 import org.ibengine.index.PercentileRange;
 import org.ibengine.io.NiftiWriter;
 import org.ibengine.label.Connectivity;
 import org.ibengine.volume.Affine;
 import org.ibengine.volume.Geometry;
+import org.ibengine.volume.GridTolerance;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
@@ -82,7 +84,8 @@ final class RawCases {
         Connectivity.FACE_6,
         new PercentileRange(0, 100),
         List.of(),
-        0.1);
+        GridTolerance.of(0.1),
+        NanRule.REFUSE);
   }
 
   PrepareRequest request(Path output, DatasetOptions options) {

@@ -5,12 +5,14 @@ import org.ibengine.index.CaseIndex;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
 import org.ibengine.index.ModalityIndex;
+import org.ibengine.index.NanRule;
 import org.ibengine.index.PercentileRange;
 import org.ibengine.label.Connectivity;
 import org.ibengine.label.Instance;
 import org.ibengine.volume.Affine;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.Geometry;
+import org.ibengine.volume.GridTolerance;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.VoxelType;
@@ -26,7 +28,8 @@ final class Records {
           Connectivity.EDGE_18,
           new PercentileRange(0.5, 99.5),
           List.of("T1", "FLAIR"),
-          0.25);
+          GridTolerance.of(0.25),
+          NanRule.REFUSE);
 
   private Records() {}
 
