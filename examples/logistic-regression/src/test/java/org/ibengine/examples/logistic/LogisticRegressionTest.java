@@ -14,6 +14,7 @@ import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
+import org.ibengine.index.NanRule;
 import org.ibengine.index.PercentileRange;
 import org.ibengine.label.Connectivity;
 import org.ibengine.prepare.Preparation;
@@ -23,6 +24,7 @@ import org.ibengine.synth.Phantom;
 import org.ibengine.synth.PhantomOptions;
 import org.ibengine.synth.PhantomWriter;
 import org.ibengine.volume.Geometry.Spacing;
+import org.ibengine.volume.GridTolerance;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.VoxelType;
 import org.junit.jupiter.api.Test;
@@ -99,7 +101,8 @@ class LogisticRegressionTest {
               Connectivity.FACE_6,
               new PercentileRange(1, 99),
               List.of(),
-              0.1);
+              GridTolerance.DEFAULT,
+              NanRule.REFUSE);
       PrepareRequest request =
           new PrepareRequest(
               List.of(folder.resolve("raw")),
