@@ -84,7 +84,7 @@ final class Device implements AutoCloseable {
     stream.close();
   }
 
-  /** Idempotent. */
+  /** Blocks until the device has done all work queued so far. Idempotent. */
   @Override
   public void close() {
     List<Stream> streams;
@@ -97,6 +97,7 @@ final class Device implements AutoCloseable {
       idle.clear();
     }
     Failures failures = new Failures();
+    failures.collect(context::synchronize); // a module must not be unloaded under its kernels
     streams.forEach(stream -> failures.collect(stream::close));
     failures.collect(memory::close);
     failures.collect(pinned::close);
