@@ -28,7 +28,7 @@ none() { local file; for file; do [ ! -e "$file" ] || return 1; done; } # FILE..
 maven=(mvn -q -B -ntp -Dmaven.test.skip=true ${MAVEN_ARGS:-})
 command -v unzip >/dev/null || { echo "jars: left out, unzip is not installed (Debian: unzip)"; exit 0; }
 version=$(sed -n 's|^  <version>\(.*\)</version>|\1|p' pom.xml)
-modules=java/core,java/conformance,java/cpu,java/cuda,java/dlpack,java/cli
+modules=java/core,java/conformance,java/cpu,java/cuda,java/dlpack,java/serve,java/cli
 check "mvn package with sources and Javadoc, and mvn javadoc:javadoc" \
   "${maven[@]}" -Prelease -pl "$modules" package javadoc:javadoc
 

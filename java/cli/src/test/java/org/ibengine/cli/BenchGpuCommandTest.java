@@ -15,6 +15,7 @@ import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
+import org.ibengine.conformance.OnDriverDouble;
 import org.ibengine.cuda.SimulatedTraining;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

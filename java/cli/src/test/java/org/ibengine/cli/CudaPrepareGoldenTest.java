@@ -1,6 +1,7 @@
 package org.ibengine.cli;
 
 import java.io.IOException;
+import org.ibengine.conformance.OnDriverDouble;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

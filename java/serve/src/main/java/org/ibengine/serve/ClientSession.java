@@ -1,0 +1,217 @@
+package org.ibengine.serve;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.ibengine.Batch;
+import org.ibengine.Epoch;
+import org.ibengine.IbEngine;
+import org.ibengine.error.Failures;
+
+/**
+ * One client from its greeting to its end. Its own thread reads; another waits for batches and
+ * sends them, so that the end of the client is seen while a batch is being filled.
+ */
+final class ClientSession {
+  private static final String TRAINING = "training";
+  private static final String VALIDATION = "validation";
+
+  private final Frames frames;
+  private final IbEngine engine;
+  private final Lending lending;
+  private final BatchMessage batchMessage;
+  private final Map<String, ServedEpoch> epochs = new ConcurrentHashMap<>();
+  private final ThreadPoolExecutor sender;
+  private volatile String last = "";
+
+  /** Owns the lending. */
+  ClientSession(Frames frames, IbEngine engine, Lending lending) {
+    this.frames = frames;
+    this.engine = engine;
+    this.lending = lending;
+    this.batchMessage = new BatchMessage(lending);
+    this.sender =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "ib-serve-sender");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Serves until the client says goodbye (true) or is gone (false); all its batches are given back
+   * then, and the lending is closed.
+   */
+  boolean serve(ObjectNode welcome) throws IOException {
+    boolean goodbye = false;
+    try {
+      sender.prestartCoreThread(); // a client is welcome where there is a thread for it
+      send(welcome);
+      for (JsonNode message = frames.read(); message != null; message = frames.read()) {
+        if (message.get("type").textValue().equals("bye")) {
+          goodbye = true;
+          return true;
+        }
+        answer(message);
+      }
+      return false;
+    } finally {
+      last = position();
+      sender.shutdown();
+      part(goodbye);
+    }
+  }
+
+  private void part(boolean goodbye) {
+    Failures failures = new Failures();
+    if (!goodbye) {
+      failures.collect(lending::awaitClientsEnd);
+    }
+    epochs.values().forEach(epoch -> failures.collect(epoch::close));
+    failures.collect(lending::close);
+    failures.rethrow();
+  }
+
+  /** What the client had when it left, for people. */
+  String lastPosition() {
+    return last;
+  }
+
+  private String position() {
+    return epochs.isEmpty()
+        ? "between epochs"
+        : "in "
+            + String.join(" and ", epochs.values().stream().map(ServedEpoch::position).toList());
+  }
+
+  private void answer(JsonNode message) throws IOException {
+    String run = message.path("run").textValue();
+    try {
+      switch (message.get("type").textValue()) {
+        case "open" -> open(message);
+        case "next" -> next(run);
+        case "release" -> epoch(run).release(integer(message, "step"));
+        case "close" -> close(run);
+        default ->
+            throw new ProtocolException(
+                "type must be open, next, release, close or bye, was " + message.get("type"));
+      }
+    } catch (RuntimeException | OutOfMemoryError e) { // or of threads; other clients go on
+      send(Refusal.message(e, run));
+    }
+  }
+
+  private void open(JsonNode message) throws IOException {
+    Epoch epoch = start(message);
+    String run = epoch.number() < 0 ? VALIDATION : TRAINING;
+    epochs.put(run, new ServedEpoch(epoch, lending));
+    ObjectNode answer = Frames.JSON.createObjectNode();
+    answer.put("type", "opened");
+    answer.put("run", run);
+    answer.put("seed", epoch.seed());
+    answer.put("epoch", epoch.number());
+    answer.put("steps", epoch.steps());
+    answer.put("slots", epoch.slots());
+    answer.put("step", Frames.JSON.readTree(epoch.state()).get("step").intValue());
+    answer.put("state", epoch.state());
+    send(answer);
+  }
+
+  private Epoch start(JsonNode message) throws IOException {
+    String what = message.path("what").asText();
+    return switch (what) {
+      case "epoch" -> {
+        JsonNode seed = whole(message, "seed");
+        require(seed.canConvertToLong(), "seed must be a whole number of 64 bits, signed", seed);
+        yield engine.epoch(seed.longValue(), integer(message, "epoch"));
+      }
+      case "validation" -> engine.validation();
+      case "resume" -> engine.resume(message.path("state").asText());
+      default ->
+          throw new ProtocolException("what must be epoch, validation or resume, was " + what);
+    };
+  }
+
+  private void next(String run) throws IOException {
+    ServedEpoch epoch = epoch(run);
+    epoch.ask();
+    sender.execute(() -> sendNext(run, epoch));
+  }
+
+  private void sendNext(String run, ServedEpoch epoch) {
+    try {
+      Batch batch = epoch.take();
+      if (batch != null) {
+        lending.announce(batch);
+        frames.write(batchMessage.of(run.equals(VALIDATION), batch, epoch.epoch().state()));
+      }
+    } catch (ProtocolException e) { // too long to be told
+      sendQuietly(Refusal.message(new Refusal("argument", e.getMessage()), run));
+    } catch (IOException e) {
+      // The reading thread sees the end too, and takes the batches back.
+    } catch (RuntimeException | Error e) {
+      sendQuietly(Refusal.message(e, run));
+    }
+  }
+
+  /** Answered behind every batch that was asked for before. */
+  private void close(String run) throws IOException {
+    ServedEpoch epoch = epoch(run);
+    epochs.remove(run);
+    epoch.close();
+    ObjectNode answer = Frames.JSON.createObjectNode().put("type", "closed").put("run", run);
+    sender.execute(() -> sendQuietly(answer));
+  }
+
+  private ServedEpoch epoch(String run) throws ProtocolException {
+    ServedEpoch epoch = run == null ? null : epochs.get(run);
+    if (epoch == null) {
+      throw new ProtocolException(
+          "run must be training or validation, and open, was %s".formatted(run));
+    }
+    return epoch;
+  }
+
+  private static int integer(JsonNode message, String field) throws ProtocolException {
+    JsonNode value = whole(message, field);
+    require(value.canConvertToInt(), field + " must be a whole number of 32 bits, signed", value);
+    return value.intValue();
+  }
+
+  private static JsonNode whole(JsonNode message, String field) throws ProtocolException {
+    JsonNode value = message.path(field);
+    if (!value.isIntegralNumber()) {
+      throw new ProtocolException("%s must be a whole number, was %s".formatted(field, value));
+    }
+    return value;
+  }
+
+  private static void require(boolean holds, String rule, JsonNode value) {
+    if (!holds) {
+      throw new IllegalArgumentException(rule + ", was " + value);
+    }
+  }
+
+  private void send(ObjectNode message) throws IOException {
+    frames.write(Frames.JSON.writeValueAsBytes(message));
+  }
+
+  private void sendQuietly(ObjectNode message) {
+    try {
+      send(message);
+    } catch (IOException e) {
+      // As in sendNext.
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.ibengine.serve;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+
+/**
+ * What server and client agree on before the first epoch.
+ *
+ * @param program name and version of the server
+ * @param worldSize ranks of the training, those of other servers included
+ * @param batchSize patches a batch on one rank
+ */
+public record Greeting(String program, int worldSize, int batchSize) {
+  /** Raised with every change that an older client or server would misunderstand. */
+  public static final int PROTOCOL = 3;
+
+  /** The rank that a client's first message asks for. */
+  int rankOf(JsonNode hello, Map<Integer, RankPlace> ranks) throws Refusal, ProtocolException {
+    if (!hello.get("type").textValue().equals("hello")) {
+      throw new ProtocolException("the first message must be a hello, was " + hello.get("type"));
+    }
+    JsonNode protocol = hello.path("protocol");
+    if (!protocol.isInt() || protocol.intValue() != PROTOCOL) {
+      throw new Refusal(
+          "version",
+          "client and server must speak the same protocol, the client speaks %s, this server (%s) %d; install the client that came with it"
+              .formatted(protocol, program, PROTOCOL));
+    }
+    JsonNode world = hello.path("worldSize");
+    if (!world.isMissingNode() && (!world.isInt() || world.intValue() != worldSize)) {
+      throw new Refusal(
+          "argument",
+          "world size must be the server's %d, was %s; start ib serve with --world-size"
+              .formatted(worldSize, world));
+    }
+    JsonNode rank = hello.path("rank");
+    if (!rank.isInt() || !ranks.containsKey(rank.intValue())) {
+      throw new Refusal(
+          "argument",
+          "rank must be one of this server's %s, was %s; see --rank, --local-ranks and --world-size of ib serve"
+              .formatted(ranks.keySet(), rank));
+    }
+    return rank.intValue();
+  }
+
+  /** The client's process, as this machine counts them. */
+  static long processOf(JsonNode hello) throws ProtocolException {
+    JsonNode process = hello.path("process");
+    if (!process.isInt() || process.intValue() < 1) {
+      throw new ProtocolException("process must be the client's process id, was " + process);
+    }
+    return process.longValue();
+  }
+
+  ObjectNode welcome(int rank, RankPlace place, ServedMemory memory) {
+    ObjectNode node = Frames.JSON.createObjectNode();
+    node.put("type", "welcome");
+    node.put("protocol", PROTOCOL);
+    node.put("server", program);
+    memory.describe(node, rank);
+    node.put("rank", rank);
+    node.put("worldSize", worldSize);
+    node.put("batchSize", batchSize);
+    putIfPlannable(node, "steps", () -> OptionalInt.of(place.engine().steps()));
+    putIfPlannable(node, "validationSteps", place.engine()::validationSteps);
+    node.put("backend", place.engine().backend());
+    place.engine().modalities().forEach(node.putArray("modalities")::add);
+    place.engine().cases().forEach(node.putArray("cases")::add);
+    return node;
+  }
+
+  /** Who opens an epoch of a dataset without lesions, or a validation of no fold, is told why. */
+  private static void putIfPlannable(ObjectNode node, String field, Supplier<OptionalInt> steps) {
+    try {
+      steps.get().ifPresentOrElse(known -> node.put(field, known), () -> node.putNull(field));
+    } catch (IllegalArgumentException e) {
+      node.putNull(field);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package org.ibengine.serve;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.function.BooleanSupplier;
+
+/** Where the batches lie that clients are handed. Thread-safe. */
+public abstract sealed class ServedMemory permits HostMemory, DeviceMemory {
+  /** The memory of this machine that the batches of each rank lie in; the caller closes it. */
+  public static ServedMemory ofHost(RankMemories memories) {
+    return new HostMemory(memories);
+  }
+
+  /** The memory of the engine's own device, from 0. */
+  public static ServedMemory ofDevice(int device) {
+    return new DeviceMemory(device);
+  }
+
+  /** Adds what the client of a rank needs to find the memory. */
+  abstract void describe(ObjectNode welcome, int rank);
+
+  /**
+   * What is between the engine of a rank and its client; the caller closes it.
+   *
+   * @param client number of its process
+   * @throws Refusal if there is no way
+   */
+  abstract Lending lendTo(int rank, long client) throws Refusal;
+
+  /** The server is about to end: nobody waits for clients any more. */
+  abstract void end();
+
+  /**
+   * Blocks, when the server has ended, until its sessions have let go of what the engines are about
+   * to free.
+   */
+  abstract void farewell(BooleanSupplier sessionsAreOver);
+}

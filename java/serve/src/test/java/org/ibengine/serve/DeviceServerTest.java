@@ -1,0 +1,155 @@
+package org.ibengine.serve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.ibengine.conformance.OnDriverDouble;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a server of batches in GPU memory says, on the driver's test double. The client is of this
+ * process and cannot open what it is told of; python/tests has those that can.
+ */
+@ExtendWith(OnDriverDouble.class)
+@Timeout(60)
+class DeviceServerTest {
+  private static final String OPEN = "{'type':'open','what':'epoch','seed':7,'epoch':0}";
+  private static final String NEXT = "{'type':'next','run':'training'}";
+  private static final String HELLO =
+      "{'type':'hello','protocol':3,'client':'t','process':%d,'rank':0}";
+
+  @TempDir static Path folder;
+  private static Path dataset;
+
+  @BeforeAll
+  static void prepare() {
+    dataset = PreparedPhantoms.in(folder);
+  }
+
+  private static ServedPhantoms served() {
+    return ServedPhantoms.onDevice(dataset, folder.resolve("socket"));
+  }
+
+  private static RawClient greeted(ServedPhantoms served, long process) throws Exception {
+    RawClient client = new RawClient(served.socket);
+    assertEquals("welcome", client.ask(HELLO.formatted(process)).path("type").asText());
+    return client;
+  }
+
+  private static long thisProcess() {
+    return ProcessHandle.current().pid();
+  }
+
+  private static long endedProcess() throws Exception {
+    Process process = new ProcessBuilder("true").start();
+    process.waitFor();
+    return process.pid();
+  }
+
+  @Test
+  void welcomeNamesTheDeviceAndBatchesNameAllocationsAndEvents() throws Exception {
+    try (ServedPhantoms served = served();
+        RawClient client = new RawClient(served.socket)) {
+      JsonNode welcome = client.ask(HELLO.formatted(thisProcess()));
+      assertEquals("cuda", welcome.get("memory").textValue());
+      assertEquals("d0d1d2d3-d4d5-d6d7-d8d9-dadbdcddde00", welcome.get("device").textValue());
+      assertFalse(welcome.has("descriptor"));
+      client.ask(OPEN);
+      JsonNode tensors = client.ask(NEXT).get("tensors");
+      for (String name : List.of("image", "label")) {
+        assertEquals(128, tensors.get(name).get("allocation").textValue().length());
+        assertEquals(0, tensors.get(name).get("offset").longValue());
+      }
+      assertEquals("uint8", tensors.at("/label/dtype").textValue());
+      assertEquals(5, tensors.at("/image/shape").size());
+      assertEquals(128, tensors.at("/events/ready").textValue().length());
+      assertNotEquals(tensors.at("/events/ready"), tensors.at("/events/done"));
+    }
+  }
+
+  @Test
+  void slotsAreDescribedAlikeWheneverABatchLiesInThem() throws Exception {
+    try (ServedPhantoms served = served();
+        RawClient client = greeted(served, thisProcess())) {
+      int steps = client.ask(OPEN).get("steps").intValue();
+      List<JsonNode> described = new ArrayList<>();
+      for (int step = 0; step < steps; step++) {
+        described.add(client.ask(NEXT).get("tensors"));
+        client.say("{'type':'release','run':'training','step':%d}".formatted(step));
+      }
+      assertTrue(steps > ServedPhantoms.SLOTS);
+      assertTrue(described.stream().distinct().count() <= ServedPhantoms.SLOTS);
+    }
+  }
+
+  /** Until the next client has its place, and the slots are free. */
+  private static double secondsToReplace(ServedPhantoms served, long process) throws Exception {
+    RawClient lost = greeted(served, process);
+    lost.ask(OPEN);
+    lost.ask(NEXT);
+    long began = System.nanoTime();
+    lost.close();
+    greeted(served, thisProcess()).close();
+    while (served.engine.slotsTaken() > 0) {
+      Thread.sleep(1);
+    }
+    return (System.nanoTime() - began) * 1e-9;
+  }
+
+  @Test
+  void processThatHasEndedFreesItsBatchesSoonerThanOneThatLives() throws Exception {
+    try (ServedPhantoms served = served()) {
+      double living = secondsToReplace(served, thisProcess());
+      assertTrue(living > 1, living + " s");
+      assertTrue(secondsToReplace(served, endedProcess()) < living, living + " s");
+    }
+  }
+
+  @Test
+  void helloWithoutAProcessIsRefused() throws Exception {
+    try (ServedPhantoms served = served();
+        RawClient client = new RawClient(served.socket)) {
+      JsonNode answer = client.ask("{'type':'hello','protocol':3,'client':'t','rank':0}");
+      assertEquals("protocol", answer.path("code").asText(), answer.toString());
+      assertTrue(answer.get("message").textValue().contains("process id, was"), answer.toString());
+    }
+  }
+
+  private static void assertEngineError(String call, JsonNode answer) {
+    assertEquals("engine", answer.path("code").asText(), answer.toString());
+    assertTrue(answer.get("message").textValue().startsWith(call), answer.toString());
+  }
+
+  @Test
+  void deviceThatFailsIsToldToTheClientAndTheNextOneIsServed() throws Exception {
+    try (ServedPhantoms served = served()) {
+      OnDriverDouble.failCall("cuStreamCreate", 1);
+      try (RawClient client = new RawClient(served.socket)) {
+        assertEngineError("cuStreamCreate", client.ask(HELLO.formatted(thisProcess())));
+      }
+      for (String call :
+          List.of("cuMemGetAddressRange", "cuIpcGetMemHandle", "cuIpcGetEventHandle")) {
+        try (RawClient client = greeted(served, endedProcess())) {
+          client.ask(OPEN);
+          OnDriverDouble.failCall(call, 1);
+          assertEngineError(call, client.ask(NEXT));
+          assertEquals(1, client.ask(NEXT).get("step").intValue());
+        }
+      }
+      try (RawClient client = greeted(served, thisProcess())) {
+        client.ask(OPEN);
+        assertEquals(0, client.ask(NEXT).get("step").intValue());
+      }
+    }
+  }
+}
