@@ -22,6 +22,7 @@ final class SystemCalls {
   private static final int F_SEAL_SHRINK = 2;
   private static final int OWNER_ALONE = 0600; // a memory file begins as 0777
   private static final int SCHED_BATCH = 3;
+  private static final int EMFILE = 24;
 
   private SystemCalls() {}
 
@@ -103,8 +104,15 @@ final class SystemCalls {
   private static void check(boolean done, String call, Object... arguments) {
     if (!done) {
       int code = Native.getLastError();
-      String reason = function("strerror").invokeString(new Object[] {code}, false);
-      throw new BackendFailureException(call.formatted(arguments), code, reason);
+      throw new BackendFailureException(call.formatted(arguments), code, reason(code));
     }
+  }
+
+  /** What the system says of an error number, and what to do about it where that is known. */
+  static String reason(int code) {
+    String reason = function("strerror").invokeString(new Object[] {code}, false);
+    return code == EMFILE
+        ? reason + "; raise the limit (ulimit -n), or let fewer ranks share this process"
+        : reason;
   }
 }

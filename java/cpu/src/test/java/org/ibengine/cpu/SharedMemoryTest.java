@@ -119,4 +119,12 @@ class SharedMemoryTest {
       }
     }
   }
+
+  @Test
+  void tooManyOpenFilesComeWithARemedy() {
+    assertEquals(
+        "Too many open files; raise the limit (ulimit -n), or let fewer ranks share this process",
+        SystemCalls.reason(24));
+    assertEquals("Cannot allocate memory", SystemCalls.reason(12));
+  }
 }
