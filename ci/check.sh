@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Style: Java, C++ and CUDA format, shell scripts, headers that compile alone, rules for kernel sources, links
-# between the documents. ci/format.sh mends the format.
+# Style: Java, C++ and CUDA format, shell scripts, headers that compile alone, rules for kernel sources, links and
+# anchors of the documents. ci/format.sh mends the format.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -29,16 +29,7 @@ fi
 ci/headers.sh
 ci/kernel_rules.sh
 
-broken=0
-while IFS=: read -r document link; do
-  link=${link#*\](}
-  link=${link%)}
-  if [ ! -e "$(dirname "$document")/${link%%#*}" ]; then
-    echo "check: $document links to $link, which does not exist"
-    broken=1
-  fi
-done < <(files -name '*.md' | xargs -0 grep -HoE '\]\([^)#:]+(#[^)]*)?\)')
-[ "$broken" -eq 0 ]
+ci/links.sh
 
 # Without a number, cmake --build starts a compiler for every source at once.
 if grep -nE -- '--parallel(</argument>)?( *>.*)?$' pom.xml ./*/*/pom.xml ci/*.sh | grep -v '^ci/check.sh:'; then

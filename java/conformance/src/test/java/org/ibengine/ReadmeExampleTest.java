@@ -29,7 +29,7 @@ class ReadmeExampleTest {
     EngineOptions options = EngineOptions.defaults().patchSize(64, 64, 64).batchSize(4);
     try (IbEngine engine = IbEngine.open(dir, options);
         Epoch epoch = engine.epoch(seed)) {
-      for (Batch batch : epoch) { // its memory is the next batch's once that is asked for
+      for (Batch batch : epoch) { // valid until you ask for the next batch
         Tensor image = batch.image(); // (B, C, Z, Y, X) float32: address, strides, bytes
         Tensor label = batch.label(); // (B, 1, Z, Y, X) uint8
         step(image, label, batch.items()); // items: case, instance, size, box, flips, …

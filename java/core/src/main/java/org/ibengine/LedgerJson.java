@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** A ledger as JSON; fields as docs/concepts/epochs.md says. */
+/** A ledger as JSON; fields as docs/reference/epochs.md says. */
 final class LedgerJson {
   private LedgerJson() {}
 

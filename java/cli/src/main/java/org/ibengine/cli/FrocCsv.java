@@ -9,7 +9,7 @@ import org.ibengine.evaluation.TruthObject;
 import org.ibengine.label.Instance;
 
 /**
- * The tables of {@code ib froc}; columns as docs/concepts/froc.md says. Infinities are ±inf, and a
+ * The tables of {@code ib froc}; columns as docs/reference/froc.md says. Infinities are ±inf, and a
  * cell is empty where there is nothing to measure.
  */
 final class FrocCsv {

@@ -18,7 +18,7 @@ public final class Folds {
 
   /**
    * The subject of each case, told from the names: what is known to name a visit (a BIDS session, a
-   * single letter behind {@code _}, the visit of BraTS, and others that docs/concepts/epochs.md
+   * single letter behind {@code _}, the visit of BraTS, and others that docs/reference/epochs.md
    * lists) is taken off; a number alone never is.
    */
   public static Map<String, String> subjects(List<String> caseNames) {
