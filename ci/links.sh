@@ -45,7 +45,7 @@ broken_links() {
 planted=$(mktemp -d)
 trap 'rm -rf "$planted"' EXIT
 printf '# A title, twice\n[here](#a-title-twice) [there](b.md#what-is-it)\n' >"$planted/a.md"
-printf '## What `is` it?\n[no file](c.md) [no heading](a.md#another) [nor here](#none)\n' >"$planted/b.md"
+printf '## What "is" it?\n[no file](c.md) [no heading](a.md#another) [nor here](#none)\n' >"$planted/b.md"
 found=$(cd "$planted" && broken_links | wc -l)
 [ "$found" -eq 3 ] || { echo "links: 3 planted links are broken, $found were found"; exit 1; }
 
