@@ -46,6 +46,7 @@ class ArchitectureTest {
       List.of(
           new Layer("error"),
           new Layer("volume"),
+          new Layer("work", "error"),
           new Layer("gzip"),
           new Layer("tensor", "volume"),
           new Layer("label", "volume"),
@@ -67,8 +68,8 @@ class ArchitectureTest {
               "gzip",
               "error"),
           new Layer(
-              "prepare", "io", "label", "store", "backend", "index", "volume", "tensor", "gzip",
-              "error"),
+              "prepare", "work", "io", "label", "store", "backend", "index", "volume", "tensor",
+              "gzip", "error"),
           new Layer("synth", "io", "label", "volume", "gzip", "error"));
 
   /** Packages that other work adds; their rules hold from their first class on. */

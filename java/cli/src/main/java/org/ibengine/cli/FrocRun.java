@@ -15,10 +15,10 @@ import org.ibengine.io.NiftiImage;
 import org.ibengine.io.NiftiReader;
 import org.ibengine.label.Components;
 import org.ibengine.pipeline.ParallelReading;
-import org.ibengine.prepare.CaseFailure;
-import org.ibengine.prepare.MemoryBudget;
 import org.ibengine.prepare.PrepareListener;
 import org.ibengine.volume.Geometry;
+import org.ibengine.work.CaseFailure;
+import org.ibengine.work.MemoryBudget;
 
 /**
  * Evaluates cases side by side. In memory at once, for each: the prediction as its file has it, one

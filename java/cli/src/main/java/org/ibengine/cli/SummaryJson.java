@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.ibengine.label.SizeBin;
-import org.ibengine.prepare.CaseFailure;
 import org.ibengine.prepare.CaseWarning;
 import org.ibengine.prepare.PrepareSummary;
+import org.ibengine.work.CaseFailure;
 
 /** The summary of {@code ib prepare} for programs; fields as docs/reference/formats.md says. */
 final class SummaryJson {

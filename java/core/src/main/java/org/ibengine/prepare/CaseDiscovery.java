@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.ImageName;
 import org.ibengine.io.RegularFile;
+import org.ibengine.work.CaseFailure;
 
 /**
  * Finds the cases of input folders. A case is a folder with NIfTI files: the one whose name starts

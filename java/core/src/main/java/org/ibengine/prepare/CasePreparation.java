@@ -46,7 +46,7 @@ final class CasePreparation {
    * @throws DatasetException if a source is at fault
    * @throws UncheckedIOException if the dataset folder cannot be written
    */
-  CaseRecord prepare(CaseFolder item, CaseProgress progress) {
+  CaseRecord prepare(CaseFolder item, CaseSteps progress) {
     try {
       Path staged = dataset.stage(item.name());
       try (LoadedCase loaded = reader.read(item)) {
@@ -70,8 +70,6 @@ final class CasePreparation {
     } catch (RuntimeException e) {
       dataset.discard(item.name());
       throw e;
-    } finally {
-      progress.finish();
     }
   }
 
@@ -92,7 +90,7 @@ final class CasePreparation {
   }
 
   private List<OutputFile> write(
-      LoadedCase loaded, CaseIndex index, Path staged, CaseProgress progress) {
+      LoadedCase loaded, CaseIndex index, Path staged, CaseSteps progress) {
     if (options.layout() == Layout.PATCHES) {
       List<PatchPlan> plans =
           PatchPlan.of(index, options, PatchFileNames.of(index.name(), options));

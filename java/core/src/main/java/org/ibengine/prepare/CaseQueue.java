@@ -4,10 +4,14 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import org.ibengine.error.IbException;
+import org.ibengine.error.DatasetException;
 import org.ibengine.index.Layout;
 import org.ibengine.store.DatasetWriter;
+import org.ibengine.work.CaseJob;
+import org.ibengine.work.CaseJobs;
+import org.ibengine.work.CaseProgress;
+import org.ibengine.work.MemoryBudget;
+import org.ibengine.work.Workers;
 
 /** Brings cases through the pipeline, several at a time, within the memory budget. For one run. */
 final class CaseQueue {
@@ -17,7 +21,6 @@ final class CaseQueue {
   private final DatasetWriter dataset;
   private final long bufferBytes;
   private final MemoryBudget budget;
-  private volatile boolean stopped;
 
   /**
    * @throws IllegalArgumentException if the memory does not even hold the buffers
@@ -50,62 +53,60 @@ final class CaseQueue {
    * @throws UncheckedIOException if the dataset folder cannot be written: no case can succeed then
    */
   void run(Map<CaseFolder, CaseReader.Need> todo) {
-    try (Workers workers = new Workers(context.execution().threads());
+    int threads = context.execution().threads();
+    // one more than compute: a case that waits for the disk leaves no processor idle
+    CaseJobs.Limits limits =
+        new CaseJobs.Limits(threads + 1, budget, context.execution().failFast());
+    try (Workers workers = new Workers(threads);
         PatchWriter patches =
             writesPatches() ? new PatchWriter(context, workers, context.outcome().clock()) : null) {
       CaseReader reader = new CaseReader(context, workers, context.outcome().clock());
       CasePreparation preparation = new CasePreparation(context, dataset, reader, patches);
-      List<CompletableFuture<Void>> running = new ArrayList<>();
-      todo.forEach(
-          (item, need) ->
-              running.add(
-                  CompletableFuture.runAsync(() -> lead(item, need, preparation), workers.lead())));
-      Workers.awaitAll(running);
+      List<Job> jobs = new ArrayList<>();
+      todo.forEach((item, need) -> jobs.add(new Job(item, need, preparation)));
+      CaseJobs.run(jobs, limits, context.listener())
+          .failures()
+          .forEach(failure -> context.outcome().failed(failure.caseName(), failure.message()));
     }
   }
 
-  /** One case from admission to commit or failure. */
-  private void lead(CaseFolder item, CaseReader.Need need, CasePreparation preparation) {
-    CaseProgress progress = new CaseProgress(context.listener(), need.voxelBytes());
-    if (!budget.canHold(need.peakBytes())) {
-      fail(item, tooLarge(item, need));
-      progress.finish();
-      return;
-    }
-    try {
-      prepareWithin(need.peakBytes(), item, progress, preparation);
-    } catch (IbException | IllegalArgumentException e) {
-      fail(item, e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      stopped = true;
-    } catch (RuntimeException | Error e) {
-      stopped = true; // the disk is full, or the like: no other case would fare better
-      throw e;
-    }
-  }
+  /** One case from raw files to its commit; what comes out is its name, the record may be large. */
+  private final class Job implements CaseJob<String> {
+    private final CaseFolder item;
+    private final CaseReader.Need need;
+    private final CasePreparation preparation;
 
-  private void prepareWithin(
-      long bytes, CaseFolder item, CaseProgress progress, CasePreparation preparation)
-      throws InterruptedException {
-    budget.take(bytes);
-    try {
-      if (!stopped) {
-        context.outcome().prepared(preparation.prepare(item, progress));
+    Job(CaseFolder item, CaseReader.Need need, CasePreparation preparation) {
+      this.item = item;
+      this.need = need;
+      this.preparation = preparation;
+    }
+
+    @Override
+    public String name() {
+      return item.name();
+    }
+
+    @Override
+    public long share() {
+      return need.voxelBytes();
+    }
+
+    @Override
+    public long bytes() {
+      if (!budget.canHold(need.peakBytes())) {
+        throw new DatasetException(
+            item.folder(),
+            "needs %d MiB of memory and %d MiB of buffers, --max-memory gives %d MiB; raise it"
+                .formatted(need.peakBytes() / MIB + 1, bufferBytes / MIB + 1, maxMemoryMib()));
       }
-    } finally {
-      budget.giveBack(bytes);
+      return need.peakBytes();
     }
-  }
 
-  private void fail(CaseFolder item, String message) {
-    context.outcome().failed(item.name(), message);
-    stopped |= context.execution().failFast();
-  }
-
-  private String tooLarge(CaseFolder item, CaseReader.Need need) {
-    return "%s: needs %d MiB of memory and %d MiB of buffers, --max-memory gives %d MiB; raise it"
-        .formatted(
-            item.folder(), need.peakBytes() / MIB + 1, bufferBytes / MIB + 1, maxMemoryMib());
+    @Override
+    public String run(CaseProgress progress) {
+      context.outcome().prepared(preparation.prepare(item, new CaseSteps(progress)));
+      return item.name();
+    }
   }
 }

@@ -23,6 +23,7 @@ import org.ibengine.label.Components;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.Sha256;
 import org.ibengine.store.SourceFile;
+import org.ibengine.work.Workers;
 
 /** Brings a case into memory: files side by side, each measured while it is still in the cache. */
 final class CaseReader {

@@ -11,6 +11,7 @@ import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
 import org.ibengine.io.ImageName;
 import org.ibengine.store.DatasetFolder;
+import org.ibengine.work.CaseFailure;
 
 /**
  * Which modalities a dataset has, and the cases that have them all.

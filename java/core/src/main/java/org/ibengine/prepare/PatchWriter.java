@@ -19,6 +19,7 @@ import org.ibengine.volume.Geometry;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
+import org.ibengine.work.Workers;
 
 /**
  * Makes patch files: gathers straight behind the header, deflates, and lets other threads write.

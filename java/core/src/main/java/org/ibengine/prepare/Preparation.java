@@ -17,6 +17,7 @@ import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.DatasetJson;
 import org.ibengine.store.DatasetWriter;
 import org.ibengine.store.DurableFiles;
+import org.ibengine.work.CaseFailure;
 
 /** Turns raw case folders into a dataset folder. */
 public final class Preparation {
@@ -55,6 +56,8 @@ public final class Preparation {
    *
    * @return with the failed cases, unless all is well
    * @throws DatasetException if the input as a whole or the output folder is at fault
+   * @throws IllegalStateException if the thread is interrupted, once the cases under way are
+   *     committed; its interrupt flag stays set
    */
   public static PrepareSummary run(
       PrepareRequest request, Backend backend, PrepareListener listener) {
@@ -128,7 +131,6 @@ public final class Preparation {
     try (DatasetWriter dataset = DatasetWriter.open(folder, options, names, files)) {
       Map<CaseFolder, CaseReader.Need> todo = select(dataset);
       if (!todo.isEmpty() && !shouldStop()) {
-        listener.started(todo.values().stream().mapToLong(CaseReader.Need::voxelBytes).sum());
         RunContext context =
             new RunContext(options, backend, request.execution(), listener, outcome);
         new CaseQueue(context, dataset).run(todo);

@@ -1,17 +1,21 @@
 package org.ibengine.prepare;
 
 import java.util.SortedMap;
+import org.ibengine.work.Progress;
 
-/** Hears how far a preparation is; called from several threads, must return at once. */
-public interface PrepareListener {
+/**
+ * Hears how far a preparation is, in bytes of decoded voxels; called from several threads, must
+ * return at once.
+ */
+public interface PrepareListener extends Progress {
   /** Hears nothing. */
   PrepareListener NONE =
       new PrepareListener() {
         @Override
-        public void started(long totalBytes) {}
+        public void started(long total) {}
 
         @Override
-        public void advanced(long bytes) {}
+        public void advanced(long amount) {}
       };
 
   /**
@@ -19,10 +23,4 @@ public interface PrepareListener {
    * called where there is none.
    */
   default void renamed(SortedMap<String, String> namesInFiles) {}
-
-  /** Work begins: so many bytes of decoded voxels have to be brought through. */
-  void started(long totalBytes);
-
-  /** So many more of them are through. */
-  void advanced(long bytes);
 }

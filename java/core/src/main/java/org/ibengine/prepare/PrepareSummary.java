@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ibengine.label.SizeBin;
+import org.ibengine.work.CaseFailure;
 
 /**
  * What a preparation did.

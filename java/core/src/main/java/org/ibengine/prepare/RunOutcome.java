@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.ibengine.store.CaseRecord;
+import org.ibengine.work.CaseFailure;
 
 /** Collects what became of the cases, and the time it took. Thread-safe. */
 final class RunOutcome {

@@ -16,6 +16,7 @@ import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
 import org.ibengine.store.DatasetReader;
 import org.ibengine.volume.Index3;
+import org.ibengine.work.CaseFailure;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,4 +1,4 @@
-package org.ibengine.prepare;
+package org.ibengine.work;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

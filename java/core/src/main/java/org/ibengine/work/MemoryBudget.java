@@ -1,4 +1,4 @@
-package org.ibengine.prepare;
+package org.ibengine.work;
 
 import java.util.concurrent.Semaphore;
 
@@ -19,7 +19,7 @@ public final class MemoryBudget {
   }
 
   /** Whether so much can ever be had. */
-  boolean canHold(long bytes) {
+  public boolean canHold(long bytes) {
     return units(bytes) <= total;
   }
 

@@ -1,7 +1,7 @@
-package org.ibengine.prepare;
+package org.ibengine.work;
 
 /**
- * A case that could not be prepared.
+ * A case that failed.
  *
  * @param message starts with the file or folder concerned
  */
