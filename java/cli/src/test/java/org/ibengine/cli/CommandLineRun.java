@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /** One run of the {@code ib} command within the test's process. */
-record CommandLineRun(int exitCode, String out, String err) {
-  static CommandLineRun of(Object... args) {
+public record CommandLineRun(int exitCode, String out, String err) {
+  public static CommandLineRun of(Object... args) {
     String[] texts = new String[args.length];
     for (int i = 0; i < args.length; i++) {
       texts[i] = args[i].toString();

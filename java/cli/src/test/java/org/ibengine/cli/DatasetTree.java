@@ -11,11 +11,11 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Copies dataset folders and compares them byte by byte. */
-final class DatasetTree {
+public final class DatasetTree {
   private DatasetTree() {}
 
   /** Relative paths of all files. */
-  static Set<Path> files(Path root) throws IOException {
+  public static Set<Path> files(Path root) throws IOException {
     try (Stream<Path> files = Files.walk(root)) {
       Set<Path> found = new TreeSet<>();
       files.filter(Files::isRegularFile).map(root::relativize).forEach(found::add);
@@ -32,13 +32,13 @@ final class DatasetTree {
     }
   }
 
-  static void assertEqual(Path wanted, Path found, String when) throws IOException {
+  public static void assertEqual(Path wanted, Path found, String when) throws IOException {
     assertEquals(files(wanted), files(found), when);
     assertNoPartialFile(wanted, found, when);
   }
 
   /** Whatever lies under a name of {@code wanted} is whole. */
-  static void assertNoPartialFile(Path wanted, Path found, String when) throws IOException {
+  public static void assertNoPartialFile(Path wanted, Path found, String when) throws IOException {
     for (Path file : files(wanted)) {
       if (Files.exists(found.resolve(file))) {
         assertArrayEquals(

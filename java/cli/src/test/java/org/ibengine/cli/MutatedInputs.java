@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.ibengine.cli.options.ExitCode;
 
 /**
  * Files that are damaged at random, the same in every run, given to the commands that read them,

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.ibengine.cli.FrocFolders.Row;
+import org.ibengine.cli.options.ExitCode;
 import org.ibengine.volume.VoxelType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -3,13 +3,13 @@ package org.ibengine.cli;
 import java.nio.file.Path;
 
 /** Three tiny phantoms with nine instances of 1 to 13 voxels, prepared in the volumes layout. */
-final class PhantomDataset {
-  static final int INSTANCES = 9;
+public final class PhantomDataset {
+  public static final int INSTANCES = 9;
 
   private PhantomDataset() {}
 
   /** Returns the dataset folder inside {@code folder}. */
-  static Path make(Path folder) {
+  public static Path make(Path folder) {
     Path raw = folder.resolve("raw");
     Path dataset = folder.resolve("dataset");
     require(

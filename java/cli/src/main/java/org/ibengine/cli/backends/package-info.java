@@ -1,0 +1,2 @@
+/** {@code ib backends}: which backends there are, and why others are not. */
+package org.ibengine.cli.backends;

@@ -1,0 +1,169 @@
+package org.ibengine.cli.epoch;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.ibengine.Batch;
+import org.ibengine.EngineOptions;
+import org.ibengine.Epoch;
+import org.ibengine.IbEngine;
+import org.ibengine.cli.measure.BatchDigest;
+import org.ibengine.cli.measure.EpochTiming;
+import org.ibengine.cli.options.EngineOptionsMixin;
+import org.ibengine.cli.options.ExitCode;
+import org.ibengine.cli.text.PlanLines;
+import org.ibengine.cli.text.TextFile;
+import org.ibengine.error.DatasetException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ib epoch DIR}: runs an epoch as a training loop would, and tells what it was like. */
+@Command(
+    name = "epoch",
+    sortOptions = false,
+    description = {
+      "Run one epoch of a dataset and print rate, wait per step, memory and what was shown.",
+      "With --digest: print one line a batch instead (step, rank, items, CRC-32C of image and of"
+          + " label, with tabs between), equal for equal batches on every backend and any number"
+          + " of threads."
+    })
+public final class EpochCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "DIR", description = "Dataset folder made by ib prepare.")
+  private Path folder;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      paramLabel = "S",
+      description = "Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--epoch",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "Number of the epoch, from 0. Default: ${DEFAULT-VALUE}.")
+  private int number;
+
+  @Option(
+      names = "--validation",
+      description = "Run the validation of the fold instead of an epoch.")
+  private boolean validation;
+
+  @Option(
+      names = "--validation-of-all",
+      description = "As --validation, but of all cases, those of training included.")
+  private boolean validationOfAll;
+
+  @Mixin private EngineOptionsMixin engineOptions;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Stop after N batches. Default: all of the epoch.")
+  private Integer steps;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "FILE",
+      description = "Go on where the state in FILE was written; seed and epoch are its own.")
+  private Path resume;
+
+  @Option(
+      names = "--state",
+      paramLabel = "FILE",
+      description = "Write to FILE where the epoch stands in the end, for --resume.")
+  private Path state;
+
+  @Option(names = "--digest", description = "Print one line a batch and nothing else.")
+  private boolean digest;
+
+  @Option(
+      names = "--plan",
+      paramLabel = "FILE",
+      description = "Write the plan of all ranks to FILE, one JSON object a request.")
+  private Path plan;
+
+  @Option(
+      names = "--summary",
+      paramLabel = "FILE",
+      description = "Write what is printed as JSON to FILE.")
+  private Path summary;
+
+  @Option(
+      names = "--ledger",
+      paramLabel = "FILE",
+      description = "Write what was planned and delivered, per instance, as JSON to FILE.")
+  private Path ledger;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (steps != null && steps < 0) {
+      throw new IllegalArgumentException("--steps must be at least 0, was " + steps);
+    }
+    long start = System.nanoTime();
+    try (IbEngine engine = IbEngine.open(folder, options());
+        Epoch epoch = start(engine)) {
+      engineOptions.folds().tell(engine.roles(), spec.commandLine().getErr());
+      if (plan != null) {
+        TextFile.write(plan, PlanLines.of(epoch, engineOptions.worldSize()));
+      }
+      PrintWriter out = spec.commandLine().getOut();
+      double openingMs = EpochTiming.ms(System.nanoTime() - start);
+      EpochTiming timing = EpochTiming.run(epoch, steps == null ? -1 : steps, step(out));
+      EpochReport report = EpochReport.of(engine, epoch, openingMs, timing);
+      if (!digest) {
+        out.print(report.text());
+      }
+      out.flush();
+      writeFiles(epoch, report);
+    }
+    return ExitCode.OK;
+  }
+
+  private EngineOptions options() {
+    return engineOptions.options().validationOfAll(validationOfAll);
+  }
+
+  private Epoch start(IbEngine engine) {
+    if (resume != null) {
+      return resumed(engine);
+    }
+    return validation || validationOfAll ? engine.validation() : engine.epoch(seed, number);
+  }
+
+  /** A state that does not fit is a fault of its file, not of the command line. */
+  private Epoch resumed(IbEngine engine) {
+    String token = TextFile.read(resume);
+    try {
+      return engine.resume(token);
+    } catch (IllegalArgumentException e) {
+      throw new DatasetException(resume, e.getMessage(), e);
+    }
+  }
+
+  private Consumer<Batch> step(PrintWriter out) {
+    return digest
+        ? batch -> out.println(BatchDigest.line(batch, engineOptions.rank()))
+        : batch -> {};
+  }
+
+  private void writeFiles(Epoch epoch, EpochReport report) {
+    if (summary != null) {
+      TextFile.write(summary, report.json().toPrettyString());
+    }
+    if (ledger != null) {
+      TextFile.write(ledger, epoch.ledger().toJson());
+    }
+    if (state != null) {
+      TextFile.write(state, epoch.state());
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package org.ibengine.cli.epoch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.ibengine.Epoch;
+import org.ibengine.IbEngine;
+import org.ibengine.Ledger;
+import org.ibengine.MemoryForecast;
+import org.ibengine.cli.measure.EpochMemory;
+import org.ibengine.cli.measure.EpochTiming;
+import org.ibengine.cli.text.Spread;
+import org.ibengine.cli.text.TextTable;
+import org.ibengine.label.SizeBin;
+
+/**
+ * What an epoch was like.
+ *
+ * @param what as {@code epoch 0 of seed 7}
+ * @param openingMs from before the dataset was opened to asking for the first batch
+ */
+public record EpochReport(
+    String what,
+    String backend,
+    double openingMs,
+    EpochTiming timing,
+    EpochMemory memory,
+    List<BinCount> bins,
+    Ledger ledger) {
+
+  /**
+   * Counts of one size bin.
+   *
+   * @param delivered on this rank
+   * @param neverSeen on any rank
+   */
+  record BinCount(SizeBin bin, int instances, int planned, int delivered, int neverSeen) {}
+
+  static EpochReport of(IbEngine engine, Epoch epoch, double openingMs, EpochTiming timing) {
+    String what =
+        epoch.number() < 0
+            ? "validation"
+            : "epoch %d of seed %d".formatted(epoch.number(), epoch.seed());
+    return new EpochReport(
+        what,
+        engine.backend(),
+        openingMs,
+        timing,
+        EpochMemory.of(engine),
+        bins(epoch.ledger()),
+        epoch.ledger());
+  }
+
+  private static List<BinCount> bins(Ledger ledger) {
+    Set<Ledger.Row> unseen = Set.copyOf(ledger.neverSeen());
+    Map<SizeBin, List<Ledger.Row>> rows =
+        ledger.instances().stream()
+            .collect(
+                Collectors.groupingBy(
+                    row -> SizeBin.of(row.voxels()), TreeMap::new, Collectors.toList()));
+    return rows.entrySet().stream()
+        .map(entry -> count(entry.getKey(), entry.getValue(), unseen))
+        .toList();
+  }
+
+  private static BinCount count(SizeBin bin, List<Ledger.Row> rows, Set<Ledger.Row> unseen) {
+    return new BinCount(
+        bin,
+        rows.size(),
+        rows.stream().mapToInt(Ledger.Row::planned).sum(),
+        rows.stream().mapToInt(Ledger.Row::delivered).sum(),
+        (int) rows.stream().filter(unseen::contains).count());
+  }
+
+  String text() {
+    TextTable table =
+        new TextTable("size in voxels", "instances", "planned", "delivered", "never seen");
+    bins.forEach(
+        bin ->
+            table.row(
+                bin.bin().label(),
+                bin.instances(),
+                bin.planned(),
+                bin.delivered(),
+                bin.neverSeen()));
+    Ledger.Count background = background();
+    table.row("background", "", background.planned(), background.delivered(), "");
+    table.row("filler", "", ledger.filler().planned(), ledger.filler().delivered(), "");
+    return "%s: %d batches, %d patches, backend %s%n%s%s%s%n%s%s"
+        .formatted(
+            what,
+            timing.waitsMs().size(),
+            timing.patches(),
+            backend,
+            speed(),
+            memoryLine(),
+            System.lineSeparator(),
+            table,
+            ranksLine());
+  }
+
+  /** Which ranks the columns count, where that is not plain. */
+  private String ranksLine() {
+    return ledger.worldSize() == 1
+        ? ""
+        : String.format(
+            "delivered: on rank %s of %d; never seen: on any rank, each at this one's step%n",
+            ledger.steps().firstKey(), ledger.worldSize());
+  }
+
+  private String speed() {
+    Spread waits = timing.waits();
+    return String.format(
+        Locale.ROOT,
+        "rate    %.0f patches/s, %.2f GB/s, %.2f s%n"
+            + "wait    %.2f ms a step (median), %.1f ms at most; first batch %.0f ms after opening"
+            + " began%n",
+        timing.patchesPerSecond(),
+        timing.gigabytesPerSecond(),
+        timing.totalMs() * 1e-3,
+        waits.median(),
+        waits.max(),
+        openingMs + timing.firstWaitMs());
+  }
+
+  private String memoryLine() {
+    MemoryForecast predicted = memory.predicted();
+    String real =
+        memory.peak().isPresent()
+            ? String.format(Locale.ROOT, "%.1f MB", memory.peak().getAsLong() * 1e-6)
+            : "not told by this system";
+    return String.format(
+        Locale.ROOT,
+        "memory  %.1f MB predicted (volumes %.1f, decoding %.1f, batches %.1f; %d sources stay on"
+            + " disk)%s; the process with its JVM took %s",
+        predicted.totalBytes() * 1e-6,
+        predicted.volumeBytes() * 1e-6,
+        predicted.transientBytes() * 1e-6,
+        predicted.ringBytes() * 1e-6,
+        predicted.sourcesOnDisk(),
+        onDevice(predicted.device()),
+        real);
+  }
+
+  private static String onDevice(MemoryForecast.OnDevice device) {
+    return device.totalBytes() == 0
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            ", on the device %.1f MB (volumes %.1f, batches %.1f, launches %.1f)",
+            device.totalBytes() * 1e-6,
+            device.volumeBytes() * 1e-6,
+            device.ringBytes() * 1e-6,
+            device.launchBytes() * 1e-6);
+  }
+
+  private Ledger.Count background() {
+    int planned = 0;
+    int delivered = 0;
+    for (Ledger.Count count : ledger.negatives().values()) {
+      planned += count.planned();
+      delivered += count.delivered();
+    }
+    return new Ledger.Count(planned, delivered);
+  }
+
+  ObjectNode json() {
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode node = mapper.createObjectNode();
+    node.put("what", what).put("backend", backend);
+    node.put("batches", timing.waitsMs().size()).put("patches", timing.patches());
+    node.put("seconds", timing.totalMs() * 1e-3);
+    node.put("patches_per_s", timing.patchesPerSecond());
+    double withOpening = (openingMs + timing.totalMs()) * 1e-3;
+    node.put("opening_ms", openingMs);
+    node.put("patches_per_s_with_opening", timing.patches() / withOpening);
+    node.put("gb_per_s", timing.gigabytesPerSecond());
+    node.set("wait_ms", timing.waits().json());
+    node.put("first_batch_ms", timing.firstWaitMs());
+    node.set("memory_bytes", memory.json());
+    try {
+      node.set("ledger", mapper.readTree(ledger.toJson()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the ledger's JSON must be valid", e);
+    }
+    return node;
+  }
+}

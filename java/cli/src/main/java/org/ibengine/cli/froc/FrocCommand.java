@@ -1,0 +1,245 @@
+package org.ibengine.cli.froc;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import org.ibengine.backend.Backend;
+import org.ibengine.backend.Backends;
+import org.ibengine.cli.options.ExitCode;
+import org.ibengine.cli.options.MemorySize;
+import org.ibengine.cli.text.TerminalProgress;
+import org.ibengine.evaluation.CaseEvaluator;
+import org.ibengine.evaluation.FrocResult;
+import org.ibengine.evaluation.FrocRules;
+import org.ibengine.evaluation.InstanceGroup;
+import org.ibengine.io.GridCheck;
+import org.ibengine.label.Connectivity;
+import org.ibengine.volume.GridTolerance;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ib froc GT PRED}: which instances predictions find, at how many false positives. */
+@Command(
+    name = "froc",
+    sortOptions = false,
+    description = {
+      "Evaluate predicted probability volumes by object: recall against false positives per case"
+          + " (FROC), average recall, sensitivities and object Dice, for all instances and by size.",
+      "Writes curve.csv, objects.csv, froc.png and summary.json. docs/concepts/froc.md defines"
+          + " every figure."
+    })
+public final class FrocCommand implements Callable<Integer> {
+  @Parameters(
+      index = "0",
+      paramLabel = "GT",
+      description =
+          "Ground truth: a prepared dataset (volumes layout), a folder of case folders with"
+              + " GT.nii.gz, or of masks <case>.nii.gz.")
+  private Path truthFolder;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "PRED",
+      description =
+          "Predictions: <case>.nii.gz, or one NIfTI file in <case>/; float32, on the grid of the"
+              + " ground truth.")
+  private Path predictionFolder;
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "OUT",
+      description = "Folder to write to.")
+  private Path output;
+
+  @Mixin private FrocObjectOptions objects;
+
+  @Option(
+      names = "--allow-missing",
+      description = "Cases without a prediction count as found nothing; else they are an error.")
+  private boolean allowMissing;
+
+  @Option(
+      names = "--bootstrap",
+      defaultValue = "1000",
+      paramLabel = "N",
+      description =
+          "Draws of cases for the 95 %% intervals, 0 for none, at most 100000. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      paramLabel = "S",
+      description = "Of the draws. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--legacy",
+      description = "The thresholds and the divisor of the published evaluation; no intervals.")
+  private boolean legacy;
+
+  @Option(
+      names = "--geometry-tolerance",
+      paramLabel = "MM",
+      description =
+          "How far a voxel may lie from the ground truth's. Default: 0.1 mm, at most a quarter of"
+              + " a voxel.")
+  private Double toleranceMm;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      defaultValue = Backends.AUTO,
+      description = "auto, or one that ib backends lists. Default: ${DEFAULT-VALUE}.")
+  private String backendName;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "Cases at a time, and threads that compute; no result depends on it. Default: one a"
+              + " processor.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--max-memory",
+      paramLabel = "SIZE",
+      description =
+          "Most memory for voxels, as 4G: fewer cases at a time where they need more, one at least."
+              + " Default: half of what there is.")
+  private String maxMemory;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    requireGoodOptions();
+    List<InstanceGroup> groups = objects.groups();
+    FrocResult.Bootstrap bootstrap = bootstrap();
+    FrocTruths ground = FrocTruths.find(truthFolder);
+    Connectivity connectivity = objects.connectivity(ground.connectivity());
+    SortedMap<String, FrocTruth.Source> truths = ground.byCase();
+    FrocPredictions found = new FrocPredictions(predictionFolder);
+    warnOfUnread(ground);
+    SortedMap<String, Path> predictions = found.of(truths.keySet(), allowMissing);
+    FrocOutput folder = new FrocOutput(output);
+    FrocRun.Outcome outcome = run(connectivity, truths, predictions);
+    if (!outcome.failures().isEmpty()) {
+      return refuse(outcome, truths.size());
+    }
+    FrocReport report =
+        new FrocReport(
+            FrocResult.of(outcome.cases(), groups, rules(), bootstrap),
+            outcome.cases(),
+            truths.keySet().stream().filter(name -> !predictions.containsKey(name)).toList(),
+            found.unused(truths.keySet()),
+            settings(connectivity, ground.connectivity(), bootstrap));
+    folder.write(report.withoutEmptyBins());
+    tell(report);
+    return ExitCode.OK;
+  }
+
+  /** A bad option ends the command before anything is read. */
+  private void requireGoodOptions() {
+    if (threads < 1) {
+      throw new IllegalArgumentException("--threads must be at least 1, was " + threads);
+    }
+    objects.matching();
+  }
+
+  private FrocRules rules() {
+    return legacy ? FrocRules.PUBLISHED : FrocRules.EXACT;
+  }
+
+  private FrocResult.Bootstrap bootstrap() {
+    if (!legacy) {
+      return new FrocResult.Bootstrap(rounds, seed);
+    }
+    if (spec.commandLine().getParseResult().hasMatchedOption("--bootstrap")) {
+      throw new IllegalArgumentException(
+          "--legacy gives no intervals, --bootstrap was given; leave one of them out");
+    }
+    return FrocResult.Bootstrap.NONE;
+  }
+
+  private FrocReport.Settings settings(
+      Connectivity used, Connectivity ofDataset, FrocResult.Bootstrap bootstrap) {
+    FrocReport.Objects counted =
+        new FrocReport.Objects(used, Optional.ofNullable(ofDataset), objects.matching());
+    return new FrocReport.Settings(counted, objects.threshold(), objects.scores(), bootstrap);
+  }
+
+  private FrocRun.Outcome run(
+      Connectivity connectivity,
+      SortedMap<String, FrocTruth.Source> truths,
+      SortedMap<String, Path> predictions) {
+    GridCheck gridCheck =
+        new GridCheck(toleranceMm == null ? GridTolerance.DEFAULT : GridTolerance.of(toleranceMm));
+    int atOnce = Math.max(1, Math.min(threads, truths.size()));
+    try (Backend backend = Backends.open(backendName, threads / atOnce);
+        TerminalProgress progress = new TerminalProgress("froc")) {
+      CaseEvaluator evaluator = objects.evaluator(backend, connectivity);
+      FrocRun.Limits limits = new FrocRun.Limits(atOnce, memoryBytes());
+      return new FrocRun(backend, evaluator, gridCheck, limits).run(truths, predictions, progress);
+    }
+  }
+
+  /** An image that is overlooked is a case that is missing from the figures. */
+  private void warnOfUnread(FrocTruths ground) {
+    PrintWriter err = spec.commandLine().getErr();
+    List<Path> folders = new ArrayList<>(List.of(predictionFolder));
+    if (ground.connectivity() == null) { // else its images are where the dataset says
+      folders.add(0, truthFolder);
+    }
+    for (Path folder : folders) {
+      List<String> unread = FrocFiles.unread(folder);
+      if (!unread.isEmpty()) {
+        err.printf(
+            "ib: warning: %s: ignored, though it looks like images: %s; what is read are .nii,"
+                + " .nii.gz and .hdr/.img files%n",
+            folder, FrocFiles.join(unread));
+      }
+    }
+    err.flush();
+  }
+
+  private long memoryBytes() {
+    return maxMemory == null ? MemorySize.byDefault() : MemorySize.parse(maxMemory);
+  }
+
+  /** Figures of the cases that happen to be readable would look like those of all. */
+  private int refuse(FrocRun.Outcome outcome, int cases) {
+    PrintWriter err = spec.commandLine().getErr();
+    outcome
+        .failures()
+        .forEach(
+            failure -> err.println("ib: case " + failure.caseName() + ": " + failure.message()));
+    err.printf(
+        "ib: an evaluation needs all its cases, %d of %d failed; nothing was written%n",
+        outcome.failures().size(), cases);
+    err.flush();
+    return ExitCode.FAILED;
+  }
+
+  private void tell(FrocReport report) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(FrocFormat.text(report));
+    out.flush();
+    if (!report.unused().isEmpty()) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.printf(
+          "ib: %d predictions belong to no case and were left out: %s%n",
+          report.unused().size(), FrocFiles.join(report.unused()));
+      err.flush();
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package org.ibengine.cli.froc;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.ibengine.error.DatasetException;
+import org.ibengine.io.ImageName;
+import org.ibengine.io.IoReason;
+
+/** Names of NIfTI files and the folders they lie in. */
+final class FrocFiles {
+  private static final int NAMES_SHOWN = 20;
+
+  private FrocFiles() {}
+
+  /** Entries that are not hidden, sorted. */
+  static List<Path> list(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new DatasetException(
+          folder, Files.exists(folder) ? "is no folder" : "there is no such folder");
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(entry -> !entry.getFileName().toString().startsWith("."))
+          .sorted()
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw new DatasetException(folder, "cannot be listed: " + IoReason.of(e.getCause()), e);
+    } catch (IOException e) {
+      throw new DatasetException(folder, "cannot be listed: " + IoReason.of(e), e);
+    }
+  }
+
+  /** The NIfTI files right inside, sorted. */
+  static List<Path> images(Path folder) {
+    return list(folder).stream().filter(FrocFiles::isImage).toList();
+  }
+
+  static boolean isImage(Path file) {
+    return ImageName.of(file).isReadable() && !Files.isDirectory(file);
+  }
+
+  /**
+   * What looks like an image and is not read, in the folder and in folders there that hold none
+   * that is.
+   */
+  static List<String> unread(Path folder) {
+    List<String> names = new ArrayList<>();
+    addUnread(folder, "", names);
+    for (Path child : list(folder)) {
+      if (Files.isDirectory(child) && images(child).isEmpty()) {
+        addUnread(child, child.getFileName() + "/", names);
+      }
+    }
+    return names;
+  }
+
+  private static void addUnread(Path folder, String prefix, List<String> names) {
+    Set<String> read = images(folder).stream().map(FrocFiles::stem).collect(Collectors.toSet());
+    for (Path file : list(folder)) {
+      ImageName name = ImageName.of(file);
+      boolean lonely = name.kind() == ImageName.Kind.PAIR_IMAGE && !read.contains(name.stem());
+      if (lonely || name.kind() == ImageName.Kind.UNREAD_IMAGE) {
+        names.add(prefix + file.getFileName());
+      }
+    }
+  }
+
+  /** What comes before {@code .nii} or {@code .hdr}. */
+  static String stem(Path image) {
+    return ImageName.of(image).stem();
+  }
+
+  /** Names for one line, the first of many. */
+  static String join(List<String> names) {
+    String shown = String.join(", ", names.subList(0, Math.min(NAMES_SHOWN, names.size())));
+    int more = names.size() - NAMES_SHOWN;
+    return more > 0 ? shown + " and " + more + " more" : shown;
+  }
+}

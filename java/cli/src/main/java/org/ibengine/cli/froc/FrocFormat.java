@@ -1,0 +1,192 @@
+package org.ibengine.cli.froc;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.ibengine.cli.text.TextTable;
+import org.ibengine.evaluation.FrocCurve;
+import org.ibengine.evaluation.FrocIntervals;
+import org.ibengine.evaluation.FrocIntervals.Interval;
+import org.ibengine.evaluation.FrocResult;
+import org.ibengine.evaluation.ObjectDice;
+import org.ibengine.label.Connectivity;
+
+/** How {@code ib froc} shows its figures, to people and to programs. */
+final class FrocFormat {
+  /** {@link FrocCurve#RATES} as people write them. */
+  static final List<String> RATE_NAMES = List.of("1/8", "1/4", "1/2", "1", "2", "4", "8");
+
+  private FrocFormat() {}
+
+  static String text(FrocReport report) {
+    ObjectDice all = report.all().objectDice();
+    long truths = report.all().curve().truths();
+    return "%d cases%s, %d instances, %d found%s, %d false positives (%s per case)%n%s%n%n%s%n%s"
+        .formatted(
+            report.result().cases(),
+            report.missing().isEmpty()
+                ? ""
+                : " (%d without prediction)".formatted(report.missing().size()),
+            truths,
+            all.found(),
+            truths == 0
+                ? ""
+                : String.format(Locale.ROOT, " (%.1f %%)", 100.0 * all.found() / truths),
+            report.falsePositives(),
+            number(report.falsePositivesPerCase()),
+            objects(report.settings().objects()),
+            table(report),
+            footnote(report));
+  }
+
+  /** Instances counted with two connectivities are not the same instances, so both are told. */
+  private static String objects(FrocReport.Objects objects) {
+    int used = objects.connectivity().neighbours();
+    String dataset =
+        objects
+            .ofDataset()
+            .map(
+                prepared ->
+                    prepared == objects.connectivity()
+                        ? ", as the dataset"
+                        : "; the dataset was prepared with %d, so its own number of instances may"
+                                .formatted(prepared.neighbours())
+                            + " differ")
+            .orElse("");
+    return "objects: connectivity %d%s; matching %s"
+        .formatted(used, dataset, objects.matching().label());
+  }
+
+  private static TextTable table(FrocReport report) {
+    List<String> header = new ArrayList<>(List.of("size in voxels", "instances", "found"));
+    header.add("average recall");
+    RATE_NAMES.forEach(name -> header.add("at " + name));
+    header.add("object Dice");
+    TextTable table = new TextTable(header.toArray(String[]::new));
+    for (FrocResult.Group group : report.result().groups()) {
+      List<Object> row = new ArrayList<>();
+      row.add(group.instances().label());
+      row.add(group.curve().truths());
+      row.add(group.objectDice().found());
+      row.add(number(group.curve().averageRecall()) + average(group));
+      group.curve().sensitivities().forEach(value -> row.add(number(value)));
+      row.add(dice(group.objectDice()));
+      table.row(row.toArray());
+    }
+    return table;
+  }
+
+  private static String average(FrocResult.Group group) {
+    return group.intervals().map(found -> text(" ", found.averageRecall())).orElse("");
+  }
+
+  private static String dice(ObjectDice dice) {
+    return dice.found() == 0
+        ? number(Double.NaN)
+        : number(dice.mean()) + " ± " + number(dice.deviation());
+  }
+
+  /** As {@code [0.412, 0.577]} after {@code before}; nothing where there is no interval. */
+  static String text(String before, Interval interval) {
+    return Double.isNaN(interval.low())
+        ? ""
+        : before + "[" + number(interval.low()) + ", " + number(interval.high()) + "]";
+  }
+
+  private static String footnote(FrocReport report) {
+    FrocResult.Bootstrap bootstrap = report.settings().bootstrap();
+    String intervals =
+        bootstrap.rounds() == 0 || report.result().cases() == 1
+            ? ""
+            : " [95 %% interval: %d draws of cases, seed %d]"
+                .formatted(bootstrap.rounds(), bootstrap.seed());
+    return ("average recall: over 0 to %d false positives per case%s%n"
+            + "at 1/8 … at 8: recall at so many false positives per case, those of all sizes%n%s")
+        .formatted(FrocCurve.AVERAGE_UP_TO, intervals, absent(report));
+  }
+
+  /** Says in words what the dashes stand for. */
+  private static String absent(FrocReport report) {
+    StringBuilder text = new StringBuilder();
+    if (report.all().curve().truths() == 0) {
+      text.append("no instance: there is no recall; false positives are counted all the same%n");
+    } else if (report.result().groups().stream().anyMatch(group -> group.curve().truths() == 0)) {
+      text.append("–: no instance of that size, so there is no recall%n");
+    }
+    if (report.result().cases() == 1 && report.settings().bootstrap().rounds() > 0) {
+      text.append("no intervals: they are drawn from several cases, there is one%n");
+    }
+    return text.toString().formatted();
+  }
+
+  static String number(double value) {
+    return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  static ObjectNode json(FrocReport report) {
+    ObjectNode node = new ObjectMapper().createObjectNode();
+    node.put("cases", report.result().cases());
+    node.put("cases_divided_by", report.all().curve().cases());
+    report.missing().forEach(node.putArray("cases_without_prediction")::add);
+    report.unused().forEach(node.putArray("predictions_without_case")::add);
+    node.put("false_positives", report.falsePositives());
+    node.put("false_positives_per_case", report.falsePositivesPerCase());
+    node.put("rules", report.result().rules().name().toLowerCase(Locale.ROOT));
+    node.put("scores", report.settings().scores());
+    node.put("threshold", report.settings().threshold());
+    FrocReport.Objects objects = report.settings().objects();
+    node.put("connectivity", objects.connectivity().neighbours());
+    node.put(
+        "dataset_connectivity", objects.ofDataset().map(Connectivity::neighbours).orElse(null));
+    node.put("matching", objects.matching().label());
+    node.putObject("bootstrap")
+        .put("rounds", report.settings().bootstrap().rounds())
+        .put("seed", report.settings().bootstrap().seed());
+    FrocCurve.RATES.forEach(node.putArray("rates")::add);
+    ArrayNode groups = node.putArray("groups");
+    report.result().groups().forEach(group -> put(groups.addObject(), group));
+    return node;
+  }
+
+  private static void put(ObjectNode node, FrocResult.Group group) {
+    FrocCurve curve = group.curve();
+    node.put("group", group.instances().label());
+    node.put("instances", curve.truths());
+    node.put("found", group.objectDice().found());
+    put(node, "recall", curve.recall(curve.points() - 1));
+    put(node, "average_recall", curve.averageRecall());
+    ArrayNode sensitivities = node.putArray("sensitivities");
+    curve.sensitivities().forEach(value -> sensitivities.add(value.isNaN() ? null : value));
+    put(node, "object_dice", group.objectDice().mean());
+    put(node, "object_dice_deviation", group.objectDice().deviation());
+    group.intervals().ifPresent(found -> put(node.putObject("intervals"), found));
+  }
+
+  private static void put(ObjectNode node, FrocIntervals intervals) {
+    node.put("rounds", intervals.rounds());
+    put(node.putArray("recall"), intervals.recall());
+    put(node.putArray("average_recall"), intervals.averageRecall());
+    put(node.putArray("object_dice"), intervals.objectDice());
+    ArrayNode sensitivities = node.putArray("sensitivities");
+    intervals.sensitivities().forEach(interval -> put(sensitivities.addArray(), interval));
+  }
+
+  private static void put(ArrayNode node, Interval interval) {
+    if (Double.isNaN(interval.low())) {
+      node.addNull().addNull();
+    } else {
+      node.add(interval.low()).add(interval.high());
+    }
+  }
+
+  private static void put(ObjectNode node, String field, double value) {
+    if (Double.isNaN(value)) {
+      node.putNull(field);
+    } else {
+      node.put(field, value);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package org.ibengine.cli.froc;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ibengine.backend.Backend;
+import org.ibengine.evaluation.CaseEvaluator;
+import org.ibengine.evaluation.InstanceGroup;
+import org.ibengine.evaluation.ObjectMatching;
+import org.ibengine.evaluation.ScoreScale;
+import org.ibengine.label.Connectivity;
+import picocli.CommandLine.Option;
+
+/** What {@code ib froc} takes for an object, and which objects it counts together. */
+final class FrocObjectOptions {
+  @Option(
+      names = "--threshold",
+      defaultValue = "0.5",
+      paramLabel = "P",
+      description = "Probability above which a voxel is predicted. Default: ${DEFAULT-VALUE}.")
+  private double threshold;
+
+  @Option(names = "--logits", description = "Predictions are logits, not probabilities.")
+  private boolean logits;
+
+  @Option(
+      names = "--connectivity",
+      paramLabel = "6|18|26",
+      description =
+          "Neighbours that make voxels one object. Default: the dataset's where GT is a prepared"
+              + " dataset, else 26.")
+  private Integer connectivity;
+
+  @Option(
+      names = "--matching",
+      paramLabel = "best-overlap|best-score",
+      defaultValue = "best-overlap",
+      description =
+          "Which of the predicted objects that touch an instance it takes its score from: the one"
+              + " of the highest Dice overlap, or the one of the highest score. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private String matching;
+
+  @Option(
+      names = "--small-below",
+      paramLabel = "D",
+      description = "Also split at this diameter, that of the ball of as many voxels, in voxels.")
+  private Double smallBelow;
+
+  /**
+   * @param ofDataset null where the ground truth was not prepared
+   */
+  Connectivity connectivity(Connectivity ofDataset) {
+    if (connectivity != null) {
+      return Connectivity.of(connectivity);
+    }
+    return ofDataset == null ? Connectivity.CORNER_26 : ofDataset;
+  }
+
+  /** Checks every option but that of the connectivity. */
+  CaseEvaluator evaluator(Backend backend, Connectivity neighbours) {
+    ScoreScale scale = logits ? ScoreScale.LOGIT : ScoreScale.PROBABILITY;
+    return new CaseEvaluator(backend, neighbours, scale, threshold).with(matching());
+  }
+
+  ObjectMatching matching() {
+    return ObjectMatching.of(matching);
+  }
+
+  List<InstanceGroup> groups() {
+    List<InstanceGroup> groups = new ArrayList<>(List.of(InstanceGroup.ALL));
+    groups.addAll(InstanceGroup.sizeBins());
+    if (smallBelow != null) {
+      groups.addAll(InstanceGroup.splitAt(smallBelow));
+    }
+    return groups;
+  }
+
+  double threshold() {
+    return threshold;
+  }
+
+  /** {@code probability} or {@code logit}. */
+  String scores() {
+    return logits ? "logit" : "probability";
+  }
+}

@@ -1,0 +1,62 @@
+package org.ibengine.cli.froc;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.ibengine.cli.text.TextFile;
+import org.ibengine.error.DatasetException;
+import org.ibengine.io.IoReason;
+
+/** The folder that {@code ib froc} writes to. */
+final class FrocOutput {
+  private final Path folder;
+
+  /**
+   * Makes nothing yet, but refuses at once what would fail after all cases were evaluated.
+   *
+   * @throws DatasetException if there can be no such folder, or nothing can be written to it
+   */
+  FrocOutput(Path folder) {
+    this.folder = folder;
+    Path there = folder.toAbsolutePath();
+    while (!Files.exists(there)) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there)) {
+      throw new DatasetException(
+          folder, "must be a folder or become one, %s is a file; choose another".formatted(there));
+    }
+    if (!Files.isWritable(there)) {
+      throw new DatasetException(
+          folder, "cannot be written: permission denied at %s; choose another".formatted(there));
+    }
+  }
+
+  /** Makes the folder where it is missing, and replaces the files of an earlier evaluation. */
+  void write(FrocReport report) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new DatasetException(folder, "cannot be made: " + IoReason.of(e), e);
+    }
+    TextFile.write(folder.resolve("curve.csv"), FrocCsv.curves(report.result()));
+    TextFile.write(folder.resolve("objects.csv"), FrocCsv.objects(report.cases()));
+    TextFile.write(folder.resolve("summary.json"), FrocFormat.json(report).toPrettyString());
+    writePlot(report);
+  }
+
+  private void writePlot(FrocReport report) {
+    Path file = folder.resolve("froc.png");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      if (!ImageIO.write(FrocPlot.draw(report), "png", bytes)) {
+        throw new IllegalStateException("this Java has no PNG writer");
+      }
+      Files.write(file, bytes.toByteArray());
+    } catch (IOException e) {
+      throw new DatasetException(file, "cannot be written: " + IoReason.of(e), e);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package org.ibengine.cli.info;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.ibengine.backend.Backend;
+import org.ibengine.backend.Backends;
+import org.ibengine.cli.options.ExitCode;
+import org.ibengine.error.DatasetException;
+import org.ibengine.gzip.GzipCodec;
+import org.ibengine.io.HeaderSummary;
+import org.ibengine.io.NiftiReader;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ib info FILE…}: header, geometry, type, value range and labels of NIfTI files. */
+@Command(
+    name = "info",
+    description = "Show header, geometry, type, value range and labels of NIfTI files.")
+public final class InfoCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "NIfTI files.")
+  private List<Path> files;
+
+  @Option(names = "--json", description = "Print one JSON array with an object for each file.")
+  private boolean json;
+
+  // Voxels pass by one after the other since files may be larger than the memory.
+  @Option(names = "--threads", paramLabel = "N", hidden = true, description = "Has no effect.")
+  private int threads;
+
+  @Override
+  public Integer call() {
+    ArrayNode array = new ObjectMapper().createArrayNode();
+    boolean failed = false;
+    try (Backend backend = Backends.onHost(1)) {
+      for (Path file : files) {
+        failed |= !show(file, backend.gzip(), array);
+      }
+    }
+    if (json) {
+      print(array.toPrettyString());
+    }
+    return failed ? ExitCode.FAILED : ExitCode.OK;
+  }
+
+  /** Returns whether the file is sound. */
+  private boolean show(Path file, GzipCodec codec, ArrayNode array) {
+    try {
+      FileInfo info = FileInfo.read(file, codec);
+      if (json) {
+        array.add(InfoFormat.json(info));
+      } else {
+        print(InfoFormat.text(info));
+      }
+      return true;
+    } catch (DatasetException e) {
+      return showHeader(file, codec, array, e);
+    }
+  }
+
+  /** Of a file without a volume to read; a film or a colour image is as sound as any other file. */
+  private boolean showHeader(Path file, GzipCodec codec, ArrayNode array, DatasetException why) {
+    Optional<HeaderSummary> header = header(file, codec);
+    boolean sound = header.isPresent() && header.get().isOtherKind();
+    if (json) {
+      array.add(
+          header
+              .map(summary -> InfoFormat.json(file, summary))
+              .orElseGet(() -> array.objectNode().put("path", file.toString()))
+              .put(sound ? "refused" : "error", why.getMessage()));
+    } else {
+      header.ifPresent(summary -> print(InfoFormat.text(file, summary, why.reason())));
+    }
+    if (!sound) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("ib: " + why.getMessage());
+      err.flush();
+    }
+    return sound;
+  }
+
+  private static Optional<HeaderSummary> header(Path file, GzipCodec codec) {
+    try {
+      return Optional.of(NiftiReader.summary(file, codec));
+    } catch (DatasetException e) {
+      return Optional.empty(); // no header to show; the caller tells what is wrong
+    }
+  }
+
+  private void print(String text) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(text);
+    out.flush();
+  }
+}

@@ -1,0 +1,188 @@
+package org.ibengine.cli.info;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
+import org.ibengine.cli.info.FileInfo.ValueRange;
+import org.ibengine.error.Printable;
+import org.ibengine.io.HeaderSummary;
+import org.ibengine.io.LengthUnit;
+import org.ibengine.io.NiftiHeader;
+import org.ibengine.io.NiftiType;
+import org.ibengine.volume.Geometry;
+
+/** How {@code ib info} shows a file, to people and to programs. */
+final class InfoFormat {
+  private InfoFormat() {}
+
+  static String text(FileInfo info) {
+    NiftiHeader header = info.header();
+    NiftiHeader.Details details = header.details();
+    Geometry geometry = header.geometry();
+    StringJoiner lines = new StringJoiner("\n  ");
+    lines.add(Printable.line(info.path().toString()));
+    lines.add(
+        "format    NIfTI-%d, %s, voxels from byte %d of %s"
+            .formatted(
+                details.version(),
+                byteOrder(header),
+                details.dataOffset(),
+                Printable.line(details.dataPath().getFileName().toString())));
+    lines.add("size      " + geometry.size());
+    lines.add("spacing   " + geometry.spacing() + " mm" + converted(details.lengthUnit()));
+    lines.add("affine    " + geometry.affine());
+    lines.add("codes     sform %d, qform %d".formatted(details.sformCode(), details.qformCode()));
+    lines.add("type      " + type(header) + scaling(header));
+    lines.add("values    " + values(info));
+    if (!info.labels().isEmpty()) {
+      lines.add("labels    " + info.labels());
+    }
+    details.contradictions().forEach(text -> lines.add("warning   " + text));
+    return lines.toString();
+  }
+
+  /** The header of a file that holds no volume one could read. */
+  static String text(Path path, HeaderSummary header, String reason) {
+    StringJoiner lines = new StringJoiner("\n  ");
+    lines.add(Printable.line(path.toString()));
+    lines.add("format    NIfTI-%d, %s".formatted(header.version(), name(header.byteOrder())));
+    lines.add("size      " + tuple(header.shape()));
+    lines.add(
+        "spacing   %s, of the first three axes in mm%s"
+            .formatted(tuple(header.spacing()), converted(header.lengthUnit())));
+    lines.add("codes     sform %d, qform %d".formatted(header.sformCode(), header.qformCode()));
+    lines.add("type      %s (datatype %d)".formatted(typeName(header), header.datatype()));
+    lines.add("refused   " + reason);
+    lines.add("ib prepare takes 3D volumes of real numbers, one a file");
+    return lines.toString();
+  }
+
+  private static String tuple(List<?> values) {
+    return values.stream().map(Object::toString).collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  private static String typeName(HeaderSummary header) {
+    return NiftiType.isRead(header.datatype())
+        ? header.typeName().toLowerCase(Locale.ROOT)
+        : header.typeName();
+  }
+
+  private static String converted(LengthUnit unit) {
+    return unit.mm() == 1 ? "" : ", converted from " + unit.name().toLowerCase(Locale.ROOT) + "s";
+  }
+
+  private static String scaling(NiftiHeader header) {
+    return header.isScaled()
+        ? ", value = stored × %s + %s".formatted(header.slope(), header.intercept())
+        : ", not scaled";
+  }
+
+  private static String values(FileInfo info) {
+    ValueRange range = info.range();
+    if (range == null) {
+      return "none is finite, " + odd(info);
+    }
+    return "%s to %s, percentiles 1: %s, 50: %s, 99: %s, %s"
+        .formatted(
+            number(range.min()),
+            number(range.max()),
+            number(range.p1()),
+            number(range.median()),
+            number(range.p99()),
+            info.nonFinite() == 0 ? "all finite" : "of the finite; " + odd(info));
+  }
+
+  private static String odd(FileInfo info) {
+    return "%d of %d are NaN, %d infinite"
+        .formatted(info.nan(), info.header().geometry().size().voxels(), info.infinite());
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.6g", value);
+  }
+
+  static ObjectNode json(FileInfo info) {
+    NiftiHeader header = info.header();
+    NiftiHeader.Details details = header.details();
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("path", info.path().toString());
+    node.put("nifti_version", details.version());
+    node.put("byte_order", byteOrder(header));
+    node.put("description", details.description());
+    node.put("data_path", details.dataPath().toString());
+    node.put("data_offset", details.dataOffset());
+    putGeometry(node, header.geometry());
+    node.put("length_unit", details.lengthUnit().name().toLowerCase(Locale.ROOT));
+    node.put("sform_code", details.sformCode()).put("qform_code", details.qformCode());
+    node.put("type", type(header));
+    node.put("slope", header.slope()).put("intercept", header.intercept());
+    node.put("non_finite", info.nonFinite()).put("nan", info.nan());
+    node.put("infinite", info.infinite());
+    putValues(node, info.range());
+    if (!info.labels().isEmpty()) {
+      info.labels().forEach(node.putArray("labels")::add);
+    }
+    details.contradictions().forEach(node.putArray("warnings")::add);
+    return node;
+  }
+
+  /** As far as its header tells. */
+  static ObjectNode json(Path path, HeaderSummary header) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("path", path.toString());
+    node.put("nifti_version", header.version());
+    node.put("byte_order", name(header.byteOrder()));
+    node.put("description", header.description());
+    header.shape().forEach(node.putArray("size")::add);
+    header.spacing().forEach(node.putArray("spacing")::add);
+    node.put("length_unit", header.lengthUnit().name().toLowerCase(Locale.ROOT));
+    node.put("sform_code", header.sformCode()).put("qform_code", header.qformCode());
+    node.put("type", typeName(header)).put("datatype", header.datatype());
+    return node;
+  }
+
+  private static void putGeometry(ObjectNode node, Geometry geometry) {
+    ArrayNode size = node.putArray("size");
+    size.add(geometry.size().x()).add(geometry.size().y()).add(geometry.size().z());
+    ArrayNode spacing = node.putArray("spacing_mm");
+    spacing.add(geometry.spacing().x()).add(geometry.spacing().y()).add(geometry.spacing().z());
+    ArrayNode affine = node.putArray("affine");
+    for (int row = 0; row < 3; row++) {
+      ArrayNode values = affine.addArray();
+      for (int column = 0; column < 4; column++) {
+        values.add(geometry.affine().get(row, column));
+      }
+    }
+  }
+
+  private static void putValues(ObjectNode node, ValueRange range) {
+    if (range == null) {
+      node.putNull("values");
+      return;
+    }
+    node.putObject("values")
+        .put("min", range.min())
+        .put("p1", range.p1())
+        .put("p50", range.median())
+        .put("p99", range.p99())
+        .put("max", range.max());
+  }
+
+  private static String type(NiftiHeader header) {
+    return header.storedType().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String byteOrder(NiftiHeader header) {
+    return name(header.details().byteOrder());
+  }
+
+  private static String name(ByteOrder order) {
+    return order == ByteOrder.LITTLE_ENDIAN ? "little-endian" : "big-endian";
+  }
+}

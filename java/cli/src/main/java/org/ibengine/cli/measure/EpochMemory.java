@@ -1,0 +1,34 @@
+package org.ibengine.cli.measure;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.OptionalLong;
+import org.ibengine.IbEngine;
+import org.ibengine.MemoryForecast;
+
+/**
+ * What an engine said it would take, and what the process took.
+ *
+ * @param peak bytes of this process in memory at most, where known
+ */
+public record EpochMemory(MemoryForecast predicted, OptionalLong peak) {
+  /** Of an open engine, up to now. */
+  public static EpochMemory of(IbEngine engine) {
+    return new EpochMemory(engine.memory(), ProcessMemory.peak());
+  }
+
+  /** In bytes. */
+  public ObjectNode json() {
+    ObjectNode node = new ObjectMapper().createObjectNode();
+    node.put("predicted", predicted.totalBytes());
+    node.put("predicted_volumes", predicted.volumeBytes());
+    node.put("predicted_decoding", predicted.transientBytes());
+    node.put("predicted_batches", predicted.ringBytes());
+    node.put("predicted_device_volumes", predicted.device().volumeBytes());
+    node.put("predicted_device_batches", predicted.device().ringBytes());
+    node.put("predicted_device_launches", predicted.device().launchBytes());
+    node.put("sources_on_disk", predicted.sourcesOnDisk());
+    peak.ifPresent(bytes -> node.put("process_peak", bytes));
+    return node;
+  }
+}

@@ -1,0 +1,191 @@
+package org.ibengine.cli.options;
+
+import org.ibengine.EngineOptions;
+import org.ibengine.plan.Augmentation;
+import org.ibengine.plan.Balance;
+import org.ibengine.plan.Placement;
+import org.ibengine.tensor.ElementType;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of every command that opens a dataset as training does. */
+public final class EngineOptionsMixin {
+  @Option(
+      names = "--patch-size",
+      arity = "3",
+      paramLabel = "X Y Z",
+      hideParamSyntax = true,
+      description = "Patch size X Y Z in voxels. Default: as prepared.")
+  private int[] patchSize;
+
+  @Option(
+      names = "--batch-size",
+      defaultValue = "2",
+      paramLabel = "N",
+      description = "Patches a batch on one rank. Default: ${DEFAULT-VALUE}.")
+  private int batchSize;
+
+  @Option(
+      names = "--ratio",
+      defaultValue = "1",
+      paramLabel = "R",
+      description = "Background patches for each instance patch. Default: ${DEFAULT-VALUE}.")
+  private double ratio;
+
+  @Option(
+      names = "--repeats",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "How often an epoch shows each instance. Default: ${DEFAULT-VALUE}.")
+  private int repeats;
+
+  @Mixin private ModalityOption modalities = new ModalityOption();
+
+  @Option(
+      names = "--placement",
+      defaultValue = "jitter",
+      paramLabel = "reference|jitter",
+      description = "Where the patch of an instance lies. Default: ${DEFAULT-VALUE}.")
+  private String placement;
+
+  @Option(
+      names = "--augment",
+      defaultValue = "on",
+      paramLabel = "on|off|LIST",
+      description =
+          "All changes, none, or some of flip,rotate,scale,shift. Default: ${DEFAULT-VALUE}.")
+  private String augment;
+
+  @Option(
+      names = "--balance",
+      defaultValue = "instance",
+      paramLabel = "KIND[:EXP]",
+      description =
+          "How often instances appear relative to each other: instance (all equally often), case:E"
+              + " (by 1/instances of the case to the power E), size:E (by voxels to the power E);"
+              + " E is 1 if left out. Default: ${DEFAULT-VALUE}.")
+  private String balance;
+
+  @Option(
+      names = "--even-batches",
+      description = "Every batch has the same mix of instance and background patches.")
+  private boolean evenBatches;
+
+  @Mixin private FoldOptions folds = new FoldOptions();
+
+  @Option(names = "--rank", defaultValue = "0", paramLabel = "R", description = "Default: 0.")
+  private int rank;
+
+  @Option(names = "--world-size", defaultValue = "1", paramLabel = "W", description = "Default: 1.")
+  private int worldSize;
+
+  @Option(
+      names = "--dtype",
+      defaultValue = "float32",
+      paramLabel = "float32|float16",
+      description = "Type of the image tensor. Default: ${DEFAULT-VALUE}.")
+  private String dtype;
+
+  @Mixin private WeightOptions weights = new WeightOptions();
+
+  @Mixin private ComputeOptions compute = new ComputeOptions();
+
+  /**
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public EngineOptions options() {
+    return compute.place(varied());
+  }
+
+  /** As {@link #options} on the reference backend, which has no devices to choose from. */
+  public EngineOptions optionsOnReference() {
+    return varied().backend("reference");
+  }
+
+  private EngineOptions varied() {
+    EngineOptions options =
+        plain()
+            .negativesPerPositive(ratio)
+            .repeats(repeats)
+            .batchSize(batchSize)
+            .evenBatches(evenBatches)
+            .prefetch(compute.prefetch())
+            .rank(rank, worldSize)
+            .placement(placement())
+            .augmentation(augmentation());
+    Balance weighed = BalanceText.parse(balance);
+    options = options.balance(weighed.kind(), weighed.exponent());
+    return folds.applyTo(weights.applyTo(options));
+  }
+
+  /** Every instance of the dataset once and nothing else, one a batch, as stored. */
+  public EngineOptions everyInstance() {
+    return compute.place(plain());
+  }
+
+  private EngineOptions plain() {
+    EngineOptions options =
+        compute
+            .limit(EngineOptions.defaults())
+            .batchSize(1)
+            .negativesPerPositive(0)
+            .placement(Placement.REFERENCE)
+            .augmentation(Augmentation.NONE)
+            .modalities(modalities.names().toArray(String[]::new))
+            .type(type());
+    return patchSize == null
+        ? options
+        : options.patchSize(patchSize[0], patchSize[1], patchSize[2]);
+  }
+
+  private Placement placement() {
+    return switch (placement) {
+      case "reference" -> Placement.REFERENCE;
+      case "jitter" -> Placement.JITTER;
+      default ->
+          throw new IllegalArgumentException(
+              "--placement must be reference or jitter, was " + placement);
+    };
+  }
+
+  private Augmentation augmentation() {
+    return AugmentationText.parse(augment);
+  }
+
+  private ElementType type() {
+    return switch (dtype) {
+      case "float32" -> ElementType.FLOAT32;
+      case "float16" -> ElementType.FLOAT16;
+      default ->
+          throw new IllegalArgumentException("--dtype must be float32 or float16, was " + dtype);
+    };
+  }
+
+  public FoldOptions folds() {
+    return folds;
+  }
+
+  public int threads() {
+    return compute.threads();
+  }
+
+  public int prefetch() {
+    return compute.prefetch();
+  }
+
+  public int rank() {
+    return rank;
+  }
+
+  public int worldSize() {
+    return worldSize;
+  }
+
+  public int batchSize() {
+    return batchSize;
+  }
+
+  public String backend() {
+    return compute.backend();
+  }
+}

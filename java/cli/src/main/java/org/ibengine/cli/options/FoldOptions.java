@@ -1,0 +1,94 @@
+package org.ibengine.cli.options;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Set;
+import org.ibengine.CaseRoles;
+import org.ibengine.EngineOptions;
+import org.ibengine.Split;
+import org.ibengine.SubjectsFile;
+import picocli.CommandLine.Option;
+
+/** Which cases are held out: a fold of the subjects, or explicit lists. */
+public final class FoldOptions {
+  private static final int SHOWN = 5;
+
+  @Option(
+      names = "--fold",
+      arity = "2",
+      paramLabel = "K N",
+      hideParamSyntax = true,
+      description =
+          "K N: hold out the subjects of fold K of N, or take entry K of the N of --split. Default:"
+              + " none.")
+  private int[] fold;
+
+  @Option(
+      names = "--split",
+      paramLabel = "FILE",
+      description =
+          "JSON lists of cases, {train, validation, test}; of nnU-Net's splits_final.json --fold K N"
+              + " takes entry K. Default: none.")
+  private Path split;
+
+  @Option(
+      names = "--subjects",
+      paramLabel = "FILE",
+      description = "JSON object from case to subject, for the folds. Default: by case name.")
+  private Path subjects;
+
+  /**
+   * @throws IllegalArgumentException if the options do not fit together
+   */
+  EngineOptions applyTo(EngineOptions options) {
+    EngineOptions chosen =
+        subjects == null ? options : options.subjects(SubjectsFile.read(subjects));
+    if (split != null) {
+      return chosen.split(fold == null ? Split.read(split) : Split.read(split, fold[0], fold[1]));
+    }
+    return fold == null ? chosen : chosen.fold(fold[0], fold[1]);
+  }
+
+  /** Says what was held out, and how many subjects that rests on, where anything was asked for. */
+  public void tell(CaseRoles roles, PrintWriter err) {
+    if (fold == null && split == null) {
+      return;
+    }
+    err.printf(
+        "ib: %s; %d subjects in %s, %s%n",
+        split == null ? foldText(roles) : splitText(roles),
+        roles.subjectCount(),
+        cases(roles.subjects().size()),
+        subjects == null
+            ? "guessed from case names (give --subjects FILE if that is wrong)"
+            : "as --subjects says");
+    Set<String> shared = roles.sharedSubjects();
+    if (!shared.isEmpty()) {
+      err.printf(
+          "ib: warning: the split has cases of one subject in more than one list, as of %s (%d such"
+              + " subjects): what is measured there was seen before; correct the split, or"
+              + " --subjects if they are not one person%n",
+          String.join(", ", shared.stream().limit(SHOWN).toList()), shared.size());
+    }
+    err.flush();
+  }
+
+  private String foldText(CaseRoles roles) {
+    return "fold %d of %d holds out %s"
+        .formatted(fold[0], fold[1], cases(roles.validation().size()));
+  }
+
+  private String splitText(CaseRoles roles) {
+    return "%s: %s to train on, %d for validation, %d for test, %d in no list and left out"
+        .formatted(
+            fold == null ? "split " + split : "fold %d of %s".formatted(fold[0], split),
+            cases(roles.train().size()),
+            roles.validation().size(),
+            roles.test().size(),
+            roles.unused().size());
+  }
+
+  private static String cases(int number) {
+    return number + (number == 1 ? " case" : " cases");
+  }
+}

@@ -1,0 +1,169 @@
+package org.ibengine.cli.prepare;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import org.ibengine.backend.Backend;
+import org.ibengine.backend.Backends;
+import org.ibengine.cli.options.ExitCode;
+import org.ibengine.cli.options.MemorySize;
+import org.ibengine.cli.options.ModalityWords;
+import org.ibengine.cli.text.TerminalProgress;
+import org.ibengine.error.DatasetException;
+import org.ibengine.prepare.Preparation;
+import org.ibengine.prepare.PrepareRequest;
+import org.ibengine.prepare.PrepareSummary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ib prepare}: from raw case folders to a dataset folder. */
+@Command(
+    name = "prepare",
+    sortOptions = false,
+    description = {
+      "Make a dataset from raw case folders: one folder a case with one NIfTI file a modality (any"
+          + " name) and the mask GT.nii.gz.",
+      "A case is whole or absent at any time; run the same command again after an interruption, or"
+          + " when cases are new or changed: only those are done."
+    })
+public final class PrepareCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "RAW… OUT",
+      hideParamSyntax = true,
+      description = "Folders of case folders (or case folders), then the dataset folder to make.")
+  private List<Path> folders;
+
+  @Mixin private PrepareOptions dataset;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that compute. Default: one a processor.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--max-memory",
+      paramLabel = "SIZE",
+      description = "Most memory for voxels and buffers, as 4G. Default: half of what there is.")
+  private String maxMemory;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      defaultValue = Backends.AUTO,
+      description = "auto, reference, cpu or cuda. Default: ${DEFAULT-VALUE}.")
+  private String backendName;
+
+  @Option(names = "--force", description = "Redo cases that are up to date.")
+  private boolean force;
+
+  @Option(names = "--fail-fast", description = "Stop at the first case that fails.")
+  private boolean failFast;
+
+  @Option(
+      names = "--no-lock",
+      description =
+          "Take no file lock, for file systems that have none: you promise that nobody else writes to"
+              + " the folder.")
+  private boolean unlocked;
+
+  @Option(names = "--dry-run", description = "Say what would be done and write nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--summary",
+      paramLabel = "FILE",
+      description = "Also write the summary as JSON to FILE.")
+  private Path summaryFile;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (folders.size() < 2) { // an arity of 2 would want them side by side, without options between
+      throw new ParameterException(
+          spec.commandLine(), "prepare takes RAW… and OUT, there is only " + folders.get(0));
+    }
+    ModalityWords.of(spec.commandLine().getParseResult().originalArgs()).requireFolders(folders);
+    PrepareRequest request = request();
+    // one thread an operation: cases and files run side by side already
+    try (Backend backend = Backends.open(backendName, 1)) {
+      return dryRun ? plan(request, backend) : prepare(request, backend);
+    }
+  }
+
+  private PrepareRequest request() {
+    long bytes = maxMemory == null ? MemorySize.byDefault() : MemorySize.parse(maxMemory);
+    int last = folders.size() - 1;
+    return new PrepareRequest(
+        folders.subList(0, last),
+        folders.get(last),
+        dataset.toDatasetOptions(),
+        new PrepareRequest.Execution(threads, bytes, force, failFast, !unlocked));
+  }
+
+  private int plan(PrepareRequest request, Backend backend) {
+    PrintWriter out = spec.commandLine().getOut();
+    for (Preparation.Step step : Preparation.plan(request, backend)) {
+      out.printf("%s: %s%n", step.caseName(), step.todo());
+    }
+    out.println("nothing was written (--dry-run)");
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private int prepare(PrepareRequest request, Backend backend) {
+    PrepareSummary summary;
+    try (TerminalProgress progress = new TerminalProgress("prepare", this::tellNames)) {
+      summary = Preparation.run(request, backend, progress);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(SummaryTable.of(summary));
+    out.flush();
+    PrintWriter err = spec.commandLine().getErr();
+    summary
+        .warnings()
+        .forEach(
+            warning ->
+                err.println("ib: warning: case " + warning.caseName() + ": " + warning.message()));
+    summary
+        .failures()
+        .forEach(
+            failure -> err.println("ib: case " + failure.caseName() + ": " + failure.message()));
+    err.flush();
+    writeSummary(summary);
+    if (summary.failures().isEmpty()) {
+      return ExitCode.OK;
+    }
+    boolean nothing = summary.prepared().isEmpty() && summary.current().isEmpty();
+    return nothing ? ExitCode.FAILED : ExitCode.SOME_CASES_FAILED;
+  }
+
+  private void tellNames(SortedMap<String, String> namesInFiles) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(
+        "ib: in the names of patch files, so that the published loader does not drop them:");
+    namesInFiles.forEach((name, inFiles) -> err.println("  " + name + " is " + inFiles));
+    err.flush();
+  }
+
+  private void writeSummary(PrepareSummary summary) {
+    if (summaryFile != null) {
+      try {
+        Files.write(summaryFile, SummaryJson.of(summary));
+      } catch (IOException e) {
+        throw new DatasetException(summaryFile, "cannot be written: " + e.getMessage(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package org.ibengine.cli.prepare;
+
+import org.ibengine.cli.options.ModalityOption;
+import org.ibengine.cli.options.SizeOption;
+import org.ibengine.index.DatasetOptions;
+import org.ibengine.index.Layout;
+import org.ibengine.index.NanRule;
+import org.ibengine.index.PercentileRange;
+import org.ibengine.label.Connectivity;
+import org.ibengine.volume.GridTolerance;
+import org.ibengine.volume.Size3;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of {@code ib prepare} that decide what the dataset holds. */
+public final class PrepareOptions {
+  @Option(
+      names = "--layout",
+      paramLabel = "patches|volumes",
+      defaultValue = "patches",
+      description = {
+        "patches: one NIfTI file a patch, as IB-sampling's loader reads them;",
+        "volumes: whole volumes, nothing stored twice. Default: ${DEFAULT-VALUE}."
+      })
+  private String layout;
+
+  @Option(
+      names = "--patch-size",
+      arity = "3",
+      paramLabel = "X Y Z",
+      hideParamSyntax = true,
+      description = "Patch size X Y Z in voxels. Default: 128 128 128.")
+  private int[] patchSize = {128, 128, 128};
+
+  @Option(
+      names = "--stride",
+      arity = "3",
+      paramLabel = "X Y Z",
+      hideParamSyntax = true,
+      description = "Distance X Y Z of background windows in voxels. Default: half the patch size.")
+  private int[] stride;
+
+  @Option(
+      names = "--margin",
+      paramLabel = "VOXELS",
+      defaultValue = "10",
+      description = "Voxels around a lesion's box. Default: ${DEFAULT-VALUE}.")
+  private int margin;
+
+  @Option(
+      names = "--connectivity",
+      paramLabel = "6|18|26",
+      defaultValue = "6",
+      description = "Neighbours that make voxels one lesion. Default: ${DEFAULT-VALUE}.")
+  private int connectivity;
+
+  @Option(
+      names = "--percentiles",
+      arity = "2",
+      paramLabel = "LO HI",
+      hideParamSyntax = true,
+      description = "Percentages LO HI that become 0 and 1. Default: 1 99.")
+  private double[] percentiles = {1, 99};
+
+  @Mixin private ModalityOption modalities = new ModalityOption();
+
+  @Option(
+      names = "--geometry-tolerance",
+      paramLabel = "MM",
+      description =
+          "How far a voxel may lie from the mask's. Default: 0.1 mm, at most a quarter of a voxel.")
+  private Double geometryToleranceMm;
+
+  @Option(
+      names = "--nan",
+      paramLabel = "refuse|zero|min",
+      defaultValue = "refuse",
+      description = {
+        "What NaN in a modality become before percentiles are taken: 0, or the smallest finite",
+        "value of their volume; or the case is refused. Default: ${DEFAULT-VALUE}."
+      })
+  private String nan;
+
+  /**
+   * @throws IllegalArgumentException naming the option that is out of range
+   */
+  DatasetOptions toDatasetOptions() {
+    Size3 patch = SizeOption.checked("--patch-size", patchSize);
+    return new DatasetOptions(
+        Layout.ofLabel(layout),
+        patch,
+        stride == null ? half(patch) : SizeOption.checked("--stride", stride),
+        margin,
+        Connectivity.of(connectivity),
+        new PercentileRange(percentiles[0], percentiles[1]),
+        modalities.names(),
+        geometryToleranceMm == null ? GridTolerance.DEFAULT : GridTolerance.of(geometryToleranceMm),
+        NanRule.ofLabel(nan));
+  }
+
+  private static Size3 half(Size3 size) {
+    return new Size3(
+        Math.max(1, size.x() / 2), Math.max(1, size.y() / 2), Math.max(1, size.z() / 2));
+  }
+}

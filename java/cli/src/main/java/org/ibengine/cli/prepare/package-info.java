@@ -1,0 +1,2 @@
+/** {@code ib prepare}: its options, progress and summary. */
+package org.ibengine.cli.prepare;

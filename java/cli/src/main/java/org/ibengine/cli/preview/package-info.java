@@ -1,0 +1,2 @@
+/** {@code ib preview}: patches of an epoch as one picture. */
+package org.ibengine.cli.preview;

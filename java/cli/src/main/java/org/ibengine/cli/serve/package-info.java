@@ -1,0 +1,2 @@
+/** {@code ib serve}: the command line around {@code org.ibengine.serve}. */
+package org.ibengine.cli.serve;

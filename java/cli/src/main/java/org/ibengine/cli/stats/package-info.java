@@ -1,0 +1,2 @@
+/** {@code ib stats}: exposure of instances, as text and JSON. */
+package org.ibengine.cli.stats;

@@ -1,0 +1,175 @@
+package org.ibengine.cli.synth;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.ibengine.cli.options.ExitCode;
+import org.ibengine.cli.options.ModalityOption;
+import org.ibengine.error.DatasetException;
+import org.ibengine.gzip.GzipProviders;
+import org.ibengine.label.Connectivity;
+import org.ibengine.synth.Phantom;
+import org.ibengine.synth.PhantomOptions;
+import org.ibengine.synth.PhantomOptions.RadiusRange;
+import org.ibengine.synth.PhantomWriter;
+import org.ibengine.volume.Geometry.Spacing;
+import org.ibengine.volume.Size3;
+import org.ibengine.volume.VoxelType;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ib synth OUT}: case folders of phantoms, to try the engine and to measure it with. */
+@Command(
+    name = "synth",
+    sortOptions = false,
+    description =
+        "Make whole-body phantoms with known lesions: OUT/phantomNNN with one file a modality,"
+            + " GT.nii.gz and truth.json. The same options give the same voxels everywhere.")
+public final class SynthCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "OUT", description = "Folder for the case folders; made if missing.")
+  private Path out;
+
+  @Option(
+      names = "--cases",
+      defaultValue = "3",
+      paramLabel = "N",
+      description = "How many (default ${DEFAULT-VALUE}).")
+  private int cases;
+
+  @Option(
+      names = "--size",
+      arity = "3",
+      paramLabel = "X Y Z",
+      hideParamSyntax = true,
+      description = "X Y Z in voxels (default 192 192 384).")
+  private int[] size = {192, 192, 384};
+
+  @Option(
+      names = "--spacing",
+      arity = "3",
+      paramLabel = "X Y Z",
+      hideParamSyntax = true,
+      description = "X Y Z in mm (default 2 2 4).")
+  private double[] spacing = {2, 2, 4};
+
+  @Option(
+      names = ModalityOption.NAME,
+      split = ",",
+      paramLabel = "A,B",
+      hideParamSyntax = true,
+      description = "File names of the modalities (default T1,DWI).")
+  private List<String> modalities = List.of("T1", "DWI");
+
+  @Option(
+      names = "--lesions",
+      defaultValue = "24",
+      paramLabel = "N",
+      description =
+          "Lesions a case; some touch, some lie at the border (default ${DEFAULT-VALUE}).")
+  private int lesions;
+
+  @Option(
+      names = "--radius",
+      arity = "2",
+      paramLabel = "MIN MAX",
+      hideParamSyntax = true,
+      description = "MIN MAX of the lesions in mm; below one voxel: a single voxel (default 1 16).")
+  private double[] radius = {1, 16};
+
+  @Option(
+      names = "--dtype",
+      defaultValue = "int16",
+      paramLabel = "TYPE",
+      description = "int16, uint16 or float32 (default ${DEFAULT-VALUE}).")
+  private String dtype;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "Decides everything that varies (default ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Default: all. The files do not depend on it.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--force", description = "Overwrite cases that exist.")
+  private boolean force;
+
+  @Override
+  public Integer call() {
+    if (cases < 1) {
+      throw new IllegalArgumentException("--cases must be at least 1, was " + cases);
+    }
+    PhantomOptions options = options();
+    for (int number = 0; !force && number < cases; number++) {
+      refuseExisting(folder(number));
+    }
+    try (PhantomWriter writer = new PhantomWriter(GzipProviders.best().codec(), threads)) {
+      for (int number = 0; number < cases; number++) {
+        writeCase(writer, new Phantom(options, number), folder(number));
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private PhantomOptions options() {
+    return new PhantomOptions(
+        new Size3(size[0], size[1], size[2]),
+        new Spacing(spacing[0], spacing[1], spacing[2]),
+        ModalityOption.checked(modalities),
+        type(),
+        lesions,
+        new RadiusRange(radius[0], radius[1]),
+        seed);
+  }
+
+  private VoxelType type() {
+    return switch (dtype) {
+      case "int16" -> VoxelType.INT16;
+      case "uint16" -> VoxelType.UINT16;
+      case "float32" -> VoxelType.FLOAT32;
+      default ->
+          throw new IllegalArgumentException(
+              "--dtype must be int16, uint16 or float32, was " + dtype);
+    };
+  }
+
+  private Path folder(int number) {
+    return out.resolve(String.format(Locale.ROOT, "phantom%03d", number));
+  }
+
+  private static void refuseExisting(Path folder) {
+    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      throw new DatasetException(folder, "exists already; --force overwrites it");
+    }
+  }
+
+  private void writeCase(PhantomWriter writer, Phantom phantom, Path folder) {
+    long start = System.nanoTime();
+    long bytes = writer.write(phantom, folder, force);
+    PrintWriter print = spec.commandLine().getOut();
+    print.printf(
+        Locale.ROOT,
+        "%s: %d lesions, %d instances under 6, %d under 26; %.1f MB in %.1f s%n",
+        folder,
+        phantom.truth().lesions().size(),
+        phantom.truth().components(Connectivity.FACE_6).size(),
+        phantom.truth().components(Connectivity.CORNER_26).size(),
+        bytes * 1e-6,
+        (System.nanoTime() - start) * 1e-9);
+    print.flush();
+  }
+}

@@ -1,0 +1,2 @@
+/** {@code ib synth}: phantoms with known lesions. */
+package org.ibengine.cli.synth;

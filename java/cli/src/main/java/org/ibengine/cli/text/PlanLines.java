@@ -1,0 +1,57 @@
+package org.ibengine.cli.text;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.StringJoiner;
+import org.ibengine.Epoch;
+import org.ibengine.plan.EpochPlan;
+import org.ibengine.plan.PatchRequest;
+import org.ibengine.plan.Variation;
+import org.ibengine.volume.Index3;
+
+/** A plan as JSON lines, one object a request, in order. */
+public final class PlanLines {
+  private PlanLines() {}
+
+  public static String of(Epoch epoch, int worldSize) {
+    EpochPlan plan = epoch.plan();
+    int batch = plan.globalBatch() / worldSize;
+    StringJoiner lines = new StringJoiner("\n");
+    for (PatchRequest request : plan.requests()) {
+      ObjectNode line = JsonNodeFactory.instance.objectNode();
+      line.put("ordinal", request.ordinal());
+      line.put("step", request.ordinal() / plan.globalBatch());
+      line.put("rank", request.ordinal() % plan.globalBatch() / batch);
+      line.put("case", request.caseName());
+      line.put("instance", request.positive() ? request.instanceId() : null);
+      line.put("source", request.source());
+      put(line, "corner", Optional.of(request.corner()));
+      line.put("space", epoch.planSpace().label());
+      put(line, "cornerInVolume", epoch.item(request).cornerInVolume());
+      put(line, request.variation());
+      line.put("filler", request.filler());
+      lines.add(line.toString());
+    }
+    return lines.toString();
+  }
+
+  private static void put(ObjectNode line, String field, Optional<Index3> known) {
+    known.ifPresentOrElse(
+        at -> line.putArray(field).add(at.x()).add(at.y()).add(at.z()), () -> line.putNull(field));
+  }
+
+  private static void put(ObjectNode line, Variation variation) {
+    line.put("quarterTurns", variation.quarterTurns());
+    line.put("flips", flips(variation));
+    line.put("gain", variation.gain());
+    line.put("shift", variation.shift());
+  }
+
+  /** The reversed axes, as {@code xz}. */
+  public static String flips(Variation variation) {
+    return (variation.flipX() ? "x" : "")
+        + (variation.flipY() ? "y" : "")
+        + (variation.flipZ() ? "z" : "");
+  }
+}

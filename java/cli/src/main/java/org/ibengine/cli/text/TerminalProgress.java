@@ -1,0 +1,72 @@
+package org.ibengine.cli.text;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.ibengine.prepare.PrepareListener;
+
+/** A progress bar with rate and time left on standard error, where that is a terminal. */
+public final class TerminalProgress implements PrepareListener, AutoCloseable {
+  private final String title;
+  private final Consumer<SortedMap<String, String>> names;
+  private ProgressBar bar; // null before the start and where nobody looks
+
+  public TerminalProgress(String title) {
+    this(title, nothing -> {});
+  }
+
+  /**
+   * @param names told of names that differ in files, before the bar is drawn
+   */
+  public TerminalProgress(String title, Consumer<SortedMap<String, String>> names) {
+    this.title = title;
+    this.names = names;
+  }
+
+  @Override
+  public void renamed(SortedMap<String, String> namesInFiles) {
+    names.accept(namesInFiles);
+  }
+
+  @Override
+  public void started(long totalBytes) {
+    if (isTerminal()) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName(title)
+              .setInitialMax(totalBytes)
+              .setUnit(" MB", 1_000_000)
+              .showSpeed()
+              .setUpdateIntervalMillis(200)
+              .build();
+    }
+  }
+
+  @Override
+  public void advanced(long bytes) {
+    if (bar != null) {
+      bar.stepBy(bytes);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+
+  /** {@code System.console()} speaks of standard input and output, the bar is on standard error. */
+  private static boolean isTerminal() {
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+    } catch (IOException | UnsupportedOperationException e) {
+      return System.console() != null;
+    }
+  }
+}
