@@ -46,7 +46,7 @@ done
 cpu=java/cpu/target/ib-cpu-$version.jar
 unzip -q -o "$cpu" 'linux-x86-64/*' -d "$scratch"
 check "the library in ib-cpu needs glibc and ISA-L alone" cmake -DLIBRARY="$scratch/linux-x86-64/libib_cpu.so" \
-  -DOBJDUMP=objdump -P cpp/tests/test_library_needs.cmake
+  -DOBJDUMP=objdump -P cpp/tests/library/test_library_needs.cmake
 check "every foreign file in ib-cpu is named in THIRD-PARTY" \
   test "$(find "$scratch/linux-x86-64" -type f -printf '%f\n' | sort | xargs)" = "libib_cpu.so libisal.so.2"
 for jar in java/cli/target/lib/*.jar; do

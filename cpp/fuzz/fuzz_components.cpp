@@ -1,10 +1,10 @@
 // The labelling of small masks against the flood fill: labels, runs, instances and anchors.
 #include <cstdint>
 
-#include "check.hpp"
-#include "components_oracle.hpp"
 #include "ib/ib_cpu.h"
 #include "input.hpp"
+#include "labels/components_oracle.hpp"
+#include "support/check.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     fuzz::Input input(data, size);

@@ -3,11 +3,11 @@
 #include <cstdint>
 #include <vector>
 
-#include "check.hpp"
-#include "gather_oracle.hpp"
-#include "guarded_bytes.hpp"
+#include "gather/oracle.hpp"
 #include "ib/ib_cpu.h"
 #include "input.hpp"
+#include "support/check.hpp"
+#include "support/guarded_bytes.hpp"
 
 namespace {
 

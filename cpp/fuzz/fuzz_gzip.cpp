@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <memory>
 
-#include "check.hpp"
-#include "guarded_bytes.hpp"
 #include "ib/ib_cpu.h"
 #include "input.hpp"
+#include "support/check.hpp"
+#include "support/guarded_bytes.hpp"
 
 namespace {
 

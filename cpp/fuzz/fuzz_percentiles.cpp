@@ -3,10 +3,10 @@
 #include <cmath>
 #include <cstdint>
 
-#include "check.hpp"
 #include "ib/ib_cpu.h"
 #include "input.hpp"
-#include "percentiles_oracle.hpp"
+#include "percentiles/oracle.hpp"
+#include "support/check.hpp"
 
 namespace {
 

@@ -5,10 +5,10 @@
 #include <limits>
 #include <vector>
 
-#include "check.hpp"
 #include "ib/ib_cpu.h"
 #include "input.hpp"
-#include "weight_oracle.hpp"
+#include "support/check.hpp"
+#include "weights/oracle.hpp"
 
 namespace {
 

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "device_array.hpp"
-#include "flood_fill.hpp"
 #include "ib/ib_cpu.h"
 #include "ib/ib_cuda.h"
+#include "labels/flood_fill.hpp"
 #include "simt/simt.hpp"
 
 namespace labelling {

@@ -6,12 +6,12 @@
 #include <random>
 #include <type_traits>
 
-#include "check.hpp"
 #include "device_array.hpp"
-#include "gather_oracle.hpp"
+#include "gather/oracle.hpp"
 #include "ib/ib_cuda.h"
 #include "simt/simt.hpp"
 #include "sizes.hpp"
+#include "support/check.hpp"
 
 namespace {
 

@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <array>
 
-#include "check.hpp"
 #include "label_on_device.hpp"
-#include "mask_shapes.hpp"
+#include "labels/mask_shapes.hpp"
 #include "sizes.hpp"
+#include "support/check.hpp"
 
 namespace {
 

@@ -1,12 +1,12 @@
 // Volumes of more than 2^31 voxels, which an index of 32 bits would not reach.
 #include <vector>
 
-#include "check.hpp"
 #include "device_array.hpp"
 #include "ib/ib_cpu.h"
 #include "ib/ib_cuda.h"
 #include "simt/simt.hpp"
 #include "sparse_array.hpp"
+#include "support/check.hpp"
 
 namespace {
 

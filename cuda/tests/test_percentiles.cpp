@@ -2,9 +2,9 @@
 #include <random>
 #include <type_traits>
 
-#include "check.hpp"
 #include "percentiles_on_device.hpp"
 #include "sizes.hpp"
+#include "support/check.hpp"
 
 namespace {
 

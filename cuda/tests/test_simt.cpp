@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "check.hpp"
 #include "device_array.hpp"
 #include "simt/simt.hpp"
+#include "support/check.hpp"
 
 namespace {
 

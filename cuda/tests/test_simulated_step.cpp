@@ -1,8 +1,8 @@
 // The simulated step takes the time it is given.
 #include <chrono>
 
-#include "check.hpp"
 #include "simt/simt.hpp"
+#include "support/check.hpp"
 
 namespace {
 

@@ -3,12 +3,12 @@
 #include <memory>
 #include <random>
 
-#include "check.hpp"
 #include "device_array.hpp"
 #include "ib/ib_cuda.h"
 #include "simt/simt.hpp"
 #include "sizes.hpp"
-#include "weight_oracle.hpp"
+#include "support/check.hpp"
+#include "weights/oracle.hpp"
 
 namespace {
 

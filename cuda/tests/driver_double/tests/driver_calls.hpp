@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <string>
 
-#include "check.hpp"
 #include "double_control.h"
 #include "driver_abi.hpp"
+#include "support/check.hpp"
 
 extern "C" {
 int cuInit(unsigned);

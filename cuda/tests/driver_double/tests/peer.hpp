@@ -9,7 +9,7 @@
 #include <csignal>
 #include <string>
 
-#include "check.hpp"
+#include "support/check.hpp"
 
 extern char** environ;
 

@@ -1,0 +1,43 @@
+// One patch made ready: kernel, constants and the part of it that lies inside the volume.
+#pragma once
+
+#include <cstdint>
+
+#include "gather/rows.hpp"
+#include "ib/ib_cpu.h"
+
+namespace ib {
+
+/// Patch voxels [begin, end) of one axis.
+struct Span {
+    int64_t begin;
+    int64_t end;
+
+    bool holds(int64_t i) const { return begin <= i && i < end; }
+};
+
+/// Immutable; valid while the patch is.
+struct GatherPlan {
+    const ib_patch* patch;
+    RowKernel kernel;
+    RowScale scale;
+    int64_t source_bytes;
+    int64_t target_bytes;
+    uint32_t fill;    // bits of one element
+    Span x, y, z;     // what lies inside the volume
+    bool transposed;  // the source's x axis is the target's y axis
+    bool reverse_x;   // along the source's x axis, whichever axis the target has there
+    bool reverse_y;   // along the source's y axis
+
+    /// What gather_units takes one after the other: rows, or blocks of rows where transposed.
+    int64_t units_per_plane() const;
+    int64_t units() const { return units_per_plane() * patch->size_z; }
+};
+
+/// patch satisfies check_patch.
+GatherPlan plan_gather(const ib_patch& patch);
+
+/// Writes what units [begin, end) of the patch fill.
+void gather_units(const GatherPlan& plan, int64_t begin, int64_t end);
+
+}  // namespace ib

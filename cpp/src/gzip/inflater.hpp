@@ -1,0 +1,46 @@
+// A gzip stream of any number of members, inflated piece by piece.
+#pragma once
+
+#include <isa-l/igzip_lib.h>
+
+#include <cstdint>
+
+#include "base/memory.hpp"
+#include "gzip/gzip_header.hpp"
+
+namespace ib {
+
+struct InflateProgress {
+    int64_t consumed = 0;
+    int64_t produced = 0;
+};
+
+class Inflater {
+public:
+    Inflater();
+
+    /// Goes on until the source is consumed or what comes next does not fit into the target. Headers,
+    /// trailers, empty members and padding are taken even when the target is full, so that a target
+    /// of exactly the data's size is enough to reach the member's end. Throws CorruptData, from then
+    /// on at every call.
+    InflateProgress run(const uint8_t* source, int64_t source_size, uint8_t* target,
+                        int64_t target_size);
+
+    bool at_member_end() const { return phase_ == Phase::kPadding; }
+
+private:
+    enum class Phase { kHeader, kBody, kPadding, kFailed };
+
+    const uint8_t* take_header(const uint8_t* begin, const uint8_t* end);
+    const uint8_t* skip_padding(const uint8_t* begin, const uint8_t* end);
+    /// One call of ISA-L; false if it neither took nor gave anything.
+    bool inflate(const uint8_t** source, const uint8_t* source_end, uint8_t** target,
+                 uint8_t* target_end);
+    bool step(const uint8_t** source, const uint8_t* source_end, uint8_t** target, uint8_t* target_end);
+
+    PooledArray<inflate_state> state_;
+    GzipHeaderParser header_;
+    Phase phase_ = Phase::kHeader;
+};
+
+}  // namespace ib

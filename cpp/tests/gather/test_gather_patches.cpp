@@ -1,0 +1,276 @@
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <random>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "gather/oracle.hpp"
+#include "ib/ib_cpu.h"
+#include "support/check.hpp"
+#include "support/thread_counts.hpp"
+
+namespace {
+
+using oracle::Axes;
+
+constexpr size_t kGuard = 64;
+constexpr unsigned char kPoison = 0xA5;
+constexpr int32_t kLevels[] = {IB_SIMD_PORTABLE, IB_SIMD_AVX2, IB_SIMD_AVX512};
+
+template <typename Voxel>
+std::vector<Voxel> volume(int64_t voxels, std::mt19937_64& random) {
+    std::vector<Voxel> result(static_cast<size_t>(voxels));
+    std::normal_distribution<double> normal(100, 60);
+    for (Voxel& voxel : result) {
+        if constexpr (std::is_integral_v<Voxel>) {
+            voxel = static_cast<Voxel>(random() >> (random() % 40));
+        } else {
+            voxel = static_cast<Voxel>(normal(random) * (random() % 8 == 0 ? 1e-7 : 1.0));
+        }
+    }
+    if constexpr (std::is_floating_point_v<Voxel>) {
+        const Voxel special[] = {Voxel{-0.0},
+                                 std::numeric_limits<Voxel>::infinity(),
+                                 -std::numeric_limits<Voxel>::infinity(),
+                                 std::numeric_limits<Voxel>::quiet_NaN(),
+                                 -std::numeric_limits<Voxel>::quiet_NaN(),
+                                 std::numeric_limits<Voxel>::max(),
+                                 Voxel(65519.99),
+                                 Voxel(65520)};
+        for (size_t i = 0; i < result.size(); i += 5) { result[i] = special[i / 5 % 8]; }
+    }
+    return result;
+}
+
+/// A patch and its memory: target with guards on both sides.
+struct Case {
+    ib_patch patch{};
+    size_t bytes = 0;
+    std::vector<unsigned char> memory;
+
+    void allocate() {
+        bytes = static_cast<size_t>(patch.size_x * patch.size_y * patch.size_z) *
+                static_cast<size_t>(1 << patch.target_type);
+        poison();
+    }
+    void poison() {
+        memory.assign(bytes + 2 * kGuard, kPoison);
+        patch.target = memory.data() + kGuard;
+    }
+    bool guarded() const {
+        return std::all_of(memory.begin(), memory.begin() + kGuard,
+                           [](auto b) { return b == kPoison; }) &&
+               std::all_of(memory.end() - kGuard, memory.end(), [](auto b) { return b == kPoison; });
+    }
+};
+
+int64_t pick(std::mt19937_64& random, std::initializer_list<int64_t> values) {
+    return values.begin()[random() % values.size()];
+}
+
+Case random_case(std::mt19937_64& random, Axes dims, int32_t source_type, const void* source) {
+    Case c;
+    ib_patch& p = c.patch;
+    p.source = source;
+    p.source_type = source_type;
+    p.nx = dims.x, p.ny = dims.y, p.nz = dims.z;
+    p.target_type = static_cast<int32_t>(random() % (source_type == IB_UINT8 ? 3 : 2));
+    if (source_type != IB_UINT8) { ++p.target_type; }
+    p.flags = static_cast<int32_t>(random() % 64);
+    p.size_x = pick(random, {1, 3, 5, 7, 16, 33, 40, 130});
+    p.size_y = (p.flags & 1) != 0 ? p.size_x : pick(random, {1, 2, 5, 7, 33});
+    p.size_z = pick(random, {1, 2, 3});
+    const auto corner = [&](int64_t size, int64_t extent) {
+        const int64_t range = size + extent + 4;
+        return static_cast<int64_t>(random() % static_cast<uint64_t>(range)) - size - 2;
+    };
+    p.x = corner(p.size_x, p.nx), p.y = corner(p.size_y, p.ny), p.z = corner(p.size_z, p.nz);
+    p.low = 20.5f, p.high = random() % 5 == 0 ? 20.5f : 190.25f;
+    p.gain = 1.07f, p.shift = -0.03f;
+    p.fill = random() % 2 == 0 ? -0.7f : 3.0e-6f;
+    if (p.target_type == IB_TO_UINT8) {
+        p.flags &= ~IB_NORMALISE;
+        p.gain = 1, p.shift = 0, p.fill = 9;
+    }
+    c.allocate();
+    return c;
+}
+
+/// Batches of one source type, every level and thread count against the plain loops.
+template <typename Voxel>
+void random_batches_match_the_oracle(int32_t type) {
+    std::mt19937_64 random(static_cast<uint64_t>(type) + 1);
+    for (int round = 0; round < 40; ++round) {
+        const Axes dims{pick(random, {1, 3, 37, 64}), pick(random, {1, 5, 35}),
+                        pick(random, {1, 2, 7})};
+        const auto source = volume<Voxel>(dims.x * dims.y * dims.z, random);
+        std::vector<Case> cases;
+        for (int i = 0; i < 6; ++i) { cases.push_back(random_case(random, dims, type, source.data())); }
+        std::vector<std::vector<unsigned char>> expected;
+        for (const Case& c : cases) { expected.push_back(oracle::gather<Voxel>(c.patch)); }
+        for (const int32_t level : kLevels) {
+            CHECK_EQUAL(IB_OK, ib_limit_simd_level(level));
+            for (const int32_t threads : oracle::kThreadCounts) {
+                std::vector<ib_patch> batch;
+                for (Case& c : cases) {
+                    c.poison();
+                    batch.push_back(c.patch);
+                }
+                CHECK_EQUAL(IB_OK, ib_gather_patches(batch.data(), static_cast<int64_t>(batch.size()),
+                                                     threads));
+                for (size_t i = 0; i < cases.size(); ++i) {
+                    CHECK_EQUAL(expected[i].size(), cases[i].bytes);
+                    CHECK(std::memcmp(expected[i].data(), batch[i].target, cases[i].bytes) == 0);
+                    CHECK(cases[i].guarded());
+                }
+            }
+        }
+    }
+}
+
+/// Slabs are cut only in patches above 65,536 voxels.
+void large_patches_are_the_same_on_any_number_of_threads() {
+    std::mt19937_64 random(99);
+    const Axes dims{90, 71, 53};
+    const auto source = volume<int16_t>(dims.x * dims.y * dims.z, random);
+    for (const int32_t flags : {0, 1, 3, 2 | IB_FLIP_X, 1 | IB_FLIP_Y | IB_FLIP_Z}) {
+        Case c = random_case(random, dims, IB_INT16, source.data());
+        c.patch.flags = flags | IB_NORMALISE;
+        c.patch.size_x = c.patch.size_y = 67, c.patch.size_z = 41;
+        c.patch.x = 5, c.patch.y = 9, c.patch.z = 20;
+        c.allocate();
+        const auto expected = oracle::gather<int16_t>(c.patch);
+        for (const int32_t threads : oracle::kThreadCounts) {
+            c.poison();
+            CHECK_EQUAL(IB_OK, ib_gather_patches(&c.patch, 1, threads));
+            CHECK(std::memcmp(expected.data(), c.patch.target, c.bytes) == 0);
+            CHECK(c.guarded());
+        }
+    }
+}
+
+ib_patch plain(const float* source, void* target) {
+    ib_patch p{};
+    p.source = source;
+    p.target = target;
+    p.nx = 2, p.ny = 3, p.nz = 1;
+    p.size_x = 3, p.size_y = 3, p.size_z = 1;
+    p.gain = 1;
+    p.fill = -1;
+    p.source_type = IB_FLOAT32;
+    p.target_type = IB_TO_FLOAT32;
+    return p;
+}
+
+void a_quarter_turn_moves_voxels_as_documented() {
+    const float source[6] = {1, 2, 3, 4, 5, 6};
+    float out[9] = {};
+    ib_patch p = plain(source, out);
+    p.flags = 1;
+    CHECK_EQUAL(IB_OK, ib_gather_patches(&p, 1, 1));
+    const float turned[9] = {5, 3, 1, 6, 4, 2, -1, -1, -1};
+    CHECK(std::memcmp(turned, out, sizeof out) == 0);
+    p.flags = 1 | IB_FLIP_X;
+    CHECK_EQUAL(IB_OK, ib_gather_patches(&p, 1, 1));
+    const float flipped[9] = {1, 3, 5, 2, 4, 6, -1, -1, -1};
+    CHECK(std::memcmp(flipped, out, sizeof out) == 0);
+}
+
+void corners_at_the_ends_of_the_integers_give_fill() {
+    const float source[6] = {1, 2, 3, 4, 5, 6};
+    constexpr int64_t ends[] = {std::numeric_limits<int64_t>::min(),
+                                std::numeric_limits<int64_t>::max(), -3, 2};
+    for (const int64_t corner : ends) {
+        float out[9] = {};
+        ib_patch p = plain(source, out);
+        p.x = corner;
+        CHECK_EQUAL(IB_OK, ib_gather_patches(&p, 1, 2));
+        for (const float value : out) { CHECK_EQUAL(-1.0f, value); }
+    }
+}
+
+/// Long enough for whole vectors and a rest; the distances are down to the smallest that floats have.
+void equal_limits_are_a_step() {
+    const float infinity = std::numeric_limits<float>::infinity();
+    const float largest = std::numeric_limits<float>::max();
+    for (const float limit : {0.0f, -0.0f, 7.0f, -1e-40f, 3e38f, -3e38f, largest, -largest}) {
+        const float above = std::nextafter(limit, infinity);
+        const float below = std::nextafter(limit, -infinity);
+        const std::vector<float> ends = {limit, above, below, infinity, -infinity, largest, NAN};
+        std::vector<float> source;
+        for (size_t i = 0; i < 11 * ends.size(); ++i) { source.push_back(ends[i % ends.size()]); }
+        Case c;
+        c.patch = plain(source.data(), nullptr);
+        c.patch.nx = c.patch.size_x = static_cast<int64_t>(source.size());
+        c.patch.ny = c.patch.size_y = 1;
+        c.patch.low = c.patch.high = limit;
+        c.patch.gain = 3, c.patch.shift = 0.5f;
+        c.patch.flags = IB_NORMALISE;
+        c.allocate();
+        for (const int32_t level : kLevels) {
+            CHECK_EQUAL(IB_OK, ib_limit_simd_level(level));
+            c.poison();
+            CHECK_EQUAL(IB_OK, ib_gather_patches(&c.patch, 1, 1));
+            const auto* out = static_cast<const float*>(c.patch.target);
+            for (size_t i = 0; i < source.size(); ++i) {
+                CHECK_EQUAL(source[i] > limit ? 3.5f : 0.5f, out[i]);
+            }
+        }
+    }
+}
+
+void float16_rounds_every_kind_of_value_to_nearest_even() {
+    std::mt19937_64 random(5);
+    std::vector<float> source;
+    for (uint32_t half = 0; half < 0x7c00; ++half) {
+        const auto low = static_cast<float>(oracle::half_value(half));
+        const auto high = static_cast<float>(oracle::half_value(half + 1));
+        const float middle = low + (high - low) / 2;
+        for (const float v :
+             {low, std::nextafter(middle, 0.0f), middle, std::nextafter(middle, 1e9f)}) {
+            source.push_back(v);
+            source.push_back(-v);
+        }
+    }
+    for (int i = 0; i < 5000; ++i) {
+        const auto bits = static_cast<uint32_t>(random());
+        float value;
+        std::memcpy(&value, &bits, sizeof value);
+        source.push_back(value);
+    }
+    Case c;
+    c.patch = plain(source.data(), nullptr);
+    c.patch.nx = c.patch.size_x = static_cast<int64_t>(source.size());
+    c.patch.ny = c.patch.size_y = 1;
+    c.patch.target_type = IB_TO_FLOAT16;
+    c.allocate();
+    const auto expected = oracle::gather<float>(c.patch);
+    for (const int32_t level : kLevels) {
+        CHECK_EQUAL(IB_OK, ib_limit_simd_level(level));
+        c.poison();
+        CHECK_EQUAL(IB_OK, ib_gather_patches(&c.patch, 1, 1));
+        CHECK(std::memcmp(expected.data(), c.patch.target, c.bytes) == 0);
+    }
+}
+
+}  // namespace
+
+int main() {
+    random_batches_match_the_oracle<uint8_t>(IB_UINT8);
+    random_batches_match_the_oracle<int8_t>(IB_INT8);
+    random_batches_match_the_oracle<int16_t>(IB_INT16);
+    random_batches_match_the_oracle<uint16_t>(IB_UINT16);
+    random_batches_match_the_oracle<int32_t>(IB_INT32);
+    random_batches_match_the_oracle<uint32_t>(IB_UINT32);
+    random_batches_match_the_oracle<float>(IB_FLOAT32);
+    random_batches_match_the_oracle<double>(IB_FLOAT64);
+    large_patches_are_the_same_on_any_number_of_threads();
+    a_quarter_turn_moves_voxels_as_documented();
+    corners_at_the_ends_of_the_integers_give_fill();
+    equal_limits_are_a_step();
+    float16_rounds_every_kind_of_value_to_nearest_even();
+}
