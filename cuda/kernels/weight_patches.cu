@@ -25,22 +25,6 @@ struct Rows {
     int64_t y, z, rows;
 };
 
-/// The last patch whose first_tile is not above the tile.
-__device__ __forceinline__ const ib_cuda_weight_patch& weight_patch_of(
-    const ib_cuda_weight_patch* patches, int32_t count, int64_t tile) {
-    int low = 0;
-    int high = count - 1;
-    while (low < high) {
-        const int middle = low + (high - low + 1) / 2;
-        if (patches[middle].first_tile <= tile) {
-            low = middle;
-        } else {
-            high = middle - 1;
-        }
-    }
-    return patches[low];
-}
-
 __device__ __forceinline__ Rows rows_of(const ib_cuda_weight_patch& p, int64_t number) {
     const int64_t down = (p.size_y - 1) / IB_WEIGHT_ROWS + 1;
     const int64_t y = number % down * IB_WEIGHT_ROWS;
@@ -163,7 +147,7 @@ __device__ __forceinline__ double mean_of(const ib_cuda_weight_patch& p, const S
 extern "C" __global__ void __launch_bounds__(IB_WEIGHT_THREADS)
     weight_count(const ib_cuda_weight_patch* patches, int32_t count, int64_t* slots) {
     const int64_t number = blockIdx.x;
-    const ib_cuda_weight_patch& p = ib::weight_patch_of(patches, count, number);
+    const ib_cuda_weight_patch& p = patches[ib::find_patch(patches, count, number)];
     if (p.weights != 0) {
         int64_t* const counts = slots + p.first_slot;
         ib::for_runs(p, ib::rows_of(p, number - p.first_tile), static_cast<int>(threadIdx.x),
@@ -215,7 +199,7 @@ IB_KERNEL(weight_table);
 extern "C" __global__ void __launch_bounds__(IB_WEIGHT_THREADS)
     weight_paint(const ib_cuda_weight_patch* patches, int32_t count, const int64_t* slots) {
     const int64_t number = blockIdx.x;
-    const ib_cuda_weight_patch& p = ib::weight_patch_of(patches, count, number);
+    const ib_cuda_weight_patch& p = patches[ib::find_patch(patches, count, number)];
     const int64_t* const own = slots + p.first_slot;
     const ib::Rows part = ib::rows_of(p, number - p.first_tile);
     const ib::PlaneOrder order(p, part.z);

@@ -29,8 +29,10 @@ struct Tile {
     int columns, rows;
 };
 
-/// The patch that holds the tile: the last whose first_tile is not above it.
-__device__ __forceinline__ int find_patch(const ib_cuda_patch* patches, int32_t count, int64_t tile) {
+/// The patch that holds the tile: the last whose first_tile is not above it. Patch: any structure with
+/// a first_tile.
+template <typename Patch>
+__device__ __forceinline__ int find_patch(const Patch* patches, int32_t count, int64_t tile) {
     int low = 0;
     int high = count - 1;
     while (low < high) {
