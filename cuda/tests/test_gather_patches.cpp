@@ -4,10 +4,10 @@
 #include <limits>
 #include <memory>
 #include <random>
-#include <type_traits>
 
 #include "device_array.hpp"
 #include "gather/oracle.hpp"
+#include "gather/random_patches.hpp"
 #include "ib/ib_cuda.h"
 #include "simt/simt.hpp"
 #include "sizes.hpp"
@@ -16,6 +16,10 @@
 namespace {
 
 using oracle::Axes;
+using patches::pick;
+using patches::plain;
+using patches::random_patch;
+using patches::volume;
 using Bytes = std::vector<unsigned char>;
 
 static_assert(sizeof(ib_cuda_patch) == 128);
@@ -62,59 +66,6 @@ private:
 };
 
 template <typename Voxel>
-std::vector<Voxel> volume(int64_t voxels, std::mt19937_64& random) {
-    std::vector<Voxel> result(static_cast<size_t>(voxels));
-    std::normal_distribution<double> normal(100, 60);
-    for (Voxel& voxel : result) {
-        if constexpr (std::is_integral_v<Voxel>) {
-            voxel = static_cast<Voxel>(random() >> (random() % 40));
-        } else {
-            voxel = static_cast<Voxel>(normal(random) * (random() % 8 == 0 ? 1e-7 : 1.0));
-        }
-    }
-    if constexpr (std::is_floating_point_v<Voxel>) {
-        const Voxel special[] = {Voxel{-0.0},
-                                 std::numeric_limits<Voxel>::infinity(),
-                                 -std::numeric_limits<Voxel>::infinity(),
-                                 std::numeric_limits<Voxel>::quiet_NaN(),
-                                 -std::numeric_limits<Voxel>::quiet_NaN(),
-                                 std::numeric_limits<Voxel>::max(),
-                                 Voxel(65519.99),
-                                 Voxel(65520)};
-        for (size_t i = 0; i < result.size(); i += 5) { result[i] = special[i / 5 % 8]; }
-    }
-    return result;
-}
-
-int64_t pick(std::mt19937_64& random, std::initializer_list<int64_t> values) {
-    return values.begin()[random() % values.size()];
-}
-
-ib_patch random_patch(std::mt19937_64& random, Axes dims, int32_t source_type) {
-    ib_patch p{};
-    p.source_type = source_type;
-    p.nx = dims.x, p.ny = dims.y, p.nz = dims.z;
-    p.target_type = static_cast<int32_t>(random() % (source_type == IB_UINT8 ? 3 : 2));
-    if (source_type != IB_UINT8) { ++p.target_type; }
-    p.flags = static_cast<int32_t>(random() % 64);
-    p.size_x = pick(random, {1, 3, 5, 7, 16, 33, 40, 130});
-    p.size_y = (p.flags & 1) != 0 ? p.size_x : pick(random, {1, 2, 5, 7, 33});
-    p.size_z = pick(random, {1, 2, 3});
-    const auto corner = [&](int64_t size, int64_t extent) {
-        return static_cast<int64_t>(random() % static_cast<uint64_t>(size + extent + 4)) - size - 2;
-    };
-    p.x = corner(p.size_x, p.nx), p.y = corner(p.size_y, p.ny), p.z = corner(p.size_z, p.nz);
-    p.low = 20.5f, p.high = random() % 5 == 0 ? 20.5f : 190.25f;
-    p.gain = random() % 7 == 0 ? 0.0f : 1.07f, p.shift = -0.03f;
-    p.fill = random() % 2 == 0 ? -0.7f : 3.0e-6f;
-    if (p.target_type == IB_TO_UINT8) {
-        p.flags &= ~IB_NORMALISE;
-        p.gain = 1, p.shift = 0, p.fill = 9;
-    }
-    return p;
-}
-
-template <typename Voxel>
 void randomBatchesMatchTheOracle(int32_t type) {
     std::mt19937_64 random(static_cast<uint64_t>(type) + 1);
     for (int round = 0; round < kRounds; ++round) {
@@ -131,18 +82,6 @@ void randomBatchesMatchTheOracle(int32_t type) {
         }
         CHECK(expected == batch.gather(static_cast<uint64_t>(round)));
     }
-}
-
-ib_patch plain(const float* source) {
-    ib_patch p{};
-    p.source = source;
-    p.nx = 2, p.ny = 3, p.nz = 1;
-    p.size_x = 3, p.size_y = 3, p.size_z = 1;
-    p.gain = 1;
-    p.fill = -1;
-    p.source_type = IB_FLOAT32;
-    p.target_type = IB_TO_FLOAT32;
-    return p;
 }
 
 Bytes bytes_of(const std::vector<float>& values) {

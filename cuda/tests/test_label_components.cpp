@@ -14,25 +14,6 @@ using oracle::Mask;
 
 static_assert(sizeof(ib_cuda_component) == 64 && sizeof(ib_run) == 20);
 
-std::vector<ib_run> runs_of(const Mask& mask, const std::vector<int32_t>& labels) {
-    std::vector<ib_run> runs;
-    for (int64_t z = 0; z < mask.nz; ++z) {
-        for (int64_t y = 0; y < mask.ny; ++y) {
-            for (int64_t x = 0; x < mask.nx; ++x) {
-                const int32_t instance = labels[mask.at(x, y, z)];
-                if (instance == 0) { continue; }
-                if (x > 0 && labels[mask.at(x - 1, y, z)] == instance) {
-                    ++runs.back().x_end;
-                } else {
-                    runs.push_back({static_cast<int32_t>(x), static_cast<int32_t>(x + 1),
-                                    static_cast<int32_t>(y), static_cast<int32_t>(z), instance});
-                }
-            }
-        }
-    }
-    return runs;
-}
-
 /// Voxel by voxel; instance id i at i - 1.
 std::vector<ib_cuda_component> components_of(const Mask& mask, const std::vector<int32_t>& labels) {
     const ib_cuda_component none = {
@@ -69,7 +50,7 @@ bool same_bytes(const std::vector<Element>& a, const std::vector<Element>& b) {
 size_t check_one(const Mask& mask, const labelling::Choice& choice) {
     const auto expected = oracle::label(mask, choice.connectivity);
     const Result result = labelling::Launches(mask, choice).run();
-    CHECK(same_bytes(runs_of(mask, expected), result.runs));
+    CHECK(same_bytes(oracle::runs_of(mask, expected), result.runs));
     CHECK(same_bytes(components_of(mask, expected), result.components));
     CHECK(expected == result.labels);
     return result.components.size();
@@ -90,16 +71,12 @@ std::array<size_t, 3> check_everywhere(const Mask& mask) {
     return counts;
 }
 
-Mask full(int64_t nx, int64_t ny, int64_t nz) {
-    return shapes::filled(nx, ny, nz, [](int64_t, int64_t, int64_t) { return true; });
-}
-
 void emptyAndFullMasksOfAwkwardSizes() {
     constexpr std::array<int64_t, 3> sizes[] = {{3, 5, 7},   {1, 1, 1},  {1, 1, 9},  {1, 9, 1},
                                                 {9, 1, 1},   {63, 2, 3}, {64, 3, 2}, {65, 1, 4},
                                                 {1, 33, 40}, {129, 2, 2}};
     for (const auto& [nx, ny, nz] : sizes) {
-        CHECK_EQUAL(1u, check_everywhere(full(nx, ny, nz))[0]);
+        CHECK_EQUAL(1u, check_everywhere(shapes::full(nx, ny, nz))[0]);
         CHECK_EQUAL(0u, check_everywhere(Mask(nx, ny, nz))[2]);
         if (kFewShapes && nx > 9) { break; }
     }
@@ -118,12 +95,12 @@ void noiseOfEveryDensityAndWidth() {
 
 void rowsAndRunsThatCrossTiles() {
     // 40,000 voxels to a row: a run goes on from one tile, and one block, into the next.
-    check_everywhere(full(40000, 2, 1));
+    check_everywhere(shapes::full(40000, 2, 1));
     check_everywhere(shapes::filled(40000, 1, 2, [](int64_t x, int64_t, int64_t z) {
         return x % 32768 < 3 || (z == 1 && x > 32000 && x < 33000);
     }));
     // A tile ends exactly where a row does.
-    check_everywhere(full(256, 128, 2));
+    check_everywhere(shapes::full(256, 128, 2));
     check_everywhere(shapes::noise(250, 70, 5, 0.3, 77));
     // Only the first and the last tile hold anything.
     Mask ends(100, 100, 11);

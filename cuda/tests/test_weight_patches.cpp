@@ -1,5 +1,4 @@
 // weight_count, weight_table and weight_paint against the plain loops of the CPU's tests.
-#include <limits>
 #include <memory>
 #include <random>
 
@@ -9,14 +8,13 @@
 #include "sizes.hpp"
 #include "support/check.hpp"
 #include "weights/oracle.hpp"
+#include "weights/random_patches.hpp"
 
 namespace {
 
 using oracle::IdVolume;
 
 static_assert(sizeof(ib_cuda_weight_patch) == 136);
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// A volume's instances where the device reads them.
 struct DeviceMap {
@@ -86,46 +84,17 @@ private:
     int64_t tiles_ = 0;
 };
 
-IdVolume random_volume(std::mt19937_64& random) {
-    const auto size = [&] { return 1 + static_cast<int64_t>(random() % 40); };
-    IdVolume volume{size(), size(), 1 + static_cast<int64_t>(random() % 5), {}};
-    const uint64_t sparseness = 1 + random() % 20;
-    const uint64_t instances = random() % 2 == 0 ? 3 : 700;
-    int32_t last = 0;
-    for (int64_t i = 0; i < volume.nx * volume.ny * volume.nz; ++i) {
-        if (random() % 3 == 0) {
-            last = random() % sparseness != 0 ? 0 : static_cast<int32_t>(1 + random() % instances);
-        }
-        volume.ids.push_back(last);
-    }
-    return volume;
-}
-
-ib_weight_patch random_patch(std::mt19937_64& random) {
-    ib_weight_patch p{};
-    const auto corner = [&] { return static_cast<int64_t>(random() % 40) - 20; };
-    p.x = corner(), p.y = corner(), p.z = static_cast<int64_t>(random() % 6) - 3;
-    p.flags = static_cast<int32_t>(random() % 32) | (random() % 2 == 0 ? IB_MEAN_ONE : 0);
-    p.size_x = 1 + static_cast<int64_t>(random() % 40);
-    p.size_y = (p.flags & 1) != 0 ? p.size_x : 1 + static_cast<int64_t>(random() % 70);
-    p.size_z = 1 + static_cast<int64_t>(random() % 4);
-    p.kind = static_cast<int32_t>(random() % 3);
-    p.min = random() % 2 == 0 ? 0.0 : 0.7;
-    p.max = random() % 2 == 0 ? 9.5 : kInfinity;
-    return p;
-}
-
 void randomBatchesAreThoseOfPlainLoops() {
     for (uint64_t round = 0; round < kRounds; ++round) {
         std::mt19937_64 random(round + 1);
-        const IdVolume volume = random_volume(random);
+        const IdVolume volume = patches::random_volume(random, {40, 40, 5});
         const std::vector<int64_t> voxels = volume.voxels();
         DeviceMap map(volume);
         Batch batch(map);
         std::vector<ib_weight_patch> patches;
         std::vector<uint64_t> wanted;
         for (int i = 0; i < 4; ++i) {
-            ib_weight_patch p = random_patch(random);
+            ib_weight_patch p = patches::random_patch(random, {20, 20, 3});
             p.voxels = voxels.data();
             patches.push_back(p);
             wanted.push_back(random() % 3);

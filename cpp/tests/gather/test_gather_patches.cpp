@@ -5,10 +5,10 @@
 #include <limits>
 #include <random>
 #include <string>
-#include <type_traits>
 #include <vector>
 
 #include "gather/oracle.hpp"
+#include "gather/random_patches.hpp"
 #include "ib/ib_cpu.h"
 #include "support/check.hpp"
 #include "support/thread_counts.hpp"
@@ -16,35 +16,14 @@
 namespace {
 
 using oracle::Axes;
+using patches::pick;
+using patches::plain;
+using patches::random_patch;
+using patches::volume;
 
 constexpr size_t kGuard = 64;
 constexpr unsigned char kPoison = 0xA5;
 constexpr int32_t kLevels[] = {IB_SIMD_PORTABLE, IB_SIMD_AVX2, IB_SIMD_AVX512};
-
-template <typename Voxel>
-std::vector<Voxel> volume(int64_t voxels, std::mt19937_64& random) {
-    std::vector<Voxel> result(static_cast<size_t>(voxels));
-    std::normal_distribution<double> normal(100, 60);
-    for (Voxel& voxel : result) {
-        if constexpr (std::is_integral_v<Voxel>) {
-            voxel = static_cast<Voxel>(random() >> (random() % 40));
-        } else {
-            voxel = static_cast<Voxel>(normal(random) * (random() % 8 == 0 ? 1e-7 : 1.0));
-        }
-    }
-    if constexpr (std::is_floating_point_v<Voxel>) {
-        const Voxel special[] = {Voxel{-0.0},
-                                 std::numeric_limits<Voxel>::infinity(),
-                                 -std::numeric_limits<Voxel>::infinity(),
-                                 std::numeric_limits<Voxel>::quiet_NaN(),
-                                 -std::numeric_limits<Voxel>::quiet_NaN(),
-                                 std::numeric_limits<Voxel>::max(),
-                                 Voxel(65519.99),
-                                 Voxel(65520)};
-        for (size_t i = 0; i < result.size(); i += 5) { result[i] = special[i / 5 % 8]; }
-    }
-    return result;
-}
 
 /// A patch and its memory: target with guards on both sides.
 struct Case {
@@ -68,34 +47,10 @@ struct Case {
     }
 };
 
-int64_t pick(std::mt19937_64& random, std::initializer_list<int64_t> values) {
-    return values.begin()[random() % values.size()];
-}
-
 Case random_case(std::mt19937_64& random, Axes dims, int32_t source_type, const void* source) {
     Case c;
-    ib_patch& p = c.patch;
-    p.source = source;
-    p.source_type = source_type;
-    p.nx = dims.x, p.ny = dims.y, p.nz = dims.z;
-    p.target_type = static_cast<int32_t>(random() % (source_type == IB_UINT8 ? 3 : 2));
-    if (source_type != IB_UINT8) { ++p.target_type; }
-    p.flags = static_cast<int32_t>(random() % 64);
-    p.size_x = pick(random, {1, 3, 5, 7, 16, 33, 40, 130});
-    p.size_y = (p.flags & 1) != 0 ? p.size_x : pick(random, {1, 2, 5, 7, 33});
-    p.size_z = pick(random, {1, 2, 3});
-    const auto corner = [&](int64_t size, int64_t extent) {
-        const int64_t range = size + extent + 4;
-        return static_cast<int64_t>(random() % static_cast<uint64_t>(range)) - size - 2;
-    };
-    p.x = corner(p.size_x, p.nx), p.y = corner(p.size_y, p.ny), p.z = corner(p.size_z, p.nz);
-    p.low = 20.5f, p.high = random() % 5 == 0 ? 20.5f : 190.25f;
-    p.gain = 1.07f, p.shift = -0.03f;
-    p.fill = random() % 2 == 0 ? -0.7f : 3.0e-6f;
-    if (p.target_type == IB_TO_UINT8) {
-        p.flags &= ~IB_NORMALISE;
-        p.gain = 1, p.shift = 0, p.fill = 9;
-    }
+    c.patch = random_patch(random, dims, source_type);
+    c.patch.source = source;
     c.allocate();
     return c;
 }
@@ -153,23 +108,11 @@ void large_patches_are_the_same_on_any_number_of_threads() {
     }
 }
 
-ib_patch plain(const float* source, void* target) {
-    ib_patch p{};
-    p.source = source;
-    p.target = target;
-    p.nx = 2, p.ny = 3, p.nz = 1;
-    p.size_x = 3, p.size_y = 3, p.size_z = 1;
-    p.gain = 1;
-    p.fill = -1;
-    p.source_type = IB_FLOAT32;
-    p.target_type = IB_TO_FLOAT32;
-    return p;
-}
-
 void a_quarter_turn_moves_voxels_as_documented() {
     const float source[6] = {1, 2, 3, 4, 5, 6};
     float out[9] = {};
-    ib_patch p = plain(source, out);
+    ib_patch p = plain(source);
+    p.target = out;
     p.flags = 1;
     CHECK_EQUAL(IB_OK, ib_gather_patches(&p, 1, 1));
     const float turned[9] = {5, 3, 1, 6, 4, 2, -1, -1, -1};
@@ -186,7 +129,8 @@ void corners_at_the_ends_of_the_integers_give_fill() {
                                 std::numeric_limits<int64_t>::max(), -3, 2};
     for (const int64_t corner : ends) {
         float out[9] = {};
-        ib_patch p = plain(source, out);
+        ib_patch p = plain(source);
+        p.target = out;
         p.x = corner;
         CHECK_EQUAL(IB_OK, ib_gather_patches(&p, 1, 2));
         for (const float value : out) { CHECK_EQUAL(-1.0f, value); }
@@ -204,7 +148,7 @@ void equal_limits_are_a_step() {
         std::vector<float> source;
         for (size_t i = 0; i < 11 * ends.size(); ++i) { source.push_back(ends[i % ends.size()]); }
         Case c;
-        c.patch = plain(source.data(), nullptr);
+        c.patch = plain(source.data());
         c.patch.nx = c.patch.size_x = static_cast<int64_t>(source.size());
         c.patch.ny = c.patch.size_y = 1;
         c.patch.low = c.patch.high = limit;
@@ -243,7 +187,7 @@ void float16_rounds_every_kind_of_value_to_nearest_even() {
         source.push_back(value);
     }
     Case c;
-    c.patch = plain(source.data(), nullptr);
+    c.patch = plain(source.data());
     c.patch.nx = c.patch.size_x = static_cast<int64_t>(source.size());
     c.patch.ny = c.patch.size_y = 1;
     c.patch.target_type = IB_TO_FLOAT16;

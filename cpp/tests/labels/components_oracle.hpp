@@ -38,25 +38,6 @@ inline std::vector<ib_run> runs_of(const Components& components) {
     return runs;
 }
 
-inline std::vector<ib_run> runs_of(const Mask& mask, const std::vector<int32_t>& labels) {
-    std::vector<ib_run> runs;
-    for (int64_t z = 0; z < mask.nz; ++z) {
-        for (int64_t y = 0; y < mask.ny; ++y) {
-            for (int64_t x = 0; x < mask.nx; ++x) {
-                const int32_t instance = labels[mask.at(x, y, z)];
-                if (instance == 0) { continue; }
-                if (x > 0 && labels[mask.at(x - 1, y, z)] == instance) {
-                    ++runs.back().x_end;
-                } else {
-                    runs.push_back({static_cast<int32_t>(x), static_cast<int32_t>(x + 1),
-                                    static_cast<int32_t>(y), static_cast<int32_t>(z), instance});
-                }
-            }
-        }
-    }
-    return runs;
-}
-
 using Voxels = std::vector<std::array<int64_t, 3>>;
 
 /// Voxels of each instance in memory order.

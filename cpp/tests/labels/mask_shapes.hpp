@@ -25,6 +25,10 @@ Mask filled(int64_t nx, int64_t ny, int64_t nz, Inside&& inside) {
     return mask;
 }
 
+inline Mask full(int64_t nx, int64_t ny, int64_t nz) {
+    return filled(nx, ny, nz, [](int64_t, int64_t, int64_t) { return true; });
+}
+
 /// Voxel values are any but 0, so that a test for == 1 or for the sign fails.
 inline Mask noise(int64_t nx, int64_t ny, int64_t nz, double density, uint32_t seed) {
     std::mt19937 generator(seed);

@@ -23,7 +23,7 @@ void emptyAndFullMasksOfAwkwardSizes() {
                                                           {65, 1, 4},
                                                           {129, 2, 2}}};
     for (const auto& [nx, ny, nz] : sizes) {
-        check_everywhere(shapes::filled(nx, ny, nz, [](int64_t, int64_t, int64_t) { return true; }));
+        check_everywhere(shapes::full(nx, ny, nz));
         const Mask empty(nx, ny, nz);
         for (const int32_t connectivity : {6, 18, 26}) {
             const auto components = label(empty, connectivity, 2);

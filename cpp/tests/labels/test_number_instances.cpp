@@ -44,7 +44,7 @@ void anInstanceIsNumberedByItsSmallestKeyNotByItsFirstRun() {
 }
 
 void anchorsAreSpreadEvenlyOverALargeInstance() {
-    const Mask mask = shapes::filled(130, 2, 3, [](int64_t, int64_t, int64_t) { return true; });
+    const Mask mask = shapes::full(130, 2, 3);
     const auto instances = instances_of(label(mask, 6, 2));
     CHECK_EQUAL(64, instances[0].anchor_count);
     // Of 780 voxels in memory order, numbers floor(1 * 780 / 128) = 6 and floor(127 * 780 / 128) = 773.

@@ -8,6 +8,7 @@
 #include "ib/ib_cpu.h"
 #include "support/check.hpp"
 #include "weights/oracle.hpp"
+#include "weights/random_patches.hpp"
 
 namespace {
 
@@ -31,6 +32,14 @@ struct Case {
         patch.instance_count = static_cast<int64_t>(voxels.size());
         patch.size_x = volume.nx, patch.size_y = volume.ny, patch.size_z = volume.nz;
         patch.max = kInfinity;
+    }
+
+    /// Where it lies and what it weighs, those of another patch.
+    void place(const ib_weight_patch& other) {
+        const ib_weight_patch source = patch;
+        patch = other;
+        patch.runs = source.runs, patch.run_count = source.run_count;
+        patch.voxels = source.voxels, patch.instance_count = source.instance_count;
     }
 
     size_t elements() const { return static_cast<size_t>(patch.size_x * patch.size_y * patch.size_z); }
@@ -84,35 +93,9 @@ void empty_and_full_patches_weigh_one() {
     CHECK(weigh({3, 1, 1, {0, 0, 0}}, IB_INSTANCE_INVERSE, 1, 2e5, 0) == std::vector<float>(3, 1));
 }
 
-IdVolume random_volume(std::mt19937_64& random, int64_t largest) {
-    const auto size = [&] {
-        return 1 + static_cast<int64_t>(random() % static_cast<uint64_t>(largest));
-    };
-    IdVolume volume{size(), size(), size(), {}};
-    const uint64_t density = 1 + random() % 20;
-    const uint64_t instances = random() % 3 == 0 ? 3 : 400;
-    int32_t last = 0;
-    for (int64_t i = 0; i < volume.nx * volume.ny * volume.nz; ++i) {
-        if (random() % 3 == 0) {
-            last = random() % density != 0 ? 0 : static_cast<int32_t>(1 + random() % instances);
-        }
-        volume.ids.push_back(last);
-    }
-    return volume;
-}
-
 Case random_case(const IdVolume& volume, std::mt19937_64& random) {
     Case one(volume);
-    ib_weight_patch& p = one.patch;
-    const auto corner = [&] { return static_cast<int64_t>(random() % 50) - 25; };
-    const auto size = [&] { return 1 + static_cast<int64_t>(random() % 40); };
-    p.x = corner(), p.y = corner(), p.z = corner();
-    p.size_x = size(), p.size_y = size(), p.size_z = size();
-    p.flags = static_cast<int32_t>(random() % 32) | (random() % 2 == 0 ? IB_MEAN_ONE : 0);
-    if ((p.flags & 1) != 0) { p.size_y = p.size_x; }
-    p.kind = static_cast<int32_t>(random() % 3);
-    p.min = random() % 2 == 0 ? 0.0 : 0.7;
-    p.max = random() % 2 == 0 ? 9.5 : kInfinity;
+    one.place(patches::random_patch(random, {20, 20, 20}));
     const uint64_t targets = random() % 4;
     one.allocate(targets != 1, targets != 2);
     return one;
@@ -132,7 +115,7 @@ void check_written(const IdVolume& volume, const Case& one) {
 void random_batches_are_those_of_plain_loops() {
     for (uint64_t seed = 1; seed <= 40; ++seed) {
         std::mt19937_64 random(seed);
-        const IdVolume volume = random_volume(random, 30);
+        const IdVolume volume = patches::random_volume(random, {30, 30, 30});
         std::vector<Case> cases;
         for (int i = 0; i < 12; ++i) { cases.push_back(random_case(volume, random)); }
         std::vector<ib_weight_patch> patches;

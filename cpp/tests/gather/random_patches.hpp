@@ -1,0 +1,86 @@
+// Volumes and patches to gather, for the CPU's tests and the kernels': any type, place, turn and
+// intensity.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <limits>
+#include <random>
+#include <type_traits>
+#include <vector>
+
+#include "gather/oracle.hpp"
+#include "ib/ib_cpu.h"
+
+namespace patches {
+
+/// Voxels of every magnitude; of floating point also zeros, infinities, NaN and the edge of half
+/// precision.
+template <typename Voxel>
+std::vector<Voxel> volume(int64_t voxels, std::mt19937_64& random) {
+    std::vector<Voxel> result(static_cast<size_t>(voxels));
+    std::normal_distribution<double> normal(100, 60);
+    for (Voxel& voxel : result) {
+        if constexpr (std::is_integral_v<Voxel>) {
+            voxel = static_cast<Voxel>(random() >> (random() % 40));
+        } else {
+            voxel = static_cast<Voxel>(normal(random) * (random() % 8 == 0 ? 1e-7 : 1.0));
+        }
+    }
+    if constexpr (std::is_floating_point_v<Voxel>) {
+        const Voxel special[] = {Voxel{-0.0},
+                                 std::numeric_limits<Voxel>::infinity(),
+                                 -std::numeric_limits<Voxel>::infinity(),
+                                 std::numeric_limits<Voxel>::quiet_NaN(),
+                                 -std::numeric_limits<Voxel>::quiet_NaN(),
+                                 std::numeric_limits<Voxel>::max(),
+                                 Voxel(65519.99),
+                                 Voxel(65520)};
+        for (size_t i = 0; i < result.size(); i += 5) { result[i] = special[i / 5 % 8]; }
+    }
+    return result;
+}
+
+inline int64_t pick(std::mt19937_64& random, std::initializer_list<int64_t> values) {
+    return values.begin()[random() % values.size()];
+}
+
+/// Any patch of a volume of that size, without source and target; often it reaches outside.
+inline ib_patch random_patch(std::mt19937_64& random, oracle::Axes dims, int32_t source_type) {
+    ib_patch p{};
+    p.source_type = source_type;
+    p.nx = dims.x, p.ny = dims.y, p.nz = dims.z;
+    p.target_type = static_cast<int32_t>(random() % (source_type == IB_UINT8 ? 3 : 2));
+    if (source_type != IB_UINT8) { ++p.target_type; }
+    p.flags = static_cast<int32_t>(random() % 64);
+    p.size_x = pick(random, {1, 3, 5, 7, 16, 33, 40, 130});
+    p.size_y = (p.flags & 1) != 0 ? p.size_x : pick(random, {1, 2, 5, 7, 33});
+    p.size_z = pick(random, {1, 2, 3});
+    const auto corner = [&](int64_t size, int64_t extent) {
+        return static_cast<int64_t>(random() % static_cast<uint64_t>(size + extent + 4)) - size - 2;
+    };
+    p.x = corner(p.size_x, p.nx), p.y = corner(p.size_y, p.ny), p.z = corner(p.size_z, p.nz);
+    p.low = 20.5f, p.high = random() % 5 == 0 ? 20.5f : 190.25f;
+    p.gain = random() % 7 == 0 ? 0.0f : 1.07f, p.shift = -0.03f;
+    p.fill = random() % 2 == 0 ? -0.7f : 3.0e-6f;
+    if (p.target_type == IB_TO_UINT8) {
+        p.flags &= ~IB_NORMALISE;
+        p.gain = 1, p.shift = 0, p.fill = 9;
+    }
+    return p;
+}
+
+/// 3 * 3 voxels at the corner of a plane of 2 * 3 float32, as they are, -1 outside.
+inline ib_patch plain(const float* source) {
+    ib_patch p{};
+    p.source = source;
+    p.nx = 2, p.ny = 3, p.nz = 1;
+    p.size_x = 3, p.size_y = 3, p.size_z = 1;
+    p.gain = 1;
+    p.fill = -1;
+    p.source_type = IB_FLOAT32;
+    p.target_type = IB_TO_FLOAT32;
+    return p;
+}
+
+}  // namespace patches
