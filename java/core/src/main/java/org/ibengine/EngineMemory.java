@@ -9,7 +9,6 @@ import org.ibengine.pipeline.BatchFiller;
 import org.ibengine.pipeline.BatchShape;
 import org.ibengine.pipeline.DeviceFiller;
 import org.ibengine.pipeline.DeviceResidency;
-import org.ibengine.pipeline.EpochRun;
 import org.ibengine.pipeline.HostFiller;
 import org.ibengine.pipeline.PlacedVolume;
 import org.ibengine.pipeline.Residency;
@@ -204,9 +203,8 @@ final class EngineMemory implements AutoCloseable {
     return placed.forecast();
   }
 
-  /** What an epoch on that ring runs on. */
-  EpochRun.Parts pipeline(SlotRing ring) {
-    return new EpochRun.Parts(placed.filler(), ring);
+  BatchFiller filler() {
+    return placed.filler();
   }
 
   /**

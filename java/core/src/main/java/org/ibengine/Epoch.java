@@ -5,9 +5,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.ibengine.pipeline.BatchShape;
 import org.ibengine.pipeline.EpochRun;
 import org.ibengine.pipeline.FilledBatch;
+import org.ibengine.plan.EpochId;
 import org.ibengine.plan.EpochPlan;
 import org.ibengine.plan.PatchRequest;
 
@@ -18,74 +18,62 @@ import org.ibengine.plan.PatchRequest;
  * any.
  */
 public final class Epoch implements Iterable<Batch>, AutoCloseable {
-  private final EpochPlan plan;
-  private final EpochItems items;
-  private final EpochRun run;
-  private final BatchShape shape;
-  private final EpochToken start;
-  private final Ledger ledger;
-  private final int slots;
-  private final Runnable onClose;
+  private final EpochSeries series;
+  private final BegunEpoch begun;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicReference<Thread> asking = new AtomicReference<>(); // in next()
   private volatile int delivered;
   private Batch current; // the last one handed out, until it is known to be closed
   private Thread holder; // who took it
 
-  Epoch(EpochParts parts, EpochRun run, Runnable onClose) {
-    this.plan = parts.plan();
-    this.items = parts.items();
-    this.shape = parts.shape();
-    this.start = parts.start();
-    this.ledger = parts.ledger();
-    this.slots = parts.slots();
-    this.delivered = parts.start().step();
-    this.run = run;
-    this.onClose = onClose;
+  Epoch(EpochSeries series, BegunEpoch begun) {
+    this.series = series;
+    this.begun = begun;
+    this.delivered = begun.firstStep();
   }
 
-  public long seed() {
-    return plan.seed();
+  BegunEpoch begun() {
+    return begun;
   }
 
-  /** The number of the epoch, from 0; −1 for validation. */
-  public int number() {
-    return plan.epoch();
+  /** Which epoch it is. */
+  public EpochId id() {
+    return begun.plan().id();
   }
 
   /** Batches of the whole epoch, the same on every rank. */
   public int steps() {
-    return plan.steps();
+    return begun.steps();
   }
 
   /** Batches of it that can be in memory at once, those that are kept included. */
   public int slots() {
-    return slots;
+    return series.slots();
   }
 
   /** Every request of the epoch over all ranks, in order. */
   public EpochPlan plan() {
-    return plan;
+    return begun.plan();
   }
 
   /** What corners of the plan's requests count in: whole volumes, or the stored patches. */
   public VoxelSpace planSpace() {
-    return items.dataset().sourceSpace();
+    return series.items().dataset().sourceSpace();
   }
 
   /** What a request of the plan shows, as a batch tells it. */
   public BatchItem item(PatchRequest request) {
-    return items.item(request);
+    return series.items().item(request);
   }
 
   /** What was planned, and what has been handed out so far: on this rank, by the plan on all. */
   public Ledger ledger() {
-    return ledger;
+    return begun.ledger();
   }
 
   /** How long the caller has waited for batches so far, in nanoseconds. */
   public long waitedNanos() {
-    return run.waitedNanos();
+    return begun.run().waitedNanos();
   }
 
   /**
@@ -93,7 +81,7 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
    * handed out.
    */
   public String state() {
-    return start.at(delivered).toJson();
+    return begun.start().at(delivered).toJson();
   }
 
   /** True until the last batch was handed out, even if the epoch was closed before. */
@@ -128,15 +116,16 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
 
   private Batch take() {
     closeCurrent();
+    EpochRun run = begun.run();
     FilledBatch filled = run.take();
     List<BatchItem> shown = new ArrayList<>(filled.requests().size());
     for (PatchRequest request : filled.requests()) {
-      shown.add(items.item(request));
+      shown.add(series.items().item(request));
     }
-    Batch batch = new Batch(filled, shape, shown, () -> run.release(filled));
+    Batch batch = new Batch(filled, series.shape(), shown, () -> run.release(filled));
     hold(batch);
     delivered = filled.step() + 1;
-    ledger.advance(delivered);
+    begun.ledger().advance(delivered);
     return batch;
   }
 
@@ -178,14 +167,14 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
    */
   @Override
   public void close() {
-    run.close();
+    begun.run().close();
     synchronized (this) {
       if (holder == Thread.currentThread() || holder != null && !holder.isAlive()) {
         closeCurrent();
       }
     }
     if (closed.compareAndSet(false, true)) {
-      onClose.run();
+      series.closed(begun);
     }
   }
 }

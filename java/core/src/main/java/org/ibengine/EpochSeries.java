@@ -2,7 +2,7 @@ package org.ibengine;
 
 import java.util.List;
 import org.ibengine.error.Failures;
-import org.ibengine.pipeline.BatchSequence;
+import org.ibengine.pipeline.BatchShape;
 import org.ibengine.pipeline.EpochRun;
 import org.ibengine.pipeline.SlotRing;
 import org.ibengine.plan.EpochPlan;
@@ -16,28 +16,22 @@ import org.ibengine.plan.Planner;
  * epoch has its slot, the next epoch of the same seed is begun, so that its first batches are ready
  * when they are asked for.
  */
-final class EpochSeries implements AutoCloseable {
-  /** The epoch number that stands for validation. */
-  static final int VALIDATION = -1;
-
-  private record Prepared(EpochToken start, EpochPlan plan, EpochRun run, Ledger ledger) {}
-
-  private record Planned(EpochToken start, EpochPlan plan) {}
-
-  private final EngineParts engine;
+final class EpochSeries implements AutoCloseable, EpochAhead.Maker<EpochPlan, BegunEpoch> {
+  private final IbEngine engine;
   private final PatchPool pool;
   private final int slots;
   private final PlanOptions planOptions;
   private final String fingerprint;
+  private final EpochItems items;
   private SlotRing ring; // made when first needed
-  private Planned planned; // of the epoch behind the one being filled
-  private Prepared ahead;
-  private Epoch open;
-  private EpochToken opened; // where the open epoch began
-  private EpochToken produced; // began an epoch whose batches all had slots before it was open
-  private boolean closed;
+  private Epoch open; // null: none is
+  private EpochAhead<EpochPlan, BegunEpoch> ahead; // of the epoch opened last
 
-  EpochSeries(EngineParts engine, PatchPool pool, int slots) {
+  /**
+   * @param engine whose dataset, options and memory are known already
+   * @param slots batches in memory at once
+   */
+  EpochSeries(IbEngine engine, PatchPool pool, int slots) {
     this.engine = engine;
     this.pool = pool;
     this.slots = slots;
@@ -45,6 +39,8 @@ final class EpochSeries implements AutoCloseable {
     this.fingerprint =
         Fingerprint.of(
             engine.dataset().modalities(), pool, planOptions, engine.options().folds().lists());
+    this.items = new EpochItems(engine.dataset());
+    this.ahead = new EpochAhead<>(this, null);
   }
 
   PatchPool pool() {
@@ -55,6 +51,18 @@ final class EpochSeries implements AutoCloseable {
     return fingerprint;
   }
 
+  int slots() {
+    return slots;
+  }
+
+  EpochItems items() {
+    return items;
+  }
+
+  BatchShape shape() {
+    return engine.held().shape();
+  }
+
   /**
    * @throws IllegalArgumentException if there is no positive or no negative patch to plan with
    */
@@ -62,93 +70,101 @@ final class EpochSeries implements AutoCloseable {
     return new Planner(pool, planOptions);
   }
 
+  /** For one thread at a time. */
   Epoch open(EpochToken start) {
     if (!start.fingerprint().equals(fingerprint)) {
       throw new IllegalArgumentException(
           "the resume token belongs to another dataset or other options; open the engine as it was");
     }
-    Prepared ready;
+    EpochAhead<EpochPlan, BegunEpoch> before;
     synchronized (this) {
       if (open != null) {
         throw new IllegalStateException("an epoch is still open; close it before the next");
       }
-      ready = ahead;
-      ahead = null;
+      before = ahead;
     }
-    if (ready != null && !ready.start().equals(start)) {
-      ready.run().close();
-      ready = null;
-    }
-    if (ready == null) {
-      forgetProduced();
-      ready = prepare(start);
-    }
-    return deliver(ready);
+    BegunEpoch ready = before.take(start);
+    return deliver(ready == null ? begin(start, plan(start)) : ready);
   }
 
-  private synchronized Epoch deliver(Prepared prepared) {
-    EpochParts parts =
-        new EpochParts(
-            prepared.plan(),
-            new EpochItems(engine.dataset()),
-            engine.memory().shape(),
-            prepared.start(),
-            prepared.ledger(),
-            slots);
-    open = new Epoch(parts, prepared.run(), () -> epochClosed(prepared.run()));
-    opened = prepared.start();
-    if (opened.equals(produced)) {
-      prepareNext(opened);
+  /**
+   * The next epoch is begun only after the one that is open: an epoch ahead that fits into the ring
+   * as a whole must wait for its reader first.
+   */
+  private Epoch deliver(BegunEpoch begun) {
+    Epoch delivered = new Epoch(this, begun);
+    EpochAhead<EpochPlan, BegunEpoch> next = new EpochAhead<>(this, begun.start().next());
+    boolean claimed;
+    synchronized (this) {
+      open = delivered;
+      ahead = next;
+      claimed = begun.isClaimed();
     }
-    return open;
+    if (claimed) {
+      try {
+        next.fill();
+      } catch (RuntimeException | Error e) {
+        throw Failures.after(e, delivered::close);
+      }
+    }
+    return delivered;
   }
 
   /** This rank's requests of a step. */
-  private List<PatchRequest> share(EpochPlan plan, int step) {
+  List<PatchRequest> share(EpochPlan plan, int step) {
     return plan.batch(step, engine.options().rank(), engine.options().worldSize());
   }
 
-  private synchronized void forgetProduced() {
-    produced = null;
+  /** While the caller still has batches of this epoch, so that nobody waits for the next plan. */
+  void nearEnd(BegunEpoch epoch) {
+    after(epoch).plan();
   }
 
-  /** Behind an epoch that failed nothing is made ahead: whoever repeats it needs the slots. */
-  private void epochClosed(EpochRun run) {
-    Prepared unwanted = null;
+  void allClaimed(BegunEpoch epoch) {
+    synchronized (this) {
+      epoch.setClaimed();
+    }
+    after(epoch).fill();
+  }
+
+  /** What is ahead of an epoch; nothing unless it is the open one. */
+  private synchronized EpochAhead<EpochPlan, BegunEpoch> after(BegunEpoch epoch) {
+    return open != null && open.begun() == epoch ? ahead : new EpochAhead<>(this, null);
+  }
+
+  /** After an epoch that failed nothing is made ahead: whoever repeats it needs the slots. */
+  void closed(BegunEpoch epoch) {
+    EpochAhead<EpochPlan, BegunEpoch> next;
     synchronized (this) {
       open = null;
-      opened = null;
-      if (run.failed()) {
-        unwanted = ahead;
-        ahead = null;
-      }
+      next = ahead;
     }
-    if (unwanted != null) {
-      unwanted.run().close();
+    if (epoch.run().failed()) {
+      next.drop();
     }
   }
 
-  private Prepared prepare(EpochToken start) {
-    EpochPlan plan = plan(start);
+  @Override
+  public EpochPlan plan(EpochToken start) {
+    return planner().plan(start.epoch());
+  }
+
+  @Override
+  public BegunEpoch begin(EpochToken start, EpochPlan plan) {
     if (start.step() < 0 || start.step() > plan.steps()) {
       throw new IllegalArgumentException(
           "the resume token's step must be in [0, %d], was %d"
               .formatted(plan.steps(), start.step()));
     }
     prefetch(plan, start.step());
-    int planNextAt = Math.max(start.step(), plan.steps() - slots);
-    BatchSequence sequence =
-        new BatchSequence(
-            start.step(),
-            plan.steps(),
-            step -> {
-              if (step == planNextAt) {
-                planNext(start);
-              }
-              return share(plan, step);
-            });
-    EpochRun run = new EpochRun(engine.memory().pipeline(ring()), sequence, () -> produced(start));
-    return new Prepared(start, plan, run, ledger(start, plan));
+    BegunEpoch epoch = new BegunEpoch(this, start, plan, ledger(start, plan));
+    epoch.runs(new EpochRun(engine.held().filler(), ring(), epoch));
+    return epoch;
+  }
+
+  @Override
+  public void end(BegunEpoch epoch) {
+    epoch.run().close();
   }
 
   private Ledger ledger(EpochToken start, EpochPlan plan) {
@@ -160,39 +176,16 @@ final class EpochSeries implements AutoCloseable {
         start.step());
   }
 
-  /** While the caller still has batches of this epoch, so that nobody waits for the next plan. */
-  private void planNext(EpochToken start) {
-    if (start.hasNextEpoch()) {
-      EpochToken next = start.nextEpoch();
-      EpochPlan plan = plan(next);
-      synchronized (this) {
-        planned = new Planned(next, plan);
-      }
-    }
-  }
-
-  private EpochPlan plan(EpochToken start) {
-    synchronized (this) {
-      if (planned != null && planned.start().equals(start)) {
-        return planned.plan();
-      }
-    }
-    Planner planner = planner();
-    return start.epoch() == VALIDATION
-        ? planner.validation()
-        : planner.training(start.seed(), start.epoch());
-  }
-
   /** Volumes come in in the order of their first use. */
   private void prefetch(EpochPlan plan, int firstStep) {
     for (int step = firstStep; step < plan.steps(); step++) {
-      share(plan, step).forEach(request -> engine.memory().cache().prefetch(request.source()));
+      share(plan, step).forEach(request -> engine.held().cache().prefetch(request.source()));
     }
   }
 
   private synchronized SlotRing ring() {
     if (ring == null) {
-      ring = engine.memory().ring(slots, engine.options().memory().batches());
+      ring = engine.held().ring(slots, engine.options().memory().batches());
     }
     return ring;
   }
@@ -202,42 +195,19 @@ final class EpochSeries implements AutoCloseable {
     return ring == null ? 0 : ring.taken();
   }
 
-  /**
-   * All batches of an epoch have their slots. The next is begun only behind the one that is open:
-   * an epoch ahead of it that fits into the ring as a whole must wait for its reader first.
-   */
-  private synchronized void produced(EpochToken done) {
-    if (done.equals(opened)) {
-      prepareNext(done);
-    } else {
-      produced = done;
-    }
-  }
-
-  private void prepareNext(EpochToken done) {
-    produced = null;
-    if (!closed && done.hasNextEpoch()) {
-      ahead = prepare(done.nextEpoch());
-    }
-  }
-
-  /** Ends the epochs; nothing is filled from then on. Idempotent. */
+  /** Ends the epochs; nothing is filled from then on, and none may be opened. Idempotent. */
   void stop() {
     Epoch last;
-    Prepared unused;
+    EpochAhead<EpochPlan, BegunEpoch> next;
     synchronized (this) {
-      closed = true;
       last = open;
-      unused = ahead;
-      ahead = null;
+      next = ahead;
     }
     Failures failures = new Failures();
     if (last != null) {
       failures.collect(last::close);
     }
-    if (unused != null) {
-      failures.collect(unused.run()::close);
-    }
+    failures.collect(next::drop);
     failures.rethrow();
   }
 

@@ -4,51 +4,44 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.ibengine.plan.EpochId;
 
 /**
  * Where an epoch stands.
  *
  * @param fingerprint of everything else the plan depends on
- * @param epoch −1 for validation
  * @param step the next one
  */
-record EpochToken(String fingerprint, long seed, int epoch, int step) {
+record EpochToken(String fingerprint, EpochId epoch, int step) {
   private static final int FORMAT = 1;
+
+  /** The number of the validation in the text. */
+  private static final int VALIDATION = -1;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   EpochToken at(int next) {
-    return new EpochToken(fingerprint, seed, epoch, next);
+    return new EpochToken(fingerprint, epoch, next);
   }
 
-  /** False for validation, which is always the same. */
-  boolean hasNextEpoch() {
-    return epoch != EpochSeries.VALIDATION && epoch < Integer.MAX_VALUE;
-  }
-
-  /** Which epoch it is, for people. */
-  String name() {
-    return epoch == EpochSeries.VALIDATION
-        ? "validation"
-        : "epoch %d of seed %d".formatted(epoch, seed);
-  }
-
-  /** The start of the epoch behind this one. */
-  EpochToken nextEpoch() {
-    return new EpochToken(fingerprint, seed, epoch + 1, 0);
+  /** The start of the epoch after this one; null where none follows. */
+  EpochToken next() {
+    return epoch.next().map(following -> new EpochToken(fingerprint, following, 0)).orElse(null);
   }
 
   String toJson() {
     ObjectNode node = JSON.createObjectNode();
     node.put("ibEpoch", FORMAT);
     node.put("fingerprint", fingerprint);
-    node.put("seed", seed);
-    node.put("epoch", epoch);
+    boolean training = epoch instanceof EpochId.Training;
+    node.put("seed", training ? ((EpochId.Training) epoch).seed() : 0);
+    node.put("epoch", training ? ((EpochId.Training) epoch).number() : VALIDATION);
     node.put("step", step);
     return node.toString();
   }
 
   /**
-   * @throws IllegalArgumentException if the text is no token, or one of a newer format
+   * @throws IllegalArgumentException if the text is not a token, or one of a newer format
    */
   static EpochToken parse(String text) {
     JsonNode node = tree(text);
@@ -68,9 +61,12 @@ record EpochToken(String fingerprint, long seed, int epoch, int step) {
     }
     return new EpochToken(
         node.get("fingerprint").textValue(),
-        node.get("seed").longValue(),
-        node.get("epoch").intValue(),
+        epoch(node.get("seed").longValue(), node.get("epoch").intValue()),
         node.get("step").intValue());
+  }
+
+  private static EpochId epoch(long seed, int number) {
+    return number == VALIDATION ? EpochId.VALIDATION : new EpochId.Training(seed, number);
   }
 
   private static JsonNode tree(String text) {

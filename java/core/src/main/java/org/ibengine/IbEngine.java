@@ -11,6 +11,7 @@ import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
 import org.ibengine.backend.DeviceBackend;
 import org.ibengine.error.Failures;
+import org.ibengine.plan.EpochId;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.tensor.Device;
 import org.ibengine.volume.BufferAllocator;
@@ -50,9 +51,8 @@ public final class IbEngine implements AutoCloseable {
     FoldSelection fold = FoldSelection.of(dataset, options);
     this.roles = fold.roles();
     this.memory = new EngineMemory(backend, dataset, options, fold);
-    EngineParts parts = new EngineParts(dataset, options, memory);
-    this.training = new EpochSeries(parts, fold.trainingPool(), options.memory().prefetch());
-    this.validation = validation(parts, fold.validationPool());
+    this.training = new EpochSeries(this, fold.trainingPool(), options.memory().prefetch());
+    this.validation = validation(fold.validationPool());
   }
 
   private IbEngine(IbEngine node, EngineOptions options) {
@@ -62,13 +62,12 @@ public final class IbEngine implements AutoCloseable {
     this.node = node;
     this.roles = node.roles;
     this.memory = node.memory;
-    EngineParts parts = new EngineParts(dataset, options, memory);
-    this.training = new EpochSeries(parts, node.training.pool(), options.memory().prefetch());
-    this.validation = validation(parts, node.validation == null ? null : node.validation.pool());
+    this.training = new EpochSeries(this, node.training.pool(), options.memory().prefetch());
+    this.validation = validation(node.validation == null ? null : node.validation.pool());
   }
 
-  private static EpochSeries validation(EngineParts parts, PatchPool pool) {
-    return pool == null ? null : new EpochSeries(parts, pool, EngineMemory.VALIDATION_SLOTS);
+  private EpochSeries validation(PatchPool pool) {
+    return pool == null ? null : new EpochSeries(this, pool, EngineMemory.VALIDATION_SLOTS);
   }
 
   /** As {@link #open(Path, EngineOptions)} with {@link EngineOptions#defaults}. */
@@ -212,10 +211,8 @@ public final class IbEngine implements AutoCloseable {
    */
   public synchronized Epoch epoch(long seed, int number) {
     requireOpen();
-    if (number < 0) {
-      throw new IllegalArgumentException("epoch must be at least 0, was " + number);
-    }
-    return training.open(new EpochToken(training.fingerprint(), seed, number, 0));
+    EpochId epoch = new EpochId.Training(seed, number);
+    return training.open(new EpochToken(training.fingerprint(), epoch, 0));
   }
 
   /**
@@ -230,7 +227,7 @@ public final class IbEngine implements AutoCloseable {
   public synchronized Epoch validation() {
     requireOpen();
     EpochSeries series = requireValidation();
-    return series.open(new EpochToken(series.fingerprint(), 0, EpochSeries.VALIDATION, 0));
+    return series.open(new EpochToken(series.fingerprint(), EpochId.VALIDATION, 0));
   }
 
   private EpochSeries requireValidation() {
@@ -256,7 +253,7 @@ public final class IbEngine implements AutoCloseable {
     Objects.requireNonNull(token, "resume token must not be null");
     requireOpen();
     EpochToken start = EpochToken.parse(token);
-    boolean validating = start.epoch() == EpochSeries.VALIDATION;
+    boolean validating = start.epoch() instanceof EpochId.Validation;
     return (validating ? requireValidation() : training).open(start);
   }
 
@@ -292,6 +289,15 @@ public final class IbEngine implements AutoCloseable {
 
   EngineOptions options() {
     return options;
+  }
+
+  OpenedDataset dataset() {
+    return dataset;
+  }
+
+  /** What is in memory, shared by all ranks. */
+  EngineMemory held() {
+    return memory;
   }
 
   /**

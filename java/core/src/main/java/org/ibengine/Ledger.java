@@ -81,7 +81,7 @@ public final class Ledger {
   }
 
   private static void requireSame(Ledger a, Ledger b) {
-    requireSame("epoch", a.subject.of().name(), b.subject.of().name());
+    requireSame("epoch", a.subject.of().epoch().name(), b.subject.of().epoch().name());
     requireSame("world size", a.worldSize, b.worldSize);
     requireSame(
         "dataset and of the same options (as a fingerprint)",

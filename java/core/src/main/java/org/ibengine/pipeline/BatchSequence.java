@@ -1,14 +1,30 @@
 package org.ibengine.pipeline;
 
 import java.util.List;
-import java.util.function.IntFunction;
 import org.ibengine.plan.PatchRequest;
 
 /**
- * The batches of one rank in one epoch.
- *
- * @param firstStep the first to be made
- * @param steps one past the last
- * @param requests of a step
+ * The batches of one rank in one epoch, for the run that fills them. Called on its threads. What
+ * the last two throw costs the run no batch: whoever opens the next epoch meets the cause again.
  */
-public record BatchSequence(int firstStep, int steps, IntFunction<List<PatchRequest>> requests) {}
+public interface BatchSequence {
+  /** The first to be made. */
+  int firstStep();
+
+  /** One past the last. */
+  int steps();
+
+  /** What a step shows. */
+  List<PatchRequest> requests(int step);
+
+  /**
+   * Called once, when a ring's worth of batches or less is left to be filled; not where there is
+   * none at all.
+   */
+  void nearEnd();
+
+  /**
+   * Called once, when every batch has its slot: whatever it begins on the same ring comes after.
+   */
+  void allClaimed();
+}

@@ -13,14 +13,11 @@ import org.ibengine.plan.PatchRequest;
  * one consumer at a time; {@link #close} may come from any thread at any time.
  */
 public final class EpochRun implements AutoCloseable {
-  /** What runs share; the caller closes it after them. */
-  public record Parts(BatchFiller filler, SlotRing ring) {}
-
   private record Claim(int step, BatchSlot slot) {}
 
-  private final Parts parts;
+  private final BatchFiller filler;
+  private final SlotRing ring;
   private final BatchSequence sequence;
-  private final Runnable onClaimed;
   private final ProducerThreads producers;
   private final Object claims = new Object();
   private int claimed; // the next step to be claimed; guarded by claims
@@ -34,25 +31,20 @@ public final class EpochRun implements AutoCloseable {
   private int taken;
   private long waitedNanos;
 
-  /**
-   * Begins to fill at once.
-   *
-   * @param onClaimed called once, on a producing thread, when every batch has its slot: whatever it
-   *     begins on the same ring comes behind
-   */
-  public EpochRun(Parts parts, BatchSequence sequence, Runnable onClaimed) {
-    this(parts, sequence, onClaimed, new LongWait(parts.ring()));
+  /** Begins to fill at once. Filler and ring may serve other runs too; the caller closes them. */
+  public EpochRun(BatchFiller filler, SlotRing ring, BatchSequence sequence) {
+    this(filler, ring, sequence, new LongWait(ring));
   }
 
-  EpochRun(Parts parts, BatchSequence sequence, Runnable onClaimed, LongWait longWait) {
-    this.parts = parts;
+  EpochRun(BatchFiller filler, SlotRing ring, BatchSequence sequence, LongWait longWait) {
+    this.filler = filler;
+    this.ring = ring;
     this.longWait = longWait;
     this.sequence = sequence;
-    this.onClaimed = onClaimed;
     this.taken = sequence.firstStep();
     this.claimed = sequence.firstStep();
     // One slot is in the consumer's hands, so a thread more would wait for it.
-    int most = Math.min(parts.filler().atOnce(), parts.ring().slots() - 1);
+    int most = Math.min(filler.atOnce(), ring.slots() - 1);
     int count = Math.max(1, Math.min(most, sequence.steps() - sequence.firstStep()));
     this.producers = new ProducerThreads(count, this::produce);
     try {
@@ -95,10 +87,10 @@ public final class EpochRun implements AutoCloseable {
       throw stopped();
     }
     taken++;
-    parts.ring().lend(batch.slot(), batch.step());
+    ring.lend(batch.slot(), batch.step());
     if (ready.isEmpty()) {
       runsShort = true;
-      parts.ring().hurry();
+      ring.hurry();
     }
     return batch;
   }
@@ -120,9 +112,9 @@ public final class EpochRun implements AutoCloseable {
 
   /** Gives a batch's slot back to the ring. */
   public void release(FilledBatch batch) {
-    parts.ring().release(batch.slot());
+    ring.release(batch.slot());
     if (runsShort) {
-      parts.ring().hurry();
+      ring.hurry();
     }
   }
 
@@ -151,9 +143,9 @@ public final class EpochRun implements AutoCloseable {
       if (claimed == sequence.steps()) {
         return null;
       }
-      BatchSlot slot = parts.ring().take();
+      BatchSlot slot = ring.take();
       if (!goesOn()) {
-        parts.ring().release(slot);
+        ring.release(slot);
         return null;
       }
       return new Claim(claimed++, slot);
@@ -167,32 +159,39 @@ public final class EpochRun implements AutoCloseable {
       }
       announced = true;
     }
+    tell(sequence::allClaimed);
+  }
+
+  private void tell(Runnable news) {
     try {
-      onClaimed.run();
+      news.run();
     } catch (RuntimeException | Error e) {
       fail(sequence.steps(), e); // no batch of this epoch is lost by it
     }
   }
 
   private synchronized boolean goesOn() {
-    return failure == null && !closed;
+    return !failed() && !closed;
   }
 
   private void produce(Claim claim) throws InterruptedException {
     boolean handedOn = false;
     try {
-      List<PatchRequest> requests = sequence.requests().apply(claim.step());
+      if (claim.step() == Math.max(sequence.firstStep(), sequence.steps() - ring.slots())) {
+        tell(sequence::nearEnd);
+      }
+      List<PatchRequest> requests = sequence.requests(claim.step());
       if (producers.count() == 1 || claim.step() == sequence.firstStep()) {
-        parts.filler().fill(requests, claim.slot()); // nobody waits longer than for the first
+        filler.fill(requests, claim.slot()); // nobody waits longer than for the first
       } else {
-        parts.filler().fillBesideOthers(requests, claim.slot(), producers.count());
+        filler.fillBesideOthers(requests, claim.slot(), producers.count());
       }
       handedOn = handOn(new FilledBatch(claim.step(), requests, claim.slot()));
     } catch (RuntimeException | Error e) {
       fail(claim.step(), e);
     } finally {
       if (!handedOn) {
-        parts.ring().release(claim.slot());
+        ring.release(claim.slot());
       }
     }
   }
@@ -228,6 +227,6 @@ public final class EpochRun implements AutoCloseable {
       ready.values().forEach(this::release);
       ready.clear();
     }
-    parts.ring().hurry();
+    ring.hurry();
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
  * All requests of an epoch, in order, cut into global batches. Immutable. The last global batch is
  * full: what it lacks repeats the first requests of the epoch, marked as filler.
  */
-public record EpochPlan(long seed, int epoch, int globalBatch, List<PatchRequest> requests) {
+public record EpochPlan(EpochId id, int globalBatch, List<PatchRequest> requests) {
   public EpochPlan {
     requests = List.copyOf(requests);
     if (globalBatch < 1) {

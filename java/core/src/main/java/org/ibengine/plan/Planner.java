@@ -14,9 +14,6 @@ import org.ibengine.volume.Index3;
  * negative window at most once more often than any other.
  */
 public final class Planner {
-  /** Validation draws from this epoch number, which training never reaches. */
-  private static final int VALIDATION_EPOCH = -1;
-
   private final PatchPool pool;
   private final PlanOptions options;
   private final PatchPlacer placer;
@@ -42,21 +39,25 @@ public final class Planner {
     this.placer = new PatchPlacer(options.patchSize(), options.placement());
   }
 
+  /** The plan of that epoch. */
+  public EpochPlan plan(EpochId id) {
+    return id instanceof EpochId.Training epoch
+        ? training(epoch.seed(), epoch.number())
+        : validation();
+  }
+
   /**
    * The plan of a training epoch.
    *
    * @param epoch at least 0
    */
   public EpochPlan training(long seed, int epoch) {
-    if (epoch < 0) {
-      throw new IllegalArgumentException("epoch must be at least 0, was " + epoch);
-    }
-    Streams streams = new Streams(seed, epoch);
+    EpochId id = new EpochId.Training(seed, epoch);
+    Streams streams = Streams.of(id);
     int[] positives = positiveSites(streams);
     int[] negatives = negativeSites(streams, size(options.repeats()));
     int[] order = order(positives, negatives, streams);
-    EpochKey key = new EpochKey(seed, epoch, trainingSteps());
-    return fill(key, ordinal -> training(order, ordinal, streams));
+    return fill(id, trainingSteps(), ordinal -> training(order, ordinal, streams));
   }
 
   /**
@@ -64,7 +65,7 @@ public final class Planner {
    * same ones, in the order of the pool, fixed placement, no variation.
    */
   public EpochPlan validation() {
-    Streams streams = new Streams(0, VALIDATION_EPOCH);
+    Streams streams = Streams.of(EpochId.VALIDATION);
     int positives = pool.positives().size();
     int[] negatives = negativeSites(streams, size(1));
     Arrays.sort(negatives);
@@ -73,8 +74,7 @@ public final class Planner {
       order[i] = i;
     }
     System.arraycopy(negatives, 0, order, positives, negatives.length);
-    EpochKey key = new EpochKey(0, VALIDATION_EPOCH, validationSteps());
-    return fill(key, ordinal -> validation(order, ordinal));
+    return fill(EpochId.VALIDATION, validationSteps(), ordinal -> validation(order, ordinal));
   }
 
   /** Batches of every training epoch, the same on every rank. */
@@ -149,15 +149,13 @@ public final class Planner {
     PatchRequest make(int ordinal);
   }
 
-  private record EpochKey(long seed, int epoch, int steps) {}
-
-  private EpochPlan fill(EpochKey key, RequestMaker maker) {
-    int count = key.steps() * options.globalBatch();
+  private EpochPlan fill(EpochId id, int steps, RequestMaker maker) {
+    int count = steps * options.globalBatch();
     List<PatchRequest> requests = new ArrayList<>(count);
     for (int ordinal = 0; ordinal < count; ordinal++) {
       requests.add(maker.make(ordinal));
     }
-    return new EpochPlan(key.seed(), key.epoch(), options.globalBatch(), requests);
+    return new EpochPlan(id, options.globalBatch(), requests);
   }
 
   private PatchRequest training(int[] order, int ordinal, Streams streams) {

@@ -20,6 +20,16 @@ record Streams(long seed, int epoch) {
     FOLDS
   }
 
+  /** What no training epoch has as its number. */
+  private static final int VALIDATION = 0xffff_ffff;
+
+  /** Those of that epoch. */
+  static Streams of(EpochId epoch) {
+    return epoch instanceof EpochId.Training training
+        ? new Streams(training.seed(), training.number())
+        : new Streams(0, VALIDATION);
+  }
+
   UniformRandomProvider of(Purpose purpose, int index) {
     int[] keyAndCounter = {
       (int) seed, (int) (seed >>> 32), 0, index, purpose.ordinal(), epoch,

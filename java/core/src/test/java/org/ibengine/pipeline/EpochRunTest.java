@@ -87,16 +87,56 @@ class EpochRunTest {
 
   private final AtomicInteger claimed = new AtomicInteger();
 
-  private static List<PatchRequest> request(int step) {
-    Variation none = Variation.NONE;
-    return List.of(new PatchRequest(step, 0, "case", 1, Index3.ZERO, none, false));
+  /** What it is told of is counted; before the last news are counted, {@code onClaimed} runs. */
+  private final class Steps implements BatchSequence {
+    private final int first;
+    private final int end;
+    private final Runnable onClaimed;
+
+    Steps(int first, int end, Runnable onClaimed) {
+      this.first = first;
+      this.end = end;
+      this.onClaimed = onClaimed;
+    }
+
+    @Override
+    public int firstStep() {
+      return first;
+    }
+
+    @Override
+    public int steps() {
+      return end;
+    }
+
+    @Override
+    public List<PatchRequest> requests(int step) {
+      Variation none = Variation.NONE;
+      requested.add(step);
+      return List.of(new PatchRequest(step, 0, "case", 1, Index3.ZERO, none, false));
+    }
+
+    @Override
+    public void nearEnd() {
+      nearEnd.add(List.copyOf(requested));
+      if (nearEndFails) {
+        throw BROKEN;
+      }
+    }
+
+    @Override
+    public void allClaimed() {
+      claimed.incrementAndGet();
+      onClaimed.run();
+    }
   }
 
+  private final List<Integer> requested = new java.util.concurrent.CopyOnWriteArrayList<>();
+  private final List<List<Integer>> nearEnd = new java.util.concurrent.CopyOnWriteArrayList<>();
+  private boolean nearEndFails;
+
   private EpochRun run(Filler filler, SlotRing ring, int firstStep, int steps) {
-    return new EpochRun(
-        new EpochRun.Parts(filler, ring),
-        new BatchSequence(firstStep, steps, EpochRunTest::request),
-        claimed::incrementAndGet);
+    return new EpochRun(filler, ring, new Steps(firstStep, steps, () -> {}));
   }
 
   private static void takeAll(EpochRun run, int firstStep, int steps) {
@@ -122,10 +162,7 @@ class EpochRunTest {
 
   private EpochRun impatient(Filler filler, SlotRing ring, int firstStep, Consumer<String> log) {
     return new EpochRun(
-        new EpochRun.Parts(filler, ring),
-        new BatchSequence(firstStep, 9, EpochRunTest::request),
-        claimed::incrementAndGet,
-        new LongWait(ring, 1, log));
+        filler, ring, new Steps(firstStep, 9, () -> {}), new LongWait(ring, 1, log));
   }
 
   @Test
@@ -259,19 +296,43 @@ class EpochRunTest {
     CountDownLatch said = new CountDownLatch(1);
     filler.waitsFor.put(3, goOn);
     try (SlotRing ring = new SlotRing(filler::newSlot, 5);
-        EpochRun run =
-            new EpochRun(
-                new EpochRun.Parts(filler, ring),
-                new BatchSequence(0, 4, EpochRunTest::request),
-                () -> {
-                  claimed.incrementAndGet();
-                  said.countDown();
-                })) {
+        EpochRun run = new EpochRun(filler, ring, new Steps(0, 4, said::countDown))) {
       said.await();
       goOn.countDown();
       takeAll(run, 0, 4);
     }
     assertEquals(1, claimed.get());
+  }
+
+  @Test
+  void theEndIsNearOnceWhenTheBatchesLeftFitIntoTheRing() {
+    Filler filler = new Filler(1);
+    try (SlotRing ring = new SlotRing(filler::newSlot, 3);
+        EpochRun run = run(filler, ring, 2, 9)) {
+      takeAll(run, 2, 9);
+    }
+    assertEquals(List.of(List.of(2, 3, 4, 5)), nearEnd);
+  }
+
+  @Test
+  void theEndOfAnEpochThatIsShorterThanTheRingIsNearAtItsFirstBatch() {
+    Filler filler = new Filler(1);
+    try (SlotRing ring = new SlotRing(filler::newSlot, 4);
+        EpochRun run = run(filler, ring, 7, 9)) {
+      takeAll(run, 7, 9);
+    }
+    assertEquals(List.of(List.of()), nearEnd);
+  }
+
+  @Test
+  void aPlanThatCannotBeMadeFailsTheRunButLosesNoBatchOfIt() {
+    nearEndFails = true;
+    Filler filler = new Filler(1);
+    try (SlotRing ring = new SlotRing(filler::newSlot, 3);
+        EpochRun run = run(filler, ring, 0, 9)) {
+      takeAll(run, 0, 9);
+      assertFalse(run.hasNext());
+    }
   }
 
   @Test
@@ -282,6 +343,7 @@ class EpochRunTest {
       assertEquals(0, ring.taken());
     }
     assertTrue(filler.alone.isEmpty());
+    assertTrue(nearEnd.isEmpty());
     assertEquals(1, claimed.get());
   }
 

@@ -12,6 +12,7 @@ import org.ibengine.Batch;
 import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
 import org.ibengine.error.Failures;
+import org.ibengine.plan.EpochId;
 
 /**
  * One client from its greeting to its end. Its own thread reads; another waits for batches and
@@ -114,17 +115,19 @@ final class ClientSession {
 
   private void open(JsonNode message) throws IOException {
     Epoch epoch = start(message);
-    String run = epoch.number() < 0 ? VALIDATION : TRAINING;
+    String run = epoch.id() instanceof EpochId.Validation ? VALIDATION : TRAINING;
     epochs.put(run, new ServedEpoch(epoch, lending));
+    String state = epoch.state();
+    JsonNode position = Frames.JSON.readTree(state);
     ObjectNode answer = Frames.JSON.createObjectNode();
     answer.put("type", "opened");
     answer.put("run", run);
-    answer.put("seed", epoch.seed());
-    answer.put("epoch", epoch.number());
+    answer.set("seed", position.get("seed"));
+    answer.set("epoch", position.get("epoch"));
     answer.put("steps", epoch.steps());
     answer.put("slots", epoch.slots());
-    answer.put("step", Frames.JSON.readTree(epoch.state()).get("step").intValue());
-    answer.put("state", epoch.state());
+    answer.set("step", position.get("step"));
+    answer.put("state", state);
     send(answer);
   }
 

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.ibengine.Batch;
 import org.ibengine.Epoch;
+import org.ibengine.plan.EpochId;
 
 /** An epoch that a client has opened, and the batches it has of it. Thread-safe. */
 final class ServedEpoch implements AutoCloseable {
@@ -81,10 +82,7 @@ final class ServedEpoch implements AutoCloseable {
 
   /** What the client has of it at this moment, for people. */
   synchronized String position() {
-    String name =
-        epoch.number() < 0
-            ? "the validation"
-            : "epoch %d of seed %d".formatted(epoch.number(), epoch.seed());
+    String name = epoch.id() instanceof EpochId.Validation ? "the validation" : epoch.id().name();
     return "%s with batches %s in hand".formatted(name, held.keySet());
   }
 

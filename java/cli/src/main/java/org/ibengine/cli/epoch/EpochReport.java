@@ -43,12 +43,8 @@ public record EpochReport(
   record BinCount(SizeBin bin, int instances, int planned, int delivered, int neverSeen) {}
 
   static EpochReport of(IbEngine engine, Epoch epoch, double openingMs, EpochTiming timing) {
-    String what =
-        epoch.number() < 0
-            ? "validation"
-            : "epoch %d of seed %d".formatted(epoch.number(), epoch.seed());
     return new EpochReport(
-        what,
+        epoch.id().name(),
         engine.backend(),
         openingMs,
         timing,

@@ -1,0 +1,53 @@
+package org.ibengine.plan;
+
+import java.util.Optional;
+
+/** Which epoch it is: one of training, or the validation, of which there is one. */
+public sealed interface EpochId {
+  /** The validation. */
+  EpochId VALIDATION = new Validation();
+
+  /**
+   * The epoch {@code number} of a seed.
+   *
+   * @param number at least 0
+   */
+  record Training(long seed, int number) implements EpochId {
+    public Training {
+      if (number < 0) {
+        throw new IllegalArgumentException("epoch must be at least 0, was " + number);
+      }
+    }
+
+    @Override
+    public String name() {
+      return "epoch %d of seed %d".formatted(number, seed);
+    }
+
+    @Override
+    public Optional<EpochId> next() {
+      return number == Integer.MAX_VALUE
+          ? Optional.empty()
+          : Optional.of(new Training(seed, number + 1));
+    }
+  }
+
+  /** Always the same patches: it has neither a seed nor a number. */
+  record Validation() implements EpochId {
+    @Override
+    public String name() {
+      return "validation";
+    }
+
+    @Override
+    public Optional<EpochId> next() {
+      return Optional.empty();
+    }
+  }
+
+  /** For people. */
+  String name();
+
+  /** The epoch that usually follows; empty after the validation, which is always the same. */
+  Optional<EpochId> next();
+}
