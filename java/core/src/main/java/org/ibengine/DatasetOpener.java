@@ -15,42 +15,42 @@ import org.ibengine.volume.Size3;
 final class DatasetOpener {
   private DatasetOpener() {}
 
-  static OpenedDataset open(Path folder, EngineOptions options, Backend backend) {
+  static OpenedDataset open(Path folder, OpenRequest request, Backend backend) {
     if (ScriptFolder.isOne(folder)) {
-      requireNoInstances(folder, options);
-      return new ScriptOpener(ScriptFolder.open(folder), options, backend).open();
+      requireNoInstances(folder, request);
+      return new ScriptOpener(ScriptFolder.open(folder), request, backend).open();
     }
     DatasetReader reader = DatasetReader.open(folder);
     if (reader.records().isEmpty()) {
       throw new DatasetException(folder, "holds no whole case; run ib prepare");
     }
     Size3 patchSize =
-        options.patchSize() == null ? reader.options().patchSize() : options.patchSize();
-    List<String> modalities = modalities(reader, options, folder);
+        request.patchSize() == null ? reader.options().patchSize() : request.patchSize();
+    List<String> modalities = modalities(reader, request, folder);
     if (reader.options().layout() == Layout.VOLUMES) {
       return new VolumesOpener(reader, modalities, patchSize, backend)
-          .open(options.threads(), options.needsInstances());
+          .open(request.threads(), request.instances());
     }
-    requireNoInstances(folder, options);
+    requireNoInstances(folder, request);
     return new PatchesOpener(reader, modalities, patchSize).open();
   }
 
   /** A stored patch holds parts of instances; what they belong to lies outside it. */
-  private static void requireNoInstances(Path folder, EngineOptions options) {
-    if (options.needsInstances()) {
+  private static void requireNoInstances(Path folder, OpenRequest request) {
+    if (request.instances()) {
       throw new IllegalArgumentException(
           "%s: weights and instance maps need whole label maps, these are stored patches; run ib prepare with --layout volumes on the case folders they were cut from"
               .formatted(folder));
     }
   }
 
-  private static List<String> modalities(DatasetReader reader, EngineOptions options, Path folder) {
+  private static List<String> modalities(DatasetReader reader, OpenRequest request, Path folder) {
     List<String> wanted =
-        options.modalities().isEmpty() ? reader.options().modalities() : options.modalities();
+        request.modalities().isEmpty() ? reader.options().modalities() : request.modalities();
     for (CaseIndex index : reader.index().cases()) {
       List<String> present = index.modalities().stream().map(ModalityIndex::name).toList();
       for (String name : wanted) {
-        if (!present.contains(name) && options.modalities().isEmpty()) {
+        if (!present.contains(name) && request.modalities().isEmpty()) {
           throw new DatasetException(
               folder,
               "case %s has modalities %s, the dataset %s; run ib prepare again"

@@ -35,7 +35,6 @@ public final class EngineOptions implements Cloneable {
   private Balance balance = Balance.INSTANCE;
   private boolean evenBatches;
   private FoldChoice folds = FoldChoice.NONE;
-  private boolean validationOfAll;
   private int rank;
   private int worldSize = 1;
   private ElementType type = ElementType.FLOAT32;
@@ -127,13 +126,11 @@ public final class EngineOptions implements Cloneable {
    * say nothing about unseen cases. By default there is no validation unless a fold is chosen.
    */
   public EngineOptions validationOfAll(boolean value) {
-    return with(copy -> copy.validationOfAll = value);
+    return with(copy -> copy.folds = folds.validationOfAll(value));
   }
 
   /** Trains on all subjects but those of fold {@code split} of {@code maxSplits}. */
   public EngineOptions fold(int split, int maxSplits) {
-    atLeast(0, split, "fold");
-    atLeast(2, maxSplits, "number of folds");
     return with(copy -> copy.folds = folds.fold(split, maxSplits));
   }
 
@@ -143,15 +140,11 @@ public final class EngineOptions implements Cloneable {
    * @throws IllegalArgumentException if a fold is chosen too
    */
   public EngineOptions split(Split lists) {
-    return with(copy -> copy.folds = folds.lists(lists));
+    return with(copy -> copy.folds = folds.split(lists));
   }
 
   /** The subject of each case, by case name; cases left out have the subject their name implies. */
   public EngineOptions subjects(Map<String, String> subjectOfCase) {
-    given(subjectOfCase, "the map of subjects")
-        .forEach(
-            (name, subject) ->
-                given(subject, "the subject of case " + given(name, "the name of a case")));
     return with(copy -> copy.folds = folds.subjects(subjectOfCase));
   }
 
@@ -267,6 +260,11 @@ public final class EngineOptions implements Cloneable {
     return patchSize;
   }
 
+  /** What is wanted of the dataset folder. */
+  OpenRequest dataset() {
+    return new OpenRequest(modalities, patchSize, threads, needsInstances());
+  }
+
   int batchSize() {
     return batchSize;
   }
@@ -294,10 +292,6 @@ public final class EngineOptions implements Cloneable {
 
   FoldChoice folds() {
     return folds;
-  }
-
-  boolean validationOfAll() {
-    return validationOfAll;
   }
 
   int rank() {

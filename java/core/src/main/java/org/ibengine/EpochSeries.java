@@ -38,7 +38,10 @@ final class EpochSeries implements AutoCloseable, EpochAhead.Maker<EpochPlan, Be
     this.planOptions = engine.options().plan(engine.dataset().patchSize());
     this.fingerprint =
         Fingerprint.of(
-            engine.dataset().modalities(), pool, planOptions, engine.options().folds().lists());
+            engine.dataset().modalities(),
+            pool,
+            planOptions,
+            engine.options().folds().split().orElse(null));
     this.items = new EpochItems(engine.dataset());
     this.ahead = new EpochAhead<>(this, null);
   }

@@ -1,43 +1,91 @@
 package org.ibengine;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Which cases are held out.
+ * Which cases are trained on and which are held out. Immutable.
  *
- * @param maxSplits folds that subjects are cut into; 0 where all are trained on
+ * @param fold whose subjects are held out; empty for none
+ * @param split lists of cases instead of a fold; empty for none
  * @param subjects by case name, where they differ from what the name implies
- * @param lists instead of folds; null for none
+ * @param validationOfAll whether the validation shows all cases but those for testing, instead of
+ *     what is held out
  */
-record FoldChoice(int split, int maxSplits, Map<String, String> subjects, Split lists) {
-  static final FoldChoice NONE = new FoldChoice(0, 0, Map.of(), null);
+public record FoldChoice(
+    Optional<Fold> fold,
+    Optional<Split> split,
+    Map<String, String> subjects,
+    boolean validationOfAll) {
+  /** Nothing is held out, so there is no validation. */
+  public static final FoldChoice NONE =
+      new FoldChoice(Optional.empty(), Optional.empty(), Map.of(), false);
 
-  FoldChoice {
-    if (maxSplits > 0 && lists != null) {
+  /**
+   * One of equal parts of the subjects.
+   *
+   * @param number from 0
+   * @param of how many parts there are, at least 2
+   */
+  public record Fold(int number, int of) {
+    public Fold {
+      if (number < 0) {
+        throw new IllegalArgumentException("fold must be at least 0, was " + number);
+      }
+      if (of < 2) {
+        throw new IllegalArgumentException("number of folds must be at least 2, was " + of);
+      }
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if both a fold and a split are given
+   */
+  public FoldChoice {
+    requireNonNull(fold, "fold must not be null");
+    requireNonNull(split, "split must not be null");
+    requireNonNull(subjects, "the map of subjects must not be null");
+    subjects.forEach(
+        (name, subject) -> {
+          requireNonNull(name, "the name of a case must not be null");
+          requireNonNull(subject, () -> "the subject of case " + name + " must not be null");
+        });
+    subjects = Map.copyOf(subjects);
+    if (fold.isPresent() && split.isPresent()) {
       throw new IllegalArgumentException(
           "cases are held out by fold or by a split, both were asked for; leave one out");
     }
   }
 
-  FoldChoice fold(int number, int of) {
-    return new FoldChoice(number, of, subjects, lists);
+  /** The same with that fold. */
+  public FoldChoice fold(int number, int of) {
+    return new FoldChoice(Optional.of(new Fold(number, of)), split, subjects, validationOfAll);
   }
 
-  FoldChoice subjects(Map<String, String> subjectOfCase) {
-    return new FoldChoice(split, maxSplits, Map.copyOf(subjectOfCase), lists);
+  /** The same with those lists; null for none. */
+  public FoldChoice split(Split lists) {
+    return new FoldChoice(fold, Optional.ofNullable(lists), subjects, validationOfAll);
   }
 
-  FoldChoice lists(Split explicit) {
-    return new FoldChoice(split, maxSplits, subjects, explicit);
+  /** The same with those subjects. */
+  public FoldChoice subjects(Map<String, String> subjectOfCase) {
+    return new FoldChoice(fold, split, subjectOfCase, validationOfAll);
+  }
+
+  /** The same with or without a validation of all cases. */
+  public FoldChoice validationOfAll(boolean value) {
+    return new FoldChoice(fold, split, subjects, value);
   }
 
   /** Whether not all cases are trained on. */
   boolean selects() {
-    return maxSplits > 0 || lists != null;
+    return fold.isPresent() || split.isPresent();
   }
 
   /** Whether there are cases to validate on. */
   boolean holdsOut() {
-    return maxSplits > 0 || lists != null && !lists.validation().isEmpty();
+    return fold.isPresent() || split.map(lists -> !lists.validation().isEmpty()).orElse(false);
   }
 }

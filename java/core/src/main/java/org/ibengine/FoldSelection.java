@@ -2,7 +2,6 @@ package org.ibengine;
 
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,34 +19,32 @@ import org.ibengine.plan.PatchPool;
  *     cases was not asked for
  */
 record FoldSelection(PatchPool trainingPool, PatchPool validationPool, CaseRoles roles) {
-  static FoldSelection of(OpenedDataset dataset, EngineOptions options) {
-    FoldChoice choice = options.folds();
+  static FoldSelection of(OpenedDataset dataset, FoldChoice choice) {
     CaseRoles roles = roles(List.copyOf(dataset.cases().keySet()), choice);
     PatchPool training =
         choice.selects() ? dataset.poolOf(Set.copyOf(roles.train())::contains) : dataset.pool();
-    return new FoldSelection(training, validationPool(dataset, options, roles), roles);
+    return new FoldSelection(training, validationPool(dataset, choice, roles), roles);
   }
 
   private static PatchPool validationPool(
-      OpenedDataset dataset, EngineOptions options, CaseRoles roles) {
-    if (options.validationOfAll()) {
+      OpenedDataset dataset, FoldChoice choice, CaseRoles roles) {
+    if (choice.validationOfAll()) {
       Set<String> test = Set.copyOf(roles.test());
       return test.isEmpty() ? dataset.pool() : dataset.poolOf(name -> !test.contains(name));
     }
-    return options.folds().holdsOut()
-        ? dataset.poolOf(Set.copyOf(roles.validation())::contains)
-        : null;
+    return choice.holdsOut() ? dataset.poolOf(Set.copyOf(roles.validation())::contains) : null;
   }
 
   private static CaseRoles roles(List<String> cases, FoldChoice choice) {
     Map<String, String> subjects = subjects(cases, choice.subjects());
-    if (choice.lists() != null) {
+    if (choice.split().isPresent()) {
       return split(cases, subjects, choice);
     }
     Set<String> heldOut =
-        choice.holdsOut()
-            ? new HashSet<>(Folds.heldOut(subjects.values(), choice.split(), choice.maxSplits()))
-            : Set.of();
+        choice
+            .fold()
+            .map(fold -> Set.copyOf(Folds.heldOut(subjects.values(), fold.number(), fold.of())))
+            .orElse(Set.of());
     return new CaseRoles(
         subjects,
         those(cases, name -> !heldOut.contains(subjects.get(name))),
@@ -65,7 +62,7 @@ record FoldSelection(PatchPool trainingPool, PatchPool validationPool, CaseRoles
 
   private static CaseRoles split(
       List<String> cases, Map<String, String> subjects, FoldChoice choice) {
-    Split lists = choice.lists();
+    Split lists = choice.split().orElseThrow();
     requireKnown(cases, lists.train(), "list train of the split");
     requireKnown(cases, lists.validation(), "list validation of the split");
     requireKnown(cases, lists.test(), "list test of the split");

@@ -48,7 +48,7 @@ public final class IbEngine implements AutoCloseable {
     this.dataset = dataset;
     this.options = options;
     this.node = null;
-    FoldSelection fold = FoldSelection.of(dataset, options);
+    FoldSelection fold = FoldSelection.of(dataset, options.folds());
     this.roles = fold.roles();
     this.memory = new EngineMemory(backend, dataset, options, fold);
     this.training = new EpochSeries(this, fold.trainingPool(), options.memory().prefetch());
@@ -88,7 +88,7 @@ public final class IbEngine implements AutoCloseable {
     Objects.requireNonNull(options, "engine options must not be null");
     Backend backend = Backends.open(options.backend(), options.threads(), options.device());
     try {
-      OpenedDataset dataset = DatasetOpener.open(folder, options, backend);
+      OpenedDataset dataset = DatasetOpener.open(folder, options.dataset(), backend);
       return new IbEngine(backend, dataset, options);
     } catch (RuntimeException | Error e) {
       throw Failures.after(e, backend::close);

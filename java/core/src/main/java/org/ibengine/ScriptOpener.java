@@ -44,16 +44,16 @@ final class ScriptOpener {
       ScriptPatch patch, Geometry geometry, StoredSource source, Instance instance) {}
 
   private final ScriptFolder folder;
-  private final EngineOptions options;
+  private final OpenRequest request;
   private final Backend backend;
   private final List<String> modalities;
 
-  ScriptOpener(ScriptFolder folder, EngineOptions options, Backend backend) {
+  ScriptOpener(ScriptFolder folder, OpenRequest request, Backend backend) {
     this.folder = folder;
-    this.options = options;
+    this.request = request;
     this.backend = backend;
     List<String> present = folder.modalities();
-    this.modalities = options.modalities().isEmpty() ? present : options.modalities();
+    this.modalities = request.modalities().isEmpty() ? present : request.modalities();
     if (!present.containsAll(modalities)) {
       throw new IllegalArgumentException(
           "%s: has modalities %s, not all of %s; choose among them"
@@ -67,7 +67,7 @@ final class ScriptOpener {
       throw new DatasetException(folder.root(), "holds no patch; run ib prepare");
     }
     List<Opened> opened =
-        ParallelReading.map(options.threads(), patches.size(), i -> open(patches.get(i)));
+        ParallelReading.map(request.threads(), patches.size(), i -> open(patches.get(i)));
     List<PositiveSite> positives = new ArrayList<>();
     List<NegativeSite> negatives = new ArrayList<>();
     for (int i = 0; i < opened.size(); i++) {
@@ -83,7 +83,7 @@ final class ScriptOpener {
     }
     return new OpenedDataset(
         modalities,
-        options.patchSize() == null ? usualSize(opened) : options.patchSize(),
+        request.patchSize() == null ? usualSize(opened) : request.patchSize(),
         cases(opened),
         opened.stream().map(Opened::source).toList(),
         Collections.nCopies(opened.size(), Index3.ZERO),

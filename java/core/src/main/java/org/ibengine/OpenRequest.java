@@ -1,0 +1,14 @@
+package org.ibengine;
+
+import java.util.List;
+import org.ibengine.volume.Size3;
+
+/**
+ * What is wanted of a dataset folder.
+ *
+ * @param modalities in channel order; empty: all, in the dataset's order
+ * @param patchSize null: the dataset's own
+ * @param threads that read files side by side, where they have to be read
+ * @param instances whether instance maps will be wanted
+ */
+record OpenRequest(List<String> modalities, Size3 patchSize, int threads, boolean instances) {}
