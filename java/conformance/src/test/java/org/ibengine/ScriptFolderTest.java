@@ -15,6 +15,7 @@ import org.ibengine.backend.Backend;
 import org.ibengine.backend.WeightKind;
 import org.ibengine.backend.reference.ReferenceBackendProvider;
 import org.ibengine.conformance.TinyDataset;
+import org.ibengine.dataset.VoxelSpace;
 import org.ibengine.error.DatasetException;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.volume.Affine;

@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.ibengine.conformance.TinyCase;
 import org.ibengine.conformance.TinyDataset;
+import org.ibengine.dataset.CaseRoles;
+import org.ibengine.dataset.Split;
 import org.ibengine.error.DatasetMismatchException;
 import org.ibengine.index.Layout;
 import org.ibengine.volume.Size3;

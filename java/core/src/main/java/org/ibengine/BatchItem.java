@@ -1,6 +1,7 @@
 package org.ibengine;
 
 import java.util.Optional;
+import org.ibengine.dataset.VoxelSpace;
 import org.ibengine.label.Instance;
 import org.ibengine.plan.Variation;
 import org.ibengine.volume.Box;

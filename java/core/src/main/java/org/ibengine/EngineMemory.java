@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Objects;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.DeviceBackend;
+import org.ibengine.dataset.FoldSelection;
+import org.ibengine.dataset.OpenedDataset;
 import org.ibengine.error.Failures;
 import org.ibengine.pipeline.BatchFiller;
 import org.ibengine.pipeline.BatchShape;

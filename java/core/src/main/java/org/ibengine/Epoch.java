@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.ibengine.dataset.VoxelSpace;
 import org.ibengine.pipeline.EpochRun;
 import org.ibengine.pipeline.FilledBatch;
 import org.ibengine.plan.EpochId;

@@ -1,5 +1,6 @@
 package org.ibengine;
 
+import org.ibengine.dataset.OpenedDataset;
 import org.ibengine.label.Instance;
 import org.ibengine.plan.PatchRequest;
 import org.ibengine.volume.Index3;

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.ibengine.dataset.Split;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PlanOptions;
 

@@ -57,7 +57,11 @@ class ArchitectureTest {
           new Layer("plan", "index", "label", "volume", "error"),
           new Layer("store", "index", "io", "label", "volume", "gzip", "error"),
           new Layer(
+              "dataset", "store", "plan", "index", "work", "backend", "label", "tensor", "volume",
+              "io", "gzip", "error"),
+          new Layer(
               "pipeline",
+              "work",
               "store",
               "backend",
               "plan",

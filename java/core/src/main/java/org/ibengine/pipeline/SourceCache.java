@@ -13,6 +13,7 @@ import org.ibengine.store.StoredSource;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
+import org.ibengine.work.LoaderThreads;
 
 /**
  * Sources in memory, loaded by threads of its own: what a batch waits for first, then what was

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import org.ibengine.CaseRoles;
 import org.ibengine.EngineOptions;
 import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
@@ -14,6 +13,7 @@ import org.ibengine.cli.measure.EpochTiming;
 import org.ibengine.cli.measure.ProcessMemory;
 import org.ibengine.cli.options.EngineOptionsMixin;
 import org.ibengine.cli.text.Spread;
+import org.ibengine.dataset.CaseRoles;
 
 /** Measures the epochs of one dataset. Times in milliseconds, rates in GB/s of bytes delivered. */
 final class EpochBench {

@@ -14,11 +14,11 @@ import org.ibengine.io.NiftiHeader;
 import org.ibengine.io.NiftiImage;
 import org.ibengine.io.NiftiReader;
 import org.ibengine.label.Components;
-import org.ibengine.pipeline.ParallelReading;
 import org.ibengine.prepare.PrepareListener;
 import org.ibengine.volume.Geometry;
 import org.ibengine.work.CaseFailure;
 import org.ibengine.work.MemoryBudget;
+import org.ibengine.work.ParallelReading;
 
 /**
  * Evaluates cases side by side. In memory at once, for each: the prediction as its file has it, one

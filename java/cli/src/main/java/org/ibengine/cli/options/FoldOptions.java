@@ -3,10 +3,10 @@ package org.ibengine.cli.options;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Set;
-import org.ibengine.CaseRoles;
 import org.ibengine.EngineOptions;
-import org.ibengine.Split;
-import org.ibengine.SubjectsFile;
+import org.ibengine.dataset.CaseRoles;
+import org.ibengine.dataset.Split;
+import org.ibengine.dataset.SubjectsFile;
 import picocli.CommandLine.Option;
 
 /** Which cases are held out: a fold of the subjects, or explicit lists. */

@@ -2,8 +2,8 @@ package org.ibengine.cli.preview;
 
 import java.util.Locale;
 import org.ibengine.BatchItem;
-import org.ibengine.VoxelSpace;
 import org.ibengine.cli.text.PlanLines;
+import org.ibengine.dataset.VoxelSpace;
 import org.ibengine.plan.Variation;
 
 /** What stands under a patch. */

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.List;
 import org.ibengine.BatchItem;
-import org.ibengine.VoxelSpace;
+import org.ibengine.dataset.VoxelSpace;
 import org.ibengine.label.Instance;
 import org.ibengine.plan.Variation;
 import org.ibengine.volume.Box;

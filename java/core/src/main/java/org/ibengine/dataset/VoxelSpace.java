@@ -1,6 +1,6 @@
-package org.ibengine;
+package org.ibengine.dataset;
 
-/** What voxel positions of a {@link BatchItem} count in. */
+/** What voxel positions of a patch count in. */
 public enum VoxelSpace {
   /** The whole volume of the case. */
   VOLUME("volume"),

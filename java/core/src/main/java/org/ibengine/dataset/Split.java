@@ -1,4 +1,4 @@
-package org.ibengine;
+package org.ibengine.dataset;
 
 import java.nio.file.Path;
 import java.util.Collections;
@@ -11,7 +11,7 @@ import java.util.TreeSet;
  * Explicit lists of cases, instead of folds. Cases in no list are neither trained on nor validated.
  *
  * @param train names of the cases that epochs show
- * @param validation names of the cases that {@link IbEngine#validation} shows
+ * @param validation names of the cases that the validation shows
  * @param test names of the cases that are never shown
  */
 public record Split(Set<String> train, Set<String> validation, Set<String> test) {

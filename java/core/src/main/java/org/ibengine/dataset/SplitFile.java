@@ -1,4 +1,4 @@
-package org.ibengine;
+package org.ibengine.dataset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package org.ibengine;
+package org.ibengine.dataset;
 
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package org.ibengine;
+package org.ibengine.dataset;
 
 import static java.util.Objects.requireNonNull;
 

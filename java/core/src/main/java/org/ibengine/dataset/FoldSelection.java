@@ -1,4 +1,4 @@
-package org.ibengine;
+package org.ibengine.dataset;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,8 +18,12 @@ import org.ibengine.plan.PatchPool;
  * @param validationPool null where there is no validation: nothing is held out, and that of all
  *     cases was not asked for
  */
-record FoldSelection(PatchPool trainingPool, PatchPool validationPool, CaseRoles roles) {
-  static FoldSelection of(OpenedDataset dataset, FoldChoice choice) {
+public record FoldSelection(PatchPool trainingPool, PatchPool validationPool, CaseRoles roles) {
+  /**
+   * @throws DatasetMismatchException if the choice names a case that the dataset does not have, or
+   *     a subject is in two lists of a split
+   */
+  public static FoldSelection of(OpenedDataset dataset, FoldChoice choice) {
     CaseRoles roles = roles(List.copyOf(dataset.cases().keySet()), choice);
     PatchPool training =
         choice.selects() ? dataset.poolOf(Set.copyOf(roles.train())::contains) : dataset.pool();

@@ -1,4 +1,4 @@
-package org.ibengine;
+package org.ibengine.dataset;
 
 import java.util.List;
 import org.ibengine.volume.Size3;
@@ -11,4 +11,5 @@ import org.ibengine.volume.Size3;
  * @param threads that read files side by side, where they have to be read
  * @param instances whether instance maps will be wanted
  */
-record OpenRequest(List<String> modalities, Size3 patchSize, int threads, boolean instances) {}
+public record OpenRequest(
+    List<String> modalities, Size3 patchSize, int threads, boolean instances) {}

@@ -1,4 +1,4 @@
-package org.ibengine;
+package org.ibengine.dataset;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -138,7 +138,7 @@ class SplitTest {
   @Test
   void aFoldAndASplitExcludeEachOther() {
     Split split = new Split(Set.of("a"), Set.of(), Set.of());
-    EngineOptions options = EngineOptions.defaults();
+    FoldChoice options = FoldChoice.NONE;
     assertThrows(IllegalArgumentException.class, () -> options.fold(0, 2).split(split));
     assertThrows(IllegalArgumentException.class, () -> options.split(split).fold(0, 2));
   }

@@ -1,4 +1,4 @@
-package org.ibengine;
+package org.ibengine.dataset;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -12,10 +12,17 @@ import org.ibengine.store.ScriptFolder;
 import org.ibengine.volume.Size3;
 
 /** Opens a dataset folder of either layout, and folders of the IB-sampling script. */
-final class DatasetOpener {
+public final class DatasetOpener {
   private DatasetOpener() {}
 
-  static OpenedDataset open(Path folder, OpenRequest request, Backend backend) {
+  /**
+   * Reads records, not volumes; label maps only where the patch size is not the prepared one, and
+   * of folders of the script.
+   *
+   * @throws IllegalArgumentException if the request asks for something the dataset lacks
+   * @throws DatasetException if the folder cannot be read
+   */
+  public static OpenedDataset open(Path folder, OpenRequest request, Backend backend) {
     if (ScriptFolder.isOne(folder)) {
       requireNoInstances(folder, request);
       return new ScriptOpener(ScriptFolder.open(folder), request, backend).open();

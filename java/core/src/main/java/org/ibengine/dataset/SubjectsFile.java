@@ -1,4 +1,4 @@
-package org.ibengine;
+package org.ibengine.dataset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
@@ -7,7 +7,7 @@ import java.util.Iterator;
 import java.util.Map;
 import org.ibengine.error.DatasetException;
 
-/** A JSON object from case name to subject name, for {@link EngineOptions#subjects}. */
+/** A JSON object from case name to subject name, for {@link FoldChoice#subjects}. */
 public final class SubjectsFile {
   private SubjectsFile() {}
 

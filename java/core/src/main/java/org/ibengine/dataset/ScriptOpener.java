@@ -1,4 +1,4 @@
-package org.ibengine;
+package org.ibengine.dataset;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +13,6 @@ import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetException;
 import org.ibengine.label.Connectivity;
 import org.ibengine.label.Instance;
-import org.ibengine.pipeline.ParallelReading;
 import org.ibengine.plan.NegativeSite;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PositiveSite;
@@ -31,6 +30,7 @@ import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
+import org.ibengine.work.ParallelReading;
 
 /**
  * Opens a folder of the IB-sampling script: one source a stored patch, positions in its voxels,

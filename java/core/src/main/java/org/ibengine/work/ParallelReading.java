@@ -1,4 +1,4 @@
-package org.ibengine.pipeline;
+package org.ibengine.work;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.ibengine;
+package org.ibengine.dataset;
 
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ import org.ibengine.volume.Size3;
  * @param space what instances of cases and origins count in; positions in the pool count in sources
  * @param patchSize what the pool was made for
  */
-record OpenedDataset(
+public record OpenedDataset(
     List<String> modalities,
     Size3 patchSize,
     Map<String, Case> cases,
@@ -35,8 +35,8 @@ record OpenedDataset(
    * @param geometry of the whole volume; of one stored patch where nothing else is known
    * @param instances by id
    */
-  record Case(String name, Geometry geometry, Map<Integer, Instance> instances) {
-    Case {
+  public record Case(String name, Geometry geometry, Map<Integer, Instance> instances) {
+    public Case {
       instances = Map.copyOf(instances);
     }
 
@@ -48,20 +48,20 @@ record OpenedDataset(
     }
   }
 
-  OpenedDataset {
+  public OpenedDataset {
     sources = List.copyOf(sources);
     origins = List.copyOf(origins);
   }
 
   /** What requests of a plan count in. */
-  VoxelSpace sourceSpace() {
+  public VoxelSpace sourceSpace() {
     boolean patches =
         sources.stream().anyMatch(source -> source.label().encoding() == Encoding.NIFTI);
     return patches ? VoxelSpace.STORED_PATCH : VoxelSpace.VOLUME;
   }
 
   /** The pool of those cases alone. */
-  PatchPool poolOf(Predicate<String> caseName) {
+  public PatchPool poolOf(Predicate<String> caseName) {
     return new PatchPool(
         pool.positives().stream().filter(site -> caseName.test(site.caseName())).toList(),
         pool.negatives().stream().filter(site -> caseName.test(site.caseName())).toList());

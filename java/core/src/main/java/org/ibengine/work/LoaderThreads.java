@@ -1,4 +1,4 @@
-package org.ibengine.pipeline;
+package org.ibengine.work;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -6,10 +6,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads that read files: how they are made and how they end. */
-final class LoaderThreads {
+public final class LoaderThreads {
   private LoaderThreads() {}
 
-  static ThreadFactory factory() {
+  /** Daemons, so that they keep no process alive. */
+  public static ThreadFactory factory() {
     AtomicInteger number = new AtomicInteger();
     return task -> {
       Thread thread = new Thread(task, "ib-load-" + number.getAndIncrement());
@@ -19,7 +20,7 @@ final class LoaderThreads {
   }
 
   /** Drops what waits, interrupts what runs and waits until it has ended. */
-  static void stop(ExecutorService threads) {
+  public static void stop(ExecutorService threads) {
     threads.shutdownNow();
     boolean interrupted = false;
     boolean ended = false;

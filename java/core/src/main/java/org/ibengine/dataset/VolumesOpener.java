@@ -1,4 +1,4 @@
-package org.ibengine;
+package org.ibengine.dataset;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +16,6 @@ import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.ModalityIndex;
 import org.ibengine.index.PositiveBox;
 import org.ibengine.label.Instance;
-import org.ibengine.pipeline.ParallelReading;
 import org.ibengine.plan.NegativeSite;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PositiveSite;
@@ -33,6 +32,7 @@ import org.ibengine.store.VolumesFile;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
+import org.ibengine.work.ParallelReading;
 
 /** Opens the volumes layout: one source a case. */
 final class VolumesOpener {
