@@ -14,9 +14,9 @@ final class ComponentTable {
   /** {@code sizeof(ib_cuda_component)}. */
   static final int COMPONENT_BYTES = 64;
 
-  private static final int SUMS = 8;
-  private static final int BEGIN = 40;
-  private static final int LAST = 52;
+  static final int SUMS = 8;
+  static final int BEGIN = 40;
+  static final int LAST = 52;
 
   private final long[] voxels;
   private final Box[] boxes;

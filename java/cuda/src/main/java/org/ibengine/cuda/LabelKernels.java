@@ -9,12 +9,12 @@ import org.ibengine.volume.Volume;
 
 /** The launches of label_components.cu, in the order and with the sizes it asks for. Used once. */
 final class LabelKernels {
-  private static final int THREADS = 256; // IB_LABEL_THREADS
-  private static final int TILE = 32768; // IB_LABEL_TILE
-  private static final int BATCH = 1024; // IB_LABEL_BATCH
-  private static final int SCAN_THREADS = 1024; // IB_LABEL_SCAN_THREADS
-  private static final int FEW = 4096; // IB_LABEL_FEW
-  private static final int CHUNK = 1024; // IB_LABEL_CHUNK
+  static final int THREADS = 256; // IB_LABEL_THREADS
+  static final int TILE = 32768; // IB_LABEL_TILE
+  static final int BATCH = 1024; // IB_LABEL_BATCH
+  static final int SCAN_THREADS = 1024; // IB_LABEL_SCAN_THREADS
+  static final int FEW = 4096; // IB_LABEL_FEW
+  static final int CHUNK = 1024; // IB_LABEL_CHUNK
   private static final int CHUNK_LANES = CHUNK / 32 / 4;
   private static final int RUN_BYTES = Runs.STRIDE * Integer.BYTES;
 

@@ -14,8 +14,8 @@ final class PatchTable {
   /** {@code IB_GATHER_THREADS}. */
   static final int THREADS = 256;
 
-  private static final int TILE_X = 128; // IB_GATHER_TILE_X
-  private static final int TILE_Y = 32; // IB_GATHER_TILE_Y
+  static final int TILE_X = 128; // IB_GATHER_TILE_X
+  static final int TILE_Y = 32; // IB_GATHER_TILE_Y
 
   private PatchTable() {}
 

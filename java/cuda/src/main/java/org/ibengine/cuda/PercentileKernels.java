@@ -8,18 +8,18 @@ import org.ibengine.volume.Volume;
 
 /** The launches of percentiles.cu, in the order and with the sizes it asks for. Used once. */
 final class PercentileKernels {
-  private static final int THREADS = 256; // IB_PERCENTILES_THREADS
-  private static final int SELECT_THREADS = 1024; // IB_PERCENTILES_SELECT_THREADS
-  private static final int DIRECT = 65_536; // IB_PERCENTILES_DIRECT
-  private static final int SAMPLE = 65_536; // IB_PERCENTILES_SAMPLE
-  private static final int DIGIT_BITS = 11; // IB_PERCENTILES_DIGIT_BITS
-  private static final int DIGITS = 2048; // IB_PERCENTILES_DIGITS
-  private static final int KEY32 = 5; // IB_UINT32
-  private static final int KEY64 = 8; // IB_CUDA_KEY64
-  private static final int SELECTION_BYTES = 32; // sizeof(ib_cuda_selection)
+  static final int THREADS = 256; // IB_PERCENTILES_THREADS
+  static final int SELECT_THREADS = 1024; // IB_PERCENTILES_SELECT_THREADS
+  static final int DIRECT = 65_536; // IB_PERCENTILES_DIRECT
+  static final int SAMPLE = 65_536; // IB_PERCENTILES_SAMPLE
+  static final int DIGIT_BITS = 11; // IB_PERCENTILES_DIGIT_BITS
+  static final int DIGITS = 2048; // IB_PERCENTILES_DIGITS
+  static final int KEY32 = 5; // IB_UINT32
+  static final int KEY64 = 8; // IB_CUDA_KEY64
+  static final int SELECTION_BYTES = 32; // sizeof(ib_cuda_selection)
 
   /** What fits the 48 KiB of shared memory every kernel may have; CT values do. */
-  private static final int WINDOW = 12 * 1024;
+  static final int WINDOW = 12 * 1024;
 
   private final Lane lane;
   private final Volume volume;

@@ -19,7 +19,7 @@ final class WeightTable {
   /** {@code IB_WEIGHT_THREADS}. */
   static final int THREADS = 256;
 
-  private static final int ROWS = 32; // IB_WEIGHT_ROWS
+  static final int ROWS = 32; // IB_WEIGHT_ROWS
 
   /** One patch by addresses, which the device reads and writes wherever they lie. */
   record Item(InstanceMap map, Addresses at, WeightCut cut) {

@@ -9,6 +9,7 @@ import java.util.List;
 import org.ibengine.backend.PatchLayout.Source;
 import org.ibengine.backend.PatchLayout.Target;
 import org.ibengine.backend.reference.ReferenceBackend;
+import org.ibengine.conformance.AbiHeader;
 import org.ibengine.tensor.ElementType;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Index3;
@@ -46,6 +47,12 @@ class PatchLayoutTest {
         1 + header.value("IB_FLIP_Y"), PatchLayout.flags(new Orientation(1, false, true, false)));
     assertEquals(
         3 + header.value("IB_FLIP_Z"), PatchLayout.flags(new Orientation(3, false, false, true)));
+  }
+
+  @Test
+  void patchesHaveTheSizesOfTheHeader() throws IOException {
+    assertEquals(AbiHeader.read(CPU).bytes("ib_patch"), PatchLayout.BYTES);
+    assertEquals(AbiHeader.read(CPU).bytes("ib_weight_patch"), WeightLayout.BYTES);
   }
 
   @Test
