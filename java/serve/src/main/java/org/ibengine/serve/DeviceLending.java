@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.ibengine.Batch;
 import org.ibengine.cuda.DeviceShare;
 import org.ibengine.error.IbException;
@@ -18,16 +17,13 @@ import org.ibengine.tensor.Tensor;
  * ever for one that is killed.
  */
 final class DeviceLending implements Lending {
-  /** Long enough for the driver to end what a killed client had queued. */
-  private static final long PATIENCE_MS = 1500;
-
   private static final long SHORTEST_PAUSE_NS = 20_000;
   private static final long LONGEST_PAUSE_NS = 500_000;
 
   private record Returned(DeviceShare.Slot slot, Batch batch) {}
 
   private final DeviceShare share;
-  private final BooleanSupplier clientHasEnded;
+  private final ClientEnd client;
   private final Map<Long, DeviceShare.Slot> slots = new HashMap<>(); // by address: slots come again
   private final List<Returned> returned = new ArrayList<>();
   private final Thread watch = new Thread(this::watch, "ib-serve-returns");
@@ -35,9 +31,9 @@ final class DeviceLending implements Lending {
   private boolean closed;
 
   /** Owns the share. */
-  DeviceLending(DeviceShare share, BooleanSupplier clientHasEnded) {
+  DeviceLending(DeviceShare share, ClientEnd client) {
     this.share = share;
-    this.clientHasEnded = clientHasEnded;
+    this.client = client;
     watch.setDaemon(true);
     watch.start();
   }
@@ -123,11 +119,7 @@ final class DeviceLending implements Lending {
 
   @Override
   public void awaitClientsEnd() {
-    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
-    boolean interrupted = false;
-    while (!clientHasEnded.getAsBoolean() && System.nanoTime() < until && !interrupted) {
-      interrupted = !pause();
-    }
+    client.await();
     closeRest();
   }
 
@@ -141,22 +133,9 @@ final class DeviceLending implements Lending {
     return !returned.isEmpty();
   }
 
-  private static boolean pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(1);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
   @Override
   public void close() {
-    boolean interrupted = false;
-    while (hasReturned() && !clientHasEnded.getAsBoolean() && !interrupted) {
-      interrupted = !pause();
-    }
+    client.awaitWhile(this::hasReturned);
     closeRest();
     synchronized (this) {
       closed = true;

@@ -31,7 +31,7 @@ final class DeviceMemory extends ServedMemory {
   Lending lendTo(int rank, long client) throws Refusal {
     try {
       return new DeviceLending(
-          DeviceShare.open(device), () -> ended || ClientProcess.hasEnded(client));
+          DeviceShare.open(device), new ClientEnd(() -> ended || ClientProcess.hasEnded(client)));
     } catch (IbException e) {
       throw new Refusal("engine", e.getMessage());
     }

@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,8 +46,11 @@ class StartLockTest {
   @Test
   void secondProcessWaitsUntilTheFirstHasGivenItBack() throws Exception {
     Process first = holder();
-    CompletableFuture<StartLock> second = CompletableFuture.supplyAsync(this::take);
-    assertThrows(TimeoutException.class, () -> second.get(200, TimeUnit.MILLISECONDS));
+    CountDownLatch refused = new CountDownLatch(3);
+    CompletableFuture<StartLock> second =
+        CompletableFuture.supplyAsync(() -> take(countingRefusals(refused)));
+    refused.await();
+    assertFalse(second.isDone());
     first.getOutputStream().write('.');
     first.getOutputStream().flush();
     StartLock lock = second.get();
@@ -80,10 +84,24 @@ class StartLockTest {
   }
 
   private StartLock take() {
+    return take(FileChannel::tryLock);
+  }
+
+  private StartLock take(StartLock.Locking locking) {
     try {
-      return StartLock.take(folder.resolve("s"));
+      return StartLock.take(folder.resolve("s"), StartLock.PATIENCE_MS, locking);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static StartLock.Locking countingRefusals(CountDownLatch refused) {
+    return channel -> {
+      FileLock lock = channel.tryLock();
+      if (lock == null) {
+        refused.countDown();
+      }
+      return lock;
+    };
   }
 }

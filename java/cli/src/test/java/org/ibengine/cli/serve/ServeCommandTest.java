@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.ibengine.cli.CommandLineRun;
 import org.ibengine.cli.Ib;
 import org.ibengine.cli.PhantomDataset;
@@ -80,7 +79,7 @@ class ServeCommandTest {
           text(log).contains("3 subjects in 3 cases") && text(log).contains("--subjects"),
           () -> text(log));
       server.destroy(); // SIGTERM
-      assertTrue(server.waitFor(10, TimeUnit.SECONDS));
+      server.waitFor();
       assertFalse(Files.exists(socket));
       assertEquals(128 + 15, server.exitValue(), () -> text(log));
     } finally {
