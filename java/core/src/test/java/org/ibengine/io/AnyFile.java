@@ -73,37 +73,7 @@ final class AnyFile {
       ByteBuffer bytes = ARENA.slice(used, (int) sizeBytes);
       used += (int) sizeBytes;
       open++;
-      return new Slice(bytes);
-    }
-
-    private final class Slice implements HostBuffer {
-      private final ByteBuffer bytes;
-      private boolean closed;
-
-      Slice(ByteBuffer bytes) {
-        this.bytes = bytes;
-      }
-
-      @Override
-      public long sizeBytes() {
-        return bytes.capacity();
-      }
-
-      @Override
-      public long address() {
-        throw new UnsupportedOperationException("nothing here asks for an address");
-      }
-
-      @Override
-      public ByteBuffer view(long offset, int length) {
-        return bytes.slice((int) offset, length).order(ByteOrder.LITTLE_ENDIAN);
-      }
-
-      @Override
-      public void close() {
-        open -= closed ? 0 : 1;
-        closed = true;
-      }
+      return new DirectBuffer(bytes, () -> open--);
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.ibengine.io;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ibengine.volume.BufferAllocator;
@@ -39,45 +38,10 @@ final class TrackedMemory implements BufferAllocator {
     while (bytes.hasRemaining()) {
       bytes.put(DIRT, 0, Math.min(DIRT.length, bytes.remaining()));
     }
-    return new Buffer(bytes);
+    return new DirectBuffer(bytes, open::decrementAndGet);
   }
 
   int open() {
     return open.get();
-  }
-
-  private final class Buffer implements HostBuffer {
-    private final ByteBuffer bytes;
-    private boolean closed;
-
-    Buffer(ByteBuffer bytes) {
-      this.bytes = bytes;
-    }
-
-    @Override
-    public long sizeBytes() {
-      return bytes.capacity();
-    }
-
-    @Override
-    public long address() {
-      throw new UnsupportedOperationException("nothing here asks for an address");
-    }
-
-    @Override
-    public ByteBuffer view(long offset, int length) {
-      if (closed) {
-        throw new IllegalStateException("closed");
-      }
-      return bytes.slice(Math.toIntExact(offset), length).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    @Override
-    public void close() {
-      if (!closed) {
-        closed = true;
-        open.decrementAndGet();
-      }
-    }
   }
 }
