@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
 import org.ibengine.cli.options.ExitCode;
-import org.ibengine.cli.options.MemorySize;
+import org.ibengine.cli.options.WorkOptions;
 import org.ibengine.cli.text.TerminalProgress;
 import org.ibengine.evaluation.CaseEvaluator;
 import org.ibengine.evaluation.FrocResult;
@@ -95,28 +95,7 @@ public final class FrocCommand implements Callable<Integer> {
               + " a voxel.")
   private Double toleranceMm;
 
-  @Option(
-      names = "--backend",
-      paramLabel = "NAME",
-      defaultValue = Backends.AUTO,
-      description = "auto, or one that ib backends lists. Default: ${DEFAULT-VALUE}.")
-  private String backendName;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description =
-          "Cases at a time, and threads that compute; no result depends on it. Default: one a"
-              + " processor.")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
-  @Option(
-      names = "--max-memory",
-      paramLabel = "SIZE",
-      description =
-          "Most memory for voxels, as 4G: fewer cases at a time where they need more, one at least."
-              + " Default: half of what there is.")
-  private String maxMemory;
+  @Mixin private WorkOptions work;
 
   @Spec private CommandSpec spec;
 
@@ -150,9 +129,7 @@ public final class FrocCommand implements Callable<Integer> {
 
   /** A bad option ends the command before anything is read. */
   private void requireGoodOptions() {
-    if (threads < 1) {
-      throw new IllegalArgumentException("--threads must be at least 1, was " + threads);
-    }
+    work.threads();
     objects.matching();
   }
 
@@ -184,11 +161,11 @@ public final class FrocCommand implements Callable<Integer> {
       SortedMap<String, Path> predictions) {
     GridCheck gridCheck =
         new GridCheck(toleranceMm == null ? GridTolerance.DEFAULT : GridTolerance.of(toleranceMm));
-    int atOnce = Math.max(1, Math.min(threads, truths.size()));
-    try (Backend backend = Backends.open(backendName, threads / atOnce);
+    int atOnce = Math.max(1, Math.min(work.threads(), truths.size()));
+    try (Backend backend = Backends.open(work.backend(), work.threads() / atOnce);
         TerminalProgress progress = new TerminalProgress("froc")) {
       CaseEvaluator evaluator = objects.evaluator(backend, connectivity);
-      FrocRun.Limits limits = new FrocRun.Limits(atOnce, memoryBytes());
+      FrocRun.Limits limits = new FrocRun.Limits(atOnce, work.memoryBytes());
       return new FrocRun(backend, evaluator, gridCheck, limits).run(truths, predictions, progress);
     }
   }
@@ -210,10 +187,6 @@ public final class FrocCommand implements Callable<Integer> {
       }
     }
     err.flush();
-  }
-
-  private long memoryBytes() {
-    return maxMemory == null ? MemorySize.byDefault() : MemorySize.parse(maxMemory);
   }
 
   /** Figures of the cases that happen to be readable would look like those of all. */

@@ -1,35 +1,18 @@
 package org.ibengine.cli.options;
 
 import org.ibengine.EngineOptions;
-import org.ibengine.backend.Backends;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where a command computes and how much memory it takes. */
+/** Where an engine computes, how much memory it takes and how many batches it keeps ahead. */
 final class ComputeOptions {
-  @Option(
-      names = "--backend",
-      defaultValue = Backends.AUTO,
-      paramLabel = "NAME",
-      description = "auto, reference, cpu or cuda. Default: ${DEFAULT-VALUE}.")
-  private String backend;
+  @Mixin private WorkOptions work = new WorkOptions();
 
   @Option(
       names = "--device",
       paramLabel = "N",
       description = "Which device of the backend, from 0. Default: the first that can be used.")
   private Integer device;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads that compute; no result depends on it. Default: one a processor.")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
-  @Option(
-      names = "--max-memory",
-      paramLabel = "SIZE",
-      description = "Most memory for volumes and batches, as 4G. Default: half of what there is.")
-  private String maxMemory;
 
   @Option(
       names = "--max-device-memory",
@@ -47,14 +30,12 @@ final class ComputeOptions {
 
   /** Threads and memory, on whatever backend. */
   EngineOptions limit(EngineOptions options) {
-    return options
-        .threads(threads)
-        .maxMemory(maxMemory == null ? MemorySize.byDefault() : MemorySize.parse(maxMemory));
+    return options.threads(work.threads()).maxMemory(work.memoryBytes());
   }
 
   /** The backend, its device and that one's memory. */
   EngineOptions place(EngineOptions anywhere) {
-    EngineOptions options = anywhere.backend(backend);
+    EngineOptions options = anywhere.backend(work.backend());
     if (device != null) {
       options = options.device(device);
     }
@@ -64,11 +45,11 @@ final class ComputeOptions {
   }
 
   String backend() {
-    return backend;
+    return work.backend();
   }
 
   int threads() {
-    return threads;
+    return work.threads();
   }
 
   int prefetch() {

@@ -10,8 +10,8 @@ import java.util.concurrent.Callable;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
 import org.ibengine.cli.options.ExitCode;
-import org.ibengine.cli.options.MemorySize;
 import org.ibengine.cli.options.ModalityWords;
+import org.ibengine.cli.options.WorkOptions;
 import org.ibengine.cli.text.TerminalProgress;
 import org.ibengine.error.DatasetException;
 import org.ibengine.prepare.Preparation;
@@ -45,24 +45,7 @@ public final class PrepareCommand implements Callable<Integer> {
 
   @Mixin private PrepareOptions dataset;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads that compute. Default: one a processor.")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
-  @Option(
-      names = "--max-memory",
-      paramLabel = "SIZE",
-      description = "Most memory for voxels and buffers, as 4G. Default: half of what there is.")
-  private String maxMemory;
-
-  @Option(
-      names = "--backend",
-      paramLabel = "NAME",
-      defaultValue = Backends.AUTO,
-      description = "auto, reference, cpu or cuda. Default: ${DEFAULT-VALUE}.")
-  private String backendName;
+  @Mixin private WorkOptions work;
 
   @Option(names = "--force", description = "Redo cases that are up to date.")
   private boolean force;
@@ -97,19 +80,19 @@ public final class PrepareCommand implements Callable<Integer> {
     ModalityWords.of(spec.commandLine().getParseResult().originalArgs()).requireFolders(folders);
     PrepareRequest request = request();
     // one thread an operation: cases and files run side by side already
-    try (Backend backend = Backends.open(backendName, 1)) {
+    try (Backend backend = Backends.open(work.backend(), 1)) {
       return dryRun ? plan(request, backend) : prepare(request, backend);
     }
   }
 
   private PrepareRequest request() {
-    long bytes = maxMemory == null ? MemorySize.byDefault() : MemorySize.parse(maxMemory);
     int last = folders.size() - 1;
     return new PrepareRequest(
         folders.subList(0, last),
         folders.get(last),
         dataset.toDatasetOptions(),
-        new PrepareRequest.Execution(threads, bytes, force, failFast, !unlocked));
+        new PrepareRequest.Execution(
+            work.threads(), work.memoryBytes(), force, failFast, !unlocked));
   }
 
   private int plan(PrepareRequest request, Backend backend) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.cli.options.ModalityOption;
+import org.ibengine.cli.options.ThreadsOption;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipProviders;
 import org.ibengine.label.Connectivity;
@@ -20,6 +21,7 @@ import org.ibengine.volume.Geometry.Spacing;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.VoxelType;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -99,11 +101,7 @@ public final class SynthCommand implements Callable<Integer> {
       description = "Decides everything that varies (default ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Default: all. The files do not depend on it.")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private ThreadsOption threads;
 
   @Option(names = "--force", description = "Overwrite cases that exist.")
   private boolean force;
@@ -117,7 +115,8 @@ public final class SynthCommand implements Callable<Integer> {
     for (int number = 0; !force && number < cases; number++) {
       refuseExisting(folder(number));
     }
-    try (PhantomWriter writer = new PhantomWriter(GzipProviders.best().codec(), threads)) {
+    try (PhantomWriter writer =
+        new PhantomWriter(GzipProviders.best().codec(), threads.threads())) {
       for (int number = 0; number < cases; number++) {
         writeCase(writer, new Phantom(options, number), folder(number));
       }

@@ -1,0 +1,41 @@
+package org.ibengine.cli.options;
+
+import org.ibengine.backend.Backends;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Where a command computes and how much memory it takes. */
+public final class WorkOptions {
+  @Option(
+      names = "--backend",
+      defaultValue = Backends.AUTO,
+      paramLabel = "NAME",
+      description = "auto, or one that ib backends lists. Default: ${DEFAULT-VALUE}.")
+  private String backend;
+
+  @Mixin private ThreadsOption threads = new ThreadsOption();
+
+  @Option(
+      names = "--max-memory",
+      paramLabel = "SIZE",
+      description = "Most memory for voxels and batches, as 4G. Default: half of what there is.")
+  private String maxMemory;
+
+  public String backend() {
+    return backend;
+  }
+
+  /**
+   * @throws IllegalArgumentException if there are none
+   */
+  public int threads() {
+    return threads.threads();
+  }
+
+  /**
+   * @throws IllegalArgumentException if the size is none
+   */
+  public long memoryBytes() {
+    return maxMemory == null ? MemorySize.byDefault() : MemorySize.parse(maxMemory);
+  }
+}
