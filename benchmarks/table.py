@@ -6,6 +6,7 @@ Usage: table.py           rewrites the tables
 """
 import argparse
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -33,6 +34,11 @@ def origin(content, name):
     return [f"{text}, commit `{content['commit']}`.", ""]
 
 
+def words(name):
+    """A key as words: scriptReading is script reading."""
+    return re.sub("[A-Z]", lambda letter: " " + letter[0].lower(), name)
+
+
 def seconds(of):
     return f"{of['median']:.4g} ({of['min']:.4g} to {of['max']:.4g})"
 
@@ -41,7 +47,7 @@ def native(content):
     head = ("operation", "input", "threads", "seconds", "GB/s", "held against", "ratio")
     rows = [
         (of["operation"], of["input"], str(of["threads"]), seconds(of["seconds"]),
-         f"{of['gb_per_s']:.3g}", of["baseline"], f"{of['ratio']:.3g}")
+         f"{of['gbPerSecond']:.3g}", of["baseline"], f"{of['ratio']:.3g}")
         for of in content["results"]
     ]
     return table("Native", head, rows)
@@ -50,7 +56,7 @@ def native(content):
 def python(content):
     head = ("operation", "library", "input", "seconds", "GB/s")
     rows = [
-        (of["operation"], of["library"], of["input"], seconds(of["seconds"]), f"{of['gb_per_s']:.3g}")
+        (of["operation"], of["library"], of["input"], seconds(of["seconds"]), f"{of['gbPerSecond']:.3g}")
         for of in content["results"]
     ]
     return table("Python baselines", head, rows)
@@ -64,7 +70,7 @@ def java(content):
         backend = given.pop("backendName")
         rows.append((
             of["operation"], backend, " ".join(given.values()), seconds(of["seconds"]),
-            f"{of['gb_per_s']:.3g}", f"{of['copy_gb_per_s']:.3g}", f"{of['copy_ratio']:.3g}",
+            f"{of['gbPerSecond']:.3g}", f"{of['copyGbPerSecond']:.3g}", f"{of['copyRatio']:.3g}",
         ))
     return table("Through the Java SPI", head, rows)
 
@@ -72,38 +78,38 @@ def java(content):
 def end_to_end(content):
     head = ("what", "seconds", "peak MB", "MB on disk")
     rows = [
-        (name, seconds(of["seconds"]), f"{of['peak_mb']:.0f}", f"{of['bytes_on_disk'] / 1e6:.1f}")
+        (words(name), seconds(of["seconds"]), f"{of['peakMb']:.0f}", f"{of['bytesOnDisk'] / 1e6:.1f}")
         for name, of in content["results"].items()
     ]
     given = content["input"]
-    size = " × ".join(map(str, given["patch_size"]))
+    size = " × ".join(map(str, given["patchSize"]))
     text = (
         f"{', '.join(given['modalities'])} of {', '.join(given['cases'])}, patches of {size}: "
-        f"{content['files']} files, voxels equal within {content['largest_difference']:.1g}; "
+        f"{content['files']} files, voxels equal within {content['largestDifference']:.1g}; "
         f"`ib prepare` is {content['ratio']:.1f} times as fast."
     )
     return [*table("End to end", head, rows), text, ""]
 
 
 def waiting(rates):
-    share = rates.get("stepped_waiting_share")  # result files of before have none
+    share = rates.get("steppedWaitingShare")  # result files of before have none
     return f"{100 * share['median']:.2f} %" if share else "not recorded"
 
 
 def epoch(content):
     head = ("augmentation", "patches/s", "GB/s", "of a copy (whole epoch)", "of a copy (by CPU time)",
-            "gap ÷ step, step of " + f"{content['simulated_step_ms']:g} ms", "waiting then")
+            "gap ÷ step, step of " + f"{content['simulatedStepMs']:g} ms", "waiting then")
     rows = [
-        (of["augment"], f"{of['patches_per_s']['median']:.0f}", f"{of['gb_per_s']['median']:.3g}",
-         f"{of['of_copy']:.2f}", f"{of['cpu_of_copy']:.2f}", f"{of['stepped']['gap_of_step']:.2f}", waiting(of))
+        (of["augment"], f"{of['patchesPerSecond']['median']:.0f}", f"{of['gbPerSecond']['median']:.3g}",
+         f"{of['ofCopy']:.2f}", f"{of['cpuOfCopy']:.2f}", f"{of['stepped']['gapOfStep']:.2f}", waiting(of))
         for of in content["augmentation"]
     ]
-    memory = content["memory_bytes"]
+    memory = content["memoryBytes"]
     text = (
-        f"First batch {content['first_batch_ms']:.0f} ms after opening began. Memory: "
+        f"First batch {content['firstBatchMs']:.0f} ms after opening began. Memory: "
         f"{memory['predicted'] / 1e6:.0f} MB predicted for volumes and batches, "
-        f"{memory['process_peak'] / 1e6:.0f} MB the whole process at most, "
-        f"{memory['process_before_opening'] / 1e6:.0f} MB of them its JVM before opening."
+        f"{memory['processPeak'] / 1e6:.0f} MB the whole process at most, "
+        f"{memory['processBeforeOpening'] / 1e6:.0f} MB of them its JVM before opening."
     )
     return [*table("Epochs", head, rows), text, ""]
 
@@ -111,13 +117,13 @@ def epoch(content):
 def hand_over(content):
     head = ("through", "batch", "KB", "µs, median (10 % to 90 %)", "taking it", "its tensors", "giving it back")
     rows = [
-        (of["way"], of["situation"], f"{of['batch_bytes'] / 1e3:,.0f}",
-         "{median:.0f} ({p10:.0f} to {p90:.0f})".format(**of["whole_micros"]),
-         *(f"{of[f'{part}_micros']['median']:.1f}" for part in ("take", "tensors", "give_back")))
+        (of["way"], of["situation"], f"{of['batchBytes'] / 1e3:,.0f}",
+         "{median:.0f} ({p10:.0f} to {p90:.0f})".format(**of["wholeMicros"]),
+         *(f"{of[f'{part}Micros']['median']:.1f}" for part in ("take", "tensors", "giveBack")))
         for of in content["results"]
     ]
     text = (
-        f"Steps of {content['step_ms']:g} ms. Busy: the thread computes on 16 MiB of its own before it asks; sleeping: it "
+        f"Steps of {content['stepMs']:g} ms. Busy: the thread computes on 16 MiB of its own before it asks; sleeping: it "
         "is parked, as a loop that waits for a GPU. The parts are medians."
     )
     return [*table("Hand-over of a filled batch in the JVM", head, rows), text, ""]
@@ -131,13 +137,13 @@ def train_demo(content):
     head = ("seed", "loss, first and last tenth", "held-out lesions found", "trained lesions found",
             "background patches with a false alarm", "ms a step", "waiting for data")
     rows = [
-        (str(of["seed"]), f"{of['first_loss']:.2f} → {of['last_loss']:.2f}", of_all(of["held_out"]),
-         of_all(of["trained"]), of_all(of["false_alarms"]), f"{of['step_ms']:.0f}", f"{100 * of['waiting_share']:.2f} %")
+        (str(of["seed"]), f"{of['firstLoss']:.2f} → {of['lastLoss']:.2f}", of_all(of["heldOut"]),
+         of_all(of["trained"]), of_all(of["falseAlarms"]), f"{of['stepMs']:.0f}", f"{100 * of['waitingShare']:.2f} %")
         for of in content["results"]
     ]
     text = (
-        f"{content['results'][0]['steps']} steps on one thread, {content['side_by_side']} runs side by side. Seed "
-        f"{content['repeated_seed']} ran twice: all losses were equal to the bit."
+        f"{content['results'][0]['steps']} steps on one thread, {content['sideBySide']} runs side by side. Seed "
+        f"{content['repeatedSeed']} ran twice: all losses were equal to the bit."
     )
     return [*table("ib train-demo on the example", head, rows), text, ""]
 
@@ -145,14 +151,14 @@ def train_demo(content):
 def epoch_vs_dataloader(content):
     head = ("what", "patches/s")
     rows = [
-        (name.replace("_", " "), f"{of['median']:.0f} ({of['min']:.0f} to {of['max']:.0f})")
-        for name, of in content["patches_per_s"].items()
+        (words(name), f"{of['median']:.0f} ({of['min']:.0f} to {of['max']:.0f})")
+        for name, of in content["patchesPerSecond"].items()
     ]
     ratio = content["ratio"]
     text = (
-        f"Against the DataLoader script: {ratio['later_epoch']:.0f} times its patches/s in an epoch of a running "
-        f"training (the script reads its files again, as the published loader does), {ratio['in_memory']:.0f} times "
-        f"where the script has decoded every patch before, {ratio['first_epoch']:.1f} times in the first epoch with "
+        f"Against the DataLoader script: {ratio['laterEpoch']:.0f} times its patches/s in an epoch of a running "
+        f"training (the script reads its files again, as the published loader does), {ratio['inMemory']:.0f} times "
+        f"where the script has decoded every patch before, {ratio['firstEpoch']:.1f} times in the first epoch with "
         "opening included."
     )
     return [*table("Epochs against a PyTorch DataLoader", head, rows), text, ""]
@@ -162,18 +168,18 @@ def gpu(content):
     head = ("operation", "input", "ms in kernels", "ms from first to last", "GB/s", "copy GB/s", "of a copy")
     rows = [
         (of["operation"], of["input"], f"{of['seconds']['median'] * 1e3:.4g}",
-         f"{of['span_seconds']['median'] * 1e3:.4g}", f"{of['gb_per_s']:.4g}", f"{of['copy_gb_per_s']:.4g}",
-         f"{of['of_copy']:.2f}")
+         f"{of['spanSeconds']['median'] * 1e3:.4g}", f"{of['gbPerSecond']:.4g}", f"{of['copyGbPerSecond']:.4g}",
+         f"{of['ofCopy']:.2f}")
         for of in content["results"]
     ]
     text = [content["device"] + ("." if content["hardware"] else f": **{content['note']}**."), ""]
     if "epochs" in content:
         epochs = content["epochs"]
         text += [
-            f"Epochs, {epochs['input']}: {epochs['cuda_patches_per_s']['median']:.0f} patches/s on `cuda`, "
-            f"{epochs['cpu_patches_per_s']['median']:.0f} on `cpu`. Idle with steps of {epochs['simulated_step_ms']:g} ms: "
-            f"{100 * epochs['cuda_idle_share']['median']:.2f} % of a training stream's time by the device's clock, "
-            f"{100 * epochs['cpu_idle_share']['median']:.2f} % of a training thread's on `cpu`.", "",
+            f"Epochs, {epochs['input']}: {epochs['cudaPatchesPerSecond']['median']:.0f} patches/s on `cuda`, "
+            f"{epochs['cpuPatchesPerSecond']['median']:.0f} on `cpu`. Idle with steps of {epochs['simulatedStepMs']:g} ms: "
+            f"{100 * epochs['cudaIdleShare']['median']:.2f} % of a training stream's time by the device's clock, "
+            f"{100 * epochs['cpuIdleShare']['median']:.2f} % of a training thread's on `cpu`.", "",
         ]
     return [*table("GPU kernels", head, rows), *text]
 
@@ -182,7 +188,7 @@ def gpu_peers(content):
     head = ("operation", "library", "input", "ms", "GB/s", "of a copy")
     rows = [
         (of["operation"], of["library"], of["input"], f"{of['seconds']['median'] * 1e3:.4g}",
-         f"{of['gb_per_s']:.4g}", f"{of['of_copy']:.3g}")
+         f"{of['gbPerSecond']:.4g}", f"{of['ofCopy']:.3g}")
         for of in content["results"]
     ]
     versions = ", ".join(f"{name} {version}" for name, version in content["libraries"].items())
@@ -203,19 +209,19 @@ def micros(of):
 def python_client(content):
     head = ("what", "patches/s")
     rows = [
-        (name.replace("_", " "), f"{of['median']:.0f} ({of['min']:.0f} to {of['max']:.0f})")
-        for name, of in content["patches_per_s"].items()
+        (words(name), f"{of['median']:.0f} ({of['min']:.0f} to {of['max']:.0f})")
+        for name, of in content["patchesPerSecond"].items()
     ]
     ratio = content["ratio"]
     text = (
-        f"Against the DataLoader script: {ratio['later_epoch']:.0f} times its patches/s in a later epoch, "
-        f"{ratio['in_memory']:.0f} times where the script has decoded every patch before, {ratio['first_epoch']:.1f} "
-        f"times in the first epoch. Behind steps of {content['step_ms']:g} ms a loop waits for batches "
-        f"{100 * content['waiting_share']['median']:.1f} % of its time."
+        f"Against the DataLoader script: {ratio['laterEpoch']:.0f} times its patches/s in a later epoch, "
+        f"{ratio['inMemory']:.0f} times where the script has decoded every patch before, {ratio['firstEpoch']:.1f} "
+        f"times in the first epoch. Behind steps of {content['stepMs']:g} ms a loop waits for batches "
+        f"{100 * content['waitingShare']['median']:.1f} % of its time."
     )
     costs = [
-        (patches, f"{of['batch_bytes'] / 1e6:.1f}", step, micros(of[step]["micros"]), micros(of[step]["items_micros"]))
-        for patches, of in content["hand_over"].items() for step in ("sleeping", "computing")
+        (patches, f"{of['batchBytes'] / 1e6:.1f}", step, micros(of[step]["micros"]), micros(of[step]["itemsMicros"]))
+        for patches, of in content["handOver"].items() for step in ("sleeping", "computing")
     ]
     return [*table("Epochs in Python (ib serve)", head, rows), text, "",
             *table("Hand-over of a ready batch to Python", ("patches a batch", "MB a batch", "step before it", "µs to the arrays", "µs more to the items"), costs)]

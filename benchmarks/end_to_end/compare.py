@@ -75,20 +75,20 @@ def measure(options, work):
     script = [sys.executable, str(Path(__file__).with_name("prepare_script.py")), *size,
               "--modalities", *options.modalities, "--"]
     modalities = ",".join(options.modalities)
-    turns = {"script": [], "ib": [], "ib volumes": []}
+    turns = {"script": [], "ib": [], "ibVolumes": []}
     for _ in range(options.runs):
         turns["script"].append(in_empty(work / "script", [*script, str(options.raw)]))
         ib = [options.ib, "prepare", *size, "--modalities", modalities, "--layout"]
         turns["ib"].append(in_empty(work / "ib", [*ib, "patches", str(options.raw)]))
-        turns["ib volumes"].append(in_empty(work / "volumes", [*ib, "volumes", str(options.raw)]))
+        turns["ibVolumes"].append(in_empty(work / "volumes", [*ib, "volumes", str(options.raw)]))
     return turns
 
 
 def summary(turns):
     return {
         "seconds": measuring.spread([turn["seconds"] for turn in turns]),
-        "cpu_seconds": measuring.spread([turn["cpu_seconds"] for turn in turns]),
-        "peak_mb": max(turn["peak_mb"] for turn in turns),
+        "cpuSeconds": measuring.spread([turn["cpuSeconds"] for turn in turns]),
+        "peakMb": max(turn["peakMb"] for turn in turns),
     }
 
 
@@ -97,10 +97,10 @@ def report(options, work):
     files, difference = require_equal(work / "script", work / "ib")
     result = {name: summary(of) for name, of in turns.items()}
     for name in ("script", "ib"):
-        result[name]["bytes_on_disk"] = size_of(patch_files(work / name).values())
+        result[name]["bytesOnDisk"] = size_of(patch_files(work / name).values())
     volumes = [path for path in (work / "volumes").rglob("*") if path.is_file()]
-    result["ib volumes"]["bytes_on_disk"] = size_of(volumes)
-    result["ib volumes"]["raw_voxel_bytes"] = raw_bytes(options.raw, options.modalities)
+    result["ibVolumes"]["bytesOnDisk"] = size_of(volumes)
+    result["ibVolumes"]["rawVoxelBytes"] = raw_bytes(options.raw, options.modalities)
     seconds = {name: of["seconds"]["median"] for name, of in result.items()}
     return {
         "benchmark": "end_to_end",
@@ -112,10 +112,10 @@ def report(options, work):
         "input": {
             "cases": sorted(path.name for path in options.raw.iterdir() if path.is_dir()),
             "modalities": options.modalities,
-            "patch_size": list(options.patch_size),
+            "patchSize": list(options.patch_size),
         },
         "files": files,
-        "largest_difference": difference,
+        "largestDifference": difference,
         "results": result,
         "ratio": seconds["script"] / seconds["ib"],
     }

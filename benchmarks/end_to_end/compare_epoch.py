@@ -51,10 +51,10 @@ def compare(options):
         for _ in range(options.runs):
             script = comparing.script_epochs(options)
             rates.add_script(script)
-            rates.add("first", engine_first(options, folder)["patches_per_s_with_opening"])
+            rates.add("first", engine_first(options, folder)["patchesPerSecondWithOpening"])
             later = engine_later(options, folder)
             on = next(item for item in later["augmentation"] if item["augment"] == "on")
-            rates.add("later", on["patches_per_s"]["median"])
+            rates.add("later", on["patchesPerSecond"]["median"])
     return {
         "benchmark": "epoch against a PyTorch DataLoader",
         "compared": __doc__.split("\n\n")[1],

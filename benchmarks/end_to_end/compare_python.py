@@ -141,9 +141,9 @@ def measure_hand_over(options, folder):
         with Server(options, folder, batch_size) as server, server.connect() as engine:
             of = sizes[str(batch_size)] = {}
             for name, step in (("sleeping", sleep), ("computing", compute)):
-                seconds, reading, of["batch_bytes"] = hand_over(
+                seconds, reading, of["batchBytes"] = hand_over(
                     engine, options.epochs, lambda step=step: step(options.step_ms / 1000))
-                of[name] = {"micros": micros(seconds), "items_micros": micros(reading)}
+                of[name] = {"micros": micros(seconds), "itemsMicros": micros(reading)}
     return sizes
 
 

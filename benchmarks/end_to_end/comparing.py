@@ -51,12 +51,12 @@ class Rates:
 
     def __init__(self, ours):
         self.ours = ours
-        names = ("script_reading", "script_in_memory", f"{ours}_first", f"{ours}_later")
+        names = ("scriptReading", "scriptInMemory", f"{ours}First", f"{ours}Later")
         self.runs = {name: [] for name in names}
 
     def add_script(self, script):
-        self.runs["script_reading"].append(script["reading"]["patches_per_s"])
-        self.runs["script_in_memory"].append(script["in_memory"]["patches_per_s"])
+        self.runs["scriptReading"].append(script["reading"]["patchesPerSecond"])
+        self.runs["scriptInMemory"].append(script["inMemory"]["patchesPerSecond"])
 
     def add(self, name, patches_per_s):
         self.runs[f"{self.ours}_{name}"].append(patches_per_s)
@@ -64,9 +64,9 @@ class Rates:
     def ratios(self):
         medians = {name: statistics.median(values) for name, values in self.runs.items()}
         return {
-            "first_epoch": medians[f"{self.ours}_first"] / medians["script_reading"],
-            "later_epoch": medians[f"{self.ours}_later"] / medians["script_reading"],
-            "in_memory": medians[f"{self.ours}_later"] / medians["script_in_memory"],
+            "firstEpoch": medians[f"{self.ours}First"] / medians["scriptReading"],
+            "laterEpoch": medians[f"{self.ours}Later"] / medians["scriptReading"],
+            "inMemory": medians[f"{self.ours}Later"] / medians["scriptInMemory"],
         }
 
 
@@ -77,11 +77,11 @@ def content(options, torch, rates, **more):
         "machine": measuring.machine(),
         "torch": torch,
         "cores": options.cores,
-        "patch_size": options.patch_size,
-        "batch_size": options.batch_size,
+        "patchSize": options.patch_size,
+        "batchSize": options.batch_size,
         "modalities": options.modalities,
         **more,
-        "patches_per_s": {name: measuring.spread(values) for name, values in rates.runs.items()},
+        "patchesPerSecond": {name: measuring.spread(values) for name, values in rates.runs.items()},
         "ratio": rates.ratios(),
     }
 

@@ -8,7 +8,7 @@ epoch and read before it starts; a patch larger than the crop is cropped at rand
 flips, quarter turns in x-y, intensity scale and shift on the CPU in torch, and a DataLoader that
 stacks batches in worker processes.
 
-Prints one JSON object. The epoch "reading" reads every file it uses; the epoch "in_memory" has all
+Prints one JSON object. The epoch "reading" reads every file it uses; the epoch "inMemory" has all
 patches decoded before it starts, which is kinder than the published loader, whose workers lose what
 they have read when the epoch ends.
 
@@ -135,7 +135,7 @@ def run(dataset_of, options):
     for batch in loader:
         patches += batch["image"].shape[0]
     seconds = time.perf_counter() - start
-    return {"patches": patches, "seconds": seconds, "patches_per_s": patches / seconds}
+    return {"patches": patches, "seconds": seconds, "patchesPerSecond": patches / seconds}
 
 
 def arguments():
@@ -163,7 +163,7 @@ def main():
     kept = {patch: folder.read(patch) for patch in folder.positives + folder.negatives}
     in_memory = run(lambda: EpochDataset(folder, size, ratio, seed + 1, kept), options)
     print(json.dumps({"torch": torch.__version__, "workers": options.workers,
-                      "reading": reading, "in_memory": in_memory}))
+                      "reading": reading, "inMemory": in_memory}))
     return 0
 
 

@@ -68,8 +68,8 @@ def run_command(command):
         raise SystemExit(f"{' '.join(map(str, command))} failed ({process.returncode}):\n{output}")
     return {
         "seconds": wall,
-        "cpu_seconds": usage.ru_utime + usage.ru_stime,
-        "peak_mb": usage.ru_maxrss * 1024 / 1e6,
+        "cpuSeconds": usage.ru_utime + usage.ru_stime,
+        "peakMb": usage.ru_maxrss * 1024 / 1e6,
     }
 
 

@@ -34,7 +34,7 @@ def entry(operation, library, data, described, seconds):
         "input": described,
         "bytes": data.nbytes,
         "seconds": seconds,
-        "gb_per_s": data.nbytes / seconds["median"] * 1e-9,
+        "gbPerSecond": data.nbytes / seconds["median"] * 1e-9,
     }
 
 

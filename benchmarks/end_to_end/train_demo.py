@@ -41,7 +41,7 @@ def main():
     if again["digest"] != runs[0]["digest"]:
         raise SystemExit(f"seed {given.seeds[0]} gave losses {runs[0]['digest']}, and then {again['digest']}")
     write_results(given.output, {"benchmark": "train-demo", "commit": commit(), "machine": machine(),
-                                 "side_by_side": os.cpu_count(), "repeated_seed": given.seeds[0], "results": runs})
+                                 "sideBySide": os.cpu_count(), "repeatedSeed": given.seeds[0], "results": runs})
 
 
 if __name__ == "__main__":

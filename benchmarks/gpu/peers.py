@@ -204,7 +204,7 @@ def row(library, runs, what, body, copy):
     copy_rate = 2 * size["copied"] * 1e-9 / copied
     return [{
         "operation": operation, "library": library.name, "input": text, "bytes": size["bytes"], "seconds": seconds,
-        "gb_per_s": rate, "copy_gb_per_s": copy_rate, "of_copy": rate / copy_rate,
+        "gbPerSecond": rate, "copyGbPerSecond": copy_rate, "ofCopy": rate / copy_rate,
     }]
 
 
@@ -266,7 +266,7 @@ def main():
         "libraries": {library.name: sys.modules[library.name].__version__ for library in found}, "results": rows,
     }
     measuring.write_results(options.output, content)
-    print(json.dumps([(of["operation"], of["library"], of["input"], round(of["of_copy"], 3)) for of in rows], indent=1))
+    print(json.dumps([(of["operation"], of["library"], of["input"], round(of["ofCopy"], 3)) for of in rows], indent=1))
 
 
 if __name__ == "__main__":

@@ -151,7 +151,7 @@ def hand_over(device, library):
                 if library.name == "torch":
                     batch.tensors()
                     tensors.append(time.perf_counter() - began)
-    return {name: summary(times) for name, times in (("arrays_us", arrays), ("tensors_us", tensors)) if times}
+    return {name: summary(times) for name, times in (("arraysUs", arrays), ("tensorsUs", tensors)) if times}
 
 
 def summary(seconds):
@@ -175,8 +175,8 @@ def main():
         return 0 if found else 1
     library = LIBRARIES[options.library or available()]()
     result = {"library": library.name, "commit": options.commit,
-              "equal_batches": compare(options.host, options.device, library),
-              "hand_over": hand_over(options.device, library)}
+              "equalBatches": compare(options.host, options.device, library),
+              "handOver": hand_over(options.device, library)}
     options.output.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(result, indent=1))
     return 0

@@ -49,8 +49,8 @@ inline void report(const std::string& operation, const std::string& input, int t
                    const Timing& timing, const std::string& baseline_name, const Timing& baseline) {
     std::printf(
         "{\"operation\": \"%s\", \"input\": \"%s\", \"threads\": %d, \"bytes\": %lld, "
-        "\"seconds\": {\"median\": %.6g, \"min\": %.6g, \"max\": %.6g}, \"gb_per_s\": %.4g, "
-        "\"baseline\": \"%s\", \"baseline_seconds\": %.6g, \"ratio\": %.4g}\n",
+        "\"seconds\": {\"median\": %.6g, \"min\": %.6g, \"max\": %.6g}, \"gbPerS\": %.4g, "
+        "\"baseline\": \"%s\", \"baselineSeconds\": %.6g, \"ratio\": %.4g}\n",
         operation.c_str(), input.c_str(), threads, static_cast<long long>(bytes), timing.median,
         timing.fastest, timing.slowest, static_cast<double>(bytes) / timing.median * 1e-9,
         baseline_name.c_str(), baseline.median, baseline.median / timing.median);

@@ -45,6 +45,12 @@ def hostile_connections(run, preparing, count):
         connections.close()
 
 
+def key_of(name):
+    """The key of a part in the report: full disks is fullDisks."""
+    first, *others = name.split()
+    return first + "".join(word.capitalize() for word in others)
+
+
 def parts(run, options):
     preparing = Preparing(run)
     yield "a planted fault", preparing.planted_fault
@@ -76,8 +82,8 @@ def main():
             started = time.monotonic()
             run.draw.seed(f"{options.seed} {name}")  # a part draws the same whatever the counts of the others
             try:
-                report[name] = part()
-                print(f"torture: {name}: {json.dumps(report[name])}, {time.monotonic() - started:.0f} s", flush=True)
+                report[key_of(name)] = found = part()
+                print(f"torture: {name}: {json.dumps(found)}, {time.monotonic() - started:.0f} s", flush=True)
             except Torture as problem:
                 failed = True
                 print(f"torture: {name}: FAILED (seed {options.seed}): {problem}", flush=True)

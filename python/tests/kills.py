@@ -209,7 +209,7 @@ def run(count, seed, backend="cpu"):
         failures.append(f"processes {left} still hold the memory of a server")
     if shared_memory() != before:
         failures.append(f"/dev/shm was {before}, is {shared_memory()}")
-    return {"backend": backend, "seed": seed, "kills": done, "longest_s": longest, "failures": failures}
+    return {"backend": backend, "seed": seed, "kills": done, "longestSeconds": longest, "failures": failures}
 
 
 def main():

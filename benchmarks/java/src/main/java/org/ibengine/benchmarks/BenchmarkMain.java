@@ -75,11 +75,11 @@ public final class BenchmarkMain {
         .put("min", primary.getStatistics().getMin())
         .put("max", primary.getStatistics().getMax())
         .put("runs", primary.getStatistics().getN());
-    node.put("gb_per_s", bytes / median(result) * 1e-9);
+    node.put("gbPerSecond", bytes / median(result) * 1e-9);
     if (copySeconds != null) {
-      node.put("copy_seconds", copySeconds);
-      node.put("copy_gb_per_s", bytes / copySeconds * 1e-9);
-      node.put("copy_ratio", copySeconds / median(result));
+      node.put("copySeconds", copySeconds);
+      node.put("copyGbPerSecond", bytes / copySeconds * 1e-9);
+      node.put("copyRatio", copySeconds / median(result));
     }
     return node;
   }

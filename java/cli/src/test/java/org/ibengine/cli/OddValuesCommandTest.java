@@ -68,7 +68,7 @@ class OddValuesCommandTest {
   void coincidingPercentilesAreOneWarningAndStayInTheStatistics() throws IOException {
     assertEquals(ExitCode.OK, prepare().exitCode());
     assertEquals(
-        0, json(CommandLineRun.of("stats", out, "--json")).get("coinciding_percentiles").size());
+        0, json(CommandLineRun.of("stats", out, "--json")).get("coincidingPercentiles").size());
     assertFalse(CommandLineRun.of("stats", out).out().contains("coincide"));
 
     files.image("raw/b/T1.nii.gz", VoxelType.FLOAT32, FrocFolders.GRID, new Row(3, 2, 1, 0.5, 2.5));
@@ -76,7 +76,7 @@ class OddValuesCommandTest {
     assertEquals(ExitCode.OK, run.exitCode(), run.err());
     assertEquals(1, warnings(run).size(), run.err());
     assertTrue(warnings(run).get(0).startsWith("ib: warning: case b: modality T1: "), run.err());
-    JsonNode listed = json(CommandLineRun.of("stats", out, "--json")).get("coinciding_percentiles");
+    JsonNode listed = json(CommandLineRun.of("stats", out, "--json")).get("coincidingPercentiles");
     assertEquals("[{\"case\":\"b\",\"modality\":\"T1\",\"value\":0.0}]", listed.toString());
     String text = CommandLineRun.of("stats", out).out();
     assertTrue(text.contains("Percentiles that coincide"), text);

@@ -24,13 +24,13 @@ final class TruthJson {
     PhantomTruth truth = phantom.truth();
     ObjectNode root = MAPPER.createObjectNode().put("format", 1).put("seed", options.seed());
     root.putArray("size").add(options.size().x()).add(options.size().y()).add(options.size().z());
-    root.putArray("spacing_mm")
+    root.putArray("spacingMm")
         .add(options.spacing().x())
         .add(options.spacing().y())
         .add(options.spacing().z());
     options.modalities().forEach(root.putArray("modalities")::add);
     root.put("type", options.type().name().toLowerCase(Locale.ROOT));
-    root.put("foreground_voxels", truth.foregroundVoxels());
+    root.put("foregroundVoxels", truth.foregroundVoxels());
     ObjectNode components = root.putObject("components");
     for (Connectivity connectivity : Connectivity.values()) {
       ObjectNode node = components.putObject(Integer.toString(connectivity.neighbours()));

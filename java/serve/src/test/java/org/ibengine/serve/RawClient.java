@@ -14,6 +14,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.ibengine.conformance.JsonKeys;
 
 /** A client that says what a test wants it to say, written from the protocol's document alone. */
 final class RawClient implements AutoCloseable {
@@ -48,7 +50,7 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  /** The next message; null at the end of the connection. */
+  /** The next message, whose keys must be camelCase; null at the end of the connection. */
   JsonNode hear() throws IOException {
     ByteBuffer length = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
     if (!fill(length)) {
@@ -58,9 +60,12 @@ final class RawClient implements AutoCloseable {
     if (!fill(body)) {
       return null;
     }
-    return body.get(0) == 'B'
-        ? batch(body.flip().order(ByteOrder.LITTLE_ENDIAN))
-        : JSON.readTree(body.array());
+    JsonNode message =
+        body.get(0) == 'B'
+            ? batch(body.flip().order(ByteOrder.LITTLE_ENDIAN))
+            : JSON.readTree(body.array());
+    assertEquals(List.of(), JsonKeys.notCamelCase(message));
+    return message;
   }
 
   private static JsonNode batch(ByteBuffer body) throws IOException {

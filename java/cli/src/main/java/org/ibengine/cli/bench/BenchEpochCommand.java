@@ -96,10 +96,9 @@ final class BenchEpochCommand implements Callable<Integer> {
       ObjectNode json = BenchFormat.json(first, rates);
       json.put("benchmark", "epoch").put("commit", commit).put("seed", seed);
       json.put("dataset", folder.toAbsolutePath().normalize().getFileName().toString());
-      json.put(
-          "command_line", String.join(" ", spec.commandLine().getParseResult().originalArgs()));
-      json.put("simulated_step_ms", stepMs).put("runs", runs);
-      json.put("batches_equal_to_reference", first.digests().size());
+      json.put("commandLine", String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+      json.put("simulatedStepMs", stepMs).put("runs", runs);
+      json.put("batchesEqualToReference", first.digests().size());
       json.set("machine", MachineInfo.json());
       TextFile.write(output, json.toPrettyString());
     }

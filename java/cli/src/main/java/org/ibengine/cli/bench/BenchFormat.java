@@ -117,10 +117,10 @@ final class BenchFormat {
   static ObjectNode json(EpochBench.FirstEpoch first, List<EpochBench.Rates> all) {
     ObjectNode node = new ObjectMapper().createObjectNode();
     node.put("backend", first.backend());
-    node.put("open_ms", first.openMs()).put("first_batch_ms", first.firstBatchMs());
+    node.put("openMs", first.openMs()).put("firstBatchMs", first.firstBatchMs());
     ObjectNode memory = first.memory().json();
-    first.before().ifPresent(bytes -> memory.put("process_before_opening", bytes));
-    node.set("memory_bytes", memory);
+    first.before().ifPresent(bytes -> memory.put("processBeforeOpening", bytes));
+    node.set("memoryBytes", memory);
     ArrayNode rates = node.putArray("augmentation");
     all.forEach(item -> rates.add(json(item)));
     return node;
@@ -128,27 +128,27 @@ final class BenchFormat {
 
   private static ObjectNode json(EpochBench.Rates rates) {
     ObjectNode node = new ObjectMapper().createObjectNode();
-    node.put("augment", rates.augment()).put("batch_bytes", rates.batchBytes());
-    node.set("patches_per_s", rates.patchesPerSecond().json());
-    node.set("gb_per_s", rates.gigabytesPerSecond().json());
-    node.set("copy_gb_per_s", rates.copyGigabytesPerSecond().json());
-    node.put("of_copy", orNull(ofCopy(rates))).put("inside_of_copy", orNull(insideOfCopy(rates)));
-    node.set("cpu_s_per_gb", rates.cpu().epoch().json());
-    node.set("copy_cpu_s_per_gb", rates.cpu().copy().json());
-    node.put("cpu_of_copy", orNull(cpuOfCopy(rates)));
-    node.set("free_running", json(rates.freeRunning()));
+    node.put("augment", rates.augment()).put("batchBytes", rates.batchBytes());
+    node.set("patchesPerSecond", rates.patchesPerSecond().json());
+    node.set("gbPerSecond", rates.gigabytesPerSecond().json());
+    node.set("copyGbPerSecond", rates.copyGigabytesPerSecond().json());
+    node.put("ofCopy", orNull(ofCopy(rates))).put("insideOfCopy", orNull(insideOfCopy(rates)));
+    node.set("cpuSecondsPerGb", rates.cpu().epoch().json());
+    node.set("copyCpuSecondsPerGb", rates.cpu().copy().json());
+    node.put("cpuOfCopy", orNull(cpuOfCopy(rates)));
+    node.set("freeRunning", json(rates.freeRunning()));
     node.set("stepped", json(rates.stepped()));
-    node.set("stepped_wait_ms", rates.steppedWaitMs().json());
-    node.set("stepped_waiting_share", rates.steppedWaitingShare().json());
+    node.set("steppedWaitMs", rates.steppedWaitMs().json());
+    node.set("steppedWaitingShare", rates.steppedWaitingShare().json());
     return node;
   }
 
   private static ObjectNode json(EpochBench.Boundary boundary) {
     ObjectNode node = new ObjectMapper().createObjectNode();
-    node.set("step_ms", boundary.stepMs().json());
-    node.set("mean_step_ms", boundary.meanStepMs().json());
-    node.set("gap_ms", boundary.gapMs().json());
-    node.put("gap_of_step", orNull(ratio(boundary)));
+    node.set("stepMs", boundary.stepMs().json());
+    node.set("meanStepMs", boundary.meanStepMs().json());
+    node.set("gapMs", boundary.gapMs().json());
+    node.put("gapOfStep", orNull(ratio(boundary)));
     return node;
   }
 }

@@ -159,7 +159,7 @@ final class BenchGpuCommand implements Callable<Integer> {
     if (!KernelBench.onHardware()) {
       json.put("note", GpuBenchFormat.NO_HARDWARE);
     }
-    json.put("command_line", String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+    json.put("commandLine", String.join(" ", spec.commandLine().getParseResult().originalArgs()));
     json.set("machine", MachineInfo.json());
     TextFile.write(output, json.toPrettyString());
   }

@@ -68,11 +68,11 @@ final class GpuBenchFormat {
       ObjectNode node = array.addObject();
       node.put("operation", row.operation()).put("input", row.input()).put("bytes", row.bytes());
       node.set("seconds", kernelSeconds(row.runs()).json());
-      node.set("span_seconds", seconds(row.runs()).json());
-      node.put("gb_per_s", gigabytesPerSecond(row));
-      node.put("copy_gb_per_s", copyGigabytesPerSecond(row));
-      node.put("of_copy", gigabytesPerSecond(row) / copyGigabytesPerSecond(row));
-      ObjectNode kernels = node.putObject("kernel_seconds");
+      node.set("spanSeconds", seconds(row.runs()).json());
+      node.put("gbPerSecond", gigabytesPerSecond(row));
+      node.put("copyGbPerSecond", copyGigabytesPerSecond(row));
+      node.put("ofCopy", gigabytesPerSecond(row) / copyGigabytesPerSecond(row));
+      ObjectNode kernels = node.putObject("kernelSeconds");
       for (String kernel : kernels(row.runs())) {
         double median = of(row.runs(), run -> run.kernels().getOrDefault(kernel, 0.0)).median();
         kernels.put(kernel, median);

@@ -99,12 +99,12 @@ record GpuEpochs(String input, int checked, Rates cuda, Rates cpu, double stepMs
 
   ObjectNode json() {
     ObjectNode node = new ObjectMapper().createObjectNode();
-    node.put("input", input).put("batches_equal_to_reference", checked);
-    node.put("simulated_step_ms", stepMs);
-    node.set("cuda_patches_per_s", cuda.patchesPerSecond().json());
-    node.set("cpu_patches_per_s", cpu.patchesPerSecond().json());
-    node.set("cuda_idle_share", cuda.idleShare().json());
-    node.set("cpu_idle_share", cpu.idleShare().json());
+    node.put("input", input).put("batchesEqualToReference", checked);
+    node.put("simulatedStepMs", stepMs);
+    node.set("cudaPatchesPerSecond", cuda.patchesPerSecond().json());
+    node.set("cpuPatchesPerSecond", cpu.patchesPerSecond().json());
+    node.set("cudaIdleShare", cuda.idleShare().json());
+    node.set("cpuIdleShare", cpu.idleShare().json());
     return node;
   }
 }

@@ -172,14 +172,14 @@ public record EpochReport(
     node.put("what", what).put("backend", backend);
     node.put("batches", timing.waitsMs().size()).put("patches", timing.patches());
     node.put("seconds", timing.totalMs() * 1e-3);
-    node.put("patches_per_s", timing.patchesPerSecond());
+    node.put("patchesPerSecond", timing.patchesPerSecond());
     double withOpening = (openingMs + timing.totalMs()) * 1e-3;
-    node.put("opening_ms", openingMs);
-    node.put("patches_per_s_with_opening", timing.patches() / withOpening);
-    node.put("gb_per_s", timing.gigabytesPerSecond());
-    node.set("wait_ms", timing.waits().json());
-    node.put("first_batch_ms", timing.firstWaitMs());
-    node.set("memory_bytes", memory.json());
+    node.put("openingMs", openingMs);
+    node.put("patchesPerSecondWithOpening", timing.patches() / withOpening);
+    node.put("gbPerSecond", timing.gigabytesPerSecond());
+    node.set("waitMs", timing.waits().json());
+    node.put("firstBatchMs", timing.firstWaitMs());
+    node.set("memoryBytes", memory.json());
     try {
       node.set("ledger", mapper.readTree(ledger.toJson()));
     } catch (JsonProcessingException e) {

@@ -129,18 +129,17 @@ final class FrocFormat {
   static ObjectNode json(FrocReport report) {
     ObjectNode node = new ObjectMapper().createObjectNode();
     node.put("cases", report.result().cases());
-    node.put("cases_divided_by", report.all().curve().cases());
-    report.missing().forEach(node.putArray("cases_without_prediction")::add);
-    report.unused().forEach(node.putArray("predictions_without_case")::add);
-    node.put("false_positives", report.falsePositives());
-    node.put("false_positives_per_case", report.falsePositivesPerCase());
+    node.put("casesDividedBy", report.all().curve().cases());
+    report.missing().forEach(node.putArray("casesWithoutPrediction")::add);
+    report.unused().forEach(node.putArray("predictionsWithoutCase")::add);
+    node.put("falsePositives", report.falsePositives());
+    node.put("falsePositivesPerCase", report.falsePositivesPerCase());
     node.put("rules", report.result().rules().name().toLowerCase(Locale.ROOT));
     node.put("scores", report.settings().scores());
     node.put("threshold", report.settings().threshold());
     FrocReport.Objects objects = report.settings().objects();
     node.put("connectivity", objects.connectivity().neighbours());
-    node.put(
-        "dataset_connectivity", objects.ofDataset().map(Connectivity::neighbours).orElse(null));
+    node.put("datasetConnectivity", objects.ofDataset().map(Connectivity::neighbours).orElse(null));
     node.put("matching", objects.matching().label());
     node.putObject("bootstrap")
         .put("rounds", report.settings().bootstrap().rounds())
@@ -157,19 +156,19 @@ final class FrocFormat {
     node.put("instances", curve.truths());
     node.put("found", group.objectDice().found());
     put(node, "recall", curve.recall(curve.points() - 1));
-    put(node, "average_recall", curve.averageRecall());
+    put(node, "averageRecall", curve.averageRecall());
     ArrayNode sensitivities = node.putArray("sensitivities");
     curve.sensitivities().forEach(value -> sensitivities.add(value.isNaN() ? null : value));
-    put(node, "object_dice", group.objectDice().mean());
-    put(node, "object_dice_deviation", group.objectDice().deviation());
+    put(node, "objectDice", group.objectDice().mean());
+    put(node, "objectDiceDeviation", group.objectDice().deviation());
     group.intervals().ifPresent(found -> put(node.putObject("intervals"), found));
   }
 
   private static void put(ObjectNode node, FrocIntervals intervals) {
     node.put("rounds", intervals.rounds());
     put(node.putArray("recall"), intervals.recall());
-    put(node.putArray("average_recall"), intervals.averageRecall());
-    put(node.putArray("object_dice"), intervals.objectDice());
+    put(node.putArray("averageRecall"), intervals.averageRecall());
+    put(node.putArray("objectDice"), intervals.objectDice());
     ArrayNode sensitivities = node.putArray("sensitivities");
     intervals.sensitivities().forEach(interval -> put(sensitivities.addArray(), interval));
   }

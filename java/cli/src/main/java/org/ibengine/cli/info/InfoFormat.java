@@ -112,17 +112,17 @@ final class InfoFormat {
     NiftiHeader.Details details = header.details();
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("path", info.path().toString());
-    node.put("nifti_version", details.version());
-    node.put("byte_order", byteOrder(header));
+    node.put("niftiVersion", details.version());
+    node.put("byteOrder", byteOrder(header));
     node.put("description", details.description());
-    node.put("data_path", details.dataPath().toString());
-    node.put("data_offset", details.dataOffset());
+    node.put("dataPath", details.dataPath().toString());
+    node.put("dataOffset", details.dataOffset());
     putGeometry(node, header.geometry());
-    node.put("length_unit", details.lengthUnit().name().toLowerCase(Locale.ROOT));
-    node.put("sform_code", details.sformCode()).put("qform_code", details.qformCode());
+    node.put("lengthUnit", details.lengthUnit().name().toLowerCase(Locale.ROOT));
+    node.put("sformCode", details.sformCode()).put("qformCode", details.qformCode());
     node.put("type", type(header));
     node.put("slope", header.slope()).put("intercept", header.intercept());
-    node.put("non_finite", info.nonFinite()).put("nan", info.nan());
+    node.put("nonFinite", info.nonFinite()).put("nan", info.nan());
     node.put("infinite", info.infinite());
     putValues(node, info.range());
     if (!info.labels().isEmpty()) {
@@ -136,13 +136,13 @@ final class InfoFormat {
   static ObjectNode json(Path path, HeaderSummary header) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("path", path.toString());
-    node.put("nifti_version", header.version());
-    node.put("byte_order", name(header.byteOrder()));
+    node.put("niftiVersion", header.version());
+    node.put("byteOrder", name(header.byteOrder()));
     node.put("description", header.description());
     header.shape().forEach(node.putArray("size")::add);
     header.spacing().forEach(node.putArray("spacing")::add);
-    node.put("length_unit", header.lengthUnit().name().toLowerCase(Locale.ROOT));
-    node.put("sform_code", header.sformCode()).put("qform_code", header.qformCode());
+    node.put("lengthUnit", header.lengthUnit().name().toLowerCase(Locale.ROOT));
+    node.put("sformCode", header.sformCode()).put("qformCode", header.qformCode());
     node.put("type", typeName(header)).put("datatype", header.datatype());
     return node;
   }
@@ -150,7 +150,7 @@ final class InfoFormat {
   private static void putGeometry(ObjectNode node, Geometry geometry) {
     ArrayNode size = node.putArray("size");
     size.add(geometry.size().x()).add(geometry.size().y()).add(geometry.size().z());
-    ArrayNode spacing = node.putArray("spacing_mm");
+    ArrayNode spacing = node.putArray("spacingMm");
     spacing.add(geometry.spacing().x()).add(geometry.spacing().y()).add(geometry.spacing().z());
     ArrayNode affine = node.putArray("affine");
     for (int row = 0; row < 3; row++) {

@@ -21,14 +21,14 @@ public record EpochMemory(MemoryForecast predicted, OptionalLong peak) {
   public ObjectNode json() {
     ObjectNode node = new ObjectMapper().createObjectNode();
     node.put("predicted", predicted.totalBytes());
-    node.put("predicted_volumes", predicted.volumeBytes());
-    node.put("predicted_decoding", predicted.transientBytes());
-    node.put("predicted_batches", predicted.ringBytes());
-    node.put("predicted_device_volumes", predicted.device().volumeBytes());
-    node.put("predicted_device_batches", predicted.device().ringBytes());
-    node.put("predicted_device_launches", predicted.device().launchBytes());
-    node.put("sources_on_disk", predicted.sourcesOnDisk());
-    peak.ifPresent(bytes -> node.put("process_peak", bytes));
+    node.put("predictedVolumes", predicted.volumeBytes());
+    node.put("predictedDecoding", predicted.transientBytes());
+    node.put("predictedBatches", predicted.ringBytes());
+    node.put("predictedDeviceVolumes", predicted.device().volumeBytes());
+    node.put("predictedDeviceBatches", predicted.device().ringBytes());
+    node.put("predictedDeviceLaunches", predicted.device().launchBytes());
+    node.put("sourcesOnDisk", predicted.sourcesOnDisk());
+    peak.ifPresent(bytes -> node.put("processPeak", bytes));
     return node;
   }
 }

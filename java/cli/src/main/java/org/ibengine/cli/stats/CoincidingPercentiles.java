@@ -41,7 +41,7 @@ record CoincidingPercentiles(List<Place> places) {
   }
 
   void put(ObjectNode node) {
-    ArrayNode array = node.putArray("coinciding_percentiles");
+    ArrayNode array = node.putArray("coincidingPercentiles");
     for (Place place : places) {
       array
           .addObject()

@@ -132,21 +132,21 @@ record ScriptStatistics(DatasetStatistics seen, Map<String, Integer> atBorder) {
     ObjectNode node = new ObjectMapper().createObjectNode();
     node.put("source", SOURCE);
     node.put("instances", seen.instances());
-    node.put("instances_at_patch_border", instancesAtBorder());
-    node.put("foreground_voxels_seen", seen.foreground());
-    node.putNull("foreground_voxels").putNull("voxels");
+    node.put("instancesAtPatchBorder", instancesAtBorder());
+    node.put("foregroundVoxelsSeen", seen.foreground());
+    node.putNull("foregroundVoxels").putNull("voxels");
     ArrayNode cases = node.putArray("cases");
     for (CaseCounts item : seen.cases()) {
       cases
           .addObject()
           .put("case", item.name())
           .put("instances", item.instances())
-          .put("instances_at_patch_border", atBorder.get(item.name()))
-          .put("smallest_voxels_seen", StatsFormat.smallestOrNull(item))
-          .put("foreground_voxels_seen", item.foreground())
-          .putNull("foreground_ratio")
-          .put("background_patches", item.windows())
-          .putNull("background_windows");
+          .put("instancesAtPatchBorder", atBorder.get(item.name()))
+          .put("smallestVoxelsSeen", StatsFormat.smallestOrNull(item))
+          .put("foregroundVoxelsSeen", item.foreground())
+          .putNull("foregroundRatio")
+          .put("backgroundPatches", item.windows())
+          .putNull("backgroundWindows");
     }
     StatsFormat.putPatchAndSizes(node, seen);
     return node;

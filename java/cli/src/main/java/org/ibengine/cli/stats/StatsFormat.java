@@ -123,7 +123,7 @@ final class StatsFormat {
   static ObjectNode json(DatasetStatistics statistics) {
     ObjectNode node = new ObjectMapper().createObjectNode();
     node.put("instances", statistics.instances());
-    node.put("foreground_voxels", statistics.foreground());
+    node.put("foregroundVoxels", statistics.foreground());
     node.put("voxels", statistics.voxels());
     putPatchAndSizes(node, statistics);
     ArrayNode cases = node.putArray("cases");
@@ -132,16 +132,16 @@ final class StatsFormat {
           .addObject()
           .put("case", item.name())
           .put("instances", item.instances())
-          .put("smallest_voxels", smallestOrNull(item))
-          .put("foreground_voxels", item.foreground())
-          .put("foreground_ratio", item.foregroundRatio())
-          .put("background_windows", item.windows());
+          .put("smallestVoxels", smallestOrNull(item))
+          .put("foregroundVoxels", item.foreground())
+          .put("foregroundRatio", item.foregroundRatio())
+          .put("backgroundWindows", item.windows());
     }
     return node;
   }
 
   static void putPatchAndSizes(ObjectNode node, DatasetStatistics statistics) {
-    node.putArray("patch_size")
+    node.putArray("patchSize")
         .add(statistics.patch().x())
         .add(statistics.patch().y())
         .add(statistics.patch().z());
@@ -153,15 +153,15 @@ final class StatsFormat {
     node.put("bin", bin.bin().label());
     node.put("instances", bin.instances());
     node.put("voxels", bin.voxels());
-    node.put("median_patch_foreground_ratio", bin.medianRatio());
+    node.put("medianPatchForegroundRatio", bin.medianRatio());
     ObjectNode samplings = node.putObject("sampling");
     for (Sampling sampling : Sampling.values()) {
       Exposure exposure = bin.exposure().get(sampling);
       samplings
           .putObject(sampling.name().toLowerCase(Locale.ROOT))
           .put("patches", exposure.patches())
-          .put("patches_per_instance", exposure.patches() / bin.instances())
-          .put("never_seen", exposure.neverSeen());
+          .put("patchesPerInstance", exposure.patches() / bin.instances())
+          .put("neverSeen", exposure.neverSeen());
     }
   }
 }

@@ -41,15 +41,15 @@ class BenchEpochCommandTest {
     assertEquals(0, run.exitCode(), run.err());
     JsonNode json = new ObjectMapper().readTree(result.toFile());
     assertEquals("abc1234", json.get("commit").textValue());
-    assertEquals(3, json.get("batches_equal_to_reference").intValue());
+    assertEquals(3, json.get("batchesEqualToReference").intValue());
     assertTrue(json.get("machine").get("cores").intValue() > 0);
     assertEquals("off", json.get("augmentation").get(0).get("augment").textValue());
     assertEquals("on", json.get("augmentation").get(1).get("augment").textValue());
     for (JsonNode item : json.get("augmentation")) {
-      assertEquals(2 * 7 * 7 * 5 * (2 * 4 + 1), item.get("batch_bytes").intValue());
-      assertTrue(item.get("patches_per_s").get("median").doubleValue() > 0);
-      assertTrue(item.get("of_copy").doubleValue() > 0);
-      double waiting = item.get("stepped_waiting_share").get("median").doubleValue();
+      assertEquals(2 * 7 * 7 * 5 * (2 * 4 + 1), item.get("batchBytes").intValue());
+      assertTrue(item.get("patchesPerSecond").get("median").doubleValue() > 0);
+      assertTrue(item.get("ofCopy").doubleValue() > 0);
+      double waiting = item.get("steppedWaitingShare").get("median").doubleValue();
       assertTrue(0 < waiting && waiting < 1, item.toString());
     }
   }
@@ -76,8 +76,8 @@ class BenchEpochCommandTest {
     String text = run.out() + Files.readString(result);
     assertFalse(text.contains("NaN") || text.contains("Infinity"), text);
     JsonNode boundary =
-        new ObjectMapper().readTree(result.toFile()).at("/augmentation/0/free_running");
-    assertTrue(boundary.get("gap_of_step").isNull(), boundary.toString());
+        new ObjectMapper().readTree(result.toFile()).at("/augmentation/0/freeRunning");
+    assertTrue(boundary.get("gapOfStep").isNull(), boundary.toString());
   }
 
   @Test

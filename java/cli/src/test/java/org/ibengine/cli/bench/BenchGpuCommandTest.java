@@ -45,8 +45,8 @@ class BenchGpuCommandTest {
     List<String> operations = new ArrayList<>();
     for (JsonNode row : json.get("results")) {
       operations.add(row.get("operation").textValue());
-      assertTrue(row.get("gb_per_s").doubleValue() > 0, row.toString());
-      assertTrue(row.get("of_copy").doubleValue() > 0, row.toString());
+      assertTrue(row.get("gbPerSecond").doubleValue() > 0, row.toString());
+      assertTrue(row.get("ofCopy").doubleValue() > 0, row.toString());
       assertEquals(2, row.get("seconds").get("count").intValue());
     }
     assertEquals(
@@ -63,12 +63,12 @@ class BenchGpuCommandTest {
             "label_components",
             "label_components"),
         operations);
-    assertEquals(2, json.get("epochs").get("batches_equal_to_reference").intValue());
+    assertEquals(2, json.get("epochs").get("batchesEqualToReference").intValue());
     assertTrue(
-        json.get("epochs").get("cuda_patches_per_s").get("median").doubleValue() > 0, run.out());
-    assertEquals(0.05, json.get("epochs").get("simulated_step_ms").doubleValue());
+        json.get("epochs").get("cudaPatchesPerSecond").get("median").doubleValue() > 0, run.out());
+    assertEquals(0.05, json.get("epochs").get("simulatedStepMs").doubleValue());
     for (String where : List.of("cuda", "cpu")) {
-      JsonNode idle = json.get("epochs").get(where + "_idle_share");
+      JsonNode idle = json.get("epochs").get(where + "IdleShare");
       assertEquals(2, idle.get("count").intValue());
       double share = idle.get("median").doubleValue();
       assertTrue(0 < share && share < 1, idle.toString());

@@ -194,7 +194,7 @@ class EpochCommandTest {
     }
     JsonNode json = new ObjectMapper().readTree(summary.toFile());
     assertEquals(82, json.get("patches").intValue()); // 9 · 3 + 54, and one filler
-    assertTrue(json.get("memory_bytes").get("predicted").longValue() > 0);
+    assertTrue(json.get("memoryBytes").get("predicted").longValue() > 0);
     JsonNode rows = new ObjectMapper().readTree(ledger.toFile()).get("instances");
     assertEquals(PhantomDataset.INSTANCES, rows.size());
     rows.forEach(row -> assertEquals(3, row.get("delivered").intValue()));

@@ -35,8 +35,8 @@ class FrocCommandTest extends FrocFixture {
   void summaryHoldsTheFiguresOfTheTwoCases() throws IOException {
     JsonNode json = summary(files.masks(), files.predictions(), "--small-below", 1.7);
     assertEquals(2, json.get("cases").intValue());
-    assertEquals(2, json.get("false_positives").intValue());
-    assertEquals(1, json.get("false_positives_per_case").doubleValue());
+    assertEquals(2, json.get("falsePositives").intValue());
+    assertEquals(1, json.get("falsePositivesPerCase").doubleValue());
     assertEquals("exact", json.get("rules").textValue());
     assertEquals(26, json.get("connectivity").intValue());
     assertEquals(1000, json.get("bootstrap").get("rounds").intValue());
@@ -47,8 +47,8 @@ class FrocCommandTest extends FrocFixture {
     JsonNode all = groups.get(0);
     assertEquals(2, all.get("instances").intValue());
     assertEquals(1, all.get("found").intValue());
-    assertEquals(0.5, all.get("average_recall").doubleValue());
-    assertEquals(0.5, all.get("object_dice").doubleValue());
+    assertEquals(0.5, all.get("averageRecall").doubleValue());
+    assertEquals(0.5, all.get("objectDice").doubleValue());
     double half = 0.5;
     assertArrayEquals(
         new double[] {half, half, half, half, half, half, half}, doubles(all.get("sensitivities")));
@@ -123,8 +123,8 @@ class FrocCommandTest extends FrocFixture {
     JsonNode wanted = summary(files.masks(), files.predictions());
     assertEquals(wanted, summary(files.raw(), files.predictions()));
     JsonNode prepared = summary(prepared(26), files.predictions());
-    assertEquals(26, prepared.get("dataset_connectivity").intValue());
-    assertEquals(wanted, ((ObjectNode) prepared).putNull("dataset_connectivity"));
+    assertEquals(26, prepared.get("datasetConnectivity").intValue());
+    assertEquals(wanted, ((ObjectNode) prepared).putNull("datasetConnectivity"));
   }
 
   @Test
@@ -146,8 +146,8 @@ class FrocCommandTest extends FrocFixture {
     files.predictions();
     JsonNode json = summary(files.raw().resolve("a"), folder.resolve("pred"));
     assertEquals(1, json.get("cases").intValue());
-    assertEquals(1, json.get("false_positives").intValue());
-    assertEquals("b", json.get("predictions_without_case").get(0).textValue());
+    assertEquals(1, json.get("falsePositives").intValue());
+    assertEquals("b", json.get("predictionsWithoutCase").get(0).textValue());
   }
 
   @Test
@@ -165,11 +165,11 @@ class FrocCommandTest extends FrocFixture {
     files.image("masks/c.nii.gz", VoxelType.UINT8, FrocFolders.GRID);
     files.image("pred/c.nii.gz", VoxelType.FLOAT32, FrocFolders.GRID);
     JsonNode exact = summary(masks, files.predictions());
-    assertEquals(2.0 / 3, exact.get("false_positives_per_case").doubleValue());
-    assertEquals(3, exact.get("cases_divided_by").intValue());
+    assertEquals(2.0 / 3, exact.get("falsePositivesPerCase").doubleValue());
+    assertEquals(3, exact.get("casesDividedBy").intValue());
     JsonNode legacy = summary(masks, folder.resolve("pred"), "--legacy");
-    assertEquals(1, legacy.get("false_positives_per_case").doubleValue());
-    assertEquals(2, legacy.get("cases_divided_by").intValue());
+    assertEquals(1, legacy.get("falsePositivesPerCase").doubleValue());
+    assertEquals(2, legacy.get("casesDividedBy").intValue());
     assertEquals("published", legacy.get("rules").textValue());
     assertFalse(legacy.get("groups").get(0).has("intervals"));
     assertEquals(202, Files.readAllLines(out.resolve("curve.csv")).size());
@@ -188,7 +188,7 @@ class FrocCommandTest extends FrocFixture {
     files.image("logit/b.nii", VoxelType.FLOAT32, FrocFolders.GRID, new Row(0, 0, 0, 2, -9));
     JsonNode json = summary(masks, folder.resolve("logit"), "--logits");
     assertEquals("logit", json.get("scores").textValue());
-    assertEquals(0.5, json.get("groups").get(0).get("average_recall").doubleValue());
+    assertEquals(0.5, json.get("groups").get(0).get("averageRecall").doubleValue());
     List<String> lines = Files.readAllLines(out.resolve("curve.csv"));
     assertEquals(
         List.of("4", "3", "2", "1", "-inf"),

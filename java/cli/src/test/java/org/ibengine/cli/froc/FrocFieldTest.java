@@ -86,8 +86,8 @@ class FrocFieldTest extends FrocFixture {
     assertObject(0.6666666666666666, Math.log(.625 / .375));
     json = summary(truth, scores, "--matching", "best-score");
     assertEquals("best-score", json.get("matching").textValue());
-    assertEquals(2.0 / 7, json.get("groups").get(0).get("object_dice").doubleValue(), 1e-12);
-    assertEquals(0, json.get("false_positives").intValue());
+    assertEquals(2.0 / 7, json.get("groups").get(0).get("objectDice").doubleValue(), 1e-12);
+    assertEquals(0, json.get("falsePositives").intValue());
     assertObject(2.0 / 7, Math.log(31));
     CommandLineRun run = froc(truth, scores, "--matching", "best");
     assertEquals(2, run.exitCode());
@@ -110,7 +110,7 @@ class FrocFieldTest extends FrocFixture {
     assertTrue(run.out().contains("connectivity 18, as the dataset; matching"), run.out());
     JsonNode json = summary(dataset, files.predictions(), "--connectivity", 6);
     assertEquals(6, json.get("connectivity").intValue());
-    assertEquals(18, json.get("dataset_connectivity").intValue());
+    assertEquals(18, json.get("datasetConnectivity").intValue());
     run = froc(dataset, files.predictions(), "--connectivity", 6);
     assertTrue(
         run.out().contains("connectivity 6; the dataset was prepared with 18, so its own number"),

@@ -58,10 +58,10 @@ class FrocNothingTest extends FrocFixture {
     JsonNode json = summary(truth(), scores(new Row(1, 1, 1, .75)), "--small-below", 3);
     JsonNode all = json.get("groups").get(0);
     assertTrue(all.get("recall").isNull(), all.toString());
-    assertTrue(all.get("average_recall").isNull(), all.toString());
+    assertTrue(all.get("averageRecall").isNull(), all.toString());
     all.get("sensitivities").forEach(value -> assertTrue(value.isNull(), all.toString()));
     assertEquals(7, all.get("sensitivities").size());
-    assertEquals(0.5, json.get("false_positives_per_case").doubleValue());
+    assertEquals(0.5, json.get("falsePositivesPerCase").doubleValue());
     List<String> lines = Files.readAllLines(out.resolve("curve.csv"));
     assertEquals("-inf,0,1,0.5,0,,0,,0,", lines.get(lines.size() - 1));
     assertFalse(Files.readString(out.resolve("summary.json")).contains("NaN"));
@@ -91,7 +91,7 @@ class FrocNothingTest extends FrocFixture {
       line[1] = scores();
       System.arraycopy(options, 0, line, 2, options.length);
       JsonNode json = summary(line);
-      assertEquals(0, json.get("false_positives_per_case").doubleValue());
+      assertEquals(0, json.get("falsePositivesPerCase").doubleValue());
       assertTrue(json.get("groups").get(0).get("recall").isNull());
     }
   }

@@ -181,8 +181,8 @@ class FrocRefusalsTest extends FrocFixture {
     assertTrue(message.contains("2 of 3 have none: b, c;"), message);
     assertTrue(message.contains("--allow-missing"), message);
     JsonNode json = summary(masks, predictions, "--allow-missing");
-    assertEquals("[\"b\",\"c\"]", json.get("cases_without_prediction").toString());
+    assertEquals("[\"b\",\"c\"]", json.get("casesWithoutPrediction").toString());
     assertEquals(3, json.get("groups").get(0).get("instances").intValue());
-    assertEquals(1.0 / 3, json.get("false_positives_per_case").doubleValue());
+    assertEquals(1.0 / 3, json.get("falsePositivesPerCase").doubleValue());
   }
 }

@@ -122,7 +122,7 @@ class InfoCommandTest {
                     + " finite; 1 of 6 are NaN, 1 infinite"),
         run.out());
     JsonNode info = json(CommandLineRun.of("info", "--json", file)).path(0);
-    assertEquals(2, info.path("non_finite").asInt());
+    assertEquals(2, info.path("nonFinite").asInt());
     assertEquals(1, info.path("nan").asInt());
     assertEquals(1, info.path("infinite").asInt());
     assertEquals(1, info.path("values").path("min").asDouble());

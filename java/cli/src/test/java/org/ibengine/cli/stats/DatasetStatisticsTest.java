@@ -85,6 +85,6 @@ class DatasetStatisticsTest {
   void aCaseWithoutInstancesHasNoSmallestOne() {
     DatasetStatistics none = DatasetStatistics.of(List.of(index("a")), new Size3(2, 3, 4));
     assertTrue(StatsFormat.text(none).contains("–"), StatsFormat.text(none));
-    assertTrue(StatsFormat.json(none).get("cases").get(0).get("smallest_voxels").isNull());
+    assertTrue(StatsFormat.json(none).get("cases").get(0).get("smallestVoxels").isNull());
   }
 }

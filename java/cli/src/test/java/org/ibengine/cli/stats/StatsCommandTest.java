@@ -35,7 +35,7 @@ class StatsCommandTest {
       double missed = 0;
       for (JsonNode bin : json.get("sizes")) {
         patches += bin.get("sampling").get(sampling).get("patches").doubleValue();
-        missed += bin.get("sampling").get(sampling).get("never_seen").doubleValue();
+        missed += bin.get("sampling").get(sampling).get("neverSeen").doubleValue();
       }
       assertEquals(PhantomDataset.INSTANCES, patches, 1e-9, sampling);
       assertEquals(sampling.equals("instance"), missed == 0, sampling);
@@ -102,19 +102,19 @@ class StatsCommandTest {
     JsonNode json = new ObjectMapper().readTree(run.out());
     assertEquals("patches of the IB-sampling script", json.get("source").textValue());
     assertEquals(2, json.get("instances").intValue());
-    assertEquals(1, json.get("instances_at_patch_border").intValue());
-    assertEquals(5, json.get("foreground_voxels_seen").intValue());
-    assertTrue(json.get("voxels").isNull() && json.get("foreground_voxels").isNull());
-    assertEquals("[9,7,5]", json.get("patch_size").toString());
+    assertEquals(1, json.get("instancesAtPatchBorder").intValue());
+    assertEquals(5, json.get("foregroundVoxelsSeen").intValue());
+    assertTrue(json.get("voxels").isNull() && json.get("foregroundVoxels").isNull());
+    assertEquals("[9,7,5]", json.get("patchSize").toString());
     JsonNode first = json.get("cases").get(0);
     assertEquals("p07", first.get("case").textValue());
     assertEquals(2, first.get("instances").intValue());
-    assertEquals(2, first.get("smallest_voxels_seen").intValue());
-    assertEquals(1, first.get("background_patches").intValue());
-    assertTrue(first.get("foreground_ratio").isNull());
+    assertEquals(2, first.get("smallestVoxelsSeen").intValue());
+    assertEquals(1, first.get("backgroundPatches").intValue());
+    assertTrue(first.get("foregroundRatio").isNull());
     JsonNode second = json.get("cases").get(1);
     assertEquals(0, second.get("instances").intValue());
-    assertEquals(2, second.get("background_patches").intValue());
+    assertEquals(2, second.get("backgroundPatches").intValue());
     assertEquals("2-9", json.get("sizes").get(0).get("bin").textValue());
     assertEquals(2, json.get("sizes").get(0).get("instances").intValue());
   }

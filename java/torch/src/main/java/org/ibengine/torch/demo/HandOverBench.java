@@ -146,7 +146,7 @@ public final class HandOverBench implements Callable<Integer> {
 
   private void write(HandOverReport report) {
     report.json().put("benchmark", "hand-over in the JVM").put("commit", commit);
-    report.json().put("step_ms", stepMs).put("warm_up_batches", warmUp);
+    report.json().put("stepMs", stepMs).put("warmUpBatches", warmUp);
     try {
       Files.writeString(json, report.json().toPrettyString() + "\n");
     } catch (IOException e) {

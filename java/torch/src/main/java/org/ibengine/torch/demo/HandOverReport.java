@@ -45,16 +45,16 @@ final class HandOverReport {
   void add(HandOverCase measured, Measured result, long compiledMs) {
     ObjectNode row = rows.addObject();
     row.put("way", measured.way().toString()).put("situation", measured.situation().toString());
-    row.put("batch_bytes", result.batchBytes()).put("samples", result.samples().size());
-    row.put("not_ready", result.notReady()).put("compiled_ms", compiledMs);
+    row.put("batchBytes", result.batchBytes()).put("samples", result.samples().size());
+    row.put("notReady", result.notReady()).put("compiledMs", compiledMs);
     double[] whole = micros(result.samples(), HandOver::whole);
     double[] take = micros(result.samples(), HandOver::take);
     double[] tensors = micros(result.samples(), HandOver::tensors);
     double[] giveBack = micros(result.samples(), HandOver::giveBack);
-    put(row.putObject("whole_micros"), whole);
-    put(row.putObject("take_micros"), take);
-    put(row.putObject("tensors_micros"), tensors);
-    put(row.putObject("give_back_micros"), giveBack);
+    put(row.putObject("wholeMicros"), whole);
+    put(row.putObject("takeMicros"), take);
+    put(row.putObject("tensorsMicros"), tensors);
+    put(row.putObject("giveBackMicros"), giveBack);
     text.append(
         FORMAT.formatted(
             measured.way(),

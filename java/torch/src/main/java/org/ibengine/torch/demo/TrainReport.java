@@ -53,11 +53,11 @@ record TrainReport(Training.Course course, LesionRecall recall, int threads) {
   ObjectNode json() {
     ObjectNode json = new ObjectMapper().createObjectNode();
     json.put("threads", threads).put("steps", steps()).put("digest", digest());
-    json.put("first_loss", course.mean(false)).put("last_loss", course.mean(true));
-    json.put("step_ms", stepMs()).put("waiting_share", course.waitedShare());
-    put(json, "held_out", recall.unseen());
+    json.put("firstLoss", course.mean(false)).put("lastLoss", course.mean(true));
+    json.put("stepMs", stepMs()).put("waitingShare", course.waitedShare());
+    put(json, "heldOut", recall.unseen());
     put(json, "trained", recall.trained());
-    put(json, "false_alarms", recall.background());
+    put(json, "falseAlarms", recall.background());
     return json;
   }
 

@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.ibengine.conformance.JsonKeys;
 import org.ibengine.conformance.TinyDataset;
 import org.ibengine.index.Layout;
 import org.ibengine.torch.RequiresLibtorch;
@@ -44,6 +45,7 @@ class HandOverBenchTest {
     arguments.add(dataset.toString());
     assertEquals(0, run(arguments.toArray(String[]::new)), output::toString);
     JsonNode result = new ObjectMapper().readTree(json.toFile());
+    assertEquals(List.of(), JsonKeys.notCamelCase(result));
     assertEquals("abc", result.get("commit").textValue());
     assertTrue(result.get("machine").get("cores").intValue() > 0);
     List<String> measured = new ArrayList<>();
@@ -53,7 +55,7 @@ class HandOverBenchTest {
               .formatted(
                   row.get("way").textValue(),
                   row.get("situation").textValue(),
-                  row.get("batch_bytes").longValue()));
+                  row.get("batchBytes").longValue()));
       assertEquals(9, row.get("samples").intValue());
       assertOrdered(row);
     }
@@ -70,10 +72,10 @@ class HandOverBenchTest {
 
   /** No part takes longer than the whole. */
   private static void assertOrdered(JsonNode row) {
-    JsonNode whole = row.get("whole_micros");
-    for (String part : List.of("take", "tensors", "give_back")) {
+    JsonNode whole = row.get("wholeMicros");
+    for (String part : List.of("take", "tensors", "giveBack")) {
       for (String rank : List.of("p10", "median", "p90")) {
-        double micros = row.get(part + "_micros").get(rank).doubleValue();
+        double micros = row.get(part + "Micros").get(rank).doubleValue();
         assertTrue(0 < micros && micros < whole.get(rank).doubleValue(), row.toString());
       }
     }

@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -20,6 +21,7 @@ import org.ibengine.EngineOptions;
 import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
 import org.ibengine.backend.WeightKind;
+import org.ibengine.conformance.JsonKeys;
 import org.ibengine.conformance.TinyCase;
 import org.ibengine.conformance.TinyDataset;
 import org.ibengine.index.Layout;
@@ -170,8 +172,9 @@ class TrainDemoTest {
     assertTrue(output.contains("waiting for data"), output);
     assertTrue(output.contains("of 1 (") && output.contains("held-out lesions found"), output);
     JsonNode figures = new ObjectMapper().readTree(file.toFile());
+    assertEquals(List.of(), JsonKeys.notCamelCase(figures));
     assertEquals(2, figures.get("steps").intValue());
-    assertEquals(1, figures.at("/held_out/of").intValue());
+    assertEquals(1, figures.at("/heldOut/of").intValue());
     assertTrue(output.contains("digest     " + figures.get("digest").textValue()), output);
   }
 
