@@ -28,6 +28,7 @@ fi
 
 ci/headers.sh
 ci/kernel_rules.sh
+ci/java_rules.sh
 
 ci/links.sh
 

@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "base/decimal.hpp"
+
 namespace ib {
 namespace {
 
@@ -62,7 +64,7 @@ void check_types(const ib_patch& patch, int64_t number) {
 void check_intensity(const ib_patch& patch, int64_t number) {
     const auto check = [&](const char* what, float value) {
         if (!std::isfinite(value)) {
-            refuse(number, std::string(what) + " must be finite, was " + std::to_string(value));
+            refuse(number, std::string(what) + " must be finite, was " + decimal(value));
         }
     };
     check("gain", patch.gain);
@@ -81,12 +83,11 @@ void check_copy(const ib_patch& patch, int64_t number) {
     }
     if ((patch.flags & IB_NORMALISE) != 0) { refuse(number, "target uint8 must not be normalised"); }
     if (patch.gain != 1.0f || patch.shift != 0.0f) {
-        refuse(number, "target uint8 needs gain 1 and shift 0, was " + std::to_string(patch.gain) +
-                           " and " + std::to_string(patch.shift));
+        refuse(number, "target uint8 needs gain 1 and shift 0, was " + decimal(patch.gain) + " and " +
+                           decimal(patch.shift));
     }
     if (!(patch.fill >= 0.0f && patch.fill <= 255.0f && patch.fill == std::floor(patch.fill))) {
-        refuse(number,
-               "target uint8 needs a whole fill of 0 to 255, was " + std::to_string(patch.fill));
+        refuse(number, "target uint8 needs a whole fill of 0 to 255, was " + decimal(patch.fill));
     }
 }
 

@@ -6,6 +6,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "base/decimal.hpp"
 #include "base/status.hpp"
 #include "ib/ib_cpu.h"
 #include "percentiles/histogram.hpp"
@@ -111,7 +112,7 @@ void check(const Voxels& voxels, const double* percentages, int32_t count, int32
     for (int32_t i = 0; i < count; ++i) {
         if (!(percentages[i] >= 0 && percentages[i] <= 100)) {
             throw std::invalid_argument("a percentage must be 0 to 100, was " +
-                                        std::to_string(percentages[i]) + " at " + std::to_string(i));
+                                        decimal(percentages[i]) + " at " + std::to_string(i));
         }
     }
 }

@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "base/decimal.hpp"
+
 namespace ib {
 namespace {
 
@@ -70,8 +72,8 @@ void check_weight_patch(const ib_weight_patch& p, int64_t number) {
         refuse(number, "flags must be of turns, flips and mean one, was " + std::to_string(p.flags));
     }
     if (!(p.min >= 0.0 && p.max > 0.0 && p.min <= p.max) || std::isinf(p.min)) {
-        refuse(number, "limits must be 0 <= min <= max with max above 0, were " +
-                           std::to_string(p.min) + " and " + std::to_string(p.max));
+        refuse(number, "limits must be 0 <= min <= max with max above 0, were " + decimal(p.min) +
+                           " and " + decimal(p.max));
     }
     check_extent(p, number);
     check_memory(p, number);

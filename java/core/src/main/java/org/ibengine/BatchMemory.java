@@ -2,6 +2,7 @@ package org.ibengine;
 
 import java.nio.ByteBuffer;
 import org.ibengine.tensor.TensorMemory;
+import org.ibengine.text.Text;
 
 /** The memory of a slot for as long as a batch holds it. */
 final class BatchMemory implements TensorMemory {
@@ -40,8 +41,9 @@ final class BatchMemory implements TensorMemory {
   void requireOpen() {
     if (ended) {
       throw new IllegalStateException(
-          "batch %d was closed, its memory holds another one; use a batch before asking for the next, or keep it"
-              .formatted(step));
+          Text.format(
+              "batch %d was closed, its memory holds another one; use a batch before asking for the next, or keep it",
+              step));
     }
   }
 

@@ -20,6 +20,7 @@ import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PlanOptions;
 import org.ibengine.plan.PlanSize;
 import org.ibengine.store.StoredSource;
+import org.ibengine.text.Text;
 import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.Sums;
 import org.ibengine.volume.Volume;
@@ -118,8 +119,9 @@ final class EngineMemory implements AutoCloseable {
   private void requireOwnBatchMemory(DeviceBackend backend) {
     if (options.memory().batches() != null) {
       throw new IllegalArgumentException(
-          "batches of backend %s lie in its device's memory, another batchMemory was asked for; choose backend cpu"
-              .formatted(backend.name()));
+          Text.format(
+              "batches of backend %s lie in its device's memory, another batchMemory was asked for; choose backend cpu",
+              backend.name()));
     }
   }
 
@@ -143,13 +145,13 @@ final class EngineMemory implements AutoCloseable {
     if (all > limit) {
       long validating = (long) validationSlots * options.memory().localRanks();
       throw new IllegalArgumentException(
-          "%d batches of %s bytes%s need %s bytes, the limit is %d; allow more memory, a smaller batch or less prefetch"
-              .formatted(
-                  slots(),
-                  Sums.text(slot),
-                  validating == 0 ? "" : " (%d of them for validation)".formatted(validating),
-                  Sums.text(all),
-                  limit));
+          Text.format(
+              "%d batches of %s bytes%s need %s bytes, the limit is %d; allow more memory, a smaller batch or less prefetch",
+              slots(),
+              Sums.text(slot),
+              validating == 0 ? "" : Text.format(" (%d of them for validation)", validating),
+              Sums.text(all),
+              limit));
     }
   }
 

@@ -20,6 +20,7 @@ import org.ibengine.plan.Balance;
 import org.ibengine.plan.Placement;
 import org.ibengine.plan.PlanOptions;
 import org.ibengine.tensor.ElementType;
+import org.ibengine.text.Text;
 import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.Size3;
 
@@ -155,7 +156,7 @@ public final class EngineOptions implements Cloneable {
   public EngineOptions rank(int rank, int worldSize) {
     if (worldSize < 1 || rank < 0 || rank >= worldSize) {
       throw new IllegalArgumentException(
-          "rank must be in [0, world size), were %d and %d".formatted(rank, worldSize));
+          Text.format("rank must be in [0, world size), were %d and %d", rank, worldSize));
     }
     return with(
         copy -> {

@@ -11,6 +11,7 @@ import org.ibengine.pipeline.FilledBatch;
 import org.ibengine.plan.EpochId;
 import org.ibengine.plan.EpochPlan;
 import org.ibengine.plan.PatchRequest;
+import org.ibengine.text.Text;
 
 /**
  * One pass over the plan of an epoch, batch by batch; batches are filled ahead while the caller
@@ -105,8 +106,9 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
     Thread other = asking.compareAndExchange(null, Thread.currentThread());
     if (other != null) {
       throw new IllegalStateException(
-          "an epoch gives its batches to one thread at a time, %s asked for one while %s did; take them on one thread and hand them on (Batch.keep), or give each reader a rank of its own (IbEngine.forRank)"
-              .formatted(Thread.currentThread().getName(), other.getName()));
+          Text.format(
+              "an epoch gives its batches to one thread at a time, %s asked for one while %s did; take them on one thread and hand them on (Batch.keep), or give each reader a rank of its own (IbEngine.forRank)",
+              Thread.currentThread().getName(), other.getName()));
     }
     try {
       return take();

@@ -10,6 +10,7 @@ import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PatchRequest;
 import org.ibengine.plan.PlanOptions;
 import org.ibengine.plan.Planner;
+import org.ibengine.text.Text;
 
 /**
  * The epochs of one pool, one at a time, on one ring of batch memory. When the last batch of an
@@ -156,8 +157,8 @@ final class EpochSeries implements AutoCloseable, EpochAhead.Maker<EpochPlan, Be
   public BegunEpoch begin(EpochToken start, EpochPlan plan) {
     if (start.step() < 0 || start.step() > plan.steps()) {
       throw new IllegalArgumentException(
-          "the resume token's step must be in [0, %d], was %d"
-              .formatted(plan.steps(), start.step()));
+          Text.format(
+              "the resume token's step must be in [0, %d], was %d", plan.steps(), start.step()));
     }
     prefetch(plan, start.step());
     BegunEpoch epoch = new BegunEpoch(this, start, plan, ledger(start, plan));

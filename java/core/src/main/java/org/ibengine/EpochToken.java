@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.ibengine.plan.EpochId;
+import org.ibengine.text.Text;
 
 /**
  * Where an epoch stands.
@@ -48,8 +49,9 @@ record EpochToken(String fingerprint, EpochId epoch, int step) {
     JsonNode format = node.path("ibEpoch");
     if (format.isInt() && format.intValue() > FORMAT) {
       throw new IllegalArgumentException(
-          "the resume token is of format %d, newer than this engine's %d; upgrade ib-core"
-              .formatted(format.intValue(), FORMAT));
+          Text.format(
+              "the resume token is of format %d, newer than this engine's %d; upgrade ib-core",
+              format.intValue(), FORMAT));
     }
     if (!format.isInt()
         || !node.path("fingerprint").isTextual()

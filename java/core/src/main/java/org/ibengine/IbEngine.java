@@ -18,6 +18,7 @@ import org.ibengine.error.Failures;
 import org.ibengine.plan.EpochId;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.tensor.Device;
+import org.ibengine.text.Text;
 import org.ibengine.volume.BufferAllocator;
 
 /**
@@ -127,13 +128,15 @@ public final class IbEngine implements AutoCloseable {
     EngineOptions ofRank = options.rank(rank, options.worldSize()).batchesFrom(batches);
     if (batches != null && backend instanceof DeviceBackend) {
       throw new IllegalArgumentException(
-          "batches of backend %s lie in its device's memory, other memory was given for rank %d; choose backend cpu"
-              .formatted(backend.name(), rank));
+          Text.format(
+              "batches of backend %s lie in its device's memory, other memory was given for rank %d; choose backend cpu",
+              backend.name(), rank));
     }
     if (otherRanks.size() + 1 >= options.memory().localRanks()) {
       throw new IllegalStateException(
-          "%d ranks are open, as many as the options' localRanks; close one or allow more"
-              .formatted(otherRanks.size() + 1));
+          Text.format(
+              "%d ranks are open, as many as the options' localRanks; close one or allow more",
+              otherRanks.size() + 1));
     }
     IbEngine other = new IbEngine(this, ofRank);
     otherRanks.add(other);

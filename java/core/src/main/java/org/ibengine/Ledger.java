@@ -12,6 +12,7 @@ import org.ibengine.label.SizeBin;
 import org.ibengine.plan.EpochPlan;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PositiveSite;
+import org.ibengine.text.Text;
 
 /**
  * What an epoch shows, counted: planned over all ranks, delivered on this one, or on those that
@@ -92,14 +93,15 @@ public final class Ledger {
   private static void requireSame(String what, Object a, Object b) {
     if (!a.equals(b)) {
       throw new IllegalArgumentException(
-          "ledgers to merge must be of the same %s, were of %s and %s".formatted(what, a, b));
+          Text.format("ledgers to merge must be of the same %s, were of %s and %s", what, a, b));
     }
   }
 
   private static void putOnce(Map<Integer, Integer> all, int rank, int step) {
     if (all.put(rank, step) != null) {
       throw new IllegalArgumentException(
-          "ledgers to merge must be of different ranks, rank %d is in two of them".formatted(rank));
+          Text.format(
+              "ledgers to merge must be of different ranks, rank %d is in two of them", rank));
     }
   }
 

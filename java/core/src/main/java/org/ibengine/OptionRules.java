@@ -3,6 +3,7 @@ package org.ibengine;
 import java.util.Objects;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.tensor.ElementType;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Size3;
 
 /** What values of {@link EngineOptions} must be; the refusals name the option. */
@@ -14,7 +15,7 @@ final class OptionRules {
   static int atLeast(int least, int value, String name) {
     if (value < least) {
       throw new IllegalArgumentException(
-          "%s must be at least %d, was %d".formatted(name, least, value));
+          Text.format("%s must be at least %d, was %d", name, least, value));
     }
     return value;
   }
@@ -33,7 +34,7 @@ final class OptionRules {
   static int batchSize(int patches) {
     if (patches > LARGEST_BATCH) {
       throw new IllegalArgumentException(
-          "batch size must be at most %d, was %d".formatted(LARGEST_BATCH, patches));
+          Text.format("batch size must be at most %d, was %d", LARGEST_BATCH, patches));
     }
     return atLeast(1, patches, "batch size");
   }
@@ -41,7 +42,7 @@ final class OptionRules {
   static Size3 patchSize(int x, int y, int z) {
     if (x < 1 || y < 1 || z < 1) {
       throw new IllegalArgumentException(
-          "patch size must be positive in x, y and z, was (%d, %d, %d)".formatted(x, y, z));
+          Text.format("patch size must be positive in x, y and z, was (%d, %d, %d)", x, y, z));
     }
     return DatasetOptions.requireShort(new Size3(x, y, z));
   }
@@ -51,8 +52,9 @@ final class OptionRules {
     long patches = (long) batchSize * worldSize;
     if (patches > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "batch size × world size must be at most %d, was %d × %d = %d"
-              .formatted(Integer.MAX_VALUE, batchSize, worldSize, patches));
+          Text.format(
+              "batch size × world size must be at most %d, was %d × %d = %d",
+              Integer.MAX_VALUE, batchSize, worldSize, patches));
     }
     return (int) patches;
   }

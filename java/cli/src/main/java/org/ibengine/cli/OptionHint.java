@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.ibengine.text.Text;
 
 /** The option that somebody meant who wrote another: as close as a slip of the finger. */
 final class OptionHint {
@@ -20,7 +21,8 @@ final class OptionHint {
       String name = argument.split("=", 2)[0];
       if (name.length() > 1 && name.startsWith("-") && !isNumber(name) && !options.contains(name)) {
         closest(name, options)
-            .ifPresent(meant -> lines.add("did you mean %s instead of %s?".formatted(meant, name)));
+            .ifPresent(
+                meant -> lines.add(Text.format("did you mean %s instead of %s?", meant, name)));
       }
     }
     return lines;

@@ -1,5 +1,6 @@
 package org.ibengine.cli;
 
+import org.ibengine.text.Text;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -27,8 +28,9 @@ final class RepeatedOptions {
     if (most > 1 && option.stringValues().size() > most) {
       throw new ParameterException(
           line,
-          "%s takes %d values and is given once, was given %s"
-              .formatted(option.longestName(), most, String.join(" ", option.stringValues())));
+          Text.format(
+              "%s takes %d values and is given once, was given %s",
+              option.longestName(), most, String.join(" ", option.stringValues())));
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.cli.options.ModalityOption;
 import org.ibengine.cli.options.ModalityWords;
+import org.ibengine.text.Text;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -25,7 +26,7 @@ final class UsageErrors implements IParameterExceptionHandler {
     if (hints.isEmpty() && !UnmatchedArgumentException.printSuggestions(error, err)) {
       command.usage(err);
     } else {
-      err.println("ib: %s --help lists the options".formatted(name(command)));
+      err.println(Text.format("ib: %s --help lists the options", name(command)));
     }
     err.flush();
     return ExitCode.USAGE;

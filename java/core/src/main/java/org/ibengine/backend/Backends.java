@@ -12,6 +12,7 @@ import java.util.ServiceLoader;
 import java.util.function.Function;
 import org.ibengine.error.BackendFailureException;
 import org.ibengine.error.BackendUnavailableException;
+import org.ibengine.text.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,7 +125,7 @@ public final class Backends {
     }
     if (threads > MOST_THREADS) {
       throw new IllegalArgumentException(
-          "threads must be at most %d, were %d".formatted(MOST_THREADS, threads));
+          Text.format("threads must be at most %d, were %d", MOST_THREADS, threads));
     }
     return threads;
   }
@@ -137,8 +138,9 @@ public final class Backends {
       return devices.open(threads, device.getAsInt());
     }
     throw new IllegalArgumentException(
-        "backend %s has no devices, asked for device %d; choose a backend that has, or no device"
-            .formatted(provider.name(), device.getAsInt()));
+        Text.format(
+            "backend %s has no devices, asked for device %d; choose a backend that has, or no device",
+            provider.name(), device.getAsInt()));
   }
 
   static Backend openBest(
@@ -197,13 +199,13 @@ public final class Backends {
       }
     }
     throw new IllegalArgumentException(
-        "backend must be auto or one of %s, was %s%s"
-            .formatted(
-                providers.stream()
-                    .filter(provider -> !(provider instanceof BrokenProvider))
-                    .map(BackendProvider::name)
-                    .toList(),
-                name,
-                broken(providers)));
+        Text.format(
+            "backend must be auto or one of %s, was %s%s",
+            providers.stream()
+                .filter(provider -> !(provider instanceof BrokenProvider))
+                .map(BackendProvider::name)
+                .toList(),
+            name,
+            broken(providers)));
   }
 }

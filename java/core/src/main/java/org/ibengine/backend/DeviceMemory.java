@@ -1,5 +1,7 @@
 package org.ibengine.backend;
 
+import org.ibengine.text.Text;
+
 /**
  * Owned memory of a device, contiguous, not zeroed. Thread-safe; what is in it is as safe as the
  * streams that use it are ordered.
@@ -10,8 +12,9 @@ public interface DeviceMemory extends AutoCloseable {
     public Range {
       if (offset < 0 || length < 0 || offset > memory.sizeBytes() - length) {
         throw new IllegalArgumentException(
-            "bytes [%d, %d) are not inside device memory of %d bytes"
-                .formatted(offset, offset + length, memory.sizeBytes()));
+            Text.format(
+                "bytes [%d, %d) are not inside device memory of %d bytes",
+                offset, offset + length, memory.sizeBytes()));
       }
     }
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.ibengine.label.Components;
 import org.ibengine.label.Instance;
 import org.ibengine.label.Runs;
+import org.ibengine.text.Text;
 import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Size3;
@@ -27,8 +28,9 @@ public record InstanceMap(int instances, int runs, HostBuffer data) {
   public InstanceMap {
     if (data.sizeBytes() < bytes(instances, runs)) {
       throw new IllegalArgumentException(
-          "a map of %d instances and %d runs needs %d bytes, the buffer holds %d"
-              .formatted(instances, runs, bytes(instances, runs), data.sizeBytes()));
+          Text.format(
+              "a map of %d instances and %d runs needs %d bytes, the buffer holds %d",
+              instances, runs, bytes(instances, runs), data.sizeBytes()));
     }
   }
 

@@ -1,5 +1,7 @@
 package org.ibengine.backend;
 
+import org.ibengine.text.Text;
+
 /**
  * {@code v · gain + shift} in float32, multiplied and then added, never fused; not clamped. Both
  * are finite.
@@ -10,7 +12,7 @@ public record Intensity(float gain, float shift) {
   public Intensity {
     if (!Float.isFinite(gain) || !Float.isFinite(shift)) {
       throw new IllegalArgumentException(
-          "gain and shift must be finite, were %s and %s".formatted(gain, shift));
+          Text.format("gain and shift must be finite, were %s and %s", gain, shift));
     }
   }
 

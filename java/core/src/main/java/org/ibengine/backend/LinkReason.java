@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ibengine.text.Text;
 
 /** Why a native library cannot be loaded, in words for people: all the dynamic linker says. */
 public final class LinkReason {
@@ -28,13 +29,14 @@ public final class LinkReason {
   public static String of(String library, Throwable error, String option) {
     String text = text(error);
     if (text.contains("GLIBC")) { // the linker names the version it misses
-      return "the C or C++ library of this system is too old for %s: %s".formatted(library, text);
+      return Text.format(
+          "the C or C++ library of this system is too old for %s: %s", library, text);
     }
     String remedy =
         NOT_EXECUTABLE.matcher(text).find()
-            ? "; if its folder is mounted noexec, choose another by %s=FOLDER".formatted(option)
+            ? Text.format("; if its folder is mounted noexec, choose another by %s=FOLDER", option)
             : "";
-    return "could not load %s: %s%s".formatted(library, text, remedy);
+    return Text.format("could not load %s: %s%s", library, text, remedy);
   }
 
   /** Each line once; JNA ends with the whole class path, which helps nobody. */

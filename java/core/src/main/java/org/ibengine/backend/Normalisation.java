@@ -1,5 +1,7 @@
 package org.ibengine.backend;
 
+import org.ibengine.text.Text;
+
 /**
  * {@code clamp((v − low) / (high − low), 0, 1)} in float32, v rounded to float32 first; NaN becomes
  * 0. In raw voxel units; {@code low > high} is allowed and mirrors the scale (a negative
@@ -9,12 +11,13 @@ public record Normalisation(float low, float high) {
   public Normalisation {
     if (!Float.isFinite(low) || !Float.isFinite(high)) {
       throw new IllegalArgumentException(
-          "normalisation limits must be finite, were %s and %s".formatted(low, high));
+          Text.format("normalisation limits must be finite, were %s and %s", low, high));
     }
     if (!Float.isFinite(high - low)) {
       throw new IllegalArgumentException(
-          "normalisation limits must differ by less than float32 holds, were %s and %s"
-              .formatted(low, high));
+          Text.format(
+              "normalisation limits must differ by less than float32 holds, were %s and %s",
+              low, high));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.ibengine.backend;
 
 import org.ibengine.tensor.ElementType;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Size3;
 
 /** What every patch must keep to, of voxels or of weights. */
@@ -10,8 +11,9 @@ final class PatchRules {
   static void requireAligned(long offset, ElementType type) {
     if (offset < 0 || offset % type.sizeBytes() != 0) {
       throw new IllegalArgumentException(
-          "target offset must be a non-negative multiple of %d, was %d"
-              .formatted(type.sizeBytes(), offset));
+          Text.format(
+              "target offset must be a non-negative multiple of %d, was %d",
+              type.sizeBytes(), offset));
     }
   }
 
@@ -27,8 +29,9 @@ final class PatchRules {
     long end = Math.addExact(target.offset(), size.voxels() * type.sizeBytes());
     if (end > target.memoryBytes()) {
       throw new IllegalArgumentException(
-          "a patch of %s %s elements at %d ends at %d, the buffer holds %d bytes"
-              .formatted(size, type, target.offset(), end, target.memoryBytes()));
+          Text.format(
+              "a patch of %s %s elements at %d ends at %d, the buffer holds %d bytes",
+              size, type, target.offset(), end, target.memoryBytes()));
     }
   }
 }

@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ibengine.text.Text;
 
 /**
  * Owns a private temporary folder for native libraries on their way into the process, deleted on
@@ -35,7 +36,7 @@ public final class UnpackFolder implements AutoCloseable {
    * @param prefix of its name, as {@code ib-cpu}
    */
   public static UnpackFolder create(String prefix) throws IOException {
-    String own = "%s-%s-%d-".formatted(prefix, machine(), ProcessHandle.current().pid());
+    String own = Text.format("%s-%s-%d-", prefix, machine(), ProcessHandle.current().pid());
     Path folder = Files.createTempDirectory(own);
     removeLeftovers(folder, prefix);
     return new UnpackFolder(folder);
@@ -47,7 +48,7 @@ public final class UnpackFolder implements AutoCloseable {
   private static String machine() throws IOException {
     String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id"));
     Path ids = Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
-    return "%08x".formatted((boot + ids).hashCode());
+    return Text.format("%08x", (boot + ids).hashCode());
   }
 
   /** Looks at folders of that name alone, and at none through a link. */

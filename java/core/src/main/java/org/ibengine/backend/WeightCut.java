@@ -1,6 +1,7 @@
 package org.ibengine.backend;
 
 import org.ibengine.tensor.ElementType;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 
@@ -35,7 +36,7 @@ public record WeightCut(Index3 corner, Size3 size, Orientation orientation, Weig
     }
     if (target.type() != type) {
       throw new IllegalArgumentException(
-          "%s are of type %s, the target's was %s".formatted(what, type, target.type()));
+          Text.format("%s are of type %s, the target's was %s", what, type, target.type()));
     }
     PatchRules.requireRoom(size, target);
   }

@@ -1,5 +1,7 @@
 package org.ibengine.backend;
 
+import org.ibengine.text.Text;
+
 /**
  * How the weights of a patch follow from its instances: by {@code kind}, then clipped to {@code
  * [min, max]}, then normalised. All arithmetic is in float64, one rounding to float32 at the end;
@@ -14,8 +16,8 @@ public record WeightRule(
   public WeightRule {
     if (!(min >= 0) || !(max > 0) || !(min <= max) || min == Double.POSITIVE_INFINITY) {
       throw new IllegalArgumentException(
-          "weight limits must be 0 <= min <= max with max above 0, were %s and %s"
-              .formatted(min, max));
+          Text.format(
+              "weight limits must be 0 <= min <= max with max above 0, were %s and %s", min, max));
     }
   }
 

@@ -9,6 +9,7 @@ import org.ibengine.index.Layout;
 import org.ibengine.index.ModalityIndex;
 import org.ibengine.store.DatasetReader;
 import org.ibengine.store.ScriptFolder;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Size3;
 
 /** Opens a dataset folder of either layout, and folders of the IB-sampling script. */
@@ -46,8 +47,9 @@ public final class DatasetOpener {
   private static void requireNoInstances(Path folder, OpenRequest request) {
     if (request.instances()) {
       throw new IllegalArgumentException(
-          "%s: weights and instance maps need whole label maps, these are stored patches; run ib prepare with --layout volumes on the case folders they were cut from"
-              .formatted(folder));
+          Text.format(
+              "%s: weights and instance maps need whole label maps, these are stored patches; run ib prepare with --layout volumes on the case folders they were cut from",
+              folder));
     }
   }
 
@@ -60,13 +62,15 @@ public final class DatasetOpener {
         if (!present.contains(name) && request.modalities().isEmpty()) {
           throw new DatasetException(
               folder,
-              "case %s has modalities %s, the dataset %s; run ib prepare again"
-                  .formatted(index.name(), present, wanted));
+              Text.format(
+                  "case %s has modalities %s, the dataset %s; run ib prepare again",
+                  index.name(), present, wanted));
         }
         if (!present.contains(name)) {
           throw new IllegalArgumentException(
-              "%s: case %s has modalities %s, not %s; choose modalities that every case has"
-                  .formatted(folder, index.name(), present, name));
+              Text.format(
+                  "%s: case %s has modalities %s, not %s; choose modalities that every case has",
+                  folder, index.name(), present, name));
         }
       }
     }

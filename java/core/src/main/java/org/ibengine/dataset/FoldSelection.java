@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.ibengine.error.DatasetMismatchException;
 import org.ibengine.plan.Folds;
 import org.ibengine.plan.PatchPool;
+import org.ibengine.text.Text;
 
 /**
  * What is trained on and what is validated on.
@@ -94,11 +95,11 @@ public record FoldSelection(PatchPool trainingPool, PatchPool validationPool, Ca
     List<String> unknown = names.stream().filter(name -> !known.contains(name)).sorted().toList();
     if (!unknown.isEmpty()) {
       throw new DatasetMismatchException(
-          "%s names case %s, which the dataset does not have%s; take it out, or prepare it"
-              .formatted(
-                  who,
-                  unknown.get(0),
-                  unknown.size() > 1 ? " (%d such cases)".formatted(unknown.size()) : ""));
+          Text.format(
+              "%s names case %s, which the dataset does not have%s; take it out, or prepare it",
+              who,
+              unknown.get(0),
+              unknown.size() > 1 ? Text.format(" (%d such cases)", unknown.size()) : ""));
     }
   }
 
@@ -113,8 +114,9 @@ public record FoldSelection(PatchPool trainingPool, PatchPool validationPool, Ca
             List.of());
     if (!certain.sharedSubjects().isEmpty()) {
       throw new DatasetMismatchException(
-          "a subject may be in one list of a split, but %s of the subject mapping have cases in more; correct one of them"
-              .formatted(certain.sharedSubjects()));
+          Text.format(
+              "a subject may be in one list of a split, but %s of the subject mapping have cases in more; correct one of them",
+              certain.sharedSubjects()));
     }
   }
 }

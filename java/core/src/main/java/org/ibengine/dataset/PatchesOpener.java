@@ -21,6 +21,7 @@ import org.ibengine.store.FileStamp;
 import org.ibengine.store.PatchNames;
 import org.ibengine.store.StoredSource;
 import org.ibengine.store.StoredVolume;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
@@ -103,8 +104,9 @@ final class PatchesOpener {
     }
     StoredVolume label = stored(patch, DatasetFolder.LABEL, VoxelType.UINT8);
     String name =
-        "case %s %s patch %d"
-            .formatted(caseName, patch.kind().name().toLowerCase(Locale.ROOT), patch.number());
+        Text.format(
+            "case %s %s patch %d",
+            caseName, patch.kind().name().toLowerCase(Locale.ROOT), patch.number());
     sources.add(new StoredSource(name, caseName, box.size(), channels, label));
     origins.add(box.begin());
     return sources.size() - 1;

@@ -24,6 +24,7 @@ import org.ibengine.store.StoredSource;
 import org.ibengine.store.StoredVolume;
 import org.ibengine.store.StoredVolume.Encoding;
 import org.ibengine.store.StoredVolumes;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Index3;
@@ -56,8 +57,9 @@ final class ScriptOpener {
     this.modalities = request.modalities().isEmpty() ? present : request.modalities();
     if (!present.containsAll(modalities)) {
       throw new IllegalArgumentException(
-          "%s: has modalities %s, not all of %s; choose among them"
-              .formatted(folder.root(), present, modalities));
+          Text.format(
+              "%s: has modalities %s, not all of %s; choose among them",
+              folder.root(), present, modalities));
     }
   }
 

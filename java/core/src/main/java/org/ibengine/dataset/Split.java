@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.ibengine.text.Text;
 
 /**
  * Explicit lists of cases, instead of folds. Cases in no list are neither trained on nor validated.
@@ -63,8 +64,9 @@ public record Split(Set<String> train, Set<String> validation, Set<String> test)
       String other = listOf.put(name, list);
       if (other != null) {
         throw new IllegalArgumentException(
-            "a case may be in one list of a split, %s is in %s and %s; take it out of one"
-                .formatted(name, other, list));
+            Text.format(
+                "a case may be in one list of a split, %s is in %s and %s; take it out of one",
+                name, other, list));
       }
     }
   }

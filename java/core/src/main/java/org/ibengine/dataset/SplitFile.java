@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.ibengine.error.DatasetException;
+import org.ibengine.text.Text;
 
 /** Reads a {@link Split}; every fault names the file. */
 final class SplitFile {
@@ -17,8 +18,9 @@ final class SplitFile {
     JsonNode tree = StrictJson.read(file);
     if (tree.isArray()) {
       throw new IllegalArgumentException(
-          "%s: is a list of %d folds; choose one, as with --fold 0 %d"
-              .formatted(file, tree.size(), tree.size()));
+          Text.format(
+              "%s: is a list of %d folds; choose one, as with --fold 0 %d",
+              file, tree.size(), tree.size()));
     }
     return split(file, tree, "");
   }
@@ -27,18 +29,20 @@ final class SplitFile {
     JsonNode tree = StrictJson.read(file);
     if (tree.isObject()) {
       throw new IllegalArgumentException(
-          "%s: is one split, fold %d of %d was asked for; leave --fold out"
-              .formatted(file, fold, folds));
+          Text.format(
+              "%s: is one split, fold %d of %d was asked for; leave --fold out",
+              file, fold, folds));
     }
     if (!tree.isArray()) {
       throw wrong(file, "is neither an object with train, validation and test nor a list of them");
     }
     if (tree.size() != folds || fold < 0 || fold >= folds) {
       throw new IllegalArgumentException(
-          "%s: is a list of %d folds, fold %d of %d was asked for; --fold takes a number from 0 and %d"
-              .formatted(file, tree.size(), fold, folds, tree.size()));
+          Text.format(
+              "%s: is a list of %d folds, fold %d of %d was asked for; --fold takes a number from 0 and %d",
+              file, tree.size(), fold, folds, tree.size()));
     }
-    return split(file, tree.get(fold), "fold %d: ".formatted(fold));
+    return split(file, tree.get(fold), Text.format("fold %d: ", fold));
   }
 
   private static Split split(Path file, JsonNode tree, String place) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import org.ibengine.error.DatasetException;
+import org.ibengine.text.Text;
 
 /** A JSON object from case name to subject name, for {@link FoldChoice#subjects}. */
 public final class SubjectsFile {
@@ -28,7 +29,7 @@ public final class SubjectsFile {
       JsonNode subject = tree.get(name);
       if (!subject.isTextual() && !subject.isIntegralNumber()) {
         throw new DatasetException(
-            file, "the subject of case %s must be a name, was %s".formatted(name, subject));
+            file, Text.format("the subject of case %s must be a name, was %s", name, subject));
       }
       subjects.put(name, subject.asText());
     }

@@ -29,6 +29,7 @@ import org.ibengine.store.StoredVolume;
 import org.ibengine.store.StoredVolumes;
 import org.ibengine.store.TensorInfo;
 import org.ibengine.store.VolumesFile;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
@@ -147,8 +148,9 @@ final class VolumesOpener {
     if (!tensor.size().equals(index.geometry().size())) {
       throw new DatasetException(
           file,
-          "tensor %s of case %s must be %s as case.json says, is %s; run ib verify"
-              .formatted(tensor.name(), index.name(), index.geometry().size(), tensor.size()));
+          Text.format(
+              "tensor %s of case %s must be %s as case.json says, is %s; run ib verify",
+              tensor.name(), index.name(), index.geometry().size(), tensor.size()));
     }
     return new StoredVolume(
         file, stamp, StoredVolume.Encoding.RAW, tensor.offset(), tensor.size(), tensor.type());

@@ -1,5 +1,7 @@
 package org.ibengine.error;
 
+import org.ibengine.text.Text;
+
 /**
  * Text that may come from files and their names, made safe for a terminal: what would move its
  * cursor, change its colours or the order of what is read becomes {@code \\u} and four hex digits,
@@ -55,7 +57,7 @@ public final class Printable {
       case "\t" -> "\\t";
       default -> {
         StringBuilder hex = new StringBuilder();
-        point.chars().forEach(unit -> hex.append("\\u%04x".formatted(unit)));
+        point.chars().forEach(unit -> hex.append(Text.format("\\u%04x", unit)));
         yield hex.toString();
       }
     };

@@ -3,6 +3,7 @@ package org.ibengine.evaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.ibengine.text.Text;
 
 /**
  * The curves of an evaluation, one for each group of instances. All share the false positives:
@@ -39,7 +40,7 @@ public record FrocResult(FrocRules rules, int cases, List<Group> groups) {
       }
       if (rounds > MOST_ROUNDS) {
         throw new IllegalArgumentException(
-            "bootstrap rounds must be at most %d, were %d".formatted(MOST_ROUNDS, rounds));
+            Text.format("bootstrap rounds must be at most %d, were %d", MOST_ROUNDS, rounds));
       }
     }
   }
@@ -64,8 +65,9 @@ public record FrocResult(FrocRules rules, int cases, List<Group> groups) {
     }
     if (rules == FrocRules.PUBLISHED && bootstrap.rounds() > 0) {
       throw new IllegalArgumentException(
-          "the published rules have no bootstrap, %d rounds were asked for; leave them out"
-              .formatted(bootstrap.rounds()));
+          Text.format(
+              "the published rules have no bootstrap, %d rounds were asked for; leave them out",
+              bootstrap.rounds()));
     }
     FrocScores scores = FrocScores.of(cases, groups, rules);
     List<FrocIntervals> intervals =

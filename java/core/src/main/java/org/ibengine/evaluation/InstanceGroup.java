@@ -2,9 +2,9 @@ package org.ibengine.evaluation;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.LongPredicate;
 import org.ibengine.label.SizeBin;
+import org.ibengine.text.Text;
 
 /**
  * The instances one curve counts, by their size.
@@ -34,7 +34,7 @@ public record InstanceGroup(String label, LongPredicate holds) {
     if (!(diameter > 0 && Double.isFinite(diameter))) {
       throw new IllegalArgumentException("the diameter must be positive, was " + diameter);
     }
-    String text = String.format(Locale.ROOT, "%s", diameter).replaceAll("\\.0$", "");
+    String text = Text.format("%s", diameter).replaceAll("\\.0$", "");
     LongPredicate small = voxels -> TruthObject.diameterOf(voxels) < diameter;
     return List.of(
         new InstanceGroup("small (d<" + text + ")", small),

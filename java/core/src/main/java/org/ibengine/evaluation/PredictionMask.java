@@ -1,6 +1,7 @@
 package org.ibengine.evaluation;
 
 import java.nio.ByteBuffer;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
@@ -113,20 +114,20 @@ final class PredictionMask {
     Size3 size = values.size();
     long row = firstRefused / size.x();
     return new IllegalArgumentException(
-        "%s, %d of %d are not; the first is %s at voxel (%d, %d, %d)%s"
-            .formatted(
-                scale == ScoreScale.LOGIT
-                    ? "logits must be numbers"
-                    : "probabilities must be numbers from 0 to 1",
-                refused,
-                size.voxels(),
-                firstValue,
-                firstRefused % size.x(),
-                row % size.y(),
-                row / size.y(),
-                Double.isNaN(firstValue)
-                    ? "; repair the prediction"
-                    : "; apply the sigmoid, or evaluate them as logits"));
+        Text.format(
+            "%s, %d of %d are not; the first is %s at voxel (%d, %d, %d)%s",
+            scale == ScoreScale.LOGIT
+                ? "logits must be numbers"
+                : "probabilities must be numbers from 0 to 1",
+            refused,
+            size.voxels(),
+            firstValue,
+            firstRefused % size.x(),
+            row % size.y(),
+            row / size.y(),
+            Double.isNaN(firstValue)
+                ? "; repair the prediction"
+                : "; apply the sigmoid, or evaluate them as logits"));
   }
 
   /** Voxels {@code [begin, begin + count)} as float64, which holds each of them exactly. */

@@ -2,6 +2,7 @@ package org.ibengine.gzip;
 
 import java.util.zip.CRC32;
 import java.util.zip.ZipException;
+import org.ibengine.text.Text;
 
 /** The header of one gzip member (RFC 1952, 2.3), taken byte by byte. */
 final class GzipHeader {
@@ -73,7 +74,8 @@ final class GzipHeader {
       int computed = (int) crc.getValue() & 0xffff;
       if (number != computed) {
         throw new ZipException(
-            "gzip header checksum differs: stored %04x, computed %04x".formatted(number, computed));
+            Text.format(
+                "gzip header checksum differs: stored %04x, computed %04x", number, computed));
       }
       advanceIf(true);
     }
@@ -104,7 +106,7 @@ final class GzipHeader {
 
   private static void require(boolean holds, String rule, int value) throws ZipException {
     if (!holds) {
-      throw new ZipException("a gzip member's header %s %02x".formatted(rule, value));
+      throw new ZipException(Text.format("a gzip member's header %s %02x", rule, value));
     }
   }
 }

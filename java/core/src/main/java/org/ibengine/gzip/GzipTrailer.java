@@ -1,6 +1,7 @@
 package org.ibengine.gzip;
 
 import java.util.zip.ZipException;
+import org.ibengine.text.Text;
 
 /** The last eight bytes of one gzip member, taken byte by byte: CRC-32 and length of its data. */
 final class GzipTrailer {
@@ -20,13 +21,14 @@ final class GzipTrailer {
     long storedCrc = bits & LOW_32;
     if (storedCrc != crc) {
       throw new ZipException(
-          "gzip checksum differs: stored %08x, computed %08x".formatted(storedCrc, crc));
+          Text.format("gzip checksum differs: stored %08x, computed %08x", storedCrc, crc));
     }
     long storedLength = bits >>> 32;
     if (storedLength != (length & LOW_32)) {
       throw new ZipException(
-          "gzip length differs: stored %d, inflated %d (modulo 2^32)"
-              .formatted(storedLength, length & LOW_32));
+          Text.format(
+              "gzip length differs: stored %d, inflated %d (modulo 2^32)",
+              storedLength, length & LOW_32));
     }
   }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import org.ibengine.text.Text;
 
 /**
  * gzip by {@code java.util.zip}: always there, the reference for the native codecs. Thread-safe.
@@ -29,8 +30,8 @@ public final class JdkGzipCodec implements GzipCodec {
     long bound = (long) size + (size >>> 3) + 64L + HEADER_BYTES + TRAILER_BYTES;
     if (bound > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "%d bytes are too many for one gzip member; encode at most 1 GiB at a time"
-              .formatted(size));
+          Text.format(
+              "%d bytes are too many for one gzip member; encode at most 1 GiB at a time", size));
     }
     return (int) bound;
   }
@@ -40,8 +41,9 @@ public final class JdkGzipCodec implements GzipCodec {
     int bound = maxEncodedSize(source.remaining());
     if (target.remaining() < bound) {
       throw new IllegalArgumentException(
-          "the target must have %d bytes left for %d bytes of source, has %d"
-              .formatted(bound, source.remaining(), target.remaining()));
+          Text.format(
+              "the target must have %d bytes left for %d bytes of source, has %d",
+              bound, source.remaining(), target.remaining()));
     }
     int size = source.remaining();
     CRC32 crc = new CRC32();

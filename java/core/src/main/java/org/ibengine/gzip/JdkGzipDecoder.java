@@ -5,6 +5,7 @@ import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import java.util.zip.ZipException;
+import org.ibengine.text.Text;
 
 /** One pass over a gzip file; the framing is {@link GzipHeader}'s and {@link GzipTrailer}'s. */
 final class JdkGzipDecoder implements GzipDecoder {
@@ -104,7 +105,7 @@ final class JdkGzipDecoder implements GzipDecoder {
   private static void requirePadding(int next) throws ZipException {
     if (next != 0) {
       throw new ZipException(
-          "after the last gzip member only zero bytes may follow, found 0x%02x".formatted(next));
+          Text.format("after the last gzip member only zero bytes may follow, found 0x%02x", next));
     }
   }
 

@@ -3,6 +3,7 @@ package org.ibengine.index;
 import java.util.ArrayList;
 import java.util.List;
 import org.ibengine.label.Runs;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 
@@ -36,8 +37,9 @@ public final class BackgroundWindows {
     long cells = (x.count() + 1L) * (y.count() + 1L) * (z.count() + 1L);
     if (cells > 1 << 30) {
       throw new IllegalArgumentException(
-          "a grid may have 2^30 background windows, this stride gives about %d; use a larger stride"
-              .formatted(cells));
+          Text.format(
+              "a grid may have 2^30 background windows, this stride gives about %d; use a larger stride",
+              cells));
     }
     int[] hits = new int[(int) cells];
     for (int run = 0; run < runs.count(); run++) {

@@ -3,6 +3,7 @@ package org.ibengine.index;
 import java.util.HashSet;
 import java.util.List;
 import org.ibengine.label.Connectivity;
+import org.ibengine.text.Text;
 import org.ibengine.volume.GridTolerance;
 import org.ibengine.volume.Size3;
 
@@ -46,7 +47,7 @@ public record DatasetOptions(
   public static Size3 requireShort(Size3 patch) {
     if (Math.max(patch.x(), Math.max(patch.y(), patch.z())) > LONGEST_PATCH) {
       throw new IllegalArgumentException(
-          "a patch has at most %d voxels an axis, was %s".formatted(LONGEST_PATCH, patch));
+          Text.format("a patch has at most %d voxels an axis, was %s", LONGEST_PATCH, patch));
     }
     return patch;
   }

@@ -1,5 +1,6 @@
 package org.ibengine.index;
 
+import org.ibengine.text.Text;
 import org.ibengine.volume.VoxelType;
 
 /**
@@ -16,18 +17,21 @@ public record ModalityIndex(
   public ModalityIndex {
     if (slope == 0 || !Double.isFinite(slope) || !Double.isFinite(intercept)) {
       throw new IllegalArgumentException(
-          "modality %s needs a finite slope that is not 0 and a finite intercept, were %s and %s"
-              .formatted(name, slope, intercept));
+          Text.format(
+              "modality %s needs a finite slope that is not 0 and a finite intercept, were %s and %s",
+              name, slope, intercept));
     }
     // as float32, which is what voxels are normalised in
     if (!Float.isFinite((float) rawLow) || !Float.isFinite((float) rawHigh)) {
       throw new IllegalArgumentException(
-          "modality %s needs finite percentiles, were %s and %s".formatted(name, rawLow, rawHigh));
+          Text.format(
+              "modality %s needs finite percentiles, were %s and %s", name, rawLow, rawHigh));
     }
     if (!Float.isFinite((float) rawHigh - (float) rawLow)) {
       throw new IllegalArgumentException(
-          "modality %s needs percentiles in float32 whose difference is too, were %s and %s"
-              .formatted(name, rawLow, rawHigh));
+          Text.format(
+              "modality %s needs percentiles in float32 whose difference is too, were %s and %s",
+              name, rawLow, rawHigh));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.zip.ZipException;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.gzip.GzipDecoder;
+import org.ibengine.text.Text;
 
 /**
  * The bytes of one file from first to last, inflated if its content is gzip, whatever its name.
@@ -125,11 +126,11 @@ final class DecodedFile implements AutoCloseable {
     if (position > most) {
       throw new DatasetException(
           path,
-          "%s, %d bytes in all, the file holds %s; no more than 1 MiB may follow: repair the header or cut the file"
-              .formatted(
-                  what,
-                  promised,
-                  decoder == null ? fileBytes + "" : "more than " + most + ", inflated"));
+          Text.format(
+              "%s, %d bytes in all, the file holds %s; no more than 1 MiB may follow: repair the header or cut the file",
+              what,
+              promised,
+              decoder == null ? fileBytes + "" : "more than " + most + ", inflated"));
     }
   }
 
@@ -157,8 +158,9 @@ final class DecodedFile implements AutoCloseable {
         if (!decoder.atMemberEnd()) {
           throw new DatasetException(
               path,
-              "the gzip stream is cut off: %d bytes end within a member; copy the file again"
-                  .formatted(fileBytes));
+              Text.format(
+                  "the gzip stream is cut off: %d bytes end within a member; copy the file again",
+                  fileBytes));
         }
         return;
       }

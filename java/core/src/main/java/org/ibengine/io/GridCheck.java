@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
 import org.ibengine.error.DatasetException;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.GridTolerance;
 
@@ -47,7 +48,7 @@ public record GridCheck(GridTolerance tolerance) {
       throw refusal(
           volume,
           wanted,
-          "must have the size of its %s".formatted(wanted.name()),
+          Text.format("must have the size of its %s", wanted.name()),
           "resample one onto the other (--geometry-tolerance allows no other size)");
     }
     double distance = own.affine().maxDistanceMm(grid.affine(), grid.size());
@@ -56,8 +57,9 @@ public record GridCheck(GridTolerance tolerance) {
       throw refusal(
           volume,
           wanted,
-          "must lie within %s mm of its %s, lies up to %.4g mm away"
-              .formatted(shown(most), wanted.name(), distance),
+          Text.format(
+              "must lie within %s mm of its %s, lies up to %.4g mm away",
+              shown(most), wanted.name(), distance),
           "if their voxels correspond, copy the geometry of one to the other, or allow more with"
               + " --geometry-tolerance MM");
     }
@@ -71,15 +73,15 @@ public record GridCheck(GridTolerance tolerance) {
       NiftiHeader volume, Wanted wanted, String rule, String remedy) {
     return new DatasetException(
         volume.path(),
-        "%s; it has %s%s; the %s has %s%s; %s"
-            .formatted(
-                rule,
-                volume.geometry(),
-                doubts(volume.details().contradictions()),
-                wanted.name(),
-                wanted.geometry(),
-                doubts(wanted.contradictions()),
-                remedy));
+        Text.format(
+            "%s; it has %s%s; the %s has %s%s; %s",
+            rule,
+            volume.geometry(),
+            doubts(volume.details().contradictions()),
+            wanted.name(),
+            wanted.geometry(),
+            doubts(wanted.contradictions()),
+            remedy));
   }
 
   /** A file that contradicts itself may well be the one at fault. */

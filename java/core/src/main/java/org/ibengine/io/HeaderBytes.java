@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.ibengine.error.DatasetException;
+import org.ibengine.text.Text;
 
 /** The fields of a NIfTI-1 or NIfTI-2 header where they lie; nothing is judged but the format. */
 final class HeaderBytes {
@@ -50,13 +51,15 @@ final class HeaderBytes {
     if (bytes.remaining() < V1_BYTES) {
       return new DatasetException(
           path,
-          "a NIfTI header needs at least %d bytes, the file holds %d; it is no NIfTI or cut off"
-              .formatted(V1_BYTES, bytes.remaining()));
+          Text.format(
+              "a NIfTI header needs at least %d bytes, the file holds %d; it is no NIfTI or cut off",
+              V1_BYTES, bytes.remaining()));
     }
     return new DatasetException(
         path,
-        "a NIfTI file starts with its header's size, %d or %d, this one with %d; it is no NIfTI"
-            .formatted(V1_BYTES, V2_BYTES, bytes.order(ByteOrder.LITTLE_ENDIAN).getInt(0)));
+        Text.format(
+            "a NIfTI file starts with its header's size, %d or %d, this one with %d; it is no NIfTI",
+            V1_BYTES, V2_BYTES, bytes.order(ByteOrder.LITTLE_ENDIAN).getInt(0)));
   }
 
   /** Whether {@code bytes}, from 0 on, start as a NIfTI-2 header in either byte order does. */

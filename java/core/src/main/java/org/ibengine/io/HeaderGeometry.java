@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.ibengine.error.DatasetException;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Affine;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Geometry.Spacing;
@@ -77,8 +78,9 @@ final class HeaderGeometry {
     if (!Double.isFinite(mm) || mm == 0) {
       throw new DatasetException(
           path,
-          "spacing (pixdim[%d]) must be finite, and positive in mm, was %s (unit: %s); repair the header"
-              .formatted(axis, stored, bytes.lengthUnit().toString().toLowerCase(Locale.ROOT)));
+          Text.format(
+              "spacing (pixdim[%d]) must be finite, and positive in mm, was %s (unit: %s); repair the header",
+              axis, stored, bytes.lengthUnit().toString().toLowerCase(Locale.ROOT)));
     }
     return mm;
   }
@@ -88,8 +90,9 @@ final class HeaderGeometry {
     if (!DoubleStream.of(rows).allMatch(Double::isFinite)) {
       throw new DatasetException(
           path,
-          "the affine of the %s must be finite, was %s; repair the header"
-              .formatted(source, Arrays.toString(rows)));
+          Text.format(
+              "the affine of the %s must be finite, was %s; repair the header",
+              source, Arrays.toString(rows)));
     }
     Affine affine = Affine.of(DoubleStream.of(rows).map(value -> value + 0.0).toArray());
     double determinant = affine.determinant();
@@ -99,8 +102,9 @@ final class HeaderGeometry {
         || Double.isInfinite(determinant)) {
       throw new DatasetException(
           path,
-          "the %s must give voxels a volume, its determinant was %s, the affine %s; repair the header"
-              .formatted(source, determinant, affine));
+          Text.format(
+              "the %s must give voxels a volume, its determinant was %s, the affine %s; repair the header",
+              source, determinant, affine));
     }
     return affine;
   }
@@ -130,8 +134,9 @@ final class HeaderGeometry {
       return spacing(zoom);
     }
     contradictions.add(
-        "pixdim says a spacing of %s mm, the sform %s mm; the sform counts"
-            .formatted(spacing(zoom), spacing(steps)));
+        Text.format(
+            "pixdim says a spacing of %s mm, the sform %s mm; the sform counts",
+            spacing(zoom), spacing(steps)));
     return spacing(steps);
   }
 
@@ -144,18 +149,19 @@ final class HeaderGeometry {
       return;
     }
     String codes =
-        "the sform (code %d) and the qform (code %d)"
-            .formatted(bytes.sformCode(), bytes.qformCode());
+        Text.format(
+            "the sform (code %d) and the qform (code %d)", bytes.sformCode(), bytes.qformCode());
     try {
       Affine qform = affine("qform", Qform.rows(path, bytes, zoom));
       double apart = bySform.affine().maxDistanceMm(qform, size);
       if (!(apart <= GridTolerance.DEFAULT.mmOn(bySform))) {
         contradictions.add(
-            "%s place voxels up to %.4g mm apart: %s and %s; the sform counts"
-                .formatted(codes, apart, bySform.affine(), qform));
+            Text.format(
+                "%s place voxels up to %.4g mm apart: %s and %s; the sform counts",
+                codes, apart, bySform.affine(), qform));
       }
     } catch (DatasetException e) {
-      contradictions.add("%s differ: %s; the sform counts".formatted(codes, e.reason()));
+      contradictions.add(Text.format("%s differ: %s; the sform counts", codes, e.reason()));
     }
   }
 
@@ -164,18 +170,19 @@ final class HeaderGeometry {
     noteCode("qform_code", bytes.qformCode());
     if (!LengthUnit.isDefined(bytes.units())) {
       contradictions.add(
-          "xyzt_units %d names no unit of length; lengths count as mm".formatted(bytes.units()));
+          Text.format("xyzt_units %d names no unit of length; lengths count as mm", bytes.units()));
     }
     noteSpacing();
     double qfac = bytes.pixdim(0);
     if (isKnown(bytes.qformCode()) && qfac != 0 && Math.abs(qfac) != 1) {
-      contradictions.add("qfac (pixdim[0]) is 1 or -1, was %s; it counts as 1".formatted(qfac));
+      contradictions.add(Text.format("qfac (pixdim[0]) is 1 or -1, was %s; it counts as 1", qfac));
     }
     for (int axis = (int) bytes.dim(0) + 1; axis <= 7; axis++) {
       if (bytes.dim(axis) > 1) {
         contradictions.add(
-            "dim[0] says %d axes, dim[%d] is %d; the first %d axes count"
-                .formatted(bytes.dim(0), axis, bytes.dim(axis), bytes.dim(0)));
+            Text.format(
+                "dim[0] says %d axes, dim[%d] is %d; the first %d axes count",
+                bytes.dim(0), axis, bytes.dim(axis), bytes.dim(0)));
       }
     }
   }
@@ -186,8 +193,9 @@ final class HeaderGeometry {
     for (int axis = 1; axis <= axes; axis++) {
       if (bytes.pixdim(axis) <= 0) {
         contradictions.add(
-            "pixdim[%d] is above 0, was %s; it counts as %s mm"
-                .formatted(axis, bytes.pixdim(axis), zoom[axis - 1]));
+            Text.format(
+                "pixdim[%d] is above 0, was %s; it counts as %s mm",
+                axis, bytes.pixdim(axis), zoom[axis - 1]));
       }
     }
   }
@@ -195,7 +203,7 @@ final class HeaderGeometry {
   private void noteCode(String name, int code) {
     if (code != 0 && !isKnown(code)) {
       contradictions.add(
-          "%s is 0 to %d, was %d; it counts as 0".formatted(name, LARGEST_CODE, code));
+          Text.format("%s is 0 to %d, was %d; it counts as 0", name, LARGEST_CODE, code));
     }
   }
 }

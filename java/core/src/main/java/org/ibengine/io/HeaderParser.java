@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.NiftiHeader.Details;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Size3;
 
 /** Turns the first bytes of a file into a header one can rely on, or says what is wrong. */
@@ -147,7 +148,7 @@ final class HeaderParser {
   }
 
   private DatasetException refused(String format, Object... values) {
-    return new DatasetException(path, format.formatted(values));
+    return new DatasetException(path, Text.format(format, values));
   }
 
   private static String text(long[] shape) {

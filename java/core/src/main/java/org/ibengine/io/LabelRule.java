@@ -1,6 +1,7 @@
 package org.ibengine.io;
 
 import org.ibengine.error.DatasetException;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Index3;
 
 /** Which label a value of a mask stands for. */
@@ -25,12 +26,12 @@ final class LabelRule {
   static DatasetException refusal(NiftiHeader header, double value, Index3 voxel) {
     return new DatasetException(
         header.path(),
-        "%s, was %s at voxel %s; %s".formatted(rule(value), value, voxel, remedy(value)));
+        Text.format("%s, was %s at voxel %s; %s", rule(value), value, voxel, remedy(value)));
   }
 
   private static String rule(double value) {
     if (value > LARGEST && value < Double.POSITIVE_INFINITY) {
-      return "labels must be whole numbers up to %d".formatted((long) LARGEST);
+      return Text.format("labels must be whole numbers up to %d", (long) LARGEST);
     }
     if (value < -TOLERANCE && value > Double.NEGATIVE_INFINITY) {
       return "labels must not be negative";

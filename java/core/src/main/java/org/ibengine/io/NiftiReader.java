@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
+import org.ibengine.text.Text;
 import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Size3;
@@ -181,8 +182,9 @@ public final class NiftiReader {
 
   private static void finish(NiftiHeader header, DecodedFile file) {
     file.finish(
-        "the header promises %d bytes of voxels (%s of %s)"
-            .formatted(header.storedBytes(), header.geometry().size(), header.storedType()));
+        Text.format(
+            "the header promises %d bytes of voxels (%s of %s)",
+            header.storedBytes(), header.geometry().size(), header.storedType()));
   }
 
   /** Before memory is asked for: a damaged size must not ask for all there is. */
@@ -191,9 +193,9 @@ public final class NiftiReader {
     if (!file.canHold(header.storedBytes()) || !file.canHold(offset + header.storedBytes())) {
       throw new DatasetException(
           header.details().dataPath(),
-          "the file is too short: the header promises %d bytes of voxels (%s of %s) from byte %d"
-                  .formatted(
-                      header.storedBytes(), header.geometry().size(), header.storedType(), offset)
+          Text.format(
+                  "the file is too short: the header promises %d bytes of voxels (%s of %s) from byte %d",
+                  header.storedBytes(), header.geometry().size(), header.storedType(), offset)
               + " on, the file has "
               + file.sizeText());
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
@@ -70,8 +71,9 @@ public final class NiftiWriter {
     }
     if (!geometry.size().equals(volume.size())) {
       throw new IllegalArgumentException(
-          "volume and geometry must have one size, were %s and %s"
-              .formatted(volume.size(), geometry.size()));
+          Text.format(
+              "volume and geometry must have one size, were %s and %s",
+              volume.size(), geometry.size()));
     }
     requireSizeFits(geometry.size());
     WholeFile.write(
@@ -125,8 +127,9 @@ public final class NiftiWriter {
   private static void requireSizeFits(Size3 size) {
     if (size.x() > LARGEST_DIM || size.y() > LARGEST_DIM || size.z() > LARGEST_DIM) {
       throw new IllegalArgumentException(
-          "NIfTI-1 holds at most %d voxels an axis, size was %s; write parts of the volume"
-              .formatted(LARGEST_DIM, size));
+          Text.format(
+              "NIfTI-1 holds at most %d voxels an axis, size was %s; write parts of the volume",
+              LARGEST_DIM, size));
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ibengine.error.DatasetException;
+import org.ibengine.text.Text;
 
 /** Names of the two files of a .hdr/.img pair, each of which may end in .gz. */
 final class PairPaths {
@@ -47,8 +48,9 @@ final class PairPaths {
             () ->
                 new DatasetException(
                     path,
-                    "is half of a .hdr/.img pair, the other half is missing: neither %s nor %s"
-                        .formatted(plain.getFileName(), packed.getFileName())));
+                    Text.format(
+                        "is half of a .hdr/.img pair, the other half is missing: neither %s nor %s",
+                        plain.getFileName(), packed.getFileName())));
   }
 
   private static Matcher matcher(Path path) {

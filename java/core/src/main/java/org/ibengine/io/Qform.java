@@ -2,6 +2,7 @@ package org.ibengine.io;
 
 import java.nio.file.Path;
 import org.ibengine.error.DatasetException;
+import org.ibengine.text.Text;
 
 /** The affine of a header's quaternion. */
 final class Qform {
@@ -55,8 +56,9 @@ final class Qform {
     if (!(square >= -tolerance)) {
       throw new DatasetException(
           path,
-          "the quaternion of the qform must have b²+c²+d² of at most 1, was %s; set an sform"
-              .formatted(squareOfRest));
+          Text.format(
+              "the quaternion of the qform must have b²+c²+d² of at most 1, was %s; set an sform",
+              squareOfRest));
     }
     return Math.max(square, 0);
   }

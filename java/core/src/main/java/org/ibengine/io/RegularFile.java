@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ibengine.error.DatasetException;
+import org.ibengine.text.Text;
 
 /** Refuses what is no file with content of its own: opening a FIFO waits for somebody to write. */
 public final class RegularFile {
@@ -51,8 +52,8 @@ public final class RegularFile {
       }
       throw new DatasetException(
           path,
-          "must not be longer than %d bytes, has %d%s"
-              .formatted(mostBytes, Files.size(path), remedy));
+          Text.format(
+              "must not be longer than %d bytes, has %d%s", mostBytes, Files.size(path), remedy));
     }
   }
 
@@ -63,7 +64,7 @@ public final class RegularFile {
           path,
           target.toString().contains(ANNEX)
               ? "is a git-annex link whose content is not here; run git annex get"
-              : "is a link to %s, which cannot be reached; restore that file".formatted(target));
+              : Text.format("is a link to %s, which cannot be reached; restore that file", target));
     } catch (IOException e) {
       return new DatasetException(path, "is a link that cannot be read: " + IoReason.of(e), e);
     }

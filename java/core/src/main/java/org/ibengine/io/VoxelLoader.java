@@ -3,6 +3,7 @@ package org.ibengine.io;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.ibengine.error.DatasetException;
+import org.ibengine.text.Text;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
@@ -103,11 +104,11 @@ final class VoxelLoader {
     boolean unsigned = header.storedType() == NiftiType.UINT64;
     return new DatasetException(
         header.details().dataPath(),
-        "%s voxels must fit into 32 bits, was %s at voxel %s; save the file as float64 or rescale it"
-            .formatted(
-                header.storedType(),
-                unsigned ? Long.toUnsignedString(value) : Long.toString(value),
-                position(voxel, header.geometry().size())));
+        Text.format(
+            "%s voxels must fit into 32 bits, was %s at voxel %s; save the file as float64 or rescale it",
+            header.storedType(),
+            unsigned ? Long.toUnsignedString(value) : Long.toString(value),
+            position(voxel, header.geometry().size())));
   }
 
   private void fill(ByteBuffer piece, long begin) {
@@ -115,12 +116,12 @@ final class VoxelLoader {
     if (piece.hasRemaining()) {
       throw new DatasetException(
           header.details().dataPath(),
-          "the file ends early: the header promises %d bytes of voxels (%s of %s), it holds %d"
-              .formatted(
-                  header.storedBytes(),
-                  header.geometry().size(),
-                  header.storedType(),
-                  begin + piece.position()));
+          Text.format(
+              "the file ends early: the header promises %d bytes of voxels (%s of %s), it holds %d",
+              header.storedBytes(),
+              header.geometry().size(),
+              header.storedType(),
+              begin + piece.position()));
     }
   }
 

@@ -12,6 +12,7 @@ import org.ibengine.store.StoredInstances;
 import org.ibengine.store.StoredSource;
 import org.ibengine.store.StoredVolume;
 import org.ibengine.store.StoredVolumes;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Volume;
 
 /**
@@ -108,15 +109,16 @@ final class InstanceMaps implements AutoCloseable {
   }
 
   private static String spelled(Instance instance) {
-    return "instance %d with %d voxels in %s"
-        .formatted(instance.id(), instance.voxels(), instance.box());
+    return Text.format(
+        "instance %d with %d voxels in %s", instance.id(), instance.voxels(), instance.box());
   }
 
   private static DatasetException differs(StoredSource source, String recorded, String found) {
     return new DatasetException(
         source.label().file(),
-        "the label map must hold %s as case.json says, holds %s; run ib verify"
-            .formatted(recorded, found));
+        Text.format(
+            "the label map must hold %s as case.json says, holds %s; run ib verify",
+            recorded, found));
   }
 
   /** Nothing may be in use. Idempotent. */

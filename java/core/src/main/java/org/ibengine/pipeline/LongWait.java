@@ -3,6 +3,7 @@ package org.ibengine.pipeline;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.ibengine.text.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,8 +54,9 @@ final class LongWait {
     if (lent.size() == ring.slots()) {
       said = true;
       log.accept(
-          "waiting for batch %d since %.0f s: all %d batches in memory are in use, those of steps %s: they were kept (Batch.keep), or other libraries hold their tensors. Let go of them, or raise prefetch (EngineOptions.prefetch, --prefetch) above the number of batches held at once"
-              .formatted(step, millis / 1e3, lent.size(), lent));
+          Text.format(
+              "waiting for batch %d since %.0f s: all %d batches in memory are in use, those of steps %s: they were kept (Batch.keep), or other libraries hold their tensors. Let go of them, or raise prefetch (EngineOptions.prefetch, --prefetch) above the number of batches held at once",
+              step, millis / 1e3, lent.size(), lent));
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ibengine.store.StoredSource;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Sums;
 
@@ -41,8 +42,9 @@ public record Residency(
     Limits less(long passing, int readers) {
       if (passing > bytes) {
         throw new IllegalArgumentException(
-            "volumes on their way to the device need %d bytes of host memory, %d are allowed; allow more memory or fewer threads"
-                .formatted(passing, bytes));
+            Text.format(
+                "volumes on their way to the device need %d bytes of host memory, %d are allowed; allow more memory or fewer threads",
+                passing, bytes));
       }
       return new Limits(bytes - passing, batch, patch, readers, batchesAtOnce);
     }
@@ -62,9 +64,9 @@ public record Residency(
         all <= left ? reading : Sums.sum(reading, onceBytes(sources, uses, resident, limits));
     if (reserved > left) {
       throw new IllegalArgumentException(
-          "reading for batches of %d needs %s bytes, %d of them for instance maps, %d are left of the memory limit; allow more memory, smaller batches or fewer threads"
-              .formatted(
-                  limits.batch(), Sums.text(Sums.sum(maps, reserved)), maps, limits.bytes()));
+          Text.format(
+              "reading for batches of %d needs %s bytes, %d of them for instance maps, %d are left of the memory limit; allow more memory, smaller batches or fewer threads",
+              limits.batch(), Sums.text(Sums.sum(maps, reserved)), maps, limits.bytes()));
     }
     long bytes = 0;
     for (int i : mostUsefulFirst(sources, uses)) {

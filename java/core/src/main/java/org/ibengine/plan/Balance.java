@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.ibengine.text.Text;
 
 /**
  * How often the instances appear, relative to each other. With exponent e:
@@ -34,8 +35,9 @@ public record Balance(Kind kind, double exponent) {
     Objects.requireNonNull(kind, "kind of balance must not be null");
     if (!(Math.abs(exponent) <= LARGEST_EXPONENT)) {
       throw new IllegalArgumentException(
-          "balance exponent must be from -%d to %d, was %s"
-              .formatted(LARGEST_EXPONENT, LARGEST_EXPONENT, exponent));
+          Text.format(
+              "balance exponent must be from -%d to %d, was %s",
+              LARGEST_EXPONENT, LARGEST_EXPONENT, exponent));
     }
   }
 

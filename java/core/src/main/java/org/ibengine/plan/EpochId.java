@@ -1,6 +1,7 @@
 package org.ibengine.plan;
 
 import java.util.Optional;
+import org.ibengine.text.Text;
 
 /** Which epoch it is: one of training, or the validation, of which there is one. */
 public sealed interface EpochId {
@@ -21,7 +22,7 @@ public sealed interface EpochId {
 
     @Override
     public String name() {
-      return "epoch %d of seed %d".formatted(number, seed);
+      return Text.format("epoch %d of seed %d", number, seed);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.ibengine.plan;
 
 import java.util.List;
+import org.ibengine.text.Text;
 
 /**
  * All requests of an epoch, in order, cut into global batches. Immutable. The last global batch is
@@ -14,8 +15,9 @@ public record EpochPlan(EpochId id, int globalBatch, List<PatchRequest> requests
     }
     if (requests.isEmpty() || requests.size() % globalBatch != 0) {
       throw new IllegalArgumentException(
-          "requests must fill whole global batches of %d, were %d"
-              .formatted(globalBatch, requests.size()));
+          Text.format(
+              "requests must fill whole global batches of %d, were %d",
+              globalBatch, requests.size()));
     }
   }
 
@@ -38,11 +40,11 @@ public record EpochPlan(EpochId id, int globalBatch, List<PatchRequest> requests
   public List<PatchRequest> batch(int step, int rank, int worldSize) {
     if (rank < 0 || rank >= worldSize) {
       throw new IllegalArgumentException(
-          "rank must be in [0, world size %d), was %d".formatted(worldSize, rank));
+          Text.format("rank must be in [0, world size %d), was %d", worldSize, rank));
     }
     if (globalBatch % worldSize != 0) {
       throw new IllegalArgumentException(
-          "a global batch of %d cannot be shared by %d ranks".formatted(globalBatch, worldSize));
+          Text.format("a global batch of %d cannot be shared by %d ranks", globalBatch, worldSize));
     }
     int size = globalBatch / worldSize;
     return globalBatch(step).subList(rank * size, (rank + 1) * size);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.ibengine.text.Text;
 
 /**
  * Cuts cases into folds so that all cases of a subject are in the same one: subjects sorted by
@@ -36,12 +37,13 @@ public final class Folds {
     subjectNames.forEach(sorted::add);
     if (maxSplits < 2 || maxSplits > sorted.size()) {
       throw new IllegalArgumentException(
-          "folds must be from 2 to the number of subjects (%d), were %d; there are %d subjects, guessed from case names unless --subjects is given"
-              .formatted(sorted.size(), maxSplits, sorted.size()));
+          Text.format(
+              "folds must be from 2 to the number of subjects (%d), were %d; there are %d subjects, guessed from case names unless --subjects is given",
+              sorted.size(), maxSplits, sorted.size()));
     }
     if (split < 0 || split >= maxSplits) {
       throw new IllegalArgumentException(
-          "fold must be in [0, %d), was %d".formatted(maxSplits, split));
+          Text.format("fold must be in [0, %d), was %d", maxSplits, split));
     }
     List<String> subjects = new ArrayList<>(sorted);
     int[] order =

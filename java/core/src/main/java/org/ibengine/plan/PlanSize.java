@@ -1,5 +1,6 @@
 package org.ibengine.plan;
 
+import org.ibengine.text.Text;
 import org.ibengine.volume.Sums;
 
 /**
@@ -44,16 +45,12 @@ public record PlanSize(long positives, long negatives, long requests) {
     long most = Math.min(MOST, heapBytes / HEAP_SHARE / BYTES);
     if (requests > most) {
       throw new IllegalArgumentException(
-          ("a Java heap of %d bytes holds epochs of at most %d patches, asked for were %s (%s of"
+          Text.format(
+              "a Java heap of %d bytes holds epochs of at most %d patches, asked for were %s (%s of"
                   + " instances, %s of background, the rest to fill the last batch of all ranks);"
                   + " choose fewer repeats, negatives per positive, ranks or smaller batches, or a"
-                  + " larger heap (-Xmx)")
-              .formatted(
-                  heapBytes,
-                  most,
-                  Sums.text(requests),
-                  Sums.text(positives),
-                  Sums.text(negatives)));
+                  + " larger heap (-Xmx)",
+              heapBytes, most, Sums.text(requests), Sums.text(positives), Sums.text(negatives)));
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.ibengine.error.DatasetMismatchException;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Index3;
 
 /**
@@ -30,8 +31,9 @@ public final class Planner {
     }
     if (pool.negatives().isEmpty() && options.negativesPerPositive() > 0) {
       throw new DatasetMismatchException(
-          "negatives per positive is %s, but no window of %s voxels is free of foreground; use --ratio 0 or a smaller --patch-size"
-              .formatted(options.negativesPerPositive(), options.patchSize()));
+          Text.format(
+              "negatives per positive is %s, but no window of %s voxels is free of foreground; use --ratio 0 or a smaller --patch-size",
+              options.negativesPerPositive(), options.patchSize()));
     }
     PlanSize.of(pool.positives().size(), options).requireFits(Runtime.getRuntime().maxMemory());
     this.pool = pool;

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.ImageName;
 import org.ibengine.io.RegularFile;
+import org.ibengine.text.Text;
 import org.ibengine.work.CaseFailure;
 
 /**
@@ -130,12 +131,12 @@ public record CaseDiscovery(
       warnings.add(
           new CaseWarning(
               nameOf(files),
-              ("%s: ignored, though it looks like images: %s; what is read are .nii, .nii.gz and"
-                      + " .hdr/.img files in the folder of a case%s")
-                  .formatted(
-                      files.folder(),
-                      NameList.of(files.ignoredNames(), MOST_FILES),
-                      last ? " (" + more + " more folders hold such files)" : "")));
+              Text.format(
+                  "%s: ignored, though it looks like images: %s; what is read are .nii, .nii.gz and"
+                      + " .hdr/.img files in the folder of a case%s",
+                  files.folder(),
+                  NameList.of(files.ignoredNames(), MOST_FILES),
+                  last ? " (" + more + " more folders hold such files)" : "")));
     }
     return warnings;
   }

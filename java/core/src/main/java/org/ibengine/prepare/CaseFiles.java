@@ -15,6 +15,7 @@ import org.ibengine.error.DatasetException;
 import org.ibengine.io.ImageName;
 import org.ibengine.io.IoReason;
 import org.ibengine.store.DatasetFolder;
+import org.ibengine.text.Text;
 
 /**
  * The files of a folder, told apart by their names; hidden ones do not exist here.
@@ -114,8 +115,9 @@ record CaseFiles(
       } else {
         throw new DatasetException(
             folder,
-            "must hold one mask, holds %s and %s; remove one"
-                .formatted(mask.getFileName(), file.getFileName()));
+            Text.format(
+                "must hold one mask, holds %s and %s; remove one",
+                mask.getFileName(), file.getFileName()));
       }
     }
     if (mask == null) {
@@ -146,14 +148,16 @@ record CaseFiles(
       if (other != null) {
         throw new DatasetException(
             file,
-            "two files give the voxels of %s.hdr, the other is %s; remove one"
-                .formatted(stem, other.getFileName()));
+            Text.format(
+                "two files give the voxels of %s.hdr, the other is %s; remove one",
+                stem, other.getFileName()));
       }
       if (!headers.contains(stem)) {
         throw new DatasetException(
             file,
-            "is half of a .hdr/.img pair, the other half is missing: %s.hdr; add it, or remove this file"
-                .formatted(stem));
+            Text.format(
+                "is half of a .hdr/.img pair, the other half is missing: %s.hdr; add it, or remove this file",
+                stem));
       }
     }
     for (Path file : images) {
@@ -161,8 +165,9 @@ record CaseFiles(
       if (name.kind() == ImageName.Kind.PAIR_HEADER && !halves.containsKey(name.stem())) {
         throw new DatasetException(
             file,
-            "is half of a .hdr/.img pair, the other half is missing: %s.img; add it, or remove this file"
-                .formatted(name.stem()));
+            Text.format(
+                "is half of a .hdr/.img pair, the other half is missing: %s.img; add it, or remove this file",
+                name.stem()));
       }
     }
   }
@@ -174,8 +179,9 @@ record CaseFiles(
     if (other != null) {
       throw new DatasetException(
           file,
-          "two files give modality %s, the other is %s; remove one"
-              .formatted(modality, other.getFileName()));
+          Text.format(
+              "two files give modality %s, the other is %s; remove one",
+              modality, other.getFileName()));
     }
   }
 
@@ -183,9 +189,10 @@ record CaseFiles(
     if (modality.equals(DatasetFolder.LABEL) || modality.startsWith("_")) {
       throw new DatasetException(
           file,
-          ("a modality must not be called \"%s\", which is what the dataset calls the mask, nor"
-                  + " start with _, was \"%s\"; rename the file, to GT.nii.gz if it is the mask")
-              .formatted(DatasetFolder.LABEL, modality));
+          Text.format(
+              "a modality must not be called \"%s\", which is what the dataset calls the mask, nor"
+                  + " start with _, was \"%s\"; rename the file, to GT.nii.gz if it is the mask",
+              DatasetFolder.LABEL, modality));
     }
   }
 

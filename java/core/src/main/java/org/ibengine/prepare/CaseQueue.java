@@ -7,6 +7,7 @@ import java.util.Map;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.Layout;
 import org.ibengine.store.DatasetWriter;
+import org.ibengine.text.Text;
 import org.ibengine.work.CaseJob;
 import org.ibengine.work.CaseJobs;
 import org.ibengine.work.CaseProgress;
@@ -32,8 +33,9 @@ final class CaseQueue {
     bufferBytes = writesPatches() ? PatchWriter.bufferBytes(context.backend().gzip(), threads) : 0;
     if (bufferBytes >= context.execution().maxMemoryBytes()) {
       throw new IllegalArgumentException(
-          "max memory must hold the buffers of %d threads, %d MiB, was %d MiB; give more or use"
-                  .formatted(threads, bufferBytes / MIB + 1, maxMemoryMib())
+          Text.format(
+                  "max memory must hold the buffers of %d threads, %d MiB, was %d MiB; give more or use",
+                  threads, bufferBytes / MIB + 1, maxMemoryMib())
               + " fewer threads");
     }
     budget = new MemoryBudget(context.execution().maxMemoryBytes() - bufferBytes);
@@ -97,8 +99,9 @@ final class CaseQueue {
       if (!budget.canHold(need.peakBytes())) {
         throw new DatasetException(
             item.folder(),
-            "needs %d MiB of memory and %d MiB of buffers, --max-memory gives %d MiB; raise it"
-                .formatted(need.peakBytes() / MIB + 1, bufferBytes / MIB + 1, maxMemoryMib()));
+            Text.format(
+                "needs %d MiB of memory and %d MiB of buffers, --max-memory gives %d MiB; raise it",
+                need.peakBytes() / MIB + 1, bufferBytes / MIB + 1, maxMemoryMib()));
       }
       return need.peakBytes();
     }

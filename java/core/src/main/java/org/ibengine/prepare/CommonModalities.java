@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.ibengine.text.Text;
 
 /**
  * The modalities that at least half of the cases have, and more than one case unless there is only
@@ -49,11 +50,11 @@ final class CommonModalities {
   String remedy(List<String> missing) {
     Set<String> having = new TreeSet<>();
     missing.forEach(name -> owners.get(name).forEach(item -> having.add(item.name())));
-    return "%s it: add it here, or choose with --modalities"
-        .formatted(
-            having.size() == 1
-                ? "case " + having.iterator().next() + " alone has"
-                : "other cases have");
+    return Text.format(
+        "%s it: add it here, or choose with --modalities",
+        having.size() == 1
+            ? "case " + having.iterator().next() + " alone has"
+            : "other cases have");
   }
 
   /** One for each of the first strays, the last of which counts the others. */
@@ -79,13 +80,13 @@ final class CommonModalities {
   private String left(String modality, List<CaseFolder> having) {
     String who =
         having.size() == 1
-            ? "only this one of %d cases has modality %s".formatted(cases, modality)
-            : "only %d of %d cases have modality %s: %s"
-                .formatted(
-                    having.size(),
-                    cases,
-                    modality,
-                    NameList.of(having.stream().map(CaseFolder::name).toList()));
+            ? Text.format("only this one of %d cases has modality %s", cases, modality)
+            : Text.format(
+                "only %d of %d cases have modality %s: %s",
+                having.size(),
+                cases,
+                modality,
+                NameList.of(having.stream().map(CaseFolder::name).toList()));
     return who + "; it is left out: --modalities takes it in, and fails the cases without it";
   }
 }

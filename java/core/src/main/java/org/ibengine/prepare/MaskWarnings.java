@@ -7,6 +7,7 @@ import java.util.List;
 import org.ibengine.io.LabelMap;
 import org.ibengine.label.Components;
 import org.ibengine.label.Runs;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Size3;
 
 /** What to look at in a mask that was taken all the same. */
@@ -22,20 +23,21 @@ final class MaskWarnings {
     List<String> warnings = new ArrayList<>();
     if (labels.largest() > 0) {
       warnings.add(
-          ("%s: labels go up to %d, a stored label map to %d: in this case it holds 1 for every"
-                  + " label above 0")
-              .formatted(file.getFileName(), labels.largest(), LabelMap.LARGEST_KEPT));
+          Text.format(
+              "%s: labels go up to %d, a stored label map to %d: in this case it holds 1 for every"
+                  + " label above 0",
+              file.getFileName(), labels.largest(), LabelMap.LARGEST_KEPT));
     }
     int mixed = mixed(labels, components).cardinality();
     if (mixed > 0) {
       warnings.add(
-          ("%s: %d of %d components %s several label values, as touching instances or parts of one"
-                  + " lesion would; each component is one instance")
-              .formatted(
-                  file.getFileName(),
-                  mixed,
-                  components.instanceCount(),
-                  mixed == 1 ? "holds" : "hold"));
+          Text.format(
+              "%s: %d of %d components %s several label values, as touching instances or parts of one"
+                  + " lesion would; each component is one instance",
+              file.getFileName(),
+              mixed,
+              components.instanceCount(),
+              mixed == 1 ? "holds" : "hold"));
     }
     return warnings;
   }

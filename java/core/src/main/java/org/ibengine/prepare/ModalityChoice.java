@@ -11,6 +11,7 @@ import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
 import org.ibengine.io.ImageName;
 import org.ibengine.store.DatasetFolder;
+import org.ibengine.text.Text;
 import org.ibengine.work.CaseFailure;
 
 /**
@@ -64,12 +65,12 @@ record ModalityChoice(
   }
 
   private static String missingMessage(CaseFolder item, List<String> missing, String remedy) {
-    return "has no modality %s, has %s; %s%s"
-        .formatted(
-            NameList.of(missing),
-            NameList.of(item.modalities().keySet()),
-            remedy,
-            LayoutHints.prefixed(item.name(), List.copyOf(item.modalities().keySet())));
+    return Text.format(
+        "has no modality %s, has %s; %s%s",
+        NameList.of(missing),
+        NameList.of(item.modalities().keySet()),
+        remedy,
+        LayoutHints.prefixed(item.name(), List.copyOf(item.modalities().keySet())));
   }
 
   private static Optional<String> tooLong(CaseFolder item, Layout layout) {
@@ -85,8 +86,9 @@ record ModalityChoice(
         .findFirst()
         .map(
             name ->
-                "file names hold at most %d bytes, its files would have up to %d: %s; shorten the names of case or modality"
-                    .formatted(LONGEST_FILE_NAME, bytes(name), name));
+                Text.format(
+                    "file names hold at most %d bytes, its files would have up to %d: %s; shorten the names of case or modality",
+                    LONGEST_FILE_NAME, bytes(name), name));
   }
 
   private static int bytes(String name) {

@@ -11,6 +11,7 @@ import org.ibengine.index.NanRule;
 import org.ibengine.io.FiniteVoxels;
 import org.ibengine.io.NiftiHeader;
 import org.ibengine.io.NiftiImage;
+import org.ibengine.text.Text;
 
 /** Takes the percentiles of a modality, after its NaN were replaced where that is wanted. */
 final class ModalityMeasure {
@@ -59,8 +60,9 @@ final class ModalityMeasure {
     if (!Float.isFinite((float) high - (float) low)) {
       throw new DatasetException(
           file,
-          "percentiles must differ by less than float32 holds, are %s and %s; rescale the file"
-              .formatted(low, high));
+          Text.format(
+              "percentiles must differ by less than float32 holds, are %s and %s; rescale the file",
+              low, high));
     }
   }
 
@@ -78,8 +80,9 @@ final class ModalityMeasure {
 
   private DatasetException notFinite(Path file, FiniteVoxels voxels, long all) {
     String found =
-        "voxels must be finite, %d of %d are NaN or infinite (%d NaN, %d infinite); "
-            .formatted(voxels.nan() + voxels.infinite(), all, voxels.nan(), voxels.infinite());
+        Text.format(
+            "voxels must be finite, %d of %d are NaN or infinite (%d NaN, %d infinite); ",
+            voxels.nan() + voxels.infinite(), all, voxels.nan(), voxels.infinite());
     String remedy =
         voxels.infinite() == 0
             ? "give --nan zero or --nan min, or leave the modality out"
@@ -93,8 +96,9 @@ final class ModalityMeasure {
     if (!Float.isFinite((float) raw)) {
       throw new DatasetException(
           file,
-          "a voxel of value 0 must fit float32, for --nan zero, is stored as %s; rescale the file"
-              .formatted(raw));
+          Text.format(
+              "a voxel of value 0 must fit float32, for --nan zero, is stored as %s; rescale the file",
+              raw));
     }
     return raw;
   }
@@ -129,14 +133,14 @@ final class ModalityMeasure {
     }
     return List.of(
         modality
-            + "percentiles %s and %s are both %s, %s; other --percentiles spread the values"
-                .formatted(
-                    percentage(options.percentiles().low()),
-                    percentage(options.percentiles().high()),
-                    index.low(),
-                    anyAbove
-                        ? "values above it (up to %s) become 1, all others 0".formatted(largest)
-                        : "no value is above it, all become 0 (smallest: %s)".formatted(smallest)));
+            + Text.format(
+                "percentiles %s and %s are both %s, %s; other --percentiles spread the values",
+                percentage(options.percentiles().low()),
+                percentage(options.percentiles().high()),
+                index.low(),
+                anyAbove
+                    ? Text.format("values above it (up to %s) become 1, all others 0", largest)
+                    : Text.format("no value is above it, all become 0 (smallest: %s)", smallest)));
   }
 
   private static String percentage(double value) {

@@ -8,6 +8,7 @@ import java.util.List;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.IoReason;
 import org.ibengine.store.DatasetFolder;
+import org.ibengine.text.Text;
 
 /** Keeps a dataset out of the raw data it is made from, and the other way round. */
 final class OutputPlace {
@@ -24,15 +25,16 @@ final class OutputPlace {
       if (place.startsWith(source)) {
         throw new DatasetException(
             output,
-            "the dataset must not lie in its input, %s; give a folder outside of it"
-                .formatted(input));
+            Text.format(
+                "the dataset must not lie in its input, %s; give a folder outside of it", input));
       }
       for (Path own : new DatasetFolder(place).ownFolders()) {
         if (source.startsWith(own)) {
           throw new DatasetException(
               input,
-              "the input must not lie among the files of the dataset, %s; give another folder for it"
-                  .formatted(own));
+              Text.format(
+                  "the input must not lie among the files of the dataset, %s; give another folder for it",
+                  own));
         }
       }
     }

@@ -10,6 +10,7 @@ import org.ibengine.error.DatasetException;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
 import org.ibengine.store.PatchNames;
+import org.ibengine.text.Text;
 
 /** What cases and modalities of a run are called in the names of patch files. */
 final class PatchFileNames {
@@ -51,9 +52,10 @@ final class PatchFileNames {
       if (other != null) {
         throw new DatasetException(
             request.inputs().get(0),
-            ("names in files of patches must differ, %s %s and %s %s would both be %s there; rename"
-                    + " one, or use --layout volumes")
-                .formatted(what, other, what, name, shown));
+            Text.format(
+                "names in files of patches must differ, %s %s and %s %s would both be %s there; rename"
+                    + " one, or use --layout volumes",
+                what, other, what, name, shown));
       }
       if (!shown.equals(name)) {
         changed.put(what + " " + name, shown);

@@ -2,6 +2,7 @@ package org.ibengine.prepare;
 
 import java.nio.file.Path;
 import org.ibengine.error.DatasetException;
+import org.ibengine.text.Text;
 
 /**
  * The rule for names of cases and modalities. They become parts of file names, and are printed in
@@ -26,8 +27,9 @@ final class PlainName {
     if (!plain) {
       throw new DatasetException(
           path,
-          "a %s name is made of letters, digits, spaces and any of %s, was \"%s\"; rename it"
-              .formatted(what, PUNCTUATION.strip(), shown(name)));
+          Text.format(
+              "a %s name is made of letters, digits, spaces and any of %s, was \"%s\"; rename it",
+              what, PUNCTUATION.strip(), shown(name)));
     }
   }
 
@@ -48,7 +50,7 @@ final class PlainName {
         .forEach(
             c -> {
               if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
-                text.append("\\u%04x".formatted(c));
+                text.append(Text.format("\\u%04x", c));
               } else {
                 text.appendCodePoint(c);
               }

@@ -17,6 +17,7 @@ import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.DatasetJson;
 import org.ibengine.store.DatasetWriter;
 import org.ibengine.store.DurableFiles;
+import org.ibengine.text.Text;
 import org.ibengine.work.CaseFailure;
 
 /** Turns raw case folders into a dataset folder. */
@@ -76,8 +77,9 @@ public final class Preparation {
     } catch (UncheckedIOException e) {
       throw new DatasetException(
           request.output(),
-          "cannot be written: %s; finished cases are kept: %s, then run the same command again"
-              .formatted(reason(e), remedy(e)),
+          Text.format(
+              "cannot be written: %s; finished cases are kept: %s, then run the same command again",
+              reason(e), remedy(e)),
           e);
     }
   }

@@ -3,6 +3,7 @@ package org.ibengine.store;
 import java.util.List;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.label.Instance;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
@@ -28,8 +29,9 @@ final class CaseIndexCheck {
     }
     if (foreground > size.voxels()) {
       throw new IllegalArgumentException(
-          "instances must have no more voxels than the volume, have %d of %d"
-              .formatted(foreground, size.voxels()));
+          Text.format(
+              "instances must have no more voxels than the volume, have %d of %d",
+              foreground, size.voxels()));
     }
     requireInside(index.windows(), volume, "windows must begin inside the volume");
   }

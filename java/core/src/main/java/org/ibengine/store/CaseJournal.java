@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.ibengine.error.DatasetException;
+import org.ibengine.text.Text;
 
 /**
  * Replaces a case as a whole. The order of the steps makes every point between them recoverable:
@@ -40,7 +41,8 @@ final class CaseJournal {
     for (String path : filesOfOthers(before)) {
       throw new DatasetException(
           folder.caseFile(name),
-          "must name no file of another case, names %s; restore it, or remove it".formatted(path));
+          Text.format(
+              "must name no file of another case, names %s; restore it, or remove it", path));
     }
     prepareFolders(after);
     Path newRecord = staged.resolve("case.json");
@@ -96,7 +98,7 @@ final class CaseJournal {
     DatasetJson.checkVersion(json);
     if (!json.text("case").equals(name)) {
       throw json.damaged(
-          "case", "must be %s as its folder, was %s".formatted(name, json.text("case")));
+          "case", Text.format("must be %s as its folder, was %s", name, json.text("case")));
     }
     Set<String> paths = new LinkedHashSet<>();
     json.objects("files").forEach(file -> paths.add(OwnPaths.check(file, "path", name)));
@@ -182,12 +184,12 @@ final class CaseJournal {
     if (bytes.length > JsonObject.MOST_CASE_BYTES) {
       throw new DatasetException(
           Path.of("case.json"),
-          "must not be longer than %d bytes, would have %d: %d instances, %d windows; prepare with a"
-                  .formatted(
-                      JsonObject.MOST_CASE_BYTES,
-                      bytes.length,
-                      record.index().instances().size(),
-                      record.index().windows().size())
+          Text.format(
+                  "must not be longer than %d bytes, would have %d: %d instances, %d windows; prepare with a",
+                  JsonObject.MOST_CASE_BYTES,
+                  bytes.length,
+                  record.index().instances().size(),
+                  record.index().windows().size())
               + " larger --stride");
     }
     return bytes;

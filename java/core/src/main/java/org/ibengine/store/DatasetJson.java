@@ -11,6 +11,7 @@ import org.ibengine.index.Layout;
 import org.ibengine.index.NanRule;
 import org.ibengine.index.PercentileRange;
 import org.ibengine.label.Connectivity;
+import org.ibengine.text.Text;
 import org.ibengine.volume.GridTolerance;
 import org.ibengine.volume.Size3;
 
@@ -111,8 +112,9 @@ public final class DatasetJson {
     if (!json.has(VERSION)) {
       throw new DatasetException(
           file.toAbsolutePath().getParent(),
-          "not an ib-engine dataset: dataset.json has no formatVersion%s; run ib prepare on the case folders, into a folder of its own"
-              .formatted(looksLike(json)));
+          Text.format(
+              "not an ib-engine dataset: dataset.json has no formatVersion%s; run ib prepare on the case folders, into a folder of its own",
+              looksLike(json)));
     }
     checkVersion(json);
     return json;
@@ -143,8 +145,9 @@ public final class DatasetJson {
     if (version > DatasetFolder.FORMAT_VERSION) {
       throw new DatasetException(
           json.file(),
-          "format version %d is newer than this reader (%d); upgrade ib-engine"
-              .formatted(version, DatasetFolder.FORMAT_VERSION));
+          Text.format(
+              "format version %d is newer than this reader (%d); upgrade ib-engine",
+              version, DatasetFolder.FORMAT_VERSION));
     }
     if (version < 1) {
       throw json.damaged(VERSION, "must be at least 1, was " + version);

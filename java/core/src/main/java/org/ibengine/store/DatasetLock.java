@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.ibengine.error.DatasetException;
+import org.ibengine.text.Text;
 
 /**
  * Keeps a second writer out of a dataset folder. The lock dies with the process; its empty file
@@ -37,10 +38,11 @@ final class DatasetLock implements AutoCloseable {
       close(channel);
       throw new DatasetException(
           folder.lockFile(),
-          ("cannot be locked: %s; the file system may have no file locks: mount it with them (Lustre:"
+          Text.format(
+              "cannot be locked: %s; the file system may have no file locks: mount it with them (Lustre:"
                   + " -o flock), prepare on a local disk and copy, or use --no-lock if you make sure"
-                  + " that nobody else writes to the folder")
-              .formatted(e.getMessage()),
+                  + " that nobody else writes to the folder",
+              e.getMessage()),
           e);
     }
     if (lock == null) {

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.DatasetIndex;
 import org.ibengine.index.DatasetOptions;
+import org.ibengine.text.Text;
 
 /** Reads a dataset folder's records; voxels are read through {@link VolumesFile}. Immutable. */
 public final class DatasetReader {
@@ -93,8 +94,9 @@ public final class DatasetReader {
     if (!record.index().name().equals(name)) {
       throw new DatasetException(
           folder.caseFile(name),
-          "must describe case %s, describes %s; restore the folder's name"
-              .formatted(name, record.index().name()));
+          Text.format(
+              "must describe case %s, describes %s; restore the folder's name",
+              name, record.index().name()));
     }
     return record;
   }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.DatasetOptions;
+import org.ibengine.text.Text;
 
 /** Checks a dataset folder against its records; changes nothing. */
 public final class DatasetVerifier {
@@ -107,8 +108,9 @@ public final class DatasetVerifier {
         problems.add(file + ": must be a regular file; remove it and run ib prepare again");
       } else if (Files.size(file) != output.bytes()) {
         problems.add(
-            "%s: has %d bytes, should have %d; run ib prepare again"
-                .formatted(file, Files.size(file), output.bytes()));
+            Text.format(
+                "%s: has %d bytes, should have %d; run ib prepare again",
+                file, Files.size(file), output.bytes()));
       } else if (checksum(file) != output.crc32c()) {
         problems.add(file + ": is damaged, its checksum differs; run ib prepare --force");
       }
@@ -149,8 +151,9 @@ public final class DatasetVerifier {
           .forEach(file -> problems.add(file + ": is not a file of this dataset; move it away"));
       if (foreign.size() > MOST_FOREIGN) {
         problems.add(
-            "%s: %d more are not files of this dataset; move them away"
-                .formatted(inside, foreign.size() - MOST_FOREIGN));
+            Text.format(
+                "%s: %d more are not files of this dataset; move them away",
+                inside, foreign.size() - MOST_FOREIGN));
       }
     } catch (IOException e) {
       problems.add(inside + ": cannot be listed: " + e.getMessage());

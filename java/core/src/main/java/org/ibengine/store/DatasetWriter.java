@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.DatasetOptions;
+import org.ibengine.text.Text;
 
 /**
  * The one writer of a dataset folder. Files are staged, fsynced and renamed, so a case is whole or
@@ -141,8 +142,9 @@ public final class DatasetWriter implements AutoCloseable {
       throw new DatasetException(
           folder.root(),
           "all cases of a dataset must have the same options; it holds cases with others that are"
-              + " not in this input: %s; give their input too, or choose another folder"
-                  .formatted(String.join(", ", others)));
+              + Text.format(
+                  " not in this input: %s; give their input too, or choose another folder",
+                  String.join(", ", others)));
     }
   }
 
@@ -151,9 +153,9 @@ public final class DatasetWriter implements AutoCloseable {
     if (wanted.length > JsonObject.MOST_DATASET_BYTES) {
       throw new DatasetException(
           folder.datasetFile(),
-          "must not be longer than %d bytes, would have %d with %d modalities; choose fewer"
-              .formatted(
-                  JsonObject.MOST_DATASET_BYTES, wanted.length, options.modalities().size()));
+          Text.format(
+              "must not be longer than %d bytes, would have %d with %d modalities; choose fewer",
+              JsonObject.MOST_DATASET_BYTES, wanted.length, options.modalities().size()));
     }
     try {
       Path target = folder.datasetFile();

@@ -8,6 +8,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.RegularFile;
+import org.ibengine.text.Text;
 
 /**
  * What a file looked like when the dataset was opened, so that a later change is noticed before its
@@ -41,8 +42,9 @@ public record FileStamp(long sizeBytes, FileTime modified) {
     if (!equals(now)) {
       throw new DatasetException(
           file,
-          "must be as it was when the dataset was opened (%d bytes of %s), is %d bytes of %s; open the dataset again"
-              .formatted(sizeBytes, modified, now.sizeBytes, now.modified));
+          Text.format(
+              "must be as it was when the dataset was opened (%d bytes of %s), is %d bytes of %s; open the dataset again",
+              sizeBytes, modified, now.sizeBytes, now.modified));
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.RegularFile;
+import org.ibengine.text.Text;
 
 /**
  * A JSON object with typed access whose errors name the file and the field. Read with the streaming
@@ -163,7 +164,7 @@ final class JsonObject {
   double[] numbers(String field, int length) {
     List<?> items = get(field, List.class);
     if (items.size() != length) {
-      throw damaged(field, "must have %d numbers, has %d".formatted(length, items.size()));
+      throw damaged(field, Text.format("must have %d numbers, has %d", length, items.size()));
     }
     double[] numbers = new double[length];
     for (int i = 0; i < length; i++) {
@@ -176,7 +177,7 @@ final class JsonObject {
   long[] integers(String field, int length) {
     List<?> items = get(field, List.class);
     if (items.size() != length) {
-      throw damaged(field, "must have %d numbers, has %d".formatted(length, items.size()));
+      throw damaged(field, Text.format("must have %d numbers, has %d", length, items.size()));
     }
     long[] numbers = new long[length];
     for (int i = 0; i < length; i++) {

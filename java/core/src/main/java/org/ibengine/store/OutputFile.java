@@ -1,5 +1,7 @@
 package org.ibengine.store;
 
+import org.ibengine.text.Text;
+
 /**
  * A file that holds a case's voxels.
  *
@@ -9,6 +11,6 @@ package org.ibengine.store;
 public record OutputFile(String path, long bytes, int crc32c) {
   /** The checksum as eight lower-case hex digits. */
   public String crc32cHex() {
-    return "%08x".formatted(crc32c);
+    return Text.format("%08x", crc32c);
   }
 }

@@ -3,6 +3,7 @@ package org.ibengine.store;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.ibengine.store.DatasetFolder.PatchKind;
+import org.ibengine.text.Text;
 
 /**
  * The paths that can be a case's. What JSON names is read, renamed and deleted later, so nothing
@@ -24,8 +25,9 @@ final class OwnPaths {
     if (!isOwn(path, caseName)) {
       throw json.damaged(
           field,
-          "must be a path that case %s gives its own files, as %s, was %s"
-              .formatted(caseName, DatasetFolder.volumesPath(caseName), path));
+          Text.format(
+              "must be a path that case %s gives its own files, as %s, was %s",
+              caseName, DatasetFolder.volumesPath(caseName), path));
     }
     return path;
   }

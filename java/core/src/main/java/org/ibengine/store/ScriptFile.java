@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ibengine.error.DatasetException;
 import org.ibengine.store.DatasetFolder.PatchKind;
+import org.ibengine.text.Text;
 
 /**
  * A patch file of the IB-sampling script by its name, {@code
@@ -27,8 +28,9 @@ record ScriptFile(Path path, String stem, PatchKind kind, int number) {
     if (!name.matches() || !name.group(2).equals(kind.label())) {
       throw new DatasetException(
           path,
-          "must be named <case>_<modality>_%s_<number>.nii.gz in this folder; rename or remove it"
-              .formatted(kind.label()));
+          Text.format(
+              "must be named <case>_<modality>_%s_<number>.nii.gz in this folder; rename or remove it",
+              kind.label()));
     }
     return new ScriptFile(path, name.group(1), kind, Integer.parseInt(name.group(3)));
   }

@@ -16,6 +16,7 @@ import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.io.NiftiReader;
 import org.ibengine.store.DatasetFolder.PatchKind;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Geometry;
 
 /**
@@ -97,8 +98,9 @@ public final class ScriptFolder {
     if (before != null) {
       throw new DatasetException(
           file.path(),
-          "a patch has one file a modality, this one and %s are the same; remove one"
-              .formatted(before.getFileName()));
+          Text.format(
+              "a patch has one file a modality, this one and %s are the same; remove one",
+              before.getFileName()));
     }
   }
 
@@ -146,11 +148,11 @@ public final class ScriptFolder {
       int named = Math.min(NAMED_IN_MESSAGES, incomplete.size());
       throw new DatasetException(
           root,
-          "every patch must have its label and each modality, %d do not: %s%s; restore the files, remove the patch or choose modalities"
-              .formatted(
-                  incomplete.size(),
-                  String.join("; ", incomplete.subList(0, named)),
-                  named < incomplete.size() ? "; …" : ""));
+          Text.format(
+              "every patch must have its label and each modality, %d do not: %s%s; restore the files, remove the patch or choose modalities",
+              incomplete.size(),
+              String.join("; ", incomplete.subList(0, named)),
+              named < incomplete.size() ? "; …" : ""));
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.ibengine.error.DatasetException;
+import org.ibengine.text.Text;
 
 /**
  * Tells where the case's name ends and the modality's begins. Label files name the cases; what
@@ -39,8 +40,9 @@ final class ScriptNames {
     if (readings.isEmpty()) {
       throw new DatasetException(
           file.path(),
-          "no label file of the folder names its case; restore <case>_label_%s_<number>.nii.gz"
-              .formatted(file.kind().label()));
+          Text.format(
+              "no label file of the folder names its case; restore <case>_label_%s_<number>.nii.gz",
+              file.kind().label()));
     }
     if (readings.size() == 1) {
       return readings.get(0);
@@ -50,13 +52,13 @@ final class ScriptNames {
     if (known.size() != 1) {
       throw new DatasetException(
           file.path(),
-          "can be read as %s; rename the case or the modality in its files"
-              .formatted(
-                  String.join(
-                      " or as ",
-                      readings.stream()
-                          .map(it -> "case " + it.caseName() + " modality " + it.modality())
-                          .toList())));
+          Text.format(
+              "can be read as %s; rename the case or the modality in its files",
+              String.join(
+                  " or as ",
+                  readings.stream()
+                      .map(it -> "case " + it.caseName() + " modality " + it.modality())
+                      .toList())));
     }
     return known.get(0);
   }

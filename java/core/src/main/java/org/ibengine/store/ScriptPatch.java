@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import org.ibengine.store.DatasetFolder.PatchKind;
+import org.ibengine.text.Text;
 
 /**
  * One patch of a folder of the IB-sampling script.
@@ -20,6 +21,7 @@ public record ScriptPatch(
 
   /** For messages, as {@code case p07 positive patch 3}. */
   public String title() {
-    return "case %s %s patch %d".formatted(caseName, kind.name().toLowerCase(Locale.ROOT), number);
+    return Text.format(
+        "case %s %s patch %d", caseName, kind.name().toLowerCase(Locale.ROOT), number);
   }
 }

@@ -11,6 +11,7 @@ import org.ibengine.io.LabelMap;
 import org.ibengine.io.NiftiImage;
 import org.ibengine.io.NiftiReader;
 import org.ibengine.store.StoredVolume.Encoding;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.HostBuffer;
@@ -108,8 +109,9 @@ public final class StoredVolumes {
       image.close();
       throw new DatasetException(
           stored.file(),
-          "a patch must hold its values as they are, has slope %s and intercept %s; save it unscaled"
-              .formatted(image.header().slope(), image.header().intercept()));
+          Text.format(
+              "a patch must hold its values as they are, has slope %s and intercept %s; save it unscaled",
+              image.header().slope(), image.header().intercept()));
     }
     return image.volume();
   }
@@ -121,15 +123,16 @@ public final class StoredVolumes {
     volume.data().close();
     throw changed(
         stored,
-        "must hold %s %s voxels, holds %s %s"
-            .formatted(stored.size(), stored.type(), volume.size(), volume.type()));
+        Text.format(
+            "must hold %s %s voxels, holds %s %s",
+            stored.size(), stored.type(), volume.size(), volume.type()));
   }
 
   private static void requireWhole(StoredVolume stored, FileChannel channel) throws IOException {
     long needed = stored.offset() + stored.sizeBytes();
     if (channel.size() < needed) {
       throw changed(
-          stored, "must have at least %d bytes, has %d".formatted(needed, channel.size()));
+          stored, Text.format("must have at least %d bytes, has %d", needed, channel.size()));
     }
   }
 

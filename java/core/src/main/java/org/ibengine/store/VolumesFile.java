@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.zip.CRC32C;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.RegularFile;
+import org.ibengine.text.Text;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Volume;
 
@@ -102,7 +103,7 @@ public final class VolumesFile implements AutoCloseable {
     long bytes = length.getLong(0);
     if (bytes < 2 || bytes > Math.min(MAX_HEADER_BYTES, channel.size() - 8)) {
       throw new DatasetException(
-          file, "is damaged, its header claims %d bytes; run ib prepare again".formatted(bytes));
+          file, Text.format("is damaged, its header claims %d bytes; run ib prepare again", bytes));
     }
     ByteBuffer json = ByteBuffer.allocate((int) bytes);
     readFully(channel, json, 8);

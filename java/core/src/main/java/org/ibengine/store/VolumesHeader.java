@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.ibengine.error.DatasetException;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.VoxelType;
 
@@ -47,8 +48,9 @@ final class VolumesHeader {
             });
     if (json.length > VolumesFile.MAX_HEADER_BYTES) {
       throw new IllegalArgumentException(
-          "a volumes file must have a header of at most %d bytes, %d volumes need %d; choose fewer modalities"
-              .formatted(VolumesFile.MAX_HEADER_BYTES, volumes.size(), json.length));
+          Text.format(
+              "a volumes file must have a header of at most %d bytes, %d volumes need %d; choose fewer modalities",
+              VolumesFile.MAX_HEADER_BYTES, volumes.size(), json.length));
     }
     int total = (int) aligned(LENGTH_BYTES + json.length);
     ByteBuffer header = ByteBuffer.allocate(total).order(ByteOrder.LITTLE_ENDIAN);
@@ -118,7 +120,8 @@ final class VolumesHeader {
       long begin = offsets[0];
       if (begin < 0 || begin > Long.MAX_VALUE - dataBegin || offsets[1] - begin != bytes) {
         throw item.damaged(
-            name, "must have %d bytes, has offsets %d to %d".formatted(bytes, begin, offsets[1]));
+            name,
+            Text.format("must have %d bytes, has offsets %d to %d", bytes, begin, offsets[1]));
       }
       return new TensorInfo(name, type, size, dataBegin + begin);
     } catch (IllegalArgumentException | ArithmeticException e) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ibengine.synth.Lesion.Contact;
 import org.ibengine.synth.Lesion.HalfAxes;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
@@ -74,9 +75,9 @@ final class LesionPlacer {
       }
     }
     throw new IllegalArgumentException(
-        "lesions must fit one voxel apart: placed %d of %d with radii up to %s mm in %s; "
-                .formatted(
-                    placed.size(), options.lesions(), options.radius().maxMm(), options.size())
+        Text.format(
+                "lesions must fit one voxel apart: placed %d of %d with radii up to %s mm in %s; ",
+                placed.size(), options.lesions(), options.radius().maxMm(), options.size())
             + "ask for fewer, smaller ones or a larger size");
   }
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.VoxelType;
 
@@ -47,7 +48,7 @@ public final class Phantom {
   public void renderModality(String modality, int zBegin, int zEnd, ByteBuffer target) {
     if (!options.modalities().contains(modality)) {
       throw new IllegalArgumentException(
-          "modality must be one of %s, was %s".formatted(options.modalities(), modality));
+          Text.format("modality must be one of %s, was %s", options.modalities(), modality));
     }
     Contrast contrast = new Contrast(modality);
     long modalityKey = CounterHash.mix(key, contrast.key());

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Affine;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Geometry.Spacing;
@@ -35,8 +36,8 @@ public record PhantomOptions(
     public RadiusRange {
       if (!(minMm > 0) || !(maxMm >= minMm) || !Double.isFinite(maxMm)) {
         throw new IllegalArgumentException(
-            "lesion radii must be positive and ascending, were %s and %s mm"
-                .formatted(minMm, maxMm));
+            Text.format(
+                "lesion radii must be positive and ascending, were %s and %s mm", minMm, maxMm));
       }
     }
   }
@@ -60,8 +61,9 @@ public record PhantomOptions(
     }
     if (!(spacing.x() <= WIDEST_MM && spacing.y() <= WIDEST_MM && spacing.z() <= WIDEST_MM)) {
       throw new IllegalArgumentException(
-          "voxels of a phantom are at most 1000 mm wide, were (%s, %s, %s) mm"
-              .formatted(spacing.x(), spacing.y(), spacing.z()));
+          Text.format(
+              "voxels of a phantom are at most 1000 mm wide, were (%s, %s, %s) mm",
+              spacing.x(), spacing.y(), spacing.z()));
     }
     if (lesions < 0) {
       throw new IllegalArgumentException("lesions must be 0 or more, was " + lesions);

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.io.NiftiWriter;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.VoxelType;
 
@@ -126,8 +127,9 @@ final class SlabWriter implements AutoCloseable {
     long bytes = (long) size.x() * size.y() * type.sizeBytes();
     if (bytes > Integer.MAX_VALUE / 2) {
       throw new IllegalArgumentException(
-          "one slice must stay below 1 GiB, %d x %d %s voxels take %d bytes"
-              .formatted(size.x(), size.y(), type, bytes));
+          Text.format(
+              "one slice must stay below 1 GiB, %d x %d %s voxels take %d bytes",
+              size.x(), size.y(), type, bytes));
     }
     return (int) bytes;
   }

@@ -2,6 +2,7 @@ package org.ibengine.tensor;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.ibengine.text.Text;
 
 /**
  * Elements in memory with a shape, row major without gaps: the last dimension is fastest. A view:
@@ -24,8 +25,9 @@ public final class Tensor {
     this.memory = memory;
     if (sizeBytes() > memory.sizeBytes()) {
       throw new IllegalArgumentException(
-          "a tensor of shape %s and type %s needs %d bytes, the memory has %d"
-              .formatted(Arrays.toString(shape), type, sizeBytes(), memory.sizeBytes()));
+          Text.format(
+              "a tensor of shape %s and type %s needs %d bytes, the memory has %d",
+              Arrays.toString(shape), type, sizeBytes(), memory.sizeBytes()));
     }
   }
 
@@ -105,13 +107,14 @@ public final class Tensor {
   private void requireInside(long offset, int length) {
     if (offset < 0 || length < 0 || offset > sizeBytes() - length) {
       throw new IllegalArgumentException(
-          "bytes [%d, %d) are not inside a tensor of %d bytes"
-              .formatted(offset, offset + length, sizeBytes()));
+          Text.format(
+              "bytes [%d, %d) are not inside a tensor of %d bytes",
+              offset, offset + length, sizeBytes()));
     }
   }
 
   @Override
   public String toString() {
-    return "Tensor[%s %s on %s]".formatted(type, Arrays.toString(shape), device);
+    return Text.format("Tensor[%s %s on %s]", type, Arrays.toString(shape), device);
   }
 }

@@ -1,6 +1,7 @@
 package org.ibengine.volume;
 
 import java.util.Arrays;
+import org.ibengine.text.Text;
 
 /** The map from voxel index (x, y, z) to position in mm: the upper three rows of a 4×4 matrix. */
 public final class Affine {
@@ -96,7 +97,7 @@ public final class Affine {
 
   @Override
   public String toString() {
-    return "[%s, %s, %s, %s; %s, %s, %s, %s; %s, %s, %s, %s]"
-        .formatted(Arrays.stream(rows).boxed().toArray());
+    return Text.format(
+        "[%s, %s, %s, %s; %s, %s, %s, %s; %s, %s, %s, %s]", Arrays.stream(rows).boxed().toArray());
   }
 }

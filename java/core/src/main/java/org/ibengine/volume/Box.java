@@ -1,12 +1,14 @@
 package org.ibengine.volume;
 
+import org.ibengine.text.Text;
+
 /**
  * A region in voxels; {@code begin} is inside, {@code end} is one past the last voxel. Never empty.
  */
 public record Box(Index3 begin, Index3 end) {
   public Box {
     if (begin.x() >= end.x() || begin.y() >= end.y() || begin.z() >= end.z()) {
-      throw new IllegalArgumentException("box is empty: begin=%s end=%s".formatted(begin, end));
+      throw new IllegalArgumentException(Text.format("box is empty: begin=%s end=%s", begin, end));
     }
   }
 

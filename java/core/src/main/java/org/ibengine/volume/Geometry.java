@@ -1,5 +1,7 @@
 package org.ibengine.volume;
 
+import org.ibengine.text.Text;
+
 /** Where a grid of voxels lies: size in voxels, spacing in mm, voxel-to-mm affine. */
 public record Geometry(Size3 size, Spacing spacing, Affine affine) {
   /** Distance between neighbouring voxels in mm, positive. */
@@ -7,7 +9,7 @@ public record Geometry(Size3 size, Spacing spacing, Affine affine) {
     public Spacing {
       if (!(x > 0) || !(y > 0) || !(z > 0)) {
         throw new IllegalArgumentException(
-            "spacing must be positive in x, y and z, was (%s, %s, %s) mm".formatted(x, y, z));
+            Text.format("spacing must be positive in x, y and z, was (%s, %s, %s) mm", x, y, z));
       }
     }
 
@@ -24,6 +26,6 @@ public record Geometry(Size3 size, Spacing spacing, Affine affine) {
 
   @Override
   public String toString() {
-    return "size %s, spacing %s mm, affine %s".formatted(size, spacing, affine);
+    return Text.format("size %s, spacing %s mm, affine %s", size, spacing, affine);
   }
 }

@@ -1,11 +1,13 @@
 package org.ibengine.volume;
 
+import org.ibengine.text.Text;
+
 /** A size in voxels, at least 1 in x, y and z. */
 public record Size3(int x, int y, int z) {
   public Size3 {
     if (x < 1 || y < 1 || z < 1) {
       throw new IllegalArgumentException(
-          "size must be positive in x, y and z, was (%d, %d, %d)".formatted(x, y, z));
+          Text.format("size must be positive in x, y and z, was (%d, %d, %d)", x, y, z));
     }
   }
 

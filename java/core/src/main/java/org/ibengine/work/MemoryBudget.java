@@ -1,6 +1,7 @@
 package org.ibengine.work;
 
 import java.util.concurrent.Semaphore;
+import org.ibengine.text.Text;
 
 /**
  * A ceiling for what is in memory at once. First come, first served, so a large case is not starved
@@ -27,7 +28,7 @@ public final class MemoryBudget {
   void take(long bytes) throws InterruptedException {
     if (!canHold(bytes)) {
       throw new IllegalArgumentException(
-          "%d bytes cannot be had from a budget of %d".formatted(bytes, total * UNIT));
+          Text.format("%d bytes cannot be had from a budget of %d", bytes, total * UNIT));
     }
     units.acquire((int) units(bytes));
   }

@@ -11,6 +11,7 @@ import org.ibengine.backend.WeightPatch;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
+import org.ibengine.text.Text;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
@@ -34,8 +35,8 @@ final class CpuBackend implements Backend {
 
   @Override
   public String description() {
-    return "%s, %d thread%s, ISA-L gzip"
-        .formatted(instructionSet(), threads, threads == 1 ? "" : "s");
+    return Text.format(
+        "%s, %d thread%s, ISA-L gzip", instructionSet(), threads, threads == 1 ? "" : "s");
   }
 
   private static String instructionSet() {

@@ -3,6 +3,7 @@ package org.ibengine.cpu;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.ibengine.text.Text;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.ViewKeeper;
 
@@ -72,8 +73,8 @@ final class CpuBuffer implements HostBuffer {
     long base = address();
     if (offset < 0 || length < 0 || offset > size - length) {
       throw new IllegalArgumentException(
-          "view [%d, %d) is not inside a buffer of %d bytes"
-              .formatted(offset, offset + length, size));
+          Text.format(
+              "view [%d, %d) is not inside a buffer of %d bytes", offset, offset + length, size));
     }
     return new Pointer(base).getByteBuffer(offset, length).order(ByteOrder.LITTLE_ENDIAN);
   }

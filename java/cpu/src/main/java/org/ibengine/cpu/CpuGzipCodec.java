@@ -3,6 +3,7 @@ package org.ibengine.cpu;
 import java.nio.ByteBuffer;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.gzip.GzipDecoder;
+import org.ibengine.text.Text;
 
 /** gzip by ISA-L. */
 final class CpuGzipCodec implements GzipCodec {
@@ -28,8 +29,9 @@ final class CpuGzipCodec implements GzipCodec {
     int needed = maxEncodedSize(source.remaining());
     if (target.remaining() < needed) {
       throw new IllegalArgumentException(
-          "encoding %d bytes needs %d bytes of target, has %d"
-              .formatted(source.remaining(), needed, target.remaining()));
+          Text.format(
+              "encoding %d bytes needs %d bytes of target, has %d",
+              source.remaining(), needed, target.remaining()));
     }
     ByteBuffer size = Scratch.create(Long.BYTES);
     int status =

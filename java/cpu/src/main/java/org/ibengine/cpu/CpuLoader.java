@@ -9,6 +9,7 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.ibengine.backend.LinkReason;
+import org.ibengine.text.Text;
 
 /** Binds {@link CpuLibrary} once per process and remembers why it could not. Thread-safe. */
 final class CpuLoader {
@@ -33,19 +34,21 @@ final class CpuLoader {
       URL library = CpuLoader.class.getResource(folder + LIBRARY);
       if (library == null) {
         return Optional.of(
-            "no %s for %s on the class path; build java/cpu on this platform"
-                .formatted(LIBRARY, Platform.RESOURCE_PREFIX));
+            Text.format(
+                "no %s for %s on the class path; build java/cpu on this platform",
+                LIBRARY, Platform.RESOURCE_PREFIX));
       }
       bind(library);
       return wrongVersion(CpuLibrary.ib_abi_version());
     } catch (IOException | URISyntaxException e) {
       return Optional.of(
-          "could not unpack %s to %s: %s; choose another folder by %s=FOLDER"
-              .formatted(LIBRARY, System.getProperty("java.io.tmpdir"), e, UNPACKED_TO));
+          Text.format(
+              "could not unpack %s to %s: %s; choose another folder by %s=FOLDER",
+              LIBRARY, System.getProperty("java.io.tmpdir"), e, UNPACKED_TO));
     } catch (LinkageError e) {
       return Optional.of(reasonOf(e));
     } catch (RuntimeException e) { // whoever asks for a reason gets one
-      return Optional.of("could not bind %s: %s".formatted(LIBRARY, e));
+      return Optional.of(Text.format("could not bind %s: %s", LIBRARY, e));
     }
   }
 
@@ -67,8 +70,9 @@ final class CpuLoader {
     return version == CpuLibrary.ABI_VERSION
         ? Optional.empty()
         : Optional.of(
-            "%s has ABI version %d, this binding needs %d; rebuild java/cpu"
-                .formatted(LIBRARY, version, CpuLibrary.ABI_VERSION));
+            Text.format(
+                "%s has ABI version %d, this binding needs %d; rebuild java/cpu",
+                LIBRARY, version, CpuLibrary.ABI_VERSION));
   }
 
   /** JNA has a library of its own, which comes first. */

@@ -6,6 +6,7 @@ import java.util.List;
 import org.ibengine.label.Connectivity;
 import org.ibengine.label.Instance;
 import org.ibengine.label.Runs;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Volume;
 
 /** Owns an {@code ib_components}. Not thread-safe. */
@@ -54,8 +55,9 @@ final class NativeComponents implements AutoCloseable {
     long count = CpuLibrary.ib_components_run_count(handle);
     if (count > Integer.MAX_VALUE / Runs.STRIDE) {
       throw new IllegalArgumentException(
-          "a mask may have at most %d runs of foreground along x, has %d"
-              .formatted(Integer.MAX_VALUE / Runs.STRIDE, count));
+          Text.format(
+              "a mask may have at most %d runs of foreground along x, has %d",
+              Integer.MAX_VALUE / Runs.STRIDE, count));
     }
     int perChunk = CHUNK_BYTES / Layouts.RUN_BYTES;
     int[] packed = new int[(int) count * Runs.STRIDE];

@@ -2,6 +2,7 @@ package org.ibengine.cpu;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.ibengine.text.Text;
 import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.HostBuffer;
 
@@ -85,7 +86,7 @@ public final class SharedMemory implements BufferAllocator, AutoCloseable {
     Long offset = offsets.get(address);
     if (offset == null) {
       throw new IllegalArgumentException(
-          "no buffer of this shared memory begins at address 0x%x".formatted(address));
+          Text.format("no buffer of this shared memory begins at address 0x%x", address));
     }
     return offset;
   }

@@ -1,6 +1,7 @@
 package org.ibengine.cpu;
 
 import org.ibengine.error.BackendFailureException;
+import org.ibengine.text.Text;
 
 /** Status codes of the C ABI, as exceptions. */
 final class Status {
@@ -20,7 +21,7 @@ final class Status {
       return;
     }
     String message = CpuLibrary.ib_last_error();
-    String named = call.formatted(sizes);
+    String named = Text.format(call, sizes);
     if (status == INVALID_ARGUMENT) {
       throw new IllegalArgumentException(named + ": " + message);
     }

@@ -7,6 +7,7 @@ import org.ibengine.backend.LinkReason;
 import org.ibengine.error.BackendFailureException;
 import org.ibengine.error.BackendUnavailableException;
 import org.ibengine.error.Failures;
+import org.ibengine.text.Text;
 
 /** Calls of the Linux C library: shared memory, scheduling. Thread-safe. */
 final class SystemCalls {
@@ -104,7 +105,7 @@ final class SystemCalls {
   private static void check(boolean done, String call, Object... arguments) {
     if (!done) {
       int code = Native.getLastError();
-      throw new BackendFailureException(call.formatted(arguments), code, reason(code));
+      throw new BackendFailureException(Text.format(call, arguments), code, reason(code));
     }
   }
 

@@ -31,6 +31,7 @@ class ArchitectureTest {
                     "org.ibengine.gzip",
                     "org.ibengine.label",
                     "org.ibengine.tensor",
+                    "org.ibengine.text",
                     "org.ibengine.volume",
                     "com.sun.jna",
                     "java..")

@@ -4,6 +4,7 @@ import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdevice_attribute;
 import jcuda.driver.JCudaDriver;
+import org.ibengine.text.Text;
 
 /**
  * The primary context of a device, which libtorch and others share. Counts who uses it and lets go
@@ -85,10 +86,10 @@ final class Context {
 
   /** As {@code compute capability 9.0}. */
   String capability() {
-    return "compute capability %d.%d"
-        .formatted(
-            attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR),
-            attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR));
+    return Text.format(
+        "compute capability %d.%d",
+        attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR),
+        attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR));
   }
 
   /** Whether other processes can open memory and events of the device. */

@@ -2,6 +2,7 @@ package org.ibengine.cuda;
 
 import jcuda.driver.JCudaDriver;
 import org.ibengine.error.BackendFailureException;
+import org.ibengine.text.Text;
 
 /** Turns the driver's status codes into exceptions; JCuda's own are off. */
 final class Cuda {
@@ -18,7 +19,7 @@ final class Cuda {
    */
   static void check(int status, String call, Object... sizes) {
     if (status != SUCCESS) {
-      throw new BackendFailureException(call.formatted(sizes), status, errorName(status));
+      throw new BackendFailureException(Text.format(call, sizes), status, errorName(status));
     }
   }
 

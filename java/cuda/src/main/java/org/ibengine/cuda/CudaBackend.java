@@ -17,6 +17,7 @@ import org.ibengine.gzip.GzipProvider;
 import org.ibengine.gzip.GzipProviders;
 import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
+import org.ibengine.text.Text;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
@@ -56,8 +57,9 @@ final class CudaBackend implements DeviceBackend {
 
   @Override
   public String description() {
-    return "device %d: %s, %s, %s"
-        .formatted(device(), device.context().name(), device.context().capability(), gzip.name());
+    return Text.format(
+        "device %d: %s, %s, %s",
+        device(), device.context().name(), device.context().capability(), gzip.name());
   }
 
   @Override
@@ -185,8 +187,8 @@ final class CudaBackend implements DeviceBackend {
     CudaBuffer host = CudaBuffer.of(target);
     if (host.sizeBytes() < source.length()) {
       throw new IllegalArgumentException(
-          "a download needs %d bytes, the target has %d"
-              .formatted(source.length(), host.sizeBytes()));
+          Text.format(
+              "a download needs %d bytes, the target has %d", source.length(), host.sizeBytes()));
     }
     Stream own = own(stream);
     own.copyToHost(host.address(), source.memory().address() + source.offset(), source.length());

@@ -6,6 +6,7 @@ import org.ibengine.backend.DeviceBackendProvider;
 import org.ibengine.backend.LinkReason;
 import org.ibengine.error.BackendFailureException;
 import org.ibengine.error.BackendUnavailableException;
+import org.ibengine.text.Text;
 
 /**
  * Provides the backend on NVIDIA GPUs. {@code -Dib.cuda=off} switches it off; {@code
@@ -30,7 +31,7 @@ public final class CudaBackendProvider implements DeviceBackendProvider {
   @Override
   public Optional<String> unavailableReason() {
     if (OFF.equals(System.getProperty(SWITCH))) {
-      return Optional.of("switched off by -D%s=%s".formatted(SWITCH, OFF));
+      return Optional.of(Text.format("switched off by -D%s=%s", SWITCH, OFF));
     }
     try {
       return DriverProbe.unavailableReason()
@@ -62,7 +63,7 @@ public final class CudaBackendProvider implements DeviceBackendProvider {
     int devices = DriverProbe.deviceCount();
     if (device < 0 || device >= devices) {
       throw new IllegalArgumentException(
-          "device must be from 0 to %d, was %d".formatted(devices - 1, device));
+          Text.format("device must be from 0 to %d, was %d", devices - 1, device));
     }
     DriverProbe.unavailableReason(device).ifPresent(this::refuse);
     return CudaBackend.open(device);

@@ -3,6 +3,7 @@ package org.ibengine.cuda;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.ibengine.text.Text;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.ViewKeeper;
 
@@ -61,8 +62,9 @@ final class CudaBuffer implements HostBuffer {
     long base = address();
     if (offset < 0 || length < 0 || offset > sizeBytes - length) {
       throw new IllegalArgumentException(
-          "view [%d, %d) is not inside a buffer of %d bytes"
-              .formatted(offset, offset + length, sizeBytes));
+          Text.format(
+              "view [%d, %d) is not inside a buffer of %d bytes",
+              offset, offset + length, sizeBytes));
     }
     return new Pointer(base).getByteBuffer(offset, length).order(ByteOrder.LITTLE_ENDIAN);
   }

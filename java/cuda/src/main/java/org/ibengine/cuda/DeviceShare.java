@@ -5,6 +5,7 @@ import java.util.List;
 import org.ibengine.backend.DeviceEvent;
 import org.ibengine.error.BackendUnavailableException;
 import org.ibengine.error.Failures;
+import org.ibengine.text.Text;
 
 /**
  * Memory of a device, shared with one other process that uses the same device, by CUDA IPC: what it
@@ -45,8 +46,9 @@ public final class DeviceShare implements AutoCloseable {
     try {
       if (!context.isShareable()) {
         refuse(
-            "device %d does not offer CUDA IPC, by which other processes open its memory; use backend cpu"
-                .formatted(device));
+            Text.format(
+                "device %d does not offer CUDA IPC, by which other processes open its memory; use backend cpu",
+                device));
       }
       return new DeviceShare(context, Stream.create(context));
     } catch (RuntimeException e) {
@@ -93,7 +95,7 @@ public final class DeviceShare implements AutoCloseable {
 
   private void requireOpen() {
     if (closed) {
-      throw new IllegalStateException("the share of device %d is closed".formatted(device()));
+      throw new IllegalStateException(Text.format("the share of device %d is closed", device()));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.ibengine.error.BackendFailureException;
 import org.ibengine.error.BackendUnavailableException;
+import org.ibengine.text.Text;
 
 /** Asks for a driver and its devices by JNA, so that JCuda is touched only where it can work. */
 final class DriverProbe {
@@ -38,7 +39,7 @@ final class DriverProbe {
   static Optional<String> unavailableReason() {
     String name = System.getProperty(DRIVER_PROPERTY, DRIVER);
     if (name.indexOf(File.separatorChar) < 0 && !canBeLoaded(name)) {
-      return Optional.of("no driver (%s not found, or it cannot be loaded)".formatted(name));
+      return Optional.of(Text.format("no driver (%s not found, or it cannot be loaded)", name));
     }
     try {
       DriverProbe probe = new DriverProbe(NativeLibrary.getInstance(name));
@@ -46,7 +47,7 @@ final class DriverProbe {
     } catch (BackendFailureException e) {
       return Optional.of(e.getMessage());
     } catch (UnsatisfiedLinkError e) {
-      return Optional.of("no driver (%s)".formatted(reasonOf(name, e)));
+      return Optional.of(Text.format("no driver (%s)", reasonOf(name, e)));
     }
   }
 
@@ -117,13 +118,14 @@ final class DriverProbe {
       return Optional.of("no device: the driver finds no GPU");
     }
     if (status != Cuda.SUCCESS) {
-      return Optional.of("the driver does not start: cuInit failed (%d)".formatted(status));
+      return Optional.of(Text.format("the driver does not start: cuInit failed (%d)", status));
     }
     int version = intFrom("cuDriverGetVersion");
     if (version < NEEDED_VERSION) {
       return Optional.of(
-          "driver too old: it runs CUDA %s, the kernels need %s; install driver 580 or newer"
-              .formatted(dotted(version), dotted(NEEDED_VERSION)));
+          Text.format(
+              "driver too old: it runs CUDA %s, the kernels need %s; install driver 580 or newer",
+              dotted(version), dotted(NEEDED_VERSION)));
     }
     return Optional.empty();
   }
@@ -147,14 +149,16 @@ final class DriverProbe {
     int status = call("cuDeviceGetAttribute", major, CAPABILITY_MAJOR, device);
     status = status == 0 ? call("cuDeviceGetAttribute", minor, CAPABILITY_MINOR, device) : status;
     if (status != Cuda.SUCCESS) {
-      return Optional.of("cuDeviceGetAttribute of device %d failed (%d)".formatted(device, status));
+      return Optional.of(
+          Text.format("cuDeviceGetAttribute of device %d failed (%d)", device, status));
     }
     int capability = major.getValue() * 10 + minor.getValue();
     return capability >= NEEDED_CAPABILITY
         ? Optional.empty()
         : Optional.of(
-            "unsupported compute capability: device %d has %d.%d, the kernels need 7.5 or newer"
-                .formatted(device, major.getValue(), minor.getValue()));
+            Text.format(
+                "unsupported compute capability: device %d has %d.%d, the kernels need 7.5 or newer",
+                device, major.getValue(), minor.getValue()));
   }
 
   private int intFrom(String function) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import jcuda.driver.JCudaDriver;
 import org.ibengine.backend.LinkReason;
 import org.ibengine.backend.UnpackFolder;
+import org.ibengine.text.Text;
 
 /**
  * Loads JCuda's native library once per process and remembers why it could not. Only to be touched
@@ -41,8 +42,9 @@ final class JCudaLibrary {
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(
-          "could not unpack %s to %s: %s; choose another folder by -D%s=FOLDER"
-              .formatted(LIBRARY, before, e, TEMPORARY_FOLDER));
+          Text.format(
+              "could not unpack %s to %s: %s; choose another folder by -D%s=FOLDER",
+              LIBRARY, before, e, TEMPORARY_FOLDER));
     } catch (LinkageError e) {
       return Optional.of(LinkReason.of(LIBRARY, e, "-D" + TEMPORARY_FOLDER));
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.ibengine.error.BackendUnavailableException;
+import org.ibengine.text.Text;
 
 /**
  * The kernels as the driver takes them: the fatbin on the class path, or a file a property names.
@@ -27,7 +28,7 @@ final class KernelImage {
       return Files.isReadable(Path.of(file))
           ? Optional.empty()
           : Optional.of(
-              "no kernel image: %s (-D%s) cannot be read".formatted(file, IMAGE_PROPERTY));
+              Text.format("no kernel image: %s (-D%s) cannot be read", file, IMAGE_PROPERTY));
     }
     return KernelImage.class.getResource(RESOURCE) != null
         ? Optional.empty()

@@ -5,6 +5,7 @@ import java.util.List;
 import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
 import org.ibengine.label.Runs;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Volume;
 
 /** The launches of label_components.cu, in the order and with the sizes it asks for. Used once. */
@@ -68,8 +69,9 @@ final class LabelKernels {
   private static void requireCount(long runs) {
     if (runs > Integer.MAX_VALUE / Runs.STRIDE) {
       throw new IllegalArgumentException(
-          "a mask may have at most %d runs of foreground along x, has %d"
-              .formatted(Integer.MAX_VALUE / Runs.STRIDE, runs));
+          Text.format(
+              "a mask may have at most %d runs of foreground along x, has %d",
+              Integer.MAX_VALUE / Runs.STRIDE, runs));
     }
   }
 

@@ -10,6 +10,7 @@ import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
 import jcuda.driver.JCudaDriver;
 import org.ibengine.error.BackendUnavailableException;
+import org.ibengine.text.Text;
 
 /** Owns the kernels, loaded into one context. Thread-safe. */
 final class Module extends Owner {
@@ -48,9 +49,10 @@ final class Module extends Owner {
     if (status == Cuda.NOT_FOUND) {
       throw new BackendUnavailableException(
           CudaBackend.NAME,
-          ("kernel image and jar must be of one version: the jar needs IB_CUDA_ABI_VERSION %d, %s"
-                  + " has no %s; build both from the same sources")
-              .formatted(version, KernelImage.origin(), kernel));
+          Text.format(
+              "kernel image and jar must be of one version: the jar needs IB_CUDA_ABI_VERSION %d, %s"
+                  + " has no %s; build both from the same sources",
+              version, KernelImage.origin(), kernel));
     }
     Cuda.check(status, "cuModuleGetFunction(%s)", kernel);
     return this;

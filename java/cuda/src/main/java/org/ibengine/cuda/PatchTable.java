@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.ibengine.backend.DevicePatchGather;
 import org.ibengine.backend.PatchLayout;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Size3;
 
 /** The {@code ib_cuda_patch} structures of a launch. Fields are written in their order there. */
@@ -29,8 +30,9 @@ final class PatchTable {
     }
     if (tiles > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "a batch may have at most %d tiles of %d by %d voxels, has %d"
-              .formatted(Integer.MAX_VALUE, TILE_X, TILE_Y, tiles));
+          Text.format(
+              "a batch may have at most %d tiles of %d by %d voxels, has %d",
+              Integer.MAX_VALUE, TILE_X, TILE_Y, tiles));
     }
     return (int) tiles;
   }

@@ -6,6 +6,7 @@ import org.ibengine.backend.DeviceWeightPatch;
 import org.ibengine.backend.InstanceMap;
 import org.ibengine.backend.WeightPatch;
 import org.ibengine.label.Runs;
+import org.ibengine.text.Text;
 
 /** Launches the weighing of batches: counts, then what each instance weighs, then the maps. */
 final class WeightQueue {
@@ -69,7 +70,7 @@ final class WeightQueue {
         int id = runs.getInt(run * RUN_BYTES + RUN_BYTES - Integer.BYTES);
         if (id < 1 || id > map.instances()) {
           throw new IllegalArgumentException(
-              "a run's id must be 1 to %d, was %d".formatted(map.instances(), id));
+              Text.format("a run's id must be 1 to %d, was %d", map.instances(), id));
         }
       }
     }

@@ -10,6 +10,7 @@ import org.ibengine.backend.WeightCut;
 import org.ibengine.backend.WeightLayout;
 import org.ibengine.backend.WeightLayout.Addresses;
 import org.ibengine.backend.WeightPatch;
+import org.ibengine.text.Text;
 
 /** The {@code ib_cuda_weight_patch} structures of a launch. Fields are in their order there. */
 final class WeightTable {
@@ -91,8 +92,9 @@ final class WeightTable {
     }
     if (tiles > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "a batch may have at most %d tiles of %d rows, has %d"
-              .formatted(Integer.MAX_VALUE, ROWS, tiles));
+          Text.format(
+              "a batch may have at most %d tiles of %d rows, has %d",
+              Integer.MAX_VALUE, ROWS, tiles));
     }
     return (int) tiles;
   }

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.ibengine.Batch;
 import org.ibengine.tensor.Device;
 import org.ibengine.tensor.Tensor;
+import org.ibengine.text.Text;
 
 /**
  * A batch for consumers that speak DLPack: each export is the address of a struct on the batch's
@@ -117,8 +118,8 @@ public final class DlpackBatch implements AutoCloseable {
   private void requireOwn(Tensor tensor) {
     if (!tensors.contains(tensor)) {
       throw new IllegalArgumentException(
-          "a tensor must be the batch's own to be exported by it, was %s of another"
-              .formatted(tensor));
+          Text.format(
+              "a tensor must be the batch's own to be exported by it, was %s of another", tensor));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.ibengine.tensor.Device;
 import org.ibengine.tensor.ElementType;
 import org.ibengine.tensor.Tensor;
+import org.ibengine.text.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,8 +119,9 @@ final class ManagedTensors {
     Export export = EXPORTED.get(address);
     if (export == null || export.layout() != layout) {
       throw new IllegalStateException(
-          "a deleter must be called once, by the name of its struct: no %s struct is in use at %#x"
-              .formatted(layout.versioned() ? "versioned" : "plain", address));
+          Text.format(
+              "a deleter must be called once, by the name of its struct: no %s struct is in use at %#x",
+              layout.versioned() ? "versioned" : "plain", address));
     }
     Pointer struct = new Pointer(address);
     Function.getFunction(struct.getPointer(layout.deleter())).invokeVoid(new Object[] {struct});

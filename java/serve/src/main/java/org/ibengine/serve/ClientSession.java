@@ -13,6 +13,7 @@ import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
 import org.ibengine.error.Failures;
 import org.ibengine.plan.EpochId;
+import org.ibengine.text.Text;
 
 /**
  * One client from its greeting to its end. Its own thread reads; another waits for batches and
@@ -181,7 +182,7 @@ final class ClientSession {
     ServedEpoch epoch = run == null ? null : epochs.get(run);
     if (epoch == null) {
       throw new ProtocolException(
-          "run must be training or validation, and open, was %s".formatted(run));
+          Text.format("run must be training or validation, and open, was %s", run));
     }
     return epoch;
   }
@@ -195,7 +196,7 @@ final class ClientSession {
   private static JsonNode whole(JsonNode message, String field) throws ProtocolException {
     JsonNode value = message.path(field);
     if (!value.isIntegralNumber()) {
-      throw new ProtocolException("%s must be a whole number, was %s".formatted(field, value));
+      throw new ProtocolException(Text.format("%s must be a whole number, was %s", field, value));
     }
     return value;
   }

@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.ibengine.text.Text;
 
 /**
  * Lets connections in for as long as the socket is open, also when files or threads run out for a
@@ -93,8 +94,9 @@ final class Doorway {
       tooMany.forEach(this::dismiss);
       say(
           Trouble.CROWD,
-          "more than %d connections have not said hello; the oldest are closed"
-              .formatted(mostStrangers));
+          Text.format(
+              "more than %d connections have not said hello; the oldest are closed",
+              mostStrangers));
     }
     clock.schedule(() -> dismiss(frames), HELLO_SECONDS, TimeUnit.SECONDS);
   }
@@ -131,8 +133,9 @@ final class Doorway {
   private void recover(Throwable reason) {
     say(
         Trouble.SHORTAGE,
-        "a connection could not be served: %s; the server goes on and tries again; more open files (ulimit -n) or threads (ulimit -u) help"
-            .formatted(reason.getMessage()));
+        Text.format(
+            "a connection could not be served: %s; the server goes on and tries again; more open files (ulimit -n) or threads (ulimit -u) help",
+            reason.getMessage()));
     silent().forEach(this::dismiss);
     try {
       TimeUnit.MILLISECONDS.sleep(PAUSE_MS);

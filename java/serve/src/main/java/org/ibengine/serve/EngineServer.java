@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.ibengine.IbEngine;
 import org.ibengine.error.IbException;
+import org.ibengine.text.Text;
 
 /** Hands the batches of engines to clients, one client a rank. Thread-safe. */
 public final class EngineServer implements AutoCloseable {
@@ -147,11 +148,14 @@ public final class EngineServer implements AutoCloseable {
     if (!place.take()) {
       throw new Refusal(
           "busy",
-          "a rank has one client at a time, rank %d has one already; end it or ask for another rank"
-              .formatted(rank));
+          Text.format(
+              "a rank has one client at a time, rank %d has one already; end it or ask for another rank",
+              rank));
     }
     try {
-      service.log().accept("rank %d: %s connected".formatted(rank, hello.path("client").asText()));
+      service
+          .log()
+          .accept(Text.format("rank %d: %s connected", rank, hello.path("client").asText()));
       return session(frames, rank, place, service.memory().lendTo(rank, process));
     } finally {
       place.leave();
@@ -162,7 +166,7 @@ public final class EngineServer implements AutoCloseable {
     ClientSession session = new ClientSession(frames, place.engine(), lending);
     try {
       if (session.serve(service.greeting().welcome(rank, place, service.memory()))) {
-        service.log().accept("rank %d: client said goodbye".formatted(rank));
+        service.log().accept(Text.format("rank %d: client said goodbye", rank));
         return Parting.GOODBYE;
       }
     } catch (ProtocolException e) {
@@ -170,11 +174,12 @@ public final class EngineServer implements AutoCloseable {
     } catch (IOException e) {
       // The client is gone; said below.
     } catch (IbException | OutOfMemoryError e) { // of a device whose batches came back; threads
-      service.log().accept("rank %d: %s".formatted(rank, e.getMessage()));
+      service.log().accept(Text.format("rank %d: %s", rank, e.getMessage()));
     }
     sayUnlessEnded(
-        "rank %d: client is gone %s; its batches are free again"
-            .formatted(rank, session.lastPosition()));
+        Text.format(
+            "rank %d: client is gone %s; its batches are free again",
+            rank, session.lastPosition()));
     return Parting.LOST;
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
+import org.ibengine.text.Text;
 
 /**
  * Messages over a socket: four bytes with the length, little endian, then as many bytes: JSON in
@@ -43,7 +44,7 @@ final class Frames implements AutoCloseable {
     int bytes = length.getInt(0);
     if (bytes < 2 || bytes > MOST_BYTES) {
       throw new ProtocolException(
-          "a message must be 2 to %d bytes long, was %d".formatted(MOST_BYTES, bytes));
+          Text.format("a message must be 2 to %d bytes long, was %d", MOST_BYTES, bytes));
     }
     ByteBuffer body = ByteBuffer.allocate(bytes);
     if (!fill(body)) {
@@ -84,8 +85,9 @@ final class Frames implements AutoCloseable {
   synchronized void write(byte[] message) throws IOException {
     if (message.length > MOST_BYTES) {
       throw new ProtocolException(
-          "a message must be at most %d bytes long, was %d; ask for smaller batches"
-              .formatted(MOST_BYTES, message.length));
+          Text.format(
+              "a message must be at most %d bytes long, was %d; ask for smaller batches",
+              MOST_BYTES, message.length));
     }
     if (out.capacity() < Integer.BYTES + message.length) {
       out =

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import org.ibengine.text.Text;
 
 /**
  * What server and client agree on before the first epoch.
@@ -26,22 +27,25 @@ public record Greeting(String program, int worldSize, int batchSize) {
     if (!protocol.isInt() || protocol.intValue() != PROTOCOL) {
       throw new Refusal(
           "version",
-          "client and server must speak the same protocol, the client speaks %s, this server (%s) %d; install the client that came with it"
-              .formatted(protocol, program, PROTOCOL));
+          Text.format(
+              "client and server must speak the same protocol, the client speaks %s, this server (%s) %d; install the client that came with it",
+              protocol, program, PROTOCOL));
     }
     JsonNode world = hello.path("worldSize");
     if (!world.isMissingNode() && (!world.isInt() || world.intValue() != worldSize)) {
       throw new Refusal(
           "argument",
-          "world size must be the server's %d, was %s; start ib serve with --world-size"
-              .formatted(worldSize, world));
+          Text.format(
+              "world size must be the server's %d, was %s; start ib serve with --world-size",
+              worldSize, world));
     }
     JsonNode rank = hello.path("rank");
     if (!rank.isInt() || !ranks.containsKey(rank.intValue())) {
       throw new Refusal(
           "argument",
-          "rank must be one of this server's %s, was %s; see --rank, --local-ranks and --world-size of ib serve"
-              .formatted(ranks.keySet(), rank));
+          Text.format(
+              "rank must be one of this server's %s, was %s; see --rank, --local-ranks and --world-size of ib serve",
+              ranks.keySet(), rank));
     }
     return rank.intValue();
   }

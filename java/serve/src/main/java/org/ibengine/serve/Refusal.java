@@ -3,6 +3,7 @@ package org.ibengine.serve;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.NoSuchElementException;
 import org.ibengine.error.IbException;
+import org.ibengine.text.Text;
 
 /** What a client is told when something cannot be done. */
 final class Refusal extends Exception {
@@ -36,8 +37,9 @@ final class Refusal extends Exception {
 
   private static String textOf(Throwable error, String code) {
     if (error instanceof OutOfMemoryError) {
-      return "the server has no memory or no threads left (%s); allow it more (ulimit -u, -v), or smaller batches"
-          .formatted(error.getMessage());
+      return Text.format(
+          "the server has no memory or no threads left (%s); allow it more (ulimit -u, -v), or smaller batches",
+          error.getMessage());
     }
     return code.equals("defect") ? error.toString() : error.getMessage();
   }

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.ibengine.Batch;
 import org.ibengine.Epoch;
 import org.ibengine.plan.EpochId;
+import org.ibengine.text.Text;
 
 /** An epoch that a client has opened, and the batches it has of it. Thread-safe. */
 final class ServedEpoch implements AutoCloseable {
@@ -31,8 +32,9 @@ final class ServedEpoch implements AutoCloseable {
   synchronized void ask() {
     if (asked >= epoch.slots()) {
       throw new IllegalStateException(
-          "an epoch has %d batches in memory and the client has or awaits all of them; release one before asking for the next"
-              .formatted(epoch.slots()));
+          Text.format(
+              "an epoch has %d batches in memory and the client has or awaits all of them; release one before asking for the next",
+              epoch.slots()));
     }
     asked++;
   }
@@ -83,7 +85,7 @@ final class ServedEpoch implements AutoCloseable {
   /** What the client has of it at this moment, for people. */
   synchronized String position() {
     String name = epoch.id() instanceof EpochId.Validation ? "the validation" : epoch.id().name();
-    return "%s with batches %s in hand".formatted(name, held.keySet());
+    return Text.format("%s with batches %s in hand", name, held.keySet());
   }
 
   /** Ends it and takes all batches back. Waits for a read under way. Idempotent. */

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.IoReason;
+import org.ibengine.text.Text;
 
 /**
  * A listening socket at a path, open to its owner alone. It is made in a folder of its own and
@@ -99,8 +100,9 @@ final class SocketFile implements AutoCloseable {
     int bytes = path.toString().getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MOST_BYTES) {
       throw new IllegalArgumentException(
-          "the path of a socket and of the one beside it that it is made from must be at most %d bytes long, was %d: %s; choose a shorter one"
-              .formatted(MOST_BYTES, bytes, path));
+          Text.format(
+              "the path of a socket and of the one beside it that it is made from must be at most %d bytes long, was %d: %s; choose a shorter one",
+              MOST_BYTES, bytes, path));
     }
   }
 
@@ -119,14 +121,15 @@ final class SocketFile implements AutoCloseable {
     FileKind kind = FileKind.of(path);
     if (kind != FileKind.SOCKET) {
       throw new IllegalArgumentException(
-          "only a socket is replaced, %s is %s; remove it or choose another path for --socket"
-              .formatted(path, kind == FileKind.REGULAR ? "a regular file" : kind.words()));
+          Text.format(
+              "only a socket is replaced, %s is %s; remove it or choose another path for --socket",
+              path, kind == FileKind.REGULAR ? "a regular file" : kind.words()));
     }
     Object stale = identity(path);
     if (answers(path)) {
       throw new IllegalArgumentException(
-          "a server listens on %s already; end it or choose another path for --socket"
-              .formatted(path));
+          Text.format(
+              "a server listens on %s already; end it or choose another path for --socket", path));
     }
     if (stale.equals(identity(path))) {
       Files.delete(path);
@@ -143,8 +146,9 @@ final class SocketFile implements AutoCloseable {
       return false;
     } catch (SocketException e) { // a full queue, another kind of socket, another's
       throw new IllegalArgumentException(
-          "only the socket of a dead server is replaced, on %s one may listen already (%s); end it or choose another path for --socket"
-              .formatted(path, e.getMessage()),
+          Text.format(
+              "only the socket of a dead server is replaced, on %s one may listen already (%s); end it or choose another path for --socket",
+              path, e.getMessage()),
           e);
     }
   }

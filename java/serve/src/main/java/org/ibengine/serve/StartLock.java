@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.ibengine.io.IoReason;
+import org.ibengine.text.Text;
 
 /**
  * One process at a time starts to listen at a path, lest two replace the socket of a dead server by
@@ -67,8 +68,9 @@ final class StartLock implements AutoCloseable {
       pause();
     }
     throw new IOException(
-        "another process has been starting there for %d s and holds %s; end it or choose another path for --socket"
-            .formatted(TimeUnit.MILLISECONDS.toSeconds(patienceMs), file));
+        Text.format(
+            "another process has been starting there for %d s and holds %s; end it or choose another path for --socket",
+            TimeUnit.MILLISECONDS.toSeconds(patienceMs), file));
   }
 
   /** Null if another process has it or has just given it back. */
@@ -97,8 +99,9 @@ final class StartLock implements AutoCloseable {
       return locking.tryLock(channel);
     } catch (IOException e) {
       throw new IOException(
-          "%s cannot be locked: %s; the file system may have no file locks: choose a path on a local disk for --socket, as /run/user or /tmp"
-              .formatted(file, IoReason.of(e)),
+          Text.format(
+              "%s cannot be locked: %s; the file system may have no file locks: choose a path on a local disk for --socket, as /run/user or /tmp",
+              file, IoReason.of(e)),
           e);
     }
   }
@@ -115,8 +118,9 @@ final class StartLock implements AutoCloseable {
     boolean another = kind == FileKind.REGULAR && (Integer) found.get("nlink") > 1;
     if (kind != FileKind.REGULAR || (Long) found.get("size") > 0 || another) {
       throw new IllegalArgumentException(
-          "the lock of a server that starts must be an empty file of its own, %s is %s; remove it or choose another path for --socket"
-              .formatted(file, another ? "another file too, by a hard link" : kind.words()));
+          Text.format(
+              "the lock of a server that starts must be an empty file of its own, %s is %s; remove it or choose another path for --socket",
+              file, another ? "another file too, by a hard link" : kind.words()));
     }
   }
 

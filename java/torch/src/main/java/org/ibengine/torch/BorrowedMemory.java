@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ibengine.tensor.ElementType;
+import org.ibengine.text.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,7 +105,7 @@ final class BorrowedMemory {
     void expect(long address, Runnable onDelete) {
       if (expected.putIfAbsent(address, onDelete) != null) {
         throw new IllegalStateException(
-            "memory can be borrowed once at a time, %#x is in use".formatted(address));
+            Text.format("memory can be borrowed once at a time, %#x is in use", address));
       }
     }
 

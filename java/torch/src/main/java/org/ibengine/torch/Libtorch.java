@@ -10,6 +10,7 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
 import org.ibengine.error.BackendUnavailableException;
+import org.ibengine.text.Text;
 
 /** Whether libtorch runs here. Thread-safe. */
 public final class Libtorch {
@@ -60,7 +61,7 @@ public final class Libtorch {
     private static List<File> unpack(String folder) throws IOException {
       List<File> unpacked = new ArrayList<>();
       for (String library : List.of("c10", "c10_cuda", "torch_cpu", "torch_cuda", "torch")) {
-        String name = "org/bytedeco/pytorch/%s/lib%s.so".formatted(folder, library);
+        String name = Text.format("org/bytedeco/pytorch/%s/lib%s.so", folder, library);
         URL packed = Libtorch.class.getClassLoader().getResource(name);
         if (packed != null) {
           unpacked.add(Loader.cacheResource(packed));
@@ -86,11 +87,11 @@ public final class Libtorch {
         return "needs glibc 2.35 or newer (" + message + ")";
       }
       if (message.startsWith("no jni")) { // no jnitorch in java.library.path, or another of its set
-        return "has no native code for %s on the class path".formatted(Loader.getPlatform());
+        return Text.format("has no native code for %s on the class path", Loader.getPlatform());
       }
       if (message.contains("cannot open shared object file")) {
-        return "misses a library (%s); its build for GPUs needs CUDA 13, cuDNN 9 and NCCL 2"
-            .formatted(message);
+        return Text.format(
+            "misses a library (%s); its build for GPUs needs CUDA 13, cuDNN 9 and NCCL 2", message);
       }
       return error.getClass().getSimpleName() + ": " + message;
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.ibengine.Batch;
 import org.ibengine.BatchItem;
+import org.ibengine.text.Text;
 
 /**
  * A batch as libtorch tensors on the engine's own memory: nothing is copied, writes go through. The
@@ -109,7 +110,7 @@ public final class TorchBatch implements AutoCloseable {
   private synchronized Tensor open(Tensor tensor) {
     if (closed) {
       throw new IllegalStateException(
-          "batch %d was closed; use it before asking for the next, or keep it".formatted(step));
+          Text.format("batch %d was closed; use it before asking for the next, or keep it", step));
     }
     return tensor;
   }

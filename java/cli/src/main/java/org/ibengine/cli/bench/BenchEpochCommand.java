@@ -11,6 +11,7 @@ import org.ibengine.cli.options.EngineOptionsMixin;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.cli.text.TextFile;
 import org.ibengine.plan.Augmentation;
+import org.ibengine.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,8 +73,9 @@ final class BenchEpochCommand implements Callable<Integer> {
   public Integer call() {
     if (runs < 1 || check < 1 || !(stepMs >= 0 && stepMs <= LONGEST_STEP_MS)) {
       throw new IllegalArgumentException(
-          "--runs and --check must be at least 1 and --step-ms from 0 to 60000, were %d, %d and %s"
-              .formatted(runs, check, stepMs));
+          Text.format(
+              "--runs and --check must be at least 1 and --step-ms from 0 to 60000, were %d, %d and %s",
+              runs, check, stepMs));
     }
     EngineOptions options = engineOptions.options();
     EpochBench bench = new EpochBench(folder, seed, new EpochBench.Effort(runs, stepMs, check));

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 import org.ibengine.cli.text.TextTable;
+import org.ibengine.text.Text;
 
 /** How {@code ib bench epoch} shows its figures, to people and to programs. */
 final class BenchFormat {
@@ -99,7 +99,7 @@ final class BenchFormat {
 
   /** A dash where nothing was measured: an epoch of one batch has no step between two. */
   private static String number(String format, double value) {
-    return Double.isFinite(value) ? String.format(Locale.ROOT, format, value) : "–";
+    return Double.isFinite(value) ? Text.format(format, value) : "–";
   }
 
   private static Double orNull(double value) {
@@ -107,7 +107,7 @@ final class BenchFormat {
   }
 
   private static void line(StringBuilder text, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format + "%n", values));
+    text.append(Text.format(format + "%n", values));
   }
 
   private static String megabytes(OptionalLong bytes) {

@@ -13,6 +13,7 @@ import org.ibengine.cli.measure.MachineInfo;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.cli.text.TextFile;
 import org.ibengine.cuda.KernelBench;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Size3;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -142,9 +143,10 @@ final class BenchGpuCommand implements Callable<Integer> {
     }
     if (runs < 1 || anyEdge || size[0] < 3 || size[1] < 3 || size[2] < 3) {
       throw new IllegalArgumentException(
-          ("--runs and --patches must be at least 1 and --size at least 3 in x, y and z, were %d, %s"
-                  + " and (%d, %d, %d)")
-              .formatted(runs, patches, size[0], size[1], size[2]));
+          Text.format(
+              "--runs and --patches must be at least 1 and --size at least 3 in x, y and z, were %d, %s"
+                  + " and (%d, %d, %d)",
+              runs, patches, size[0], size[1], size[2]));
     }
     Size3 volume = new Size3(size[0], size[1], size[2]);
     return new GpuBench.Scale(volume, patches, (long) (batchMegabytes * 1e6), runs, seed);

@@ -14,6 +14,7 @@ import org.ibengine.cli.measure.ProcessMemory;
 import org.ibengine.cli.options.EngineOptionsMixin;
 import org.ibengine.cli.text.Spread;
 import org.ibengine.dataset.CaseRoles;
+import org.ibengine.text.Text;
 
 /** Measures the epochs of one dataset. Times in milliseconds, rates in GB/s of bytes delivered. */
 final class EpochBench {
@@ -113,8 +114,9 @@ final class EpochBench {
         String expected = BatchDigest.line(epoch.next(), 0);
         if (!expected.equals(digest)) {
           throw new IllegalStateException(
-              "a batch differs from the reference backend's, nothing was timed: %s, expected %s"
-                  .formatted(digest, expected));
+              Text.format(
+                  "a batch differs from the reference backend's, nothing was timed: %s, expected %s",
+                  digest, expected));
         }
       }
     }

@@ -17,6 +17,7 @@ import org.ibengine.backend.PatchCut;
 import org.ibengine.cuda.KernelBench;
 import org.ibengine.label.Connectivity;
 import org.ibengine.tensor.ElementType;
+import org.ibengine.text.Text;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
@@ -82,7 +83,7 @@ final class GpuBench {
       Volume volume = scale.volumes().intensities(backend, type);
       try (HostBuffer data = volume.data()) {
         long bytes = volume.sizeBytes();
-        String input = "%s %s, a third air".formatted(name(type), name(scale.size()));
+        String input = Text.format("%s %s, a third air", name(type), name(scale.size()));
         add("percentiles", input, bytes, n -> kernels.percentiles(volume, n, PERCENTAGES));
         add("upload", input, bytes, n -> kernels.upload(bytes, n));
         if (type == VoxelType.FLOAT32) {
@@ -93,7 +94,7 @@ final class GpuBench {
     for (GpuBenchVolumes.Foreground foreground : GpuBenchVolumes.Foreground.values()) {
       Volume mask = scale.volumes().mask(backend, foreground);
       try (HostBuffer data = mask.data()) {
-        String input = "%s, %s, 6 neighbours".formatted(name(mask.size()), foreground);
+        String input = Text.format("%s, %s, 6 neighbours", name(mask.size()), foreground);
         add(
             "label_components",
             input,
@@ -157,8 +158,9 @@ final class GpuBench {
                 new DevicePatchGather.Target(batch, i * patchBytes, type)));
       }
       String input =
-          "%d x %s float32 to %s"
-              .formatted(count, name(patch), type.toString().toLowerCase(Locale.ROOT));
+          Text.format(
+              "%d x %s float32 to %s",
+              count, name(patch), type.toString().toLowerCase(Locale.ROOT));
       long bytes = count * (patchBytes + patch.voxels() * Float.BYTES);
       add("gather_patches", input, bytes, n -> kernels.gatherPatches(patches, n));
     }
@@ -185,6 +187,6 @@ final class GpuBench {
   }
 
   private static String name(Size3 size) {
-    return "%dx%dx%d".formatted(size.x(), size.y(), size.z());
+    return Text.format("%dx%dx%d", size.x(), size.y(), size.z());
   }
 }

@@ -10,6 +10,7 @@ import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
 import org.ibengine.label.Runs;
 import org.ibengine.tensor.ElementType;
+import org.ibengine.text.Text;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
@@ -85,7 +86,7 @@ record GpuBenchCheck(Backend expected, Backend actual) {
     int at = Arrays.mismatch(wanted, found);
     if (at >= 0) {
       throw differs(
-          "a patch of %s %s, byte %d".formatted(patch, type, at),
+          Text.format("a patch of %s %s, byte %d", patch, type, at),
           String.valueOf(wanted[at]),
           String.valueOf(found[at]));
     }
@@ -117,7 +118,8 @@ record GpuBenchCheck(Backend expected, Backend actual) {
 
   private IllegalStateException differs(String what, String wanted, String found) {
     return new IllegalStateException(
-        "%s: %s finds %s where %s finds %s; nothing was timed"
-            .formatted(what, actual.name(), found, expected.name(), wanted));
+        Text.format(
+            "%s: %s finds %s where %s finds %s; nothing was timed",
+            what, actual.name(), found, expected.name(), wanted));
   }
 }

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.ibengine.cli.text.Spread;
 import org.ibengine.cli.text.TextTable;
 import org.ibengine.cuda.KernelBench;
+import org.ibengine.text.Text;
 
 /** How {@code ib bench gpu} shows its figures, to people and to programs. */
 final class GpuBenchFormat {
@@ -38,7 +38,7 @@ final class GpuBenchFormat {
   }
 
   private static String number(String format, double value) {
-    return String.format(Locale.ROOT, format, value);
+    return Text.format(format, value);
   }
 
   private static Spread of(List<KernelBench.Run> runs, ToDoubleFunction<KernelBench.Run> value) {

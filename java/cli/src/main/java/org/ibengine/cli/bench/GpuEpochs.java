@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.ibengine.EngineOptions;
 import org.ibengine.IbEngine;
 import org.ibengine.backend.DeviceBackend;
 import org.ibengine.cli.text.Spread;
 import org.ibengine.cuda.SimulatedTraining;
 import org.ibengine.tensor.ElementType;
+import org.ibengine.text.Text;
 
 /**
  * Whole epochs as a training loop takes them, on cuda and on cpu.
@@ -52,7 +52,7 @@ record GpuEpochs(String input, int checked, Rates cuda, Rates cpu, double stepMs
         (engine, number) ->
             BatchArrivals.record(engine, seed, number, effort.stepMs()).waitingShare();
     return new GpuEpochs(
-        "batches of %d float16, augmented".formatted(BATCH),
+        Text.format("batches of %d float16, augmented", BATCH),
         digests.size(),
         cuda,
         rates(folder, onHost.backend("cpu"), seed, new Stepped(effort.runs(), steps)),
@@ -83,8 +83,7 @@ record GpuEpochs(String input, int checked, Rates cuda, Rates cpu, double stepMs
   }
 
   String text() {
-    return String.format(
-        Locale.ROOT,
+    return Text.format(
         "epochs, %s: %.0f patches/s on cuda, %.0f on cpu (%d batches equal to the reference"
             + " backend's)%nidle with steps of %s ms: %.2f %% of a training stream's time on cuda,"
             + " %.2f %% of a training thread's on cpu%n",

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,6 +17,7 @@ import org.ibengine.cli.measure.EpochTiming;
 import org.ibengine.cli.text.Spread;
 import org.ibengine.cli.text.TextTable;
 import org.ibengine.label.SizeBin;
+import org.ibengine.text.Text;
 
 /**
  * What an epoch was like.
@@ -88,32 +88,31 @@ public record EpochReport(
     Ledger.Count background = background();
     table.row("background", "", background.planned(), background.delivered(), "");
     table.row("filler", "", ledger.filler().planned(), ledger.filler().delivered(), "");
-    return "%s: %d batches, %d patches, backend %s%n%s%s%s%n%s%s"
-        .formatted(
-            what,
-            timing.waitsMs().size(),
-            timing.patches(),
-            backend,
-            speed(),
-            memoryLine(),
-            System.lineSeparator(),
-            table,
-            ranksLine());
+    return Text.format(
+        "%s: %d batches, %d patches, backend %s%n%s%s%s%n%s%s",
+        what,
+        timing.waitsMs().size(),
+        timing.patches(),
+        backend,
+        speed(),
+        memoryLine(),
+        System.lineSeparator(),
+        table,
+        ranksLine());
   }
 
   /** Which ranks the columns count, where that is not plain. */
   private String ranksLine() {
     return ledger.worldSize() == 1
         ? ""
-        : String.format(
+        : Text.format(
             "delivered: on rank %s of %d; never seen: on any rank, each at this one's step%n",
             ledger.steps().firstKey(), ledger.worldSize());
   }
 
   private String speed() {
     Spread waits = timing.waits();
-    return String.format(
-        Locale.ROOT,
+    return Text.format(
         "rate    %.0f patches/s, %.2f GB/s, %.2f s%n"
             + "wait    %.2f ms a step (median), %.1f ms at most; first batch %.0f ms after opening"
             + " began%n",
@@ -129,10 +128,9 @@ public record EpochReport(
     MemoryForecast predicted = memory.predicted();
     String real =
         memory.peak().isPresent()
-            ? String.format(Locale.ROOT, "%.1f MB", memory.peak().getAsLong() * 1e-6)
+            ? Text.format("%.1f MB", memory.peak().getAsLong() * 1e-6)
             : "not told by this system";
-    return String.format(
-        Locale.ROOT,
+    return Text.format(
         "memory  %.1f MB predicted (volumes %.1f, decoding %.1f, batches %.1f; %d sources stay on"
             + " disk)%s; the process with its JVM took %s",
         predicted.totalBytes() * 1e-6,
@@ -147,8 +145,7 @@ public record EpochReport(
   private static String onDevice(MemoryForecast.OnDevice device) {
     return device.totalBytes() == 0
         ? ""
-        : String.format(
-            Locale.ROOT,
+        : Text.format(
             ", on the device %.1f MB (volumes %.1f, batches %.1f, launches %.1f)",
             device.totalBytes() * 1e-6,
             device.volumeBytes() * 1e-6,

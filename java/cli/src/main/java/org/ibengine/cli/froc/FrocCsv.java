@@ -1,12 +1,12 @@
 package org.ibengine.cli.froc;
 
-import java.util.Locale;
 import org.ibengine.evaluation.CaseObjects;
 import org.ibengine.evaluation.FrocCurve;
 import org.ibengine.evaluation.FrocResult;
 import org.ibengine.evaluation.PredictedObject;
 import org.ibengine.evaluation.TruthObject;
 import org.ibengine.label.Instance;
+import org.ibengine.text.Text;
 
 /**
  * The tables of {@code ib froc}; columns as docs/reference/froc.md says. Infinities are ±inf, and a
@@ -60,9 +60,8 @@ final class FrocCsv {
 
   private static void append(StringBuilder text, long voxels, Instance.Centroid centroid) {
     text.append(',').append(voxels);
-    text.append(String.format(Locale.ROOT, ",%.2f", TruthObject.diameterOf(voxels)));
-    text.append(
-        String.format(Locale.ROOT, ",%.2f,%.2f,%.2f", centroid.x(), centroid.y(), centroid.z()));
+    text.append(Text.format(",%.2f", TruthObject.diameterOf(voxels)));
+    text.append(Text.format(",%.2f,%.2f,%.2f", centroid.x(), centroid.y(), centroid.z()));
   }
 
   private static void append(StringBuilder text, double dice, double logit) {

@@ -13,6 +13,7 @@ import org.ibengine.evaluation.FrocIntervals.Interval;
 import org.ibengine.evaluation.FrocResult;
 import org.ibengine.evaluation.ObjectDice;
 import org.ibengine.label.Connectivity;
+import org.ibengine.text.Text;
 
 /** How {@code ib froc} shows its figures, to people and to programs. */
 final class FrocFormat {
@@ -24,22 +25,20 @@ final class FrocFormat {
   static String text(FrocReport report) {
     ObjectDice all = report.all().objectDice();
     long truths = report.all().curve().truths();
-    return "%d cases%s, %d instances, %d found%s, %d false positives (%s per case)%n%s%n%n%s%n%s"
-        .formatted(
-            report.result().cases(),
-            report.missing().isEmpty()
-                ? ""
-                : " (%d without prediction)".formatted(report.missing().size()),
-            truths,
-            all.found(),
-            truths == 0
-                ? ""
-                : String.format(Locale.ROOT, " (%.1f %%)", 100.0 * all.found() / truths),
-            report.falsePositives(),
-            number(report.falsePositivesPerCase()),
-            objects(report.settings().objects()),
-            table(report),
-            footnote(report));
+    return Text.format(
+        "%d cases%s, %d instances, %d found%s, %d false positives (%s per case)%n%s%n%n%s%n%s",
+        report.result().cases(),
+        report.missing().isEmpty()
+            ? ""
+            : Text.format(" (%d without prediction)", report.missing().size()),
+        truths,
+        all.found(),
+        truths == 0 ? "" : Text.format(" (%.1f %%)", 100.0 * all.found() / truths),
+        report.falsePositives(),
+        number(report.falsePositivesPerCase()),
+        objects(report.settings().objects()),
+        table(report),
+        footnote(report));
   }
 
   /** Instances counted with two connectivities are not the same instances, so both are told. */
@@ -52,12 +51,13 @@ final class FrocFormat {
                 prepared ->
                     prepared == objects.connectivity()
                         ? ", as the dataset"
-                        : "; the dataset was prepared with %d, so its own number of instances may"
-                                .formatted(prepared.neighbours())
+                        : Text.format(
+                                "; the dataset was prepared with %d, so its own number of instances may",
+                                prepared.neighbours())
                             + " differ")
             .orElse("");
-    return "objects: connectivity %d%s; matching %s"
-        .formatted(used, dataset, objects.matching().label());
+    return Text.format(
+        "objects: connectivity %d%s; matching %s", used, dataset, objects.matching().label());
   }
 
   private static TextTable table(FrocReport report) {
@@ -101,11 +101,13 @@ final class FrocFormat {
     String intervals =
         bootstrap.rounds() == 0 || report.result().cases() == 1
             ? ""
-            : " [95 %% interval: %d draws of cases, seed %d]"
-                .formatted(bootstrap.rounds(), bootstrap.seed());
-    return ("average recall: over 0 to %d false positives per case%s%n"
-            + "at 1/8 … at 8: recall at so many false positives per case, those of all sizes%n%s")
-        .formatted(FrocCurve.AVERAGE_UP_TO, intervals, absent(report));
+            : Text.format(
+                " [95 %% interval: %d draws of cases, seed %d]",
+                bootstrap.rounds(), bootstrap.seed());
+    return Text.format(
+        "average recall: over 0 to %d false positives per case%s%n"
+            + "at 1/8 … at 8: recall at so many false positives per case, those of all sizes%n%s",
+        FrocCurve.AVERAGE_UP_TO, intervals, absent(report));
   }
 
   /** Says in words what the dashes stand for. */
@@ -119,11 +121,11 @@ final class FrocFormat {
     if (report.result().cases() == 1 && report.settings().bootstrap().rounds() > 0) {
       text.append("no intervals: they are drawn from several cases, there is one%n");
     }
-    return text.toString().formatted();
+    return Text.format(text.toString());
   }
 
   static String number(double value) {
-    return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.3f", value);
+    return Double.isNaN(value) ? "–" : Text.format("%.3f", value);
   }
 
   static ObjectNode json(FrocReport report) {

@@ -8,6 +8,7 @@ import javax.imageio.ImageIO;
 import org.ibengine.cli.text.TextFile;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.IoReason;
+import org.ibengine.text.Text;
 
 /** The folder that {@code ib froc} writes to. */
 final class FrocOutput {
@@ -26,11 +27,12 @@ final class FrocOutput {
     }
     if (!Files.isDirectory(there)) {
       throw new DatasetException(
-          folder, "must be a folder or become one, %s is a file; choose another".formatted(there));
+          folder,
+          Text.format("must be a folder or become one, %s is a file; choose another", there));
     }
     if (!Files.isWritable(there)) {
       throw new DatasetException(
-          folder, "cannot be written: permission denied at %s; choose another".formatted(there));
+          folder, Text.format("cannot be written: permission denied at %s; choose another", there));
     }
   }
 

@@ -13,6 +13,7 @@ import org.ibengine.evaluation.FrocCurve;
 import org.ibengine.evaluation.FrocIntervals;
 import org.ibengine.evaluation.FrocResult;
 import org.ibengine.evaluation.FrocRules;
+import org.ibengine.text.Text;
 
 /**
  * Draws recall against false positives per case, a line for each group of instances. Dashed is what
@@ -104,20 +105,20 @@ final class FrocPlot {
   private void header() {
     FrocResult.Group all = report.all();
     String title =
-        "FROC · %d cases · %d instances, %d found · %s false positives per case"
-            .formatted(
-                report.result().cases(),
-                all.curve().truths(),
-                all.objectDice().found(),
-                FrocFormat.number(report.falsePositivesPerCase()));
+        Text.format(
+            "FROC · %d cases · %d instances, %d found · %s false positives per case",
+            report.result().cases(),
+            all.curve().truths(),
+            all.objectDice().found(),
+            FrocFormat.number(report.falsePositivesPerCase()));
     String interval =
         all.intervals()
             .map(found -> FrocFormat.text(", 95 % interval ", found.averageRecall()))
             .orElse("");
     String average =
-        "average recall over 0 to %d false positives per case: %s%s"
-            .formatted(
-                FrocCurve.AVERAGE_UP_TO, FrocFormat.number(all.curve().averageRecall()), interval);
+        Text.format(
+            "average recall over 0 to %d false positives per case: %s%s",
+            FrocCurve.AVERAGE_UP_TO, FrocFormat.number(all.curve().averageRecall()), interval);
     text.left(title, PlotText.font(Font.BOLD, 18), TEXT, LEFT, 36);
     text.left(average, PlotText.font(Font.PLAIN, 15), FAINT, LEFT, 62);
   }
@@ -221,7 +222,7 @@ final class FrocPlot {
           right,
           base);
       long truths = group.curve().truths();
-      String found = "%d of %d found".formatted(group.objectDice().found(), truths);
+      String found = Text.format("%d of %d found", group.objectDice().found(), truths);
       text.left(found, small, FAINT, left + 36, base + 17);
       group
           .intervals()
@@ -239,7 +240,7 @@ final class FrocPlot {
     String dashed = "dashed: nothing is predicted below " + report.settings().threshold();
     text.left(dashed, small, FAINT, left, HEIGHT - BOTTOM);
     if (all.intervals().filter(found -> found.rounds() > 0).isPresent()) {
-      String band = "grey: 95 %% interval of all, %d draws".formatted(rounds);
+      String band = Text.format("grey: 95 %% interval of all, %d draws", rounds);
       text.left(band, small, FAINT, left, HEIGHT - BOTTOM - 20);
     }
     if (report.result().rules() == FrocRules.PUBLISHED) {

@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.ImageName;
+import org.ibengine.text.Text;
 
 /** The predictions in a folder: {@code <case>.nii.gz}, or the one image in {@code <case>/}. */
 final class FrocPredictions {
@@ -46,8 +47,9 @@ final class FrocPredictions {
         List<String> names = images.stream().map(file -> folder.relativize(file) + "").toList();
         throw new DatasetException(
             folder,
-            "a case must have one prediction, %s has %d: %s; remove the others"
-                .formatted(name, images.size(), FrocFiles.join(names)));
+            Text.format(
+                "a case must have one prediction, %s has %d: %s; remove the others",
+                name, images.size(), FrocFiles.join(names)));
       }
       images.forEach(file -> chosen.put(name, file));
     }
@@ -55,9 +57,10 @@ final class FrocPredictions {
     if (!allowMissing && !missing.isEmpty()) {
       throw new DatasetException(
           folder,
-          ("every case must have a prediction <case>.nii.gz, %d of %d have none: %s; add them, or"
-                  + " count them as empty with --allow-missing")
-              .formatted(missing.size(), cases.size(), FrocFiles.join(missing)));
+          Text.format(
+              "every case must have a prediction <case>.nii.gz, %d of %d have none: %s; add them, or"
+                  + " count them as empty with --allow-missing",
+              missing.size(), cases.size(), FrocFiles.join(missing)));
     }
     return chosen;
   }

@@ -15,6 +15,7 @@ import org.ibengine.io.NiftiImage;
 import org.ibengine.io.NiftiReader;
 import org.ibengine.label.Components;
 import org.ibengine.prepare.PrepareListener;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Geometry;
 import org.ibengine.work.CaseFailure;
 import org.ibengine.work.MemoryBudget;
@@ -130,8 +131,9 @@ final class FrocRun {
     if (header.isScaled()) {
       throw new DatasetException(
           header.path(),
-          "a prediction must hold its values as they are, has slope %s and intercept %s; save it"
-                  .formatted(header.slope(), header.intercept())
+          Text.format(
+                  "a prediction must hold its values as they are, has slope %s and intercept %s; save it",
+                  header.slope(), header.intercept())
               + " as float32");
     }
   }

@@ -14,6 +14,7 @@ import org.ibengine.store.StoredVolume;
 import org.ibengine.store.StoredVolumes;
 import org.ibengine.store.TensorInfo;
 import org.ibengine.store.VolumesFile;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Volume;
 
@@ -85,8 +86,9 @@ record FrocTruth(Path file, Geometry geometry, Volume mask) implements AutoClose
       if (!label.size().equals(index.geometry().size())) {
         throw new DatasetException(
             file,
-            "the label map must be %s as case.json says, is %s; run ib verify"
-                .formatted(index.geometry().size(), label.size()));
+            Text.format(
+                "the label map must be %s as case.json says, is %s; run ib verify",
+                index.geometry().size(), label.size()));
       }
       return new StoredVolume(
           file, stamp, StoredVolume.Encoding.RAW, label.offset(), label.size(), label.type());

@@ -12,6 +12,7 @@ import org.ibengine.io.ImageName;
 import org.ibengine.label.Connectivity;
 import org.ibengine.store.CaseRecord;
 import org.ibengine.store.DatasetReader;
+import org.ibengine.text.Text;
 
 /**
  * Finds the ground truth of every case: in a prepared dataset, in raw case folders as {@code ib
@@ -76,7 +77,7 @@ record FrocTruths(SortedMap<String, FrocTruth.Source> byCase, Connectivity conne
   private static void add(SortedMap<String, FrocTruth.Source> found, String name, Path mask) {
     if (found.putIfAbsent(name, FrocTruth.ofImage(mask)) != null) {
       throw new DatasetException(
-          mask, "case %s has two masks, must have one; remove one".formatted(name));
+          mask, Text.format("case %s has two masks, must have one; remove one", name));
     }
   }
 
@@ -89,8 +90,9 @@ record FrocTruths(SortedMap<String, FrocTruth.Source> byCase, Connectivity conne
     if (masks.size() != 1) {
       throw new DatasetException(
           caseFolder,
-          "a case folder must hold one mask, GT.nii.gz, holds %d; %s"
-              .formatted(masks.size(), masks.isEmpty() ? "add it" : "remove the others"));
+          Text.format(
+              "a case folder must hold one mask, GT.nii.gz, holds %d; %s",
+              masks.size(), masks.isEmpty() ? "add it" : "remove the others"));
     }
     return masks.get(0);
   }

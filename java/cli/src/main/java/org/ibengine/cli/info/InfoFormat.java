@@ -15,6 +15,7 @@ import org.ibengine.io.HeaderSummary;
 import org.ibengine.io.LengthUnit;
 import org.ibengine.io.NiftiHeader;
 import org.ibengine.io.NiftiType;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Geometry;
 
 /** How {@code ib info} shows a file, to people and to programs. */
@@ -28,16 +29,17 @@ final class InfoFormat {
     StringJoiner lines = new StringJoiner("\n  ");
     lines.add(Printable.line(info.path().toString()));
     lines.add(
-        "format    NIfTI-%d, %s, voxels from byte %d of %s"
-            .formatted(
-                details.version(),
-                byteOrder(header),
-                details.dataOffset(),
-                Printable.line(details.dataPath().getFileName().toString())));
+        Text.format(
+            "format    NIfTI-%d, %s, voxels from byte %d of %s",
+            details.version(),
+            byteOrder(header),
+            details.dataOffset(),
+            Printable.line(details.dataPath().getFileName().toString())));
     lines.add("size      " + geometry.size());
     lines.add("spacing   " + geometry.spacing() + " mm" + converted(details.lengthUnit()));
     lines.add("affine    " + geometry.affine());
-    lines.add("codes     sform %d, qform %d".formatted(details.sformCode(), details.qformCode()));
+    lines.add(
+        Text.format("codes     sform %d, qform %d", details.sformCode(), details.qformCode()));
     lines.add("type      " + type(header) + scaling(header));
     lines.add("values    " + values(info));
     if (!info.labels().isEmpty()) {
@@ -51,13 +53,14 @@ final class InfoFormat {
   static String text(Path path, HeaderSummary header, String reason) {
     StringJoiner lines = new StringJoiner("\n  ");
     lines.add(Printable.line(path.toString()));
-    lines.add("format    NIfTI-%d, %s".formatted(header.version(), name(header.byteOrder())));
+    lines.add(Text.format("format    NIfTI-%d, %s", header.version(), name(header.byteOrder())));
     lines.add("size      " + tuple(header.shape()));
     lines.add(
-        "spacing   %s, of the first three axes in mm%s"
-            .formatted(tuple(header.spacing()), converted(header.lengthUnit())));
-    lines.add("codes     sform %d, qform %d".formatted(header.sformCode(), header.qformCode()));
-    lines.add("type      %s (datatype %d)".formatted(typeName(header), header.datatype()));
+        Text.format(
+            "spacing   %s, of the first three axes in mm%s",
+            tuple(header.spacing()), converted(header.lengthUnit())));
+    lines.add(Text.format("codes     sform %d, qform %d", header.sformCode(), header.qformCode()));
+    lines.add(Text.format("type      %s (datatype %d)", typeName(header), header.datatype()));
     lines.add("refused   " + reason);
     lines.add("ib prepare takes 3D volumes of real numbers, one a file");
     return lines.toString();
@@ -79,7 +82,7 @@ final class InfoFormat {
 
   private static String scaling(NiftiHeader header) {
     return header.isScaled()
-        ? ", value = stored × %s + %s".formatted(header.slope(), header.intercept())
+        ? Text.format(", value = stored × %s + %s", header.slope(), header.intercept())
         : ", not scaled";
   }
 
@@ -88,23 +91,24 @@ final class InfoFormat {
     if (range == null) {
       return "none is finite, " + odd(info);
     }
-    return "%s to %s, percentiles 1: %s, 50: %s, 99: %s, %s"
-        .formatted(
-            number(range.min()),
-            number(range.max()),
-            number(range.p1()),
-            number(range.median()),
-            number(range.p99()),
-            info.nonFinite() == 0 ? "all finite" : "of the finite; " + odd(info));
+    return Text.format(
+        "%s to %s, percentiles 1: %s, 50: %s, 99: %s, %s",
+        number(range.min()),
+        number(range.max()),
+        number(range.p1()),
+        number(range.median()),
+        number(range.p99()),
+        info.nonFinite() == 0 ? "all finite" : "of the finite; " + odd(info));
   }
 
   private static String odd(FileInfo info) {
-    return "%d of %d are NaN, %d infinite"
-        .formatted(info.nan(), info.header().geometry().size().voxels(), info.infinite());
+    return Text.format(
+        "%d of %d are NaN, %d infinite",
+        info.nan(), info.header().geometry().size().voxels(), info.infinite());
   }
 
   private static String number(double value) {
-    return String.format(Locale.ROOT, "%.6g", value);
+    return Text.format("%.6g", value);
   }
 
   static ObjectNode json(FileInfo info) {

@@ -8,6 +8,7 @@ import org.ibengine.Batch;
 import org.ibengine.BatchItem;
 import org.ibengine.error.Printable;
 import org.ibengine.tensor.Tensor;
+import org.ibengine.text.Text;
 
 /**
  * What a batch holds, on one line: step, rank, items ({@code case#instance}, {@code case#-} for
@@ -40,6 +41,6 @@ public final class BatchDigest {
       tensor.copyTo(at, chunk);
       checksum.update(chunk.flip());
     }
-    return "%08x".formatted(checksum.getValue());
+    return Text.format("%08x", checksum.getValue());
   }
 }

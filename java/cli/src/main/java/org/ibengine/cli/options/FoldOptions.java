@@ -7,6 +7,7 @@ import org.ibengine.EngineOptions;
 import org.ibengine.dataset.CaseRoles;
 import org.ibengine.dataset.Split;
 import org.ibengine.dataset.SubjectsFile;
+import org.ibengine.text.Text;
 import picocli.CommandLine.Option;
 
 /** Which cases are held out: a fold of the subjects, or explicit lists. */
@@ -74,18 +75,18 @@ public final class FoldOptions {
   }
 
   private String foldText(CaseRoles roles) {
-    return "fold %d of %d holds out %s"
-        .formatted(fold[0], fold[1], cases(roles.validation().size()));
+    return Text.format(
+        "fold %d of %d holds out %s", fold[0], fold[1], cases(roles.validation().size()));
   }
 
   private String splitText(CaseRoles roles) {
-    return "%s: %s to train on, %d for validation, %d for test, %d in no list and left out"
-        .formatted(
-            fold == null ? "split " + split : "fold %d of %s".formatted(fold[0], split),
-            cases(roles.train().size()),
-            roles.validation().size(),
-            roles.test().size(),
-            roles.unused().size());
+    return Text.format(
+        "%s: %s to train on, %d for validation, %d for test, %d in no list and left out",
+        fold == null ? "split " + split : Text.format("fold %d of %s", fold[0], split),
+        cases(roles.train().size()),
+        roles.validation().size(),
+        roles.test().size(),
+        roles.unused().size());
   }
 
   private static String cases(int number) {

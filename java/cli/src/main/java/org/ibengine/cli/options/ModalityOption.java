@@ -2,6 +2,7 @@ package org.ibengine.cli.options;
 
 import java.util.List;
 import org.ibengine.io.ImageName;
+import org.ibengine.text.Text;
 import picocli.CommandLine.Option;
 
 /** Which modalities, of those that cases or a dataset have. */
@@ -31,8 +32,8 @@ public final class ModalityOption {
     List<String> stripped = names.stream().map(name -> ImageName.composed(name.strip())).toList();
     if (stripped.stream().anyMatch(String::isEmpty)) {
       throw new IllegalArgumentException(
-          "%s takes comma-separated names, one was empty: %s"
-              .formatted(NAME, String.join(",", names)));
+          Text.format(
+              "%s takes comma-separated names, one was empty: %s", NAME, String.join(",", names)));
     }
     return stripped;
   }

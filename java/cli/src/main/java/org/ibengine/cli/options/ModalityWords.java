@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.ibengine.text.Text;
 
 /**
  * Words behind the value of {@code --modalities}, which were modalities once: {@code --modalities
@@ -35,8 +36,9 @@ public record ModalityWords(String value, List<String> words) {
     return words.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "%s takes comma-separated names and can be repeated: %s %s,%s"
-                .formatted(ModalityOption.NAME, ModalityOption.NAME, value, words.get(0)));
+            Text.format(
+                "%s takes comma-separated names and can be repeated: %s %s,%s",
+                ModalityOption.NAME, ModalityOption.NAME, value, words.get(0)));
   }
 
   /**
@@ -57,8 +59,9 @@ public record ModalityWords(String value, List<String> words) {
     boolean separated = value.contains(","); // knows the rule: a folder is missing, nothing else
     if (afterOut || missing && !separated && raw.stream().anyMatch(Files::exists)) {
       throw new IllegalArgumentException(
-          "%s would be read as folders; %s; put RAW and OUT next to each other"
-              .formatted(words, hint().orElseThrow()));
+          Text.format(
+              "%s would be read as folders; %s; put RAW and OUT next to each other",
+              words, hint().orElseThrow()));
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import org.ibengine.EngineOptions;
 import org.ibengine.backend.WeightKind;
 import org.ibengine.backend.WeightNormalisation;
+import org.ibengine.text.Text;
 import picocli.CommandLine.Option;
 
 /** The options that ask for weights and instance ids beside image and label. */
@@ -78,6 +79,6 @@ final class WeightOptions {
 
   private static IllegalArgumentException unknown(String option, String choices, String value) {
     return new IllegalArgumentException(
-        "%s must be one of %s, was %s".formatted(option, choices, value));
+        Text.format("%s must be one of %s, was %s", option, choices, value));
   }
 }

@@ -1,8 +1,8 @@
 package org.ibengine.cli.prepare;
 
-import java.util.Locale;
 import org.ibengine.label.SizeBin;
 import org.ibengine.prepare.PrepareSummary;
+import org.ibengine.text.Text;
 
 /** The table that {@code ib prepare} ends with. */
 final class SummaryTable {
@@ -25,10 +25,7 @@ final class SummaryTable {
       line(text, "stage         seconds (all threads)   MB/s a thread");
     }
     for (PrepareSummary.StageTotal stage : summary.stages()) {
-      String rate =
-          stage.bytes() > 0
-              ? String.format(Locale.ROOT, "%,16.0f", stage.megabytesPerSecond())
-              : "";
+      String rate = stage.bytes() > 0 ? Text.format("%,16.0f", stage.megabytesPerSecond()) : "";
       line(text, "  %-12s%8.2f%s", stage.stage().label(), stage.seconds(), rate);
     }
     line(text, "done in %.2f s", summary.seconds());
@@ -40,6 +37,6 @@ final class SummaryTable {
   }
 
   private static void line(StringBuilder text, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values)).append(System.lineSeparator());
+    text.append(Text.format(format, values)).append(System.lineSeparator());
   }
 }

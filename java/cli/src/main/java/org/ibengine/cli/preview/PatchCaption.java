@@ -1,10 +1,10 @@
 package org.ibengine.cli.preview;
 
-import java.util.Locale;
 import org.ibengine.BatchItem;
 import org.ibengine.cli.text.PlanLines;
 import org.ibengine.dataset.VoxelSpace;
 import org.ibengine.plan.Variation;
+import org.ibengine.text.Text;
 
 /** What stands under a patch. */
 final class PatchCaption {
@@ -12,16 +12,15 @@ final class PatchCaption {
 
   static String name(BatchItem item) {
     return item.positive()
-        ? "%s  #%d".formatted(item.caseName(), item.instance().id())
-        : "%s  background".formatted(item.caseName());
+        ? Text.format("%s  #%d", item.caseName(), item.instance().id())
+        : Text.format("%s  background", item.caseName());
   }
 
   static String details(PatchSlice patch) {
     BatchItem item = patch.item();
     String size =
         item.positive()
-            ? String.format(
-                Locale.ROOT,
+            ? Text.format(
                 "%,d voxel%s, %.1f mm³ · ",
                 item.instance().voxels(),
                 item.instance().voxels() == 1 ? "" : "s",
@@ -41,10 +40,10 @@ final class PatchCaption {
       text.append(" · flip ").append(flips);
     }
     if (variation.gain() != 1) {
-      text.append(String.format(Locale.ROOT, " · ×%.2f", variation.gain()));
+      text.append(Text.format(" · ×%.2f", variation.gain()));
     }
     if (variation.shift() != 0) {
-      text.append(String.format(Locale.ROOT, " · %+.2f", variation.shift()));
+      text.append(Text.format(" · %+.2f", variation.shift()));
     }
     return text.toString();
   }

@@ -14,6 +14,7 @@ import org.ibengine.cli.options.EngineOptionsMixin;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.error.DatasetException;
 import org.ibengine.tensor.ElementType;
+import org.ibengine.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -74,7 +75,7 @@ public final class PreviewCommand implements Callable<Integer> {
     if (patches < 1) {
       throw new IllegalArgumentException("--patches must be at least 1, was " + patches);
     }
-    String epoch = "epoch %d of seed %d".formatted(number, seed);
+    String epoch = Text.format("epoch %d of seed %d", number, seed);
     return neverSeen ? drawNeverSeen(epoch) : drawEpoch(epoch);
   }
 
@@ -98,7 +99,8 @@ public final class PreviewCommand implements Callable<Integer> {
         IbEngine.open(folder, engineOptions.everyInstance().type(ElementType.FLOAT32))) {
       List<EpochSlices.Key> all = EpochSlices.all(engine);
       List<EpochSlices.Key> missing = all.stream().filter(key -> !planned.contains(key)).toList();
-      print("%d of %d instances are not shown by %s".formatted(missing.size(), all.size(), epoch));
+      print(
+          Text.format("%d of %d instances are not shown by %s", missing.size(), all.size(), epoch));
       missing.forEach(key -> print("  " + key));
       if (!missing.isEmpty()) {
         List<EpochSlices.Key> wanted = missing.subList(0, Math.min(patches, missing.size()));
@@ -111,13 +113,13 @@ public final class PreviewCommand implements Callable<Integer> {
   private void draw(String what, List<String> modalities, List<PatchSlice> slices) {
     PatchSlice first = slices.get(0);
     String title =
-        "%s · %s · %d × %d × %d voxels"
-            .formatted(
-                folder.toAbsolutePath().normalize().getFileName(),
-                what,
-                first.width(),
-                first.height(),
-                first.depth());
+        Text.format(
+            "%s · %s · %d × %d × %d voxels",
+            folder.toAbsolutePath().normalize().getFileName(),
+            what,
+            first.width(),
+            first.height(),
+            first.depth());
     BufferedImage sheet = new ContactSheet(title, modalities, slices).draw();
     try {
       Files.write(output, png(sheet));
@@ -125,8 +127,9 @@ public final class PreviewCommand implements Callable<Integer> {
       throw new DatasetException(output, "cannot be written: " + e.getMessage(), e);
     }
     print(
-        "%s: %d patches, %d × %d pixels"
-            .formatted(output, slices.size(), sheet.getWidth(), sheet.getHeight()));
+        Text.format(
+            "%s: %d patches, %d × %d pixels",
+            output, slices.size(), sheet.getWidth(), sheet.getHeight()));
   }
 
   private static byte[] png(BufferedImage sheet) throws IOException {

@@ -22,6 +22,7 @@ import org.ibengine.serve.EngineServer;
 import org.ibengine.serve.Greeting;
 import org.ibengine.serve.RankMemories;
 import org.ibengine.serve.ServedMemory;
+import org.ibengine.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -123,8 +124,9 @@ public final class ServeCommand implements Callable<Integer> {
     int ranks = localRanks == null ? most : localRanks;
     if (ranks < 1 || ranks > most) {
       throw new IllegalArgumentException(
-          "--rank and --local-ranks must name ranks in [0, world size %d), were %d and %d"
-              .formatted(engineOptions.worldSize(), engineOptions.rank(), ranks));
+          Text.format(
+              "--rank and --local-ranks must name ranks in [0, world size %d), were %d and %d",
+              engineOptions.worldSize(), engineOptions.rank(), ranks));
     }
     return ranks;
   }
@@ -157,8 +159,8 @@ public final class ServeCommand implements Callable<Integer> {
             .orElse(Optional.of("its provider is missing or broken, see ib backends"));
     log(
         reason
-            .map(why -> "backend auto: %s; not %s: %s".formatted(ON_HOST, ON_DEVICE, why))
-            .orElse("backend auto: %s; batches lie in its memory".formatted(ON_DEVICE)));
+            .map(why -> Text.format("backend auto: %s; not %s: %s", ON_HOST, ON_DEVICE, why))
+            .orElse(Text.format("backend auto: %s; batches lie in its memory", ON_DEVICE)));
     return reason.isPresent() ? ON_HOST : ON_DEVICE;
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import org.ibengine.cli.text.TextTable;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.ModalityIndex;
+import org.ibengine.text.Text;
 
 /** The modalities of a dataset whose recorded percentiles are one number, case by case. */
 record CoincidingPercentiles(List<Place> places) {
@@ -35,9 +36,10 @@ record CoincidingPercentiles(List<Place> places) {
     }
     TextTable table = new TextTable("case", "modality", "value");
     places.forEach(place -> table.row(place.caseName(), place.modality(), place.value()));
-    return ("%nPercentiles that coincide: a voxel becomes 1 where it is above the value and 0"
-            + " elsewhere, so everywhere%nin a constant volume%n%s")
-        .formatted(table);
+    return Text.format(
+        "%nPercentiles that coincide: a voxel becomes 1 where it is above the value and 0"
+            + " elsewhere, so everywhere%nin a constant volume%n%s",
+        table);
   }
 
   void put(ObjectNode node) {

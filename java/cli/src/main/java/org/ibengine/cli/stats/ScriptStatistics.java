@@ -19,6 +19,7 @@ import org.ibengine.cli.text.TextTable;
 import org.ibengine.plan.NegativeSite;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PositiveSite;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.Size3;
 
@@ -107,24 +108,24 @@ record ScriptStatistics(DatasetStatistics seen, Map<String, Integer> atBorder) {
           item.instances(),
           atBorder.get(item.name()),
           StatsFormat.smallest(item),
-          "%,d".formatted(item.foreground()),
+          Text.format("%,d", item.foreground()),
           "unknown",
           item.windows());
     }
-    return ("%s: %d cases, %d instances, %,d of their voxels seen%n%n%s%n"
+    return Text.format(
+        "%s: %d cases, %d instances, %,d of their voxels seen%n%n%s%n"
             + "Counted by lesion patches and background patches; sizes are what lies inside the"
             + " instance's own patch.%nat border: %d instances touch the border of their patch and"
             + " may be larger. Unknown: the size of the volumes,%nwhere in them the patches lie,"
-            + " windows that were not stored.%n%n%s%n%s%n")
-        .formatted(
-            SOURCE,
-            seen.cases().size(),
-            seen.instances(),
-            seen.foreground(),
-            table,
-            instancesAtBorder(),
-            StatsFormat.sizes(seen),
-            StatsFormat.exposure(seen));
+            + " windows that were not stored.%n%n%s%n%s%n",
+        SOURCE,
+        seen.cases().size(),
+        seen.instances(),
+        seen.foreground(),
+        table,
+        instancesAtBorder(),
+        StatsFormat.sizes(seen),
+        StatsFormat.exposure(seen));
   }
 
   /** As of a prepared dataset; null is what cannot be known. */

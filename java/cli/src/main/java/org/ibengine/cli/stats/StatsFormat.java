@@ -9,22 +9,23 @@ import org.ibengine.cli.stats.DatasetStatistics.CaseCounts;
 import org.ibengine.cli.stats.DatasetStatistics.Exposure;
 import org.ibengine.cli.stats.DatasetStatistics.Sampling;
 import org.ibengine.cli.text.TextTable;
+import org.ibengine.text.Text;
 
 /** How {@code ib stats} shows a dataset, to people and to programs. */
 final class StatsFormat {
   private StatsFormat() {}
 
   static String text(DatasetStatistics statistics) {
-    return "%d cases, %d instances, %,d of %,d voxels are foreground (%s)%n%n%s%n%s%n%s%n"
-        .formatted(
-            statistics.cases().size(),
-            statistics.instances(),
-            statistics.foreground(),
-            statistics.voxels(),
-            percent((double) statistics.foreground() / statistics.voxels()),
-            cases(statistics),
-            sizes(statistics),
-            exposure(statistics));
+    return Text.format(
+        "%d cases, %d instances, %,d of %,d voxels are foreground (%s)%n%n%s%n%s%n%s%n",
+        statistics.cases().size(),
+        statistics.instances(),
+        statistics.foreground(),
+        statistics.voxels(),
+        percent((double) statistics.foreground() / statistics.voxels()),
+        cases(statistics),
+        sizes(statistics),
+        exposure(statistics));
   }
 
   private static TextTable cases(DatasetStatistics statistics) {
@@ -35,7 +36,7 @@ final class StatsFormat {
           item.name(),
           item.instances(),
           smallest(item),
-          "%,d".formatted(item.foreground()),
+          Text.format("%,d", item.foreground()),
           percent(item.foregroundRatio()),
           item.windows());
     }
@@ -44,7 +45,7 @@ final class StatsFormat {
 
   /** Nothing where there is no instance. */
   static String smallest(CaseCounts item) {
-    return item.instances() == 0 ? "–" : "%,d".formatted(item.smallest());
+    return item.instances() == 0 ? "–" : Text.format("%,d", item.smallest());
   }
 
   /** Null where there is no instance. */
@@ -61,7 +62,7 @@ final class StatsFormat {
           bin.bin().label(),
           bin.instances(),
           percent((double) bin.instances() / statistics.instances()),
-          "%,d".formatted(bin.voxels()),
+          Text.format("%,d", bin.voxels()),
           percent((double) bin.voxels() / statistics.foreground()),
           percent(bin.medianRatio()));
     }
@@ -88,12 +89,13 @@ final class StatsFormat {
           missed(bin, Sampling.CASE),
           missed(bin, Sampling.VOXEL));
     }
-    return ("An epoch of %d instance patches, on average over epochs; left: patches each instance"
+    return Text.format(
+        "An epoch of %d instance patches, on average over epochs; left: patches each instance"
             + " gets, right: instances never shown%n%s"
             + "by instance: this engine. by case: a random case, then a random instance of it."
             + " by voxel: a random foreground%nvoxel. A patch counts for the instance it was drawn"
-            + " for, not for neighbours it shows too.%n")
-        .formatted(statistics.instances(), table);
+            + " for, not for neighbours it shows too.%n",
+        statistics.instances(), table);
   }
 
   private static String each(BinCounts bin, Sampling sampling) {
@@ -104,20 +106,19 @@ final class StatsFormat {
     double missed = bin.exposure().get(sampling).neverSeen();
     return missed < 0.005
         ? "0"
-        : "%s (%.0f %%)".formatted(number(missed), 100 * missed / bin.instances());
+        : Text.format("%s (%.0f %%)", number(missed), 100 * missed / bin.instances());
   }
 
   private static String number(double value) {
     if (value < 0.00005) {
       return "0";
     }
-    return String.format(
-        Locale.ROOT, value >= 10 ? "%.0f" : value >= 0.01 ? "%.2f" : "%.4f", value);
+    return Text.format(value >= 10 ? "%.0f" : value >= 0.01 ? "%.2f" : "%.4f", value);
   }
 
   private static String percent(double ratio) {
     String format = ratio == 0 ? "%.0f %%" : ratio < 0.001 ? "%.4f %%" : "%.2f %%";
-    return String.format(Locale.ROOT, format, 100 * ratio);
+    return Text.format(format, 100 * ratio);
   }
 
   static ObjectNode json(DatasetStatistics statistics) {

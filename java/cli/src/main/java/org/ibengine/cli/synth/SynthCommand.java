@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.cli.options.ModalityOption;
@@ -17,6 +16,7 @@ import org.ibengine.synth.Phantom;
 import org.ibengine.synth.PhantomOptions;
 import org.ibengine.synth.PhantomOptions.RadiusRange;
 import org.ibengine.synth.PhantomWriter;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Geometry.Spacing;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.VoxelType;
@@ -147,7 +147,7 @@ public final class SynthCommand implements Callable<Integer> {
   }
 
   private Path folder(int number) {
-    return out.resolve(String.format(Locale.ROOT, "phantom%03d", number));
+    return out.resolve(Text.format("phantom%03d", number));
   }
 
   private static void refuseExisting(Path folder) {
@@ -161,7 +161,6 @@ public final class SynthCommand implements Callable<Integer> {
     long bytes = writer.write(phantom, folder, force);
     PrintWriter print = spec.commandLine().getOut();
     print.printf(
-        Locale.ROOT,
         "%s: %d lesions, %d instances under 6, %d under 26; %.1f MB in %.1f s%n",
         folder,
         phantom.truth().lesions().size(),

@@ -10,7 +10,8 @@ import org.ibengine.error.Printable;
 
 /**
  * What commands print to: nothing that comes from a file or its name reaches the terminal
- * unescaped. Values of a format are kept to one line each; JSON stays JSON.
+ * unescaped. Values of a format are kept to one line each, and numbers are alike in every language
+ * of the machine; JSON stays JSON.
  */
 public final class TerminalWriter extends PrintWriter {
   private final boolean messages;
@@ -42,7 +43,7 @@ public final class TerminalWriter extends PrintWriter {
 
   @Override
   public PrintWriter format(String format, Object... values) {
-    return super.format(format, printable(values));
+    return super.format(Locale.ROOT, format, printable(values));
   }
 
   @Override

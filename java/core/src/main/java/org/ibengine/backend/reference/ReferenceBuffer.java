@@ -3,6 +3,7 @@ package org.ibengine.backend.reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.ibengine.error.BackendFailureException;
+import org.ibengine.text.Text;
 import org.ibengine.volume.HostBuffer;
 
 /** A direct byte buffer, which the garbage collector frees some time after {@code close}. */
@@ -25,8 +26,9 @@ final class ReferenceBuffer implements HostBuffer {
   static ReferenceBuffer allocate(long sizeBytes) {
     if (sizeBytes < 1 || sizeBytes > MAX_BYTES) {
       throw new IllegalArgumentException(
-          "a buffer of the reference backend has 1 to %d bytes, asked for %d; use the cpu backend"
-              .formatted(MAX_BYTES, sizeBytes));
+          Text.format(
+              "a buffer of the reference backend has 1 to %d bytes, asked for %d; use the cpu backend",
+              MAX_BYTES, sizeBytes));
     }
     int size = (int) sizeBytes;
     try {
@@ -68,8 +70,8 @@ final class ReferenceBuffer implements HostBuffer {
     }
     if (offset < 0 || length < 0 || offset > size - length) {
       throw new IllegalArgumentException(
-          "view [%d, %d) is not inside a buffer of %d bytes"
-              .formatted(offset, offset + length, size));
+          Text.format(
+              "view [%d, %d) is not inside a buffer of %d bytes", offset, offset + length, size));
     }
     return open.slice((int) offset, length).order(ByteOrder.LITTLE_ENDIAN);
   }

@@ -7,6 +7,7 @@ import org.ibengine.backend.InstanceMap;
 import org.ibengine.backend.PatchGather.Target;
 import org.ibengine.backend.WeightPatch;
 import org.ibengine.label.Runs;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 
@@ -49,7 +50,7 @@ final class WeightMap {
       }
       if (run[4] < 1 || run[4] > instances.instances()) {
         throw new IllegalArgumentException(
-            "a run's id must be 1 to %d, was %d".formatted(instances.instances(), run[4]));
+            Text.format("a run's id must be 1 to %d, was %d", instances.instances(), run[4]));
       }
       for (int x = run[0]; x < run[1]; x++) {
         paint(x, run[2], run[3], run[4]);

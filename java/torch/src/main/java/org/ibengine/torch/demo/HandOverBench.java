@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import org.ibengine.text.Text;
 import org.ibengine.torch.Libtorch;
 import org.ibengine.torch.demo.HandOverCase.Measured;
 import org.ibengine.torch.demo.HandOverCase.Situation;
@@ -92,8 +93,9 @@ public final class HandOverBench implements Callable<Integer> {
     if (batches < 1 || warmUp < 1 || !(stepMs > 0)) {
       throw new CommandLine.ParameterException(
           spec.commandLine(),
-          "--batches and --warm-up must be at least 1 and --step-ms above 0, were %d, %d and %s"
-              .formatted(batches, warmUp, stepMs));
+          Text.format(
+              "--batches and --warm-up must be at least 1 and --step-ms above 0, were %d, %d and %s",
+              batches, warmUp, stepMs));
     }
     Libtorch.load();
     warmUp();

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
+import org.ibengine.text.Text;
 import org.ibengine.torch.demo.HandOverCase.Measured;
 
 /** Shows hand-overs to people and to programs, in microseconds. */
@@ -27,14 +27,15 @@ final class HandOverReport {
     machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     machine.put("java", System.getProperty("java.vm.version"));
     text.append(
-        "%s, %d cores, %s, Java %s%n"
-            .formatted(
-                machine.get("cpu").textValue(),
-                machine.get("cores").intValue(),
-                machine.get("os").textValue(),
-                machine.get("java").textValue()));
+        Text.format(
+            "%s, %d cores, %s, Java %s%n",
+            machine.get("cpu").textValue(),
+            machine.get("cores").intValue(),
+            machine.get("os").textValue(),
+            machine.get("java").textValue()));
     String[] head = {"through", "", "bytes", "median", "10 %", "90 %", "take", "tensors", "back"};
-    text.append(FORMAT.formatted(Stream.concat(Stream.of(head), Stream.of("not ready")).toArray()));
+    text.append(
+        Text.format(FORMAT, Stream.concat(Stream.of(head), Stream.of("not ready")).toArray()));
   }
 
   /**
@@ -56,10 +57,11 @@ final class HandOverReport {
     put(row.putObject("tensorsMicros"), tensors);
     put(row.putObject("giveBackMicros"), giveBack);
     text.append(
-        FORMAT.formatted(
+        Text.format(
+            FORMAT,
             measured.way(),
             measured.situation(),
-            String.format(Locale.ROOT, "%,d", result.batchBytes()),
+            Text.format("%,d", result.batchBytes()),
             number(median(whole)),
             number(rank(whole, 10)),
             number(rank(whole, 90)),
@@ -87,7 +89,7 @@ final class HandOverReport {
   }
 
   private static String number(double value) {
-    return String.format(Locale.ROOT, "%.1f", value);
+    return Text.format("%.1f", value);
   }
 
   /** For people. */
@@ -110,7 +112,7 @@ final class HandOverReport {
           .findFirst()
           .orElse("unknown");
     } catch (IOException e) {
-      return "unknown (%s: %s)".formatted(info, e.getMessage());
+      return Text.format("unknown (%s: %s)", info, e.getMessage());
     }
   }
 }

@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.ibengine.BatchItem;
 import org.ibengine.Epoch;
 import org.ibengine.label.SizeBin;
+import org.ibengine.text.Text;
 import org.ibengine.torch.TorchBatch;
 import org.ibengine.torch.TorchBatches;
 
@@ -26,7 +27,7 @@ final class LesionRecall {
 
     @Override
     public String toString() {
-      return of == 0 ? "none" : "%d of %d (%.2f)".formatted(found, of, (double) found / of);
+      return of == 0 ? "none" : Text.format("%d of %d (%.2f)", found, of, (double) found / of);
     }
   }
 

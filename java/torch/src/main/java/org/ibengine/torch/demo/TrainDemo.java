@@ -18,6 +18,7 @@ import org.ibengine.error.DatasetMismatchException;
 import org.ibengine.error.IbException;
 import org.ibengine.error.Printable;
 import org.ibengine.io.IoReason;
+import org.ibengine.text.Text;
 import org.ibengine.torch.Libtorch;
 import org.ibengine.torch.loss.Loss;
 import picocli.CommandLine;
@@ -115,8 +116,9 @@ public final class TrainDemo implements Callable<Integer> {
   public Integer call() {
     if (steps < 1 || patch < 4 || patch % 4 != 0 || threads < 1) {
       throw new IllegalArgumentException(
-          "--steps and --threads must be at least 1 and --patch divisible by 4, were %d, %d and %d"
-              .formatted(steps, threads, patch));
+          Text.format(
+              "--steps and --threads must be at least 1 and --patch divisible by 4, were %d, %d and %d",
+              steps, threads, patch));
     }
     Libtorch.load();
     Runtime.getRuntime().addShutdownHook(new Thread(computing::lock, "ib-end-of-step"));
@@ -150,8 +152,9 @@ public final class TrainDemo implements Callable<Integer> {
   private String held(int subjects) {
     return subjects > 1
         ? "held out: fold 0 of " + Math.min(subjects, MAX_FOLDS)
-        : "no subject can be held out, so every %dth lesion is: its voxels weigh nothing in training"
-            .formatted(HOLD_EVERY);
+        : Text.format(
+            "no subject can be held out, so every %dth lesion is: its voxels weigh nothing in training",
+            HOLD_EVERY);
   }
 
   private EngineOptions options() {
@@ -209,7 +212,7 @@ public final class TrainDemo implements Callable<Integer> {
 
   private void print(String format, Object... values) {
     PrintWriter out = spec.commandLine().getOut();
-    out.println(Printable.line(format.formatted(values)));
+    out.println(Printable.line(Text.format(format, values)));
     out.flush();
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.ibengine.text.Text;
 
 /**
  * What became of a training, for people and for programs.
@@ -24,28 +25,30 @@ record TrainReport(Training.Course course, LesionRecall recall, int threads) {
   }
 
   private String digest() {
-    return "%08x".formatted(course.digest());
+    return Text.format("%08x", course.digest());
   }
 
   /** For people. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "loss       %.4f at first, %.4f at last".formatted(course.mean(false), course.mean(true)));
+        Text.format(
+            "loss       %.4f at first, %.4f at last", course.mean(false), course.mean(true)));
     lines.add(
-        "time       %.1f s; %.1f ms a step, %.3f ms of them waiting for data (%.2f %%)"
-            .formatted(
-                course.totalNanos() * 1e-9, stepMs(), waitedMs(), 100 * course.waitedShare()));
-    lines.add("digest     %s of all losses, %d threads".formatted(digest(), threads));
-    lines.add("recall     %s held-out lesions found".formatted(recall.unseen()));
+        Text.format(
+            "time       %.1f s; %.1f ms a step, %.3f ms of them waiting for data (%.2f %%)",
+            course.totalNanos() * 1e-9, stepMs(), waitedMs(), 100 * course.waitedShare()));
+    lines.add(Text.format("digest     %s of all losses, %d threads", digest(), threads));
+    lines.add(Text.format("recall     %s held-out lesions found", recall.unseen()));
     recall
         .sizes()
         .forEach(
-            (bin, count) -> lines.add("           %-10s voxels: %s".formatted(bin.label(), count)));
+            (bin, count) ->
+                lines.add(Text.format("           %-10s voxels: %s", bin.label(), count)));
     if (recall.trained().of() > 0) {
-      lines.add("           %s lesions found that were trained on".formatted(recall.trained()));
+      lines.add(Text.format("           %s lesions found that were trained on", recall.trained()));
     }
-    lines.add("background %s patches with a false alarm".formatted(recall.background()));
+    lines.add(Text.format("background %s patches with a false alarm", recall.background()));
     return lines;
   }
 

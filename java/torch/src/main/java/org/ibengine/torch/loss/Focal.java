@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.log_sigmoid;
 
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.ibengine.text.Text;
 
 /**
  * Focal loss ({@code fl}; {@code iwfl} with inverse weights): {@code mean(w · a · |t−p|^γ · BCE)}
@@ -20,7 +21,8 @@ public record Focal(double alpha, double gamma) implements Loss {
   public Focal {
     if (!(alpha > 0 && alpha < 1) || !(gamma >= 0)) {
       throw new IllegalArgumentException(
-          "alpha must be in (0, 1) and gamma at least 0, were %s and %s".formatted(alpha, gamma));
+          Text.format(
+              "alpha must be in (0, 1) and gamma at least 0, were %s and %s", alpha, gamma));
     }
   }
 

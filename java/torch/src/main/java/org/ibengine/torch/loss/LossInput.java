@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.ibengine.text.Text;
 
 /**
  * Checked arguments of a loss, all in the logit's type, or in float32 where that is narrower: sums
@@ -49,8 +50,9 @@ record LossInput(Tensor logit, Tensor target, Tensor weight) {
     long[] expected = logit.shape();
     if (!Arrays.equals(found, expected)) {
       throw new IllegalArgumentException(
-          "a %s must have the logit's shape %s, was %s; weights and targets are not broadcast"
-              .formatted(name, Arrays.toString(expected), Arrays.toString(found)));
+          Text.format(
+              "a %s must have the logit's shape %s, was %s; weights and targets are not broadcast",
+              name, Arrays.toString(expected), Arrays.toString(found)));
     }
   }
 

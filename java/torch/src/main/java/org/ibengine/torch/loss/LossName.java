@@ -3,6 +3,7 @@ package org.ibengine.torch.loss;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.ibengine.text.Text;
 
 /** The losses by their names in the literature. */
 public enum LossName {
@@ -48,9 +49,8 @@ public enum LossName {
       }
     }
     throw new IllegalArgumentException(
-        "loss must be one of %s, was %s"
-            .formatted(
-                Arrays.stream(values()).map(LossName::label).collect(Collectors.joining(", ")),
-                label));
+        Text.format(
+            "loss must be one of %s, was %s",
+            Arrays.stream(values()).map(LossName::label).collect(Collectors.joining(", ")), label));
   }
 }

@@ -1,0 +1,18 @@
+package org.ibengine.text;
+
+import java.util.Locale;
+
+/** The one place where numbers become text: alike on every machine, whatever its language. */
+public final class Text {
+  private Text() {}
+
+  /**
+   * The text of {@link java.util.Formatter} with ASCII digits, a point before decimals and commas
+   * between thousands.
+   *
+   * @throws java.util.IllegalFormatException if the values do not suit the format
+   */
+  public static String format(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

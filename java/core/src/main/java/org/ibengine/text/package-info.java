@@ -1,0 +1,2 @@
+/** How numbers become text. Every package may use it; it uses none. */
+package org.ibengine.text;
