@@ -75,20 +75,15 @@ class Server:
                  *map(str, options)],
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL,
                 env={**os.environ, **(environment or {})})
-        self._wait_for("serving ")
+        self.wait_for("serving ")
 
-    def _wait_for(self, text, seconds=60):
+    def wait_for(self, text, seconds=60):
+        """Waits for a line of its log."""
         until = time.monotonic() + seconds
         while text not in self.said():
             if self.process.poll() is not None or time.monotonic() > until:
                 raise AssertionError(f"no '{text}' from ib serve: {self.said()}")
             time.sleep(0.01)
-
-    def wait_for(self, text, seconds):
-        """Waits for a line of its log; returns how long that took."""
-        began = time.monotonic()
-        self._wait_for(text, seconds)
-        return time.monotonic() - began
 
     def said(self):
         return self.log.read_text(encoding="utf-8")

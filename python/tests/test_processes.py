@@ -56,7 +56,8 @@ class ProcessesTest(unittest.TestCase):
             child = int(training.stdout.readline())
             try:
                 training.kill()
-                server.wait_for("client is gone", 2)
+                server.wait_for("client is gone")
+                os.kill(child, 0)  # raises if it has ended
             finally:
                 os.kill(child, signal.SIGKILL)
                 training.communicate()
