@@ -15,7 +15,7 @@ import org.ibengine.backend.Normalisation;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.PatchGather.Target;
 import org.ibengine.backend.Percentiles;
-import org.ibengine.io.NiftiImage;
+import org.ibengine.io.Image;
 import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
 import org.ibengine.label.Instance;
@@ -41,7 +41,7 @@ public interface GoldenContract extends BackendSource {
     for (Map.Entry<String, JsonNode> entry : masks.properties()) {
       JsonNode golden = entry.getValue().get("c" + connectivity.neighbours());
       try (Fixture fixture = fixture();
-          NiftiImage image = Goldens.mask(fixture, "masks/" + entry.getKey())) {
+          Image image = Goldens.mask(fixture, "masks/" + entry.getKey())) {
         Components found = fixture.backend().labelComponents(image.volume(), connectivity);
         assertMaskEquals(golden, found, entry.getKey());
         assertEquals(entry.getValue().get("foreground_voxels").asLong(), found.foregroundVoxels());
@@ -73,7 +73,7 @@ public interface GoldenContract extends BackendSource {
     for (JsonNode golden : Goldens.json(file)) {
       String name = golden.get("case").asText();
       try (Fixture fixture = fixture();
-          NiftiImage image = Goldens.mask(fixture, "ms/" + name + "/GT.nii.gz")) {
+          Image image = Goldens.mask(fixture, "ms/" + name + "/GT.nii.gz")) {
         Components found = fixture.backend().labelComponents(image.volume(), connectivity);
         assertEquals(golden.get("foreground_voxels").asLong(), found.foregroundVoxels(), name);
         assertEquals(golden.get("components").size(), found.instanceCount(), name);
@@ -98,7 +98,7 @@ public interface GoldenContract extends BackendSource {
     assumeTrue(folder != null, Goldens.reasonToSkip(name));
     for (String modality : List.of("FLAIR", "T1")) {
       try (Fixture fixture = fixture();
-          NiftiImage image = Goldens.image(fixture, folder.resolve(modality + ".nii.gz"))) {
+          Image image = Goldens.image(fixture, folder.resolve(modality + ".nii.gz"))) {
         assertFalse(image.header().isScaled()); // raw voxels are the values numpy saw
         int compared = 0;
         for (String file : List.of("ms_p64_c6.json", "ms_p128_c6.json", "ms_p48x64x40_c26.json")) {

@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.ibengine.io.NiftiImage;
+import org.ibengine.io.Image;
 import org.ibengine.io.NiftiReader;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;
@@ -34,7 +34,7 @@ final class Goldens {
   }
 
   /** Reads a NIfTI file among the goldens; the caller closes it. */
-  static NiftiImage mask(Fixture fixture, String name) throws IOException {
+  static Image mask(Fixture fixture, String name) throws IOException {
     Path file = Files.createTempFile("golden", ".nii.gz");
     try (InputStream in = resource(name)) {
       Files.write(file, in.readAllBytes());
@@ -44,7 +44,7 @@ final class Goldens {
     }
   }
 
-  static NiftiImage image(Fixture fixture, Path file) {
+  static Image image(Fixture fixture, Path file) {
     return NiftiReader.read(file, fixture.backend()::allocate, fixture.backend().gzip());
   }
 

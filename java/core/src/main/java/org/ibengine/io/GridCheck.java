@@ -20,7 +20,7 @@ public record GridCheck(GridTolerance tolerance) {
    * What a volume has to lie on.
    *
    * @param name as in "must have the size of its …": {@code ground truth}, {@code mask GT.nii.gz}
-   * @param contradictions as in {@link NiftiHeader.Details}
+   * @param contradictions as in {@link ImageHeader.Details}
    */
   public record Wanted(String name, Geometry geometry, List<String> contradictions) {
     public Wanted {
@@ -32,7 +32,7 @@ public record GridCheck(GridTolerance tolerance) {
     }
 
     /** The grid of a file. */
-    public static Wanted of(String name, NiftiHeader header) {
+    public static Wanted of(String name, ImageHeader header) {
       return new Wanted(name, header.geometry(), header.details().contradictions());
     }
   }
@@ -41,7 +41,7 @@ public record GridCheck(GridTolerance tolerance) {
    * @throws DatasetException with both geometries if the sizes differ or a voxel is further away
    *     than the tolerance
    */
-  public void require(NiftiHeader volume, Wanted wanted) {
+  public void require(ImageHeader volume, Wanted wanted) {
     Geometry own = volume.geometry();
     Geometry grid = wanted.geometry();
     if (!own.size().equals(grid.size())) {
@@ -70,7 +70,7 @@ public record GridCheck(GridTolerance tolerance) {
   }
 
   private static DatasetException refusal(
-      NiftiHeader volume, Wanted wanted, String rule, String remedy) {
+      ImageHeader volume, Wanted wanted, String rule, String remedy) {
     return new DatasetException(
         volume.path(),
         Text.format(

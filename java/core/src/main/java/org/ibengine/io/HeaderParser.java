@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.ibengine.error.DatasetException;
-import org.ibengine.io.NiftiHeader.Details;
+import org.ibengine.io.ImageHeader.Details;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Size3;
 
@@ -22,13 +22,13 @@ final class HeaderParser {
     this.bytes = bytes;
   }
 
-  static NiftiHeader parse(Path path, ByteBuffer first) {
+  static ImageHeader parse(Path path, ByteBuffer first) {
     return new HeaderParser(path, HeaderBytes.of(path, first)).header();
   }
 
-  private NiftiHeader header() {
+  private ImageHeader header() {
     boolean single = isSingleFile();
-    NiftiType type = type();
+    StoredType type = type();
     Size3 size = size(type);
     HeaderGeometry.Placed placed = HeaderGeometry.of(path, bytes, size);
     double slope = slope();
@@ -43,7 +43,7 @@ final class HeaderParser {
             dataOffset(single),
             bytes.lengthUnit(),
             placed.contradictions());
-    return new NiftiHeader(path, placed.geometry(), type, slope, intercept(), details);
+    return new ImageHeader(path, placed.geometry(), type, slope, intercept(), details);
   }
 
   private boolean isSingleFile() {
@@ -68,15 +68,15 @@ final class HeaderParser {
     return magic.equals(single);
   }
 
-  private NiftiType type() {
+  private StoredType type() {
     int code = bytes.datatype();
-    NiftiType type =
-        NiftiType.ofCode(code)
+    StoredType type =
+        StoredType.ofCode(code)
             .orElseThrow(
                 () ->
                     refused(
                         "voxels must be real numbers of 8 to 64 bits, datatype was %d (%s)",
-                        code, NiftiType.refusedName(code)));
+                        code, StoredType.refusedName(code)));
     if (bytes.bitsPerVoxel() != 8 * type.sizeBytes()) {
       throw refused(
           "bitpix of %s voxels is %d, was %d; the header is damaged",
@@ -85,7 +85,7 @@ final class HeaderParser {
     return type;
   }
 
-  private Size3 size(NiftiType type) {
+  private Size3 size(StoredType type) {
     long axes = bytes.dim(0);
     if (axes < 1 || axes > 7) {
       throw refused("the number of axes (dim[0]) is 1 to 7, was %d; the header is damaged", axes);
@@ -105,7 +105,7 @@ final class HeaderParser {
     return size;
   }
 
-  private void requireCountable(Size3 size, NiftiType type) {
+  private void requireCountable(Size3 size, StoredType type) {
     try {
       Math.multiplyExact(size.voxels(), (long) type.sizeBytes());
     } catch (ArithmeticException e) {

@@ -46,7 +46,7 @@ public record HeaderSummary(
         bytes.byteOrder(),
         LongStream.rangeClosed(1, axes).mapToObj(axis -> bytes.dim((int) axis)).toList(),
         code,
-        NiftiType.ofCode(code).map(NiftiType::name).orElse(NiftiType.refusedName(code)),
+        StoredType.ofCode(code).map(StoredType::name).orElse(StoredType.refusedName(code)),
         spacing.boxed().toList(),
         bytes.lengthUnit(),
         bytes.sformCode(),
@@ -56,9 +56,9 @@ public record HeaderSummary(
 
   /** Whether the file may be whole and sound, but of a kind that is not read as a volume. */
   public boolean isOtherKind() {
-    boolean otherType = NiftiType.isRefused(datatype);
+    boolean otherType = StoredType.isRefused(datatype);
     boolean sound = !shape.isEmpty() && shape.stream().allMatch(size -> size > 0);
     boolean oneVolume = shape.size() > 1 && shape.stream().skip(3).allMatch(size -> size == 1);
-    return sound && (otherType || NiftiType.ofCode(datatype).isPresent() && !oneVolume);
+    return sound && (otherType || StoredType.ofCode(datatype).isPresent() && !oneVolume);
   }
 }

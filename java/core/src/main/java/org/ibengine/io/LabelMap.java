@@ -22,7 +22,7 @@ import org.ibengine.volume.VoxelType;
  * @param original the file's own voxels where asked for and {@code volume} does not hold the
  *     labels, else null
  */
-public record LabelMap(NiftiHeader header, Volume volume, long largest, NiftiImage original)
+public record LabelMap(ImageHeader header, Volume volume, long largest, Image original)
     implements AutoCloseable {
   /** The largest label that is kept as it is. */
   public static final int LARGEST_KEPT = 255;
@@ -50,7 +50,7 @@ public record LabelMap(NiftiHeader header, Volume volume, long largest, NiftiIma
   /** As {@link #read}, and keeps what {@link #labels} needs. */
   public static LabelMap readWithOriginal(
       Path path, BufferAllocator allocator, GzipCodec codec, MessageDigest digest) {
-    NiftiImage image = NiftiReader.read(path, allocator, codec, digest);
+    Image image = NiftiReader.read(path, allocator, codec, digest);
     if (image.volume().type() == VoxelType.UINT8 && !image.header().isScaled()) {
       return new LabelMap(image.header(), image.volume(), 0, null);
     }
@@ -66,7 +66,7 @@ public record LabelMap(NiftiHeader header, Volume volume, long largest, NiftiIma
     }
   }
 
-  private static LabelMap converted(NiftiImage image, BufferAllocator allocator) {
+  private static LabelMap converted(Image image, BufferAllocator allocator) {
     HostBuffer labels = allocator.allocate(image.volume().size().voxels());
     try {
       Volume volume = new Volume(image.volume().size(), VoxelType.UINT8, labels);
@@ -83,7 +83,7 @@ public record LabelMap(NiftiHeader header, Volume volume, long largest, NiftiIma
   }
 
   /** Writes the lowest byte of each label, or whether it is above 0; returns the largest label. */
-  private static long convert(NiftiImage image, HostBuffer labels, boolean foreground) {
+  private static long convert(Image image, HostBuffer labels, boolean foreground) {
     long voxels = image.volume().size().voxels();
     long[] block = new long[BLOCK];
     long largest = 0;
@@ -99,7 +99,7 @@ public record LabelMap(NiftiHeader header, Volume volume, long largest, NiftiIma
     return largest;
   }
 
-  private static void read(NiftiImage image, long begin, int count, long[] labels) {
+  private static void read(Image image, long begin, int count, long[] labels) {
     double[] values = new double[count];
     ScaledVoxels.read(image, begin, count, values);
     for (int i = 0; i < count; i++) {

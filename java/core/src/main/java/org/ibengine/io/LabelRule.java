@@ -23,7 +23,7 @@ final class LabelRule {
   }
 
   /** Why a value is no label. */
-  static DatasetException refusal(NiftiHeader header, double value, Index3 voxel) {
+  static DatasetException refusal(ImageHeader header, double value, Index3 voxel) {
     return new DatasetException(
         header.path(),
         Text.format("%s, was %s at voxel %s; %s", rule(value), value, voxel, remedy(value)));

@@ -27,7 +27,7 @@ public final class NiftiReader {
    *
    * @throws DatasetException if there is no header one could read a volume by
    */
-  public static NiftiHeader readHeader(Path path, GzipCodec codec) {
+  public static ImageHeader readHeader(Path path, GzipCodec codec) {
     Path headerPath = PairPaths.headerOf(path);
     Scratch scratch = Scratch.forHeader();
     try (DecodedFile file = DecodedFile.open(headerPath, codec, null, scratch)) {
@@ -39,7 +39,7 @@ public final class NiftiReader {
    * As {@link #readHeader}, and refuses a file that is too short for the voxels its header
    * promises.
    */
-  public static NiftiHeader readCheckedHeader(Path path, GzipCodec codec) {
+  public static ImageHeader readCheckedHeader(Path path, GzipCodec codec) {
     Source source = new Source(path, codec, null, Scratch.forHeader());
     return source.check();
   }
@@ -65,7 +65,7 @@ public final class NiftiReader {
    * @throws DatasetException if the file is missing, damaged, cut off or not a 3D volume of real
    *     numbers; no memory is kept then
    */
-  public static NiftiImage read(Path path, BufferAllocator allocator, GzipCodec codec) {
+  public static Image read(Path path, BufferAllocator allocator, GzipCodec codec) {
     return read(path, allocator, codec, null);
   }
 
@@ -75,7 +75,7 @@ public final class NiftiReader {
    *
    * @param digest updated, not reset; null for none
    */
-  public static NiftiImage read(
+  public static Image read(
       Path path, BufferAllocator allocator, GzipCodec codec, MessageDigest digest) {
     try (HostBuffer memory = allocator.allocate(Scratch.BYTES)) {
       Source source = new Source(path, codec, digest, Scratch.in(memory));
@@ -89,7 +89,7 @@ public final class NiftiReader {
    * @return the header
    * @throws DatasetException as {@link #read(Path, BufferAllocator, GzipCodec)}
    */
-  public static NiftiHeader stream(Path path, GzipCodec codec, VoxelSink sink) {
+  public static ImageHeader stream(Path path, GzipCodec codec, VoxelSink sink) {
     Source source = new Source(path, codec, null, Scratch.forStream());
     return source.use(
         (header, file, spare) -> {
@@ -115,14 +115,14 @@ public final class NiftiReader {
 
   /** Reads the voxels of an open file that stands at the first of them; closes nothing. */
   private interface VoxelReading<T> {
-    T read(NiftiHeader header, DecodedFile file, ByteBuffer spare);
+    T read(ImageHeader header, DecodedFile file, ByteBuffer spare);
   }
 
   /** A file or pair, and what it takes to read it. */
   private record Source(Path path, GzipCodec codec, MessageDigest digest, Scratch scratch) {
     <T> T use(VoxelReading<T> reading) {
       Path headerPath = PairPaths.headerOf(path);
-      NiftiHeader header;
+      ImageHeader header;
       try (DecodedFile file = DecodedFile.open(headerPath, codec, digest, scratch)) {
         header = parse(headerPath, file, scratch.spare());
         if (header.details().dataPath().equals(headerPath)) {
@@ -136,15 +136,15 @@ public final class NiftiReader {
       }
     }
 
-    NiftiHeader check() {
-      NiftiHeader header = readHeader(path, codec);
+    ImageHeader check() {
+      ImageHeader header = readHeader(path, codec);
       try (DecodedFile file = DecodedFile.open(header.details().dataPath(), codec, null, scratch)) {
         requirePlausible(header, file);
         return header;
       }
     }
 
-    private <T> T use(NiftiHeader header, DecodedFile file, VoxelReading<T> reading) {
+    private <T> T use(ImageHeader header, DecodedFile file, VoxelReading<T> reading) {
       requirePlausible(header, file);
       file.skipTo(header.details().dataOffset());
       return reading.read(header, file, scratch.spare());
@@ -152,7 +152,7 @@ public final class NiftiReader {
   }
 
   /** Leaves {@code file} right behind the header: voxels may begin there. */
-  private static NiftiHeader parse(Path path, DecodedFile file, ByteBuffer spare) {
+  private static ImageHeader parse(Path path, DecodedFile file, ByteBuffer spare) {
     return HeaderParser.parse(path, firstBytes(file, spare));
   }
 
@@ -165,22 +165,22 @@ public final class NiftiReader {
     return bytes.flip();
   }
 
-  private static NiftiImage readVoxels(
-      NiftiHeader header, DecodedFile file, BufferAllocator allocator, ByteBuffer spare) {
+  private static Image readVoxels(
+      ImageHeader header, DecodedFile file, BufferAllocator allocator, ByteBuffer spare) {
     Size3 size = header.geometry().size();
     VoxelType type = header.storedType().voxelType();
     HostBuffer data = allocator.allocate(size.voxels() * type.sizeBytes());
     try {
       VoxelLoader.load(header, file, data, spare);
       finish(header, file);
-      return new NiftiImage(header, new Volume(size, type, data));
+      return new Image(header, new Volume(size, type, data));
     } catch (RuntimeException | Error e) {
       data.close();
       throw e;
     }
   }
 
-  private static void finish(NiftiHeader header, DecodedFile file) {
+  private static void finish(ImageHeader header, DecodedFile file) {
     file.finish(
         Text.format(
             "the header promises %d bytes of voxels (%s of %s)",
@@ -188,7 +188,7 @@ public final class NiftiReader {
   }
 
   /** Before memory is asked for: a damaged size must not ask for all there is. */
-  private static void requirePlausible(NiftiHeader header, DecodedFile file) {
+  private static void requirePlausible(ImageHeader header, DecodedFile file) {
     long offset = header.details().dataOffset();
     if (!file.canHold(header.storedBytes()) || !file.canHold(offset + header.storedBytes())) {
       throw new DatasetException(

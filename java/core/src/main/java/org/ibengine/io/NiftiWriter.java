@@ -44,7 +44,7 @@ public final class NiftiWriter {
     for (int i = 0; i < 8; i++) {
       header.putShort(40 + 2 * i, dim[i]).putFloat(76 + 4 * i, pixdim[i]);
     }
-    NiftiType stored = NiftiType.of(type);
+    StoredType stored = StoredType.of(type);
     header.putShort(70, (short) stored.code()).putShort(72, (short) (8 * stored.sizeBytes()));
     header.putFloat(108, HEADER_BYTES).putFloat(112, 1).putFloat(116, 0);
     header.put(123, UNITS_MM).putShort(254, ALIGNED_CODE);

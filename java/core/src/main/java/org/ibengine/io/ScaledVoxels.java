@@ -12,7 +12,7 @@ public final class ScaledVoxels {
    * @param begin the first voxel
    * @param values receives the first {@code count}
    */
-  public static void read(NiftiImage image, long begin, int count, double[] values) {
+  public static void read(Image image, long begin, int count, double[] values) {
     Volume raw = image.volume();
     int bytes = raw.type().sizeBytes();
     RawVoxels.toDoubles(raw.data().bareView(begin * bytes, count * bytes), raw.type(), values);

@@ -14,18 +14,18 @@ final class VoxelLoader {
   // Voxels are turned while they are still in the cache.
   private static final int REVERSED_PIECE_BYTES = 1 << 19;
 
-  private final NiftiHeader header;
+  private final ImageHeader header;
   private final DecodedFile file;
   private final HostBuffer target;
 
-  private VoxelLoader(NiftiHeader header, DecodedFile file, HostBuffer target) {
+  private VoxelLoader(ImageHeader header, DecodedFile file, HostBuffer target) {
     this.header = header;
     this.file = file;
     this.target = target;
   }
 
   /** Reads all voxels from where {@code file} stands. */
-  static void load(NiftiHeader header, DecodedFile file, HostBuffer target, ByteBuffer spare) {
+  static void load(ImageHeader header, DecodedFile file, HostBuffer target, ByteBuffer spare) {
     VoxelLoader loader = new VoxelLoader(header, file, target);
     if (header.storedType().isNarrowed()) {
       loader.loadNarrowed(spare);
@@ -35,7 +35,7 @@ final class VoxelLoader {
   }
 
   /** Hands all voxels from where {@code file} stands to {@code sink}. */
-  static void stream(NiftiHeader header, DecodedFile file, ByteBuffer spare, VoxelSink sink) {
+  static void stream(ImageHeader header, DecodedFile file, ByteBuffer spare, VoxelSink sink) {
     new VoxelLoader(header, file, null).stream(spare, sink);
   }
 
@@ -89,7 +89,7 @@ final class VoxelLoader {
   }
 
   private void narrow(ByteBuffer wide, ByteBuffer narrow, long firstVoxel) {
-    long least = header.storedType() == NiftiType.UINT64 ? 0 : Integer.MIN_VALUE;
+    long least = header.storedType() == StoredType.UINT64 ? 0 : Integer.MIN_VALUE;
     int count = narrow.limit() / Integer.BYTES;
     for (int i = 0; i < count; i++) {
       long value = wide.getLong(i * Long.BYTES);
@@ -101,7 +101,7 @@ final class VoxelLoader {
   }
 
   private DatasetException tooLarge(long value, long voxel) {
-    boolean unsigned = header.storedType() == NiftiType.UINT64;
+    boolean unsigned = header.storedType() == StoredType.UINT64;
     return new DatasetException(
         header.details().dataPath(),
         Text.format(

@@ -14,11 +14,11 @@ import org.ibengine.gzip.GzipCodec;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.ModalityIndex;
 import org.ibengine.io.GridCheck;
+import org.ibengine.io.Image;
+import org.ibengine.io.ImageHeader;
 import org.ibengine.io.LabelMap;
-import org.ibengine.io.NiftiHeader;
-import org.ibengine.io.NiftiImage;
 import org.ibengine.io.NiftiReader;
-import org.ibengine.io.NiftiType;
+import org.ibengine.io.StoredType;
 import org.ibengine.label.Components;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.Sha256;
@@ -61,15 +61,15 @@ final class CaseReader {
    * @throws DatasetException naming the file whose header is missing or damaged
    */
   static Need need(CaseFolder item, GzipCodec gzip) {
-    NiftiHeader mask = NiftiReader.readCheckedHeader(item.mask(), gzip);
+    ImageHeader mask = NiftiReader.readCheckedHeader(item.mask(), gzip);
     long maskVoxels = mask.geometry().size().voxels();
     long voxelBytes = maskVoxels;
     for (Path file : item.modalities().values()) {
-      NiftiHeader header = NiftiReader.readCheckedHeader(file, gzip);
+      ImageHeader header = NiftiReader.readCheckedHeader(file, gzip);
       voxelBytes += header.geometry().size().voxels() * header.storedType().voxelType().sizeBytes();
     }
     int maskTypeBytes = mask.storedType().voxelType().sizeBytes();
-    boolean asStored = mask.storedType() == NiftiType.UINT8 && !mask.isScaled();
+    boolean asStored = mask.storedType() == StoredType.UINT8 && !mask.isScaled();
     long conversion = asStored ? 0 : maskVoxels * maskTypeBytes;
     long scratch = READ_SCRATCH_BYTES * (1 + item.modalities().size());
     return new Need(voxelBytes, voxelBytes + conversion + scratch);
@@ -135,7 +135,7 @@ final class CaseReader {
   private LoadedCase.Modality readModality(String name, Path file) {
     long start = System.nanoTime();
     MessageDigest digest = Sha256.newDigest();
-    NiftiImage image = NiftiReader.read(file, backend::allocate, gzip, digest);
+    Image image = NiftiReader.read(file, backend::allocate, gzip, digest);
     try {
       clock.add(Stage.READ, start, image.volume().sizeBytes());
       start = System.nanoTime();
@@ -149,7 +149,7 @@ final class CaseReader {
     }
   }
 
-  private static SourceFile source(String role, NiftiHeader header, MessageDigest digest) {
+  private static SourceFile source(String role, ImageHeader header, MessageDigest digest) {
     Path file = header.path();
     try {
       long bytes = 0;
@@ -169,9 +169,9 @@ final class CaseReader {
   }
 
   private void warnOfContradictions(CaseFolder item, LoadedCase loaded) {
-    List<NiftiHeader> headers = new ArrayList<>(List.of(loaded.mask().labels().header()));
+    List<ImageHeader> headers = new ArrayList<>(List.of(loaded.mask().labels().header()));
     loaded.modalities().forEach(modality -> headers.add(modality.image().header()));
-    for (NiftiHeader header : headers) {
+    for (ImageHeader header : headers) {
       for (String contradiction : header.details().contradictions()) {
         outcome.warned(
             item.name(), header.path() + ": the header contradicts itself: " + contradiction);
@@ -180,7 +180,7 @@ final class CaseReader {
   }
 
   private void requireOneGrid(LoadedCase loaded) {
-    NiftiHeader mask = loaded.mask().labels().header();
+    ImageHeader mask = loaded.mask().labels().header();
     GridCheck check = new GridCheck(options.geometryTolerance());
     GridCheck.Wanted wanted = GridCheck.Wanted.of("mask " + mask.path().getFileName(), mask);
     for (LoadedCase.Modality modality : loaded.modalities()) {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ibengine.backend.Normalisation;
 import org.ibengine.index.ModalityIndex;
+import org.ibengine.io.Image;
 import org.ibengine.io.LabelMap;
-import org.ibengine.io.NiftiImage;
 import org.ibengine.label.Components;
 import org.ibengine.store.SourceFile;
 import org.ibengine.volume.Geometry;
@@ -15,7 +15,7 @@ import org.ibengine.volume.Volume;
 record LoadedCase(List<Modality> modalities, Mask mask) implements AutoCloseable {
 
   /** A modality, raw, with its percentiles. */
-  record Modality(NiftiImage image, ModalityIndex index, SourceFile source, List<String> warnings) {
+  record Modality(Image image, ModalityIndex index, SourceFile source, List<String> warnings) {
     Volume volume() {
       return image.volume();
     }

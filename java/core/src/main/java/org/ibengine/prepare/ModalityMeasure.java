@@ -9,8 +9,8 @@ import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.ModalityIndex;
 import org.ibengine.index.NanRule;
 import org.ibengine.io.FiniteVoxels;
-import org.ibengine.io.NiftiHeader;
-import org.ibengine.io.NiftiImage;
+import org.ibengine.io.Image;
+import org.ibengine.io.ImageHeader;
 import org.ibengine.text.Text;
 
 /** Takes the percentiles of a modality, after its NaN were replaced where that is wanted. */
@@ -28,7 +28,7 @@ final class ModalityMeasure {
    *
    * @throws DatasetException if voxels are not finite, or percentiles are beyond float32
    */
-  ModalityIndex measure(String name, Path file, NiftiImage image) {
+  ModalityIndex measure(String name, Path file, Image image) {
     double slope = image.header().slope();
     Percentiles found = percentiles(image);
     if (found.nonFinite() > 0) {
@@ -42,7 +42,7 @@ final class ModalityMeasure {
   }
 
   /** Of the raw voxels; a negative slope turns their order around. */
-  private Percentiles percentiles(NiftiImage image) {
+  private Percentiles percentiles(Image image) {
     double low = options.percentiles().low();
     double high = options.percentiles().high();
     return image.header().slope() > 0
@@ -66,7 +66,7 @@ final class ModalityMeasure {
     }
   }
 
-  private void replaceNan(Path file, NiftiImage image) {
+  private void replaceNan(Path file, Image image) {
     FiniteVoxels voxels = FiniteVoxels.of(image.volume());
     if (voxels.infinite() > 0 || options.nan() == NanRule.REFUSE) {
       throw notFinite(file, voxels, image.volume().size().voxels());
@@ -91,7 +91,7 @@ final class ModalityMeasure {
   }
 
   /** The raw voxel nearest to value 0. */
-  private static double rawZero(Path file, NiftiHeader header) {
+  private static double rawZero(Path file, ImageHeader header) {
     double raw = (0 - header.intercept()) / header.slope();
     if (!Float.isFinite((float) raw)) {
       throw new DatasetException(
@@ -104,7 +104,7 @@ final class ModalityMeasure {
   }
 
   /** The raw voxel of the smallest value. */
-  private static double rawMinimum(Path file, NiftiHeader header, FiniteVoxels voxels) {
+  private static double rawMinimum(Path file, ImageHeader header, FiniteVoxels voxels) {
     if (Double.isNaN(voxels.min())) {
       throw new DatasetException(
           file, "has no finite voxel, --nan min needs one; leave the modality out");
@@ -113,7 +113,7 @@ final class ModalityMeasure {
   }
 
   /** What to look at: one line, or none. */
-  List<String> warnings(ModalityIndex index, NiftiImage image) {
+  List<String> warnings(ModalityIndex index, Image image) {
     if (!index.percentilesCoincide()) {
       return List.of();
     }

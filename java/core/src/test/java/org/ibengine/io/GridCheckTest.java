@@ -27,16 +27,16 @@ class GridCheckTest {
         size, new Geometry.Spacing(x, 2, 3), Affine.of(x, 0, 0, movedMm, 0, 2, 0, 0, 0, 0, 3, 0));
   }
 
-  private static NiftiHeader volume(Geometry geometry, String... contradictions) {
+  private static ImageHeader volume(Geometry geometry, String... contradictions) {
     List<String> doubts = List.of(contradictions);
     Path path = Path.of("case", "T1.nii");
-    return new NiftiHeader(
+    return new ImageHeader(
         path,
         geometry,
-        NiftiType.FLOAT32,
+        StoredType.FLOAT32,
         1,
         0,
-        new NiftiHeader.Details(
+        new ImageHeader.Details(
             1, ByteOrder.LITTLE_ENDIAN, 1, 0, "", path, 352, LengthUnit.MILLIMETRE, doubts));
   }
 
@@ -65,7 +65,7 @@ class GridCheckTest {
 
   @Test
   void aVolumeAsFarAwayAsTheToleranceIsTaken() {
-    NiftiHeader moved = volume(grid(SIZE, 1, 0.25));
+    ImageHeader moved = volume(grid(SIZE, 1, 0.25));
     assertDoesNotThrow(() -> new GridCheck(0.25).require(moved, MASK));
     assertThrows(DatasetException.class, () -> new GridCheck(0.24).require(moved, MASK));
   }
@@ -82,7 +82,7 @@ class GridCheckTest {
             .getMessage();
     assertTrue(message.contains("must lie within 0.0125 mm"), message);
     assertDoesNotThrow(() -> check.require(volume(grid(SIZE, 1, 0.0999)), MASK));
-    NiftiHeader far = volume(grid(SIZE, 1, 0.1001));
+    ImageHeader far = volume(grid(SIZE, 1, 0.1001));
     assertThrows(DatasetException.class, () -> check.require(far, MASK));
     assertDoesNotThrow(() -> new GridCheck(0.1).require(volume(grid(SIZE, 0.05, 0.09)), small));
   }
@@ -105,7 +105,7 @@ class GridCheckTest {
 
   @Test
   void aFileThatContradictsItselfIsToldAsSuch() {
-    NiftiHeader odd = volume(grid(SIZE, 1, 5), "sform and qform differ");
+    ImageHeader odd = volume(grid(SIZE, 1, 5), "sform and qform differ");
     Wanted mask = new Wanted("mask GT.nii", MASK.geometry(), List.of("pixdim is odd"));
     String message =
         assertThrows(DatasetException.class, () -> new GridCheck(0.1).require(odd, mask))

@@ -18,7 +18,7 @@ class HeaderContradictionsTest {
     return NiftiBytes.single(version, ByteOrder.BIG_ENDIAN).pixdim(1, 2, 3, 4);
   }
 
-  private static NiftiHeader header(NiftiBytes file) {
+  private static ImageHeader header(NiftiBytes file) {
     return HeaderParser.parse(Path.of("x.nii"), ByteBuffer.wrap(file.toArray()));
   }
 

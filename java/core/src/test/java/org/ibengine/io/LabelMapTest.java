@@ -41,7 +41,7 @@ class LabelMapTest {
     return labels;
   }
 
-  private static void put(ByteBuffer target, NiftiType type, int value) {
+  private static void put(ByteBuffer target, StoredType type, int value) {
     switch (type) {
       case UINT8, INT8 -> target.put((byte) value);
       case INT16, UINT16 -> target.putShort((short) value);
@@ -52,7 +52,7 @@ class LabelMapTest {
     }
   }
 
-  private static NiftiBytes file(NiftiType type, int... values) {
+  private static NiftiBytes file(StoredType type, int... values) {
     NiftiBytes file = NiftiBytes.single(1, ByteOrder.BIG_ENDIAN);
     file.shape(values.length, 1, 1).type(type.code(), 8 * type.sizeBytes());
     for (int value : values) {
@@ -62,9 +62,9 @@ class LabelMapTest {
   }
 
   @ParameterizedTest
-  @EnumSource(NiftiType.class)
-  void everyTypeIsReadWithItsLabelsKept(NiftiType type) {
-    int largest = type == NiftiType.INT8 ? 127 : 255;
+  @EnumSource(StoredType.class)
+  void everyTypeIsReadWithItsLabelsKept(StoredType type) {
+    int largest = type == StoredType.INT8 ? 127 : 255;
     try (LabelMap map = read(file(type, 0, 1, 2, largest))) {
       assertEquals(VoxelType.UINT8, map.volume().type());
       assertEquals(type, map.header().storedType());
@@ -75,10 +75,10 @@ class LabelMapTest {
 
   @Test
   void scalingIsAppliedBeforeLabelsAreJudged() {
-    try (LabelMap map = read(file(NiftiType.INT16, -3, 97, 1).scaling(2, 6))) {
+    try (LabelMap map = read(file(StoredType.INT16, -3, 97, 1).scaling(2, 6))) {
       assertArrayEquals(new int[] {0, 200, 8}, labels(map));
     }
-    try (LabelMap map = read(file(NiftiType.UINT8, 0, 3).scaling(10, 0))) {
+    try (LabelMap map = read(file(StoredType.UINT8, 0, 3).scaling(10, 0))) {
       assertArrayEquals(new int[] {0, 30}, labels(map));
     }
   }
@@ -114,7 +114,7 @@ class LabelMapTest {
   @Test
   void labelsAbove255MakeTheMapForeground() {
     for (int large : new int[] {256, 257, 512, 1007, 65536}) {
-      try (LabelMap map = read(file(NiftiType.INT32, 0, large, 1, 255, 0))) {
+      try (LabelMap map = read(file(StoredType.INT32, 0, large, 1, 255, 0))) {
         assertArrayEquals(new int[] {0, 1, 1, 1, 0}, labels(map));
         assertEquals(large, map.largest());
         assertEquals(1, memory.open());
@@ -124,9 +124,9 @@ class LabelMapTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = NiftiType.class,
+      value = StoredType.class,
       names = {"INT32", "UINT32", "INT64", "UINT64", "FLOAT64"})
-  void labelsUpTo31BitsAreTaken(NiftiType type) {
+  void labelsUpTo31BitsAreTaken(StoredType type) {
     try (LabelMap map = read(file(type, 0, Integer.MAX_VALUE, 7))) {
       assertArrayEquals(new int[] {0, 1, 1}, labels(map));
       assertEquals(Integer.MAX_VALUE, map.largest());
@@ -135,7 +135,7 @@ class LabelMapTest {
 
   @Test
   void theLabelsOfTheFileAreToldWhereTheOriginalIsKept() {
-    Path path = file(NiftiType.UINT16, 0, 300, 1, 256).writeTo(folder.resolve("gt.nii"));
+    Path path = file(StoredType.UINT16, 0, 300, 1, 256).writeTo(folder.resolve("gt.nii"));
     long[] found = new long[5];
     try (LabelMap map = LabelMap.readWithOriginal(path, memory, new JdkGzipCodec(), null)) {
       map.labels(1, 3, found);

@@ -35,11 +35,11 @@ class NiftiReaderTest {
     assertEquals(0, memory.open());
   }
 
-  private NiftiImage read(Path path) {
+  private Image read(Path path) {
     return NiftiReader.read(path, memory, GZIP);
   }
 
-  private static byte[] voxels(NiftiImage image) {
+  private static byte[] voxels(Image image) {
     byte[] bytes = new byte[(int) image.volume().sizeBytes()];
     image.volume().data().view(0, bytes.length).get(bytes);
     return bytes;
@@ -76,7 +76,7 @@ class NiftiReaderTest {
     int voxelBytes = type.sizeBytes();
     byte[] file =
         NiftiBytes.single(version, order)
-            .type(NiftiType.of(type).code(), 8 * voxelBytes)
+            .type(StoredType.of(type).code(), 8 * voxelBytes)
             .append(VOXELS * voxelBytes, b -> putAll(b, voxelBytes))
             .toArray();
     ByteBuffer expected = ByteBuffer.allocate(VOXELS * voxelBytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -88,7 +88,7 @@ class NiftiReaderTest {
           NiftiBytes.write(folder.resolve("packed.nii"), NiftiBytes.gzip(file)),
           NiftiBytes.write(folder.resolve("plain.nii.gz"), file)
         }) {
-      try (NiftiImage image = read(path)) {
+      try (Image image = read(path)) {
         assertEquals(type, image.volume().type());
         assertEquals(new Size3(3, 5, 7), image.volume().size());
         assertEquals(version, image.header().details().version());
@@ -106,16 +106,16 @@ class NiftiReaderTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = NiftiType.class,
+      value = StoredType.class,
       names = {"INT64", "UINT64"})
-  void longIntegersThatFitBecomeInt32(NiftiType type) {
-    int[] values = {0, 1, Integer.MAX_VALUE, type == NiftiType.INT64 ? Integer.MIN_VALUE : 7};
+  void longIntegersThatFitBecomeInt32(StoredType type) {
+    int[] values = {0, 1, Integer.MAX_VALUE, type == StoredType.INT64 ? Integer.MIN_VALUE : 7};
     for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
       NiftiBytes file = NiftiBytes.single(1, order).shape(2, 2, 1).type(type.code(), 64);
       for (int value : values) {
         file.append(8, b -> b.putLong(value));
       }
-      try (NiftiImage image = read(file.writeTo(folder.resolve("long.nii")))) {
+      try (Image image = read(file.writeTo(folder.resolve("long.nii")))) {
         assertEquals(VoxelType.INT32, image.volume().type());
         assertEquals(type, image.header().storedType());
         int[] narrowed = new int[4];
@@ -128,11 +128,11 @@ class NiftiReaderTest {
   @Test
   void axesOfSizeOneBehindTheThirdAreDroppedAndFlatImagesGetOne() {
     NiftiBytes deep = NiftiBytes.single().shape(3, 5, 7, 1, 1, 1, 1).appendCounting();
-    try (NiftiImage image = read(deep.writeTo(folder.resolve("deep.nii")))) {
+    try (Image image = read(deep.writeTo(folder.resolve("deep.nii")))) {
       assertEquals(new Size3(3, 5, 7), image.volume().size());
     }
     NiftiBytes flat = NiftiBytes.single().shape(15, 7).dim(3, 99).appendCounting();
-    try (NiftiImage image = read(flat.writeTo(folder.resolve("flat.nii")))) {
+    try (Image image = read(flat.writeTo(folder.resolve("flat.nii")))) {
       assertEquals(new Size3(15, 7, 1), image.volume().size());
     }
   }
@@ -143,7 +143,7 @@ class NiftiReaderTest {
         NiftiBytes.single().voxOffset(400).append(48, b -> b.putInt(1)).appendCounting();
     byte[] bytes = file.append(1000, b -> b.putInt(-1)).toArray();
     for (byte[] content : new byte[][] {bytes, NiftiBytes.gzip(bytes)}) {
-      try (NiftiImage image = read(NiftiBytes.write(folder.resolve("x.nii"), content))) {
+      try (Image image = read(NiftiBytes.write(folder.resolve("x.nii"), content))) {
         assertEquals(400, image.header().details().dataOffset());
         assertEquals(0, image.volume().data().view(0, 2).getShort(0));
         assertEquals(104, image.volume().data().view(208, 2).getShort(0));
@@ -161,7 +161,7 @@ class NiftiReaderTest {
       packed = Arrays.copyOf(packed, end + part.length);
       System.arraycopy(part, 0, packed, end, part.length);
     }
-    try (NiftiImage image = read(NiftiBytes.write(folder.resolve("members.nii.gz"), packed))) {
+    try (Image image = read(NiftiBytes.write(folder.resolve("members.nii.gz"), packed))) {
       assertEquals(104, image.volume().data().view(208, 2).getShort(0));
     }
   }
@@ -182,7 +182,7 @@ class NiftiReaderTest {
   }
 
   private void assertScaling(NiftiBytes file, double slope, double intercept, boolean scaled) {
-    NiftiHeader header =
+    ImageHeader header =
         NiftiReader.readHeader(file.appendCounting().writeTo(folder.resolve("s.nii")), GZIP);
     assertEquals(slope, header.slope());
     assertEquals(intercept, header.intercept());
@@ -196,7 +196,7 @@ class NiftiReaderTest {
             .description("hä\nround")
             .codes(2, 3)
             .sform(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0);
-    NiftiHeader header = NiftiReader.readHeader(file.writeTo(folder.resolve("h.nii")), GZIP);
+    ImageHeader header = NiftiReader.readHeader(file.writeTo(folder.resolve("h.nii")), GZIP);
     assertEquals("hä?round", header.details().description());
     assertEquals(2, header.details().sformCode());
     assertEquals(3, header.details().qformCode());
@@ -230,7 +230,7 @@ class NiftiReaderTest {
         });
     byte[] plain = file.toArray();
     for (byte[] content : new byte[][] {plain, NiftiBytes.gzip(plain)}) {
-      try (NiftiImage image = read(NiftiBytes.write(folder.resolve("l.nii"), content))) {
+      try (Image image = read(NiftiBytes.write(folder.resolve("l.nii"), content))) {
         ByteBuffer view = image.volume().data().view(0, 4 * voxels);
         boolean equal = true;
         for (int i = 0; i < voxels; i++) {

@@ -71,7 +71,7 @@ class NiftiWriterTest {
     for (String name : List.of("a.nii", "a.nii.gz", "A.NII.GZ")) {
       Path path = folder.resolve(name);
       NiftiWriter.write(path, geometry, volume, GZIP);
-      try (NiftiImage image = NiftiReader.read(path, memory, GZIP)) {
+      try (Image image = NiftiReader.read(path, memory, GZIP)) {
         assertEquals(geometry, image.header().geometry());
         assertEquals(type, image.volume().type());
         assertFalse(image.header().isScaled());
@@ -107,7 +107,7 @@ class NiftiWriterTest {
     for (String name : List.of("l.nii", "l.nii.gz")) {
       Path path = folder.resolve(name);
       NiftiWriter.write(path, geometry, volume, GZIP);
-      try (NiftiImage image = NiftiReader.read(path, memory, GZIP)) {
+      try (Image image = NiftiReader.read(path, memory, GZIP)) {
         int bytes = (int) volume.sizeBytes();
         assertEquals(volume.data().view(0, bytes), image.volume().data().view(0, bytes));
       }

@@ -49,7 +49,7 @@ class PairPathsTest {
   }
 
   private void assertPair(Path named, Path hdr, Path img) {
-    try (NiftiImage image = NiftiReader.read(named, memory, GZIP)) {
+    try (Image image = NiftiReader.read(named, memory, GZIP)) {
       assertEquals(hdr, image.header().path());
       assertEquals(img, image.header().details().dataPath());
       assertEquals(104, image.volume().data().view(208, 2).getShort(0));

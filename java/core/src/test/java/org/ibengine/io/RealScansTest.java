@@ -20,14 +20,13 @@ import org.junit.jupiter.api.Test;
 class RealScansTest {
   private final TrackedMemory memory = new TrackedMemory(1 << 26);
 
-  private NiftiImage read(String name) {
+  private Image read(String name) {
     String folder = System.getenv("IB_TEST_DATA");
     assumeTrue(folder != null, "IB_TEST_DATA is not set: no real scans to read");
     return NiftiReader.read(Path.of(folder, name), memory, new JdkGzipCodec());
   }
 
-  private static void assertVoxels(String sha256, VoxelType type, NiftiImage image)
-      throws Exception {
+  private static void assertVoxels(String sha256, VoxelType type, Image image) throws Exception {
     assertEquals(type, image.volume().type());
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     digest.update(image.volume().data().view(0, (int) image.volume().sizeBytes()));
@@ -36,7 +35,7 @@ class RealScansTest {
 
   @Test
   void floatsWithQformOnly() throws Exception {
-    try (NiftiImage image = read("ms/patient07/FLAIR.nii.gz")) {
+    try (Image image = read("ms/patient07/FLAIR.nii.gz")) {
       assertEquals(new Size3(182, 218, 182), image.volume().size());
       assertEquals(
           Affine.of(-1, 0, 0, 90, 0, 1, 0, -126, 0, 0, 1, -72), image.header().geometry().affine());
@@ -46,7 +45,7 @@ class RealScansTest {
 
   @Test
   void unsignedShortsWithObliqueSform() throws Exception {
-    try (NiftiImage image = read("mismatch/patient12/FLAIR.nii.gz")) {
+    try (Image image = read("mismatch/patient12/FLAIR.nii.gz")) {
       assertEquals(
           new Spacing(0.7187501192092896, 0.7187498807907104, 2.9999969005584717),
           image.header().geometry().spacing());
@@ -71,14 +70,14 @@ class RealScansTest {
 
   @Test
   void intsOfAChest() throws Exception {
-    try (NiftiImage image = read("ct/ct_thorax.nii.gz")) {
+    try (Image image = read("ct/ct_thorax.nii.gz")) {
       assertVoxels("7fc9e1b8361f", VoxelType.INT32, image);
     }
   }
 
   @Test
   void lesionMask() throws Exception {
-    try (NiftiImage image = read("ms/patient07/GT.nii.gz")) {
+    try (Image image = read("ms/patient07/GT.nii.gz")) {
       assertVoxels("919662e7806f", VoxelType.UINT8, image);
     }
   }

@@ -38,7 +38,7 @@ class VoxelStreamTest {
   void voxelsPassByInOrderAsTheyAreReadIntoMemory() {
     int side = 61; // several blocks, the last one not full
     int voxels = side * side * side;
-    for (NiftiType type : NiftiType.values()) {
+    for (StoredType type : StoredType.values()) {
       for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
         NiftiBytes file =
             NiftiBytes.single(1, order)
@@ -48,7 +48,7 @@ class VoxelStreamTest {
         Path path = file.writeTo(folder.resolve("s.nii"));
         double[] seen = new double[voxels];
         int[] at = {0};
-        NiftiHeader header =
+        ImageHeader header =
             NiftiReader.stream(
                 path,
                 GZIP,
@@ -56,7 +56,7 @@ class VoxelStreamTest {
                   System.arraycopy(raw, 0, seen, at[0], count);
                   at[0] += count;
                 });
-        try (NiftiImage image = NiftiReader.read(path, memory, GZIP)) {
+        try (Image image = NiftiReader.read(path, memory, GZIP)) {
           assertEquals(image.header(), header);
           double[] whole = new double[voxels];
           ByteBuffer data = image.volume().data().view(0, (int) image.volume().sizeBytes());
@@ -67,7 +67,7 @@ class VoxelStreamTest {
     }
   }
 
-  private static void fill(ByteBuffer target, NiftiType type, int voxels) {
+  private static void fill(ByteBuffer target, StoredType type, int voxels) {
     for (int i = 0; i < voxels; i++) {
       int value = i * 2654435;
       switch (type) {

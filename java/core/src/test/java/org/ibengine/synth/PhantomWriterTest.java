@@ -18,7 +18,7 @@ import org.ibengine.backend.Backend;
 import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.JdkGzipCodec;
-import org.ibengine.io.NiftiImage;
+import org.ibengine.io.Image;
 import org.ibengine.io.NiftiReader;
 import org.ibengine.label.Connectivity;
 import org.ibengine.label.Instance;
@@ -85,7 +85,7 @@ class PhantomWriterTest {
     ByteBuffer rendered = ByteBuffer.allocate(31 * 17 * 23 * 2);
     phantom.renderModality("DWI", 0, 23, rendered);
     try (Backend backend = new ReferenceBackend();
-        NiftiImage image =
+        Image image =
             NiftiReader.read(out.resolve("a/DWI.nii.gz"), backend::allocate, new JdkGzipCodec())) {
       byte[] read = new byte[rendered.capacity()];
       image.volume().data().view(0, read.length).get(read);
@@ -101,7 +101,7 @@ class PhantomWriterTest {
     Phantom phantom = phantom(new Size3(43, 35, 61), 24);
     write(phantom, out.resolve("a"), 2, false);
     try (Backend backend = new ReferenceBackend();
-        NiftiImage image =
+        Image image =
             NiftiReader.read(out.resolve("a/GT.nii.gz"), backend::allocate, new JdkGzipCodec())) {
       List<Instance> found = backend.labelComponents(image.volume(), connectivity).instances();
       var known = phantom.truth().components(connectivity);

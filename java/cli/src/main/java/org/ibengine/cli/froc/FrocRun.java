@@ -10,8 +10,8 @@ import org.ibengine.error.DatasetException;
 import org.ibengine.evaluation.CaseEvaluator;
 import org.ibengine.evaluation.CaseObjects;
 import org.ibengine.io.GridCheck;
-import org.ibengine.io.NiftiHeader;
-import org.ibengine.io.NiftiImage;
+import org.ibengine.io.Image;
+import org.ibengine.io.ImageHeader;
 import org.ibengine.io.NiftiReader;
 import org.ibengine.label.Components;
 import org.ibengine.prepare.PrepareListener;
@@ -102,7 +102,7 @@ final class FrocRun {
     if (prediction == null) {
       return wholeTruth;
     }
-    NiftiHeader header = NiftiReader.readHeader(prediction, backend.gzip());
+    ImageHeader header = NiftiReader.readHeader(prediction, backend.gzip());
     long ofVoxel = header.storedType().sizeBytes() + 1L;
     return Math.max(wholeTruth, header.geometry().size().voxels() * ofVoxel);
   }
@@ -117,17 +117,17 @@ final class FrocRun {
     if (prediction == null) {
       return CaseObjects.withoutPrediction(name, instances);
     }
-    NiftiHeader header = NiftiReader.readHeader(prediction, backend.gzip());
+    ImageHeader header = NiftiReader.readHeader(prediction, backend.gzip());
     gridCheck.require(header, new GridCheck.Wanted("ground truth", grid));
     requireUnscaled(header);
-    try (NiftiImage image = NiftiReader.read(prediction, backend::allocate, backend.gzip())) {
+    try (Image image = NiftiReader.read(prediction, backend::allocate, backend.gzip())) {
       return evaluator.evaluate(name, instances, image.volume());
     } catch (IllegalArgumentException e) {
       throw new DatasetException(prediction, e.getMessage(), e);
     }
   }
 
-  private static void requireUnscaled(NiftiHeader header) {
+  private static void requireUnscaled(ImageHeader header) {
     if (header.isScaled()) {
       throw new DatasetException(
           header.path(),

@@ -5,8 +5,8 @@ import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.index.CaseIndex;
+import org.ibengine.io.ImageHeader;
 import org.ibengine.io.LabelMap;
-import org.ibengine.io.NiftiHeader;
 import org.ibengine.io.NiftiReader;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.FileStamp;
@@ -60,7 +60,7 @@ record FrocTruth(Path file, Geometry geometry, Volume mask) implements AutoClose
 
     @Override
     public long peakBytes(GzipCodec codec) {
-      NiftiHeader header = NiftiReader.readHeader(file, codec);
+      ImageHeader header = NiftiReader.readHeader(file, codec);
       return header.geometry().size().voxels() * (header.storedType().sizeBytes() + 1L);
     }
   }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
-import org.ibengine.io.NiftiHeader;
+import org.ibengine.io.ImageHeader;
 import org.ibengine.io.NiftiReader;
 
 /**
@@ -16,7 +16,7 @@ import org.ibengine.io.NiftiReader;
  * @param labels the values that occur, ascending, if this looks like a label map; else empty
  */
 record FileInfo(
-    Path path, NiftiHeader header, long nan, long infinite, ValueRange range, List<Long> labels) {
+    Path path, ImageHeader header, long nan, long infinite, ValueRange range, List<Long> labels) {
   private static final double[] PERCENTAGES = {0, 1, 50, 99, 100};
 
   /** In values, that is scaled by slope and intercept. */
@@ -29,7 +29,7 @@ record FileInfo(
    * @throws DatasetException if there is no volume to read, or the file is damaged
    */
   static FileInfo read(Path path, GzipCodec codec) {
-    NiftiHeader header = NiftiReader.readCheckedHeader(path, codec);
+    ImageHeader header = NiftiReader.readCheckedHeader(path, codec);
     ValueKey key = new ValueKey(header.storedType().voxelType());
     RankSearch search = new RankSearch(key.bits(), 2 * PERCENTAGES.length);
     FewValues values = new FewValues();
@@ -59,9 +59,9 @@ record FileInfo(
    * @param values takes the scaled values of the first pass; null later on
    */
   private static Counts pass(
-      NiftiHeader header, GzipCodec codec, ValueKey key, RankSearch search, FewValues values) {
+      ImageHeader header, GzipCodec codec, ValueKey key, RankSearch search, FewValues values) {
     Counts counts = new Counts();
-    NiftiHeader read =
+    ImageHeader read =
         NiftiReader.stream(
             header.path(),
             codec,
@@ -111,7 +111,7 @@ record FileInfo(
     return values;
   }
 
-  private static ValueRange scaled(double[] raw, NiftiHeader header) {
+  private static ValueRange scaled(double[] raw, ImageHeader header) {
     double[] values = new double[raw.length];
     for (int i = 0; i < raw.length; i++) {
       int from = header.slope() < 0 ? raw.length - 1 - i : i; // a negative slope turns the order

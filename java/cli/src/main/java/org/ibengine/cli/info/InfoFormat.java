@@ -12,9 +12,10 @@ import java.util.stream.Collectors;
 import org.ibengine.cli.info.FileInfo.ValueRange;
 import org.ibengine.error.Printable;
 import org.ibengine.io.HeaderSummary;
+import org.ibengine.io.ImageHeader;
 import org.ibengine.io.LengthUnit;
-import org.ibengine.io.NiftiHeader;
-import org.ibengine.io.NiftiType;
+import org.ibengine.io.ImageHeader;
+import org.ibengine.io.StoredType;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Geometry;
 
@@ -23,8 +24,8 @@ final class InfoFormat {
   private InfoFormat() {}
 
   static String text(FileInfo info) {
-    NiftiHeader header = info.header();
-    NiftiHeader.Details details = header.details();
+    ImageHeader header = info.header();
+    ImageHeader.Details details = header.details();
     Geometry geometry = header.geometry();
     StringJoiner lines = new StringJoiner("\n  ");
     lines.add(Printable.line(info.path().toString()));
@@ -71,7 +72,7 @@ final class InfoFormat {
   }
 
   private static String typeName(HeaderSummary header) {
-    return NiftiType.isRead(header.datatype())
+    return StoredType.isRead(header.datatype())
         ? header.typeName().toLowerCase(Locale.ROOT)
         : header.typeName();
   }
@@ -80,7 +81,7 @@ final class InfoFormat {
     return unit.mm() == 1 ? "" : ", converted from " + unit.name().toLowerCase(Locale.ROOT) + "s";
   }
 
-  private static String scaling(NiftiHeader header) {
+  private static String scaling(ImageHeader header) {
     return header.isScaled()
         ? Text.format(", value = stored × %s + %s", header.slope(), header.intercept())
         : ", not scaled";
@@ -112,8 +113,8 @@ final class InfoFormat {
   }
 
   static ObjectNode json(FileInfo info) {
-    NiftiHeader header = info.header();
-    NiftiHeader.Details details = header.details();
+    ImageHeader header = info.header();
+    ImageHeader.Details details = header.details();
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("path", info.path().toString());
     node.put("niftiVersion", details.version());
@@ -178,11 +179,11 @@ final class InfoFormat {
         .put("max", range.max());
   }
 
-  private static String type(NiftiHeader header) {
+  private static String type(ImageHeader header) {
     return header.storedType().name().toLowerCase(Locale.ROOT);
   }
 
-  private static String byteOrder(NiftiHeader header) {
+  private static String byteOrder(ImageHeader header) {
     return name(header.details().byteOrder());
   }
 

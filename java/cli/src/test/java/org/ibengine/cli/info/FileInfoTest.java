@@ -11,7 +11,7 @@ import java.util.Random;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Percentiles;
 import org.ibengine.backend.reference.ReferenceBackend;
-import org.ibengine.io.NiftiImage;
+import org.ibengine.io.Image;
 import org.ibengine.io.NiftiReader;
 import org.ibengine.io.NiftiWriter;
 import org.ibengine.volume.Affine;
@@ -51,7 +51,7 @@ class FileInfoTest {
       for (boolean anyBits : new boolean[] {true, false}) {
         Path file = random(type, anyBits);
         FileInfo.ValueRange range = FileInfo.read(file, backend.gzip()).range();
-        try (NiftiImage image = NiftiReader.read(file, backend::allocate, backend.gzip())) {
+        try (Image image = NiftiReader.read(file, backend::allocate, backend.gzip())) {
           Percentiles expected = backend.percentiles(image.volume(), 0, 1, 50, 99, 100);
           double[] values = expected.values();
           assertEquals(

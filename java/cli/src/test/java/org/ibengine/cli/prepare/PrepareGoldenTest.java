@@ -17,7 +17,7 @@ import org.ibengine.cli.CommandLineRun;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.ModalityIndex;
-import org.ibengine.io.NiftiImage;
+import org.ibengine.io.Image;
 import org.ibengine.io.NiftiReader;
 import org.ibengine.label.Instance;
 import org.ibengine.store.DatasetReader;
@@ -129,7 +129,7 @@ class PrepareGoldenTest {
                       modality.name(),
                       positive ? "positive" : "negative",
                       positive ? i : i - boxes.size());
-          try (NiftiImage patch =
+          try (Image patch =
               NiftiReader.read(out.resolve(file), backend::allocate, backend.gzip())) {
             if (positive) {
               assertEquals(size(boxes.get(i)), patch.volume().size(), file);
@@ -147,7 +147,7 @@ class PrepareGoldenTest {
     return new Size3(end.x() - begin.x(), end.y() - begin.y(), end.z() - begin.z());
   }
 
-  private static double mean(NiftiImage patch) {
+  private static double mean(Image patch) {
     long voxels = patch.volume().size().voxels();
     ByteBuffer bytes = patch.volume().data().view(0, Math.toIntExact(4 * voxels));
     double sum = 0;

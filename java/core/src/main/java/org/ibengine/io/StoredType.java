@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.ibengine.volume.VoxelType;
 
 /** A voxel type as NIfTI stores it; the 64-bit integers are narrowed on reading. */
-public enum NiftiType {
+public enum StoredType {
   UINT8(2, 1, VoxelType.UINT8),
   INT8(256, 1, VoxelType.INT8),
   INT16(4, 2, VoxelType.INT16),
@@ -32,7 +32,7 @@ public enum NiftiType {
   private final int sizeBytes;
   private final VoxelType voxelType;
 
-  NiftiType(int code, int sizeBytes, VoxelType voxelType) {
+  StoredType(int code, int sizeBytes, VoxelType voxelType) {
     this.code = code;
     this.sizeBytes = sizeBytes;
     this.voxelType = voxelType;
@@ -58,8 +58,8 @@ public enum NiftiType {
     return voxelType.sizeBytes() != sizeBytes;
   }
 
-  static Optional<NiftiType> ofCode(int code) {
-    for (NiftiType type : values()) {
+  static Optional<StoredType> ofCode(int code) {
+    for (StoredType type : values()) {
       if (type.code == code) {
         return Optional.of(type);
       }
@@ -67,8 +67,8 @@ public enum NiftiType {
     return Optional.empty();
   }
 
-  static NiftiType of(VoxelType voxelType) {
-    for (NiftiType type : values()) {
+  static StoredType of(VoxelType voxelType) {
+    for (StoredType type : values()) {
       if (type.voxelType == voxelType && !type.isNarrowed()) {
         return type;
       }

@@ -17,10 +17,10 @@ import org.ibengine.volume.Geometry;
  * @param intercept 0 where the header has no slope
  * @param details what people may want to know and readers of voxels need not
  */
-public record NiftiHeader(
+public record ImageHeader(
     Path path,
     Geometry geometry,
-    NiftiType storedType,
+    StoredType storedType,
     double slope,
     double intercept,
     Details details) {

@@ -8,7 +8,7 @@ import org.ibengine.volume.Volume;
  *
  * @param volume raw voxels, unscaled, in native byte order, x fastest
  */
-public record NiftiImage(NiftiHeader header, Volume volume) implements AutoCloseable {
+public record Image(ImageHeader header, Volume volume) implements AutoCloseable {
   @Override
   public void close() {
     volume.data().close();
