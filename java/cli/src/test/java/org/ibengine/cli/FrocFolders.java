@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.reference.ReferenceBackend;
-import org.ibengine.io.NiftiWriter;
+import org.ibengine.io.nifti.NiftiWriter;
 import org.ibengine.volume.Affine;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.HostBuffer;

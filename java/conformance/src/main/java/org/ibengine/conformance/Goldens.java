@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.ibengine.io.Image;
-import org.ibengine.io.NiftiReader;
+import org.ibengine.io.ImageFiles;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;
 
@@ -45,7 +45,7 @@ final class Goldens {
   }
 
   static Image image(Fixture fixture, Path file) {
-    return NiftiReader.read(file, fixture.backend()::allocate, fixture.backend().gzip());
+    return ImageFiles.read(file, fixture.backend()::allocate, fixture.backend().gzip());
   }
 
   /** The folder of a whole case: in the repository, or where {@code IB_TEST_DATA} says. */

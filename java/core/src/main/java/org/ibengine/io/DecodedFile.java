@@ -15,7 +15,7 @@ import org.ibengine.text.Text;
  * The bytes of one file from first to last, inflated if its content is gzip, whatever its name.
  * Feeds the bytes as they lie on disk to a digest on the way. Not thread-safe.
  */
-final class DecodedFile implements AutoCloseable {
+public final class DecodedFile implements AutoCloseable {
   // A deflate symbol yields at most 258 bytes and takes at least two bits.
   private static final long LARGEST_RATIO = 1032;
   private static final int GZIP_MAGIC = 0x1f8b;
@@ -37,9 +37,14 @@ final class DecodedFile implements AutoCloseable {
   }
 
   /**
-   * @param digest may be null
+   * Stands at the first byte; blocks on the disk.
+   *
+   * @param digest updated with every byte that is read; null for none
+   * @param scratch nobody else's until the file is closed
+   * @throws DatasetException if the file is empty or cannot be read
    */
-  static DecodedFile open(Path path, GzipCodec codec, MessageDigest digest, Scratch scratch) {
+  public static DecodedFile open(
+      Path path, GzipCodec codec, MessageDigest digest, Scratch scratch) {
     RegularFile.require(path);
     try {
       DecodedFile file = new DecodedFile(path, FileChannel.open(path), digest, scratch);
@@ -69,18 +74,18 @@ final class DecodedFile implements AutoCloseable {
   }
 
   /** No file of this length can hold more. */
-  boolean canHold(long decodedBytes) {
+  public boolean canHold(long decodedBytes) {
     return decodedBytes
         <= (decoder == null ? fileBytes : Math.multiplyExact(fileBytes, LARGEST_RATIO));
   }
 
   /** For messages: length on disk, and whether that is compressed. */
-  String sizeText() {
+  public String sizeText() {
     return fileBytes + (decoder == null ? " bytes" : " bytes of gzip");
   }
 
   /** Fills {@code target}, or what the file still holds; a short fill means the end. */
-  void read(ByteBuffer target) {
+  public void read(ByteBuffer target) {
     int begin = target.position();
     try {
       if (decoder == null) {
@@ -98,7 +103,7 @@ final class DecodedFile implements AutoCloseable {
   }
 
   /** Passes over decoded bytes up to {@code offset}, or to the end if that comes first. */
-  void skipTo(long offset) {
+  public void skipTo(long offset) {
     while (position < offset) {
       ByteBuffer spare = scratch.spare().clear();
       read(spare.limit((int) Math.min(offset - position, spare.capacity())));
@@ -115,7 +120,7 @@ final class DecodedFile implements AutoCloseable {
    * @param what the bytes before are, as in "the header promises …"
    * @throws DatasetException if more than 1 MiB is left
    */
-  void finish(String what) {
+  public void finish(String what) {
     long promised = position;
     long most = promised + LARGEST_REST;
     if (decoder == null && digest == null) {

@@ -2,63 +2,38 @@ package org.ibengine.io;
 
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
+import java.util.Map;
 
 /**
- * A NIfTI header as it stands, of files too that are not read as volumes.
+ * A header as it stands, also of files that are not read as volumes.
  *
- * @param version 1 or 2
- * @param shape sizes of all axes that {@code dim[0]} counts
- * @param typeName of {@code datatype}, as {@code INT16}, {@code RGB24}
- * @param spacing {@code pixdim} of these axes, the first three in mm
+ * @param shape sizes of all axes that the header counts
+ * @param typeCode the number by which the header names the type of its voxels
+ * @param typeName of that type: {@code int16} if voxels of it are read, else as {@code RGB24}
+ * @param spacing of these axes, the first three in mm
+ * @param codes as in {@link ImageHeader.Details}
+ * @param otherKind whether the file may be whole and sound, but of a kind that is not read as a
+ *     volume
  */
 public record HeaderSummary(
     Path path,
-    int version,
+    ImageHeader.Format format,
     ByteOrder byteOrder,
     List<Long> shape,
-    int datatype,
+    int typeCode,
     String typeName,
     List<Double> spacing,
     LengthUnit lengthUnit,
-    int sformCode,
-    int qformCode,
-    String description) {
-  private static final int MOST_AXES = 7;
+    Map<String, Integer> codes,
+    String description,
+    boolean otherKind) {
 
   public HeaderSummary {
     shape = List.copyOf(shape);
     spacing = List.copyOf(spacing);
-  }
-
-  static HeaderSummary of(Path path, HeaderBytes bytes) {
-    int axes = (int) Math.max(0, Math.min(MOST_AXES, bytes.dim(0)));
-    DoubleStream spacing =
-        IntStream.rangeClosed(1, axes)
-            .mapToDouble(axis -> axis <= 3 ? bytes.toMm(bytes.pixdim(axis)) : bytes.pixdim(axis));
-    int code = bytes.datatype();
-    return new HeaderSummary(
-        path,
-        bytes.version(),
-        bytes.byteOrder(),
-        LongStream.rangeClosed(1, axes).mapToObj(axis -> bytes.dim((int) axis)).toList(),
-        code,
-        StoredType.ofCode(code).map(StoredType::name).orElse(StoredType.refusedName(code)),
-        spacing.boxed().toList(),
-        bytes.lengthUnit(),
-        bytes.sformCode(),
-        bytes.qformCode(),
-        bytes.description());
-  }
-
-  /** Whether the file may be whole and sound, but of a kind that is not read as a volume. */
-  public boolean isOtherKind() {
-    boolean otherType = StoredType.isRefused(datatype);
-    boolean sound = !shape.isEmpty() && shape.stream().allMatch(size -> size > 0);
-    boolean oneVolume = shape.size() > 1 && shape.stream().skip(3).allMatch(size -> size == 1);
-    return sound && (otherType || StoredType.ofCode(datatype).isPresent() && !oneVolume);
+    codes = Collections.unmodifiableMap(new LinkedHashMap<>(codes));
   }
 }

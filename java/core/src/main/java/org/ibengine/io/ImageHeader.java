@@ -2,20 +2,22 @@ package org.ibengine.io;
 
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.ibengine.volume.Geometry;
 
 /**
- * What the header of a NIfTI file says, checked. Immutable.
+ * What the header of an image says, checked, whatever its format. Immutable.
  *
  * @param path the file that holds the header
- * @param geometry in mm: size, spacing ({@code |pixdim|}, 1 where that is 0; the affine's where
- *     they contradict each other) and the affine nibabel would choose: sform, else qform, else
- *     spacing around the centre with x flipped
+ * @param geometry size in voxels, spacing in mm, and the affine from voxel indices to mm that its
+ *     format's most common reader would choose
  * @param storedType type of the voxels in the file
  * @param slope the value of a voxel is {@code raw · slope + intercept}; 1 where the header has none
  * @param intercept 0 where the header has no slope
- * @param details what people may want to know and readers of voxels need not
+ * @param details what people may want to know and users of voxels need not
  */
 public record ImageHeader(
     Path path,
@@ -26,30 +28,47 @@ public record ImageHeader(
     Details details) {
 
   /**
-   * @param version 1 or 2
+   * Which format, in which of its versions.
+   *
+   * @param name as people write it: {@code NIfTI}
+   */
+  public record Format(String name, int version) {
+    @Override
+    public String toString() {
+      return name + "-" + version;
+    }
+  }
+
+  /**
+   * @param format of the file
    * @param byteOrder of header and voxels in the file
-   * @param sformCode as stored
-   * @param qformCode as stored
-   * @param description the text of {@code descrip}
-   * @param dataPath the file that holds the voxels; {@code path} itself unless a pair
+   * @param codes numbers of the format that say how the geometry was meant, by their names, in the
+   *     order in which people want to see them: {@code sform} → 1
+   * @param description the text that the header has for people
+   * @param dataPath the file that holds the voxels; {@code path} itself unless they are apart
    * @param dataOffset bytes of {@code dataPath}, inflated, before the first voxel
    * @param lengthUnit what the file counts lengths in; {@code geometry} is in mm
    * @param contradictions fields that cannot be right as they stand, a line for each: both values,
    *     and which one counts
    */
   public record Details(
-      int version,
+      Format format,
       ByteOrder byteOrder,
-      int sformCode,
-      int qformCode,
+      Map<String, Integer> codes,
       String description,
       Path dataPath,
       long dataOffset,
       LengthUnit lengthUnit,
       List<String> contradictions) {
     public Details {
+      codes = Collections.unmodifiableMap(new LinkedHashMap<>(codes));
       contradictions = List.copyOf(contradictions);
     }
+  }
+
+  /** All files of the image, the header's first. */
+  public List<Path> files() {
+    return details.dataPath().equals(path) ? List.of(path) : List.of(path, details.dataPath());
   }
 
   /** Whether values differ from the raw voxels. */
@@ -58,7 +77,12 @@ public record ImageHeader(
   }
 
   /** Bytes of all voxels in the file, inflated. */
-  long storedBytes() {
+  public long storedBytes() {
     return geometry.size().voxels() * storedType.sizeBytes();
+  }
+
+  /** Bytes of all voxels once they are read. */
+  public long voxelBytes() {
+    return geometry.size().voxels() * storedType.voxelType().sizeBytes();
   }
 }

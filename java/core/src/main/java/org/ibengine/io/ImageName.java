@@ -2,24 +2,24 @@ package org.ibengine.io;
 
 import java.nio.file.Path;
 import java.text.Normalizer;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What the name of a file says about what it holds. Capitals do not matter, nor does the locale.
  *
- * @param stem the name without its endings, of which only the last {@code .nii} counts as one; in
- *     Unicode's composed form (NFC), so that it is equal wherever the file was written
+ * @param stem the name without its endings, of which only the last format's counts ({@code a.nii}
+ *     of {@code a.nii.nii.gz}); in Unicode's composed form (NFC), so that it is equal wherever the
+ *     file was written
  */
 public record ImageName(Kind kind, String stem) {
 
   /** Whether a file can be read. */
   public enum Kind {
-    /** A NIfTI file. */
+    /** An image in one file. */
     WHOLE,
-    /** The header of a pair, by which the pair is read. */
+    /** The header of an image, by which it is read; its voxels lie in another file. */
     PAIR_HEADER,
-    /** The voxels of a pair. */
+    /** The voxels of an image whose header lies in another file. */
     PAIR_IMAGE,
     /** An image in a format or packing that is not read. */
     UNREAD_IMAGE,
@@ -27,8 +27,6 @@ public record ImageName(Kind kind, String stem) {
     OTHER
   }
 
-  private static final Pattern READ =
-      Pattern.compile("(.+)\\.(nii|hdr|img)(\\.gz)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
   private static final Pattern UNREAD =
       Pattern.compile(
           ".*\\.(nii|hdr|img|mgh|mgz|nrrd|nhdr|mha|mhd|dcm|dicom|ima|h5|hdf5|npy|npz|mnc|mnc2|minc"
@@ -37,23 +35,15 @@ public record ImageName(Kind kind, String stem) {
               + "|\\.part|\\.tmp|\\.bak|\\.old|\\.[0-9]+| ?\\([0-9]+\\)|~)*",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-  /** Looks at the name only. */
-  public static ImageName of(Path file) {
-    Path last = file.getFileName();
-    String name = last == null ? "" : composed(last.toString());
-    Matcher read = READ.matcher(name);
-    if (read.matches()) {
-      return new ImageName(kind(read.group(2)), read.group(1));
-    }
+  /** Of a file that no format that is read claims. */
+  static ImageName ofOther(String name) {
     return new ImageName(UNREAD.matcher(name).matches() ? Kind.UNREAD_IMAGE : Kind.OTHER, name);
   }
 
-  private static Kind kind(String ending) {
-    return switch (ending.charAt(0)) {
-      case 'n', 'N' -> Kind.WHOLE;
-      case 'h', 'H' -> Kind.PAIR_HEADER;
-      default -> Kind.PAIR_IMAGE;
-    };
+  /** The last part of a path in composed form; empty of a root. */
+  static String last(Path path) {
+    Path name = path.getFileName();
+    return name == null ? "" : composed(name.toString());
   }
 
   /** In Unicode's composed form (NFC): macOS writes {@code ü} as two characters. */

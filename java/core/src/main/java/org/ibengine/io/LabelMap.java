@@ -30,11 +30,10 @@ public record LabelMap(ImageHeader header, Volume volume, long largest, Image or
   private static final int BLOCK = 4096;
 
   /**
-   * Reads any NIfTI volume whose values (after {@code scl_slope} and {@code scl_inter}) are whole
-   * numbers from 0 to 2^32 − 1, to within 0.001. Thread-safe; blocks on the disk.
+   * Reads any image whose values, after slope and intercept, are whole numbers from 0 to 2^32 − 1,
+   * to within 0.001. Thread-safe; blocks on the disk.
    *
-   * @param digest fed with the bytes of the file as in {@link NiftiReader#read(Path,
-   *     BufferAllocator, GzipCodec, MessageDigest)}; null for none
+   * @param digest fed with the bytes of the file as in {@link ImageReader#read}; null for none
    * @return the caller closes it
    * @throws DatasetException as the reader does, or naming the first other value and its voxel
    */
@@ -50,8 +49,8 @@ public record LabelMap(ImageHeader header, Volume volume, long largest, Image or
   /** As {@link #read}, and keeps what {@link #labels} needs. */
   public static LabelMap readWithOriginal(
       Path path, BufferAllocator allocator, GzipCodec codec, MessageDigest digest) {
-    Image image = NiftiReader.read(path, allocator, codec, digest);
-    if (image.volume().type() == VoxelType.UINT8 && !image.header().isScaled()) {
+    Image image = ImageFiles.read(path, allocator, codec, digest);
+    if (isAsStored(image.header())) {
       return new LabelMap(image.header(), image.volume(), 0, null);
     }
     boolean kept = false;
@@ -64,6 +63,16 @@ public record LabelMap(ImageHeader header, Volume volume, long largest, Image or
         image.close();
       }
     }
+  }
+
+  /** The most bytes of memory that {@link #read} takes at a time. */
+  public static long peakBytes(ImageHeader header) {
+    long converted = isAsStored(header) ? 0 : header.geometry().size().voxels();
+    return ImageFiles.peakBytes(header) + converted;
+  }
+
+  private static boolean isAsStored(ImageHeader header) {
+    return header.storedType().voxelType() == VoxelType.UINT8 && !header.isScaled();
   }
 
   private static LabelMap converted(Image image, BufferAllocator allocator) {

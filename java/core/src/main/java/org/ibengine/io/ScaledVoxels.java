@@ -2,7 +2,7 @@ package org.ibengine.io;
 
 import org.ibengine.volume.Volume;
 
-/** Values of voxels in float64, after {@code scl_slope} and {@code scl_inter}. */
+/** Values of voxels in float64, after slope and intercept. */
 public final class ScaledVoxels {
   private ScaledVoxels() {}
 

@@ -9,7 +9,7 @@ import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 
 /** Brings the voxels of an open file into memory: native order, 64-bit integers narrowed. */
-final class VoxelLoader {
+public final class VoxelLoader {
   private static final int PIECE_BYTES = 1 << 30;
   // Voxels are turned while they are still in the cache.
   private static final int REVERSED_PIECE_BYTES = 1 << 19;
@@ -25,7 +25,8 @@ final class VoxelLoader {
   }
 
   /** Reads all voxels from where {@code file} stands. */
-  static void load(ImageHeader header, DecodedFile file, HostBuffer target, ByteBuffer spare) {
+  public static void load(
+      ImageHeader header, DecodedFile file, HostBuffer target, ByteBuffer spare) {
     VoxelLoader loader = new VoxelLoader(header, file, target);
     if (header.storedType().isNarrowed()) {
       loader.loadNarrowed(spare);
@@ -35,7 +36,8 @@ final class VoxelLoader {
   }
 
   /** Hands all voxels from where {@code file} stands to {@code sink}. */
-  static void stream(ImageHeader header, DecodedFile file, ByteBuffer spare, VoxelSink sink) {
+  public static void stream(
+      ImageHeader header, DecodedFile file, ByteBuffer spare, VoxelSink sink) {
     new VoxelLoader(header, file, null).stream(spare, sink);
   }
 

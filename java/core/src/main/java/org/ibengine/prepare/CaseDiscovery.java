@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ibengine.error.DatasetException;
+import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageName;
 import org.ibengine.io.RegularFile;
 import org.ibengine.text.Text;
 import org.ibengine.work.CaseFailure;
 
 /**
- * Finds the cases of input folders. A case is a folder with NIfTI files: the one whose name starts
- * with {@code gt} (in any case) is its mask, each other one a modality named by what comes before
- * {@code .nii}, {@code .hdr} and {@code .img}. Hidden files are ignored. An input that holds a mask
- * itself is one case.
+ * Finds the cases of input folders. A case is a folder with images: the one whose name starts with
+ * {@code gt} (in any case) is its mask, each other one a modality named by what comes before the
+ * endings of its format. Hidden files are ignored. An input that holds a mask itself is one case.
  *
  * @param cases sorted by name
  * @param failures folders that look like cases and cannot be used
@@ -132,10 +132,10 @@ public record CaseDiscovery(
           new CaseWarning(
               nameOf(files),
               Text.format(
-                  "%s: ignored, though it looks like images: %s; what is read are .nii, .nii.gz and"
-                      + " .hdr/.img files in the folder of a case%s",
+                  "%s: ignored, though it looks like images: %s; what is read are %s files in the folder of a case%s",
                   files.folder(),
                   NameList.of(files.ignoredNames(), MOST_FILES),
+                  ImageFiles.endings(),
                   last ? " (" + more + " more folders hold such files)" : "")));
     }
     return warnings;

@@ -6,12 +6,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.ibengine.error.DatasetException;
+import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageName;
 import org.ibengine.io.IoReason;
 import org.ibengine.store.DatasetFolder;
@@ -36,7 +35,7 @@ record CaseFiles(
         new CaseFiles(
             folder, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (Path entry : list(folder)) {
-      ImageName.Kind kind = ImageName.of(entry).kind();
+      ImageName.Kind kind = ImageFiles.nameOf(entry).kind();
       if (Files.isDirectory(entry)) {
         files.folders.add(entry);
         if (kind != ImageName.Kind.OTHER) {
@@ -94,7 +93,7 @@ record CaseFiles(
   }
 
   static boolean isMask(Path file) {
-    return ImageName.of(file).stem().regionMatches(true, 0, MASK, 0, MASK.length());
+    return ImageFiles.nameOf(file).stem().regionMatches(true, 0, MASK, 0, MASK.length());
   }
 
   /**
@@ -104,7 +103,7 @@ record CaseFiles(
    */
   CaseFolder toCase(String name) {
     PlainName.require(folder, "case", name);
-    requireWholePairs();
+    ImageFiles.requireWhole(Stream.concat(images.stream(), voxels.stream()).toList());
     Path mask = null;
     SortedMap<String, Path> modalities = new TreeMap<>();
     for (Path file : images) {
@@ -135,45 +134,8 @@ record CaseFiles(
     return ignored.isEmpty() ? "" : "; not read: " + NameList.of(ignoredNames());
   }
 
-  private void requireWholePairs() {
-    Set<String> headers = new TreeSet<>();
-    images.stream()
-        .map(ImageName::of)
-        .filter(name -> name.kind() == ImageName.Kind.PAIR_HEADER)
-        .forEach(name -> headers.add(name.stem()));
-    SortedMap<String, Path> halves = new TreeMap<>();
-    for (Path file : voxels) {
-      String stem = ImageName.of(file).stem();
-      Path other = halves.putIfAbsent(stem, file);
-      if (other != null) {
-        throw new DatasetException(
-            file,
-            Text.format(
-                "two files give the voxels of %s.hdr, the other is %s; remove one",
-                stem, other.getFileName()));
-      }
-      if (!headers.contains(stem)) {
-        throw new DatasetException(
-            file,
-            Text.format(
-                "is half of a .hdr/.img pair, the other half is missing: %s.hdr; add it, or remove this file",
-                stem));
-      }
-    }
-    for (Path file : images) {
-      ImageName name = ImageName.of(file);
-      if (name.kind() == ImageName.Kind.PAIR_HEADER && !halves.containsKey(name.stem())) {
-        throw new DatasetException(
-            file,
-            Text.format(
-                "is half of a .hdr/.img pair, the other half is missing: %s.img; add it, or remove this file",
-                name.stem()));
-      }
-    }
-  }
-
   private static void addModality(SortedMap<String, Path> modalities, Path file) {
-    String modality = ImageName.of(file).stem();
+    String modality = ImageFiles.nameOf(file).stem();
     PlainName.require(file, "modality", modality);
     Path other = modalities.putIfAbsent(modality, file);
     if (other != null) {

@@ -1,7 +1,6 @@
 package org.ibengine.prepare;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -15,10 +14,9 @@ import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.ModalityIndex;
 import org.ibengine.io.GridCheck;
 import org.ibengine.io.Image;
+import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageHeader;
 import org.ibengine.io.LabelMap;
-import org.ibengine.io.NiftiReader;
-import org.ibengine.io.StoredType;
 import org.ibengine.label.Components;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.Sha256;
@@ -27,8 +25,6 @@ import org.ibengine.work.Workers;
 
 /** Brings a case into memory: files side by side, each measured while it is still in the cache. */
 final class CaseReader {
-  private static final long READ_SCRATCH_BYTES = 5 << 18; // what a reader needs beside the voxels
-
   private final Backend backend;
   private final GzipCodec gzip;
   private final DatasetOptions options;
@@ -61,18 +57,15 @@ final class CaseReader {
    * @throws DatasetException naming the file whose header is missing or damaged
    */
   static Need need(CaseFolder item, GzipCodec gzip) {
-    ImageHeader mask = NiftiReader.readCheckedHeader(item.mask(), gzip);
-    long maskVoxels = mask.geometry().size().voxels();
-    long voxelBytes = maskVoxels;
+    ImageHeader mask = ImageFiles.readCheckedHeader(item.mask(), gzip);
+    long voxelBytes = mask.geometry().size().voxels();
+    long peakBytes = LabelMap.peakBytes(mask);
     for (Path file : item.modalities().values()) {
-      ImageHeader header = NiftiReader.readCheckedHeader(file, gzip);
-      voxelBytes += header.geometry().size().voxels() * header.storedType().voxelType().sizeBytes();
+      ImageHeader header = ImageFiles.readCheckedHeader(file, gzip);
+      voxelBytes += header.voxelBytes();
+      peakBytes += ImageFiles.peakBytes(header);
     }
-    int maskTypeBytes = mask.storedType().voxelType().sizeBytes();
-    boolean asStored = mask.storedType() == StoredType.UINT8 && !mask.isScaled();
-    long conversion = asStored ? 0 : maskVoxels * maskTypeBytes;
-    long scratch = READ_SCRATCH_BYTES * (1 + item.modalities().size());
-    return new Need(voxelBytes, voxelBytes + conversion + scratch);
+    return new Need(voxelBytes, peakBytes);
   }
 
   /**
@@ -135,7 +128,7 @@ final class CaseReader {
   private LoadedCase.Modality readModality(String name, Path file) {
     long start = System.nanoTime();
     MessageDigest digest = Sha256.newDigest();
-    Image image = NiftiReader.read(file, backend::allocate, gzip, digest);
+    Image image = ImageFiles.read(file, backend::allocate, gzip, digest);
     try {
       clock.add(Stage.READ, start, image.volume().sizeBytes());
       start = System.nanoTime();
@@ -152,15 +145,7 @@ final class CaseReader {
   private static SourceFile source(String role, ImageHeader header, MessageDigest digest) {
     Path file = header.path();
     try {
-      long bytes = 0;
-      List<Path> parts = NiftiReader.filesOf(file);
-      if (!parts.get(parts.size() - 1).equals(header.details().dataPath())) {
-        throw new DatasetException(
-            file, "is a whole NIfTI file, and named as half of a pair; rename it to .nii");
-      }
-      for (Path part : parts) {
-        bytes += Files.size(part);
-      }
+      long bytes = ImageFiles.sizeBytes(ImageFiles.filesOf(header));
       return new SourceFile(
           role, file.getFileName().toString(), bytes, HexFormat.of().formatHex(digest.digest()));
     } catch (IOException e) {

@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.DatasetOptions;
-import org.ibengine.io.NiftiReader;
-import org.ibengine.io.RegularFile;
+import org.ibengine.io.ImageFiles;
 import org.ibengine.store.CaseRecord;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.DatasetReader;
@@ -84,15 +83,10 @@ record CaseStatus(Optional<String> todo, Optional<CaseRecord> record) {
 
   private static boolean isSame(SourceFile known, Path file) {
     try {
-      List<Path> parts = NiftiReader.filesOf(file);
-      long bytes = 0;
-      for (Path part : parts) {
-        RegularFile.require(part);
-        bytes += Files.size(part);
-      }
+      List<Path> files = ImageFiles.filesOf(file);
       return known.file().equals(file.getFileName().toString())
-          && known.bytes() == bytes
-          && known.sha256().equals(Sha256.ofFiles(parts));
+          && known.bytes() == ImageFiles.sizeBytes(files)
+          && known.sha256().equals(Sha256.ofFiles(files));
     } catch (IOException e) {
       throw new DatasetException(file, "cannot be read: " + e.getMessage(), e);
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.ibengine.io.ImageName;
+import org.ibengine.io.ImageFiles;
 
 /** What input in another layout than ours looks like, and what to do about it. */
 final class LayoutHints {
@@ -29,7 +29,7 @@ final class LayoutHints {
         new StringBuilder("has no mask; add GT.nii.gz (or gt*.nii, gt*.nii.gz, gt*.hdr)");
     Optional<Path> candidate =
         files.images().stream()
-            .filter(file -> MASK_LIKE.matcher(ImageName.of(file).stem()).matches())
+            .filter(file -> MASK_LIKE.matcher(ImageFiles.nameOf(file).stem()).matches())
             .findFirst();
     candidate.ifPresent(
         file ->
@@ -45,7 +45,7 @@ final class LayoutHints {
     List<String> stems =
         files.images().stream()
             .filter(file -> !candidate.equals(Optional.of(file)))
-            .map(file -> ImageName.of(file).stem())
+            .map(file -> ImageFiles.nameOf(file).stem())
             .toList();
     return text.append(prefixed(name, stems)).toString();
   }

@@ -11,7 +11,7 @@ import org.ibengine.backend.Backend;
 import org.ibengine.backend.Normalisation;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.gzip.GzipCodec;
-import org.ibengine.io.NiftiWriter;
+import org.ibengine.io.nifti.NiftiWriter;
 import org.ibengine.store.OutputFile;
 import org.ibengine.tensor.ElementType;
 import org.ibengine.volume.Box;

@@ -1,7 +1,6 @@
 package org.ibengine.store;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ibengine.error.DatasetException;
@@ -33,11 +32,6 @@ record ScriptFile(Path path, String stem, PatchKind kind, int number) {
               kind.label()));
     }
     return new ScriptFile(path, name.group(1), kind, Integer.parseInt(name.group(3)));
-  }
-
-  static boolean isNifti(Path path) {
-    String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
-    return !name.startsWith(".") && (name.endsWith(".nii") || name.endsWith(".nii.gz"));
   }
 
   boolean isLabel() {

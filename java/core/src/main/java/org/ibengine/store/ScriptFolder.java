@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
-import org.ibengine.io.NiftiReader;
+import org.ibengine.io.ImageFiles;
 import org.ibengine.store.DatasetFolder.PatchKind;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Geometry;
@@ -47,7 +47,7 @@ public final class ScriptFolder {
   }
 
   /**
-   * Lists the files; blocks on the disk. Files that are no NIfTI are left alone.
+   * Lists the files; blocks on the disk. Files that are not images are left alone.
    *
    * @throws DatasetException if a name is none of the script's, can be read in two ways, or appears
    *     twice (as {@code .nii} and {@code .nii.gz})
@@ -70,7 +70,7 @@ public final class ScriptFolder {
     }
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
-          .filter(ScriptFile::isNifti)
+          .filter(ImageFiles::isImage)
           .sorted()
           .map(path -> ScriptFile.of(path, kind))
           .toList();
@@ -162,6 +162,6 @@ public final class ScriptFolder {
    * @throws DatasetException if it has none that can be read
    */
   public static Geometry geometry(Path file, GzipCodec codec) {
-    return NiftiReader.readHeader(file, codec).geometry();
+    return ImageFiles.readHeader(file, codec).geometry();
   }
 }

@@ -14,7 +14,7 @@ import org.ibengine.volume.VoxelType;
  */
 public record StoredVolume(
     Path file, FileStamp stamp, Encoding encoding, long offset, Size3 size, VoxelType type) {
-  /** What {@link org.ibengine.io.NiftiReader} takes besides the voxels. */
+  /** What {@link org.ibengine.io.ImageReader} takes besides the voxels. */
   private static final long NIFTI_SCRATCH_BYTES = (1 << 20) + (1 << 18);
 
   /** How the voxels are written. */

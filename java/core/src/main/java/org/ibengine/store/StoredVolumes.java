@@ -8,8 +8,8 @@ import java.nio.file.StandardOpenOption;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.io.Image;
+import org.ibengine.io.ImageFiles;
 import org.ibengine.io.LabelMap;
-import org.ibengine.io.NiftiReader;
 import org.ibengine.store.StoredVolume.Encoding;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Box;
@@ -104,7 +104,7 @@ public final class StoredVolumes {
     if (stored.type() == VoxelType.UINT8) {
       return LabelMap.read(stored.file(), allocator, codec, null).volume();
     }
-    Image image = NiftiReader.read(stored.file(), allocator, codec);
+    Image image = ImageFiles.read(stored.file(), allocator, codec);
     if (image.header().isScaled()) {
       image.close();
       throw new DatasetException(

@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.ibengine.gzip.GzipCodec;
-import org.ibengine.io.NiftiWriter;
+import org.ibengine.io.nifti.NiftiWriter;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.VoxelType;

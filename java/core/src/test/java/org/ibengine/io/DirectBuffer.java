@@ -5,12 +5,12 @@ import java.nio.ByteOrder;
 import org.ibengine.volume.HostBuffer;
 
 /** Direct memory that no backend made and that tells once that it was closed. */
-final class DirectBuffer implements HostBuffer {
+public final class DirectBuffer implements HostBuffer {
   private final ByteBuffer bytes;
   private final Runnable onClose;
   private boolean closed;
 
-  DirectBuffer(ByteBuffer bytes, Runnable onClose) {
+  public DirectBuffer(ByteBuffer bytes, Runnable onClose) {
     this.bytes = bytes;
     this.onClose = onClose;
   }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.GridCheck.Wanted;
 import org.ibengine.volume.Affine;
@@ -37,7 +38,14 @@ class GridCheckTest {
         1,
         0,
         new ImageHeader.Details(
-            1, ByteOrder.LITTLE_ENDIAN, 1, 0, "", path, 352, LengthUnit.MILLIMETRE, doubts));
+            new ImageHeader.Format("NIfTI", 1),
+            ByteOrder.LITTLE_ENDIAN,
+            Map.of("sform", 1),
+            "",
+            path,
+            352,
+            LengthUnit.MILLIMETRE,
+            doubts));
   }
 
   private static String refusal(Geometry own, double toleranceMm) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageNameTest {
   private static ImageName of(String name) {
-    return ImageName.of(Path.of("folder", name));
+    return ImageFiles.nameOf(Path.of("folder", name));
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.JdkGzipCodec;
+import org.ibengine.io.nifti.NiftiBytes;
 import org.ibengine.volume.VoxelType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class LabelMapTest {
 
   private static NiftiBytes file(StoredType type, int... values) {
     NiftiBytes file = NiftiBytes.single(1, ByteOrder.BIG_ENDIAN);
-    file.shape(values.length, 1, 1).type(type.code(), 8 * type.sizeBytes());
+    file.shape(values.length, 1, 1).type(type);
     for (int value : values) {
       file.append(type.sizeBytes(), b -> put(b, type, value));
     }

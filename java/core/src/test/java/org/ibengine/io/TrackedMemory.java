@@ -7,7 +7,7 @@ import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.HostBuffer;
 
 /** Hands out direct memory full of 0xAA and counts what is still open. */
-final class TrackedMemory implements BufferAllocator {
+public final class TrackedMemory implements BufferAllocator {
   private static final byte[] DIRT = new byte[1 << 16];
 
   static {
@@ -17,14 +17,14 @@ final class TrackedMemory implements BufferAllocator {
   private final AtomicInteger open = new AtomicInteger();
   private final long limit;
 
-  TrackedMemory() {
+  public TrackedMemory() {
     this(1 << 24);
   }
 
   /**
    * @param limit a larger request fails the test
    */
-  TrackedMemory(long limit) {
+  public TrackedMemory(long limit) {
     this.limit = limit;
   }
 
@@ -41,7 +41,7 @@ final class TrackedMemory implements BufferAllocator {
     return new DirectBuffer(bytes, open::decrementAndGet);
   }
 
-  int open() {
+  public int open() {
     return open.get();
   }
 }

@@ -15,7 +15,7 @@ import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
 import org.ibengine.index.NanRule;
 import org.ibengine.io.Image;
-import org.ibengine.io.NiftiReader;
+import org.ibengine.io.ImageFiles;
 import org.ibengine.volume.Affine;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.GridTolerance;
@@ -59,7 +59,7 @@ class LargePatchTest {
         backend,
         PrepareListener.NONE);
     Path file = output.resolve("lesion_patches/p1_T1_positive_0000.nii.gz");
-    try (Image patch = NiftiReader.read(file, backend::allocate, backend.gzip())) {
+    try (Image patch = ImageFiles.read(file, backend::allocate, backend.gzip())) {
       assertEquals(size, patch.volume().size());
       float top = 100 * 66 + 10 * 102 + 100;
       for (long i = 0; i < size.voxels(); i += 997) {

@@ -11,7 +11,7 @@ import org.ibengine.index.Layout;
 import org.ibengine.index.NanRule;
 import org.ibengine.index.PercentileRange;
 import org.ibengine.io.Image;
-import org.ibengine.io.NiftiReader;
+import org.ibengine.io.ImageFiles;
 import org.ibengine.label.Connectivity;
 import org.ibengine.store.CaseRecord;
 import org.ibengine.store.DatasetFolder;
@@ -80,7 +80,7 @@ final class OddCase {
   TreeMap<Float, Integer> patch(String role) {
     Path file =
         output(Layout.PATCHES).resolve("lesion_patches/p1_" + role + "_positive_0000.nii.gz");
-    try (Image image = NiftiReader.read(file, backend::allocate, backend.gzip())) {
+    try (Image image = ImageFiles.read(file, backend::allocate, backend.gzip())) {
       return histogram(image.volume());
     }
   }

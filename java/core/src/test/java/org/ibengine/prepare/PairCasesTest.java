@@ -119,6 +119,8 @@ class PairCasesTest {
     Files.move(folder.resolve("X.nii"), folder.resolve("X.hdr"));
     Files.write(folder.resolve("X.img"), new byte[1260]);
     String message = onlyFailure();
-    assertTrue(message.contains("X.hdr: is a whole NIfTI file, and named as half"), message);
+    assertTrue(
+        message.contains("X.hdr: holds its voxels itself, and is named as the header of X.img"),
+        message);
   }
 }

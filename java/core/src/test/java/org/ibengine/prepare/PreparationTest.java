@@ -20,7 +20,7 @@ import org.ibengine.index.CaseIndex;
 import org.ibengine.index.Layout;
 import org.ibengine.index.ModalityIndex;
 import org.ibengine.io.Image;
-import org.ibengine.io.NiftiReader;
+import org.ibengine.io.ImageFiles;
 import org.ibengine.store.DatasetReader;
 import org.ibengine.store.DatasetVerifier;
 import org.ibengine.volume.Affine;
@@ -55,7 +55,7 @@ class PreparationTest {
     raw.add("p1", LESION);
     run(Layout.PATCHES);
     Path file = output.resolve("lesion_patches/p1_FLAIR_positive_0000.nii.gz");
-    try (Image patch = NiftiReader.read(file, backend::allocate, backend.gzip())) {
+    try (Image patch = ImageFiles.read(file, backend::allocate, backend.gzip())) {
       assertEquals(new Size3(3, 3, 3), patch.volume().size());
       assertEquals(VoxelType.FLOAT32, patch.volume().type());
       assertEquals(
@@ -71,7 +71,7 @@ class PreparationTest {
     raw.add("p1", LESION);
     run(Layout.PATCHES);
     Path file = output.resolve("lesion_patches/p1_label_positive_0000.nii.gz");
-    try (Image patch = NiftiReader.read(file, backend::allocate, backend.gzip())) {
+    try (Image patch = ImageFiles.read(file, backend::allocate, backend.gzip())) {
       assertEquals(VoxelType.UINT8, patch.volume().type());
       ByteBuffer labels = patch.volume().data().view(0, 27);
       for (int i = 0; i < 27; i++) {
@@ -117,7 +117,7 @@ class PreparationTest {
     assertEquals(-2 * 468 + 7, index.low());
     assertEquals(7, index.high());
     Path file = output.resolve("lesion_patches/p1_T1_positive_0000.nii.gz");
-    try (Image patch = NiftiReader.read(file, backend::allocate, backend.gzip())) {
+    try (Image patch = ImageFiles.read(file, backend::allocate, backend.gzip())) {
       float first = patch.volume().data().view(0, 4).getFloat();
       assertEquals((205f - 468f) / (0f - 468f), first);
     }

@@ -10,7 +10,7 @@ import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
 import org.ibengine.index.NanRule;
 import org.ibengine.index.PercentileRange;
-import org.ibengine.io.NiftiWriter;
+import org.ibengine.io.nifti.NiftiWriter;
 import org.ibengine.label.Connectivity;
 import org.ibengine.volume.Affine;
 import org.ibengine.volume.Geometry;

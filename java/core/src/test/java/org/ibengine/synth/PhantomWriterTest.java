@@ -19,7 +19,7 @@ import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.JdkGzipCodec;
 import org.ibengine.io.Image;
-import org.ibengine.io.NiftiReader;
+import org.ibengine.io.ImageFiles;
 import org.ibengine.label.Connectivity;
 import org.ibengine.label.Instance;
 import org.ibengine.synth.PhantomOptions.RadiusRange;
@@ -86,7 +86,7 @@ class PhantomWriterTest {
     phantom.renderModality("DWI", 0, 23, rendered);
     try (Backend backend = new ReferenceBackend();
         Image image =
-            NiftiReader.read(out.resolve("a/DWI.nii.gz"), backend::allocate, new JdkGzipCodec())) {
+            ImageFiles.read(out.resolve("a/DWI.nii.gz"), backend::allocate, new JdkGzipCodec())) {
       byte[] read = new byte[rendered.capacity()];
       image.volume().data().view(0, read.length).get(read);
       assertArrayEquals(rendered.array(), read);
@@ -102,7 +102,7 @@ class PhantomWriterTest {
     write(phantom, out.resolve("a"), 2, false);
     try (Backend backend = new ReferenceBackend();
         Image image =
-            NiftiReader.read(out.resolve("a/GT.nii.gz"), backend::allocate, new JdkGzipCodec())) {
+            ImageFiles.read(out.resolve("a/GT.nii.gz"), backend::allocate, new JdkGzipCodec())) {
       List<Instance> found = backend.labelComponents(image.volume(), connectivity).instances();
       var known = phantom.truth().components(connectivity);
       assertEquals(known.size(), found.size());

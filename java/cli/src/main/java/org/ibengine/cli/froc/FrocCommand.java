@@ -17,6 +17,7 @@ import org.ibengine.evaluation.FrocResult;
 import org.ibengine.evaluation.FrocRules;
 import org.ibengine.evaluation.InstanceGroup;
 import org.ibengine.io.GridCheck;
+import org.ibengine.io.ImageFiles;
 import org.ibengine.label.Connectivity;
 import org.ibengine.volume.GridTolerance;
 import picocli.CommandLine.Command;
@@ -181,9 +182,8 @@ public final class FrocCommand implements Callable<Integer> {
       List<String> unread = FrocFiles.unread(folder);
       if (!unread.isEmpty()) {
         err.printf(
-            "ib: warning: %s: ignored, though it looks like images: %s; what is read are .nii,"
-                + " .nii.gz and .hdr/.img files%n",
-            folder, FrocFiles.join(unread));
+            "ib: warning: %s: ignored, though it looks like images: %s; what is read are %s files%n",
+            folder, FrocFiles.join(unread), ImageFiles.endings());
       }
     }
     err.flush();

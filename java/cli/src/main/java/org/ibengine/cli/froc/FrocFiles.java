@@ -10,10 +10,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ibengine.error.DatasetException;
+import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageName;
 import org.ibengine.io.IoReason;
 
-/** Names of NIfTI files and the folders they lie in. */
+/** Names of images and the folders they lie in. */
 final class FrocFiles {
   private static final int NAMES_SHOWN = 20;
 
@@ -37,13 +38,9 @@ final class FrocFiles {
     }
   }
 
-  /** The NIfTI files right inside, sorted. */
+  /** The images right inside, sorted. */
   static List<Path> images(Path folder) {
-    return list(folder).stream().filter(FrocFiles::isImage).toList();
-  }
-
-  static boolean isImage(Path file) {
-    return ImageName.of(file).isReadable() && !Files.isDirectory(file);
+    return list(folder).stream().filter(ImageFiles::isImage).toList();
   }
 
   /**
@@ -64,7 +61,7 @@ final class FrocFiles {
   private static void addUnread(Path folder, String prefix, List<String> names) {
     Set<String> read = images(folder).stream().map(FrocFiles::stem).collect(Collectors.toSet());
     for (Path file : list(folder)) {
-      ImageName name = ImageName.of(file);
+      ImageName name = ImageFiles.nameOf(file);
       boolean lonely = name.kind() == ImageName.Kind.PAIR_IMAGE && !read.contains(name.stem());
       if (lonely || name.kind() == ImageName.Kind.UNREAD_IMAGE) {
         names.add(prefix + file.getFileName());
@@ -74,7 +71,7 @@ final class FrocFiles {
 
   /** What comes before {@code .nii} or {@code .hdr}. */
   static String stem(Path image) {
-    return ImageName.of(image).stem();
+    return ImageFiles.nameOf(image).stem();
   }
 
   /** Names for one line, the first of many. */

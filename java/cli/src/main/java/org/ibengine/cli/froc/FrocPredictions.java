@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ibengine.error.DatasetException;
+import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageName;
 import org.ibengine.text.Text;
 
@@ -20,7 +21,7 @@ final class FrocPredictions {
   FrocPredictions(Path folder) {
     this.folder = folder;
     for (Path entry : FrocFiles.list(folder)) {
-      if (FrocFiles.isImage(entry)) {
+      if (ImageFiles.isImage(entry)) {
         add(FrocFiles.stem(entry), List.of(entry));
       } else if (Files.isDirectory(entry)) {
         add(ImageName.composed(entry.getFileName().toString()), FrocFiles.images(entry));

@@ -11,8 +11,8 @@ import org.ibengine.evaluation.CaseEvaluator;
 import org.ibengine.evaluation.CaseObjects;
 import org.ibengine.io.GridCheck;
 import org.ibengine.io.Image;
+import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageHeader;
-import org.ibengine.io.NiftiReader;
 import org.ibengine.label.Components;
 import org.ibengine.prepare.PrepareListener;
 import org.ibengine.text.Text;
@@ -102,7 +102,7 @@ final class FrocRun {
     if (prediction == null) {
       return wholeTruth;
     }
-    ImageHeader header = NiftiReader.readHeader(prediction, backend.gzip());
+    ImageHeader header = ImageFiles.readHeader(prediction, backend.gzip());
     long ofVoxel = header.storedType().sizeBytes() + 1L;
     return Math.max(wholeTruth, header.geometry().size().voxels() * ofVoxel);
   }
@@ -117,10 +117,10 @@ final class FrocRun {
     if (prediction == null) {
       return CaseObjects.withoutPrediction(name, instances);
     }
-    ImageHeader header = NiftiReader.readHeader(prediction, backend.gzip());
+    ImageHeader header = ImageFiles.readHeader(prediction, backend.gzip());
     gridCheck.require(header, new GridCheck.Wanted("ground truth", grid));
     requireUnscaled(header);
-    try (Image image = NiftiReader.read(prediction, backend::allocate, backend.gzip())) {
+    try (Image image = ImageFiles.read(prediction, backend::allocate, backend.gzip())) {
       return evaluator.evaluate(name, instances, image.volume());
     } catch (IllegalArgumentException e) {
       throw new DatasetException(prediction, e.getMessage(), e);

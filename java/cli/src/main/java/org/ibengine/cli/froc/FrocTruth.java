@@ -5,9 +5,9 @@ import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.index.CaseIndex;
+import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageHeader;
 import org.ibengine.io.LabelMap;
-import org.ibengine.io.NiftiReader;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.FileStamp;
 import org.ibengine.store.StoredVolume;
@@ -60,7 +60,7 @@ record FrocTruth(Path file, Geometry geometry, Volume mask) implements AutoClose
 
     @Override
     public long peakBytes(GzipCodec codec) {
-      ImageHeader header = NiftiReader.readHeader(file, codec);
+      ImageHeader header = ImageFiles.readHeader(file, codec);
       return header.geometry().size().voxels() * (header.storedType().sizeBytes() + 1L);
     }
   }

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
+import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageHeader;
-import org.ibengine.io.NiftiReader;
 
 /**
  * What one file holds.
@@ -29,7 +29,7 @@ record FileInfo(
    * @throws DatasetException if there is no volume to read, or the file is damaged
    */
   static FileInfo read(Path path, GzipCodec codec) {
-    ImageHeader header = NiftiReader.readCheckedHeader(path, codec);
+    ImageHeader header = ImageFiles.readCheckedHeader(path, codec);
     ValueKey key = new ValueKey(header.storedType().voxelType());
     RankSearch search = new RankSearch(key.bits(), 2 * PERCENTAGES.length);
     FewValues values = new FewValues();
@@ -62,7 +62,7 @@ record FileInfo(
       ImageHeader header, GzipCodec codec, ValueKey key, RankSearch search, FewValues values) {
     Counts counts = new Counts();
     ImageHeader read =
-        NiftiReader.stream(
+        ImageFiles.stream(
             header.path(),
             codec,
             (raw, count) -> {

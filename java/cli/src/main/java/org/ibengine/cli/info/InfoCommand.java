@@ -13,7 +13,7 @@ import org.ibengine.cli.options.ExitCode;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.io.HeaderSummary;
-import org.ibengine.io.NiftiReader;
+import org.ibengine.io.ImageFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -70,7 +70,7 @@ public final class InfoCommand implements Callable<Integer> {
   /** Of a file without a volume to read; a film or a colour image is as sound as any other file. */
   private boolean showHeader(Path file, GzipCodec codec, ArrayNode array, DatasetException why) {
     Optional<HeaderSummary> header = header(file, codec);
-    boolean sound = header.isPresent() && header.get().isOtherKind();
+    boolean sound = header.isPresent() && header.get().otherKind();
     if (json) {
       array.add(
           header
@@ -90,7 +90,7 @@ public final class InfoCommand implements Callable<Integer> {
 
   private static Optional<HeaderSummary> header(Path file, GzipCodec codec) {
     try {
-      return Optional.of(NiftiReader.summary(file, codec));
+      return Optional.of(ImageFiles.summary(file, codec));
     } catch (DatasetException e) {
       return Optional.empty(); // no header to show; the caller tells what is wrong
     }

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import org.ibengine.cli.info.FileInfo.ValueRange;
@@ -14,8 +15,6 @@ import org.ibengine.error.Printable;
 import org.ibengine.io.HeaderSummary;
 import org.ibengine.io.ImageHeader;
 import org.ibengine.io.LengthUnit;
-import org.ibengine.io.ImageHeader;
-import org.ibengine.io.StoredType;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Geometry;
 
@@ -31,16 +30,15 @@ final class InfoFormat {
     lines.add(Printable.line(info.path().toString()));
     lines.add(
         Text.format(
-            "format    NIfTI-%d, %s, voxels from byte %d of %s",
-            details.version(),
+            "format    %s, %s, voxels from byte %d of %s",
+            details.format(),
             byteOrder(header),
             details.dataOffset(),
             Printable.line(details.dataPath().getFileName().toString())));
     lines.add("size      " + geometry.size());
     lines.add("spacing   " + geometry.spacing() + " mm" + converted(details.lengthUnit()));
     lines.add("affine    " + geometry.affine());
-    lines.add(
-        Text.format("codes     sform %d, qform %d", details.sformCode(), details.qformCode()));
+    addCodes(lines, details.codes());
     lines.add("type      " + type(header) + scaling(header));
     lines.add("values    " + values(info));
     if (!info.labels().isEmpty()) {
@@ -54,14 +52,14 @@ final class InfoFormat {
   static String text(Path path, HeaderSummary header, String reason) {
     StringJoiner lines = new StringJoiner("\n  ");
     lines.add(Printable.line(path.toString()));
-    lines.add(Text.format("format    NIfTI-%d, %s", header.version(), name(header.byteOrder())));
+    lines.add(Text.format("format    %s, %s", header.format(), name(header.byteOrder())));
     lines.add("size      " + tuple(header.shape()));
     lines.add(
         Text.format(
             "spacing   %s, of the first three axes in mm%s",
             tuple(header.spacing()), converted(header.lengthUnit())));
-    lines.add(Text.format("codes     sform %d, qform %d", header.sformCode(), header.qformCode()));
-    lines.add(Text.format("type      %s (datatype %d)", typeName(header), header.datatype()));
+    addCodes(lines, header.codes());
+    lines.add(Text.format("type      %s (datatype %d)", header.typeName(), header.typeCode()));
     lines.add("refused   " + reason);
     lines.add("ib prepare takes 3D volumes of real numbers, one a file");
     return lines.toString();
@@ -71,10 +69,12 @@ final class InfoFormat {
     return values.stream().map(Object::toString).collect(Collectors.joining(", ", "(", ")"));
   }
 
-  private static String typeName(HeaderSummary header) {
-    return StoredType.isRead(header.datatype())
-        ? header.typeName().toLowerCase(Locale.ROOT)
-        : header.typeName();
+  private static void addCodes(StringJoiner lines, Map<String, Integer> codes) {
+    if (!codes.isEmpty()) {
+      StringJoiner pairs = new StringJoiner(", ");
+      codes.forEach((name, code) -> pairs.add(name + " " + code));
+      lines.add("codes     " + pairs);
+    }
   }
 
   private static String converted(LengthUnit unit) {
@@ -117,14 +117,14 @@ final class InfoFormat {
     ImageHeader.Details details = header.details();
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("path", info.path().toString());
-    node.put("niftiVersion", details.version());
+    putVersion(node, details.format());
     node.put("byteOrder", byteOrder(header));
     node.put("description", details.description());
     node.put("dataPath", details.dataPath().toString());
     node.put("dataOffset", details.dataOffset());
     putGeometry(node, header.geometry());
     node.put("lengthUnit", details.lengthUnit().name().toLowerCase(Locale.ROOT));
-    node.put("sformCode", details.sformCode()).put("qformCode", details.qformCode());
+    putCodes(node, details.codes());
     node.put("type", type(header));
     node.put("slope", header.slope()).put("intercept", header.intercept());
     node.put("nonFinite", info.nonFinite()).put("nan", info.nan());
@@ -141,15 +141,23 @@ final class InfoFormat {
   static ObjectNode json(Path path, HeaderSummary header) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("path", path.toString());
-    node.put("niftiVersion", header.version());
+    putVersion(node, header.format());
     node.put("byteOrder", name(header.byteOrder()));
     node.put("description", header.description());
     header.shape().forEach(node.putArray("size")::add);
     header.spacing().forEach(node.putArray("spacing")::add);
     node.put("lengthUnit", header.lengthUnit().name().toLowerCase(Locale.ROOT));
-    node.put("sformCode", header.sformCode()).put("qformCode", header.qformCode());
-    node.put("type", typeName(header)).put("datatype", header.datatype());
+    putCodes(node, header.codes());
+    node.put("type", header.typeName()).put("datatype", header.typeCode());
     return node;
+  }
+
+  private static void putVersion(ObjectNode node, ImageHeader.Format format) {
+    node.put(format.name().toLowerCase(Locale.ROOT) + "Version", format.version());
+  }
+
+  private static void putCodes(ObjectNode node, Map<String, Integer> codes) {
+    codes.forEach((name, code) -> node.put(name + "Code", code));
   }
 
   private static void putGeometry(ObjectNode node, Geometry geometry) {

@@ -12,8 +12,8 @@ import org.ibengine.backend.Backend;
 import org.ibengine.backend.Percentiles;
 import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.io.Image;
-import org.ibengine.io.NiftiReader;
-import org.ibengine.io.NiftiWriter;
+import org.ibengine.io.ImageFiles;
+import org.ibengine.io.nifti.NiftiWriter;
 import org.ibengine.volume.Affine;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Size3;
@@ -51,7 +51,7 @@ class FileInfoTest {
       for (boolean anyBits : new boolean[] {true, false}) {
         Path file = random(type, anyBits);
         FileInfo.ValueRange range = FileInfo.read(file, backend.gzip()).range();
-        try (Image image = NiftiReader.read(file, backend::allocate, backend.gzip())) {
+        try (Image image = ImageFiles.read(file, backend::allocate, backend.gzip())) {
           Percentiles expected = backend.percentiles(image.volume(), 0, 1, 50, 99, 100);
           double[] values = expected.values();
           assertEquals(

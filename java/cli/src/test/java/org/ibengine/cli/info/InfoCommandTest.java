@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.ibengine.cli.CommandLineRun;
 import org.ibengine.cli.options.ExitCode;
-import org.ibengine.io.NiftiWriter;
+import org.ibengine.io.nifti.NiftiWriter;
 import org.ibengine.volume.Affine;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Geometry.Spacing;

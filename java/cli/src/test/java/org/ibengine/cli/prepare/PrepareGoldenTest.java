@@ -18,7 +18,7 @@ import org.ibengine.cli.options.ExitCode;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.ModalityIndex;
 import org.ibengine.io.Image;
-import org.ibengine.io.NiftiReader;
+import org.ibengine.io.ImageFiles;
 import org.ibengine.label.Instance;
 import org.ibengine.store.DatasetReader;
 import org.ibengine.volume.Index3;
@@ -130,7 +130,7 @@ class PrepareGoldenTest {
                       positive ? "positive" : "negative",
                       positive ? i : i - boxes.size());
           try (Image patch =
-              NiftiReader.read(out.resolve(file), backend::allocate, backend.gzip())) {
+              ImageFiles.read(out.resolve(file), backend::allocate, backend.gzip())) {
             if (positive) {
               assertEquals(size(boxes.get(i)), patch.volume().size(), file);
             }

@@ -1,4 +1,4 @@
-package org.ibengine.io;
+package org.ibengine.io.nifti;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

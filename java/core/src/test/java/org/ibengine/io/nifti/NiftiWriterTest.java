@@ -1,4 +1,4 @@
-package org.ibengine.io;
+package org.ibengine.io.nifti;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.gzip.JdkGzipCodec;
+import org.ibengine.io.Image;
+import org.ibengine.io.ImageFiles;
+import org.ibengine.io.TrackedMemory;
 import org.ibengine.volume.Affine;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Geometry.Spacing;
@@ -71,7 +74,7 @@ class NiftiWriterTest {
     for (String name : List.of("a.nii", "a.nii.gz", "A.NII.GZ")) {
       Path path = folder.resolve(name);
       NiftiWriter.write(path, geometry, volume, GZIP);
-      try (Image image = NiftiReader.read(path, memory, GZIP)) {
+      try (Image image = ImageFiles.read(path, memory, GZIP)) {
         assertEquals(geometry, image.header().geometry());
         assertEquals(type, image.volume().type());
         assertFalse(image.header().isScaled());
@@ -107,7 +110,7 @@ class NiftiWriterTest {
     for (String name : List.of("l.nii", "l.nii.gz")) {
       Path path = folder.resolve(name);
       NiftiWriter.write(path, geometry, volume, GZIP);
-      try (Image image = NiftiReader.read(path, memory, GZIP)) {
+      try (Image image = ImageFiles.read(path, memory, GZIP)) {
         int bytes = (int) volume.sizeBytes();
         assertEquals(volume.data().view(0, bytes), image.volume().data().view(0, bytes));
       }

@@ -1,4 +1,4 @@
-package org.ibengine.io;
+package org.ibengine.io.nifti;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,6 +11,12 @@ import java.nio.file.Path;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.gzip.JdkGzipCodec;
+import org.ibengine.io.Image;
+import org.ibengine.io.ImageFiles;
+import org.ibengine.io.ImageHeader;
+import org.ibengine.io.ScaledVoxels;
+import org.ibengine.io.StoredType;
+import org.ibengine.io.TrackedMemory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +36,7 @@ class VoxelStreamTest {
     Path path = file.writeTo(folder.resolve("l.nii"));
     DatasetException e =
         assertThrows(
-            DatasetException.class, () -> NiftiReader.stream(path, GZIP, (raw, count) -> {}));
+            DatasetException.class, () -> ImageFiles.stream(path, GZIP, (raw, count) -> {}));
     assertTrue(e.getMessage().contains("was -1099511627776 at voxel (2, 4, 6)"), e.getMessage());
   }
 
@@ -40,27 +46,23 @@ class VoxelStreamTest {
     int voxels = side * side * side;
     for (StoredType type : StoredType.values()) {
       for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
-        NiftiBytes file =
-            NiftiBytes.single(1, order)
-                .shape(side, side, side)
-                .type(type.code(), 8 * type.sizeBytes());
+        NiftiBytes file = NiftiBytes.single(1, order).shape(side, side, side).type(type);
         file.append(voxels * type.sizeBytes(), b -> fill(b, type, voxels));
         Path path = file.writeTo(folder.resolve("s.nii"));
         double[] seen = new double[voxels];
         int[] at = {0};
         ImageHeader header =
-            NiftiReader.stream(
+            ImageFiles.stream(
                 path,
                 GZIP,
                 (raw, count) -> {
                   System.arraycopy(raw, 0, seen, at[0], count);
                   at[0] += count;
                 });
-        try (Image image = NiftiReader.read(path, memory, GZIP)) {
+        try (Image image = ImageFiles.read(path, memory, GZIP)) {
           assertEquals(image.header(), header);
           double[] whole = new double[voxels];
-          ByteBuffer data = image.volume().data().view(0, (int) image.volume().sizeBytes());
-          RawVoxels.toDoubles(data, image.volume().type(), whole);
+          ScaledVoxels.read(image, 0, voxels, whole); // not scaled
           assertArrayEquals(whole, seen, type + " " + order);
         }
       }

@@ -1,4 +1,4 @@
-package org.ibengine.io;
+package org.ibengine.io.nifti;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import org.ibengine.error.DatasetException;
+import org.ibengine.io.IoReason;
 
 /** A file that is complete or absent, whatever happens while it is written. */
 final class WholeFile {

@@ -1,4 +1,4 @@
-package org.ibengine.io;
+package org.ibengine.io.nifti;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -168,7 +168,7 @@ final class HeaderGeometry {
   private void noteFieldsWithoutMeaning() {
     noteCode("sform_code", bytes.sformCode());
     noteCode("qform_code", bytes.qformCode());
-    if (!LengthUnit.isDefined(bytes.units())) {
+    if (!bytes.hasKnownUnit()) {
       contradictions.add(
           Text.format("xyzt_units %d names no unit of length; lengths count as mm", bytes.units()));
     }

@@ -1,4 +1,4 @@
-package org.ibengine.io;
+package org.ibengine.io.nifti;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,6 +10,9 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.gzip.JdkGzipCodec;
+import org.ibengine.io.Image;
+import org.ibengine.io.ImageFiles;
+import org.ibengine.io.TrackedMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +52,7 @@ class PairPathsTest {
   }
 
   private void assertPair(Path named, Path hdr, Path img) {
-    try (Image image = NiftiReader.read(named, memory, GZIP)) {
+    try (Image image = ImageFiles.read(named, memory, GZIP)) {
       assertEquals(hdr, image.header().path());
       assertEquals(img, image.header().details().dataPath());
       assertEquals(104, image.volume().data().view(208, 2).getShort(0));
@@ -62,7 +65,7 @@ class PairPathsTest {
     Path hdr = NiftiBytes.write(folder.resolve("a.hdr"), header);
     Path img = NiftiBytes.write(folder.resolve("a.img"), new byte[300]);
     MessageDigest seen = MessageDigest.getInstance("SHA-256");
-    NiftiReader.read(img, memory, GZIP, seen).close();
+    ImageFiles.read(img, memory, GZIP, seen).close();
     MessageDigest expected = MessageDigest.getInstance("SHA-256");
     expected.update(Files.readAllBytes(hdr));
     expected.update(Files.readAllBytes(img));

@@ -1,4 +1,4 @@
-package org.ibengine.io;
+package org.ibengine.io.nifti;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.ibengine.gzip.JdkGzipCodec;
+import org.ibengine.io.Image;
+import org.ibengine.io.ImageFiles;
+import org.ibengine.io.TrackedMemory;
 import org.ibengine.volume.Affine;
 import org.ibengine.volume.Geometry.Spacing;
 import org.ibengine.volume.Size3;
@@ -23,7 +26,7 @@ class RealScansTest {
   private Image read(String name) {
     String folder = System.getenv("IB_TEST_DATA");
     assumeTrue(folder != null, "IB_TEST_DATA is not set: no real scans to read");
-    return NiftiReader.read(Path.of(folder, name), memory, new JdkGzipCodec());
+    return ImageFiles.read(Path.of(folder, name), memory, new JdkGzipCodec());
   }
 
   private static void assertVoxels(String sha256, VoxelType type, Image image) throws Exception {

@@ -1,4 +1,4 @@
-package org.ibengine.io;
+package org.ibengine.io.nifti;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
+import org.ibengine.io.StoredType;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Size3;
@@ -45,7 +46,9 @@ public final class NiftiWriter {
       header.putShort(40 + 2 * i, dim[i]).putFloat(76 + 4 * i, pixdim[i]);
     }
     StoredType stored = StoredType.of(type);
-    header.putShort(70, (short) stored.code()).putShort(72, (short) (8 * stored.sizeBytes()));
+    header
+        .putShort(70, (short) NiftiCodes.of(stored))
+        .putShort(72, (short) (8 * stored.sizeBytes()));
     header.putFloat(108, HEADER_BYTES).putFloat(112, 1).putFloat(116, 0);
     header.put(123, UNITS_MM).putShort(254, ALIGNED_CODE);
     double[] rows = geometry.affine().toArray();

@@ -1,4 +1,4 @@
-package org.ibengine.io;
+package org.ibengine.io.nifti;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,9 +11,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
+import org.ibengine.io.StoredType;
 
 /** A hand-made NIfTI file: field by field at the offsets of the standard, valid unless told. */
-final class NiftiBytes {
+public final class NiftiBytes {
   private final boolean v1;
   private ByteBuffer bytes;
 
@@ -27,17 +28,17 @@ final class NiftiBytes {
   }
 
   /** A single file of size {3,5,7}, type int16 and spacing 1, without voxels. */
-  static NiftiBytes single(int version, ByteOrder order) {
+  public static NiftiBytes single(int version, ByteOrder order) {
     NiftiBytes file = new NiftiBytes(version, order, version == 1 ? 352 : 544);
     return file.magic("n+" + version).voxOffset(version == 1 ? 352 : 544).defaults();
   }
 
-  static NiftiBytes single() {
+  public static NiftiBytes single() {
     return single(1, ByteOrder.LITTLE_ENDIAN);
   }
 
   /** The header half of a pair, otherwise as {@link #single}. */
-  static NiftiBytes pair(int version, ByteOrder order) {
+  public static NiftiBytes pair(int version, ByteOrder order) {
     NiftiBytes file = new NiftiBytes(version, order, version == 1 ? 348 : 540);
     return file.magic("ni" + version).voxOffset(0).defaults();
   }
@@ -46,19 +47,19 @@ final class NiftiBytes {
     return shape(3, 5, 7).type(4, 16).pixdim(1, 1, 1, 1).scaling(1, 0);
   }
 
-  NiftiBytes magic(String magic) {
+  public NiftiBytes magic(String magic) {
     byte[] raw = Arrays.copyOf(magic.getBytes(StandardCharsets.ISO_8859_1), 4);
     bytes.put(v1 ? 344 : 4, raw);
     return this;
   }
 
-  NiftiBytes voxOffset(double offset) {
+  public NiftiBytes voxOffset(double offset) {
     return v1
         ? with(b -> b.putFloat(108, (float) offset))
         : with(b -> b.putLong(168, (long) offset));
   }
 
-  NiftiBytes shape(long... shape) {
+  public NiftiBytes shape(long... shape) {
     dim(0, shape.length);
     for (int i = 1; i < 8; i++) {
       dim(i, i <= shape.length ? shape[i - 1] : 1);
@@ -66,44 +67,62 @@ final class NiftiBytes {
     return this;
   }
 
-  NiftiBytes dim(int index, long value) {
+  public NiftiBytes dim(int index, long value) {
     return v1
         ? with(b -> b.putShort(40 + 2 * index, (short) value))
         : with(b -> b.putLong(16 + 8 * index, value));
   }
 
-  NiftiBytes type(int code, int bits) {
+  public NiftiBytes type(int code, int bits) {
     return with(b -> b.putShort(v1 ? 70 : 12, (short) code).putShort(v1 ? 72 : 14, (short) bits));
   }
 
-  NiftiBytes pixdim(double... values) {
+  /** With the code that the standard has for it. */
+  public NiftiBytes type(StoredType type) {
+    int code =
+        switch (type) {
+          case UINT8 -> 2;
+          case INT8 -> 256;
+          case INT16 -> 4;
+          case UINT16 -> 512;
+          case INT32 -> 8;
+          case UINT32 -> 768;
+          case FLOAT32 -> 16;
+          case FLOAT64 -> 64;
+          case INT64 -> 1024;
+          case UINT64 -> 1280;
+        };
+    return type(code, 8 * type.sizeBytes());
+  }
+
+  public NiftiBytes pixdim(double... values) {
     return reals(76, 104, values);
   }
 
-  NiftiBytes units(int xyztUnits) {
+  public NiftiBytes units(int xyztUnits) {
     return v1 ? with(b -> b.put(123, (byte) xyztUnits)) : with(b -> b.putInt(500, xyztUnits));
   }
 
-  NiftiBytes scaling(double slope, double intercept) {
+  public NiftiBytes scaling(double slope, double intercept) {
     return reals(112, 176, slope).reals(116, 184, intercept);
   }
 
-  NiftiBytes codes(int sform, int qform) {
+  public NiftiBytes codes(int sform, int qform) {
     return v1
         ? with(b -> b.putShort(254, (short) sform).putShort(252, (short) qform))
         : with(b -> b.putInt(348, sform).putInt(344, qform));
   }
 
   /** b, c, d, then the offsets. */
-  NiftiBytes qform(double... values) {
+  public NiftiBytes qform(double... values) {
     return reals(256, 352, values);
   }
 
-  NiftiBytes sform(double... rows) {
+  public NiftiBytes sform(double... rows) {
     return reals(280, 400, rows);
   }
 
-  NiftiBytes description(String text) {
+  public NiftiBytes description(String text) {
     return with(b -> b.put(v1 ? 148 : 240, text.getBytes(StandardCharsets.ISO_8859_1)));
   }
 
@@ -118,13 +137,13 @@ final class NiftiBytes {
     return this;
   }
 
-  NiftiBytes with(Consumer<ByteBuffer> change) {
+  public NiftiBytes with(Consumer<ByteBuffer> change) {
     change.accept(bytes);
     return this;
   }
 
   /** Appends bytes in the order of the file. */
-  NiftiBytes append(int count, Consumer<ByteBuffer> content) {
+  public NiftiBytes append(int count, Consumer<ByteBuffer> content) {
     ByteBuffer longer = ByteBuffer.allocate(bytes.capacity() + count).order(bytes.order());
     longer.put(bytes.clear());
     content.accept(longer);
@@ -133,7 +152,7 @@ final class NiftiBytes {
   }
 
   /** Appends int16 voxels 0, 1, 2, …: as many as {3,5,7} takes. */
-  NiftiBytes appendCounting() {
+  public NiftiBytes appendCounting() {
     return append(
         210,
         b -> {
@@ -143,15 +162,15 @@ final class NiftiBytes {
         });
   }
 
-  byte[] toArray() {
+  public byte[] toArray() {
     return bytes.array().clone();
   }
 
-  Path writeTo(Path path) {
+  public Path writeTo(Path path) {
     return write(path, toArray());
   }
 
-  static Path write(Path path, byte[] content) {
+  public static Path write(Path path, byte[] content) {
     try {
       return Files.write(path, content);
     } catch (IOException e) {
@@ -159,7 +178,7 @@ final class NiftiBytes {
     }
   }
 
-  static byte[] gzip(byte[] content) {
+  public static byte[] gzip(byte[] content) {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
       gzip.write(content);

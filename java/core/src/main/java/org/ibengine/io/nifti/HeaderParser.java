@@ -1,11 +1,13 @@
-package org.ibengine.io;
+package org.ibengine.io.nifti;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.ibengine.error.DatasetException;
+import org.ibengine.io.ImageHeader;
 import org.ibengine.io.ImageHeader.Details;
+import org.ibengine.io.StoredType;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Size3;
 
@@ -34,10 +36,9 @@ final class HeaderParser {
     double slope = slope();
     Details details =
         new Details(
-            bytes.version(),
+            bytes.format(),
             bytes.byteOrder(),
-            bytes.sformCode(),
-            bytes.qformCode(),
+            bytes.codes(),
             bytes.description(),
             single ? path : PairPaths.imageOf(path),
             dataOffset(single),
@@ -71,12 +72,12 @@ final class HeaderParser {
   private StoredType type() {
     int code = bytes.datatype();
     StoredType type =
-        StoredType.ofCode(code)
+        NiftiCodes.typeOf(code)
             .orElseThrow(
                 () ->
                     refused(
                         "voxels must be real numbers of 8 to 64 bits, datatype was %d (%s)",
-                        code, StoredType.refusedName(code)));
+                        code, NiftiCodes.refusedName(code)));
     if (bytes.bitsPerVoxel() != 8 * type.sizeBytes()) {
       throw refused(
           "bitpix of %s voxels is %d, was %d; the header is damaged",

@@ -1,4 +1,4 @@
-package org.ibengine.io;
+package org.ibengine.io.nifti;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.file.Path;
@@ -10,7 +10,7 @@ class NiftiFuzzTest {
 
   @TempDir Path folder;
 
-  @MethodSource("org.ibengine.io.AnyFile#validFiles")
+  @MethodSource("org.ibengine.io.nifti.AnyFile#validFiles")
   @FuzzTest(maxDuration = "3s")
   void anyFileIsReadOrRefused(byte[] content) {
     AnyFile.readOrRefuse(folder, content);

@@ -1,4 +1,4 @@
-package org.ibengine.io;
+package org.ibengine.io.nifti;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.JdkGzipCodec;
+import org.ibengine.io.ImageFiles;
+import org.ibengine.io.Scratch;
+import org.ibengine.io.TrackedMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +32,7 @@ class NiftiReaderFaultsTest {
   private void assertRefused(Path path, String... words) {
     DatasetException e =
         assertThrows(
-            DatasetException.class, () -> NiftiReader.read(path, memory, new JdkGzipCodec()));
+            DatasetException.class, () -> ImageFiles.read(path, memory, new JdkGzipCodec()));
     String message = e.getMessage();
     assertTrue(message.startsWith(e.path().toString()), message);
     for (String word : words) {
@@ -136,7 +139,7 @@ class NiftiReaderFaultsTest {
       DatasetException e =
           assertThrows(
               DatasetException.class,
-              () -> NiftiReader.read(folder.resolve(name), small, new JdkGzipCodec()));
+              () -> ImageFiles.read(folder.resolve(name), small, new JdkGzipCodec()));
       assertTrue(e.getMessage().contains("54000000000000 bytes"), e.getMessage());
     }
     assertEquals(0, small.open());

@@ -1,4 +1,4 @@
-package org.ibengine.io;
+package org.ibengine.io.nifti;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
+import org.ibengine.io.ImageHeader;
 import org.ibengine.volume.Affine;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Geometry.Spacing;

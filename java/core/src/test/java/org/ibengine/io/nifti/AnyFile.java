@@ -1,4 +1,4 @@
-package org.ibengine.io;
+package org.ibengine.io.nifti;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -7,6 +7,9 @@ import java.util.stream.Stream;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.gzip.JdkGzipCodec;
+import org.ibengine.io.DirectBuffer;
+import org.ibengine.io.LabelMap;
+import org.ibengine.io.Scratch;
 import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.HostBuffer;
 

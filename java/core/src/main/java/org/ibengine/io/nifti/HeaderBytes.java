@@ -1,11 +1,15 @@
-package org.ibengine.io;
+package org.ibengine.io.nifti;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.ibengine.error.DatasetException;
+import org.ibengine.io.ImageHeader;
+import org.ibengine.io.LengthUnit;
 import org.ibengine.text.Text;
 
 /** The fields of a NIfTI-1 or NIfTI-2 header where they lie; nothing is judged but the format. */
@@ -13,6 +17,7 @@ final class HeaderBytes {
   static final int V1_BYTES = 348;
   static final int V2_BYTES = 540;
   private static final int DESCRIPTION_BYTES = 80;
+  private static final int SPACE_BITS = 7; // of the units
 
   private final ByteBuffer bytes;
   private final boolean v1;
@@ -72,6 +77,18 @@ final class HeaderBytes {
     return v1 ? 1 : 2;
   }
 
+  ImageHeader.Format format() {
+    return new ImageHeader.Format("NIfTI", version());
+  }
+
+  /** As stored, for people. */
+  Map<String, Integer> codes() {
+    Map<String, Integer> codes = new LinkedHashMap<>();
+    codes.put("sform", sformCode());
+    codes.put("qform", qformCode());
+    return codes;
+  }
+
   ByteOrder byteOrder() {
     return bytes.order();
   }
@@ -124,7 +141,17 @@ final class HeaderBytes {
   }
 
   LengthUnit lengthUnit() {
-    return LengthUnit.of(units());
+    return switch (units() & SPACE_BITS) {
+      case 1 -> LengthUnit.METRE;
+      case 2 -> LengthUnit.MILLIMETRE;
+      case 3 -> LengthUnit.MICRON;
+      default -> LengthUnit.UNKNOWN;
+    };
+  }
+
+  /** Whether the standard defines the unit of length. */
+  boolean hasKnownUnit() {
+    return (units() & SPACE_BITS) <= 3;
   }
 
   /** A length of the header in mm, rounded as the header rounds lengths. */

@@ -1,11 +1,21 @@
-package org.ibengine.io;
+package org.ibengine.io.nifti;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Optional;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
+import org.ibengine.io.DecodedFile;
+import org.ibengine.io.HeaderSummary;
+import org.ibengine.io.Image;
+import org.ibengine.io.ImageHeader;
+import org.ibengine.io.ImageName;
+import org.ibengine.io.ImageReader;
+import org.ibengine.io.Scratch;
+import org.ibengine.io.VoxelLoader;
+import org.ibengine.io.VoxelSink;
 import org.ibengine.text.Text;
 import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.HostBuffer;
@@ -18,16 +28,43 @@ import org.ibengine.volume.VoxelType;
  * half), gzip or not (told by content, not name), both byte orders. Axes behind the third may only
  * have size 1; a 2D image becomes a volume with z of 1. Thread-safe; blocks on the disk.
  */
-public final class NiftiReader {
-  private NiftiReader() {}
+public final class NiftiReader implements ImageReader {
 
-  /**
-   * The header alone; reads no more of the file than that takes and believes nothing about its
-   * voxels.
-   *
-   * @throws DatasetException if there is no header one could read a volume by
-   */
-  public static ImageHeader readHeader(Path path, GzipCodec codec) {
+  /** Holds nothing: one does for all. */
+  public NiftiReader() {}
+
+  @Override
+  public Optional<ImageName> nameOf(String name) {
+    return NiftiNames.of(name);
+  }
+
+  @Override
+  public String endings() {
+    return ".nii, .nii.gz and .hdr/.img";
+  }
+
+  @Override
+  public boolean triesAnyName() {
+    return true;
+  }
+
+  @Override
+  public List<Path> filesOf(Path path) {
+    Path header = PairPaths.headerOf(path);
+    boolean pair =
+        nameOf(ImageName.composed(header.getFileName().toString()))
+            .filter(name -> name.kind() == ImageName.Kind.PAIR_HEADER)
+            .isPresent();
+    return pair ? List.of(header, PairPaths.imageOf(header)) : List.of(header);
+  }
+
+  @Override
+  public void requireWhole(List<Path> files) {
+    NiftiNames.requireWholePairs(files);
+  }
+
+  @Override
+  public ImageHeader readHeader(Path path, GzipCodec codec) {
     Path headerPath = PairPaths.headerOf(path);
     Scratch scratch = Scratch.forHeader();
     try (DecodedFile file = DecodedFile.open(headerPath, codec, null, scratch)) {
@@ -35,61 +72,46 @@ public final class NiftiReader {
     }
   }
 
-  /**
-   * As {@link #readHeader}, and refuses a file that is too short for the voxels its header
-   * promises.
-   */
-  public static ImageHeader readCheckedHeader(Path path, GzipCodec codec) {
-    Source source = new Source(path, codec, null, Scratch.forHeader());
-    return source.check();
+  @Override
+  public ImageHeader readCheckedHeader(Path path, GzipCodec codec) {
+    ImageHeader header = readHeader(path, codec);
+    Scratch scratch = Scratch.forHeader();
+    try (DecodedFile file = DecodedFile.open(header.details().dataPath(), codec, null, scratch)) {
+      requirePlausible(header, file);
+      return header;
+    }
+  }
+
+  @Override
+  public HeaderSummary summary(Path path, GzipCodec codec) {
+    Path headerPath = PairPaths.headerOf(path);
+    Scratch scratch = Scratch.forHeader();
+    try (DecodedFile file = DecodedFile.open(headerPath, codec, null, scratch)) {
+      return NiftiSummary.of(
+          headerPath, HeaderBytes.of(headerPath, firstBytes(file, scratch.spare())));
+    }
   }
 
   /**
-   * The files that an image consists of: itself, or header and voxels of a pair.
-   *
-   * @throws DatasetException if a half is missing
+   * A gzip stream is read to its end, so that its checksum counts; up to 1 MiB behind the voxels is
+   * ignored, more is refused. Of a pair, the header's file is digested first.
    */
-  public static List<Path> filesOf(Path path) {
-    Path header = PairPaths.headerOf(path);
-    return ImageName.of(header).kind() == ImageName.Kind.PAIR_HEADER
-        ? List.of(header, PairPaths.imageOf(header))
-        : List.of(header);
-  }
-
-  /**
-   * The whole file. A gzip stream is read to its end, so that its checksum counts; up to 1 MiB
-   * behind the voxels is ignored, more is refused.
-   *
-   * @param allocator gives the memory of the voxels and, while reading, 1.25 MiB more
-   * @return the caller closes it
-   * @throws DatasetException if the file is missing, damaged, cut off or not a 3D volume of real
-   *     numbers; no memory is kept then
-   */
-  public static Image read(Path path, BufferAllocator allocator, GzipCodec codec) {
-    return read(path, allocator, codec, null);
-  }
-
-  /**
-   * As {@link #read(Path, BufferAllocator, GzipCodec)}, and feeds all bytes of the file to {@code
-   * digest} in the same pass, as they lie on disk; of a pair, the header's file comes first.
-   *
-   * @param digest updated, not reset; null for none
-   */
-  public static Image read(
-      Path path, BufferAllocator allocator, GzipCodec codec, MessageDigest digest) {
+  @Override
+  public Image read(Path path, BufferAllocator allocator, GzipCodec codec, MessageDigest digest) {
     try (HostBuffer memory = allocator.allocate(Scratch.BYTES)) {
       Source source = new Source(path, codec, digest, Scratch.in(memory));
       return source.use((header, file, spare) -> readVoxels(header, file, allocator, spare));
     }
   }
 
-  /**
-   * Hands all voxels to {@code sink} in passing: takes 1.25 MiB of memory, however large the file.
-   *
-   * @return the header
-   * @throws DatasetException as {@link #read(Path, BufferAllocator, GzipCodec)}
-   */
-  public static ImageHeader stream(Path path, GzipCodec codec, VoxelSink sink) {
+  @Override
+  public long peakBytes(ImageHeader header) {
+    return header.voxelBytes() + Scratch.BYTES;
+  }
+
+  /** Takes 1.25 MiB of memory, however large the file. */
+  @Override
+  public ImageHeader stream(Path path, GzipCodec codec, VoxelSink sink) {
     Source source = new Source(path, codec, null, Scratch.forStream());
     return source.use(
         (header, file, spare) -> {
@@ -97,20 +119,6 @@ public final class NiftiReader {
           finish(header, file);
           return header;
         });
-  }
-
-  /**
-   * What the header says, whether or not there is a volume one could read by it.
-   *
-   * @throws DatasetException if there is no NIfTI header
-   */
-  public static HeaderSummary summary(Path path, GzipCodec codec) {
-    Path headerPath = PairPaths.headerOf(path);
-    Scratch scratch = Scratch.forHeader();
-    try (DecodedFile file = DecodedFile.open(headerPath, codec, null, scratch)) {
-      return HeaderSummary.of(
-          headerPath, HeaderBytes.of(headerPath, firstBytes(file, scratch.spare())));
-    }
   }
 
   /** Reads the voxels of an open file that stands at the first of them; closes nothing. */
@@ -133,14 +141,6 @@ public final class NiftiReader {
       try (DecodedFile file =
           DecodedFile.open(header.details().dataPath(), codec, digest, scratch)) {
         return use(header, file, reading);
-      }
-    }
-
-    ImageHeader check() {
-      ImageHeader header = readHeader(path, codec);
-      try (DecodedFile file = DecodedFile.open(header.details().dataPath(), codec, null, scratch)) {
-        requirePlausible(header, file);
-        return header;
       }
     }
 

@@ -1,4 +1,4 @@
-package org.ibengine.io;
+package org.ibengine.io.nifti;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,6 +13,10 @@ import java.util.Arrays;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.gzip.JdkGzipCodec;
+import org.ibengine.io.HeaderSummary;
+import org.ibengine.io.ImageFiles;
+import org.ibengine.io.LengthUnit;
+import org.ibengine.io.TrackedMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,11 +43,11 @@ class HostileFilesTest {
   private String refusal(byte[] content) {
     Path path = file(content);
     String read =
-        assertThrows(DatasetException.class, () -> NiftiReader.read(path, memory, GZIP))
+        assertThrows(DatasetException.class, () -> ImageFiles.read(path, memory, GZIP))
             .getMessage();
     String streamed =
         assertThrows(
-                DatasetException.class, () -> NiftiReader.stream(path, GZIP, (raw, count) -> {}))
+                DatasetException.class, () -> ImageFiles.stream(path, GZIP, (raw, count) -> {}))
             .getMessage();
     assertEquals(read, streamed);
     return read;
@@ -62,8 +66,8 @@ class HostileFilesTest {
   @Test
   void oneMebibyteBehindTheVoxelsIsIgnored() {
     for (byte[] content : new byte[][] {withRest(MIB), NiftiBytes.gzip(withRest(MIB))}) {
-      NiftiReader.read(file(content), memory, GZIP).close();
-      NiftiReader.stream(file(content), GZIP, (raw, count) -> {});
+      ImageFiles.read(file(content), memory, GZIP).close();
+      ImageFiles.stream(file(content), GZIP, (raw, count) -> {});
     }
   }
 
@@ -75,7 +79,7 @@ class HostileFilesTest {
     assertHolds(refusal(NiftiBytes.gzip(plain)), "holds more than 1049138, inflated");
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     Path path = file(plain);
-    assertThrows(DatasetException.class, () -> NiftiReader.read(path, memory, GZIP, digest));
+    assertThrows(DatasetException.class, () -> ImageFiles.read(path, memory, GZIP, digest));
   }
 
   @Test
@@ -91,7 +95,7 @@ class HostileFilesTest {
     Path hdr = NiftiBytes.write(folder.resolve("a.hdr"), NiftiBytes.gzip(header));
     NiftiBytes.write(folder.resolve("a.img"), new byte[210]);
     DatasetException e =
-        assertThrows(DatasetException.class, () -> NiftiReader.read(hdr, memory, GZIP));
+        assertThrows(DatasetException.class, () -> ImageFiles.read(hdr, memory, GZIP));
     assertHolds(e.getMessage(), "a.hdr", "the header of a pair ends");
   }
 
@@ -103,7 +107,7 @@ class HostileFilesTest {
     for (byte[] bytes : new byte[][] {content, NiftiBytes.gzip(content)}) {
       assertHolds(refusal(bytes), "too short", "2199023255552 bytes of voxels");
       Path path = file(bytes);
-      assertThrows(DatasetException.class, () -> NiftiReader.readCheckedHeader(path, GZIP));
+      assertThrows(DatasetException.class, () -> ImageFiles.readCheckedHeader(path, GZIP));
     }
   }
 
@@ -172,22 +176,22 @@ class HostileFilesTest {
   void aHeaderIsSummedUpThoughItsVolumeIsNotRead() {
     NiftiBytes film =
         NiftiBytes.single().shape(3, 5, 7, 2).pixdim(1, 1500, 2500, 3000, 0.8).units(3).codes(0, 0);
-    HeaderSummary summary = NiftiReader.summary(file(film.description("run 1").toArray()), GZIP);
+    HeaderSummary summary = ImageFiles.summary(file(film.description("run 1").toArray()), GZIP);
     assertEquals("[3, 5, 7, 2]", summary.shape().toString());
     assertEquals("[1.5, 2.5, 3.0, 0.800000011920929]", summary.spacing().toString());
-    assertEquals("INT16", summary.typeName());
+    assertEquals("int16", summary.typeName());
     assertEquals(LengthUnit.MICRON, summary.lengthUnit());
     assertEquals("run 1", summary.description());
-    assertTrue(summary.isOtherKind());
-    assertTrue(summaryOf(NiftiBytes.single().type(128, 24)).isOtherKind());
-    assertTrue(summaryOf(NiftiBytes.single().shape(9)).isOtherKind());
+    assertTrue(summary.otherKind());
+    assertTrue(summaryOf(NiftiBytes.single().type(128, 24)).otherKind());
+    assertTrue(summaryOf(NiftiBytes.single().shape(9)).otherKind());
     assertEquals("RGB24", summaryOf(NiftiBytes.single().type(128, 24)).typeName());
-    assertFalse(summaryOf(NiftiBytes.single()).isOtherKind());
-    assertFalse(summaryOf(NiftiBytes.single().shape(3, 0, 7, 2)).isOtherKind());
-    assertFalse(summaryOf(NiftiBytes.single().type(77, 8)).isOtherKind());
+    assertFalse(summaryOf(NiftiBytes.single()).otherKind());
+    assertFalse(summaryOf(NiftiBytes.single().shape(3, 0, 7, 2)).otherKind());
+    assertFalse(summaryOf(NiftiBytes.single().type(77, 8)).otherKind());
   }
 
   private HeaderSummary summaryOf(NiftiBytes file) {
-    return NiftiReader.summary(file(file.toArray()), GZIP);
+    return ImageFiles.summary(file(file.toArray()), GZIP);
   }
 }

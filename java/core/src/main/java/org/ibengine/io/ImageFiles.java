@@ -1,0 +1,147 @@
+package org.ibengine.io;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import org.ibengine.error.DatasetException;
+import org.ibengine.gzip.GzipCodec;
+import org.ibengine.text.Text;
+import org.ibengine.volume.BufferAllocator;
+
+/**
+ * The one place that knows which files are images and who reads them: every format that is
+ * registered as an {@link ImageReader}. Thread-safe; all that opens files blocks on the disk.
+ */
+public final class ImageFiles {
+  private static final List<ImageReader> READERS =
+      ServiceLoader.load(ImageReader.class, ImageReader.class.getClassLoader()).stream()
+          .map(ServiceLoader.Provider::get)
+          .toList();
+
+  private ImageFiles() {}
+
+  /** What the name of a file says about what it holds; opens nothing. */
+  public static ImageName nameOf(Path file) {
+    String name = ImageName.last(file);
+    return READERS.stream()
+        .flatMap(reader -> reader.nameOf(name).stream())
+        .findFirst()
+        .orElseGet(() -> ImageName.ofOther(name));
+  }
+
+  /**
+   * Whether an image is read by this path: its name says so, it is not hidden and not a folder. The
+   * voxels of a pair are no image, their header is.
+   */
+  public static boolean isImage(Path path) {
+    return !ImageName.last(path).startsWith(".")
+        && nameOf(path).isReadable()
+        && !Files.isDirectory(path);
+  }
+
+  /** Endings of all files that are read, for people: {@code .nii, .nii.gz and .hdr/.img}. */
+  public static String endings() {
+    return READERS.stream().map(ImageReader::endings).collect(Collectors.joining(", "));
+  }
+
+  /**
+   * The files of an image by its name: itself, or its header and then its voxels.
+   *
+   * @param path any of them
+   * @throws DatasetException if one is missing
+   */
+  public static List<Path> filesOf(Path path) {
+    return readerOf(path).filesOf(path);
+  }
+
+  /**
+   * The files of an image that was read, in the order in which they are digested.
+   *
+   * @throws DatasetException if its name stands for others, by which it would not be known again
+   */
+  public static List<Path> filesOf(ImageHeader header) {
+    List<Path> named = filesOf(header.path());
+    if (!named.equals(header.files())) {
+      throw new DatasetException(
+          header.path(),
+          Text.format(
+              "holds its voxels itself, and is named as the header of %s; rename it",
+              named.get(named.size() - 1).getFileName()));
+    }
+    return named;
+  }
+
+  /** Bytes of files on the disk, all together. */
+  public static long sizeBytes(List<Path> files) throws IOException {
+    long bytes = 0;
+    for (Path file : files) {
+      RegularFile.require(file);
+      bytes += Files.size(file);
+    }
+    return bytes;
+  }
+
+  /**
+   * Refuses files of one folder that are parts of images whose other parts are missing, or there
+   * twice; opens nothing.
+   */
+  public static void requireWhole(List<Path> files) {
+    for (ImageReader reader : READERS) {
+      reader.requireWhole(
+          files.stream().filter(file -> reader.nameOf(ImageName.last(file)).isPresent()).toList());
+    }
+  }
+
+  /** As {@link ImageReader#readHeader}. */
+  public static ImageHeader readHeader(Path path, GzipCodec codec) {
+    return readerOf(path).readHeader(path, codec);
+  }
+
+  /** As {@link ImageReader#readCheckedHeader}. */
+  public static ImageHeader readCheckedHeader(Path path, GzipCodec codec) {
+    return readerOf(path).readCheckedHeader(path, codec);
+  }
+
+  /** As {@link ImageReader#summary}. */
+  public static HeaderSummary summary(Path path, GzipCodec codec) {
+    return readerOf(path).summary(path, codec);
+  }
+
+  /** As {@link ImageReader#read}, without a digest. */
+  public static Image read(Path path, BufferAllocator allocator, GzipCodec codec) {
+    return read(path, allocator, codec, null);
+  }
+
+  /** As {@link ImageReader#read}. */
+  public static Image read(
+      Path path, BufferAllocator allocator, GzipCodec codec, MessageDigest digest) {
+    return readerOf(path).read(path, allocator, codec, digest);
+  }
+
+  /** As {@link ImageReader#stream}. */
+  public static ImageHeader stream(Path path, GzipCodec codec, VoxelSink sink) {
+    return readerOf(path).stream(path, codec, sink);
+  }
+
+  /** As {@link ImageReader#peakBytes}. */
+  public static long peakBytes(ImageHeader header) {
+    return readerOf(header.path()).peakBytes(header);
+  }
+
+  private static ImageReader readerOf(Path path) {
+    String name = ImageName.last(path);
+    Optional<ImageReader> named =
+        READERS.stream().filter(reader -> reader.nameOf(name).isPresent()).findFirst();
+    return named
+        .or(() -> READERS.stream().filter(ImageReader::triesAnyName).findFirst())
+        .orElseThrow(
+            () ->
+                new DatasetException(
+                    path, "is no image that is read; convert it to one of " + endings()));
+  }
+}
