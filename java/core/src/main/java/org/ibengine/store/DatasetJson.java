@@ -108,7 +108,7 @@ public final class DatasetJson {
    * @throws DatasetException if it is another tool's, damaged or of a newer format
    */
   static JsonObject readOurs(Path file) {
-    JsonObject json = JsonObject.read(file, JsonObject.MOST_DATASET_BYTES);
+    JsonObject json = JsonObject.read(file, JsonObject.MOST_DATASET_BYTES, remedy(file));
     if (!json.has(VERSION)) {
       throw new DatasetException(
           file.toAbsolutePath().getParent(),
@@ -118,6 +118,19 @@ public final class DatasetJson {
     }
     checkVersion(json);
     return json;
+  }
+
+  /** No other tool's file is to be removed. */
+  private static String remedy(Path file) {
+    return hasCases(file)
+        ? "; restore it (git lfs pull where Git LFS keeps it), or remove it and run ib prepare again"
+            + " with the same options"
+        : "; restore it (git lfs pull where Git LFS keeps it), or run ib prepare on the case"
+            + " folders, into a folder of its own";
+  }
+
+  private static boolean hasCases(Path file) {
+    return Files.exists(file.resolveSibling(DatasetFolder.CASES)); // no other tool has both
   }
 
   private static String looksLike(JsonObject json) {
@@ -136,7 +149,7 @@ public final class DatasetJson {
     try {
       return JsonObject.read(file, JsonObject.MOST_DATASET_BYTES).has(VERSION);
     } catch (DatasetException e) {
-      return Files.exists(file.resolveSibling(DatasetFolder.CASES)); // no other tool has both
+      return hasCases(file);
     }
   }
 

@@ -37,6 +37,7 @@ public final class DatasetVerifier {
   private final DatasetFolder folder;
   private final List<String> problems = new ArrayList<>();
   private final Set<Path> known = new TreeSet<>();
+  private boolean patchesUnknown; // of a case whose record cannot be read
   private final ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_BYTES);
   private int cases;
   private long files;
@@ -76,8 +77,10 @@ public final class DatasetVerifier {
       problems.add(folder.stagingFolder() + ": an unfinished run; run ib prepare again");
     }
     findForeign(folder.casesFolder(), 2);
-    findForeign(folder.resolve(DatasetFolder.LESION_PATCHES), 1);
-    findForeign(folder.resolve(DatasetFolder.BACKGROUND_PATCHES), 1);
+    if (!patchesUnknown) { // nobody must move away what may be that case's
+      findForeign(folder.resolve(DatasetFolder.LESION_PATCHES), 1);
+      findForeign(folder.resolve(DatasetFolder.BACKGROUND_PATCHES), 1);
+    }
   }
 
   private void verifyCase(String name, String hash) {
@@ -92,6 +95,8 @@ public final class DatasetVerifier {
       record.outputs().forEach(this::verifyOutput);
     } catch (DatasetException e) {
       problems.add(e.getMessage());
+      known.add(folder.resolve(DatasetFolder.volumesPath(name)));
+      patchesUnknown = true;
     }
   }
 

@@ -42,24 +42,32 @@ final class JsonObject {
    */
   static final int MOST_CASE_BYTES = 1 << 28;
 
-  private static final String REMEDY =
+  private static final String CASE_REMEDY =
       "; restore it, or remove it and its case's data and run ib prepare again";
 
   private final Path file;
+  private final String remedy;
   private final Map<?, ?> fields;
 
-  private JsonObject(Path file, Map<?, ?> fields) {
+  private JsonObject(Path file, String remedy, Map<?, ?> fields) {
     this.file = file;
+    this.remedy = remedy;
     this.fields = fields;
+  }
+
+  /** Of a case, as {@link #read(Path, int, String)}. */
+  static JsonObject read(Path file, int mostBytes) {
+    return read(file, mostBytes, CASE_REMEDY);
   }
 
   /**
    * @param mostBytes a longer file is refused before it is read
+   * @param remedy ends the messages about a damaged file
    * @throws DatasetException if the file is missing, too long, unreadable or not one JSON object
    */
-  static JsonObject read(Path file, int mostBytes) {
+  static JsonObject read(Path file, int mostBytes, String remedy) {
     try {
-      return parse(file, RegularFile.read(file, mostBytes, REMEDY));
+      return parse(file, RegularFile.read(file, mostBytes, remedy), remedy);
     } catch (NoSuchFileException e) {
       throw new DatasetException(file, "is missing; run ib prepare again", e);
     } catch (IOException e) {
@@ -68,14 +76,18 @@ final class JsonObject {
   }
 
   static JsonObject parse(Path file, byte[] bytes) {
+    return parse(file, bytes, CASE_REMEDY);
+  }
+
+  private static JsonObject parse(Path file, byte[] bytes, String remedy) {
     try (JsonParser parser = FACTORY.createParser(bytes)) {
       parser.nextToken();
       if (value(parser) instanceof Map<?, ?> map && parser.nextToken() == null) {
-        return new JsonObject(file, map);
+        return new JsonObject(file, remedy, map);
       }
-      throw new DatasetException(file, "must hold one JSON object" + REMEDY);
+      throw new DatasetException(file, "must hold one JSON object" + remedy);
     } catch (IOException e) {
-      throw new DatasetException(file, "is damaged, not valid JSON: " + e.getMessage() + REMEDY, e);
+      throw new DatasetException(file, "is damaged, not valid JSON: " + e.getMessage() + remedy, e);
     }
   }
 
@@ -141,13 +153,13 @@ final class JsonObject {
   }
 
   JsonObject object(String field) {
-    return new JsonObject(file, get(field, Map.class));
+    return new JsonObject(file, remedy, get(field, Map.class));
   }
 
   List<JsonObject> objects(String field) {
     List<JsonObject> objects = new ArrayList<>();
     for (Object item : get(field, List.class)) {
-      objects.add(new JsonObject(file, cast(field, item, Map.class)));
+      objects.add(new JsonObject(file, remedy, cast(field, item, Map.class)));
     }
     return objects;
   }
@@ -204,7 +216,7 @@ final class JsonObject {
   }
 
   DatasetException damaged(String field, String reason) {
-    return new DatasetException(file, "is damaged, field " + field + ": " + reason + REMEDY);
+    return new DatasetException(file, "is damaged, field " + field + ": " + reason + remedy);
   }
 
   private int small(String field, long value) {

@@ -12,6 +12,8 @@ import java.util.Set;
 import org.ibengine.error.DatasetException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ForeignDatasetTest {
   private static final String NNUNET =
@@ -70,5 +72,31 @@ class ForeignDatasetTest {
     Files.createDirectories(folder.resolve("cases"));
     assertTrue(DatasetReader.isDataset(folder));
     assertTrue(refusal().contains("is damaged"), refusal());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[]", "version https://git-lfs.github.com/spec/v1\n"})
+  void aDatasetJsonThatCannotBeReadIsRestoredOrMadeAnewAndNoCaseIsRemoved(String text)
+      throws IOException {
+    Files.createDirectories(folder.resolve("cases"));
+    write(text);
+    assertTrue(
+        refusal()
+            .endsWith(
+                "; restore it (git lfs pull where Git LFS keeps it), or remove it and run ib prepare"
+                    + " again with the same options"),
+        refusal());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[]", "version https://git-lfs.github.com/spec/v1\n"})
+  void whatMayBeAnotherToolsIsNotToBeRemoved(String text) throws IOException {
+    write(text);
+    assertTrue(
+        refusal()
+            .endsWith(
+                "; restore it (git lfs pull where Git LFS keeps it), or run ib prepare on the case"
+                    + " folders, into a folder of its own"),
+        refusal());
   }
 }
