@@ -78,6 +78,18 @@ class ArchitectureTest {
           new Layer(
               "prepare", "work", "io", "label", "store", "backend", "index", "volume", "tensor",
               "gzip", "error"),
+          new Layer(
+              "froc",
+              "evaluation",
+              "work",
+              "io",
+              "store",
+              "backend",
+              "index",
+              "label",
+              "volume",
+              "gzip",
+              "error"),
           new Layer("synth", "io", "label", "volume", "gzip", "error"));
 
   static List<Layer> layers() {

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.ibengine.backend.Backend;
-import org.ibengine.error.DatasetException;
 import org.ibengine.index.BackgroundWindows;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.DatasetOptions;
@@ -27,9 +26,7 @@ import org.ibengine.store.StoredInstances;
 import org.ibengine.store.StoredSource;
 import org.ibengine.store.StoredVolume;
 import org.ibengine.store.StoredVolumes;
-import org.ibengine.store.TensorInfo;
 import org.ibengine.store.VolumesFile;
-import org.ibengine.text.Text;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
@@ -127,7 +124,7 @@ final class VolumesOpener {
         ModalityIndex modality = known.get(name);
         channels.add(
             new StoredSource.Channel(
-                stored(file, stamp, volumes.tensor(name), index),
+                StoredVolume.of(file, stamp, volumes.tensor(name), index),
                 modality.rawLow(),
                 modality.rawHigh(),
                 modality.slope() < 0,
@@ -138,21 +135,8 @@ final class VolumesOpener {
           index.name(),
           index.geometry().size(),
           channels,
-          stored(file, stamp, volumes.tensor(DatasetFolder.LABEL), index),
+          StoredVolume.of(file, stamp, volumes.tensor(DatasetFolder.LABEL), index),
           instances ? new StoredInstances(index.connectivity(), index.instances()) : null);
     }
-  }
-
-  private static StoredVolume stored(
-      Path file, FileStamp stamp, TensorInfo tensor, CaseIndex index) {
-    if (!tensor.size().equals(index.geometry().size())) {
-      throw new DatasetException(
-          file,
-          Text.format(
-              "tensor %s of case %s must be %s as case.json says, is %s; run ib verify",
-              tensor.name(), index.name(), index.geometry().size(), tensor.size()));
-    }
-    return new StoredVolume(
-        file, stamp, StoredVolume.Encoding.RAW, tensor.offset(), tensor.size(), tensor.type());
   }
 }

@@ -11,6 +11,7 @@ import org.ibengine.error.DatasetException;
 import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageName;
 import org.ibengine.io.RegularFile;
+import org.ibengine.text.NameList;
 import org.ibengine.text.Text;
 import org.ibengine.work.CaseFailure;
 

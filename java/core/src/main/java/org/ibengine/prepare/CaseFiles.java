@@ -14,6 +14,7 @@ import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageName;
 import org.ibengine.io.IoReason;
 import org.ibengine.store.DatasetFolder;
+import org.ibengine.text.NameList;
 import org.ibengine.text.Text;
 
 /**

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.ibengine.text.NameList;
 import org.ibengine.text.Text;
 
 /**

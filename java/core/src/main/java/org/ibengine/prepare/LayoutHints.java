@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ibengine.io.ImageFiles;
+import org.ibengine.text.NameList;
 
 /** What input in another layout than ours looks like, and what to do about it. */
 final class LayoutHints {

@@ -11,6 +11,7 @@ import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
 import org.ibengine.io.ImageName;
 import org.ibengine.store.DatasetFolder;
+import org.ibengine.text.NameList;
 import org.ibengine.text.Text;
 import org.ibengine.work.CaseFailure;
 

@@ -1,2 +1,2 @@
-/** How numbers become text. Every package may use it; it uses none. */
+/** How numbers and names become text. Every package may use it; it uses none. */
 package org.ibengine.text;

@@ -2,10 +2,8 @@ package org.ibengine.cli.froc;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
@@ -13,13 +11,21 @@ import org.ibengine.cli.options.ExitCode;
 import org.ibengine.cli.options.WorkOptions;
 import org.ibengine.cli.text.TerminalProgress;
 import org.ibengine.evaluation.CaseEvaluator;
+import org.ibengine.evaluation.CaseObjects;
 import org.ibengine.evaluation.FrocResult;
 import org.ibengine.evaluation.FrocRules;
 import org.ibengine.evaluation.InstanceGroup;
+import org.ibengine.froc.FrocCase;
+import org.ibengine.froc.FrocInputs;
+import org.ibengine.froc.FrocRun;
 import org.ibengine.io.GridCheck;
 import org.ibengine.io.ImageFiles;
 import org.ibengine.label.Connectivity;
+import org.ibengine.text.NameList;
 import org.ibengine.volume.GridTolerance;
+import org.ibengine.work.CaseFailure;
+import org.ibengine.work.CaseJobs;
+import org.ibengine.work.MemoryBudget;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +44,8 @@ import picocli.CommandLine.Spec;
           + " every figure."
     })
 public final class FrocCommand implements Callable<Integer> {
+  private static final int NAMES_SHOWN = 20;
+
   @Parameters(
       index = "0",
       paramLabel = "GT",
@@ -105,24 +113,22 @@ public final class FrocCommand implements Callable<Integer> {
     requireGoodOptions();
     List<InstanceGroup> groups = objects.groups();
     FrocResult.Bootstrap bootstrap = bootstrap();
-    FrocTruths ground = FrocTruths.find(truthFolder);
-    Connectivity connectivity = objects.connectivity(ground.connectivity());
-    SortedMap<String, FrocTruth.Source> truths = ground.byCase();
-    FrocPredictions found = new FrocPredictions(predictionFolder);
-    warnOfUnread(ground);
-    SortedMap<String, Path> predictions = found.of(truths.keySet(), allowMissing);
+    FrocInputs inputs = FrocInputs.find(truthFolder, predictionFolder);
+    Connectivity connectivity = objects.connectivity(inputs.connectivity());
+    warnOfUnread(inputs);
+    List<FrocCase> cases = inputs.cases(allowMissing);
     FrocOutput folder = new FrocOutput(output);
-    FrocRun.Outcome outcome = run(connectivity, truths, predictions);
+    CaseJobs.Outcome<CaseObjects> outcome = run(connectivity, cases);
     if (!outcome.failures().isEmpty()) {
-      return refuse(outcome, truths.size());
+      return refuse(outcome.failures(), cases.size());
     }
     FrocReport report =
         new FrocReport(
-            FrocResult.of(outcome.cases(), groups, rules(), bootstrap),
-            outcome.cases(),
-            truths.keySet().stream().filter(name -> !predictions.containsKey(name)).toList(),
-            found.unused(truths.keySet()),
-            settings(connectivity, ground.connectivity(), bootstrap));
+            FrocResult.of(outcome.results(), groups, rules(), bootstrap),
+            outcome.results(),
+            cases.stream().filter(item -> item.prediction().isEmpty()).map(FrocCase::name).toList(),
+            inputs.unused(),
+            settings(connectivity, inputs.connectivity(), bootstrap));
     folder.write(report.withoutEmptyBins());
     tell(report);
     return ExitCode.OK;
@@ -150,55 +156,42 @@ public final class FrocCommand implements Callable<Integer> {
   }
 
   private FrocReport.Settings settings(
-      Connectivity used, Connectivity ofDataset, FrocResult.Bootstrap bootstrap) {
-    FrocReport.Objects counted =
-        new FrocReport.Objects(used, Optional.ofNullable(ofDataset), objects.matching());
+      Connectivity used, Optional<Connectivity> ofDataset, FrocResult.Bootstrap bootstrap) {
+    FrocReport.Objects counted = new FrocReport.Objects(used, ofDataset, objects.matching());
     return new FrocReport.Settings(counted, objects.threshold(), objects.scores(), bootstrap);
   }
 
-  private FrocRun.Outcome run(
-      Connectivity connectivity,
-      SortedMap<String, FrocTruth.Source> truths,
-      SortedMap<String, Path> predictions) {
+  private CaseJobs.Outcome<CaseObjects> run(Connectivity connectivity, List<FrocCase> cases) {
     GridCheck gridCheck =
         new GridCheck(toleranceMm == null ? GridTolerance.DEFAULT : GridTolerance.of(toleranceMm));
-    int atOnce = Math.max(1, Math.min(work.threads(), truths.size()));
+    int atOnce = Math.max(1, Math.min(work.threads(), cases.size()));
+    CaseJobs.Limits limits = new CaseJobs.Limits(atOnce, new MemoryBudget(work.memoryBytes()));
     try (Backend backend = Backends.open(work.backend(), work.threads() / atOnce);
         TerminalProgress progress = new TerminalProgress("froc")) {
       CaseEvaluator evaluator = objects.evaluator(backend, connectivity);
-      FrocRun.Limits limits = new FrocRun.Limits(atOnce, work.memoryBytes());
-      return new FrocRun(backend, evaluator, gridCheck, limits).run(truths, predictions, progress);
+      return new FrocRun(backend, evaluator, gridCheck).run(cases, limits, progress);
     }
   }
 
   /** An image that is overlooked is a case that is missing from the figures. */
-  private void warnOfUnread(FrocTruths ground) {
+  private void warnOfUnread(FrocInputs inputs) {
     PrintWriter err = spec.commandLine().getErr();
-    List<Path> folders = new ArrayList<>(List.of(predictionFolder));
-    if (ground.connectivity() == null) { // else its images are where the dataset says
-      folders.add(0, truthFolder);
-    }
-    for (Path folder : folders) {
-      List<String> unread = FrocFiles.unread(folder);
-      if (!unread.isEmpty()) {
-        err.printf(
-            "ib: warning: %s: ignored, though it looks like images: %s; what is read are %s files%n",
-            folder, FrocFiles.join(unread), ImageFiles.endings());
-      }
+    for (FrocInputs.Unread unread : inputs.unread()) {
+      err.printf(
+          "ib: warning: %s: ignored, though it looks like images: %s; what is read are %s files%n",
+          unread.folder(), NameList.of(unread.names(), NAMES_SHOWN), ImageFiles.endings());
     }
     err.flush();
   }
 
   /** Figures of the cases that happen to be readable would look like those of all. */
-  private int refuse(FrocRun.Outcome outcome, int cases) {
+  private int refuse(List<CaseFailure> failures, int cases) {
     PrintWriter err = spec.commandLine().getErr();
-    outcome
-        .failures()
-        .forEach(
-            failure -> err.println("ib: case " + failure.caseName() + ": " + failure.message()));
+    failures.forEach(
+        failure -> err.println("ib: case " + failure.caseName() + ": " + failure.message()));
     err.printf(
         "ib: an evaluation needs all its cases, %d of %d failed; nothing was written%n",
-        outcome.failures().size(), cases);
+        failures.size(), cases);
     err.flush();
     return ExitCode.FAILED;
   }
@@ -211,7 +204,7 @@ public final class FrocCommand implements Callable<Integer> {
       PrintWriter err = spec.commandLine().getErr();
       err.printf(
           "ib: %d predictions belong to no case and were left out: %s%n",
-          report.unused().size(), FrocFiles.join(report.unused()));
+          report.unused().size(), NameList.of(report.unused(), NAMES_SHOWN));
       err.flush();
     }
   }

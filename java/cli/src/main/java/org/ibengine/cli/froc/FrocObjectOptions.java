@@ -2,6 +2,7 @@ package org.ibengine.cli.froc;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.ibengine.backend.Backend;
 import org.ibengine.evaluation.CaseEvaluator;
 import org.ibengine.evaluation.InstanceGroup;
@@ -47,13 +48,13 @@ final class FrocObjectOptions {
   private Double smallBelow;
 
   /**
-   * @param ofDataset null where the ground truth was not prepared
+   * @param ofDataset empty where the ground truth was not prepared
    */
-  Connectivity connectivity(Connectivity ofDataset) {
+  Connectivity connectivity(Optional<Connectivity> ofDataset) {
     if (connectivity != null) {
       return Connectivity.of(connectivity);
     }
-    return ofDataset == null ? Connectivity.CORNER_26 : ofDataset;
+    return ofDataset.orElse(Connectivity.CORNER_26);
   }
 
   /** Checks every option but that of the connectivity. */

@@ -1,4 +1,4 @@
-package org.ibengine.cli.froc;
+package org.ibengine.froc;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +13,7 @@ import org.ibengine.error.DatasetException;
 import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageName;
 import org.ibengine.io.IoReason;
+import org.ibengine.text.NameList;
 
 /** Names of images and the folders they lie in. */
 final class FrocFiles {
@@ -76,8 +77,6 @@ final class FrocFiles {
 
   /** Names for one line, the first of many. */
   static String join(List<String> names) {
-    String shown = String.join(", ", names.subList(0, Math.min(NAMES_SHOWN, names.size())));
-    int more = names.size() - NAMES_SHOWN;
-    return more > 0 ? shown + " and " + more + " more" : shown;
+    return NameList.of(names, NAMES_SHOWN);
   }
 }

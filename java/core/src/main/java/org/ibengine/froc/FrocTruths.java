@@ -1,4 +1,4 @@
-package org.ibengine.cli.froc;
+package org.ibengine.froc;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ import org.ibengine.text.Text;
  * @param byCase ground truths by case name
  * @param connectivity what the dataset was prepared with; null where it was not prepared
  */
-record FrocTruths(SortedMap<String, FrocTruth.Source> byCase, Connectivity connectivity) {
+record FrocTruths(SortedMap<String, FrocTruth> byCase, Connectivity connectivity) {
   private static final String MASK = "gt";
 
   /**
@@ -48,15 +48,15 @@ record FrocTruths(SortedMap<String, FrocTruth.Source> byCase, Connectivity conne
           folder,
           "holds patches, an evaluation needs whole masks; give the folder it was prepared from");
     }
-    SortedMap<String, FrocTruth.Source> found = new TreeMap<>();
+    SortedMap<String, FrocTruth> found = new TreeMap<>();
     for (CaseRecord item : reader.records()) {
       found.put(item.index().name(), FrocTruth.ofCase(reader.folder(), item.index()));
     }
     return new FrocTruths(found, reader.options().connectivity());
   }
 
-  private static SortedMap<String, FrocTruth.Source> raw(Path folder) {
-    SortedMap<String, FrocTruth.Source> found = new TreeMap<>();
+  private static SortedMap<String, FrocTruth> raw(Path folder) {
+    SortedMap<String, FrocTruth> found = new TreeMap<>();
     List<Path> images = FrocFiles.images(folder);
     if (images.stream().anyMatch(file -> FrocFiles.stem(file).equalsIgnoreCase(MASK))) {
       Path name = folder.toAbsolutePath().normalize().getFileName();
@@ -74,7 +74,7 @@ record FrocTruths(SortedMap<String, FrocTruth.Source> byCase, Connectivity conne
     return found;
   }
 
-  private static void add(SortedMap<String, FrocTruth.Source> found, String name, Path mask) {
+  private static void add(SortedMap<String, FrocTruth> found, String name, Path mask) {
     if (found.putIfAbsent(name, FrocTruth.ofImage(mask)) != null) {
       throw new DatasetException(
           mask, Text.format("case %s has two masks, must have one; remove one", name));

@@ -1,4 +1,4 @@
-package org.ibengine.cli.froc;
+package org.ibengine.froc;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,12 @@
+package org.ibengine.froc;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A case to evaluate.
+ *
+ * @param prediction an image on the grid of the ground truth, unscaled, in float32 or float64; a
+ *     case without one has found nothing
+ */
+public record FrocCase(String name, FrocTruth truth, Optional<Path> prediction) {}

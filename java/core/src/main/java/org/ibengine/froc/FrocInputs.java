@@ -1,0 +1,102 @@
+package org.ibengine.froc;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.ibengine.error.DatasetException;
+import org.ibengine.label.Connectivity;
+
+/**
+ * The ground truths and the predictions that lie in two folders, by case name. Immutable; no volume
+ * was opened.
+ */
+public final class FrocInputs {
+  private final Path truthFolder;
+  private final Path predictionFolder;
+  private final FrocTruths truths;
+  private final FrocPredictions predictions;
+
+  private FrocInputs(
+      Path truthFolder, Path predictionFolder, FrocTruths truths, FrocPredictions predictions) {
+    this.truthFolder = truthFolder;
+    this.predictionFolder = predictionFolder;
+    this.truths = truths;
+    this.predictions = predictions;
+  }
+
+  /**
+   * What looks like an image and is not read.
+   *
+   * @param names as seen from the folder, sorted; not empty
+   */
+  public record Unread(Path folder, List<String> names) {
+    public Unread {
+      names = List.copyOf(names);
+    }
+  }
+
+  /**
+   * Lists two folders; blocks on the disk.
+   *
+   * @param truths a prepared dataset (volumes layout), a folder of case folders with {@code
+   *     GT.nii.gz}, or of masks {@code <case>.nii.gz}
+   * @param predictions a folder of images {@code <case>.nii.gz}, or with one image in each {@code
+   *     <case>/}
+   * @throws DatasetException if a folder cannot be listed, holds no ground truth, or does not say
+   *     which file is a mask
+   */
+  public static FrocInputs find(Path truths, Path predictions) {
+    FrocTruths found = FrocTruths.find(truths);
+    return new FrocInputs(truths, predictions, found, new FrocPredictions(predictions));
+  }
+
+  /** What the ground truth was prepared with; empty where it was not prepared. */
+  public Optional<Connectivity> connectivity() {
+    return Optional.ofNullable(truths.connectivity());
+  }
+
+  /**
+   * Images that are overlooked, which may be cases that are missing from the figures; lists the
+   * folders again.
+   */
+  public List<Unread> unread() {
+    List<Unread> unread = new ArrayList<>();
+    if (connectivity().isEmpty()) { // else its images are where the dataset says
+      addUnread(truthFolder, unread);
+    }
+    addUnread(predictionFolder, unread);
+    return unread;
+  }
+
+  private static void addUnread(Path folder, List<Unread> unread) {
+    List<String> names = FrocFiles.unread(folder);
+    if (!names.isEmpty()) {
+      unread.add(new Unread(folder, names));
+    }
+  }
+
+  /**
+   * Every case of the ground truth with its prediction, by name.
+   *
+   * @param allowMissing whether a case may have none; it counts as found nothing then
+   * @throws DatasetException if a case has several, or none and that is not allowed
+   */
+  public List<FrocCase> cases(boolean allowMissing) {
+    SortedMap<String, Path> chosen = predictions.of(truths.byCase().keySet(), allowMissing);
+    return truths.byCase().entrySet().stream()
+        .map(
+            truth ->
+                new FrocCase(
+                    truth.getKey(),
+                    truth.getValue(),
+                    Optional.ofNullable(chosen.get(truth.getKey()))))
+        .toList();
+  }
+
+  /** Names of predictions that belong to no case, sorted. */
+  public List<String> unused() {
+    return predictions.unused(truths.byCase().keySet());
+  }
+}

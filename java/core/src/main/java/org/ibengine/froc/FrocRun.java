@@ -1,0 +1,119 @@
+package org.ibengine.froc;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.ibengine.backend.Backend;
+import org.ibengine.error.DatasetException;
+import org.ibengine.evaluation.CaseEvaluator;
+import org.ibengine.evaluation.CaseObjects;
+import org.ibengine.io.GridCheck;
+import org.ibengine.io.Image;
+import org.ibengine.io.ImageFiles;
+import org.ibengine.io.ImageHeader;
+import org.ibengine.label.Components;
+import org.ibengine.text.Text;
+import org.ibengine.volume.Geometry;
+import org.ibengine.work.CaseJob;
+import org.ibengine.work.CaseJobs;
+import org.ibengine.work.CaseProgress;
+import org.ibengine.work.Progress;
+
+/**
+ * Evaluates cases side by side. In memory at once, for each: the prediction as its file has it, one
+ * byte a voxel, and the runs of both masks. Thread-safe.
+ */
+public final class FrocRun {
+  private final Backend backend;
+  private final CaseEvaluator evaluator;
+  private final GridCheck gridCheck;
+
+  /**
+   * @param backend outlives every run; stays the caller's
+   * @param evaluator of the same backend
+   * @param gridCheck how far a prediction may lie from its ground truth
+   */
+  public FrocRun(Backend backend, CaseEvaluator evaluator, GridCheck gridCheck) {
+    this.backend = backend;
+    this.evaluator = evaluator;
+    this.gridCheck = gridCheck;
+  }
+
+  /**
+   * Goes through all cases, whatever happens to one; blocks until done.
+   *
+   * @param limits how many cases at a time, within which memory; no result depends on them
+   * @param progress hears of the bytes of prediction files
+   * @return the objects of the cases that went well, and the failures of the others, both in the
+   *     order of {@code cases}. Figures need all cases: see {@link
+   *     org.ibengine.evaluation.FrocResult#of}
+   */
+  public CaseJobs.Outcome<CaseObjects> run(
+      List<FrocCase> cases, CaseJobs.Limits limits, Progress progress) {
+    return CaseJobs.run(cases.stream().map(Evaluation::new).toList(), limits, progress);
+  }
+
+  private final class Evaluation implements CaseJob<CaseObjects> {
+    private final FrocCase item;
+
+    Evaluation(FrocCase item) {
+      this.item = item;
+    }
+
+    @Override
+    public String name() {
+      return item.name();
+    }
+
+    @Override
+    public long share() {
+      return item.prediction().map(file -> file.toFile().length()).orElse(0L);
+    }
+
+    /** The ground truth is gone before the prediction is read and cut into a mask. */
+    @Override
+    public long bytes() {
+      long ofTruth = item.truth().peakBytes(backend.gzip());
+      return item.prediction().map(file -> Math.max(ofTruth, peakBytes(file))).orElse(ofTruth);
+    }
+
+    @Override
+    public CaseObjects run(CaseProgress progress) {
+      Components instances;
+      Geometry grid;
+      try (FrocTruth.Mask truth = item.truth().read(backend)) {
+        instances = evaluator.instances(truth.voxels());
+        grid = truth.geometry();
+      }
+      return item.prediction()
+          .map(file -> evaluate(item.name(), instances, grid, file))
+          .orElseGet(() -> CaseObjects.withoutPrediction(item.name(), instances));
+    }
+  }
+
+  private long peakBytes(Path prediction) {
+    ImageHeader header = ImageFiles.readHeader(prediction, backend.gzip());
+    return ImageFiles.peakBytes(header) + header.geometry().size().voxels();
+  }
+
+  private CaseObjects evaluate(String name, Components instances, Geometry grid, Path prediction) {
+    ImageHeader header = ImageFiles.readHeader(prediction, backend.gzip());
+    gridCheck.require(header, new GridCheck.Wanted("ground truth", grid));
+    requireUnscaled(header);
+    try (Image image = ImageFiles.read(prediction, backend::allocate, backend.gzip())) {
+      return evaluator.evaluate(name, instances, image.volume());
+    } catch (IllegalArgumentException e) {
+      throw new DatasetException(prediction, e.getMessage(), e);
+    }
+  }
+
+  private static void requireUnscaled(ImageHeader header) {
+    if (header.isScaled()) {
+      throw new DatasetException(
+          header.path(),
+          Text.format(
+              "a prediction must hold its values as they are, has slope %s and intercept %s; save"
+                  + " it as float32",
+              header.slope(), header.intercept()));
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package org.ibengine.froc;
+
+import java.nio.file.Path;
+import org.ibengine.backend.Backend;
+import org.ibengine.error.DatasetException;
+import org.ibengine.gzip.GzipCodec;
+import org.ibengine.index.CaseIndex;
+import org.ibengine.io.ImageFiles;
+import org.ibengine.io.LabelMap;
+import org.ibengine.store.DatasetFolder;
+import org.ibengine.store.FileStamp;
+import org.ibengine.store.StoredVolume;
+import org.ibengine.store.StoredVolumes;
+import org.ibengine.store.VolumesFile;
+import org.ibengine.volume.Geometry;
+import org.ibengine.volume.Volume;
+
+/** Where the ground truth of one case lies. Thread-safe; both methods block on the disk. */
+public interface FrocTruth {
+  /**
+   * Reads it into memory of the backend; the caller closes it.
+   *
+   * @throws DatasetException if it cannot be read
+   */
+  Mask read(Backend backend);
+
+  /**
+   * Bytes of memory that {@link #read} holds at most.
+   *
+   * @throws DatasetException if its header cannot be read
+   */
+  long peakBytes(GzipCodec codec);
+
+  /**
+   * A ground truth in memory. Owns its voxels: {@link #close} hands them back and is idempotent.
+   *
+   * @param voxels of type UINT8, x fastest; 0 is background
+   */
+  record Mask(Geometry geometry, Volume voxels) implements AutoCloseable {
+    @Override
+    public void close() {
+      voxels.data().close();
+    }
+  }
+
+  /** A label map in a file of any format that is read. */
+  static FrocTruth ofImage(Path file) {
+    return new OfImage(file);
+  }
+
+  /** The label map of a case prepared in the volumes layout. */
+  static FrocTruth ofCase(DatasetFolder folder, CaseIndex index) {
+    return new OfCase(folder.resolve(DatasetFolder.volumesPath(index.name())), index);
+  }
+
+  /** See {@link #ofImage}. */
+  record OfImage(Path file) implements FrocTruth {
+    @Override
+    public Mask read(Backend backend) {
+      LabelMap labels = LabelMap.read(file, backend::allocate, backend.gzip(), null);
+      return new Mask(labels.header().geometry(), labels.volume());
+    }
+
+    @Override
+    public long peakBytes(GzipCodec codec) {
+      return LabelMap.peakBytes(ImageFiles.readHeader(file, codec));
+    }
+  }
+
+  /** See {@link #ofCase}. */
+  record OfCase(Path file, CaseIndex index) implements FrocTruth {
+    @Override
+    public Mask read(Backend backend) {
+      FileStamp stamp = FileStamp.of(file);
+      try (VolumesFile volumes = VolumesFile.open(file)) {
+        StoredVolume stored =
+            StoredVolume.of(file, stamp, volumes.tensor(DatasetFolder.LABEL), index);
+        return new Mask(
+            index.geometry(), StoredVolumes.read(stored, backend::allocate, backend.gzip()));
+      }
+    }
+
+    @Override
+    public long peakBytes(GzipCodec codec) {
+      return index.geometry().size().voxels();
+    }
+  }
+}
