@@ -227,8 +227,20 @@ def python_client(content):
             *table("Hand-over of a ready batch to Python", ("patches a batch", "MB a batch", "step before it", "µs to the arrays", "µs more to the items"), costs)]
 
 
+def plan(content):
+    head = ("balance", "even batches", "MB kept", "MB allocated while made", "seconds to plan", "seconds to draw every request")
+    rows = [
+        (of["balance"], "yes" if of["evenBatches"] else "no", f"{of['keptBytes'] / 1e6:.1f}",
+         f"{of['allocatedBytes'] / 1e6:.1f}", seconds(of["planSeconds"]), seconds(of["drawSeconds"]))
+        for of in content["results"]
+    ]
+    given = content["input"]
+    text = f"{given['instances']:,} instances and {given['windows']:,} background windows; a heap of at most 1 GB."
+    return [*table("The plan of an epoch", head, rows), text, ""]
+
+
 SECTIONS = {"end_to_end": end_to_end, "epoch": epoch, "epoch_vs_dataloader": epoch_vs_dataloader,
-            "hand_over": hand_over, "python_client": python_client, "native": native, "python": python, "java": java,
+            "hand_over": hand_over, "python_client": python_client, "native": native, "python": python, "java": java, "plan": plan,
             "train_demo": train_demo, "gpu": gpu, "gpu_peers": gpu_peers}
 
 

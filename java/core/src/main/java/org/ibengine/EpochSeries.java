@@ -172,9 +172,8 @@ final class EpochSeries implements AutoCloseable, EpochAhead.Maker<EpochPlan, Be
   }
 
   private Ledger ledger(EpochToken start, EpochPlan plan) {
-    double[] expected = planOptions.balance().exposure(pool.positives(), planOptions.repeats());
     return new Ledger(
-        new Ledger.Subject(start.at(0), pool, expected, plan),
+        new Ledger.Subject(start.at(0), planOptions, plan),
         engine.options().rank(),
         engine.options().worldSize(),
         start.step());
@@ -182,9 +181,8 @@ final class EpochSeries implements AutoCloseable, EpochAhead.Maker<EpochPlan, Be
 
   /** Volumes come in in the order of their first use. */
   private void prefetch(EpochPlan plan, int firstStep) {
-    for (int step = firstStep; step < plan.steps(); step++) {
-      share(plan, step).forEach(request -> engine.held().cache().prefetch(request.source()));
-    }
+    plan.sources(firstStep, engine.options().rank(), engine.options().worldSize())
+        .forEach(engine.held().cache()::prefetch);
   }
 
   private synchronized SlotRing ring() {

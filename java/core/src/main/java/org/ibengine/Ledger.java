@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.ibengine.label.SizeBin;
 import org.ibengine.plan.EpochPlan;
-import org.ibengine.plan.PatchPool;
+import org.ibengine.plan.PlanOptions;
 import org.ibengine.plan.PositiveSite;
 import org.ibengine.text.Text;
 
@@ -41,9 +41,17 @@ public final class Ledger {
    * What is counted, equal on all ranks.
    *
    * @param of where the epoch begins
-   * @param expected of each instance of the pool
    */
-  record Subject(EpochToken of, PatchPool pool, double[] expected, EpochPlan plan) {}
+  record Subject(EpochToken of, PlanOptions options, EpochPlan plan) {
+    List<PositiveSite> sites() {
+      return plan.pool().positives();
+    }
+
+    /** Of each of the sites. */
+    double[] expected() {
+      return options.balance().exposure(sites(), options.repeats());
+    }
+  }
 
   private final Subject subject;
   private final int worldSize;
@@ -121,12 +129,12 @@ public final class Ledger {
   }
 
   private LedgerTally tally() {
-    return new LedgerTally(
-        subject.pool().positives(), subject.plan(), new LedgerTally.Progress(worldSize, steps()));
+    return new LedgerTally(subject.plan(), new LedgerTally.Progress(worldSize, steps()));
   }
 
   private List<Row> rows(LedgerTally tally) {
-    List<PositiveSite> sites = subject.pool().positives();
+    List<PositiveSite> sites = subject.sites();
+    double[] expected = subject.expected();
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < sites.size(); i++) {
       PositiveSite site = sites.get(i);
@@ -135,7 +143,7 @@ public final class Ledger {
               site.caseName(),
               site.instance().id(),
               site.instance().voxels(),
-              subject.expected()[i],
+              expected[i],
               tally.planned[i],
               tally.delivered[i]));
     }

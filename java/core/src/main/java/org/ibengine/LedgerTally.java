@@ -1,14 +1,10 @@
 package org.ibengine;
 
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ibengine.plan.EpochPlan;
-import org.ibengine.plan.PatchRequest;
-import org.ibengine.plan.PositiveSite;
 
 /**
  * One pass over a plan: what of it some ranks have been given, and what all have. Instances are
@@ -27,8 +23,6 @@ final class LedgerTally {
     }
   }
 
-  private record Key(String caseName, int instanceId) {}
-
   final int[] planned;
   final int[] delivered; // on the known ranks
   final BitSet seen = new BitSet(); // on all ranks, filler included
@@ -36,35 +30,38 @@ final class LedgerTally {
   final Map<String, Ledger.Count> negatives = new TreeMap<>();
   Ledger.Count filler = new Ledger.Count(0, 0);
 
-  private final Map<Key, Integer> siteOf = new HashMap<>();
+  private final EpochPlan plan;
 
-  LedgerTally(List<PositiveSite> sites, EpochPlan plan, Progress progress) {
-    planned = new int[sites.size()];
-    delivered = new int[sites.size()];
-    for (PositiveSite site : sites) {
-      siteOf.put(new Key(site.caseName(), site.instance().id()), siteOf.size());
-    }
+  LedgerTally(EpochPlan plan, Progress progress) {
+    this.plan = plan;
+    int sites = plan.pool().positives().size();
+    planned = new int[sites];
+    delivered = new int[sites];
     int share = plan.globalBatch() / progress.worldSize();
     int others = progress.others();
-    for (PatchRequest request : plan.requests()) {
-      int step = request.ordinal() / plan.globalBatch();
-      Integer known = progress.steps().get(request.ordinal() % plan.globalBatch() / share);
-      add(request, known != null && step < known, step < (known == null ? others : known));
+    for (int step = 0; step < plan.steps(); step++) {
+      for (int i = 0; i < plan.globalBatch(); i++) {
+        Integer known = progress.steps().get(i / share);
+        boolean here = known != null && step < known;
+        add(step * plan.globalBatch() + i, here, step < (known == null ? others : known));
+      }
     }
   }
 
-  private void add(PatchRequest request, boolean here, boolean anywhere) {
+  private void add(int ordinal, boolean here, boolean anywhere) {
     int given = here ? 1 : 0;
-    if (request.positive()) {
-      int site = siteOf.get(new Key(request.caseName(), request.instanceId()));
+    int site = plan.site(ordinal);
+    boolean repeated = plan.filler(ordinal);
+    if (site < planned.length) {
       seen.set(site, seen.get(site) || anywhere);
       seenHere.set(site, seenHere.get(site) || here);
-      planned[site] += request.filler() ? 0 : 1;
-      delivered[site] += request.filler() ? 0 : given;
-    } else if (!request.filler()) {
-      negatives.merge(request.caseName(), new Ledger.Count(1, given), Ledger.Count::plus);
+      planned[site] += repeated ? 0 : 1;
+      delivered[site] += repeated ? 0 : given;
+    } else if (!repeated) {
+      String shown = plan.pool().negatives().get(site - planned.length).caseName();
+      negatives.merge(shown, new Ledger.Count(1, given), Ledger.Count::plus);
     }
-    if (request.filler()) {
+    if (repeated) {
       filler = filler.plus(new Ledger.Count(1, given));
     }
   }

@@ -1,10 +1,12 @@
 package org.ibengine.plan;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.ToDoubleFunction;
 import org.ibengine.text.Text;
 
 /**
@@ -46,29 +48,43 @@ public record Balance(Kind kind, double exponent) {
    * {@code repeats · positives.size()}. What an epoch really shows differs by less than 1.
    */
   public double[] exposure(List<PositiveSite> positives, int repeats) {
-    Map<String, Long> perCase =
-        positives.stream()
-            .collect(Collectors.groupingBy(PositiveSite::caseName, Collectors.counting()));
-    // In logarithms, less the largest: no exponent makes the sum infinite or 0.
-    double[] logs = positives.stream().mapToDouble(site -> logWeight(site, perCase)).toArray();
-    double largest = Arrays.stream(logs).max().orElse(0);
-    double[] weights = new double[logs.length];
-    double sum = 0;
-    for (int i = 0; i < logs.length; i++) {
-      // StrictMath: the same plan on every machine.
-      weights[i] = StrictMath.exp(logs[i] - largest);
-      sum += weights[i];
-    }
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = kind == Kind.INSTANCE ? repeats : weights[i] / sum * repeats * weights.length;
-    }
-    return weights;
+    double[] exposure = new double[positives.size()];
+    Arrays.setAll(exposure, exposureOf(positives, repeats));
+    return exposure;
   }
 
-  private double logWeight(PositiveSite site, Map<String, Long> perCase) {
+  /** As {@link #exposure}, of the i-th instance, computed when it is asked for. */
+  IntToDoubleFunction exposureOf(List<PositiveSite> positives, int repeats) {
+    if (kind == Kind.INSTANCE) {
+      return i -> repeats;
+    }
+    Map<String, int[]> perCase = kind == Kind.CASE ? perCase(positives) : Map.of();
+    // In logarithms, less the largest: no exponent makes the sum infinite or 0.
+    ToDoubleFunction<PositiveSite> log = site -> logWeight(site, perCase);
+    double largest = positives.stream().mapToDouble(log).max().orElse(0);
+    // StrictMath: the same plan on every machine.
+    ToDoubleFunction<PositiveSite> weight =
+        site -> StrictMath.exp(log.applyAsDouble(site) - largest);
+    double sum = 0;
+    for (PositiveSite site : positives) {
+      sum += weight.applyAsDouble(site);
+    }
+    double all = sum;
+    return i -> weight.applyAsDouble(positives.get(i)) / all * repeats * positives.size();
+  }
+
+  private static Map<String, int[]> perCase(List<PositiveSite> positives) {
+    Map<String, int[]> counts = new HashMap<>();
+    for (PositiveSite site : positives) {
+      counts.computeIfAbsent(site.caseName(), name -> new int[1])[0]++;
+    }
+    return counts;
+  }
+
+  private double logWeight(PositiveSite site, Map<String, int[]> perCase) {
     return switch (kind) {
       case INSTANCE -> 0;
-      case CASE -> -exponent * StrictMath.log(perCase.get(site.caseName()));
+      case CASE -> -exponent * StrictMath.log(perCase.get(site.caseName())[0]);
       case SIZE -> exponent * StrictMath.log(site.instance().voxels());
     };
   }

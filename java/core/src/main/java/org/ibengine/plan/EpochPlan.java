@@ -1,52 +1,115 @@
 package org.ibengine.plan;
 
+import java.util.AbstractList;
 import java.util.List;
+import java.util.RandomAccess;
+import java.util.stream.IntStream;
 import org.ibengine.text.Text;
 
 /**
- * All requests of an epoch, in order, cut into global batches. Immutable. The last global batch is
- * full: what it lacks repeats the first requests of the epoch, marked as filler.
+ * All requests of an epoch, in order, cut into global batches. The last global batch is full: what
+ * it lacks repeats the first requests of the epoch, marked as filler.
+ *
+ * <p>Four bytes a request are held: which site of the pool it shows. The rest of a request is drawn
+ * anew each time it is asked for. Immutable, so thread-safe.
  */
-public record EpochPlan(EpochId id, int globalBatch, List<PatchRequest> requests) {
-  public EpochPlan {
-    requests = List.copyOf(requests);
-    if (globalBatch < 1) {
-      throw new IllegalArgumentException("global batch must be at least 1, was " + globalBatch);
+public final class EpochPlan {
+  /** Draws each request when it is asked for. */
+  private final class Requests extends AbstractList<PatchRequest> implements RandomAccess {
+    @Override
+    public int size() {
+      return steps * globalBatch();
     }
-    if (requests.isEmpty() || requests.size() % globalBatch != 0) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "requests must fill whole global batches of %d, were %d",
-              globalBatch, requests.size()));
+
+    @Override
+    public PatchRequest get(int ordinal) {
+      return draw.request(site(ordinal), ordinal, filler(ordinal));
     }
+  }
+
+  private final RequestDraw draw;
+  private final int[] order; // the site of each request but the filler
+  private final int steps;
+  private final List<PatchRequest> requests = new Requests();
+
+  /** Takes {@code order} over; {@code steps} global batches hold it. */
+  EpochPlan(RequestDraw draw, int[] order, int steps) {
+    this.draw = draw;
+    this.order = order;
+    this.steps = steps;
+  }
+
+  /** Which epoch it is of. */
+  public EpochId id() {
+    return draw.epoch();
+  }
+
+  /** Requests of a step over all ranks. */
+  public int globalBatch() {
+    return draw.globalBatch();
   }
 
   /** How many batches each rank gets. */
   public int steps() {
-    return requests.size() / globalBatch;
+    return steps;
   }
 
-  /** The requests of one step over all ranks. */
-  public List<PatchRequest> globalBatch(int step) {
-    return requests.subList(step * globalBatch, (step + 1) * globalBatch);
+  /** What it was drawn from. */
+  public PatchPool pool() {
+    return draw.pool();
+  }
+
+  /** Every request, drawn when it is read from the list: not a copy. */
+  public List<PatchRequest> requests() {
+    return requests;
+  }
+
+  /** Which site the request shows: its position in the pool, positives first, then negatives. */
+  public int site(int ordinal) {
+    return order[ordinal % order.length];
+  }
+
+  /** Whether the request repeats an earlier one to fill the last batch. */
+  public boolean filler(int ordinal) {
+    return ordinal >= order.length;
   }
 
   /**
-   * The slice of one step that belongs to {@code rank} of {@code worldSize}.
+   * What the requests of one rank are cut from, in their order, from the first of that step on.
+   *
+   * @throws IllegalArgumentException as {@link #batch}
+   */
+  public IntStream sources(int firstStep, int rank, int worldSize) {
+    int size = share(rank, worldSize);
+    return IntStream.range(firstStep, steps)
+        .map(step -> step * globalBatch() + rank * size)
+        .flatMap(first -> IntStream.range(first, first + size))
+        .map(ordinal -> draw.source(site(ordinal)));
+  }
+
+  /**
+   * The slice of one step that belongs to {@code rank} of {@code worldSize}, drawn now.
    *
    * @throws IllegalArgumentException if the rank is not in [0, worldSize) or the global batch
    *     cannot be shared equally
    */
   public List<PatchRequest> batch(int step, int rank, int worldSize) {
+    int size = share(rank, worldSize);
+    int first = step * globalBatch() + rank * size;
+    return List.copyOf(requests.subList(first, first + size));
+  }
+
+  /** How many requests of a step each rank gets. */
+  private int share(int rank, int worldSize) {
     if (rank < 0 || rank >= worldSize) {
       throw new IllegalArgumentException(
           Text.format("rank must be in [0, world size %d), was %d", worldSize, rank));
     }
-    if (globalBatch % worldSize != 0) {
+    if (globalBatch() % worldSize != 0) {
       throw new IllegalArgumentException(
-          Text.format("a global batch of %d cannot be shared by %d ranks", globalBatch, worldSize));
+          Text.format(
+              "a global batch of %d cannot be shared by %d ranks", globalBatch(), worldSize));
     }
-    int size = globalBatch / worldSize;
-    return globalBatch(step).subList(rank * size, (rank + 1) * size);
+    return globalBatch() / worldSize;
   }
 }

@@ -14,8 +14,8 @@ public record PlanSize(long positives, long negatives, long requests) {
   /** So that positions, and sums of two of them, are ints. */
   private static final long MOST = 1 << 30;
 
-  /** Of the heap, a request: 88 to 113 measured, and 20 more while the plan is made. */
-  private static final long BYTES = 144;
+  /** Of the heap, per request while the plan is made; four stay. */
+  private static final long BYTES = 16;
 
   /** An epoch, the next one, and as much again for all else. */
   private static final int HEAP_SHARE = 4;

@@ -1,12 +1,9 @@
 package org.ibengine.plan;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import org.apache.commons.rng.UniformRandomProvider;
+import java.util.function.IntToDoubleFunction;
 import org.ibengine.error.DatasetMismatchException;
 import org.ibengine.text.Text;
-import org.ibengine.volume.Index3;
 
 /**
  * Makes plans: a pure function of pool, options, seed and epoch. Immutable, so thread-safe.
@@ -17,7 +14,6 @@ import org.ibengine.volume.Index3;
 public final class Planner {
   private final PatchPool pool;
   private final PlanOptions options;
-  private final PatchPlacer placer;
 
   /**
    * @throws DatasetMismatchException if the pool lacks what the options ask for
@@ -38,7 +34,6 @@ public final class Planner {
     PlanSize.of(pool.positives().size(), options).requireFits(Runtime.getRuntime().maxMemory());
     this.pool = pool;
     this.options = options;
-    this.placer = new PatchPlacer(options.patchSize(), options.placement());
   }
 
   /** The plan of that epoch. */
@@ -56,10 +51,11 @@ public final class Planner {
   public EpochPlan training(long seed, int epoch) {
     EpochId id = new EpochId.Training(seed, epoch);
     Streams streams = Streams.of(id);
-    int[] positives = positiveSites(streams);
-    int[] negatives = negativeSites(streams, size(options.repeats()));
-    int[] order = order(positives, negatives, streams);
-    return fill(id, trainingSteps(), ordinal -> training(order, ordinal, streams));
+    int[] order = sites(size(options.repeats()));
+    addPositives(order, streams);
+    addNegatives(order, options.repeats() * pool.positives().size(), streams);
+    mix(order, streams);
+    return new EpochPlan(new RequestDraw(pool, options, id), order, trainingSteps());
   }
 
   /**
@@ -67,16 +63,15 @@ public final class Planner {
    * same ones, in the order of the pool, fixed placement, no variation.
    */
   public EpochPlan validation() {
-    Streams streams = Streams.of(EpochId.VALIDATION);
     int positives = pool.positives().size();
-    int[] negatives = negativeSites(streams, size(1));
-    Arrays.sort(negatives);
-    int[] order = new int[positives + negatives.length];
-    for (int i = 0; i < positives; i++) {
-      order[i] = i;
+    int[] order = sites(size(1));
+    for (int site = 0; site < positives; site++) {
+      order[site] = site;
     }
-    System.arraycopy(negatives, 0, order, positives, negatives.length);
-    return fill(EpochId.VALIDATION, validationSteps(), ordinal -> validation(order, ordinal));
+    addNegatives(order, positives, Streams.of(EpochId.VALIDATION));
+    Arrays.sort(order, positives, order.length);
+    RequestDraw draw = new RequestDraw(pool, options, EpochId.VALIDATION);
+    return new EpochPlan(draw, order, validationSteps());
   }
 
   /** Batches of every training epoch, the same on every rank. */
@@ -93,107 +88,57 @@ public final class Planner {
     return PlanSize.of(pool.positives().size(), times, options);
   }
 
-  /**
-   * Each positive site as often as it is due; sites are numbered positives first, then negatives.
-   */
-  private int[] positiveSites(Streams streams) {
-    double[] exposure = options.balance().exposure(pool.positives(), options.repeats());
+  /** Room for one site each; sites are numbered positives first, then negatives. */
+  private static int[] sites(PlanSize size) {
+    return new int[Math.toIntExact(size.positives() + size.negatives())];
+  }
+
+  /** Each positive site as often as it is due, at the beginning of {@code order}. */
+  private void addPositives(int[] order, Streams streams) {
+    int sites = pool.positives().size();
+    IntToDoubleFunction exposure =
+        options.balance().exposureOf(pool.positives(), options.repeats());
+    int end = options.repeats() * sites;
     // 20 bits: sums of whole exposures and the offset stay exact.
-    double offset = streams.of(Streams.Purpose.POSITIVE_COUNTS, 0).nextInt(1 << 20) * 0x1p-20;
-    int[] sites = new int[Math.multiplyExact(options.repeats(), exposure.length)];
-    double cumulated = offset;
+    double cumulated = streams.of(Streams.Purpose.POSITIVE_COUNTS, 0).nextInt(1 << 20) * 0x1p-20;
     int filled = 0;
-    for (int site = 0; site < exposure.length; site++) {
-      cumulated += exposure[site];
-      boolean last = site == exposure.length - 1;
-      int until = last ? sites.length : (int) Math.min(sites.length, Math.floor(cumulated));
+    for (int site = 0; site < sites; site++) {
+      cumulated += exposure.applyAsDouble(site);
+      boolean last = site == sites - 1;
+      int until = last ? end : (int) Math.min(end, Math.floor(cumulated));
       while (filled < until) {
-        sites[filled++] = site;
+        order[filled++] = site;
       }
     }
-    return sites;
   }
 
-  private int[] negativeSites(Streams streams, PlanSize size) {
-    int count = Math.toIntExact(size.negatives());
-    int[] sites = new int[count];
+  /** Negative sites, drawn without replacement round by round, from {@code begin} to the end. */
+  private void addNegatives(int[] order, int begin, Streams streams) {
     int pooled = pool.negatives().size();
-    for (int filled = 0, round = 0; filled < count; filled += pooled, round++) {
+    for (int filled = begin, round = 0; filled < order.length; filled += pooled, round++) {
       int[] shuffled =
           Streams.permutation(pooled, streams.of(Streams.Purpose.NEGATIVE_CHOICE, round));
-      System.arraycopy(shuffled, 0, sites, filled, Math.min(pooled, count - filled));
+      System.arraycopy(shuffled, 0, order, filled, Math.min(pooled, order.length - filled));
     }
-    for (int i = 0; i < count; i++) {
-      sites[i] += pool.positives().size();
+    for (int i = begin; i < order.length; i++) {
+      order[i] += pool.positives().size();
     }
-    return sites;
   }
 
-  private int[] order(int[] positives, int[] negatives, Streams streams) {
-    int[] order = new int[positives.length + negatives.length];
+  /** Brings positives, which come first, and negatives into the order of the epoch. */
+  private void mix(int[] order, Streams streams) {
     if (!options.evenBatches()) {
-      System.arraycopy(positives, 0, order, 0, positives.length);
-      System.arraycopy(negatives, 0, order, positives.length, negatives.length);
       Streams.shuffle(order, streams.of(Streams.Purpose.ORDER, 0));
-      return order;
+      return;
     }
+    int[] positives = Arrays.copyOf(order, options.repeats() * pool.positives().size());
     Streams.shuffle(positives, streams.of(Streams.Purpose.ORDER, 0));
     int taken = 0;
     for (int i = 0; i < order.length; i++) {
       // Spread evenly: after i + 1 requests ⌊(i + 1) · positives / all⌋ are positive.
       long due = (long) (i + 1) * positives.length / order.length;
-      order[i] = taken < due ? positives[taken++] : negatives[i - taken];
+      // A negative moves to the left, so that none is overwritten before it was moved.
+      order[i] = taken < due ? positives[taken++] : order[positives.length + i - taken];
     }
-    return order;
-  }
-
-  private interface RequestMaker {
-    PatchRequest make(int ordinal);
-  }
-
-  private EpochPlan fill(EpochId id, int steps, RequestMaker maker) {
-    int count = steps * options.globalBatch();
-    List<PatchRequest> requests = new ArrayList<>(count);
-    for (int ordinal = 0; ordinal < count; ordinal++) {
-      requests.add(maker.make(ordinal));
-    }
-    return new EpochPlan(id, options.globalBatch(), requests);
-  }
-
-  private PatchRequest training(int[] order, int ordinal, Streams streams) {
-    int site = order[ordinal % order.length];
-    boolean filler = ordinal >= order.length;
-    Variation variation =
-        VariationDraw.draw(
-            options.augmentation(),
-            options.patchSize(),
-            streams.of(Streams.Purpose.AUGMENTATION, ordinal));
-    if (site >= pool.positives().size()) {
-      return negative(site, ordinal, variation, filler);
-    }
-    UniformRandomProvider random = streams.of(Streams.Purpose.PLACEMENT, ordinal);
-    Index3 corner = placer.place(pool.positives().get(site), random);
-    return positive(site, ordinal, corner, variation, filler);
-  }
-
-  private PatchRequest validation(int[] order, int ordinal) {
-    int site = order[ordinal % order.length];
-    boolean filler = ordinal >= order.length;
-    return site >= pool.positives().size()
-        ? negative(site, ordinal, Variation.NONE, filler)
-        : positive(
-            site, ordinal, placer.placeFixed(pool.positives().get(site)), Variation.NONE, filler);
-  }
-
-  private PatchRequest positive(
-      int site, int ordinal, Index3 corner, Variation variation, boolean filler) {
-    PositiveSite at = pool.positives().get(site);
-    return new PatchRequest(
-        ordinal, at.source(), at.caseName(), at.instance().id(), corner, variation, filler);
-  }
-
-  private PatchRequest negative(int site, int ordinal, Variation variation, boolean filler) {
-    NegativeSite at = pool.negatives().get(site - pool.positives().size());
-    return new PatchRequest(ordinal, at.source(), at.caseName(), 0, at.corner(), variation, filler);
   }
 }

@@ -45,12 +45,12 @@ class PlanSizeTest {
 
   @Test
   void aPlanThatTheHeapDoesNotHoldTwiceBesidesAsMuchAgainIsRefusedWithItsSum() {
-    PlanSize fits = size(1_000_000, 1, 0, 1);
+    PlanSize fits = size(16_000_000, 1, 0, 1);
     assertDoesNotThrow(() -> fits.requireFits(GIB));
     String message =
         assertThrows(IllegalArgumentException.class, () -> fits.requireFits(GIB / 2)).getMessage();
     assertTrue(message.contains("536870912 bytes"), message);
-    assertTrue(message.contains("asked for were 1000000 (1000000 of instances, 0"), message);
+    assertTrue(message.contains("asked for were 16000000 (16000000 of instances, 0"), message);
     assertTrue(message.contains("fewer repeats") && message.contains("-Xmx"), message);
     assertEquals(1, message.lines().count());
   }

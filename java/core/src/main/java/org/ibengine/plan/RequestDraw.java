@@ -1,0 +1,79 @@
+package org.ibengine.plan;
+
+import org.apache.commons.rng.UniformRandomProvider;
+import org.ibengine.volume.Index3;
+
+/**
+ * Draws the requests of one epoch, each by itself: a pure function of its site and its position in
+ * the epoch, so that none has to be kept. Sites are numbered positives first, then negatives.
+ * Thread-safe.
+ */
+final class RequestDraw {
+  private final PatchPool pool;
+  private final PlanOptions options;
+  private final EpochId epoch;
+  private final Streams streams;
+  private final PatchPlacer placer;
+
+  RequestDraw(PatchPool pool, PlanOptions options, EpochId epoch) {
+    this.pool = pool;
+    this.options = options;
+    this.epoch = epoch;
+    this.streams = Streams.of(epoch);
+    this.placer = new PatchPlacer(options.patchSize(), options.placement());
+  }
+
+  EpochId epoch() {
+    return epoch;
+  }
+
+  int globalBatch() {
+    return options.globalBatch();
+  }
+
+  PatchPool pool() {
+    return pool;
+  }
+
+  /** What the patch of a site is cut from. */
+  int source(int site) {
+    int positives = pool.positives().size();
+    return site < positives
+        ? pool.positives().get(site).source()
+        : pool.negatives().get(site - positives).source();
+  }
+
+  PatchRequest request(int site, int ordinal, boolean filler) {
+    Variation variation = variation(ordinal);
+    int positives = pool.positives().size();
+    if (site < positives) {
+      PositiveSite at = pool.positives().get(site);
+      Index3 corner = corner(at, ordinal);
+      return new PatchRequest(
+          ordinal, at.source(), at.caseName(), at.instance().id(), corner, variation, filler);
+    }
+    NegativeSite at = pool.negatives().get(site - positives);
+    return new PatchRequest(ordinal, at.source(), at.caseName(), 0, at.corner(), variation, filler);
+  }
+
+  private boolean drawn() {
+    return epoch instanceof EpochId.Training;
+  }
+
+  private Variation variation(int ordinal) {
+    return drawn()
+        ? VariationDraw.draw(
+            options.augmentation(),
+            options.patchSize(),
+            streams.of(Streams.Purpose.AUGMENTATION, ordinal))
+        : Variation.NONE;
+  }
+
+  private Index3 corner(PositiveSite at, int ordinal) {
+    if (!drawn()) {
+      return placer.placeFixed(at);
+    }
+    UniformRandomProvider random = streams.of(Streams.Purpose.PLACEMENT, ordinal);
+    return placer.place(at, random);
+  }
+}
