@@ -1,18 +1,19 @@
 package org.ibengine;
 
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.ibengine.backend.DeviceEvent;
 import org.ibengine.error.Failures;
 import org.ibengine.pipeline.BatchShape;
 import org.ibengine.pipeline.BatchSlot;
 import org.ibengine.pipeline.FilledBatch;
+import org.ibengine.tensor.BatchPart;
 import org.ibengine.tensor.Device;
-import org.ibengine.tensor.ElementType;
 import org.ibengine.tensor.Tensor;
-import org.ibengine.tensor.TensorMemory;
 import org.ibengine.volume.Size3;
 
 /**
@@ -25,14 +26,8 @@ import org.ibengine.volume.Size3;
 public final class Batch implements AutoCloseable {
   private final int step;
   private final BatchSlot slot;
-  private final BatchMemory imageMemory;
-  private final BatchMemory labelMemory;
-  private final BatchMemory weightMemory; // null if not asked for
-  private final BatchMemory instanceMemory; // null if not asked for
-  private final Tensor image;
-  private final Tensor label;
-  private final Tensor weights;
-  private final Tensor instances;
+  private final Map<BatchPart, BatchMemory> memory = new EnumMap<>(BatchPart.class);
+  private final Map<BatchPart, Tensor> tensors = new EnumMap<>(BatchPart.class);
   private final DeviceEvent ready;
   private final List<BatchItem> items;
   private final AtomicReference<Runnable> giveBack;
@@ -41,32 +36,27 @@ public final class Batch implements AutoCloseable {
   Batch(FilledBatch filled, BatchShape shape, List<BatchItem> items, Runnable giveBack) {
     this.step = filled.step();
     this.slot = filled.slot();
-    this.imageMemory = memory(slot.image());
-    this.labelMemory = memory(slot.label());
-    this.weightMemory = memory(slot.weights());
-    this.instanceMemory = memory(slot.instances());
-    Device device = slot.device();
-    this.image = tensor(device, shape.type(), imageMemory, shape.channels(), shape);
-    this.label = tensor(device, ElementType.UINT8, labelMemory, 1, shape);
-    this.weights = tensor(device, ElementType.FLOAT32, weightMemory, 1, shape);
-    this.instances = tensor(device, ElementType.INT32, instanceMemory, 1, shape);
+    for (BatchPart part : shape.parts()) {
+      BatchMemory held = new BatchMemory(slot.memory(part), step);
+      memory.put(part, held);
+      tensors.put(part, tensor(part, held, shape));
+    }
     this.ready = slot.ready();
     this.items = List.copyOf(items);
     this.giveBack = new AtomicReference<>(giveBack);
   }
 
-  private BatchMemory memory(TensorMemory part) {
-    return part == null ? null : new BatchMemory(part, step);
-  }
-
-  private static Tensor tensor(
-      Device device, ElementType type, BatchMemory memory, int channels, BatchShape shape) {
-    if (memory == null) {
-      return null;
-    }
+  private Tensor tensor(BatchPart part, BatchMemory held, BatchShape shape) {
     Size3 patch = shape.patch();
     return new Tensor(
-        type, device, memory, shape.batch(), channels, patch.z(), patch.y(), patch.x());
+        shape.type(part),
+        slot.device(),
+        held,
+        shape.batch(),
+        shape.channels(part),
+        patch.z(),
+        patch.y(),
+        patch.x());
   }
 
   /** Position in the epoch, from 0. */
@@ -80,8 +70,7 @@ public final class Batch implements AutoCloseable {
    * @throws IllegalStateException once the batch was closed
    */
   public Tensor image() {
-    imageMemory.requireOpen();
-    return image;
+    return tensor(BatchPart.IMAGE);
   }
 
   /**
@@ -91,13 +80,12 @@ public final class Batch implements AutoCloseable {
    * @throws IllegalStateException once the batch was closed
    */
   public Tensor label() {
-    labelMemory.requireOpen();
-    return label;
+    return tensor(BatchPart.LABEL);
   }
 
   /** Whether {@link #weights} are delivered. */
   public boolean hasWeights() {
-    return weights != null;
+    return has(BatchPart.WEIGHTS);
   }
 
   /**
@@ -106,12 +94,12 @@ public final class Batch implements AutoCloseable {
    * @throws IllegalStateException once the batch was closed, or if no weights were asked for
    */
   public Tensor weights() {
-    return asked(weights, "weights; ask for them by EngineOptions.weights");
+    return tensor(BatchPart.WEIGHTS);
   }
 
   /** Whether {@link #instances} are delivered. */
   public boolean hasInstances() {
-    return instances != null;
+    return has(BatchPart.INSTANCES);
   }
 
   /**
@@ -121,25 +109,45 @@ public final class Batch implements AutoCloseable {
    * @throws IllegalStateException once the batch was closed, or if no ids were asked for
    */
   public Tensor instances() {
-    return asked(instances, "instance ids; ask for them by EngineOptions.instanceMaps");
+    return tensor(BatchPart.INSTANCES);
+  }
+
+  /** Whether the batch has that part; image and label are always there. */
+  public boolean has(BatchPart part) {
+    return tensors.containsKey(part);
+  }
+
+  /** What the batch has, in this order. */
+  public Set<BatchPart> parts() {
+    return Collections.unmodifiableSet(tensors.keySet());
   }
 
   /**
-   * Image, label, and weights and instance ids where they were asked for, in this order.
+   * The tensor of a part, as the method named after it returns it.
+   *
+   * @throws IllegalStateException once the batch was closed, or if the part was not asked for
+   */
+  public Tensor tensor(BatchPart part) {
+    requireOpen();
+    Tensor tensor = tensors.get(part);
+    if (tensor == null) {
+      throw new IllegalStateException(part.missing());
+    }
+    return tensor;
+  }
+
+  /**
+   * The tensors of all {@link #parts}, in their order.
    *
    * @throws IllegalStateException once the batch was closed
    */
   public List<Tensor> tensors() {
-    imageMemory.requireOpen();
-    return Stream.of(image, label, weights, instances).filter(Objects::nonNull).toList();
+    requireOpen();
+    return List.copyOf(tensors.values());
   }
 
-  private Tensor asked(Tensor tensor, String what) {
-    imageMemory.requireOpen();
-    if (tensor == null) {
-      throw new IllegalStateException("this engine delivers no " + what);
-    }
-    return tensor;
+  private void requireOpen() {
+    memory.get(BatchPart.IMAGE).requireOpen();
   }
 
   /**
@@ -149,7 +157,7 @@ public final class Batch implements AutoCloseable {
    * of no use once the batch is closed.
    */
   public DeviceEvent ready() {
-    imageMemory.requireOpen();
+    requireOpen();
     return ready;
   }
 
@@ -159,7 +167,7 @@ public final class Batch implements AutoCloseable {
    * says so in the log after 30 s.
    */
   public Batch keep() {
-    imageMemory.requireOpen();
+    requireOpen();
     kept = true;
     return this;
   }
@@ -192,7 +200,7 @@ public final class Batch implements AutoCloseable {
    * @throws org.ibengine.error.BackendFailureException if the device failed; the batch is closed
    */
   public void closeAfter(long stream) {
-    if (image.device().equals(Device.CPU)) {
+    if (slot.device().equals(Device.CPU)) {
       throw new UnsupportedOperationException(
           "closeAfter is for batches in device memory, this one is in host memory; wait for the stream, then close");
     }
@@ -202,20 +210,11 @@ public final class Batch implements AutoCloseable {
   private void closeOnce(Runnable before) {
     Runnable once = giveBack.getAndSet(null);
     if (once != null) {
-      end(imageMemory);
-      end(labelMemory);
-      end(weightMemory);
-      end(instanceMemory);
+      memory.values().forEach(BatchMemory::end);
       Failures failures = new Failures();
       failures.collect(before);
       failures.collect(once);
       failures.rethrow();
-    }
-  }
-
-  private static void end(BatchMemory memory) {
-    if (memory != null) {
-      memory.end();
     }
   }
 }

@@ -52,7 +52,7 @@ final class EngineMemory implements AutoCloseable {
             dataset.patchSize(),
             options.type(),
             options.weightRule(),
-            options.instanceMaps());
+            options.parts());
     sources = dataset.sources();
     uses = new long[sources.size()];
     PlanOptions plan = options.plan(dataset.patchSize());

@@ -4,9 +4,11 @@ import static org.ibengine.OptionRules.atLeast;
 import static org.ibengine.OptionRules.atLeastOneByte;
 import static org.ibengine.OptionRules.given;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.ibengine.backend.Backends;
 import org.ibengine.backend.WeightKind;
@@ -19,6 +21,7 @@ import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
 import org.ibengine.plan.Placement;
 import org.ibengine.plan.PlanOptions;
+import org.ibengine.tensor.BatchPart;
 import org.ibengine.tensor.ElementType;
 import org.ibengine.text.Text;
 import org.ibengine.volume.BufferAllocator;
@@ -315,8 +318,16 @@ public final class EngineOptions implements Cloneable {
     return weights.rule();
   }
 
-  boolean instanceMaps() {
-    return instanceMaps;
+  /** What is delivered beside image and label. */
+  Set<BatchPart> parts() {
+    EnumSet<BatchPart> parts = EnumSet.noneOf(BatchPart.class);
+    if (weights.kind() != null) {
+      parts.add(BatchPart.WEIGHTS);
+    }
+    if (instanceMaps) {
+      parts.add(BatchPart.INSTANCES);
+    }
+    return parts;
   }
 
   /** Whether the sources' instance maps are needed. */

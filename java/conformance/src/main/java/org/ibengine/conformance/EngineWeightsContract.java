@@ -2,6 +2,7 @@ package org.ibengine.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import org.ibengine.Batch;
 import org.ibengine.EngineOptions;
 import org.ibengine.Epoch;
@@ -20,6 +22,7 @@ import org.ibengine.backend.WeightNormalisation;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.Layout;
 import org.ibengine.store.VolumesFile;
+import org.ibengine.tensor.BatchPart;
 import org.ibengine.tensor.Tensor;
 import org.ibengine.volume.Size3;
 import org.junit.jupiter.api.Test;
@@ -68,6 +71,9 @@ public interface EngineWeightsContract extends EngineSource {
       Batch batch = epoch.next();
       assertTrue(batch.hasWeights());
       assertFalse(batch.hasInstances());
+      assertEquals(Set.of(BatchPart.IMAGE, BatchPart.LABEL, BatchPart.WEIGHTS), batch.parts());
+      assertSame(batch.weights(), batch.tensor(BatchPart.WEIGHTS));
+      assertEquals(List.of(batch.image(), batch.label(), batch.weights()), batch.tensors());
       String message = assertThrows(IllegalStateException.class, batch::instances).getMessage();
       assertTrue(message.contains("EngineOptions.instanceMaps"), message);
       Tensor weights = batch.weights();

@@ -7,6 +7,7 @@ import org.ibengine.backend.Orientation;
 import org.ibengine.backend.PatchCut;
 import org.ibengine.plan.PatchRequest;
 import org.ibengine.plan.Variation;
+import org.ibengine.tensor.BatchPart;
 import org.ibengine.volume.Index3;
 
 /**
@@ -16,11 +17,12 @@ import org.ibengine.volume.Index3;
  * @param <P> a patch as the backend wants it
  */
 final class BatchGather<V, P> {
-  /** Makes a patch for the backend; {@code item} counts in the batch. */
-  interface Maker<V, P> {
-    P image(LoadedSource<V> source, PatchCut cut, int item, int channel);
+  /** Where a patch goes: {@code item} counts in the batch. */
+  record Place(BatchPart part, int item, int channel) {}
 
-    P label(LoadedSource<V> source, PatchCut cut, int item);
+  /** Makes a patch for the backend. */
+  interface Maker<V, P> {
+    P patch(V volume, PatchCut cut, Place place);
   }
 
   private final BatchShape shape;
@@ -40,9 +42,11 @@ final class BatchGather<V, P> {
       PatchCut image = image(corner, request.variation());
       for (int channel = 0; channel < channels; channel++) {
         PatchCut cut = image.normalised(source.normalisations().get(channel));
-        patches.add(maker.image(source, cut, item, channel));
+        Place place = new Place(BatchPart.IMAGE, item, channel);
+        patches.add(maker.patch(source.channels().get(channel), cut, place));
       }
-      patches.add(maker.label(source, label(corner, request.variation()), item));
+      PatchCut label = label(corner, request.variation());
+      patches.add(maker.patch(source.label(), label, new Place(BatchPart.LABEL, item, 0)));
     }
     return patches;
   }

@@ -1,74 +1,76 @@
 package org.ibengine.pipeline;
 
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 import org.ibengine.backend.WeightRule;
+import org.ibengine.tensor.BatchPart;
 import org.ibengine.tensor.ElementType;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Sums;
 
 /**
- * What one rank's batch looks like: image (batch, channels, Z, Y, X) of {@code type}, label (batch,
- * 1, Z, Y, X) uint8; where they are asked for, weights (batch, 1, Z, Y, X) float32 and instances
- * (batch, 1, Z, Y, X) int32. Bytes that no long holds are {@link Long#MAX_VALUE}.
+ * What one rank's batch looks like: its parts, each (batch, channels, Z, Y, X). Bytes that no long
+ * holds are {@link Long#MAX_VALUE}.
  *
- * @param weights null for none
- * @param instances whether instance ids are wanted
+ * @param channels of the image
+ * @param type of the image
+ * @param weights how they are made; null where they are not among the parts
+ * @param parts image and label are always among them, in the order of {@link BatchPart}
  */
 public record BatchShape(
-    int batch, int channels, Size3 patch, ElementType type, WeightRule weights, boolean instances) {
+    int batch,
+    int channels,
+    Size3 patch,
+    ElementType type,
+    WeightRule weights,
+    Set<BatchPart> parts) {
+  public BatchShape {
+    EnumSet<BatchPart> all = EnumSet.of(BatchPart.IMAGE, BatchPart.LABEL);
+    all.addAll(parts);
+    parts = Collections.unmodifiableSet(all);
+  }
+
   /** Image and label alone. */
   public BatchShape(int batch, int channels, Size3 patch, ElementType type) {
-    this(batch, channels, patch, type, null, false);
+    this(batch, channels, patch, type, null, Set.of());
+  }
+
+  public boolean has(BatchPart part) {
+    return parts.contains(part);
+  }
+
+  /** Elements of a part. */
+  public ElementType type(BatchPart part) {
+    return part.type(type);
+  }
+
+  public int channels(BatchPart part) {
+    return part.channels(channels);
+  }
+
+  /** Of all patches; 0 where the batch lacks the part. */
+  public long bytes(BatchPart part) {
+    return has(part) ? Sums.product(channelBytes(part), batch, channels(part)) : 0;
   }
 
   /** Bytes of one channel of one patch. */
-  public long channelBytes() {
-    return Sums.product(voxels(), type.sizeBytes());
+  private long channelBytes(BatchPart part) {
+    return Sums.product(patch.x(), patch.y(), patch.z(), type(part).sizeBytes());
   }
 
-  private long voxels() {
-    return Sums.product(patch.x(), patch.y(), patch.z());
-  }
-
-  /** Where a channel of an item begins in the image, in bytes. */
-  long imageOffset(int item, int channel) {
-    return ((long) item * channels + channel) * channelBytes();
-  }
-
-  /** Where an item begins in the label, in bytes. */
-  long labelOffset(int item) {
-    return item * patch.voxels();
-  }
-
-  public long imageBytes() {
-    return Sums.product(channelBytes(), batch, channels);
-  }
-
-  public long labelBytes() {
-    return Sums.product(voxels(), batch);
-  }
-
-  /** 0 where none are wanted. */
-  public long weightBytes() {
-    return weights == null ? 0 : Sums.product(labelBytes(), Float.BYTES);
-  }
-
-  /** Of the instance ids; 0 where none are wanted. */
-  public long instanceBytes() {
-    return instances ? Sums.product(labelBytes(), Integer.BYTES) : 0;
+  /** Where a channel of an item begins in a part, in bytes. */
+  long offset(BatchPart part, int item, int channel) {
+    return ((long) item * channels(part) + channel) * channelBytes(part);
   }
 
   /** Whether weights or instance ids are wanted. */
   boolean needsInstances() {
-    return weights != null || instances;
-  }
-
-  /** Where an item begins in the weights or the instance ids, in bytes. */
-  long wideOffset(int item) {
-    return item * patch.voxels() * Integer.BYTES;
+    return has(BatchPart.WEIGHTS) || has(BatchPart.INSTANCES);
   }
 
   /** Of all tensors. */
   public long totalBytes() {
-    return Sums.sum(imageBytes(), labelBytes(), weightBytes(), instanceBytes());
+    return Sums.sum(parts.stream().mapToLong(this::bytes).toArray());
   }
 }

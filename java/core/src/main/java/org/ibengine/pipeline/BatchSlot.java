@@ -1,6 +1,7 @@
 package org.ibengine.pipeline;
 
 import org.ibengine.backend.DeviceEvent;
+import org.ibengine.tensor.BatchPart;
 import org.ibengine.tensor.Device;
 import org.ibengine.tensor.TensorMemory;
 
@@ -9,15 +10,8 @@ public interface BatchSlot {
   /** Where the memory lies. */
   Device device();
 
-  TensorMemory image();
-
-  TensorMemory label();
-
-  /** The weights; null where the shape asks for none. */
-  TensorMemory weights();
-
-  /** The instance ids; null where the shape asks for none. */
-  TensorMemory instances();
+  /** Of a part that the shape has. */
+  TensorMemory memory(BatchPart part);
 
   /** Passes when what {@link BatchFiller#fill} last queued is written; the slot closes it. */
   DeviceEvent ready();

@@ -1,7 +1,9 @@
 package org.ibengine.pipeline;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.ibengine.backend.DeviceBackend;
 import org.ibengine.backend.DeviceEvent;
 import org.ibengine.backend.DeviceMemory;
@@ -11,8 +13,8 @@ import org.ibengine.backend.DeviceWeightPatch;
 import org.ibengine.backend.PatchCut;
 import org.ibengine.backend.WeightCut;
 import org.ibengine.error.Failures;
+import org.ibengine.tensor.BatchPart;
 import org.ibengine.tensor.Device;
-import org.ibengine.tensor.ElementType;
 import org.ibengine.tensor.TensorMemory;
 
 /** A batch in device memory, with a stream of its own on which it is written and read back. */
@@ -24,10 +26,7 @@ final class DeviceSlot
   private final BatchShape shape;
   private final List<Runnable> closers = new ArrayList<>();
   private final DeviceStream stream;
-  private final DeviceMemory image;
-  private final DeviceMemory label;
-  private final DeviceMemory weights; // null if not wanted
-  private final DeviceMemory instances; // null if not wanted
+  private final Map<BatchPart, DeviceMemory> memory = new EnumMap<>(BatchPart.class);
   private boolean freed;
   private DeviceEvent ready = DeviceEvent.PASSED;
   private DeviceEvent released = DeviceEvent.PASSED; // by who read the batch before
@@ -38,22 +37,18 @@ final class DeviceSlot
     try {
       stream = backend.newStream();
       closers.add(stream::close);
-      image = allocate(shape.imageBytes());
-      label = allocate(shape.labelBytes());
-      weights = allocate(shape.weightBytes());
-      instances = allocate(shape.instanceBytes());
+      for (BatchPart part : shape.parts()) {
+        memory.put(part, allocate(shape.bytes(part)));
+      }
     } catch (RuntimeException | Error e) {
       throw Failures.after(e, this::free);
     }
   }
 
   private DeviceMemory allocate(long bytes) {
-    if (bytes == 0) {
-      return null;
-    }
-    DeviceMemory memory = backend.allocateDevice(bytes);
-    closers.add(memory::close);
-    return memory;
+    DeviceMemory allocated = backend.allocateDevice(bytes);
+    closers.add(allocated::close);
+    return allocated;
   }
 
   /** Queues the writing of a batch behind whoever read the last one. */
@@ -86,20 +81,9 @@ final class DeviceSlot
   }
 
   @Override
-  public DevicePatchGather image(
-      LoadedSource<PlacedVolume> source, PatchCut cut, int item, int channel) {
+  public DevicePatchGather patch(PlacedVolume volume, PatchCut cut, BatchGather.Place place) {
     return new DevicePatchGather(
-        source.channels().get(channel).volume(),
-        cut,
-        new DevicePatchGather.Target(image, shape.imageOffset(item, channel), shape.type()));
-  }
-
-  @Override
-  public DevicePatchGather label(LoadedSource<PlacedVolume> source, PatchCut cut, int item) {
-    return new DevicePatchGather(
-        source.label().volume(),
-        cut,
-        new DevicePatchGather.Target(label, shape.labelOffset(item), ElementType.UINT8));
+        volume.volume(), cut, target(place.part(), place.item(), place.channel()));
   }
 
   @Override
@@ -107,14 +91,16 @@ final class DeviceSlot
     return new DeviceWeightPatch(
         new DeviceWeightPatch.Instances(mapped.map(), mapped.placed().volume()),
         cut,
-        target(weights, item, ElementType.FLOAT32),
-        target(instances, item, ElementType.INT32));
+        target(BatchPart.WEIGHTS, item, 0),
+        target(BatchPart.INSTANCES, item, 0));
   }
 
-  private DevicePatchGather.Target target(DeviceMemory memory, int item, ElementType type) {
-    return memory == null
+  /** Null where the batch lacks the part. */
+  private DevicePatchGather.Target target(BatchPart part, int item, int channel) {
+    DeviceMemory target = memory.get(part);
+    return target == null
         ? null
-        : new DevicePatchGather.Target(memory, shape.wideOffset(item), type);
+        : new DevicePatchGather.Target(target, shape.offset(part, item, channel), shape.type(part));
   }
 
   @Override
@@ -123,23 +109,8 @@ final class DeviceSlot
   }
 
   @Override
-  public TensorMemory image() {
-    return new DeviceTensor(backend, image, stream);
-  }
-
-  @Override
-  public TensorMemory label() {
-    return new DeviceTensor(backend, label, stream);
-  }
-
-  @Override
-  public TensorMemory weights() {
-    return weights == null ? null : new DeviceTensor(backend, weights, stream);
-  }
-
-  @Override
-  public TensorMemory instances() {
-    return instances == null ? null : new DeviceTensor(backend, instances, stream);
+  public TensorMemory memory(BatchPart part) {
+    return new DeviceTensor(backend, memory.get(part), stream);
   }
 
   @Override

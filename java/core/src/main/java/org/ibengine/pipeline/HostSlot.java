@@ -1,14 +1,14 @@
 package org.ibengine.pipeline;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 import org.ibengine.backend.DeviceEvent;
 import org.ibengine.backend.PatchCut;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.WeightCut;
 import org.ibengine.backend.WeightPatch;
+import org.ibengine.tensor.BatchPart;
 import org.ibengine.tensor.Device;
-import org.ibengine.tensor.ElementType;
 import org.ibengine.tensor.TensorMemory;
 import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.HostBuffer;
@@ -20,20 +20,15 @@ final class HostSlot
         BatchGather.Maker<Volume, PatchGather>,
         BatchWeights.Maker<Volume, WeightPatch> {
   private final BatchShape shape;
-  private final List<HostBuffer> buffers = new ArrayList<>();
-  private final HostBuffer image;
-  private final HostBuffer label;
-  private final HostBuffer weights; // null if not wanted
-  private final HostBuffer instances; // null if not wanted
+  private final Map<BatchPart, HostBuffer> buffers = new EnumMap<>(BatchPart.class);
 
   HostSlot(BufferAllocator memory, BatchShape shape) {
     this.shape = shape;
     boolean whole = false;
     try {
-      image = allocate(memory, shape.imageBytes());
-      label = allocate(memory, shape.labelBytes());
-      weights = allocate(memory, shape.weightBytes());
-      instances = allocate(memory, shape.instanceBytes());
+      for (BatchPart part : shape.parts()) {
+        buffers.put(part, memory.allocate(shape.bytes(part)));
+      }
       whole = true;
     } finally {
       if (!whole) {
@@ -42,29 +37,9 @@ final class HostSlot
     }
   }
 
-  private HostBuffer allocate(BufferAllocator memory, long bytes) {
-    if (bytes == 0) {
-      return null;
-    }
-    HostBuffer buffer = memory.allocate(bytes);
-    buffers.add(buffer);
-    return buffer;
-  }
-
   @Override
-  public PatchGather image(LoadedSource<Volume> source, PatchCut cut, int item, int channel) {
-    return new PatchGather(
-        source.channels().get(channel),
-        cut,
-        new PatchGather.Target(image, shape.imageOffset(item, channel), shape.type()));
-  }
-
-  @Override
-  public PatchGather label(LoadedSource<Volume> source, PatchCut cut, int item) {
-    return new PatchGather(
-        source.label(),
-        cut,
-        new PatchGather.Target(label, shape.labelOffset(item), ElementType.UINT8));
+  public PatchGather patch(Volume volume, PatchCut cut, BatchGather.Place place) {
+    return new PatchGather(volume, cut, target(place.part(), place.item(), place.channel()));
   }
 
   @Override
@@ -72,12 +47,16 @@ final class HostSlot
     return new WeightPatch(
         mapped.map(),
         cut,
-        target(weights, item, ElementType.FLOAT32),
-        target(instances, item, ElementType.INT32));
+        target(BatchPart.WEIGHTS, item, 0),
+        target(BatchPart.INSTANCES, item, 0));
   }
 
-  private PatchGather.Target target(HostBuffer buffer, int item, ElementType type) {
-    return buffer == null ? null : new PatchGather.Target(buffer, shape.wideOffset(item), type);
+  /** Null where the batch lacks the part. */
+  private PatchGather.Target target(BatchPart part, int item, int channel) {
+    HostBuffer buffer = buffers.get(part);
+    return buffer == null
+        ? null
+        : new PatchGather.Target(buffer, shape.offset(part, item, channel), shape.type(part));
   }
 
   @Override
@@ -86,23 +65,8 @@ final class HostSlot
   }
 
   @Override
-  public TensorMemory image() {
-    return TensorMemory.of(image);
-  }
-
-  @Override
-  public TensorMemory label() {
-    return TensorMemory.of(label);
-  }
-
-  @Override
-  public TensorMemory weights() {
-    return weights == null ? null : TensorMemory.of(weights);
-  }
-
-  @Override
-  public TensorMemory instances() {
-    return instances == null ? null : TensorMemory.of(instances);
+  public TensorMemory memory(BatchPart part) {
+    return TensorMemory.of(buffers.get(part));
   }
 
   @Override
@@ -117,6 +81,6 @@ final class HostSlot
 
   @Override
   public void free() {
-    buffers.forEach(HostBuffer::close);
+    buffers.values().forEach(HostBuffer::close);
   }
 }

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.DeviceEvent;
 import org.ibengine.backend.reference.ReferenceBackend;
+import org.ibengine.tensor.BatchPart;
 import org.ibengine.tensor.Device;
 import org.ibengine.tensor.ElementType;
 import org.ibengine.tensor.TensorMemory;
@@ -36,8 +37,8 @@ class SlotRingTest {
   void slotsHaveRoomForOneBatch() throws InterruptedException {
     try (SlotRing ring = new SlotRing(this::slot, 1)) {
       BatchSlot slot = ring.take();
-      assertEquals(2 * 3 * 105 * 2, slot.image().sizeBytes());
-      assertEquals(2 * 105, slot.label().sizeBytes());
+      assertEquals(2 * 3 * 105 * 2, slot.memory(BatchPart.IMAGE).sizeBytes());
+      assertEquals(2 * 105, slot.memory(BatchPart.LABEL).sizeBytes());
       ring.release(slot);
     }
   }
@@ -90,11 +91,11 @@ class SlotRingTest {
     SlotRing ring = new SlotRing(this::slot, 2);
     BatchSlot slot = ring.take();
     ring.close();
-    slot.image().view(0, 1);
+    slot.memory(BatchPart.IMAGE).view(0, 1);
     assertEquals(1, ring.taken());
     ring.release(slot);
     assertEquals(0, ring.taken());
-    assertThrows(IllegalStateException.class, () -> slot.image().view(0, 1));
+    assertThrows(IllegalStateException.class, () -> slot.memory(BatchPart.IMAGE).view(0, 1));
     ring.close();
   }
 
@@ -149,22 +150,7 @@ class SlotRingTest {
     }
 
     @Override
-    public TensorMemory image() {
-      throw new AssertionError("not asked for");
-    }
-
-    @Override
-    public TensorMemory label() {
-      throw new AssertionError("not asked for");
-    }
-
-    @Override
-    public TensorMemory weights() {
-      throw new AssertionError("not asked for");
-    }
-
-    @Override
-    public TensorMemory instances() {
+    public TensorMemory memory(BatchPart part) {
       throw new AssertionError("not asked for");
     }
 

@@ -16,6 +16,7 @@ import org.ibengine.Batch;
 import org.ibengine.BatchItem;
 import org.ibengine.label.Instance;
 import org.ibengine.plan.Variation;
+import org.ibengine.tensor.BatchPart;
 import org.ibengine.tensor.Tensor;
 import org.ibengine.volume.Index3;
 
@@ -65,13 +66,8 @@ final class BatchMessage {
 
   private byte[] describe(Batch batch) throws IOException {
     ObjectNode node = Frames.JSON.createObjectNode();
-    node.set("image", describe(batch.image()));
-    node.set("label", describe(batch.label()));
-    if (batch.hasWeights()) {
-      node.set("weights", describe(batch.weights()));
-    }
-    if (batch.hasInstances()) {
-      node.set("instances", describe(batch.instances()));
+    for (BatchPart part : batch.parts()) {
+      node.set(part.key(), describe(batch.tensor(part)));
     }
     lending.describe(node, batch);
     return Frames.JSON.writeValueAsBytes(node);

@@ -1,9 +1,12 @@
 package org.ibengine.torch;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.ibengine.Batch;
 import org.ibengine.BatchItem;
+import org.ibengine.tensor.BatchPart;
 import org.ibengine.text.Text;
 
 /**
@@ -15,20 +18,16 @@ import org.ibengine.text.Text;
 public final class TorchBatch implements AutoCloseable {
   private final int step;
   private final List<BatchItem> items;
-  private final Tensor image;
-  private final Tensor label;
-  private final Tensor weights; // null if not asked for
-  private final Tensor instances; // null if not asked for
+  private final Map<BatchPart, Tensor> tensors = new EnumMap<>(BatchPart.class);
   private boolean kept;
   private boolean closed;
 
   TorchBatch(Batch batch, SharedBatch shared) {
     step = batch.step();
     items = batch.items();
-    image = own(batch.image(), shared);
-    label = own(batch.label(), shared);
-    weights = batch.hasWeights() ? own(batch.weights(), shared) : null;
-    instances = batch.hasInstances() ? own(batch.instances(), shared) : null;
+    for (BatchPart part : batch.parts()) {
+      tensors.put(part, own(batch.tensor(part), shared));
+    }
   }
 
   /**
@@ -66,7 +65,7 @@ public final class TorchBatch implements AutoCloseable {
    * @throws IllegalStateException once the batch was closed
    */
   public Tensor image() {
-    return open(image);
+    return tensor(BatchPart.IMAGE);
   }
 
   /**
@@ -76,7 +75,7 @@ public final class TorchBatch implements AutoCloseable {
    * @throws IllegalStateException once the batch was closed
    */
   public Tensor label() {
-    return open(label);
+    return tensor(BatchPart.LABEL);
   }
 
   /**
@@ -86,7 +85,7 @@ public final class TorchBatch implements AutoCloseable {
    * @throws IllegalStateException once the batch was closed, or if the engine was asked for none
    */
   public Tensor weights() {
-    return asked(weights, "weights; ask for them by EngineOptions.weights");
+    return tensor(BatchPart.WEIGHTS);
   }
 
   /**
@@ -96,28 +95,33 @@ public final class TorchBatch implements AutoCloseable {
    * @throws IllegalStateException once the batch was closed, or if the engine was asked for none
    */
   public Tensor instances() {
-    return asked(instances, "instance ids; ask for them by EngineOptions.instanceMaps");
+    return tensor(BatchPart.INSTANCES);
   }
 
-  private Tensor asked(Tensor tensor, String what) {
-    open(image);
+  /**
+   * The tensor of a part, as the method named after it returns it.
+   *
+   * @throws IllegalStateException once the batch was closed, or if the part was not asked for
+   */
+  public synchronized Tensor tensor(BatchPart part) {
+    requireOpen();
+    Tensor tensor = tensors.get(part);
     if (tensor == null) {
-      throw new IllegalStateException("this engine delivers no " + what);
+      throw new IllegalStateException(part.missing());
     }
     return tensor;
   }
 
-  private synchronized Tensor open(Tensor tensor) {
+  private void requireOpen() {
     if (closed) {
       throw new IllegalStateException(
           Text.format("batch %d was closed; use it before asking for the next, or keep it", step));
     }
-    return tensor;
   }
 
   /** From now on only {@link #close} closes it. An epoch whose slots are all in use waits. */
   public synchronized TorchBatch keep() {
-    open(image);
+    requireOpen();
     kept = true;
     return this;
   }
@@ -133,16 +137,7 @@ public final class TorchBatch implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      release(image);
-      release(label);
-      release(weights);
-      release(instances);
-    }
-  }
-
-  private static void release(Tensor tensor) {
-    if (tensor != null) {
-      tensor.releaseReference();
+      tensors.values().forEach(Tensor::releaseReference);
     }
   }
 }

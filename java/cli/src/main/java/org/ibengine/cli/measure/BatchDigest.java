@@ -12,9 +12,8 @@ import org.ibengine.text.Text;
 
 /**
  * What a batch holds, on one line: step, rank, items ({@code case#instance}, {@code case#-} for
- * background), CRC-32C of the image's and of the label's bytes, and of those of weights and
- * instance ids where they were asked for, with tabs between. Equal for equal batches, whatever
- * backend or threads made them.
+ * background), CRC-32C of the bytes of each {@link org.ibengine.tensor.BatchPart} of the batch in
+ * that order, with tabs between. Equal for equal batches, whatever backend or threads made them.
  */
 public final class BatchDigest {
   private static final int CHUNK = 1 << 20;

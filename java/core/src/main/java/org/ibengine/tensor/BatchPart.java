@@ -1,0 +1,45 @@
+package org.ibengine.tensor;
+
+import java.util.Locale;
+
+/** What a batch can have, in its order: each is a tensor (batch, channels, Z, Y, X). */
+public enum BatchPart {
+  /** Intensities, a channel per modality, of the element type asked for. */
+  IMAGE(null, 0, null),
+  /** Label values; 0 is background and padding. */
+  LABEL(ElementType.UINT8, 1, null),
+  /** What each voxel counts in a loss. */
+  WEIGHTS(ElementType.FLOAT32, 1, "weights; ask for them by EngineOptions.weights"),
+  /** Instance ids; 0 is background and padding. */
+  INSTANCES(ElementType.INT32, 1, "instance ids; ask for them by EngineOptions.instanceMaps");
+
+  private final ElementType type; // null: as asked for
+  private final int channels; // 0: as many as modalities
+  private final String remedy; // null: every batch has it
+
+  BatchPart(ElementType type, int channels, String remedy) {
+    this.type = type;
+    this.channels = channels;
+    this.remedy = remedy;
+  }
+
+  /** Its name in messages to clients and in Python. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Its elements where images are of that type. */
+  public ElementType type(ElementType image) {
+    return type == null ? image : type;
+  }
+
+  /** Its channels where there are so many modalities. */
+  public int channels(int modalities) {
+    return channels == 0 ? modalities : channels;
+  }
+
+  /** What is said where a batch lacks it: how to get it. */
+  public String missing() {
+    return "this engine delivers no " + remedy;
+  }
+}
