@@ -11,7 +11,7 @@ _parse = json.JSONDecoder().raw_decode  # behind a step of a training, loads tak
 Index = tuple[int, int, int]
 T = TypeVar("T")
 _NONE = -1  # what meta data have where a background patch has nothing
-_OPTIONS = {"weights": "--weights", "instances": "--instance-maps"}
+_OPTIONS = {"weights": "--weights", "instances": "--instance-maps", "coordinates": "--coordinates"}
 
 
 def _three(values: list[T]) -> tuple[T, T, T]:
@@ -111,7 +111,7 @@ class Batch:
     def weights(self) -> Any:
         """numpy array (batch, 1, Z, Y, X), float32: what each voxel counts in a loss, no copy.
 
-        KeyError unless ``ib serve`` was started with weights; the same for ``instances``.
+        KeyError unless ``ib serve`` was started with weights; the same for ``instances`` and ``coordinates``.
         """
         return self._array("weights")
 
@@ -119,6 +119,12 @@ class Batch:
     def instances(self) -> Any:
         """numpy array (batch, 1, Z, Y, X), int32: ids of instances, 0 outside of them, no copy."""
         return self._array("instances")
+
+    @property
+    def coordinates(self) -> Any:
+        """numpy array (batch, 3, Z, Y, X), float32: where each voxel lies in its volume along x, y and z, from −1
+        at the first voxel of the axis to 1 at the last, no copy; padding lies beyond 1."""
+        return self._array("coordinates")
 
     @property
     def arrays(self) -> dict[str, Any]:

@@ -26,8 +26,8 @@ class PatchBatch(dict[str, Any]):
         if not isinstance(key, str):
             raise KeyError(f"a batch is a dictionary with {', '.join(self)}, not a list of patches ({key!r} was asked for): "
                            "per_patch(batch) gives those; for a DataLoader of MONAI, give collate_fn=lambda batch: batch")
-        raise KeyError(f"a batch of this server has {', '.join(self)}, not {key!r}; weights and instances come with "
-                       "ib serve --weights, --instance-maps")
+        raise KeyError(f"a batch of this server has {', '.join(self)}, not {key!r}; weights, instances and coordinates "
+                       "come with ib serve --weights, --instance-maps, --coordinates")
 
 
 class Columns(dict[str, Any]):

@@ -55,6 +55,8 @@ class WordsTest(unittest.TestCase):
                 batch.arrays["images"]
             with self.assertRaisesRegex(KeyError, "start ib serve with --instance-maps"):
                 batch.instances  # noqa: B018
+            with self.assertRaisesRegex(KeyError, "start ib serve with --coordinates"):
+                batch.coordinates  # noqa: B018
 
 
 class GreetingTest(unittest.TestCase):

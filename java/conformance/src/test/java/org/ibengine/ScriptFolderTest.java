@@ -201,6 +201,19 @@ class ScriptFolderTest {
     assertEquals(2, items(OPTIONS.weights(WeightKind.PATCH_INVERSE).weights(null)).size());
   }
 
+  @Test
+  void coordinatesAreRefusedSinceNobodyKnowsWhereThePatchesLie() {
+    add("p07", "FLAIR", "positive", 0, new Index3(1, 1, 1));
+    add("p07", "FLAIR", "negative", 0);
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> IbEngine.open(root, OPTIONS.coordinates(true)))
+            .getMessage();
+    assertTrue(message.contains("a folder of the IB-sampling script does not tell"), message);
+    assertTrue(message.contains("run ib prepare"), message);
+  }
+
   private void assertNeedsVolumes(EngineOptions options) {
     String message =
         assertThrows(IllegalArgumentException.class, () -> IbEngine.open(root, options))

@@ -112,6 +112,22 @@ public final class Batch implements AutoCloseable {
     return tensor(BatchPart.INSTANCES);
   }
 
+  /** Whether {@link #coordinates} are delivered. */
+  public boolean hasCoordinates() {
+    return has(BatchPart.COORDINATES);
+  }
+
+  /**
+   * Where each voxel lies in the volume of its case, shape (batch, 3, Z, Y, X), float32: channels
+   * along x, y and z, from −1 at the centre of the first voxel of the axis to 1 at that of the
+   * last, 0 on an axis of one voxel. Padding goes on beyond 1. Turned and flipped with the image.
+   *
+   * @throws IllegalStateException once the batch was closed, or if none were asked for
+   */
+  public Tensor coordinates() {
+    return tensor(BatchPart.COORDINATES);
+  }
+
   /** Whether the batch has that part; image and label are always there. */
   public boolean has(BatchPart part) {
     return tensors.containsKey(part);

@@ -1,12 +1,15 @@
 package org.ibengine;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.DeviceBackend;
 import org.ibengine.dataset.FoldSelection;
 import org.ibengine.dataset.OpenedDataset;
+import org.ibengine.dataset.VoxelSpace;
 import org.ibengine.error.Failures;
+import org.ibengine.pipeline.BatchCoordinates;
 import org.ibengine.pipeline.BatchFiller;
 import org.ibengine.pipeline.BatchShape;
 import org.ibengine.pipeline.DeviceFiller;
@@ -16,10 +19,12 @@ import org.ibengine.pipeline.PlacedVolume;
 import org.ibengine.pipeline.Residency;
 import org.ibengine.pipeline.SlotRing;
 import org.ibengine.pipeline.SourceCache;
+import org.ibengine.pipeline.VolumePlace;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PlanOptions;
 import org.ibengine.plan.PlanSize;
 import org.ibengine.store.StoredSource;
+import org.ibengine.tensor.BatchPart;
 import org.ibengine.text.Text;
 import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.Sums;
@@ -38,6 +43,7 @@ final class EngineMemory implements AutoCloseable {
 
   private final EngineOptions options;
   private final BatchShape shape;
+  private final BatchCoordinates coordinates; // null where none are wanted
   private final List<StoredSource> sources;
   private final long[] uses;
   private final int validationSlots; // of a rank; 0 where there is no validation
@@ -53,6 +59,7 @@ final class EngineMemory implements AutoCloseable {
             options.type(),
             options.weightRule(),
             options.parts());
+    coordinates = shape.has(BatchPart.COORDINATES) ? coordinates(dataset) : null;
     sources = dataset.sources();
     uses = new long[sources.size()];
     PlanOptions plan = options.plan(dataset.patchSize());
@@ -62,6 +69,19 @@ final class EngineMemory implements AutoCloseable {
       addUses(uses, fold.validationPool(), plan, 1);
     }
     placed = backend instanceof DeviceBackend device ? onDevice(device) : onHost(backend);
+  }
+
+  private static BatchCoordinates coordinates(OpenedDataset dataset) {
+    if (dataset.space() != VoxelSpace.VOLUME) {
+      throw new IllegalArgumentException(
+          "coordinates say where in the volume of its case a voxel lies, which a folder of the IB-sampling script does not tell; run ib prepare on the case folders its patches were cut from, or ask for none");
+    }
+    List<VolumePlace> places = new ArrayList<>(dataset.sources().size());
+    for (int i = 0; i < dataset.sources().size(); i++) {
+      OpenedDataset.Case of = dataset.cases().get(dataset.sources().get(i).caseName());
+      places.add(new VolumePlace(dataset.origins().get(i), of.geometry().size()));
+    }
+    return new BatchCoordinates(dataset.patchSize(), places);
   }
 
   private Placed onHost(Backend backend) {
@@ -81,7 +101,8 @@ final class EngineMemory implements AutoCloseable {
         options.memory().batches() == null ? backend::allocate : options.memory().batches();
     return new Placed(
         cache,
-        new HostFiller(new HostFiller.Means(backend, options.threads(), slots), cache, shape),
+        new HostFiller(
+            new HostFiller.Means(backend, options.threads(), slots), cache, shape, coordinates),
         forecast(residency, ring, MemoryForecast.OnDevice.NONE));
   }
 
@@ -96,6 +117,8 @@ final class EngineMemory implements AutoCloseable {
         options.memory().deviceBytes().orElseGet(() -> backend.freeDeviceBytes() / DEVICE_SHARE);
     long launch = launchBytes(backend);
     requireRoom(Sums.sum(shape.totalBytes(), launch), limit);
+    requireRoom(shape.bytes(BatchPart.COORDINATES), options.memory().hostBytes());
+    long staged = slots() * shape.bytes(BatchPart.COORDINATES);
     MemoryForecast.OnDevice taken =
         new MemoryForecast.OnDevice(0, slots() * shape.totalBytes(), slots() * launch);
     DeviceResidency residency =
@@ -103,7 +126,7 @@ final class EngineMemory implements AutoCloseable {
             sources,
             uses,
             new Residency.Limits(
-                options.memory().hostBytes(),
+                options.memory().hostBytes() - staged,
                 patchesAtOnce(),
                 shape.patch(),
                 options.threads(),
@@ -112,8 +135,8 @@ final class EngineMemory implements AutoCloseable {
     SourceCache<PlacedVolume> cache = SourceCache.onDevice(backend, sources, residency);
     return new Placed(
         cache,
-        new DeviceFiller(backend, cache, shape),
-        forecast(residency.staying(), 0, taken.withVolumes(residency.deviceBytes())));
+        new DeviceFiller(backend, cache, shape, coordinates),
+        forecast(residency.staying(), staged, taken.withVolumes(residency.deviceBytes())));
   }
 
   private void requireOwnBatchMemory(DeviceBackend backend) {
@@ -157,7 +180,8 @@ final class EngineMemory implements AutoCloseable {
 
   /** Of one batch. */
   private long launchBytes(DeviceBackend backend) {
-    int patches = shape.batch() * (shape.channels() + 1); // EngineOptions.batchSize has a limit
+    int each = shape.channels() + 1 + (coordinates == null ? 0 : 1);
+    int patches = shape.batch() * each; // EngineOptions.batchSize has a limit
     long mostInstances =
         sources.stream()
             .map(StoredSource::instances)

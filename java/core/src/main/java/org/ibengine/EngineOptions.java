@@ -47,6 +47,7 @@ public final class EngineOptions implements Cloneable {
   private ElementType type = ElementType.FLOAT32;
   private WeightChoice weights = WeightChoice.NONE;
   private boolean instanceMaps;
+  private boolean coordinates;
   private String backend = Backends.AUTO;
   private int threads = Runtime.getRuntime().availableProcessors();
   private OptionalInt device = OptionalInt.empty();
@@ -201,6 +202,14 @@ public final class EngineOptions implements Cloneable {
     return with(copy -> copy.instanceMaps = value);
   }
 
+  /**
+   * Adds {@link Batch#coordinates}. Not of folders that the IB-sampling script wrote, which do not
+   * say where in the volume their patches lie.
+   */
+  public EngineOptions coordinates(boolean value) {
+    return with(copy -> copy.coordinates = value);
+  }
+
   /** Name of the backend, or {@code auto}. */
   public EngineOptions backend(String name) {
     return with(copy -> copy.backend = given(name, "name of the backend"));
@@ -326,6 +335,9 @@ public final class EngineOptions implements Cloneable {
     }
     if (instanceMaps) {
       parts.add(BatchPart.INSTANCES);
+    }
+    if (coordinates) {
+      parts.add(BatchPart.COORDINATES);
     }
     return parts;
   }

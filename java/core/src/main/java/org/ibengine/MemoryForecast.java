@@ -7,8 +7,8 @@ package org.ibengine;
  * @param transientBytes the most that reading, what is read for one batch only and what is on its
  *     way to a device take besides
  * @param ringBytes of batches in host memory, for each rank of this process: the options' {@code
- *     prefetch}, and where there is a validation two more once it was opened; 0 where batches lie
- *     on a device
+ *     prefetch}, and where there is a validation two more once it was opened; where batches lie on
+ *     a device, of coordinates on their way there, 0 without
  * @param sourcesOnDisk how many sources are read from disk again and again instead
  * @param device what it takes of a device's memory
  */

@@ -6,6 +6,7 @@ public interface EngineContract
         EngineSamenessContract,
         EngineWeightsContract,
         EngineWeightContentContract,
+        EngineCoordinatesContract,
         EngineLedgerContract,
         EngineValidationContract,
         EngineRankLedgersContract,

@@ -106,6 +106,19 @@ public final class TinyCase {
     return flat(oriented(voxels, variation));
   }
 
+  /** What one channel of the coordinates of a patch must hold, x fastest. */
+  public float[] coordinatePatch(int axis, Index3 corner, Size3 patch, Variation variation) {
+    int last = size.get(axis) - 1;
+    float[][][] voxels = new float[patch.x()][patch.y()][patch.z()];
+    forEach(
+        patch,
+        (x, y, z) -> {
+          int at = corner.get(axis) + (axis == 0 ? x : axis == 1 ? y : z);
+          voxels[x][y][z] = last == 0 ? 0 : (float) ((2.0 * at - last) / last);
+        });
+    return flat(oriented(voxels, variation));
+  }
+
   private interface VoxelAction {
     void at(int x, int y, int z);
   }

@@ -23,22 +23,32 @@ public final class DeviceFiller implements BatchFiller {
   private final DeviceBackend backend;
   private final SourceCache<PlacedVolume> cache;
   private final BatchShape shape;
+  private final BatchCoordinates coordinates; // null where the shape has none
   private final BatchGather<PlacedVolume, DevicePatchGather> gather;
   private final StreamTail reading = new StreamTail();
   private final List<DeviceSlot> slots = new ArrayList<>();
   private int passing; // batches whose own sources are loaded or on their way
 
-  /** Owns nothing: backend and cache stay open longer than this is used. */
-  public DeviceFiller(DeviceBackend backend, SourceCache<PlacedVolume> cache, BatchShape shape) {
+  /**
+   * Owns nothing: backend and cache stay open longer than this is used.
+   *
+   * @param coordinates null where the shape has none
+   */
+  public DeviceFiller(
+      DeviceBackend backend,
+      SourceCache<PlacedVolume> cache,
+      BatchShape shape,
+      BatchCoordinates coordinates) {
     this.backend = backend;
     this.cache = cache;
     this.shape = shape;
+    this.coordinates = coordinates;
     this.gather = new BatchGather<>(shape);
   }
 
   @Override
   public BatchSlot newSlot() {
-    DeviceSlot slot = new DeviceSlot(backend, shape);
+    DeviceSlot slot = new DeviceSlot(backend, shape, coordinates);
     synchronized (slots) {
       slots.add(slot);
     }
@@ -87,8 +97,10 @@ public final class DeviceFiller implements BatchFiller {
     for (SourcePart part : needed) {
       sources.add(loads.get(part).await());
     }
+    List<DevicePatchGather> patches = gather.patches(requests, sources, slot);
+    patches.addAll(slot.coordinates(requests));
     slot.fill(
-        gather.patches(requests, sources, slot),
+        patches,
         shape.needsInstances() ? BatchWeights.patches(shape, requests, sources, slot) : List.of());
   }
 

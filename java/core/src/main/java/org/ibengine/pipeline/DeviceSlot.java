@@ -13,6 +13,7 @@ import org.ibengine.backend.DeviceWeightPatch;
 import org.ibengine.backend.PatchCut;
 import org.ibengine.backend.WeightCut;
 import org.ibengine.error.Failures;
+import org.ibengine.plan.PatchRequest;
 import org.ibengine.tensor.BatchPart;
 import org.ibengine.tensor.Device;
 import org.ibengine.tensor.TensorMemory;
@@ -27,11 +28,15 @@ final class DeviceSlot
   private final List<Runnable> closers = new ArrayList<>();
   private final DeviceStream stream;
   private final Map<BatchPart, DeviceMemory> memory = new EnumMap<>(BatchPart.class);
+  private final StagedCoordinates coordinates; // null where the shape has none
   private boolean freed;
   private DeviceEvent ready = DeviceEvent.PASSED;
   private DeviceEvent released = DeviceEvent.PASSED; // by who read the batch before
 
-  DeviceSlot(DeviceBackend backend, BatchShape shape) {
+  /**
+   * @param written the coordinates; null where the shape has none
+   */
+  DeviceSlot(DeviceBackend backend, BatchShape shape, BatchCoordinates written) {
     this.backend = backend;
     this.shape = shape;
     try {
@@ -39,6 +44,10 @@ final class DeviceSlot
       closers.add(stream::close);
       for (BatchPart part : shape.parts()) {
         memory.put(part, allocate(shape.bytes(part)));
+      }
+      coordinates = written == null ? null : new StagedCoordinates(backend, shape, written);
+      if (coordinates != null) {
+        closers.add(coordinates::close); // after the memory, which waits for the device
       }
     } catch (RuntimeException | Error e) {
       throw Failures.after(e, this::free);
@@ -67,6 +76,18 @@ final class DeviceSlot
       ready = backend.weightPatches(weighted, stream);
       gathered.close();
     }
+  }
+
+  /**
+   * How the coordinates of a batch come into the slot; none where the shape has none. Blocks until
+   * the batch before it is written.
+   */
+  List<DevicePatchGather> coordinates(List<PatchRequest> requests) {
+    if (coordinates == null) {
+      return List.of();
+    }
+    ready.await();
+    return coordinates.patches(requests, memory.get(BatchPart.COORDINATES));
   }
 
   DeviceStream stream() {

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.plan.PatchRequest;
+import org.ibengine.tensor.BatchPart;
 import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.Volume;
 
@@ -18,6 +19,7 @@ public final class HostFiller implements BatchFiller {
   private final BatchGather<Volume, PatchGather> gather;
   private final int threads;
   private final BufferAllocator memory;
+  private final BatchCoordinates coordinates; // null where the shape has none
 
   /**
    * What it fills with; the caller closes it later.
@@ -27,14 +29,20 @@ public final class HostFiller implements BatchFiller {
    */
   public record Means(Backend backend, int threads, BufferAllocator memory) {}
 
-  /** Owns nothing: means and cache stay open longer than this is used. */
-  public HostFiller(Means means, SourceCache<Volume> cache, BatchShape shape) {
+  /**
+   * Owns nothing: means and cache stay open longer than this is used.
+   *
+   * @param coordinates null where the shape has none
+   */
+  public HostFiller(
+      Means means, SourceCache<Volume> cache, BatchShape shape, BatchCoordinates coordinates) {
     this.backend = means.backend();
     this.cache = cache;
     this.shape = shape;
     this.gather = new BatchGather<>(shape);
     this.threads = means.threads();
     this.memory = means.memory();
+    this.coordinates = coordinates;
   }
 
   @Override
@@ -83,6 +91,9 @@ public final class HostFiller implements BatchFiller {
       }
     } finally {
       loads.forEach(cache::release);
+    }
+    if (coordinates != null) {
+      coordinates.write(requests, slot.buffer(BatchPart.COORDINATES), shape);
     }
   }
 }

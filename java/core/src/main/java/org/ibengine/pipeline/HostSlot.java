@@ -59,6 +59,11 @@ final class HostSlot
         : new PatchGather.Target(buffer, shape.offset(part, item, channel), shape.type(part));
   }
 
+  /** Memory of a part that the shape has. */
+  HostBuffer buffer(BatchPart part) {
+    return buffers.get(part);
+  }
+
   @Override
   public Device device() {
     return Device.CPU;

@@ -11,7 +11,9 @@ public enum BatchPart {
   /** What each voxel counts in a loss. */
   WEIGHTS(ElementType.FLOAT32, 1, "weights; ask for them by EngineOptions.weights"),
   /** Instance ids; 0 is background and padding. */
-  INSTANCES(ElementType.INT32, 1, "instance ids; ask for them by EngineOptions.instanceMaps");
+  INSTANCES(ElementType.INT32, 1, "instance ids; ask for them by EngineOptions.instanceMaps"),
+  /** Where each voxel lies in the volume of its case: along x, y and z. */
+  COORDINATES(ElementType.FLOAT32, 3, "coordinates; ask for them by EngineOptions.coordinates");
 
   private final ElementType type; // null: as asked for
   private final int channels; // 0: as many as modalities

@@ -99,6 +99,16 @@ public final class TorchBatch implements AutoCloseable {
   }
 
   /**
+   * Where each voxel lies in the volume of its case, shape (batch, 3, Z, Y, X), contiguous, kFloat,
+   * see {@link Batch#coordinates}. The same object each time; {@link #close} closes it.
+   *
+   * @throws IllegalStateException once the batch was closed, or if the engine was asked for none
+   */
+  public Tensor coordinates() {
+    return tensor(BatchPart.COORDINATES);
+  }
+
+  /**
    * The tensor of a part, as the method named after it returns it.
    *
    * @throws IllegalStateException once the batch was closed, or if the part was not asked for

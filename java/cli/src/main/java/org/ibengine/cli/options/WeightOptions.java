@@ -8,7 +8,7 @@ import org.ibengine.backend.WeightNormalisation;
 import org.ibengine.text.Text;
 import picocli.CommandLine.Option;
 
-/** The options that ask for weights and instance ids beside image and label. */
+/** The options that ask for weights, instance ids and coordinates beside image and label. */
 final class WeightOptions {
   @Option(
       names = "--weights",
@@ -39,12 +39,18 @@ final class WeightOptions {
       description = "Deliver the instance id of each voxel. Needs the volumes layout.")
   private boolean instanceMaps;
 
+  @Option(
+      names = "--coordinates",
+      description =
+          "Deliver the position of each voxel in the volume, from -1 to 1 along x, y and z.")
+  private boolean coordinates;
+
   /**
    * @throws IllegalArgumentException if a value is none of its choices, or limits or normalisation
    *     are given without weights
    */
   EngineOptions applyTo(EngineOptions options) {
-    EngineOptions chosen = options.instanceMaps(instanceMaps);
+    EngineOptions chosen = options.instanceMaps(instanceMaps).coordinates(coordinates);
     if (kind == null) {
       if (limits != null || normalisation != null) {
         throw new IllegalArgumentException(

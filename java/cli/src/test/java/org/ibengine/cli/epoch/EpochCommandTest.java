@@ -81,6 +81,18 @@ class EpochCommandTest {
   }
 
   @Test
+  void coordinatesAddTheLastColumnOnEveryBackend() {
+    List<String> plain = digests("--instance-maps", "--backend", "reference");
+    List<String> located = digests("--coordinates", "--instance-maps", "--backend", "reference");
+    for (int i = 0; i < plain.size(); i++) {
+      assertEquals(7, located.get(i).split("\t").length);
+      assertTrue(located.get(i).startsWith(plain.get(i) + "\t"), located.get(i));
+    }
+    assertEquals(
+        located, digests("--coordinates", "--instance-maps", "--backend", "cpu", "--threads", 3));
+  }
+
+  @Test
   void weightOptionsThatMakeNoSenseAreRefused() {
     for (List<Object> options :
         List.of(
