@@ -1,13 +1,11 @@
 package org.ibengine;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.DeviceBackend;
 import org.ibengine.dataset.FoldSelection;
 import org.ibengine.dataset.OpenedDataset;
-import org.ibengine.dataset.VoxelSpace;
 import org.ibengine.error.Failures;
 import org.ibengine.pipeline.BatchCoordinates;
 import org.ibengine.pipeline.BatchFiller;
@@ -19,7 +17,6 @@ import org.ibengine.pipeline.PlacedVolume;
 import org.ibengine.pipeline.Residency;
 import org.ibengine.pipeline.SlotRing;
 import org.ibengine.pipeline.SourceCache;
-import org.ibengine.pipeline.VolumePlace;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PlanOptions;
 import org.ibengine.plan.PlanSize;
@@ -59,7 +56,7 @@ final class EngineMemory implements AutoCloseable {
             options.type(),
             options.weightRule(),
             options.parts());
-    coordinates = shape.has(BatchPart.COORDINATES) ? coordinates(dataset) : null;
+    coordinates = shape.has(BatchPart.COORDINATES) ? VolumePlaces.coordinates(dataset) : null;
     sources = dataset.sources();
     uses = new long[sources.size()];
     PlanOptions plan = options.plan(dataset.patchSize());
@@ -69,19 +66,6 @@ final class EngineMemory implements AutoCloseable {
       addUses(uses, fold.validationPool(), plan, 1);
     }
     placed = backend instanceof DeviceBackend device ? onDevice(device) : onHost(backend);
-  }
-
-  private static BatchCoordinates coordinates(OpenedDataset dataset) {
-    if (dataset.space() != VoxelSpace.VOLUME) {
-      throw new IllegalArgumentException(
-          "coordinates say where in the volume of its case a voxel lies, which a folder of the IB-sampling script does not tell; run ib prepare on the case folders its patches were cut from, or ask for none");
-    }
-    List<VolumePlace> places = new ArrayList<>(dataset.sources().size());
-    for (int i = 0; i < dataset.sources().size(); i++) {
-      OpenedDataset.Case of = dataset.cases().get(dataset.sources().get(i).caseName());
-      places.add(new VolumePlace(dataset.origins().get(i), of.geometry().size()));
-    }
-    return new BatchCoordinates(dataset.patchSize(), places);
   }
 
   private Placed onHost(Backend backend) {

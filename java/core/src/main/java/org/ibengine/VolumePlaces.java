@@ -1,0 +1,29 @@
+package org.ibengine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ibengine.dataset.OpenedDataset;
+import org.ibengine.dataset.VoxelSpace;
+import org.ibengine.pipeline.BatchCoordinates;
+import org.ibengine.pipeline.VolumePlace;
+
+/** Tells what writes coordinates where the sources of a dataset lie. */
+final class VolumePlaces {
+  private VolumePlaces() {}
+
+  /**
+   * @throws IllegalArgumentException if the dataset does not say where its sources lie
+   */
+  static BatchCoordinates coordinates(OpenedDataset dataset) {
+    if (dataset.space() != VoxelSpace.VOLUME) {
+      throw new IllegalArgumentException(
+          "coordinates say where in the volume of its case a voxel lies, which a folder of the IB-sampling script does not tell; run ib prepare on the case folders its patches were cut from, or ask for none");
+    }
+    List<VolumePlace> places = new ArrayList<>(dataset.sources().size());
+    for (int i = 0; i < dataset.sources().size(); i++) {
+      OpenedDataset.Case of = dataset.cases().get(dataset.sources().get(i).caseName());
+      places.add(new VolumePlace(dataset.origins().get(i), of.geometry().size()));
+    }
+    return new BatchCoordinates(dataset.patchSize(), places);
+  }
+}
