@@ -12,6 +12,7 @@ public interface EngineContract
         EngineRankLedgersContract,
         EngineNumbersContract,
         EngineClosingContract,
+        EngineForgettingContract,
         EngineReaderContract,
         EngineRanksContract,
         EngineFaultContract {}
