@@ -54,6 +54,7 @@ class ArchitectureTest {
           new Layer("gzip"),
           new Layer("tensor", "volume"),
           new Layer("label", "volume"),
+          new Layer("place", "label", "volume"),
           new Layer("index", "label", "volume"),
           new Layer("io", "volume", "gzip", "error"),
           new Layer("backend", "volume", "tensor", "label", "gzip", "error"),
@@ -61,8 +62,8 @@ class ArchitectureTest {
           new Layer("plan", "index", "label", "volume", "error"),
           new Layer("store", "index", "io", "label", "volume", "gzip", "error"),
           new Layer(
-              "dataset", "store", "plan", "index", "work", "backend", "label", "tensor", "volume",
-              "io", "gzip", "error"),
+              "dataset", "store", "plan", "index", "place", "work", "backend", "label", "tensor",
+              "volume", "io", "gzip", "error"),
           new Layer(
               "pipeline",
               "work",
@@ -76,8 +77,8 @@ class ArchitectureTest {
               "gzip",
               "error"),
           new Layer(
-              "prepare", "work", "io", "label", "store", "backend", "index", "volume", "tensor",
-              "gzip", "error"),
+              "prepare", "work", "io", "label", "store", "backend", "index", "place", "volume",
+              "tensor", "gzip", "error"),
           new Layer(
               "froc",
               "evaluation",

@@ -8,8 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.DatasetOptions;
-import org.ibengine.index.PositiveBox;
 import org.ibengine.label.Instance;
+import org.ibengine.place.PositiveBox;
+import org.ibengine.place.Window;
 import org.ibengine.plan.NegativeSite;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PositiveSite;
@@ -82,13 +83,7 @@ final class PatchesOpener {
     Size3 volume = index.geometry().size();
     Size3 size = reader.options().patchSize();
     for (int number = 0; number < index.windows().size(); number++) {
-      Index3 corner = index.windows().get(number);
-      Index3 end =
-          new Index3(
-              Math.min(volume.x(), corner.x() + size.x()),
-              Math.min(volume.y(), corner.y() + size.y()),
-              Math.min(volume.z(), corner.z() + size.z()));
-      Box window = new Box(corner, end);
+      Box window = Window.of(index.windows().get(number), size, volume);
       int source = addSource(index.name(), new Patch(names, PatchKind.NEGATIVE, number, window));
       negatives.add(new NegativeSite(source, index.name(), window.size(), Index3.ZERO));
     }

@@ -8,11 +8,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetException;
 import org.ibengine.label.Connectivity;
 import org.ibengine.label.Instance;
+import org.ibengine.place.Usual;
 import org.ibengine.plan.NegativeSite;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PositiveSite;
@@ -148,20 +148,8 @@ final class ScriptOpener {
     return new Instance(id, found.voxels(), found.box(), found.centroid(), found.anchors());
   }
 
-  /** What most patches have; of equally frequent sizes the smallest. */
   private static Size3 usualSize(List<Opened> opened) {
-    Map<Size3, Integer> counts =
-        new TreeMap<>(
-            Comparator.comparingLong(Size3::voxels)
-                .thenComparingInt(Size3::x)
-                .thenComparingInt(Size3::y));
-    opened.forEach(item -> counts.merge(item.source().size(), 1, Integer::sum));
-    int most = Collections.max(counts.values());
-    return counts.entrySet().stream()
-        .filter(entry -> entry.getValue() == most)
-        .findFirst()
-        .orElseThrow()
-        .getKey();
+    return Usual.patchSize(opened.stream().map(item -> item.source().size()).toList());
   }
 
   private static Map<String, OpenedDataset.Case> cases(List<Opened> opened) {

@@ -9,12 +9,13 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.ibengine.backend.Backend;
-import org.ibengine.index.BackgroundWindows;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.ModalityIndex;
-import org.ibengine.index.PositiveBox;
 import org.ibengine.label.Instance;
+import org.ibengine.place.BackgroundWindows;
+import org.ibengine.place.PositiveBox;
+import org.ibengine.place.Usual;
 import org.ibengine.plan.NegativeSite;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PositiveSite;
@@ -95,21 +96,16 @@ final class VolumesOpener {
     if (patchSize.equals(options.patchSize())) {
       return index.windows();
     }
-    Size3 stride = new Size3(half(patchSize.x()), half(patchSize.y()), half(patchSize.z()));
     Volume label = StoredVolumes.read(source.label(), backend::allocate, backend.gzip());
     try {
       return BackgroundWindows.find(
           backend.labelComponents(label, index.connectivity()).runs(),
           index.geometry().size(),
           patchSize,
-          stride);
+          Usual.stride(patchSize));
     } finally {
       label.data().close();
     }
-  }
-
-  private static int half(int size) {
-    return Math.max(1, size / 2);
   }
 
   private StoredSource source(CaseIndex index, boolean instances) {

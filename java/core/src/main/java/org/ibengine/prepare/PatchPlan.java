@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.DatasetOptions;
-import org.ibengine.index.PositiveBox;
 import org.ibengine.label.Instance;
+import org.ibengine.place.PositiveBox;
+import org.ibengine.place.Window;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.DatasetFolder.PatchKind;
 import org.ibengine.store.PatchNames;
@@ -33,7 +34,7 @@ record PatchPlan(String path, int channel, Box box) {
     }
     number = 0;
     for (Index3 start : index.windows()) {
-      Box box = window(start, options.patchSize(), volume);
+      Box box = Window.of(start, options.patchSize(), volume);
       add(plans, index, new Place(names, PatchKind.NEGATIVE, number++, box));
     }
     return plans;
@@ -50,14 +51,5 @@ record PatchPlan(String path, int channel, Box box) {
       plans.add(place.plan(index.modalities().get(channel).name(), channel));
     }
     plans.add(place.plan(DatasetFolder.LABEL, LABEL_CHANNEL));
-  }
-
-  private static Box window(Index3 start, Size3 patch, Size3 volume) {
-    return new Box(
-        start,
-        new Index3(
-            Math.min(start.x() + patch.x(), volume.x()),
-            Math.min(start.y() + patch.y(), volume.y()),
-            Math.min(start.z() + patch.z(), volume.z())));
   }
 }

@@ -7,6 +7,7 @@ import org.ibengine.index.Layout;
 import org.ibengine.index.NanRule;
 import org.ibengine.index.PercentileRange;
 import org.ibengine.label.Connectivity;
+import org.ibengine.place.Usual;
 import org.ibengine.volume.GridTolerance;
 import org.ibengine.volume.Size3;
 import picocli.CommandLine.Mixin;
@@ -89,17 +90,12 @@ public final class PrepareOptions {
     return new DatasetOptions(
         Layout.ofLabel(layout),
         patch,
-        stride == null ? half(patch) : SizeOption.checked("--stride", stride),
+        stride == null ? Usual.stride(patch) : SizeOption.checked("--stride", stride),
         margin,
         Connectivity.of(connectivity),
         new PercentileRange(percentiles[0], percentiles[1]),
         modalities.names(),
         geometryToleranceMm == null ? GridTolerance.DEFAULT : GridTolerance.of(geometryToleranceMm),
         NanRule.ofLabel(nan));
-  }
-
-  private static Size3 half(Size3 size) {
-    return new Size3(
-        Math.max(1, size.x() / 2), Math.max(1, size.y() / 2), Math.max(1, size.z() / 2));
   }
 }

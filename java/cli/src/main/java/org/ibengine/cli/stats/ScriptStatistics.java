@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +14,7 @@ import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
 import org.ibengine.cli.stats.DatasetStatistics.CaseCounts;
 import org.ibengine.cli.text.TextTable;
+import org.ibengine.place.Usual;
 import org.ibengine.plan.NegativeSite;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PositiveSite;
@@ -84,14 +83,11 @@ record ScriptStatistics(DatasetStatistics seen, Map<String, Integer> atBorder) {
     return false;
   }
 
-  /** Of equally frequent ones the smallest; of no lesion patch the first background patch's. */
+  /** What most lesion patches have; of no lesion patch the first background patch's. */
   private static Size3 usualSize(PatchPool pool) {
-    List<Size3> sizes = pool.positives().stream().map(PositiveSite::volume).toList();
-    return sizes.stream()
-        .max(
-            Comparator.<Size3>comparingInt(size -> Collections.frequency(sizes, size))
-                .thenComparing(Comparator.comparingLong(Size3::voxels).reversed()))
-        .orElseGet(() -> pool.negatives().get(0).volume());
+    return pool.positives().isEmpty()
+        ? pool.negatives().get(0).volume()
+        : Usual.patchSize(pool.positives().stream().map(PositiveSite::volume).toList());
   }
 
   private int instancesAtBorder() {

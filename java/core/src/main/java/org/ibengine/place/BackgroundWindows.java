@@ -1,4 +1,4 @@
-package org.ibengine.index;
+package org.ibengine.place;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.ibengine.index;
+package org.ibengine.place;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

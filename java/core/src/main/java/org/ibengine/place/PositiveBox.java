@@ -1,4 +1,4 @@
-package org.ibengine.index;
+package org.ibengine.place;
 
 import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;

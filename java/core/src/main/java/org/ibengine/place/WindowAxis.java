@@ -1,4 +1,4 @@
-package org.ibengine.index;
+package org.ibengine.place;
 
 /**
  * Window starts along one axis: {@code 0, stride, 2·stride, …} and a last one at {@code dim −
