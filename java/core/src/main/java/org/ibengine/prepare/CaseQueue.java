@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.Layout;
-import org.ibengine.store.DatasetWriter;
+import org.ibengine.store.DatasetSession;
+import org.ibengine.store.StagedCase;
 import org.ibengine.text.Text;
 import org.ibengine.work.CaseJob;
 import org.ibengine.work.CaseJobs;
@@ -19,14 +20,14 @@ final class CaseQueue {
   private static final long MIB = 1 << 20;
 
   private final RunContext context;
-  private final DatasetWriter dataset;
+  private final DatasetSession dataset;
   private final long bufferBytes;
   private final MemoryBudget budget;
 
   /**
    * @throws IllegalArgumentException if the memory does not even hold the buffers
    */
-  CaseQueue(RunContext context, DatasetWriter dataset) {
+  CaseQueue(RunContext context, DatasetSession dataset) {
     this.context = context;
     this.dataset = dataset;
     int threads = context.execution().threads();
@@ -63,9 +64,9 @@ final class CaseQueue {
         PatchWriter patches =
             writesPatches() ? new PatchWriter(context, workers, context.outcome().clock()) : null) {
       CaseReader reader = new CaseReader(context, workers, context.outcome().clock());
-      CasePreparation preparation = new CasePreparation(context, dataset, reader, patches);
+      CaseWorker worker = new CaseWorker(context, dataset::stage, reader, patches);
       List<Job> jobs = new ArrayList<>();
-      todo.forEach((item, need) -> jobs.add(new Job(item, need, preparation)));
+      todo.forEach((item, need) -> jobs.add(new Job(item, need, worker)));
       CaseJobs.run(jobs, limits, context.listener())
           .failures()
           .forEach(failure -> context.outcome().failed(failure.caseName(), failure.message()));
@@ -76,12 +77,12 @@ final class CaseQueue {
   private final class Job implements CaseJob<String> {
     private final CaseFolder item;
     private final CaseReader.Need need;
-    private final CasePreparation preparation;
+    private final CaseWorker worker;
 
-    Job(CaseFolder item, CaseReader.Need need, CasePreparation preparation) {
+    Job(CaseFolder item, CaseReader.Need need, CaseWorker worker) {
       this.item = item;
       this.need = need;
-      this.preparation = preparation;
+      this.worker = worker;
     }
 
     @Override
@@ -108,8 +109,22 @@ final class CaseQueue {
 
     @Override
     public String run(CaseProgress progress) {
-      context.outcome().prepared(preparation.prepare(item, new CaseSteps(progress)));
+      StagedCase staged = worker.stage(item, new CaseSteps(progress));
+      commit(staged);
+      context.outcome().prepared(staged.record());
       return item.name();
+    }
+
+    private void commit(StagedCase staged) {
+      long start = System.nanoTime();
+      try {
+        dataset.commit(staged);
+      } catch (RuntimeException e) {
+        staged.staging().discard();
+        throw e;
+      }
+      context.outcome().clock().add(Stage.COMMIT, start, 0);
+      staged.warnings().forEach(warning -> context.outcome().warned(item.name(), warning));
     }
   }
 }

@@ -12,6 +12,7 @@ import org.ibengine.backend.Normalisation;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.io.nifti.NiftiWriter;
+import org.ibengine.store.CaseStaging;
 import org.ibengine.store.OutputFile;
 import org.ibengine.tensor.ElementType;
 import org.ibengine.volume.Box;
@@ -62,15 +63,16 @@ final class PatchWriter implements AutoCloseable {
   /**
    * Makes all files of a case and waits until they are on the disk.
    *
-   * @param staged folder that receives them under the last names of their paths
+   * @param staging receives them
    * @param done called after each file
    * @return in the order of {@code plans}
    */
-  List<OutputFile> write(LoadedCase item, List<PatchPlan> plans, Path staged, Runnable done) {
+  List<OutputFile> write(
+      LoadedCase item, List<PatchPlan> plans, CaseStaging staging, Runnable done) {
     AtomicBoolean failed = new AtomicBoolean();
     List<CompletableFuture<OutputFile>> files = new ArrayList<>();
     for (PatchPlan plan : plans) {
-      Path target = staged.resolve(Path.of(plan.path()).getFileName());
+      Path target = staging.file(plan.path());
       CompletableFuture<OutputFile> file =
           workers
               .compute(() -> failed.get() ? null : start(item, plan, target))

@@ -2,53 +2,30 @@ package org.ibengine.prepare;
 
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetException;
-import org.ibengine.index.DatasetOptions;
-import org.ibengine.store.DatasetFolder;
-import org.ibengine.store.DatasetJson;
-import org.ibengine.store.DatasetWriter;
+import org.ibengine.store.DatasetSession;
 import org.ibengine.store.DurableFiles;
 import org.ibengine.text.Text;
-import org.ibengine.work.CaseFailure;
 
 /** Turns raw case folders into a dataset folder. */
 public final class Preparation {
-  private final PrepareRequest request;
+  private final PreparePlan plan;
   private final Backend backend;
-  private final DatasetFolder folder;
   private final RunOutcome outcome = new RunOutcome();
-  private final List<CaseFailure> unusable = new ArrayList<>();
-  private final List<CaseFolder> cases;
-  private final DatasetOptions options;
-  private final SortedMap<String, String> namesInFiles;
 
   /** What a run would do with a case. */
   public record Step(String caseName, String todo) {}
 
-  private Preparation(PrepareRequest request, Backend backend) {
-    this.request = request;
+  private Preparation(PreparePlan plan, Backend backend) {
+    this.plan = plan;
     this.backend = backend;
-    this.folder = new DatasetFolder(request.output());
-    OutputPlace.requireApart(request.inputs(), request.output());
-    CaseDiscovery found = CaseDiscovery.of(request.inputs());
-    ModalityChoice choice = ModalityChoice.of(found.cases(), request.options());
-    found.warnings().forEach(warning -> outcome.warned(warning.caseName(), warning.message()));
-    choice.warnings().forEach(warning -> outcome.warned(warning.caseName(), warning.message()));
-    unusable.addAll(found.failures());
-    unusable.addAll(choice.failures());
-    unusable.forEach(failure -> outcome.failed(failure.caseName(), failure.message()));
-    cases = choice.cases();
-    options = request.options().withModalities(choice.modalities());
-    namesInFiles = PatchFileNames.changed(request, cases, options);
+    plan.warnings().forEach(warning -> outcome.warned(warning.caseName(), warning.message()));
+    plan.failures().forEach(failure -> outcome.failed(failure.caseName(), failure.message()));
   }
 
   /**
@@ -69,7 +46,7 @@ public final class Preparation {
 
   static PrepareSummary run(
       PrepareRequest request, Backend backend, PrepareListener listener, DurableFiles files) {
-    Preparation preparation = new Preparation(request, backend);
+    Preparation preparation = new Preparation(PreparePlan.of(request), backend);
     try {
       return preparation.isHopeless()
           ? preparation.outcome.summary()
@@ -85,11 +62,11 @@ public final class Preparation {
   }
 
   private boolean isHopeless() {
-    return cases.isEmpty() || shouldStop();
+    return plan.cases().isEmpty() || shouldStop();
   }
 
   private boolean shouldStop() {
-    return request.execution().failFast() && outcome.hasFailures();
+    return plan.request().execution().failFast() && outcome.hasFailures();
   }
 
   /**
@@ -98,65 +75,24 @@ public final class Preparation {
    * @throws DatasetException as {@code run}
    */
   public static List<Step> plan(PrepareRequest request, Backend backend) {
-    Preparation preparation = new Preparation(request, backend);
-    List<Step> steps = new ArrayList<>();
-    preparation.unusable.forEach(
-        failure -> steps.add(new Step(failure.caseName(), "fails: " + failure.message())));
-    preparation
-        .outcome
-        .summary()
-        .warnings()
-        .forEach(
-            warning -> steps.add(new Step(warning.caseName(), "warning: " + warning.message())));
-    for (CaseFolder item : preparation.cases) {
-      steps.add(new Step(item.name(), preparation.planned(item)));
-    }
-    steps.sort(Comparator.comparing(Step::caseName));
-    return steps;
-  }
-
-  private String planned(CaseFolder item) {
-    try {
-      CaseReader.need(item, backend.gzip());
-      CaseStatus status = CaseStatus.of(folder, item, options, DatasetJson.hash(options));
-      return status.todo().orElse(request.execution().force() ? "forced" : "up to date");
-    } catch (DatasetException e) {
-      return "fails: " + e.getMessage();
-    }
+    return PreparePlan.of(request).steps(backend.gzip());
   }
 
   private PrepareSummary run(PrepareListener listener, DurableFiles files) {
-    if (!namesInFiles.isEmpty()) {
-      listener.renamed(namesInFiles);
+    if (!plan.namesInFiles().isEmpty()) {
+      listener.renamed(plan.namesInFiles());
     }
-    Set<String> names = cases.stream().map(CaseFolder::name).collect(Collectors.toSet());
-    try (DatasetWriter dataset = DatasetWriter.open(folder, options, names, files)) {
-      Map<CaseFolder, CaseReader.Need> todo = select(dataset);
+    Set<String> names = plan.cases().stream().map(CaseFolder::name).collect(Collectors.toSet());
+    try (DatasetSession dataset =
+        DatasetSession.open(plan.folder(), plan.options(), names, files)) {
+      Map<CaseFolder, CaseReader.Need> todo = plan.todo(backend.gzip(), outcome);
       if (!todo.isEmpty() && !shouldStop()) {
         RunContext context =
-            new RunContext(options, backend, request.execution(), listener, outcome);
+            new RunContext(plan.options(), backend, plan.request().execution(), listener, outcome);
         new CaseQueue(context, dataset).run(todo);
       }
     }
     return outcome.summary();
-  }
-
-  /** The cases that have to be made, with the memory they need. */
-  private Map<CaseFolder, CaseReader.Need> select(DatasetWriter dataset) {
-    Map<CaseFolder, CaseReader.Need> todo = new LinkedHashMap<>();
-    for (CaseFolder item : cases) {
-      try {
-        CaseStatus status = CaseStatus.of(folder, item, options, dataset.optionsHash());
-        if (status.todo().isPresent() || request.execution().force()) {
-          todo.put(item, CaseReader.need(item, backend.gzip()));
-        } else {
-          outcome.current(status.record().orElseThrow());
-        }
-      } catch (DatasetException e) {
-        outcome.failed(item.name(), e.getMessage());
-      }
-    }
-    return todo;
   }
 
   private static String remedy(UncheckedIOException e) {

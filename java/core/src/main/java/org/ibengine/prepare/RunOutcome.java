@@ -8,6 +8,9 @@ import org.ibengine.work.CaseFailure;
 
 /** Collects what became of the cases, and the time it took. Thread-safe. */
 final class RunOutcome {
+  static final Comparator<CaseWarning> WARNING_ORDER =
+      Comparator.comparing(CaseWarning::caseName).thenComparing(CaseWarning::message);
+
   private final long start = System.nanoTime();
   private final StageClock clock = new StageClock();
   private final List<String> prepared = new ArrayList<>();
@@ -47,9 +50,7 @@ final class RunOutcome {
         prepared.stream().sorted().toList(),
         current,
         failures.stream().sorted(Comparator.comparing(CaseFailure::caseName)).toList(),
-        warnings.stream()
-            .sorted(Comparator.comparing(CaseWarning::caseName).thenComparing(CaseWarning::message))
-            .toList(),
+        warnings.stream().sorted(WARNING_ORDER).toList(),
         content.total(),
         clock.totals(),
         (System.nanoTime() - start) / 1e9);

@@ -30,11 +30,11 @@ final class CaseJournal {
   /**
    * Puts the staged files and the record in the place of what {@code outdated} names.
    *
-   * @param staged holds each output of the record under the last name of its path, on the disk
+   * @param staging holds each output of the record, on the disk
    * @throws DatasetException if a file that is not the case's is in the way, or one of them is
    *     another case's; nothing has changed
    */
-  void replace(List<OutputFile> outdated, CaseRecord record, Path staged) {
+  void replace(List<OutputFile> outdated, CaseRecord record, CaseStaging staging) {
     Set<String> before = paths(outdated);
     Set<String> after = paths(record.outputs());
     refuseForeign(before, after);
@@ -45,9 +45,9 @@ final class CaseJournal {
               "must name no file of another case, names %s; restore it, or remove it", path));
     }
     prepareFolders(after);
-    Path newRecord = staged.resolve("case.json");
+    Path newRecord = staging.file("case.json");
     files.write(newRecord, bytes(record));
-    announce(before, after, staged);
+    announce(before, after, staging);
     files.delete(folder.caseFile(name));
     files.syncFolder(folder.caseFolder(name));
     before.stream()
@@ -55,8 +55,7 @@ final class CaseJournal {
         .map(folder::resolve)
         .forEach(files::delete);
     for (String path : after) {
-      Path target = folder.resolve(path);
-      files.rename(staged.resolve(target.getFileName()), target);
+      files.rename(staging.file(path), folder.resolve(path));
     }
     syncFolders(before, after);
     files.rename(newRecord, folder.caseFile(name));
@@ -144,10 +143,10 @@ final class CaseJournal {
     files.syncFolder(folder.root());
   }
 
-  private void announce(Set<String> before, Set<String> after, Path staged) {
+  private void announce(Set<String> before, Set<String> after, CaseStaging staging) {
     Set<String> all = new LinkedHashSet<>(before);
     all.addAll(after);
-    Path announcement = staged.resolve("pending.json");
+    Path announcement = staging.file("pending.json");
     files.write(
         announcement,
         JsonText.object(

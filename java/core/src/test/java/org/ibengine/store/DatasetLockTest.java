@@ -27,7 +27,7 @@ class DatasetLockTest {
   }
 
   private void open(DurableFiles files) {
-    DatasetWriter.open(folder, Records.OPTIONS, Set.of("p"), files).close();
+    DatasetSession.open(folder, Records.OPTIONS, Set.of("p"), files).close();
   }
 
   @Test

@@ -54,7 +54,7 @@ class ForeignDatasetTest {
     DatasetFolder out = new DatasetFolder(folder);
     assertThrows(
         DatasetException.class,
-        () -> DatasetWriter.open(out, Records.OPTIONS, Set.of(), new DurableFiles()).close());
+        () -> DatasetSession.open(out, Records.OPTIONS, Set.of(), new DurableFiles()).close());
     assertEquals(NNUNET, Files.readString(folder.resolve("dataset.json")));
   }
 

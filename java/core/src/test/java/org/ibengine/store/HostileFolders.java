@@ -39,22 +39,22 @@ abstract class HostileFolders {
     Files.writeString(folder.resolve(NOBODYS), "a note");
   }
 
-  DatasetWriter open() {
-    return DatasetWriter.open(folder, Records.OPTIONS, Set.of("p", "p_1"), new DyingFiles());
+  DatasetSession open() {
+    return DatasetSession.open(folder, Records.OPTIONS, Set.of("p", "p_1"), new DyingFiles());
   }
 
   void commit(String name, String... paths) throws IOException {
-    try (DatasetWriter writer = open()) {
-      Path staged = writer.stage(name);
+    try (DatasetSession writer = open()) {
+      CaseStaging staging = writer.stage();
       List<OutputFile> outputs = new ArrayList<>();
       for (String path : paths) {
         byte[] bytes = path.getBytes();
-        Files.write(staged.resolve(Path.of(path).getFileName()), bytes);
+        Files.write(staging.file(path), bytes);
         CRC32C checksum = new CRC32C();
         checksum.update(bytes);
         outputs.add(new OutputFile(path, bytes.length, (int) checksum.getValue()));
       }
-      writer.commit(Records.of(name, outputs));
+      writer.commit(new StagedCase(Records.of(name, outputs), staging, List.of()));
     }
   }
 

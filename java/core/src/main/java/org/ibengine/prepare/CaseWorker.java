@@ -2,9 +2,9 @@ package org.ibengine.prepare;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.DatasetOptions;
@@ -12,63 +12,64 @@ import org.ibengine.index.Layout;
 import org.ibengine.label.Components;
 import org.ibengine.place.BackgroundWindows;
 import org.ibengine.store.CaseRecord;
+import org.ibengine.store.CaseStaging;
 import org.ibengine.store.DatasetFolder;
-import org.ibengine.store.DatasetWriter;
+import org.ibengine.store.DatasetJson;
 import org.ibengine.store.NamedVolume;
 import org.ibengine.store.OutputFile;
 import org.ibengine.store.SourceFile;
+import org.ibengine.store.StagedCase;
 import org.ibengine.store.VolumesFile;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 
-/** Takes one case after the other from raw files to a committed case. Thread-safe. */
-final class CasePreparation {
+/**
+ * Makes cases from raw files, up to where only the commit is left. Takes no lock: what it writes
+ * belongs to nobody until then. Thread-safe.
+ */
+final class CaseWorker {
   private final DatasetOptions options;
-  private final RunOutcome outcome;
-  private final DatasetWriter dataset;
+  private final Supplier<CaseStaging> places;
   private final CaseReader reader;
   private final PatchWriter patches; // null unless the layout is PATCHES
   private final StageClock clock;
 
-  CasePreparation(
-      RunContext context, DatasetWriter dataset, CaseReader reader, PatchWriter patches) {
+  /**
+   * @param places gives each case a place of its own for its files
+   */
+  CaseWorker(
+      RunContext context, Supplier<CaseStaging> places, CaseReader reader, PatchWriter patches) {
     this.options = context.options();
-    this.outcome = context.outcome();
-    this.dataset = dataset;
+    this.places = places;
     this.reader = reader;
     this.patches = patches;
-    this.clock = outcome.clock();
+    this.clock = context.outcome().clock();
   }
 
   /**
-   * Prepares and commits; blocks until the case is on the disk.
+   * Makes a case; blocks until its files are on the disk. Its voxels have left the memory then.
    *
-   * @throws DatasetException if a source is at fault
+   * @return the caller commits or discards it
+   * @throws DatasetException if a source is at fault; nothing is left of the case
    * @throws UncheckedIOException if the dataset folder cannot be written
    */
-  CaseRecord prepare(CaseFolder item, CaseSteps progress) {
-    try {
-      Path staged = dataset.stage(item.name());
-      try (LoadedCase loaded = reader.read(item)) {
-        progress.read();
-        CaseIndex index = index(item.name(), loaded);
-        List<OutputFile> outputs = write(loaded, index, staged, progress);
-        CaseRecord record =
-            new CaseRecord(
-                index,
-                dataset.optionsHash(),
-                sources(loaded),
-                outputs,
-                PatchFileNames.of(item.name(), options),
-                loaded.mask().labels().largest());
-        long start = System.nanoTime();
-        dataset.commit(record);
-        clock.add(Stage.COMMIT, start, 0);
-        loaded.warnings().forEach(warning -> outcome.warned(item.name(), warning));
-        return record;
-      }
+  StagedCase stage(CaseFolder item, CaseSteps progress) {
+    CaseStaging staging = places.get();
+    try (LoadedCase loaded = reader.read(item)) {
+      progress.read();
+      CaseIndex index = index(item.name(), loaded);
+      List<OutputFile> outputs = write(loaded, index, staging, progress);
+      CaseRecord record =
+          new CaseRecord(
+              index,
+              DatasetJson.hash(options),
+              sources(loaded),
+              outputs,
+              PatchFileNames.of(item.name(), options),
+              loaded.mask().labels().largest());
+      return new StagedCase(record, staging, loaded.warnings());
     } catch (RuntimeException e) {
-      dataset.discard(item.name());
+      staging.discard();
       throw e;
     }
   }
@@ -90,12 +91,12 @@ final class CasePreparation {
   }
 
   private List<OutputFile> write(
-      LoadedCase loaded, CaseIndex index, Path staged, CaseSteps progress) {
+      LoadedCase loaded, CaseIndex index, CaseStaging staging, CaseSteps progress) {
     if (options.layout() == Layout.PATCHES) {
       List<PatchPlan> plans =
           PatchPlan.of(index, options, PatchFileNames.of(index.name(), options));
       progress.expect(plans.size());
-      return patches.write(loaded, plans, staged, progress::wrote);
+      return patches.write(loaded, plans, staging, progress::wrote);
     }
     List<NamedVolume> volumes = new ArrayList<>();
     for (LoadedCase.Modality modality : loaded.modalities()) {
@@ -105,8 +106,7 @@ final class CasePreparation {
     String path = DatasetFolder.volumesPath(index.name());
     long start = System.nanoTime();
     try {
-      Path file = staged.resolve(Path.of(path).getFileName());
-      OutputFile output = VolumesFile.write(file, path, volumes);
+      OutputFile output = VolumesFile.write(staging.file(path), path, volumes);
       clock.add(Stage.WRITE, start, output.bytes());
       return List.of(output);
     } catch (IOException e) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DatasetWriterTest {
+class DatasetSessionTest {
   private static final List<String> OLD =
       List.of(
           "lesion_patches/p_T1_positive_0000.nii.gz",
@@ -94,7 +94,7 @@ class DatasetWriterTest {
 
   @Test
   void aSecondWriterIsKeptOut() {
-    try (DatasetWriter first = open(new DyingFiles(), Records.OPTIONS)) {
+    try (DatasetSession first = open(new DyingFiles(), Records.OPTIONS)) {
       DatasetException error =
           assertThrows(
               DatasetException.class, () -> open(new DyingFiles(), Records.OPTIONS).close());
@@ -111,7 +111,7 @@ class DatasetWriterTest {
     DatasetException error =
         assertThrows(
             DatasetException.class,
-            () -> DatasetWriter.open(folder, others, Set.of("q"), new DyingFiles()).close());
+            () -> DatasetSession.open(folder, others, Set.of("q"), new DyingFiles()).close());
     assertTrue(error.getMessage().contains("not in this input: p"), error.getMessage());
     assertEquals(Records.OPTIONS, DatasetReader.open(folder.root()).options());
   }
@@ -138,8 +138,8 @@ class DatasetWriterTest {
         problems.get(2).contains("p_foreign_positive_0009.nii.gz: is not a file"), problems.get(2));
   }
 
-  private DatasetWriter open(DurableFiles files, DatasetOptions options) {
-    return DatasetWriter.open(folder, options, Set.of("p"), files);
+  private DatasetSession open(DurableFiles files, DatasetOptions options) {
+    return DatasetSession.open(folder, options, Set.of("p"), files);
   }
 
   /** Whether the whole commit came through. */
@@ -153,17 +153,17 @@ class DatasetWriterTest {
   }
 
   private void commit(DurableFiles files, String content, List<String> paths) throws IOException {
-    try (DatasetWriter writer = open(files, Records.OPTIONS)) {
-      Path staged = writer.stage("p");
+    try (DatasetSession writer = open(files, Records.OPTIONS)) {
+      CaseStaging staging = writer.stage();
       List<OutputFile> outputs = new ArrayList<>();
       for (String path : paths) {
         byte[] bytes = (content + " " + path).getBytes(StandardCharsets.UTF_8);
-        Files.write(staged.resolve(Path.of(path).getFileName()), bytes);
+        Files.write(staging.file(path), bytes);
         CRC32C checksum = new CRC32C();
         checksum.update(bytes);
         outputs.add(new OutputFile(path, bytes.length, (int) checksum.getValue()));
       }
-      writer.commit(Records.of("p", outputs));
+      writer.commit(new StagedCase(Records.of("p", outputs), staging, List.of()));
     }
   }
 

@@ -3,29 +3,30 @@ package org.ibengine.store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.text.Text;
 
 /**
- * The one writer of a dataset folder. Files are staged, fsynced and renamed, so a case is whole or
- * absent at any time, and files of others are neither overwritten nor removed. Thread-safe as long
- * as one thread works on one case. Every method blocks on the disk and throws {@link
- * UncheckedIOException} if the folder cannot be written.
+ * Writes to a dataset folder: keeps others out, undoes what an interrupted run left, records the
+ * options and commits cases. A case is whole or absent at any time, and files of others are neither
+ * overwritten nor removed. Thread-safe as long as one thread commits one case. Every method blocks
+ * on the disk and throws {@link UncheckedIOException} if the folder cannot be written.
  */
-public final class DatasetWriter implements AutoCloseable {
+public final class DatasetSession implements AutoCloseable {
   private final DatasetFolder folder;
   private final DurableFiles files;
   private final DatasetLock lock;
   private final String optionsHash;
+  private final String run = DataId.newRun();
+  private final AtomicInteger attempts = new AtomicInteger();
 
-  private DatasetWriter(
+  private DatasetSession(
       DatasetFolder folder, DurableFiles files, DatasetLock lock, DatasetOptions options) {
     this.folder = folder;
     this.files = files;
@@ -40,14 +41,14 @@ public final class DatasetWriter implements AutoCloseable {
    * @throws DatasetException if another writer is at work, the folder is of a newer format, or it
    *     holds cases made with other options that are not among {@code cases}
    */
-  public static DatasetWriter open(
+  public static DatasetSession open(
       DatasetFolder folder, DatasetOptions options, Set<String> cases, DurableFiles files) {
     files.createFolders(folder.root());
     PlainFolders.require(folder);
     refuseOthers(folder); // before a lock file is left in the folder of another tool
     DatasetLock lock = DatasetLock.acquire(folder, files);
     try {
-      DatasetWriter writer = new DatasetWriter(folder, files, lock, options);
+      DatasetSession writer = new DatasetSession(folder, files, lock, options);
       refuseOthers(folder); // they may have come since
       writer.recover();
       writer.refuseOtherOptions(cases);
@@ -64,12 +65,9 @@ public final class DatasetWriter implements AutoCloseable {
     return optionsHash;
   }
 
-  /** An empty folder for the case's files on their way. */
-  public Path stage(String caseName) {
-    Path staged = folder.stagingFolder().resolve(caseName);
-    files.createFolders(staged);
-    emptyFolder(staged);
-    return staged;
+  /** An empty place for the files of a case on their way. */
+  public CaseStaging stage() {
+    return CaseStaging.begin(folder, files, new DataId(run, attempts.incrementAndGet()));
   }
 
   /**
@@ -77,30 +75,23 @@ public final class DatasetWriter implements AutoCloseable {
    *
    * @throws DatasetException if a foreign file is in the way
    */
-  public void commit(CaseRecord record) {
+  public void commit(StagedCase staged) {
+    CaseRecord record = staged.record();
     String name = record.index().name();
-    Path recordFile = folder.caseFile(name);
     List<OutputFile> outdated =
-        Files.exists(recordFile) ? DatasetReader.readCase(folder, name).outputs() : List.of();
-    Path staged = folder.stagingFolder().resolve(name);
-    new CaseJournal(folder, files, name).replace(outdated, record, staged);
-    discard(name);
-  }
-
-  /** Drops what is staged for a case; the case stays as it was. */
-  public void discard(String caseName) {
-    Path staged = folder.stagingFolder().resolve(caseName);
-    if (Files.isDirectory(staged, LinkOption.NOFOLLOW_LINKS)) {
-      emptyFolder(staged);
-      files.delete(staged);
-    }
+        Files.exists(folder.caseFile(name))
+            ? DatasetReader.readCase(folder, name).outputs()
+            : List.of();
+    new CaseJournal(folder, files, name).replace(outdated, record, staged.staging());
+    staged.staging().discard();
   }
 
   /** Lets other writers in. */
   @Override
   public void close() {
     try {
-      if (Files.isDirectory(folder.stagingFolder()) && list(folder.stagingFolder()).isEmpty()) {
+      if (Files.isDirectory(folder.stagingFolder())
+          && StagingFolder.list(folder.stagingFolder()).isEmpty()) {
         files.delete(folder.stagingFolder());
       }
     } finally {
@@ -122,12 +113,7 @@ public final class DatasetWriter implements AutoCloseable {
             .map(name -> new CaseJournal(folder, files, name))
             .toList();
     journals.forEach(CaseJournal::announced);
-    if (Files.isDirectory(folder.stagingFolder(), LinkOption.NOFOLLOW_LINKS)) {
-      for (Path staged : list(folder.stagingFolder())) {
-        discard(staged.getFileName().toString());
-      }
-      emptyFolder(folder.stagingFolder());
-    }
+    StagingFolder.clear(folder.stagingFolder(), files);
     journals.forEach(CaseJournal::recover);
   }
 
@@ -167,21 +153,6 @@ public final class DatasetWriter implements AutoCloseable {
       files.write(staged, wanted);
       files.rename(staged, target);
       files.syncFolder(folder.root());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Removes files, not folders: the staging folder is ours, but nothing in it nests. */
-  private void emptyFolder(Path staged) {
-    list(staged).stream()
-        .filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
-        .forEach(files::delete);
-  }
-
-  private static List<Path> list(Path folder) {
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries.sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
