@@ -29,7 +29,7 @@ public final class DatasetOpener {
       return new ScriptOpener(ScriptFolder.open(folder), request, backend).open();
     }
     DatasetReader reader = DatasetReader.open(folder);
-    if (reader.records().isEmpty()) {
+    if (reader.cases().isEmpty()) {
       throw new DatasetException(folder, "holds no whole case; run ib prepare");
     }
     Size3 patchSize =

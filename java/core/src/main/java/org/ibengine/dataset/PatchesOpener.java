@@ -1,6 +1,5 @@
 package org.ibengine.dataset;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,19 +13,15 @@ import org.ibengine.place.Window;
 import org.ibengine.plan.NegativeSite;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PositiveSite;
-import org.ibengine.store.CaseRecord;
-import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.DatasetFolder.PatchKind;
 import org.ibengine.store.DatasetReader;
-import org.ibengine.store.FileStamp;
-import org.ibengine.store.PatchNames;
+import org.ibengine.store.PreparedCase;
+import org.ibengine.store.PreparedCase.Patch;
 import org.ibengine.store.StoredSource;
-import org.ibengine.store.StoredVolume;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
-import org.ibengine.volume.VoxelType;
 
 /**
  * Opens the patches layout as prepared by this engine: one source a stored patch. A patch smaller
@@ -49,11 +44,10 @@ final class PatchesOpener {
 
   OpenedDataset open() {
     Map<String, OpenedDataset.Case> cases = new LinkedHashMap<>();
-    for (CaseRecord record : reader.records()) {
-      CaseIndex index = record.index();
-      cases.put(index.name(), OpenedDataset.Case.of(index));
-      addPositives(index, record.names());
-      addNegatives(index, record.names());
+    for (PreparedCase item : reader.cases()) {
+      cases.put(item.name(), OpenedDataset.Case.of(item.index()));
+      addPositives(item);
+      addNegatives(item);
     }
     return new OpenedDataset(
         modalities,
@@ -65,52 +59,46 @@ final class PatchesOpener {
         new PatchPool(positives, negatives));
   }
 
-  private void addPositives(CaseIndex index, PatchNames names) {
+  private void addPositives(PreparedCase item) {
+    CaseIndex index = item.index();
     DatasetOptions options = reader.options();
     for (Instance instance : index.instances()) {
       Box box =
           PositiveBox.of(
               instance.box(), options.margin(), options.patchSize(), index.geometry().size());
       int source =
-          addSource(index.name(), new Patch(names, PatchKind.POSITIVE, instance.id() - 1, box));
+          addSource(
+              item, new Patch(PatchKind.POSITIVE, instance.id() - 1, box.size()), box.begin());
       Instance shifted = movedBy(instance, box.begin());
       Box whole = movedBy(box, box.begin());
       positives.add(new PositiveSite(source, index.name(), box.size(), shifted, whole));
     }
   }
 
-  private void addNegatives(CaseIndex index, PatchNames names) {
+  private void addNegatives(PreparedCase item) {
+    CaseIndex index = item.index();
     Size3 volume = index.geometry().size();
     Size3 size = reader.options().patchSize();
     for (int number = 0; number < index.windows().size(); number++) {
       Box window = Window.of(index.windows().get(number), size, volume);
-      int source = addSource(index.name(), new Patch(names, PatchKind.NEGATIVE, number, window));
+      int source =
+          addSource(item, new Patch(PatchKind.NEGATIVE, number, window.size()), window.begin());
       negatives.add(new NegativeSite(source, index.name(), window.size(), Index3.ZERO));
     }
   }
 
-  private record Patch(PatchNames names, PatchKind kind, int number, Box box) {}
-
-  private int addSource(String caseName, Patch patch) {
-    Box box = patch.box();
-    List<StoredSource.Channel> channels = new ArrayList<>();
-    for (String modality : modalities) {
-      channels.add(StoredSource.Channel.normalised(stored(patch, modality, VoxelType.FLOAT32)));
-    }
-    StoredVolume label = stored(patch, DatasetFolder.LABEL, VoxelType.UINT8);
+  private int addSource(PreparedCase item, Patch patch, Index3 origin) {
+    List<StoredSource.Channel> channels =
+        modalities.stream()
+            .map(name -> StoredSource.Channel.normalised(item.intensities(patch, name)))
+            .toList();
     String name =
         Text.format(
             "case %s %s patch %d",
-            caseName, patch.kind().name().toLowerCase(Locale.ROOT), patch.number());
-    sources.add(new StoredSource(name, caseName, box.size(), channels, label));
-    origins.add(box.begin());
+            item.name(), patch.kind().name().toLowerCase(Locale.ROOT), patch.number());
+    sources.add(new StoredSource(name, item.name(), patch.size(), channels, item.label(patch)));
+    origins.add(origin);
     return sources.size() - 1;
-  }
-
-  private StoredVolume stored(Patch patch, String role, VoxelType type) {
-    Path file = reader.folder().resolve(patch.names().path(role, patch.kind(), patch.number()));
-    return new StoredVolume(
-        file, FileStamp.of(file), StoredVolume.Encoding.NIFTI, 0, patch.box().size(), type);
   }
 
   private static Instance movedBy(Instance instance, Index3 origin) {

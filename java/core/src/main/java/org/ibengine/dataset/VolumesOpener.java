@@ -1,6 +1,5 @@
 package org.ibengine.dataset;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,15 +18,13 @@ import org.ibengine.place.Usual;
 import org.ibengine.plan.NegativeSite;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PositiveSite;
-import org.ibengine.store.CaseRecord;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.DatasetReader;
-import org.ibengine.store.FileStamp;
+import org.ibengine.store.PreparedCase;
 import org.ibengine.store.StoredInstances;
 import org.ibengine.store.StoredSource;
 import org.ibengine.store.StoredVolume;
 import org.ibengine.store.StoredVolumes;
-import org.ibengine.store.VolumesFile;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
@@ -52,8 +49,9 @@ final class VolumesOpener {
    * @param instances whether instance maps will be wanted
    */
   OpenedDataset open(int threads, boolean instances) {
-    List<CaseIndex> cases = reader.records().stream().map(CaseRecord::index).toList();
-    List<StoredSource> sources = cases.stream().map(index -> source(index, instances)).toList();
+    List<StoredSource> sources =
+        reader.cases().stream().map(item -> source(item, instances)).toList();
+    List<CaseIndex> cases = reader.cases().stream().map(PreparedCase::index).toList();
     List<List<Index3>> windows =
         ParallelReading.map(threads, cases.size(), i -> windows(cases.get(i), sources.get(i)));
     List<PositiveSite> positives = new ArrayList<>();
@@ -108,31 +106,25 @@ final class VolumesOpener {
     }
   }
 
-  private StoredSource source(CaseIndex index, boolean instances) {
-    Path file = reader.folder().resolve(DatasetFolder.volumesPath(index.name()));
+  private StoredSource source(PreparedCase item, boolean instances) {
+    CaseIndex index = item.index();
     Map<String, ModalityIndex> known =
         index.modalities().stream()
             .collect(Collectors.toMap(ModalityIndex::name, Function.identity()));
-    FileStamp stamp = FileStamp.of(file);
-    try (VolumesFile volumes = VolumesFile.open(file)) {
-      List<StoredSource.Channel> channels = new ArrayList<>();
-      for (String name : modalities) {
-        ModalityIndex modality = known.get(name);
-        channels.add(
-            new StoredSource.Channel(
-                StoredVolume.of(file, stamp, volumes.tensor(name), index),
-                modality.rawLow(),
-                modality.rawHigh(),
-                modality.slope() < 0,
-                false));
-      }
-      return new StoredSource(
-          "case " + index.name(),
-          index.name(),
-          index.geometry().size(),
-          channels,
-          StoredVolume.of(file, stamp, volumes.tensor(DatasetFolder.LABEL), index),
-          instances ? new StoredInstances(index.connectivity(), index.instances()) : null);
-    }
+    List<String> names = new ArrayList<>(modalities);
+    names.add(DatasetFolder.LABEL);
+    Map<String, StoredVolume> volumes = item.volumes(names);
+    return new StoredSource(
+        "case " + index.name(),
+        index.name(),
+        index.geometry().size(),
+        modalities.stream().map(name -> channel(known.get(name), volumes.get(name))).toList(),
+        volumes.get(DatasetFolder.LABEL),
+        instances ? new StoredInstances(index.connectivity(), index.instances()) : null);
+  }
+
+  private static StoredSource.Channel channel(ModalityIndex modality, StoredVolume volume) {
+    return new StoredSource.Channel(
+        volume, modality.rawLow(), modality.rawHigh(), modality.slope() < 0, false);
   }
 }

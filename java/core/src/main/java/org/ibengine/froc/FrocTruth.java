@@ -4,14 +4,10 @@ import java.nio.file.Path;
 import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
-import org.ibengine.index.CaseIndex;
 import org.ibengine.io.ImageFiles;
 import org.ibengine.io.LabelMap;
-import org.ibengine.store.DatasetFolder;
-import org.ibengine.store.FileStamp;
-import org.ibengine.store.StoredVolume;
+import org.ibengine.store.PreparedCase;
 import org.ibengine.store.StoredVolumes;
-import org.ibengine.store.VolumesFile;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Volume;
 
@@ -49,8 +45,8 @@ public interface FrocTruth {
   }
 
   /** The label map of a case prepared in the volumes layout. */
-  static FrocTruth ofCase(DatasetFolder folder, CaseIndex index) {
-    return new OfCase(folder.resolve(DatasetFolder.volumesPath(index.name())), index);
+  static FrocTruth ofCase(PreparedCase prepared) {
+    return new OfCase(prepared);
   }
 
   /** See {@link #ofImage}. */
@@ -68,21 +64,17 @@ public interface FrocTruth {
   }
 
   /** See {@link #ofCase}. */
-  record OfCase(Path file, CaseIndex index) implements FrocTruth {
+  record OfCase(PreparedCase prepared) implements FrocTruth {
     @Override
     public Mask read(Backend backend) {
-      FileStamp stamp = FileStamp.of(file);
-      try (VolumesFile volumes = VolumesFile.open(file)) {
-        StoredVolume stored =
-            StoredVolume.of(file, stamp, volumes.tensor(DatasetFolder.LABEL), index);
-        return new Mask(
-            index.geometry(), StoredVolumes.read(stored, backend::allocate, backend.gzip()));
-      }
+      return new Mask(
+          prepared.index().geometry(),
+          StoredVolumes.read(prepared.label(), backend::allocate, backend.gzip()));
     }
 
     @Override
     public long peakBytes(GzipCodec codec) {
-      return index.geometry().size().voxels();
+      return prepared.index().geometry().size().voxels();
     }
   }
 }

@@ -10,7 +10,6 @@ import org.ibengine.error.DatasetException;
 import org.ibengine.index.Layout;
 import org.ibengine.io.ImageName;
 import org.ibengine.label.Connectivity;
-import org.ibengine.store.CaseRecord;
 import org.ibengine.store.DatasetReader;
 import org.ibengine.text.Text;
 
@@ -49,9 +48,7 @@ record FrocTruths(SortedMap<String, FrocTruth> byCase, Connectivity connectivity
           "holds patches, an evaluation needs whole masks; give the folder it was prepared from");
     }
     SortedMap<String, FrocTruth> found = new TreeMap<>();
-    for (CaseRecord item : reader.records()) {
-      found.put(item.index().name(), FrocTruth.ofCase(reader.folder(), item.index()));
-    }
+    reader.cases().forEach(item -> found.put(item.name(), FrocTruth.ofCase(item)));
     return new FrocTruths(found, reader.options().connectivity());
   }
 

@@ -16,12 +16,12 @@ import org.ibengine.text.Text;
 public final class DatasetReader {
   private final DatasetFolder folder;
   private final DatasetOptions options;
-  private final List<CaseRecord> records;
+  private final List<PreparedCase> cases;
 
-  private DatasetReader(DatasetFolder folder, DatasetOptions options, List<CaseRecord> records) {
+  private DatasetReader(DatasetFolder folder, DatasetOptions options, List<PreparedCase> cases) {
     this.folder = folder;
     this.options = options;
-    this.records = List.copyOf(records);
+    this.cases = List.copyOf(cases);
   }
 
   /**
@@ -35,7 +35,7 @@ public final class DatasetReader {
     DatasetOptions options = readOptions(folder);
     PlainFolders.require(folder);
     String hash = DatasetJson.hash(options);
-    List<CaseRecord> records = new ArrayList<>();
+    List<PreparedCase> cases = new ArrayList<>();
     for (String name : caseNames(folder)) {
       if (Files.exists(folder.caseFile(name))) {
         CaseRecord record = readCase(folder, name);
@@ -44,10 +44,10 @@ public final class DatasetReader {
               folder.caseFile(name),
               "was made with other options than dataset.json says; run ib prepare again");
         }
-        records.add(record);
+        cases.add(new PreparedCase(folder, record));
       }
     }
-    return new DatasetReader(folder, options, records);
+    return new DatasetReader(folder, options, cases);
   }
 
   /**
@@ -65,14 +65,14 @@ public final class DatasetReader {
     return options;
   }
 
-  /** The records of all whole cases, sorted by name. */
-  public List<CaseRecord> records() {
-    return records;
+  /** All whole cases, sorted by name. */
+  public List<PreparedCase> cases() {
+    return cases;
   }
 
   /** The index of all whole cases. */
   public DatasetIndex index() {
-    return new DatasetIndex(options, records.stream().map(CaseRecord::index).toList());
+    return new DatasetIndex(options, cases.stream().map(PreparedCase::index).toList());
   }
 
   /** The options in {@code dataset.json}. */

@@ -1,9 +1,6 @@
 package org.ibengine.store;
 
 import java.nio.file.Path;
-import org.ibengine.error.DatasetException;
-import org.ibengine.index.CaseIndex;
-import org.ibengine.text.Text;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.VoxelType;
 
@@ -26,23 +23,6 @@ public record StoredVolume(
     RAW,
     /** A whole NIfTI file, compressed or not. */
     NIFTI
-  }
-
-  /**
-   * A tensor of a case's file of volumes.
-   *
-   * @throws DatasetException if its size is not what {@code case.json} says
-   */
-  public static StoredVolume of(Path file, FileStamp stamp, TensorInfo tensor, CaseIndex index) {
-    if (!tensor.size().equals(index.geometry().size())) {
-      throw new DatasetException(
-          file,
-          Text.format(
-              "tensor %s of case %s must be %s as case.json says, is %s; run ib verify",
-              tensor.name(), index.name(), index.geometry().size(), tensor.size()));
-    }
-    return new StoredVolume(
-        file, stamp, Encoding.RAW, tensor.offset(), tensor.size(), tensor.type());
   }
 
   /** Bytes once decoded. */

@@ -14,13 +14,10 @@ import org.ibengine.io.Image;
 import org.ibengine.io.ImageFiles;
 import org.ibengine.label.Connectivity;
 import org.ibengine.store.CaseRecord;
-import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.DatasetReader;
-import org.ibengine.store.FileStamp;
+import org.ibengine.store.PreparedCase;
 import org.ibengine.store.StoredVolume;
 import org.ibengine.store.StoredVolumes;
-import org.ibengine.store.TensorInfo;
-import org.ibengine.store.VolumesFile;
 import org.ibengine.volume.GridTolerance;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
@@ -73,7 +70,7 @@ final class OddCase {
   }
 
   CaseRecord record(Layout layout) {
-    return DatasetReader.open(output(layout)).records().get(0);
+    return DatasetReader.open(output(layout)).cases().get(0).record();
   }
 
   /** The patch of the first instance, which is the whole volume. */
@@ -87,19 +84,9 @@ final class OddCase {
 
   /** A tensor of the volumes layout, raw. */
   TreeMap<Float, Integer> tensor(String name) {
-    Path file = output(Layout.VOLUMES).resolve(DatasetFolder.volumesPath("p1"));
-    try (VolumesFile volumes = VolumesFile.open(file)) {
-      TensorInfo info = volumes.tensor(name);
-      StoredVolume stored =
-          new StoredVolume(
-              file,
-              FileStamp.of(file),
-              StoredVolume.Encoding.RAW,
-              info.offset(),
-              info.size(),
-              info.type());
-      return histogram(StoredVolumes.read(stored, backend::allocate, backend.gzip()));
-    }
+    PreparedCase prepared = DatasetReader.open(output(Layout.VOLUMES)).cases().get(0);
+    StoredVolume stored = prepared.volumes(List.of(name)).get(name);
+    return histogram(StoredVolumes.read(stored, backend::allocate, backend.gzip()));
   }
 
   private static TreeMap<Float, Integer> histogram(Volume volume) {

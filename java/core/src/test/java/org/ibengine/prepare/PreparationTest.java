@@ -84,7 +84,7 @@ class PreparationTest {
   void everyWindowHasAFilePerModalityAndALabel() throws IOException {
     raw.add("p1", LESION);
     PrepareSummary summary = run(Layout.PATCHES);
-    List<Index3> windows = DatasetReader.open(output).records().get(0).index().windows();
+    List<Index3> windows = DatasetReader.open(output).cases().get(0).index().windows();
     assertEquals(windows.size(), summary.content().windows());
     assertEquals(3 + 3L * windows.size(), summary.content().files());
     assertTrue(Files.exists(output.resolve("background_patches/p1_T1_negative_0000.nii.gz")));

@@ -156,7 +156,8 @@ class PublishedLoaderTest {
     raw.image("a_label_b", "T1_ce.nii", RawCases.GRID);
     assertEquals(Map.of(), prepare(Layout.VOLUMES));
     assertEquals(
-        PatchNames.asTheyAre("a_label_b"), DatasetReader.open(output).records().get(0).names());
+        PatchNames.asTheyAre("a_label_b"),
+        DatasetReader.open(output).cases().get(0).record().names());
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.ibengine.error.DatasetException;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
 import org.ibengine.store.DatasetReader;
+import org.ibengine.store.PreparedCase;
 import org.ibengine.volume.Index3;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,7 @@ class RawNamesTest {
       assertEquals(List.of(name), run(layout).prepared());
       assertEquals(
           List.of(name),
-          DatasetReader.open(output).records().stream().map(r -> r.index().name()).toList());
+          DatasetReader.open(output).cases().stream().map(PreparedCase::name).toList());
     }
   }
 
@@ -170,7 +171,7 @@ class RawNamesTest {
     assertTrue(message.contains("would have up to 256"), message);
     assertEquals(
         List.of("good", longest),
-        DatasetReader.open(output).records().stream().map(r -> r.index().name()).toList());
+        DatasetReader.open(output).cases().stream().map(PreparedCase::name).toList());
   }
 
   @Test

@@ -44,13 +44,13 @@ class HostileFolderTest extends HostileFolders {
         Files.delete(moved);
       }
     }
-    assertEquals(2, DatasetReader.open(folder.root()).records().size());
+    assertEquals(2, DatasetReader.open(folder.root()).cases().size());
   }
 
   @Test
   void theDatasetFolderItselfMayBeALink() throws IOException {
     Path link = Files.createSymbolicLink(temporary.resolve("link"), folder.root());
-    assertEquals(2, DatasetReader.open(link).records().size());
+    assertEquals(2, DatasetReader.open(link).cases().size());
   }
 
   @Test

@@ -63,7 +63,7 @@ public final class StatsCommand implements Callable<Integer> {
 
   private String ofDataset(Size3 given) {
     DatasetReader reader = DatasetReader.open(folder);
-    if (reader.records().isEmpty()) {
+    if (reader.cases().isEmpty()) {
       throw new DatasetException(folder, "holds no whole case; run ib prepare");
     }
     Size3 patch = given == null ? reader.options().patchSize() : given;
