@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test: style, native code and kernels with sanitizers, fuzzing, the launcher, disks,
-# torture, Java, jars, the Python client.
+# torture, Java, jars, the Python client, the snippets of the documents.
 # IB_TEST_DATA may name a folder with more real scans (ms/patientNN, mismatch, ct); tests that need them are skipped,
 # and say so, without it; so are those of inputs from the field (a folder field beside it, or IB_TEST_FIELD).
 set -euo pipefail
@@ -10,25 +10,27 @@ part() { printf 'test: %s\n' "$*"; }
 trap 'echo "test: FAILED after $SECONDS s" >&2' ERR
 
 ci/optional.sh python || echo "test: what needs that is skipped below, with the reason"
-part "1/10 style (ci/check.sh)"
+part "1/11 style (ci/check.sh)"
 ci/check.sh
-part "2/10 native code, four times (ci/native.sh)"
+part "2/11 native code, four times (ci/native.sh)"
 ci/native.sh
-part "3/10 native code against random input (ci/fuzz.sh)"
+part "3/11 native code against random input (ci/fuzz.sh)"
 ci/fuzz.sh
-part "4/10 kernels and the double of the driver on the host, three times (ci/cuda.sh)"
+part "4/11 kernels and the double of the driver on the host, three times (ci/cuda.sh)"
 ci/cuda.sh
-part "5/10 launcher (ci/launcher.sh)"
+part "5/11 launcher (ci/launcher.sh)"
 ci/launcher.sh
-part "6/10 full, read-only and damaged disks (ci/disk.sh)"
+part "6/11 full, read-only and damaged disks (ci/disk.sh)"
 ci/disk.sh
-part "7/10 torture: kills, failing calls, damaged inputs, hostile clients (ci/torture.sh)"
+part "7/11 torture: kills, failing calls, damaged inputs, hostile clients (ci/torture.sh)"
 ci/torture.sh
-part "8/10 Java (mvn verify)"
+part "8/11 Java (mvn verify)"
 # shellcheck disable=SC2086 # MAVEN_ARGS is a list of arguments
 mvn -B -ntp -Dib.torch=on ${MAVEN_ARGS:-} verify "$@"
-part "9/10 jars as they are released, Javadoc (ci/jars.sh)"
+part "9/11 jars as they are released, Javadoc (ci/jars.sh)"
 ci/jars.sh
-part "10/10 Python client (ci/python.sh)"
+part "10/11 Python client (ci/python.sh)"
 ci/python.sh
+part "11/11 snippets of the documents (ci/snippets.sh)"
+ci/snippets.sh
 part "everything passed in $SECONDS s"
