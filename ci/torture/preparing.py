@@ -121,7 +121,7 @@ class Preparing:
         return self._ended(process, what, {0, 1, 3}), process.returncode
 
     def _points(self):
-        """Every call of every kind that each command makes below the dataset folder."""
+        """Every call of every kind that each command makes below the dataset folder, with every error of that kind."""
         points = []
         for task in ["prepare", "verify", "epoch"]:
             shutil.rmtree(self.out, ignore_errors=True)
@@ -130,8 +130,7 @@ class Preparing:
             self._disturbed(task, "counting", "none", 0, "EIO")
             for line in (self.folder / "calls").read_text().splitlines():
                 call, calls = line.split()
-                errors = FAILURES[call]
-                points += [(task, call, errors[n % len(errors)], n + 1) for n in range(int(calls))]
+                points += [(task, call, error, n + 1) for n in range(int(calls)) for error in FAILURES[call]]
         if not any(point[0] == "prepare" for point in points):
             raise Torture("no call of ib prepare was seen: the library that lets calls fail does nothing")
         return points
