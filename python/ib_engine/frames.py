@@ -66,7 +66,7 @@ def _message(text: bytes) -> dict[str, Any]:
 
 
 class Frames:
-    """One connection. Not thread-safe. A failure in the middle of a message closes it.
+    """The messages of one connection. Not thread-safe. A failure in the middle of a message closes it.
 
     Belongs to the process that made it: processes forked off find it closed.
     """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from .batch import Batch
-    from .epoch import Epoch
+    from .run import Run
 
 
 class Loan:
@@ -18,16 +18,16 @@ class Loan:
     So it goes when the last of them does, in whatever thread that happens.
     """
 
-    __slots__ = ("_epoch", "_step", "__weakref__")
+    __slots__ = ("_run", "_step", "__weakref__")
 
-    def __init__(self, epoch: Epoch, step: int) -> None:
-        self._epoch = weakref.ref(epoch)
+    def __init__(self, run: Run, step: int) -> None:
+        self._run = weakref.ref(run)
         self._step = step
 
     def __del__(self) -> None:
-        epoch = self._epoch()
-        if epoch is not None:
-            epoch._let_go(self._step)
+        run = self._run()
+        if run is not None:
+            run.let_go(self._step)
 
 
 class LentMemory(Protocol):

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import inspect
-import operator
 import os
 import sys
 from collections.abc import Iterator
@@ -11,11 +10,13 @@ from typing import Any
 import torch
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
-from .batch import Batch, Item
+from .batch import Batch
 from .client import Engine, connect
+from .columns import Columns
 from .epoch import Epoch
-from .errors import ConnectionLost
+from .progress import Progress
 
+__all__ = ["Columns", "PatchBatch", "PatchDataset", "loader", "per_patch"]
 _Path = str | os.PathLike[str]
 
 
@@ -28,30 +29,6 @@ class PatchBatch(dict[str, Any]):
                            "per_patch(batch) gives those; for a DataLoader of MONAI, give collate_fn=lambda batch: batch")
         raise KeyError(f"a batch of this server has {', '.join(self)}, not {key!r}; weights, instances and coordinates "
                        "come with ib serve --weights, --instance-maps, --coordinates")
-
-
-class Columns(dict[str, Any]):
-    """Meta data of a batch by name, as MONAI collates it and ``decollate_batch`` takes it apart: names of cases as a
-    list, numbers as tensors whose first dimension is the patch. ``columns[i]`` is what patch i has, as a plain dictionary."""
-
-    @classmethod
-    def of(cls, items: list[Item]) -> Columns:
-        metas = [item.meta() for item in items]
-        return cls({name: _column([meta[name] for meta in metas]) for name in metas[0]})
-
-    def __getitem__(self, key: Any) -> Any:
-        if isinstance(key, slice):
-            return self.rows[key]
-        return self.rows[operator.index(key)] if hasattr(key, "__index__") else super().__getitem__(key)
-
-    def __missing__(self, key: object) -> Any:
-        raise KeyError(f"meta data of a batch are {', '.join(self)}, not {key!r}; those of one patch are meta[i]")
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        """A plain dictionary per patch: numbers, and tuples of them."""
-        values = {name: [_plain(value) for value in column] for name, column in self.items()}
-        return [dict(zip(values, row)) for row in zip(*values.values())]
 
 
 class PatchDataset(IterableDataset[PatchBatch]):
@@ -75,28 +52,19 @@ class PatchDataset(IterableDataset[PatchBatch]):
                  validation: bool = False, copy: bool | None = None, wait: float = 0) -> None:
         super().__init__()
         self._path = path
-        self._seed = seed
         self._ranks = (rank, world_size)
-        self._validation = validation
         self._copy = copy
         self._wait = wait
-        self._number = 0  # of the next iteration
-        self._resume: str | None = None
-        self._state: str | None = None
+        self._progress = Progress(seed, validation)
         self._engine: Engine | None = None
-        self._training: PatchDataset | None = None  # whose connection this validation uses
 
     def validation(self) -> PatchDataset:
         """The validation of the held-out fold as a dataset of its own, over the same connection."""
-        dataset = PatchDataset(self._path, validation=True, copy=self._copy)
-        dataset._training = self
-        return dataset
+        return _Validation(self, self._path, self._copy)
 
     @property
     def engine(self) -> Engine:
         """The connection; made when first needed, and again where the one before was lost."""
-        if self._training is not None:
-            return self._training.engine
         if self._engine is not None and not self._engine.is_open:
             self.close()
         if self._engine is None:
@@ -108,54 +76,29 @@ class PatchDataset(IterableDataset[PatchBatch]):
 
     def __len__(self) -> int:
         """Batches of a whole epoch, on this rank as on every other; connects if need be."""
-        steps = self.engine.validation_steps if self._validation else self.engine.steps
+        validation = self._progress.validation
+        steps = self.engine.validation_steps if validation else self.engine.steps
         if steps is None:
-            what = "validation" if self._validation else "epoch"
+            what = "validation" if validation else "epoch"
             raise TypeError(f"there is no {what} of this dataset; iterate over it to be told why")
         return steps
 
     def set_epoch(self, number: int) -> None:
         """The next iteration is this epoch, as with torch's DistributedSampler."""
-        self._number = number
-        self._resume = self._state = None
+        self._progress.set_epoch(number)
 
     def state_dict(self) -> dict[str, Any]:
         """Where the iteration stands: behind the last batch that it gave."""
-        begun = self._state is not None and self._resume is None and not self._validation
-        return {"epoch": self._number - begun, "state": self._state}
+        return self._progress.state_dict()
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """The next iteration goes on with the very next batch."""
-        missing = {"epoch", "state"} - set(state)
-        if missing:
-            raise KeyError(f"a state must be one of state_dict(), with epoch and state; this one lacks "
-                           f"{', '.join(sorted(missing))}")
-        self._number = state["epoch"]
-        self._resume = self._state = state["state"]
+        self._progress.load_state_dict(state)
 
     def __iter__(self) -> Iterator[PatchBatch]:
         _refuse_workers()
         _refuse_to_be_batched()
-        return _Iteration(self)
-
-    def _start(self) -> Epoch:
-        if self._resume is not None:
-            epoch = self.engine.resume(self._resume)
-            self._resume = None
-        elif self._validation:
-            epoch = self.engine.validation()
-        else:
-            epoch = self.engine.epoch(self._seed, self._number)
-        self._number += 0 if self._validation else 1
-        self._state = epoch.state
-        return epoch
-
-    def _dictionary(self, batch: Batch, epoch: Epoch) -> PatchBatch:
-        copy = len(epoch._held) >= epoch.slots if self._copy is None else self._copy
-        tensors = batch.tensors(copy)
-        items = batch.items
-        batch.release()  # from now on it is held by its tensors alone
-        return PatchBatch(tensors, meta=Columns.of(items))
+        return _Iteration(self, self._progress, self._copy)
 
     def close(self) -> None:
         """Says goodbye to the server. Twice is harmless."""
@@ -164,27 +107,47 @@ class PatchDataset(IterableDataset[PatchBatch]):
             self._engine = None
 
     def __repr__(self) -> str:
-        what = "validation" if self._validation else f"seed {self._seed}, next epoch {self._number}"
-        return f"<PatchDataset: {what}, of ib serve on {os.fspath(self._path)}>"
+        return f"<PatchDataset: {self._progress!r}, of ib serve on {os.fspath(self._path)}>"
+
+
+class _Validation(PatchDataset):
+    """Over the connection of the dataset that it validates."""
+
+    def __init__(self, training: PatchDataset, path: _Path, copy: bool | None) -> None:
+        super().__init__(path, validation=True, copy=copy)
+        self._training = training
+
+    @property
+    def engine(self) -> Engine:
+        return self._training.engine
 
 
 class _Iteration(Iterator[PatchBatch]):
     """One epoch of a dataset, begun when it is first asked for a batch; one that is left ends with the next."""
 
-    def __init__(self, dataset: PatchDataset) -> None:
+    def __init__(self, dataset: PatchDataset, progress: Progress, copy: bool | None) -> None:
         self._dataset = dataset
+        self._progress = progress
+        self._copy = copy
         self._epoch: Epoch | None = None
 
     def __next__(self) -> PatchBatch:
         if self._epoch is None:
-            self._epoch = self._dataset._start()
+            self._epoch = self._progress.start(self._dataset.engine)
         try:
             batch = next(self._epoch)
         except StopIteration:
-            self._dataset._state = None
+            self._progress.ended()
             raise
-        self._dataset._state = batch.state
-        return self._dataset._dictionary(batch, self._epoch)
+        self._progress.moved_to(batch.state)
+        return self._dictionary(batch, self._epoch)
+
+    def _dictionary(self, batch: Batch, epoch: Epoch) -> PatchBatch:
+        copy = epoch.held >= epoch.slots if self._copy is None else self._copy
+        tensors = batch.tensors(copy)
+        items = batch.items
+        batch.release()  # from now on it is held by its tensors alone
+        return PatchBatch(tensors, meta=Columns.of(items))
 
 
 def loader(path: _Path, num_workers: int = 0, **options: Any) -> DataLoader[Any]:
@@ -214,17 +177,6 @@ def per_patch(batch: dict[str, Any]) -> Iterator[dict[str, Any]]:
     tensors = {name: value for name, value in batch.items() if isinstance(value, torch.Tensor)}
     for i, meta in enumerate(batch["meta"].rows):
         yield {**{name: tensor[i] for name, tensor in tensors.items()}, **meta}
-
-
-def _column(values: list[Any]) -> Any:
-    if isinstance(values[0], str):
-        return values
-    return torch.tensor(values, dtype=torch.float64 if isinstance(values[0], float) else None)
-
-
-def _plain(value: Any) -> Any:
-    value = value.tolist() if isinstance(value, torch.Tensor) else value
-    return tuple(_plain(part) for part in value) if isinstance(value, list) else value
 
 
 def _as_it_is(batch: Any) -> Any:

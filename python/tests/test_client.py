@@ -10,6 +10,7 @@ import ib_engine
 import numpy
 import serving
 from crc32c import crc32c
+from ib_engine import greeting
 
 
 def digest(batch, rank=0):
@@ -165,12 +166,12 @@ class ClientTest(unittest.TestCase):
         self.assertEqual(0, next(engine.epoch(1)).step)
 
     def test_server_that_speaks_another_protocol_is_refused_with_both_versions(self):
-        original, ib_engine.client.PROTOCOL = ib_engine.client.PROTOCOL, 1
+        original, greeting.PROTOCOL = greeting.PROTOCOL, 1
         try:
             with self.assertRaisesRegex(ib_engine.Refused, "client speaks 1, this server .* 3"):
                 ib_engine.connect(self.server.socket)
         finally:
-            ib_engine.client.PROTOCOL = original
+            greeting.PROTOCOL = original
 
     def test_socket_is_for_its_owner_alone(self):
         mode = os.stat(self.server.socket).st_mode

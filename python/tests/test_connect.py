@@ -7,7 +7,7 @@ import unittest.mock
 
 import ib_engine
 import serving
-from ib_engine.client import _connect
+from ib_engine.greeting import connect_socket
 
 
 class ConnectTest(unittest.TestCase):
@@ -52,7 +52,7 @@ class ConnectTest(unittest.TestCase):
                 second.connect(path)
             accepting = threading.Timer(0.2, lambda: listening.accept()[0].close())
             accepting.start()
-            _connect(second, path)
+            connect_socket(second, path)
             accepting.join()
 
 

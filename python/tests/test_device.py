@@ -50,7 +50,7 @@ class DeviceTest(double.OnServer):
         batch = next(engine.epoch(1))
         training.fill(batch.image, 0x5A)
         training.synchronize()
-        tensors = next(iter(engine._memory._slots))
+        tensors = next(iter(engine._connection.memory._slots))
         other = serving.python(OTHER_PROCESS, tensors.decode(), environment=serving.on_double())
         said, errors = other.communicate(timeout=60)
         self.assertEqual(f"{0x5A}\n", said, errors)
@@ -60,7 +60,7 @@ class DeviceTest(double.OnServer):
         for number in range(2):
             for batch in engine.epoch(1, number):
                 pass
-        self.assertEqual(3, len(engine._memory._slots))
+        self.assertEqual(3, len(engine._connection.memory._slots))
         self.assertEqual(6, self.control.ib_double_calls(b"cuIpcOpenMemHandle"))
         self.assertEqual(6, self.control.ib_double_calls(b"cuIpcOpenEventHandle"))
 
@@ -113,10 +113,10 @@ class DeviceTest(double.OnServer):
         with serving.Server("--backend", "cuda", "--device", 1, name="second",
                             environment=environment) as server:
             with ib_engine.connect(server.socket) as engine:
-                self.assertEqual(1, engine._memory.device.number)
+                self.assertEqual(1, engine._connection.memory.device.number)
             self.control.ib_double_set(b"HIDDEN", 1)
             with ib_engine.connect(server.socket) as engine:
-                self.assertEqual(0, engine._memory.device.number)
+                self.assertEqual(0, engine._connection.memory.device.number)
                 next(engine.epoch(1)).image.to_host()
             self.control.ib_double_set(b"HIDDEN", 2)
             with self.assertRaisesRegex(ib_engine.Refused, "GPU d0d1d2d3-.*01, this process sees.*02"):

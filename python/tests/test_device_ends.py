@@ -35,7 +35,7 @@ LOSES_ITS_CONNECTION = """
 import sys, ib_engine
 engine = ib_engine.connect(sys.argv[1], 1)
 next(engine.epoch(3))
-engine._frames.close()
+engine._connection.frames.close()
 with ib_engine.connect(sys.argv[1], 1) as again:
     print(next(again.epoch(3)).step)
 """
@@ -58,7 +58,7 @@ import gc, sys, zlib
 sys.path.insert(0, sys.argv[2])
 import double, ib_engine
 control = double.control()
-ib_engine.client._PARTING_SECONDS = 0  # this server lives, an error has no other reason
+ib_engine.greeting._PARTING_SECONDS = 0  # this server lives, an error has no other reason
 
 def epoch(nth):
     gc.collect()  # nothing of the epoch before calls the driver in this one

@@ -12,7 +12,7 @@ from ib_engine import cuda_driver, device_memory
 
 def await_written(engine, slot):
     """Until the server has written all that it may, while the client's streams are still busy."""
-    with engine._memory.device as driver:
+    with engine._connection.memory.device as driver:
         while not driver.has_passed(slot._ready):
             time.sleep(0.001)
 
@@ -60,7 +60,7 @@ class DeviceStreamsTest(double.OnServer):
             self.assertEqual(training.stream, batch.stream)
             self.assertEqual([0], asked)
             cuda.is_initialized = lambda: False
-            self.assertEqual(0, self.connect(1)._memory.stream())
+            self.assertEqual(0, self.connect(1)._connection.memory.stream())
 
     def test_stream_may_be_torchs_cupys_or_a_number(self):
         for stream in (types.SimpleNamespace(cuda_stream=77), types.SimpleNamespace(ptr=77), 77):
@@ -75,13 +75,13 @@ class DeviceStreamsTest(double.OnServer):
         with self.connect() as engine:
             epoch = engine.epoch(5)
             for _ in range(len(epoch)):
-                engine._memory._stream = first.stream
+                engine._connection.memory._stream = first.stream
                 batch = next(epoch).keep()
-                with engine._memory.device as driver:
+                with engine._connection.memory.device as driver:
                     driver("cuStreamWaitEvent", second.stream, batch._slot._ready, 0)
                 streams[busy].work()
                 first.read(batch.image)
-                engine._memory._stream = second.stream
+                engine._connection.memory._stream = second.stream
                 second.read(batch.label)
                 slot = batch._slot
                 batch.release()

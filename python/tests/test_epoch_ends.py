@@ -90,16 +90,27 @@ class EpochEndsTest(unittest.TestCase):
                     lambda engine, epoch: epoch.close()):
             engine = self.connect()
             epoch = engine.epoch(1)
-            engine._receive = mock.Mock(side_effect=KeyboardInterrupt)
+            engine._connection.receive = mock.Mock(side_effect=KeyboardInterrupt)
             with self.assertRaises(KeyboardInterrupt):
                 act(engine, epoch)
             self.assertFalse(engine.is_open)
             engine.close()
 
+    def test_state_stays_with_the_last_batch_that_the_caller_got(self):
+        engine = self.connect()
+        epoch = engine.epoch(1)
+        state = next(epoch).state
+        lost = ib_engine.ConnectionLost("the server is gone")
+        with mock.patch.object(engine._connection.frames, "send_packed", side_effect=lost):
+            with self.assertRaises(ib_engine.ConnectionLost):  # the second batch came, the third cannot be asked for
+                next(epoch)
+        self.assertEqual(state, epoch.state)
+        self.assertEqual(1, next(engine.resume(epoch.state)).step)
+
     def test_batch_that_no_message_can_describe_is_refused(self):
         options = ["--batch-size", 9000, "--patch-size", 3, 3, 3, "--prefetch", 2]
         with serving.Server(*options, name="huge") as server, ib_engine.connect(server.socket) as engine:
-            engine._frames.set_timeout(20)
+            engine._connection.frames.set_timeout(20)
             with self.assertRaisesRegex(ValueError, "at most 1048576 bytes.*smaller batches"):
                 next(engine.epoch(1))
 
@@ -110,7 +121,7 @@ class EpochEndsTest(unittest.TestCase):
             for volumes in damaged.glob("cases/*/volumes.safetensors"):
                 os.truncate(volumes, 5000)
             with ib_engine.connect(server.socket) as engine:
-                engine._frames.set_timeout(20)  # lest a batch that does not come is waited for for ever
+                engine._connection.frames.set_timeout(20)  # lest a batch that does not come is waited for for ever
                 epoch = engine.epoch(1)
                 for _ in range(2):
                     with self.assertRaisesRegex(ib_engine.EngineError, "case phantom"):

@@ -39,9 +39,9 @@ class ArraysTest(Holding):
         for batch in epoch:
             image = batch.image[0]
             batch.release()
-            self.assertEqual({batch.step}, set(epoch._held))
+            self.assertEqual({batch.step}, set(epoch._run.held))
             del image
-            self.assertEqual(set(), set(epoch._held))
+            self.assertEqual(set(), set(epoch._run.held))
 
     def test_arrays_of_all_batches_in_memory_are_an_error_that_names_the_remedies_and_dropping_one_goes_on(self):
         epoch = self.connect().epoch(1)
@@ -72,7 +72,7 @@ class ArraysTest(Holding):
         batch = next(epoch)
         image = batch.image
         batch.release()
-        self.assertEqual({0}, set(epoch._held))
+        self.assertEqual({0}, set(epoch._run.held))
         for _ in epoch:
             pass
         self.assertEqual(self.wanted[0][0]["image"], values({"image": image})["image"])
@@ -99,7 +99,7 @@ class ArraysTest(Holding):
             self.assertEqual(self.wanted[0][0], values(kept))
 
     def test_arrays_of_a_connection_that_was_closed_or_lost_keep_their_values(self):
-        for end in (lambda engine: engine.close(), lambda engine: engine._frames.close()):
+        for end in (lambda engine: engine.close(), lambda engine: engine._connection.frames.close()):
             engine = self.connect()
             kept = next(engine.epoch(1)).arrays
             end(engine)
@@ -135,7 +135,7 @@ class ArraysTest(Holding):
         self.addCleanup(other.join)
         self.addCleanup(enough.set)
         kept = [next(epoch).arrays for _ in range(SLOTS)]
-        with unittest.mock.patch.object(ib_engine.epoch, "_ROOM_SECONDS", 0.3):
+        with unittest.mock.patch.object(ib_engine.run, "_ROOM_SECONDS", 0.3):
             with self.assertRaisesRegex(ib_engine.EngineError, ALL_KEPT):
                 next(epoch)
         self.assertEqual(self.wanted[0][:SLOTS], [values(arrays) for arrays in kept])

@@ -63,7 +63,7 @@ class TensorsTest(Holding):
 
     def test_loop_that_keeps_nothing_copies_nothing(self):
         dataset = self.dataset()
-        slots, places = dataset.engine._memory._slots, set()
+        slots, places = dataset.engine._connection.memory._slots, set()
         for batch in dataset:
             places.add(batch["image"].data_ptr())
         self.assertEqual(places, {slot["image"].ctypes.data for slot in slots.values()} & places)
@@ -100,7 +100,7 @@ class TensorsTest(Holding):
                 kept = way(next(epoch))
                 before = bytes(kept) if "Storage" in type(kept).__name__ else numpy.array(kept)
                 for _ in epoch:
-                    self.assertIn(0, epoch._held)
+                    self.assertIn(0, epoch._run.held)
                 after = bytes(kept) if "Storage" in type(kept).__name__ else numpy.array(kept)
                 numpy.testing.assert_array_equal(before, after)
                 engine.close()
@@ -109,7 +109,7 @@ class TensorsTest(Holding):
         epoch = self.connect().epoch(1)
         capsule = torch.utils.dlpack.to_dlpack(next(epoch).tensors()["label"])
         for _ in epoch:
-            self.assertIn(0, epoch._held)
+            self.assertIn(0, epoch._run.held)
         self.assertEqual(self.wanted[0][0]["label"],
                          values({"it": torch.utils.dlpack.from_dlpack(capsule).numpy()})["it"])
 

@@ -34,7 +34,7 @@ train()
 class ProcessesTest(unittest.TestCase):
     def test_process_that_was_forked_off_leaves_the_epoch_alone(self):
         with serving.Server(name="forks") as server, ib_engine.connect(server.socket) as engine:
-            engine._frames.set_timeout(20)  # lest a message that does not come is waited for for ever
+            engine._connection.frames.set_timeout(20)  # lest a message that does not come is waited for for ever
             epoch = engine.epoch(1)
             batch = next(epoch)
             child = os.fork()

@@ -27,7 +27,7 @@ class ThreadsTest(unittest.TestCase):
             engine = self.connect()
             epoch = engine.epoch(1)
             next(epoch)
-            inside, told, receive = threading.Event(), threading.Event(), engine._receive
+            inside, told, receive = threading.Event(), threading.Event(), engine._connection.receive
 
             def slow(inside=inside, told=told, receive=receive):
                 inside.set()
@@ -35,8 +35,8 @@ class ThreadsTest(unittest.TestCase):
                 return receive()
 
             got = []
-            epoch._arrived.clear()
-            with mock.patch.object(engine, "_receive", slow):
+            epoch._run._arrived.clear()
+            with mock.patch.object(engine._connection, "receive", slow):
                 first = threading.Thread(target=lambda: got.append(next(epoch).step))
                 first.start()
                 self.assertTrue(inside.wait(20))
@@ -86,16 +86,16 @@ class ThreadsTest(unittest.TestCase):
     def test_finalizer_of_another_thread_is_waited_for_and_not_taken_for_a_call(self):
         engine = self.connect()
         epoch = engine.epoch(1)
-        self.assertTrue(engine._turn.take())
+        self.assertTrue(engine._connection.turn.take())
         release = threading.Event()
 
         def hold():
-            taken.append(engine._turn.take())
+            taken.append(engine._connection.turn.take())
             held.set()
             release.wait(20)
-            engine._turn.give()
+            engine._connection.turn.give()
 
-        engine._turn.give()
+        engine._connection.turn.give()
         taken, held = [], threading.Event()
         other = threading.Thread(target=hold)
         other.start()
@@ -108,17 +108,17 @@ class ThreadsTest(unittest.TestCase):
     def test_garbage_that_is_collected_in_the_midst_of_a_call_of_its_own_thread_blocks_nothing(self):
         engine = self.connect()
         epoch = engine.epoch(1)
-        with engine._turn:
-            self.assertFalse(engine._turn.take())
+        with engine._connection.turn:
+            self.assertFalse(engine._connection.turn.take())
             epoch.__exit__()
-            self.assertTrue(engine._turn.is_mine())
-        self.assertFalse(engine._turn.is_mine())
+            self.assertTrue(engine._connection.turn.is_mine())
+        self.assertFalse(engine._connection.turn.is_mine())
         self.assertEqual(0, next(epoch).step)
 
     def test_training_ends_though_a_thread_of_it_waits_for_a_batch(self):
         code = ("import sys, threading, time, ib_engine\n"
                 "epoch = ib_engine.connect(sys.argv[1]).epoch(1)\n"
-                "epoch._engine._receive = lambda: time.sleep(60)\n"
+                "epoch._connection.receive = lambda: time.sleep(60)\n"
                 "threading.Thread(target=next, args=(epoch,), daemon=True).start()\n"
                 "time.sleep(0.3)\n")
         with serving.Server("--once", name="waits") as server:

@@ -38,7 +38,7 @@ class TorchDataTest(unittest.TestCase):
             {"case", "instance", "voxels", "volume_mm3", "box", "corner", "quarter_turns", "flips",
              "gain", "shift", "filler", "space"}, set(batch["meta"][0]))
         shared = [array.__array_interface__["data"][0]
-                  for slot in dataset.engine._memory._slots.values()
+                  for slot in dataset.engine._connection.memory._slots.values()
                   for array in slot.values()]
         self.assertIn(batch["image"].data_ptr(), shared)
 

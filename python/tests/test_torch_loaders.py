@@ -102,7 +102,8 @@ class LoadersTest(unittest.TestCase):
         for pinned in (True, False):
             batches = loader(self.server.socket, pin_memory=pinned, timeout=0, seed=4, copy=True)
             self.addCleanup(batches.dataset.close)
-            self.assertEqual((pinned, None, 4), (batches.pin_memory, batches.batch_size, batches.dataset._seed))
+            self.assertEqual((pinned, None), (batches.pin_memory, batches.batch_size))
+            self.assertIn("seed 4,", repr(batches.dataset))
         self.assertEqual(2, len(next(iter(batches))["meta"].rows))
         batches.dataset.close()
         seen = []

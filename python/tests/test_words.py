@@ -11,7 +11,7 @@ from unittest import mock
 
 import ib_engine
 import serving
-from ib_engine import client
+from ib_engine import greeting
 
 
 class WordsTest(unittest.TestCase):
@@ -24,7 +24,7 @@ class WordsTest(unittest.TestCase):
         pom = (serving.REPOSITORY / "pom.xml").read_text(encoding="utf-8")
         version = re.search(r"^  <version>([\d.]+)", pom, re.MULTILINE).group(1)
         self.assertEqual(version, ib_engine.__version__)
-        self.assertIn(ib_engine.__version__, client.CLIENT)
+        self.assertIn(ib_engine.__version__, greeting.CLIENT)
 
     def test_package_is_marked_as_typed(self):
         self.assertTrue((Path(ib_engine.__file__).parent / "py.typed").exists())
@@ -79,7 +79,7 @@ class GreetingTest(unittest.TestCase):
 
     def check_stall(self, name, answer):
         path = self.listen(name, answer)
-        with mock.patch.object(client, "_GREETING_SECONDS", 0.5):
+        with mock.patch.object(greeting, "_GREETING_SECONDS", 0.5):
             with self.assertRaisesRegex(ib_engine.ConnectionLost, f"{path} took the connection and did not greet "
                                                                   "within 0.5 s; is it ib serve"):
                 ib_engine.connect(path)

@@ -1,0 +1,149 @@
+"""What an engine and its epochs share: the socket, the memory, whose turn it is, and the runs that are open."""
+from __future__ import annotations
+
+import atexit
+import os
+import weakref
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from .errors import ConnectionLost, DeviceError, IbError, error_of
+from .frames import Frames
+from .loan import LentMemory
+from .turn import Turn
+
+_POLL_SECONDS = 0.001
+
+
+class OpenRun(Protocol):
+    """An epoch or the validation, as its connection knows it. Called in the turn of whoever uses the connection."""
+
+    def arrive(self, message: dict[str, Any]) -> None:
+        """A message about this run, which whoever waits for it finds later."""
+
+    def close(self) -> None:
+        """Ends the run and its batches, and tells the server."""
+
+    def forget(self) -> None:
+        """Ends the run and its batches; the server takes them back by itself."""
+
+    def cut_short(self, reason: str) -> None:
+        """Why whoever asks for the next batch gets none: it must not look like the end."""
+
+
+class Connection:
+    """One rank's connection to ``ib serve``, of the process that made it.
+
+    At most one run of a kind, ``training`` or ``validation``, is open. Closed when nothing refers
+    to it any more, or at the end of the process, if not before.
+    """
+
+    def __init__(self, frames: Frames, memory: LentMemory) -> None:
+        self.frames = frames
+        self.memory = memory
+        self.turn = Turn(frames)
+        self.runs: dict[str, OpenRun] = {}
+        self.is_closed = False
+        self._process = os.getpid()
+        self._trouble: IbError | None = None  # of a finalizer, which has nobody to tell it
+        frames.before_close = memory.keep_lent
+        _connections.add(self)
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it is open, and this process's."""
+        return self.frames.is_open and os.getpid() == self._process
+
+    def require_own_process(self) -> None:
+        if os.getpid() != self._process:
+            raise IbError("an engine belongs to the process that connected it; connect in this one, "
+                          "and use num_workers=0: the engine has threads of its own")
+
+    def in_passing(self, call: Callable[[], Any]) -> None:
+        """For finalizers: calls it, unless a call is under way, which then does the same. Errors are told later."""
+        if self.turn.take():
+            try:
+                call()
+            except IbError as error:
+                self._trouble = error
+            finally:
+                self.turn.give()
+
+    def raise_trouble(self) -> None:
+        """What went wrong in passing."""
+        trouble, self._trouble = self._trouble, None
+        if trouble is not None:
+            raise trouble
+
+    def request(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Sends a message and returns the answer to it."""
+        self.frames.send(message)
+        answer = None
+        while answer is None:
+            answer = self.receive()
+        return answer
+
+    def receive(self) -> dict[str, Any] | None:
+        """Reads one message. Those about an open run are handed to it, others returned."""
+        message = self.frames.receive()
+        run = self.runs.get(message.get("run", ""))
+        if run is not None:
+            run.arrive(message)
+            return None
+        if message["type"] == "error":
+            if message["code"] in ("closing", "protocol"):
+                self.frames.close()
+            raise error_of(message)
+        return message
+
+    def end_run(self, name: str, reason: str) -> None:
+        """Ends the run of that name, if one is open."""
+        run = self.runs.get(name)
+        if run is not None:
+            run.close()
+            run.cut_short(reason)
+
+    def close(self) -> None:
+        """Says goodbye, once what was queued on a GPU with batches is done. Twice is harmless."""
+        if self.is_closed or os.getpid() != self._process:
+            return
+        with self.turn:
+            self.is_closed = True
+            try:
+                self._part()
+            except (ConnectionLost, DeviceError):
+                self.memory.lose()  # parted is what was wanted
+            self.frames.close()
+            self.memory.close()
+
+    def _part(self) -> None:
+        if not self.frames.is_open:
+            self.memory.lose()
+        for run in self.runs.values():
+            run.forget()
+            run.cut_short("the connection was closed")
+        self.runs.clear()
+        if self.frames.is_open:
+            self._await_device()
+            self.frames.send({"type": "bye"})
+
+    def _await_device(self) -> None:
+        """Its events are the server's: a device that waits for a dead server's waits for ever."""
+        while not self.memory.is_idle():
+            self.frames.raise_if_gone(_POLL_SECONDS)
+
+    def __del__(self) -> None:
+        self.close()
+
+
+_connections: weakref.WeakSet[Connection] = weakref.WeakSet()
+
+
+@atexit.register
+def _say_goodbye() -> None:
+    """A training that simply ends has not died."""
+    for connection in list(_connections):
+        try:
+            connection.close()
+        except IbError:  # a thread that does not end is in the midst of a call
+            connection.frames.send({"type": "bye"})

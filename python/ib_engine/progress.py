@@ -1,0 +1,59 @@
+"""Which epoch comes next, and where the one that is shown stands."""
+from __future__ import annotations
+
+from typing import Any
+
+from .client import Engine
+from .epoch import Epoch
+
+
+class Progress:
+    """Of a dataset, which shows epoch after epoch of a seed, or the validation time and again."""
+
+    def __init__(self, seed: int, validation: bool) -> None:
+        self.validation = validation
+        self.next_number = 0
+        self._seed = seed
+        self._resume: str | None = None
+        self._state: str | None = None
+
+    def set_epoch(self, number: int) -> None:
+        """That epoch is started next, from its first batch."""
+        self.next_number = number
+        self._resume = self._state = None
+
+    def state_dict(self) -> dict[str, Any]:
+        begun = self._state is not None and self._resume is None and not self.validation
+        return {"epoch": self.next_number - begun, "state": self._state}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        missing = {"epoch", "state"} - set(state)
+        if missing:
+            raise KeyError(f"a state must be one of state_dict(), with epoch and state; this one lacks "
+                           f"{', '.join(sorted(missing))}")
+        self.next_number = state["epoch"]
+        self._resume = self._state = state["state"]
+
+    def start(self, engine: Engine) -> Epoch:
+        """The next epoch, or the rest of the one that was loaded."""
+        if self._resume is not None:
+            epoch = engine.resume(self._resume)
+            self._resume = None
+        elif self.validation:
+            epoch = engine.validation()
+        else:
+            epoch = engine.epoch(self._seed, self.next_number)
+        self.next_number += 0 if self.validation else 1
+        self._state = epoch.state
+        return epoch
+
+    def moved_to(self, state: str) -> None:
+        """A batch was given, whose state this is."""
+        self._state = state
+
+    def ended(self) -> None:
+        """The epoch has given its last batch."""
+        self._state = None
+
+    def __repr__(self) -> str:
+        return "validation" if self.validation else f"seed {self._seed}, next epoch {self.next_number}"
