@@ -32,6 +32,12 @@ ci/java_rules.sh
 
 ci/links.sh
 
+if command -v python3 >/dev/null; then
+  python3 benchmarks/table.py --check
+else
+  echo "check: figures of benchmarks/README.md not checked, python3 is not installed"
+fi
+
 # Without a number, cmake --build starts a compiler for every source at once.
 if grep -nE -- '--parallel(</argument>)?( *>.*)?$' pom.xml ./*/*/pom.xml ci/*.sh | grep -v '^ci/check.sh:'; then
   echo "check: --parallel needs a number, see cmake/IbBuild.cmake"

@@ -1,0 +1,71 @@
+"""Tables of single operations: the result files native, python, java, gpu and gpu_peers."""
+from figures.markdown import seconds, table
+
+NO_GPU = [
+    "### GPU kernels", "",
+    "**Nothing has run on hardware yet**: the kernels and backend `cuda` are tested on a test double of the driver, which says "
+    "nothing of speed. `ci/gpu.sh pack` here and `ci/gpu.sh run` on a machine with a GPU make `results/gpu.json`.", "",
+]
+
+
+def native(content):
+    head = ("operation", "input", "threads", "seconds", "GB/s", "held against", "ratio")
+    rows = [
+        (of["operation"], of["input"], str(of["threads"]), seconds(of["seconds"]),
+         f"{of['gbPerSecond']:.3g}", of["baseline"], f"{of['ratio']:.3g}")
+        for of in content["results"]
+    ]
+    return table("Native", head, rows)
+
+
+def python(content):
+    head = ("operation", "library", "input", "seconds", "GB/s")
+    rows = [
+        (of["operation"], of["library"], of["input"], seconds(of["seconds"]), f"{of['gbPerSecond']:.3g}")
+        for of in content["results"]
+    ]
+    return table("Python baselines", head, rows)
+
+
+def java(content):
+    head = ("operation", "backend", "input", "seconds", "GB/s", "copy GB/s", "copy ÷ operation")
+    rows = []
+    for of in content["results"]:
+        given = dict(of["input"])
+        backend = given.pop("backendName")
+        rows.append((
+            of["operation"], backend, " ".join(given.values()), seconds(of["seconds"]),
+            f"{of['gbPerSecond']:.3g}", f"{of['copyGbPerSecond']:.3g}", f"{of['copyRatio']:.3g}",
+        ))
+    return table("Through the Java SPI", head, rows)
+
+
+def gpu(content):
+    head = ("operation", "input", "ms in kernels", "ms from first to last", "GB/s", "copy GB/s", "of a copy")
+    rows = [
+        (of["operation"], of["input"], f"{of['seconds']['median'] * 1e3:.4g}",
+         f"{of['spanSeconds']['median'] * 1e3:.4g}", f"{of['gbPerSecond']:.4g}", f"{of['copyGbPerSecond']:.4g}",
+         f"{of['ofCopy']:.2f}")
+        for of in content["results"]
+    ]
+    text = [content["device"] + ("." if content["hardware"] else f": **{content['note']}**."), ""]
+    if "epochs" in content:
+        epochs = content["epochs"]
+        text += [
+            f"Epochs, {epochs['input']}: {epochs['cudaPatchesPerSecond']['median']:.0f} patches/s on `cuda`, "
+            f"{epochs['cpuPatchesPerSecond']['median']:.0f} on `cpu`. Idle with steps of {epochs['simulatedStepMs']:g} ms: "
+            f"{100 * epochs['cudaIdleShare']['median']:.2f} % of a training stream's time by the device's clock, "
+            f"{100 * epochs['cpuIdleShare']['median']:.2f} % of a training thread's on `cpu`.", "",
+        ]
+    return [*table("GPU kernels", head, rows), *text]
+
+
+def gpu_peers(content):
+    head = ("operation", "library", "input", "ms", "GB/s", "of a copy")
+    rows = [
+        (of["operation"], of["library"], of["input"], f"{of['seconds']['median'] * 1e3:.4g}",
+         f"{of['gbPerSecond']:.4g}", f"{of['ofCopy']:.3g}")
+        for of in content["results"]
+    ]
+    versions = ", ".join(f"{name} {version}" for name, version in content["libraries"].items())
+    return [*table("The same by others on the GPU", head, rows), f"{versions}.", ""]
