@@ -171,7 +171,7 @@ public final class IbEngine implements AutoCloseable {
   /** Where batches lie. */
   public Device device() {
     return backend instanceof DeviceBackend onDevice
-        ? new Device(Device.Kind.CUDA, onDevice.device())
+        ? new Device(onDevice.kind(), onDevice.device())
         : Device.CPU;
   }
 

@@ -96,7 +96,7 @@ public class GatherBenchmark {
 
   @Benchmark
   public HostBuffer run() {
-    backend.gatherPatches(patches);
+    backend.gatherPatches(patches, Backend.ALL_THREADS);
     return batch;
   }
 

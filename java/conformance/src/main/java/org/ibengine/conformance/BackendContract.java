@@ -11,7 +11,7 @@ public interface BackendContract
         GatherStepContract,
         GatherOrientationContract,
         WeightsContract,
-        WeightPatchesContract,
+        PaintInstancesContract,
         GzipContract,
         ConcurrencyContract,
         GoldenContract {}

@@ -96,7 +96,7 @@ public interface ConcurrencyContract extends BackendSource {
         Index3 corner = new Index3(i - 3, i, 5);
         batch.add(PatchGather.crop(volume, corner, size, new Normalisation(3, 77), target));
       }
-      backend.gatherPatches(batch);
+      backend.gatherPatches(batch, Backend.ALL_THREADS);
       byte[] bytes = new byte[(int) (30 * size.voxels() * 2)];
       out.view(0, bytes.length).get(bytes);
       return bytes;

@@ -3,6 +3,7 @@ package org.ibengine.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import org.ibengine.backend.Backend;
 import org.ibengine.backend.Intensity;
 import org.ibengine.backend.Normalisation;
 import org.ibengine.backend.Orientation;
@@ -38,7 +39,7 @@ final class Converted {
             source,
             new PatchCut(Index3.ZERO, source.size(), limits, Orientation.IDENTITY, intensity, 0),
             target);
-    fixture.backend().gatherPatches(List.of(patch));
+    fixture.backend().gatherPatches(List.of(patch), Backend.ALL_THREADS);
     return out;
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.ibengine.backend.Backend;
 import org.ibengine.backend.Intensity;
 import org.ibengine.backend.Orientation;
 import org.ibengine.backend.PatchCut;
@@ -34,7 +35,10 @@ public interface GatherContract extends BackendSource {
   private static float[] crop(Fixture fixture, Volume volume, Index3 corner, Size3 size) {
     HostBuffer out = fixture.poisoned((int) size.voxels() * 4);
     Target target = new Target(out, 0, ElementType.FLOAT32);
-    fixture.backend().gatherPatches(List.of(PatchGather.crop(volume, corner, size, null, target)));
+    fixture
+        .backend()
+        .gatherPatches(
+            List.of(PatchGather.crop(volume, corner, size, null, target)), Backend.ALL_THREADS);
     return floats(out, (int) size.voxels());
   }
 
@@ -114,7 +118,7 @@ public interface GatherContract extends BackendSource {
                   Intensity.IDENTITY,
                   2f),
               new Target(out, element * 2L, type));
-      fixture.backend().gatherPatches(List.of(patch));
+      fixture.backend().gatherPatches(List.of(patch), Backend.ALL_THREADS);
       int[] expected = {-1, -1, 3, 2, 2, 2, 2, -1, -1};
       for (int i = 0; i < 9; i++) {
         byte[] actual = new byte[element];
@@ -173,7 +177,7 @@ public interface GatherContract extends BackendSource {
                             new Target(labels, k * 24L, ElementType.UINT8));
                   })
               .toList();
-      fixture.backend().gatherPatches(batch);
+      fixture.backend().gatherPatches(batch, Backend.ALL_THREADS);
       float[] values = floats(images, patches * 24);
       byte[] classes = Fixture.bytesOf(labels);
       for (int i = 0; i < patches * 24; i++) {
@@ -190,7 +194,7 @@ public interface GatherContract extends BackendSource {
   @Test
   default void anEmptyBatchDoesNothing() {
     try (Fixture fixture = fixture()) {
-      fixture.backend().gatherPatches(List.of());
+      fixture.backend().gatherPatches(List.of(), Backend.ALL_THREADS);
     }
   }
 
@@ -211,13 +215,13 @@ public interface GatherContract extends BackendSource {
       PatchGather toForeign = PatchGather.crop(good, Index3.ZERO, one, null, far);
       assertThrows(
           IllegalStateException.class,
-          () -> fixture.backend().gatherPatches(List.of(first, fromClosed)));
+          () -> fixture.backend().gatherPatches(List.of(first, fromClosed), Backend.ALL_THREADS));
       assertThrows(
           IllegalArgumentException.class,
-          () -> fixture.backend().gatherPatches(List.of(first, fromForeign)));
+          () -> fixture.backend().gatherPatches(List.of(first, fromForeign), Backend.ALL_THREADS));
       assertThrows(
           IllegalArgumentException.class,
-          () -> fixture.backend().gatherPatches(List.of(first, toForeign)));
+          () -> fixture.backend().gatherPatches(List.of(first, toForeign), Backend.ALL_THREADS));
       assertEquals(Fixture.POISON, out.view(0, 1).get());
     }
   }

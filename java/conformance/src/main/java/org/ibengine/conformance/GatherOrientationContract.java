@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.Random;
+import org.ibengine.backend.Backend;
 import org.ibengine.backend.Intensity;
 import org.ibengine.backend.PatchCut;
 import org.ibengine.backend.PatchGather;
@@ -42,7 +43,7 @@ public interface GatherOrientationContract extends BackendSource {
                 new PatchCut(
                     new Index3(2, 3, 1), size, null, literal.orientation(), Intensity.IDENTITY, 0),
                 target);
-        fixture.backend().gatherPatches(List.of(patch));
+        fixture.backend().gatherPatches(List.of(patch), Backend.ALL_THREADS);
         assertEquals(literal.elements(), spelled(out, size, type), type.name());
       }
     }

@@ -11,6 +11,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.ibengine.backend.Backend;
 import org.ibengine.backend.Normalisation;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.PatchGather.Target;
@@ -183,7 +184,8 @@ public interface GoldenContract extends BackendSource {
         fixture
             .backend()
             .gatherPatches(
-                List.of(PatchGather.crop(volume, box.begin(), box.size(), limits, target)));
+                List.of(PatchGather.crop(volume, box.begin(), box.size(), limits, target)),
+                Backend.ALL_THREADS);
         FloatBuffer values = out.view(0, voxels * 4).asFloatBuffer();
         double sum = 0;
         while (values.hasRemaining()) {

@@ -1,6 +1,7 @@
 package org.ibengine.conformance;
 
 import java.nio.ByteBuffer;
+import org.ibengine.backend.Backend;
 import org.ibengine.backend.InstanceMap;
 import org.ibengine.backend.Orientation;
 import org.ibengine.backend.PatchGather.Target;
@@ -100,13 +101,14 @@ record IdVolume(Size3 size, int... ids) {
     HostBuffer out = fixture.poisoned((int) patch.voxels() * Float.BYTES);
     fixture
         .backend()
-        .weightPatches(
+        .paintInstances(
             java.util.List.of(
                 new WeightPatch(
                     map(fixture, largestId()),
                     new WeightCut(corner, patch, Orientation.IDENTITY, rule),
                     new Target(out, 0, ElementType.FLOAT32),
-                    null)));
+                    null)),
+            Backend.ALL_THREADS);
     float[] weights = new float[(int) patch.voxels()];
     out.view(0, weights.length * Float.BYTES).asFloatBuffer().get(weights);
     return weights;

@@ -3,6 +3,7 @@ package org.ibengine.conformance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.ibengine.backend.Backend;
 import org.ibengine.backend.Intensity;
 import org.ibengine.backend.Normalisation;
 import org.ibengine.backend.Orientation;
@@ -33,7 +34,7 @@ final class RandomBatch {
       batch.add(patch);
       offset += patch.cut().size().voxels() * patch.target().type().sizeBytes() + 3 & ~3L;
     }
-    fixture.backend().gatherPatches(batch);
+    fixture.backend().gatherPatches(batch, Backend.ALL_THREADS);
     return Fixture.bytesOf(out);
   }
 

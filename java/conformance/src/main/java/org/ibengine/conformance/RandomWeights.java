@@ -3,6 +3,7 @@ package org.ibengine.conformance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.ibengine.backend.Backend;
 import org.ibengine.backend.InstanceMap;
 import org.ibengine.backend.Orientation;
 import org.ibengine.backend.PatchGather.Target;
@@ -48,7 +49,7 @@ final class RandomWeights {
               wanted == 1 ? null : new Target(out, ids, ElementType.INT32)));
       offset = ids + size.voxels() * 4 + 4;
     }
-    fixture.backend().weightPatches(batch);
+    fixture.backend().paintInstances(batch, Backend.ALL_THREADS);
     return Fixture.bytesOf(out);
   }
 

@@ -2,6 +2,7 @@ package org.ibengine.backend;
 
 import java.util.List;
 import org.ibengine.gzip.GzipCodec;
+import org.ibengine.gzip.JdkGzipCodec;
 import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
 import org.ibengine.volume.HostBuffer;
@@ -11,8 +12,14 @@ import org.ibengine.volume.Volume;
  * The operations that decide the engine's speed. All implementations give equal results: integers
  * and float32 to the bit. Every operation blocks until done and may be called from several threads
  * at once. Volumes and targets must lie in memory from {@link #allocate} of the same backend.
+ *
+ * <p>An operation that a backend does not have runs the reference code on the calling thread, on
+ * volumes of up to 2^31 − 1 bytes: slow, with the same results.
  */
 public interface Backend extends AutoCloseable {
+  /** As many threads as the backend was opened with. */
+  int ALL_THREADS = Integer.MAX_VALUE;
+
   /** The name users choose it by, as {@code cpu}. */
   String name();
 
@@ -32,44 +39,44 @@ public interface Backend extends AutoCloseable {
    *
    * @param percentages each in [0, 100]
    */
-  Percentiles percentiles(Volume volume, double... percentages);
+  default Percentiles percentiles(Volume volume, double... percentages) {
+    return ReferenceCode.percentiles(volume, percentages);
+  }
 
   /**
    * Components of the voxels greater than 0.
    *
    * @param mask of type UINT8
    */
-  Components labelComponents(Volume mask, Connectivity connectivity);
-
-  /** Writes all patches; they may share sources, not target bytes. */
-  void gatherPatches(List<PatchGather> patches);
+  default Components labelComponents(Volume mask, Connectivity connectivity) {
+    return ReferenceCode.labelComponents(mask, connectivity);
+  }
 
   /**
-   * As {@link #gatherPatches(List)}, on at most that many threads, the caller's included, for
-   * callers that share the processors among themselves. A backend that has no threads of its own
-   * has nothing to limit.
+   * Writes all patches; they may share sources, not target bytes.
    *
-   * @param threads at least 1
+   * @param threads the most it may use, the caller's included, for callers that share the
+   *     processors among themselves; at least 1, and never more than the backend was opened with
    */
   default void gatherPatches(List<PatchGather> patches, int threads) {
-    gatherPatches(patches);
+    ReferenceCode.gatherPatches(patches);
   }
 
   /**
    * Writes weights and instance ids of all patches; they may share maps, not target bytes.
    *
+   * @param threads as of {@link #gatherPatches}
    * @throws IllegalArgumentException if a run in a patch has an id the map does not have; nothing
    *     is written then
    */
-  void weightPatches(List<WeightPatch> patches);
-
-  /** As {@link #weightPatches(List)}, on at most that many threads, at least 1. */
-  default void weightPatches(List<WeightPatch> patches, int threads) {
-    weightPatches(patches);
+  default void paintInstances(List<WeightPatch> patches, int threads) {
+    ReferenceCode.paintInstances(patches);
   }
 
   /** The fastest gzip this backend has. */
-  GzipCodec gzip();
+  default GzipCodec gzip() {
+    return new JdkGzipCodec();
+  }
 
   /** Frees pooled memory; buffers still open stay valid until closed. Idempotent. */
   @Override

@@ -1,6 +1,7 @@
 package org.ibengine.backend;
 
 import java.util.List;
+import org.ibengine.tensor.Device;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Volume;
 
@@ -12,7 +13,10 @@ import org.ibengine.volume.Volume;
  * org.ibengine.error.BackendFailureException} that names the call, the code and the sizes.
  */
 public interface DeviceBackend extends Backend {
-  /** Which device of the machine this is, from 0. */
+  /** What kind of device it is; never {@link Device.Kind#CPU}. */
+  Device.Kind kind();
+
+  /** Which device of its kind of the machine this is, from 0. */
   int device();
 
   /** Bytes of device memory that are free now, other processes taken into account. */
@@ -51,10 +55,10 @@ public interface DeviceBackend extends Backend {
    * they do not grow with the number of batches on their way.
    *
    * @param patches of a {@link #gatherPatches(List, DeviceStream)}
-   * @param weighted of a {@link #weightPatches(List, DeviceStream)}; 0 where there is none
+   * @param painted of a {@link #paintInstances(List, DeviceStream)}; 0 where there is none
    * @param mostInstances of the map with the most
    */
-  long launchBytes(int patches, int weighted, long mostInstances);
+  long launchBytes(int patches, int painted, long mostInstances);
 
   /**
    * Queues all patches, which may share sources, not target bytes, as one piece of work; it starts
@@ -72,7 +76,7 @@ public interface DeviceBackend extends Backend {
    *
    * @return passes when every patch is written; the caller closes it
    */
-  DeviceEvent weightPatches(List<DeviceWeightPatch> patches, DeviceStream stream);
+  DeviceEvent paintInstances(List<DeviceWeightPatch> patches, DeviceStream stream);
 
   /**
    * Queues a copy of {@code source} into the first bytes of {@code target}, which comes from {@link

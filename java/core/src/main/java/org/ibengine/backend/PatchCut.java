@@ -38,7 +38,7 @@ public record PatchCut(
   void require(VoxelType source, PatchTarget target) {
     if (target.type() == ElementType.INT32) {
       throw new IllegalArgumentException(
-          "a gathered patch is UINT8, FLOAT16 or FLOAT32, was INT32; ids come from weightPatches");
+          "a gathered patch is UINT8, FLOAT16 or FLOAT32, was INT32; ids come from paintInstances");
     }
     if (target.type() == ElementType.UINT8) {
       requirePlainCopy(source);

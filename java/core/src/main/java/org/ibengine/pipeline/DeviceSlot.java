@@ -73,7 +73,7 @@ final class DeviceSlot
     last.close();
     if (!weighted.isEmpty()) {
       DeviceEvent gathered = ready;
-      ready = backend.weightPatches(weighted, stream);
+      ready = backend.paintInstances(weighted, stream);
       gathered.close();
     }
   }
@@ -126,7 +126,7 @@ final class DeviceSlot
 
   @Override
   public Device device() {
-    return new Device(Device.Kind.CUDA, backend.device());
+    return new Device(backend.kind(), backend.device());
   }
 
   @Override

@@ -87,7 +87,7 @@ public final class HostFiller implements BatchFiller {
       }
       backend.gatherPatches(gather.patches(requests, sources, slot), share);
       if (shape.needsInstances()) {
-        backend.weightPatches(BatchWeights.patches(shape, requests, sources, slot), share);
+        backend.paintInstances(BatchWeights.patches(shape, requests, sources, slot), share);
       }
     } finally {
       loads.forEach(cache::release);

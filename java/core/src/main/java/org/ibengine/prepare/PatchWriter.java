@@ -136,7 +136,8 @@ final class PatchWriter implements AutoCloseable {
     Normalisation scale = label ? null : item.modalities().get(plan.channel()).normalisation();
     PatchGather.Target target = new PatchGather.Target(memory, header, type);
     backend.gatherPatches(
-        List.of(PatchGather.crop(volume, slab.begin(), slab.size(), scale, target)));
+        List.of(PatchGather.crop(volume, slab.begin(), slab.size(), scale, target)),
+        Backend.ALL_THREADS);
     int length = header + Math.toIntExact(slab.size().voxels() * type.sizeBytes());
     clock.add(Stage.GATHER, start, length);
     return memory.bareView(0, length);

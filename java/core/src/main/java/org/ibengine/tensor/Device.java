@@ -1,17 +1,24 @@
 package org.ibengine.tensor;
 
-/** Where memory lies: the host, or the CUDA device with that number. */
+import java.util.Locale;
+
+/** Where memory lies: the host, or the device of that kind with that number. */
 public record Device(Kind kind, int number) {
   /** What kind of processor reads the memory directly. */
   public enum Kind {
     CPU,
-    CUDA
+    CUDA;
+
+    /** As it is written in messages and to clients: {@code cuda}. */
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   public static final Device CPU = new Device(Kind.CPU, 0);
 
   @Override
   public String toString() {
-    return kind == Kind.CPU ? "cpu" : "cuda:" + number;
+    return kind == Kind.CPU ? kind.key() : kind.key() + ":" + number;
   }
 }

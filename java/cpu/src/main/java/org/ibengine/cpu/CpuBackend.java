@@ -92,11 +92,6 @@ final class CpuBackend implements Backend {
   }
 
   @Override
-  public void gatherPatches(List<PatchGather> patches) {
-    gatherPatches(patches, threads);
-  }
-
-  @Override
   public void gatherPatches(List<PatchGather> patches, int most) {
     ByteBuffer structs = scratch.take(Math.multiplyExact(patches.size(), PatchLayout.BYTES));
     for (PatchGather patch : patches) {
@@ -108,12 +103,7 @@ final class CpuBackend implements Backend {
   }
 
   @Override
-  public void weightPatches(List<WeightPatch> patches) {
-    weightPatches(patches, threads);
-  }
-
-  @Override
-  public void weightPatches(List<WeightPatch> patches, int most) {
+  public void paintInstances(List<WeightPatch> patches, int most) {
     ByteBuffer structs = scratch.take(Math.multiplyExact(patches.size(), WeightLayout.BYTES));
     for (WeightPatch patch : patches) {
       Layouts.put(structs, patch);

@@ -17,6 +17,7 @@ import org.ibengine.gzip.GzipProvider;
 import org.ibengine.gzip.GzipProviders;
 import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
+import org.ibengine.tensor.Device;
 import org.ibengine.text.Text;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Volume;
@@ -28,13 +29,13 @@ final class CudaBackend implements DeviceBackend {
 
   private static final long MOST_BYTES = 1L << 46;
 
-  private final Device device;
+  private final Gpu device;
   private final LaunchTables launches;
   private final GatherQueue gathers;
   private final WeightQueue weights;
   private final GzipProvider gzip = GzipProviders.best();
 
-  private CudaBackend(Device device) {
+  private CudaBackend(Gpu device) {
     this.device = device;
     this.launches = new LaunchTables(device);
     this.gathers = new GatherQueue(device, launches);
@@ -42,11 +43,11 @@ final class CudaBackend implements DeviceBackend {
   }
 
   static CudaBackend open(int device) {
-    return new CudaBackend(Device.open(device));
+    return new CudaBackend(Gpu.open(device));
   }
 
   /** For {@link KernelBench}. */
-  Device onDevice() {
+  Gpu onDevice() {
     return device;
   }
 
@@ -60,6 +61,11 @@ final class CudaBackend implements DeviceBackend {
     return Text.format(
         "device %d: %s, %s, %s",
         device(), device.context().name(), device.context().capability(), gzip.name());
+  }
+
+  @Override
+  public Device.Kind kind() {
+    return Device.Kind.CUDA;
   }
 
   @Override
@@ -105,7 +111,7 @@ final class CudaBackend implements DeviceBackend {
   }
 
   @Override
-  public void gatherPatches(List<PatchGather> patches) {
+  public void gatherPatches(List<PatchGather> patches, int threads) {
     HostGather.check(patches);
     if (patches.isEmpty()) {
       return;
@@ -116,7 +122,7 @@ final class CudaBackend implements DeviceBackend {
   }
 
   @Override
-  public void weightPatches(List<WeightPatch> patches) {
+  public void paintInstances(List<WeightPatch> patches, int threads) {
     if (patches.isEmpty()) {
       return;
     }
@@ -166,9 +172,9 @@ final class CudaBackend implements DeviceBackend {
   }
 
   @Override
-  public long launchBytes(int patches, int weighted, long mostInstances) {
+  public long launchBytes(int patches, int painted, long mostInstances) {
     long gather = GatherQueue.need(patches).totalBytes();
-    long weights = weighted == 0 ? 0 : WeightTable.most(weighted, mostInstances).totalBytes();
+    long weights = painted == 0 ? 0 : WeightTable.most(painted, mostInstances).totalBytes();
     return Workspace.blockBytes(Math.max(gather, weights));
   }
 
@@ -178,7 +184,7 @@ final class CudaBackend implements DeviceBackend {
   }
 
   @Override
-  public DeviceEvent weightPatches(List<DeviceWeightPatch> patches, DeviceStream stream) {
+  public DeviceEvent paintInstances(List<DeviceWeightPatch> patches, DeviceStream stream) {
     return weights.queue(patches, own(stream));
   }
 

@@ -7,10 +7,10 @@ import org.ibengine.backend.DevicePatchGather;
 final class GatherQueue {
   static final String KERNEL = "gather_patches";
 
-  private final Device device;
+  private final Gpu device;
   private final LaunchTables tables;
 
-  GatherQueue(Device device, LaunchTables tables) {
+  GatherQueue(Gpu device, LaunchTables tables) {
     this.device = device;
     this.tables = tables;
   }

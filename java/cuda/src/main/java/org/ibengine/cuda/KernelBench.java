@@ -29,9 +29,9 @@ public final class KernelBench {
     }
   }
 
-  private final Device device;
+  private final Gpu device;
 
-  private KernelBench(Device device) {
+  private KernelBench(Gpu device) {
     this.device = device;
   }
 

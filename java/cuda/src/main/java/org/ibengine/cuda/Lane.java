@@ -15,24 +15,24 @@ final class Lane implements AutoCloseable {
   private static final long ITEMS_PER_THREAD = 16;
   private static final int READ_BYTES = 320 << 14; // whole runs, whole components
 
-  private final Device device;
+  private final Gpu device;
   private final Stream stream;
   private final List<DeviceBuffer> memory = new ArrayList<>();
   private final List<PinnedBuffer> pinned = new ArrayList<>();
   private final LaunchWatch watch; // null where nobody measures
 
-  private Lane(Device device, Stream stream, LaunchWatch watch) {
+  private Lane(Gpu device, Stream stream, LaunchWatch watch) {
     this.device = device;
     this.stream = stream;
     this.watch = watch;
   }
 
-  static Lane open(Device device) {
+  static Lane open(Gpu device) {
     return watched(device, null);
   }
 
   /** A lane that tells {@code watch} of every launch. */
-  static Lane watched(Device device, LaunchWatch watch) {
+  static Lane watched(Gpu device, LaunchWatch watch) {
     return new Lane(device, device.acquireStream(), watch);
   }
 

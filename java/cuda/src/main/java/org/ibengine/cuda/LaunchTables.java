@@ -33,10 +33,10 @@ final class LaunchTables implements AutoCloseable {
     void queue(long table, int size);
   }
 
-  private final Device device;
+  private final Gpu device;
   private final Deque<Table> onTheWay = new ArrayDeque<>();
 
-  LaunchTables(Device device) {
+  LaunchTables(Gpu device) {
     this.device = device;
   }
 

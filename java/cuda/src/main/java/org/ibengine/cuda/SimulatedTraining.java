@@ -33,13 +33,13 @@ public final class SimulatedTraining implements AutoCloseable {
     }
   }
 
-  private final Device device;
+  private final Gpu device;
   private final Stream stream;
   private LaunchWatch watch = new LaunchWatch();
   private int steps;
   private boolean closed;
 
-  private SimulatedTraining(Device device, Stream stream) {
+  private SimulatedTraining(Gpu device, Stream stream) {
     this.device = device;
     this.stream = stream;
   }

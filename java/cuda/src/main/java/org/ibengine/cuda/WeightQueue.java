@@ -13,10 +13,10 @@ final class WeightQueue {
   private static final int RUN_BYTES = Runs.STRIDE * Integer.BYTES;
   private static final int RUNS_AT_ONCE = 1 << 16;
 
-  private final Device device;
+  private final Gpu device;
   private final LaunchTables tables;
 
-  WeightQueue(Device device, LaunchTables tables) {
+  WeightQueue(Gpu device, LaunchTables tables) {
     this.device = device;
     this.tables = tables;
   }

@@ -173,7 +173,7 @@ class CudaBackendProviderTest {
       BackendUnavailableException refused =
           assertThrows(
               BackendUnavailableException.class,
-              () -> Device.load(context, KernelImage.read(), KernelImage.VERSION + 1));
+              () -> Gpu.load(context, KernelImage.read(), KernelImage.VERSION + 1));
       String image = System.getProperty(KernelImage.IMAGE_PROPERTY);
       assertEquals(
           "backend cuda unavailable: kernel image and jar must be of one version: the jar needs"

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.ibengine.backend.Backend;
 import org.ibengine.backend.DeviceBackend;
 import org.ibengine.backend.DeviceEvent;
 import org.ibengine.backend.DeviceMemory;
@@ -69,7 +70,7 @@ class DeviceBackendTest implements OnDriverDouble {
             new PatchGather.Target(out, (long) i * BATCH_BYTES / PATCHES, ElementType.FLOAT32);
         patches.add(PatchGather.crop(volume, corner(i), PATCH, LIMITS, target));
       }
-      backend.gatherPatches(patches);
+      backend.gatherPatches(patches, Backend.ALL_THREADS);
       return bytes(out);
     }
   }

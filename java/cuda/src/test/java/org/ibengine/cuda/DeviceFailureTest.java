@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.ibengine.backend.Backend;
 import org.ibengine.backend.DeviceBackend;
 import org.ibengine.backend.DeviceEvent;
 import org.ibengine.backend.DeviceMemory;
@@ -73,7 +74,8 @@ class DeviceFailureTest {
     try (HostBuffer out = backend.allocate(BYTES)) {
       PatchGather.Target target = new PatchGather.Target(out, 0, ElementType.UINT8);
       backend.gatherPatches(
-          List.of(PatchGather.crop(volume, new Index3(1, 0, 0), SIZE, null, target)));
+          List.of(PatchGather.crop(volume, new Index3(1, 0, 0), SIZE, null, target)),
+          Backend.ALL_THREADS);
     }
   }
 

@@ -135,7 +135,7 @@ class DeviceForecastTest implements EngineOnDriverDouble {
       InstanceMap map = new InstanceMap(instances, 0, data);
       try (DeviceVolume shared = backend.share(map.asVolume());
           DeviceEvent written =
-              backend.weightPatches(List.of(voxel(map, shared, target)), stream)) {
+              backend.paintInstances(List.of(voxel(map, shared, target)), stream)) {
         written.await();
       }
     }

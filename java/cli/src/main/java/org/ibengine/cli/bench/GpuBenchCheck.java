@@ -103,7 +103,8 @@ record GpuBenchCheck(Backend expected, Backend actual) {
       backend.gatherPatches(
           List.of(
               gather(source, new Index3(1, 0, 2), patch, new PatchGather.Target(out, 0, type)),
-              gather(source, outside, patch, new PatchGather.Target(out, bytes, type))));
+              gather(source, outside, patch, new PatchGather.Target(out, bytes, type))),
+          Backend.ALL_THREADS);
       byte[] all = new byte[2 * bytes];
       ByteBuffer view = out.bareView(0, all.length);
       view.get(all);

@@ -1,28 +1,22 @@
 package org.ibengine.backend.reference;
 
-import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.Stream;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.Percentiles;
 import org.ibengine.backend.WeightPatch;
-import org.ibengine.gzip.GzipCodec;
-import org.ibengine.gzip.JdkGzipCodec;
 import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Volume;
-import org.ibengine.volume.VoxelType;
 
 /**
- * Every operation as its definition reads, in plain loops on the calling thread: the oracle the
- * other backends are tested against. Thread-safe; the memory of closed buffers is freed by the
- * garbage collector.
+ * The reference code of every operation, on memory of its own alone: the oracle the other backends
+ * are tested against. Thread-safe; the memory of closed buffers is freed by the garbage collector.
  */
 public final class ReferenceBackend implements Backend {
   static final String NAME = "reference";
-
-  private final GzipCodec gzip = new JdkGzipCodec();
 
   @Override
   public String name() {
@@ -41,44 +35,36 @@ public final class ReferenceBackend implements Backend {
 
   @Override
   public Percentiles percentiles(Volume volume, double... percentages) {
-    return SortedPercentiles.of(new Voxels(volume), percentages);
+    ReferenceBuffer.requireOwn(volume.data());
+    return Backend.super.percentiles(volume, percentages);
   }
 
   @Override
   public Components labelComponents(Volume mask, Connectivity connectivity) {
-    if (mask.type() != VoxelType.UINT8) {
-      throw new IllegalArgumentException("a mask must be of type UINT8, was " + mask.type());
-    }
-    return new FloodFill(mask, connectivity).components();
+    ReferenceBuffer.requireOwn(mask.data());
+    return Backend.super.labelComponents(mask, connectivity);
   }
 
   @Override
-  public void gatherPatches(List<PatchGather> patches) {
-    for (PatchGather patch : patches) { // all checked before any is written
-      bytesOf(patch.source());
-      ReferenceBuffer.of(patch.target().buffer()).all();
-    }
+  public void gatherPatches(List<PatchGather> patches, int threads) {
     for (PatchGather patch : patches) {
-      new PatchCopy(patch).run();
+      ReferenceBuffer.requireOwn(patch.source().data());
+      ReferenceBuffer.requireOwn(patch.target().buffer());
     }
+    Backend.super.gatherPatches(patches, threads);
   }
 
   @Override
-  public void weightPatches(List<WeightPatch> patches) {
-    List<WeightMap> maps =
-        patches.stream().map(WeightMap::of).toList(); // all checked, then written
-    maps.forEach(WeightMap::write);
-  }
-
-  @Override
-  public GzipCodec gzip() {
-    return gzip;
+  public void paintInstances(List<WeightPatch> patches, int threads) {
+    for (WeightPatch patch : patches) {
+      ReferenceBuffer.requireOwn(patch.instances().data());
+      Stream.of(patch.weights(), patch.ids())
+          .filter(target -> target != null)
+          .forEach(target -> ReferenceBuffer.requireOwn(target.buffer()));
+    }
+    Backend.super.paintInstances(patches, threads);
   }
 
   @Override
   public void close() {}
-
-  static ByteBuffer bytesOf(Volume volume) {
-    return ReferenceBuffer.of(volume.data()).all();
-  }
 }

@@ -44,17 +44,12 @@ final class ReferenceBuffer implements HostBuffer {
   /**
    * @throws IllegalArgumentException if the buffer is of another backend
    */
-  static ReferenceBuffer of(HostBuffer buffer) {
-    if (buffer instanceof ReferenceBuffer own) {
-      return own;
+  static void requireOwn(HostBuffer buffer) {
+    if (!(buffer instanceof ReferenceBuffer)) {
+      throw new IllegalArgumentException(
+          "memory must come from allocate() of the reference backend, was a "
+              + buffer.getClass().getName());
     }
-    throw new IllegalArgumentException(
-        "memory must come from allocate() of the reference backend, was a "
-            + buffer.getClass().getName());
-  }
-
-  ByteBuffer all() {
-    return view(0, size);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package org.ibengine.backend.reference;
+package org.ibengine.backend;
 
 import java.util.ArrayList;
 import java.util.Arrays;

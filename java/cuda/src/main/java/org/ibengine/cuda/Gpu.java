@@ -7,7 +7,7 @@ import java.util.List;
 import org.ibengine.error.Failures;
 
 /** One GPU with its kernels, its pools of memory and idle streams. Thread-safe. */
-final class Device implements AutoCloseable {
+final class Gpu implements AutoCloseable {
   private final Context context;
   private final Module module;
   private final BlockPool<PinnedBuffer> pinned;
@@ -15,7 +15,7 @@ final class Device implements AutoCloseable {
   private final Deque<Stream> idle = new ArrayDeque<>();
   private boolean closed;
 
-  private Device(Context context, Module module) {
+  private Gpu(Context context, Module module) {
     this.context = context;
     this.module = module;
     this.pinned =
@@ -24,11 +24,11 @@ final class Device implements AutoCloseable {
         new BlockPool<>(bytes -> DeviceBuffer.allocate(context, bytes), context::synchronize);
   }
 
-  static Device open(int number) {
+  static Gpu open(int number) {
     byte[] image = KernelImage.read();
     Context context = Context.open(number);
     try {
-      return new Device(context, load(context, image, KernelImage.VERSION));
+      return new Gpu(context, load(context, image, KernelImage.VERSION));
     } catch (RuntimeException e) {
       throw Failures.after(e, context::leave);
     }

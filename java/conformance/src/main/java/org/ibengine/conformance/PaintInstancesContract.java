@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.ibengine.backend.Backend;
 import org.ibengine.backend.InstanceMap;
 import org.ibengine.backend.Intensity;
 import org.ibengine.backend.Orientation;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which element of a batch gets which instance's weight and id. */
-public interface WeightPatchesContract extends BackendSource {
+public interface PaintInstancesContract extends BackendSource {
   @ParameterizedTest
   @MethodSource("org.ibengine.conformance.OrientationLiterals#all")
   default void idsAreTurnedAndFlippedAsThoseOfNumpy(OrientationLiterals literal) {
@@ -50,13 +51,14 @@ public interface WeightPatchesContract extends BackendSource {
       Target target = new Target(out, 0, ElementType.INT32);
       fixture
           .backend()
-          .weightPatches(
+          .paintInstances(
               List.of(
                   new WeightPatch(
                       map,
                       new WeightCut(new Index3(2, 3, 1), patch, literal.orientation(), null),
                       null,
-                      target)));
+                      target)),
+              Backend.ALL_THREADS);
       StringBuilder spelled = new StringBuilder();
       for (int i = 0; i < patch.voxels(); i++) {
         spelled.append(Character.forDigit(out.view(i * 4L, 4).getInt(), 36));
@@ -80,15 +82,18 @@ public interface WeightPatchesContract extends BackendSource {
             new Orientation(code & 3, (code & 4) != 0, (code & 8) != 0, (code & 16) != 0);
         HostBuffer expected = fixture.poisoned(straight.length * Float.BYTES);
         HostBuffer actual = fixture.poisoned(straight.length * Float.BYTES);
-        fixture.backend().gatherPatches(List.of(turned(weights, orientation, expected)));
+        fixture
+            .backend()
+            .gatherPatches(List.of(turned(weights, orientation, expected)), Backend.ALL_THREADS);
         Target target = new Target(actual, 0, ElementType.FLOAT32);
         InstanceMap map = ids.map(fixture, 2);
         fixture
             .backend()
-            .weightPatches(
+            .paintInstances(
                 List.of(
                     new WeightPatch(
-                        map, new WeightCut(corner, patch, orientation, rule), target, null)));
+                        map, new WeightCut(corner, patch, orientation, rule), target, null)),
+                Backend.ALL_THREADS);
         assertArrayEquals(
             Fixture.bytesOf(expected), Fixture.bytesOf(actual), orientation.toString());
       }
@@ -135,7 +140,7 @@ public interface WeightPatchesContract extends BackendSource {
                 new WeightCut(Index3.ZERO, mask.size(), Orientation.IDENTITY, null),
                 null,
                 target);
-        fixture.backend().weightPatches(List.of(all));
+        fixture.backend().paintInstances(List.of(all), Backend.ALL_THREADS);
         int[] ids = new int[3 * 5 * 7];
         out.view(0, ids.length * Integer.BYTES).asIntBuffer().get(ids);
         int[] expected = new int[ids.length];
@@ -167,7 +172,7 @@ public interface WeightPatchesContract extends BackendSource {
   @Test
   default void anEmptyBatchIsNothing() {
     try (Fixture fixture = fixture()) {
-      fixture.backend().weightPatches(List.of());
+      fixture.backend().paintInstances(List.of(), Backend.ALL_THREADS);
     }
   }
 
@@ -189,7 +194,9 @@ public interface WeightPatchesContract extends BackendSource {
                 null));
       }
       String message =
-          assertThrows(IllegalArgumentException.class, () -> fixture.backend().weightPatches(batch))
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () -> fixture.backend().paintInstances(batch, Backend.ALL_THREADS))
               .getMessage();
       assertTrue(message.contains("a run's id must be 1 to 2, was 3"), message);
       for (byte value : Fixture.bytesOf(out)) {
@@ -210,7 +217,8 @@ public interface WeightPatchesContract extends BackendSource {
               null,
               foreign);
       assertThrows(
-          IllegalArgumentException.class, () -> fixture.backend().weightPatches(List.of(patch)));
+          IllegalArgumentException.class,
+          () -> fixture.backend().paintInstances(List.of(patch), Backend.ALL_THREADS));
     }
   }
 }

@@ -1,6 +1,5 @@
-package org.ibengine.backend.reference;
+package org.ibengine.backend;
 
-import org.ibengine.backend.Orientation;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 

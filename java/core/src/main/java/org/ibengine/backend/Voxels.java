@@ -1,4 +1,4 @@
-package org.ibengine.backend.reference;
+package org.ibengine.backend;
 
 import java.nio.ByteBuffer;
 import org.ibengine.volume.Volume;
@@ -11,7 +11,7 @@ final class Voxels {
   private final int count;
 
   Voxels(Volume volume) {
-    this.bytes = ReferenceBackend.bytesOf(volume);
+    this.bytes = ReferenceCode.bytesOf(volume);
     this.type = volume.type();
     this.count = (int) volume.size().voxels(); // the buffer holds them
   }

@@ -1,4 +1,4 @@
-package org.ibengine.backend.reference;
+package org.ibengine.backend;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ final class FloodFill {
 
   FloodFill(Volume mask, Connectivity connectivity) {
     this.size = mask.size();
-    this.mask = ReferenceBackend.bytesOf(mask);
+    this.mask = ReferenceCode.bytesOf(mask);
     this.connectivity = connectivity;
     this.labels = new int[(int) size.voxels()];
   }

@@ -1,11 +1,8 @@
-package org.ibengine.backend.reference;
+package org.ibengine.backend;
 
 import java.nio.ByteBuffer;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.ibengine.backend.InstanceMap;
-import org.ibengine.backend.PatchGather.Target;
-import org.ibengine.backend.WeightPatch;
 import org.ibengine.label.Runs;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Index3;
@@ -21,15 +18,12 @@ final class WeightMap {
   private WeightMap(WeightPatch patch) {
     this.patch = patch;
     this.ids = new int[Math.toIntExact(patch.cut().size().voxels())];
-    this.weights = bytesOf(patch.weights());
-    this.idsOut = bytesOf(patch.ids());
+    this.weights = bytesOf(patch.weights(), patch.cut().size());
+    this.idsOut = bytesOf(patch.ids(), patch.cut().size());
   }
 
-  private static ByteBuffer bytesOf(Target target) {
-    return target == null
-        ? null
-        : ReferenceBuffer.of(target.buffer())
-            .view(target.offset(), Math.toIntExact(target.buffer().sizeBytes() - target.offset()));
+  private static ByteBuffer bytesOf(PatchGather.Target target, Size3 size) {
+    return target == null ? null : ReferenceCode.bytesOf(target, size);
   }
 
   /** Ready to be written. */
@@ -41,7 +35,7 @@ final class WeightMap {
 
   private void paint() {
     InstanceMap instances = patch.instances();
-    ByteBuffer bytes = ReferenceBuffer.of(instances.data()).all();
+    ByteBuffer bytes = ReferenceCode.bytesOf(instances.data(), instances.sizeBytes());
     bytes.position(Math.toIntExact(instances.runsOffset()));
     int[] run = new int[Runs.STRIDE];
     for (int i = 0; i < instances.runs(); i++) {

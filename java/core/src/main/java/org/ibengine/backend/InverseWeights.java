@@ -1,11 +1,8 @@
-package org.ibengine.backend.reference;
+package org.ibengine.backend;
 
 import java.nio.ByteBuffer;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.ibengine.backend.InstanceMap;
-import org.ibengine.backend.WeightNormalisation;
-import org.ibengine.backend.WeightRule;
 
 /** The weight of every id of one patch, as {@link org.ibengine.backend.WeightKind} defines it. */
 final class InverseWeights {
@@ -22,7 +19,7 @@ final class InverseWeights {
   InverseWeights(WeightRule rule, InstanceMap instances, SortedMap<Integer, Long> counts) {
     this.rule = rule;
     this.counts = counts;
-    this.wholeVoxels = ReferenceBuffer.of(instances.data()).all();
+    this.wholeVoxels = ReferenceCode.bytesOf(instances.data(), instances.sizeBytes());
     long all = counts.values().stream().mapToLong(Long::longValue).sum();
     this.voxels = all;
     this.foreground = all - counts.getOrDefault(0, 0L);

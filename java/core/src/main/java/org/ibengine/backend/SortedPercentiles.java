@@ -1,7 +1,6 @@
-package org.ibengine.backend.reference;
+package org.ibengine.backend;
 
 import java.util.Arrays;
-import org.ibengine.backend.Percentiles;
 
 /** numpy's {@code linear} percentiles, by sorting all voxels as float64. */
 final class SortedPercentiles {

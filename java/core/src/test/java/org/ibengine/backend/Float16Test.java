@@ -1,4 +1,4 @@
-package org.ibengine.backend.reference;
+package org.ibengine.backend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

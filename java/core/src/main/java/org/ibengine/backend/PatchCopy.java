@@ -1,9 +1,6 @@
-package org.ibengine.backend.reference;
+package org.ibengine.backend;
 
 import java.nio.ByteBuffer;
-import org.ibengine.backend.Intensity;
-import org.ibengine.backend.Normalisation;
-import org.ibengine.backend.PatchGather;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 
@@ -18,8 +15,8 @@ final class PatchCopy {
   PatchCopy(PatchGather patch) {
     this.patch = patch;
     this.voxels = new Voxels(patch.source());
-    this.target = ReferenceBuffer.of(patch.target().buffer()).all();
     this.size = patch.cut().size();
+    this.target = ReferenceCode.bytesOf(patch.target(), size);
     this.order = new TargetOrder(patch.cut().orientation(), size);
   }
 
@@ -69,11 +66,10 @@ final class PatchCopy {
   }
 
   private void write(int element, float value) {
-    int offset = (int) patch.target().offset();
     switch (patch.target().type()) {
-      case UINT8 -> target.put(offset + element, (byte) (int) value);
-      case FLOAT16 -> target.putShort(offset + element * 2, Float16.bitsOf(value));
-      case FLOAT32 -> target.putFloat(offset + element * 4, value);
+      case UINT8 -> target.put(element, (byte) (int) value);
+      case FLOAT16 -> target.putShort(element * 2, Float16.bitsOf(value));
+      case FLOAT32 -> target.putFloat(element * 4, value);
       case INT32 -> throw new AssertionError("PatchGather refuses it");
     }
   }

@@ -1,4 +1,4 @@
-package org.ibengine.backend.reference;
+package org.ibengine.backend;
 
 /** IEEE 754 binary16, of which Java 17 knows nothing. */
 final class Float16 {
