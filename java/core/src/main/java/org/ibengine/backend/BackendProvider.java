@@ -12,6 +12,11 @@ public interface BackendProvider {
   /** Why it cannot run here; empty if it can. */
   Optional<String> unavailableReason();
 
+  /** How other processes open its batches; empty where they cannot. */
+  default Optional<BatchSharing> sharing() {
+    return Optional.empty();
+  }
+
   /**
    * @param threads the most threads one operation uses, at least 1
    * @throws org.ibengine.error.BackendUnavailableException with the reason

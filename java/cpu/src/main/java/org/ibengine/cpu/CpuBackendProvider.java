@@ -3,6 +3,8 @@ package org.ibengine.cpu;
 import java.util.Optional;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.BackendProvider;
+import org.ibengine.backend.BatchSharing;
+import org.ibengine.backend.HostSharing;
 import org.ibengine.error.BackendUnavailableException;
 
 /**
@@ -25,6 +27,12 @@ public final class CpuBackendProvider implements BackendProvider {
   @Override
   public Optional<String> unavailableReason() {
     return CpuLoader.unavailableReason();
+  }
+
+  @Override
+  public Optional<BatchSharing> sharing() {
+    HostSharing inMemoryFiles = MemoryFile::create;
+    return Optional.of(inMemoryFiles);
   }
 
   @Override

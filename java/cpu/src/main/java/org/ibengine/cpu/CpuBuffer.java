@@ -8,7 +8,7 @@ import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.ViewKeeper;
 
 /**
- * A block of the native pool or of {@link SharedMemory}. A buffer that is never closed is never
+ * A block of the native pool or of a {@link MemoryFile}. A buffer that is never closed is never
  * freed.
  */
 final class CpuBuffer implements HostBuffer {

@@ -9,7 +9,7 @@ import org.ibengine.error.BackendUnavailableException;
 import org.ibengine.error.Failures;
 import org.ibengine.text.Text;
 
-/** Calls of the Linux C library: shared memory, scheduling. Thread-safe. */
+/** Calls of the Linux C library: shared memory. Thread-safe. */
 final class SystemCalls {
   private static final int MFD_CLOEXEC = 1;
   private static final int MFD_ALLOW_SEALING = 2;
@@ -22,7 +22,6 @@ final class SystemCalls {
   private static final int F_SEAL_SEAL = 1;
   private static final int F_SEAL_SHRINK = 2;
   private static final int OWNER_ALONE = 0600; // a memory file begins as 0777
-  private static final int SCHED_BATCH = 3;
   private static final int EMFILE = 24;
 
   private SystemCalls() {}
@@ -92,14 +91,6 @@ final class SystemCalls {
 
   static void close(int descriptor) {
     check(function("close").invokeInt(new Object[] {descriptor}) == 0, "close(%d)", descriptor);
-  }
-
-  /** The calling thread, and threads it starts from now on, preempt nobody when they wake. */
-  static void scheduleAsBatch() {
-    int[] noPriority = {0};
-    check(
-        function("sched_setscheduler").invokeInt(new Object[] {0, SCHED_BATCH, noPriority}) == 0,
-        "sched_setscheduler(SCHED_BATCH)");
   }
 
   private static void check(boolean done, String call, Object... arguments) {

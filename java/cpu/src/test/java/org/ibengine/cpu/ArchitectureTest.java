@@ -79,16 +79,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheProvidersAndWhatAServerNeedsArePublic() {
-    classes()
-        .that()
-        .haveSimpleNameNotEndingWith("Provider")
-        .and()
-        .doNotHaveSimpleName("SharedMemory")
-        .and()
-        .doNotHaveSimpleName("BatchScheduling")
-        .should()
-        .notBePublic()
-        .check(CLASSES);
+  void onlyTheProvidersArePublic() {
+    classes().that().haveSimpleNameNotEndingWith("Provider").should().notBePublic().check(CLASSES);
   }
 }

@@ -8,7 +8,7 @@ final class KeptSharedViews {
   private KeptSharedViews() {}
 
   public static void main(String[] arguments) {
-    try (SharedMemory memory = SharedMemory.create()) {
+    try (MemoryFile memory = MemoryFile.create()) {
       KeptViews.read("cpu", Path.of(arguments[0]), memory);
     }
   }

@@ -1,8 +1,10 @@
 package org.ibengine.cuda;
 
 import java.util.Optional;
+import org.ibengine.backend.BatchSharing;
 import org.ibengine.backend.DeviceBackend;
 import org.ibengine.backend.DeviceBackendProvider;
+import org.ibengine.backend.DeviceSharing;
 import org.ibengine.backend.LinkReason;
 import org.ibengine.error.BackendFailureException;
 import org.ibengine.error.BackendUnavailableException;
@@ -49,6 +51,12 @@ public final class CudaBackendProvider implements DeviceBackendProvider {
     } catch (BackendFailureException e) {
       return 0; // lost since; open() says why
     }
+  }
+
+  @Override
+  public Optional<BatchSharing> sharing() {
+    DeviceSharing byInterprocessMemory = CudaShare::open;
+    return Optional.of(byInterprocessMemory);
   }
 
   @Override

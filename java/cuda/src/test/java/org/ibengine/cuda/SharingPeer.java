@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import org.ibengine.backend.DeviceShare;
 import org.junit.jupiter.api.Assertions;
 
 /**

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.ibengine.Batch;
-import org.ibengine.cuda.DeviceShare;
+import org.ibengine.backend.DeviceShare;
 import org.ibengine.error.IbException;
 import org.ibengine.tensor.Tensor;
 

@@ -2,7 +2,7 @@ package org.ibengine.serve;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.ibengine.Batch;
-import org.ibengine.cpu.SharedMemory;
+import org.ibengine.backend.SharedMemory;
 import org.ibengine.tensor.Tensor;
 
 /** Batches in a memory file: what a client has said about one is so at once. */

@@ -2,7 +2,8 @@ package org.ibengine.serve;
 
 import java.util.Map;
 import java.util.TreeMap;
-import org.ibengine.cpu.SharedMemory;
+import org.ibengine.backend.HostSharing;
+import org.ibengine.backend.SharedMemory;
 import org.ibengine.error.Failures;
 
 /**
@@ -10,7 +11,13 @@ import org.ibengine.error.Failures;
  * to it reaches the batches of another. Thread-safe.
  */
 public final class RankMemories implements AutoCloseable {
+  private final HostSharing sharing;
   private final Map<Integer, SharedMemory> memories = new TreeMap<>();
+
+  /** Of the backend that fills the batches. */
+  public RankMemories(HostSharing sharing) {
+    this.sharing = sharing;
+  }
 
   /**
    * The memory of a rank, made when it is first asked for: an engine refuses too many ranks before
@@ -19,7 +26,7 @@ public final class RankMemories implements AutoCloseable {
    * @throws org.ibengine.error.IbException if the system refuses
    */
   public synchronized SharedMemory of(int rank) {
-    return memories.computeIfAbsent(rank, made -> SharedMemory.create());
+    return memories.computeIfAbsent(rank, made -> sharing.newMemory());
   }
 
   /** No more buffers from here on; those that are open stay valid until closed. Idempotent. */

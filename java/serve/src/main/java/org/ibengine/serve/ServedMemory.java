@@ -2,17 +2,23 @@ package org.ibengine.serve;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.BooleanSupplier;
+import org.ibengine.backend.DeviceSharing;
+import org.ibengine.tensor.Device;
 
 /** Where the batches lie that clients are handed. Thread-safe. */
-public abstract sealed class ServedMemory permits HostMemory, DeviceMemory {
+public abstract sealed class ServedMemory permits MappedFiles, OnDevice {
   /** The memory of this machine that the batches of each rank lie in; the caller closes it. */
   public static ServedMemory ofHost(RankMemories memories) {
-    return new HostMemory(memories);
+    return new MappedFiles(memories);
   }
 
-  /** The memory of the engine's own device, from 0. */
-  public static ServedMemory ofDevice(int device) {
-    return new DeviceMemory(device);
+  /**
+   * The memory of the engine's own device.
+   *
+   * @throws org.ibengine.error.BackendUnavailableException if the device cannot be shared
+   */
+  public static ServedMemory ofDevice(DeviceSharing sharing, Device device) {
+    return new OnDevice(sharing, device);
   }
 
   /** Adds what the client of a rank needs to find the memory. */

@@ -40,7 +40,7 @@ class EngineServerTest extends OnServedPhantoms {
           var tensor = name.equals("image") ? batch.image() : batch.label();
           int size = (int) tensor.sizeBytes();
           ByteBuffer seen =
-              RawClient.mapped(served.memory.of(1).descriptor(), got.at("/tensors/" + name), size);
+              RawClient.mapped(served.descriptor(1), got.at("/tensors/" + name), size);
           assertEquals(ByteBuffer.wrap(bytes(tensor.bytes(0, size))), seen, name);
         }
         assertEquals(batch.items().size(), got.get("items").size());
@@ -78,11 +78,11 @@ class EngineServerTest extends OnServedPhantoms {
         client.ask(OPEN.formatted(0));
         int rank = client == first ? 0 : 1;
         JsonNode image = client.ask(NEXT).at("/tensors/image");
-        Path file = Path.of("/proc/self/fd/" + served.memory.of(rank).descriptor());
+        Path file = Path.of("/proc/self/fd/" + served.descriptor(rank));
         sizes[rank] = Files.size(file);
         assertTrue(image.get("offset").longValue() < sizes[rank], image.toString());
       }
-      assertNotEquals(served.memory.of(0).descriptor(), served.memory.of(1).descriptor());
+      assertNotEquals(served.descriptor(0), served.descriptor(1));
       assertEquals(sizes[0], sizes[1]); // as many slots for each
     }
   }
@@ -92,7 +92,7 @@ class EngineServerTest extends OnServedPhantoms {
     for (int rank = 0; rank < 2; rank++) {
       try (RawClient client = new RawClient(served.socket)) {
         JsonNode welcome = client.ask(HELLO.formatted(rank));
-        assertEquals(served.memory.of(rank).descriptor(), welcome.get("descriptor").intValue());
+        assertEquals(served.descriptor(rank), welcome.get("descriptor").intValue());
       }
     }
   }

@@ -1,16 +1,16 @@
 package org.ibengine.serve;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import org.ibengine.EngineOptions;
 import org.ibengine.IbEngine;
+import org.ibengine.backend.SharingChoice;
 
 /** A server of two ranks in this process, on a dataset folder. */
 final class ServedPhantoms implements AutoCloseable {
@@ -18,43 +18,41 @@ final class ServedPhantoms implements AutoCloseable {
   static final int SLOTS = 3;
 
   final Path socket;
-  final RankMemories memory; // null if batches lie in a device's
-  final IbEngine engine;
+  final ServedRanks ranks;
+  final IbEngine engine; // of rank 0
   final List<String> log = new CopyOnWriteArrayList<>();
   final EngineServer server;
   final FutureTask<Boolean> end;
 
   ServedPhantoms(Path dataset, Path socket, boolean once) {
-    this(dataset, socket, once, new RankMemories(), line -> {});
+    this(dataset, socket, once, "cpu", line -> {});
   }
 
   static ServedPhantoms onDevice(Path dataset, Path socket) {
-    return new ServedPhantoms(dataset, socket, false, null, line -> {});
+    return on("cuda", dataset, socket);
+  }
+
+  static ServedPhantoms on(String backend, Path dataset, Path socket) {
+    return new ServedPhantoms(dataset, socket, false, backend, line -> {});
   }
 
   static ServedPhantoms printing(Path dataset, Path socket) {
-    return new ServedPhantoms(dataset, socket, false, new RankMemories(), System.out::println);
+    return new ServedPhantoms(dataset, socket, false, "cpu", System.out::println);
   }
 
   private ServedPhantoms(
-      Path dataset, Path socket, boolean once, RankMemories memory, Consumer<String> listener) {
+      Path dataset, Path socket, boolean once, String backend, Consumer<String> listener) {
     this.socket = socket;
-    this.memory = memory;
-    EngineOptions options = options().localRanks(2);
-    this.engine =
-        IbEngine.open(
-            dataset, memory == null ? options.backend("cuda") : options.batchMemory(memory.of(0)));
-    ServedMemory served =
-        memory == null
-            ? ServedMemory.ofDevice(engine.device().number())
-            : ServedMemory.ofHost(memory);
-    IbEngine second = memory == null ? engine.forRank(1) : engine.forRank(1, memory.of(1));
-    Map<Integer, IbEngine> ranks = new TreeMap<>(Map.of(0, engine, 1, second));
+    this.ranks =
+        ServedRanks.open(
+            dataset, options(), SharingChoice.of(backend), new ServedRanks.Range(0, 2));
+    this.engine = ranks.engines().get(0);
     Greeting greeting = new Greeting("test server", 2, BATCH);
     Consumer<String> logs = log::add;
     server =
         new EngineServer(
-            new EngineServer.Service(ranks, served, greeting, once, logs.andThen(listener)));
+            new EngineServer.Service(
+                ranks.engines(), ranks.memory(), greeting, once, logs.andThen(listener)));
     server.listen(socket);
     end = new FutureTask<>(server::run);
     Thread thread = new Thread(end, "test-server");
@@ -72,6 +70,13 @@ final class ServedPhantoms implements AutoCloseable {
         .validationOfAll(true);
   }
 
+  /** Of the file that the batches of a rank lie in. */
+  int descriptor(int rank) {
+    ObjectNode told = Frames.JSON.createObjectNode();
+    ranks.memory().describe(told, rank);
+    return told.get("descriptor").intValue();
+  }
+
   @Override
   public void close() throws IOException {
     server.close();
@@ -80,9 +85,6 @@ final class ServedPhantoms implements AutoCloseable {
     } catch (InterruptedException | ExecutionException e) {
       throw new AssertionError(e);
     }
-    engine.close();
-    if (memory != null) {
-      memory.close();
-    }
+    ranks.close();
   }
 }

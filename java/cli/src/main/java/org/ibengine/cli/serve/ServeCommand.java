@@ -3,25 +3,19 @@ package org.ibengine.cli.serve;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntFunction;
 import org.ibengine.EngineOptions;
-import org.ibengine.IbEngine;
-import org.ibengine.backend.Backends;
+import org.ibengine.backend.SharingChoice;
 import org.ibengine.cli.options.EngineOptionsMixin;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.cli.options.JarVersion;
-import org.ibengine.cpu.BatchScheduling;
 import org.ibengine.error.IbException;
+import org.ibengine.serve.BatchScheduling;
 import org.ibengine.serve.EngineServer;
 import org.ibengine.serve.Greeting;
-import org.ibengine.serve.RankMemories;
-import org.ibengine.serve.ServedMemory;
+import org.ibengine.serve.ServedRanks;
 import org.ibengine.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,8 +35,6 @@ import picocli.CommandLine.Spec;
       "Runs until it is told to end (SIGTERM, SIGINT) or, with --once, until its clients are gone."
     })
 public final class ServeCommand implements Callable<Integer> {
-  private static final String ON_HOST = "cpu";
-  private static final String ON_DEVICE = "cuda";
   private static final long GOODBYE_SECONDS = 5;
 
   @Parameters(paramLabel = "DIR", description = "Dataset folder made by ib prepare.")
@@ -83,40 +75,26 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     int ranks = ranks();
     leaveProcessorsToClients();
-    String backend = backend();
-    EngineOptions options =
-        engineOptions.options().backend(backend).localRanks(ranks).validationOfAll(validationOfAll);
-    if (backend.equals(ON_DEVICE)) {
-      try (IbEngine engine = IbEngine.open(folder, options)) {
-        ServedMemory memory = ServedMemory.ofDevice(engine.device().number());
-        return serve(engines(engine, ranks, engine::forRank), memory);
-      }
+    SharingChoice choice = SharingChoice.of(engineOptions.backend());
+    if (!choice.reasons().isEmpty()) {
+      log(choice.reasons());
     }
-    int first = engineOptions.rank();
-    try (RankMemories memories = new RankMemories();
-        IbEngine engine = IbEngine.open(folder, options.batchMemory(memories.of(first)))) {
-      return serve(
-          engines(engine, ranks, rank -> engine.forRank(rank, memories.of(rank))),
-          ServedMemory.ofHost(memories));
+    EngineOptions options = engineOptions.options().validationOfAll(validationOfAll);
+    ServedRanks.Range served = new ServedRanks.Range(engineOptions.rank(), ranks);
+    try (ServedRanks opened = ServedRanks.open(folder, options, choice, served)) {
+      engineOptions
+          .folds()
+          .tell(opened.engines().get(served.first()).roles(), spec.commandLine().getErr());
+      return serve(opened);
     }
   }
 
-  /** The engine of each rank; that of the first is open. */
-  private Map<Integer, IbEngine> engines(IbEngine first, int ranks, IntFunction<IbEngine> others) {
-    engineOptions.folds().tell(first.roles(), spec.commandLine().getErr());
-    Map<Integer, IbEngine> engines = new TreeMap<>();
-    for (int i = 0; i < ranks; i++) {
-      int rank = engineOptions.rank() + i;
-      engines.put(rank, i == 0 ? first : others.apply(rank));
-    }
-    return engines;
-  }
-
-  private int serve(Map<Integer, IbEngine> engines, ServedMemory memory) throws IOException {
+  private int serve(ServedRanks opened) throws IOException {
     Greeting greeting =
         new Greeting(
             new JarVersion().getVersion()[0], engineOptions.worldSize(), engineOptions.batchSize());
-    return serve(new EngineServer.Service(engines, memory, greeting, once, this::log));
+    return serve(
+        new EngineServer.Service(opened.engines(), opened.memory(), greeting, once, this::log));
   }
 
   private int ranks() {
@@ -138,30 +116,6 @@ public final class ServeCommand implements Callable<Integer> {
     } catch (IbException e) {
       log("batches may come later to clients on busy processors: " + e.getMessage());
     }
-  }
-
-  /** The one that was asked for; {@code auto} says which it takes, and why not a GPU. */
-  private String backend() {
-    String asked = engineOptions.backend();
-    if (!asked.equals(Backends.AUTO)) {
-      if (!asked.equals(ON_HOST) && !asked.equals(ON_DEVICE)) {
-        throw new IllegalArgumentException(
-            "ib serve hands over memory that other processes can open, --backend must be auto, cpu or cuda, was "
-                + asked);
-      }
-      return asked;
-    }
-    Optional<String> reason =
-        Backends.providers().stream()
-            .filter(provider -> provider.name().equals(ON_DEVICE))
-            .findFirst()
-            .map(Backends::unavailableReason)
-            .orElse(Optional.of("its provider is missing or broken, see ib backends"));
-    log(
-        reason
-            .map(why -> Text.format("backend auto: %s; not %s: %s", ON_HOST, ON_DEVICE, why))
-            .orElse(Text.format("backend auto: %s; batches lie in its memory", ON_DEVICE)));
-    return reason.isPresent() ? ON_HOST : ON_DEVICE;
   }
 
   private int serve(EngineServer.Service service) throws IOException {

@@ -42,7 +42,11 @@ class ServeCommandTest {
     refuses("--socket");
     Path socket = folder.resolve("s");
     refuses(
-        "must be auto, cpu or cuda, was reference", "--socket", socket, "--backend", "reference");
+        "must be auto or one of [cuda, cpu], was reference",
+        "--socket",
+        socket,
+        "--backend",
+        "reference");
     refuses("were 1 and 2", "--socket", socket, "--rank", 1, "--world-size", 2, "--local-ranks", 2);
     refuses("were 0 and 0", "--socket", socket, "--local-ranks", 0);
     refuses("2 × 2147483647 = 4294967294", "--socket", socket, "--world-size", Integer.MAX_VALUE);

@@ -17,18 +17,18 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.ibengine.volume.HostBuffer;
 import org.junit.jupiter.api.Test;
 
-class SharedMemoryTest {
+class MemoryFileTest {
   private static final int F_ADD_SEALS = 1033;
   private static final int F_GET_SEALS = 1034;
   private static final int F_SEAL_SEAL = 1;
   private static final int F_SEAL_SHRINK = 2;
   private static final int F_SEAL_GROW = 4;
 
-  private static Path file(SharedMemory memory) {
+  private static Path file(MemoryFile memory) {
     return Path.of("/proc/self/fd/" + memory.descriptor());
   }
 
-  private static ByteBuffer mapped(SharedMemory memory, HostBuffer buffer) throws IOException {
+  private static ByteBuffer mapped(MemoryFile memory, HostBuffer buffer) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file(memory), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       return channel
@@ -40,7 +40,7 @@ class SharedMemoryTest {
 
   @Test
   void whatOneSideWritesTheOtherReads() throws IOException {
-    try (SharedMemory memory = SharedMemory.create();
+    try (MemoryFile memory = MemoryFile.create();
         HostBuffer first = memory.allocate(5000);
         HostBuffer second = memory.allocate(3)) {
       ByteBuffer other = mapped(memory, second);
@@ -56,7 +56,7 @@ class SharedMemoryTest {
 
   @Test
   void closedBufferGivesItsMemoryBackToTheSystem() throws IOException {
-    try (SharedMemory memory = SharedMemory.create()) {
+    try (MemoryFile memory = MemoryFile.create()) {
       HostBuffer buffer = memory.allocate(1 << 20);
       ByteBuffer other = mapped(memory, buffer);
       buffer.bareView(0, 1).put(0, (byte) 7);
@@ -69,7 +69,7 @@ class SharedMemoryTest {
 
   @Test
   void fileIsNamedForTheClientsCheckAndCannotBeMadeShorter() throws IOException {
-    try (SharedMemory memory = SharedMemory.create();
+    try (MemoryFile memory = MemoryFile.create();
         HostBuffer buffer = memory.allocate(4097)) {
       assertTrue(Files.readSymbolicLink(file(memory)).toString().startsWith("/memfd:ib-engine"));
       try (FileChannel channel = FileChannel.open(file(memory), StandardOpenOption.WRITE)) {
@@ -82,7 +82,7 @@ class SharedMemoryTest {
 
   @Test
   void fileIsItsOwnersAloneAndCannotBeSealedByWhoeverHasItOpen() throws IOException {
-    try (SharedMemory memory = SharedMemory.create();
+    try (MemoryFile memory = MemoryFile.create();
         HostBuffer buffer = memory.allocate(1)) {
       assertEquals(
           "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file(memory))));
@@ -93,14 +93,14 @@ class SharedMemoryTest {
     }
   }
 
-  private static int seals(SharedMemory memory, int command, int seals) {
+  private static int seals(MemoryFile memory, int command, int seals) {
     Object[] arguments = {memory.descriptor(), command, seals};
     return NativeLibrary.getInstance("c").getFunction("fcntl").invokeInt(arguments);
   }
 
   @Test
   void buffersOutliveTheirOwnerAndTheFileGoesWithTheLast() {
-    SharedMemory memory = SharedMemory.create();
+    MemoryFile memory = MemoryFile.create();
     HostBuffer buffer = memory.allocate(10);
     memory.close();
     memory.close();
@@ -113,7 +113,7 @@ class SharedMemoryTest {
 
   @Test
   void sizesThatNoBufferCanHaveAreRefused() {
-    try (SharedMemory memory = SharedMemory.create()) {
+    try (MemoryFile memory = MemoryFile.create()) {
       for (long size : new long[] {0, -1, Long.MIN_VALUE, Long.MAX_VALUE}) {
         assertThrows(IllegalArgumentException.class, () -> memory.allocate(size));
       }

@@ -3,27 +3,31 @@ package org.ibengine.serve;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.ibengine.cuda.DeviceShare;
+import org.ibengine.backend.DeviceShare;
+import org.ibengine.backend.DeviceSharing;
 import org.ibengine.error.IbException;
+import org.ibengine.tensor.Device;
 
-/** Memory of a GPU, which clients open by CUDA IPC. */
-final class DeviceMemory extends ServedMemory {
+/** Memory of a device, which clients open there. */
+final class OnDevice extends ServedMemory {
   private static final long FAREWELL_MS = 2000;
 
-  private final int device;
+  private final DeviceSharing sharing;
+  private final Device device;
   private final String uuid;
   private volatile boolean ended;
 
-  DeviceMemory(int device) {
+  OnDevice(DeviceSharing sharing, Device device) {
+    this.sharing = sharing;
     this.device = device;
-    try (DeviceShare share = DeviceShare.open(device)) {
+    try (DeviceShare share = sharing.open(device.number())) {
       uuid = share.uuid();
     }
   }
 
   @Override
   void describe(ObjectNode welcome, int rank) {
-    welcome.put("memory", "cuda");
+    welcome.put("memory", device.kind().key());
     welcome.put("device", uuid);
   }
 
@@ -31,7 +35,8 @@ final class DeviceMemory extends ServedMemory {
   Lending lendTo(int rank, long client) throws Refusal {
     try {
       return new DeviceLending(
-          DeviceShare.open(device), new ClientEnd(() -> ended || ClientProcess.hasEnded(client)));
+          sharing.open(device.number()),
+          new ClientEnd(() -> ended || ClientProcess.hasEnded(client)));
     } catch (IbException e) {
       throw new Refusal("engine", e.getMessage());
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import org.ibengine.backend.DeviceEvent;
+import org.ibengine.backend.DeviceShare;
 import org.ibengine.error.BackendFailureException;
 import org.ibengine.error.BackendUnavailableException;
 import org.junit.jupiter.api.AfterEach;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Memory that goes to another process and back, on the driver's test double. */
 @Timeout(60)
-class DeviceShareTest {
+class CudaShareTest {
   private static final long BYTES = 5000;
   private static final long OFFSET = 512;
   private static final int POISON = 0xCB;
@@ -39,7 +40,7 @@ class DeviceShareTest {
     final Context context = Context.open(0);
     final Stream stream = Stream.create(context);
     final CudaMemory memory = new CudaMemory(DeviceBuffer.allocate(context, BYTES), BYTES);
-    final DeviceShare share = DeviceShare.open(0);
+    final DeviceShare share = CudaShare.open(0);
     final DeviceShare.Slot slot = share.newSlot();
 
     void announceWrittenLater() {
@@ -144,18 +145,18 @@ class DeviceShareTest {
   @Test
   void deviceIsToldByItsUuidWhateverItsNumber() {
     DriverDouble.set("DEVICES", 2);
-    try (DeviceShare second = DeviceShare.open(1)) {
+    try (DeviceShare second = CudaShare.open(1)) {
       assertEquals("d0d1d2d3-d4d5-d6d7-d8d9-dadbdcddde01", second.uuid());
     }
     DriverDouble.set("HIDDEN", 1);
-    try (DeviceShare first = DeviceShare.open(0)) {
+    try (DeviceShare first = CudaShare.open(0)) {
       assertEquals("d0d1d2d3-d4d5-d6d7-d8d9-dadbdcddde01", first.uuid());
     }
   }
 
   @Test
   void closedShareRefusesToBeUsed() {
-    DeviceShare share = DeviceShare.open(0);
+    DeviceShare share = CudaShare.open(0);
     DeviceShare.Slot slot = share.newSlot();
     share.close();
     share.close();
@@ -168,7 +169,7 @@ class DeviceShareTest {
   void withoutADriverItIsUnavailable() {
     System.setProperty("ib.cuda", "off");
     try {
-      assertThrows(BackendUnavailableException.class, () -> DeviceShare.open(0));
+      assertThrows(BackendUnavailableException.class, () -> CudaShare.open(0));
     } finally {
       System.clearProperty("ib.cuda");
     }
@@ -178,13 +179,13 @@ class DeviceShareTest {
   void deviceWithoutIpcIsRefusedByName() {
     DriverDouble.set("IPC", 0);
     String message =
-        assertThrows(BackendUnavailableException.class, () -> DeviceShare.open(0)).getMessage();
+        assertThrows(BackendUnavailableException.class, () -> CudaShare.open(0)).getMessage();
     assertTrue(message.contains("device 0 does not offer CUDA IPC"), message);
   }
 
   /** What a session does with it. */
   private static void use(CudaMemory memory, DeviceEvent written) {
-    try (DeviceShare share = DeviceShare.open(0)) {
+    try (DeviceShare share = CudaShare.open(0)) {
       share.uuid();
       share.place(memory.address());
       DeviceShare.Slot slot = share.newSlot();

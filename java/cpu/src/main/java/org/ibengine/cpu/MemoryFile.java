@@ -2,8 +2,8 @@ package org.ibengine.cpu;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.ibengine.backend.SharedMemory;
 import org.ibengine.text.Text;
-import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.HostBuffer;
 
 /**
@@ -12,9 +12,9 @@ import org.ibengine.volume.HostBuffer;
  * same user opens it as {@code /proc/PID/fd/DESCRIPTOR}; its mode is 0600, and whoever has it open
  * can neither make it shorter nor seal it, which would stop this process. Linux only. Thread-safe.
  */
-public final class SharedMemory implements BufferAllocator, AutoCloseable {
+final class MemoryFile implements SharedMemory {
   /** How the file is called in {@code /proc/PID/fd}, between {@code /memfd:} and a space. */
-  public static final String LABEL = "ib-engine";
+  static final String LABEL = "ib-engine";
 
   private static final long PAGE = 4096;
 
@@ -24,7 +24,7 @@ public final class SharedMemory implements BufferAllocator, AutoCloseable {
   private int open; // buffers, and one more until closed
   private boolean closed;
 
-  private SharedMemory(int descriptor) {
+  private MemoryFile(int descriptor) {
     this.descriptor = descriptor;
     this.open = 1;
   }
@@ -34,18 +34,11 @@ public final class SharedMemory implements BufferAllocator, AutoCloseable {
    *
    * @throws org.ibengine.error.IbException if the system refuses or cannot be called
    */
-  public static SharedMemory create() {
-    return new SharedMemory(SystemCalls.createMemoryFile(LABEL));
+  static MemoryFile create() {
+    return new MemoryFile(SystemCalls.createMemoryFile(LABEL));
   }
 
-  /**
-   * Zeroed, aligned to 4096 bytes, present in memory; the cpu backend takes it as its own. Closing
-   * the buffer gives its memory back, also where another process still has it mapped.
-   *
-   * @throws IllegalArgumentException if {@code sizeBytes} is not positive
-   * @throws IllegalStateException once this was closed
-   * @throws org.ibengine.error.BackendFailureException if there is not that much memory
-   */
+  /** Zeroed, and present in memory. */
   @Override
   public synchronized HostBuffer allocate(long sizeBytes) {
     if (sizeBytes < 1 || sizeBytes > Long.MAX_VALUE - end - PAGE) {
@@ -71,17 +64,12 @@ public final class SharedMemory implements BufferAllocator, AutoCloseable {
     closeLast();
   }
 
-  /** Number of the file among the open files of this process; valid until {@link #close}. */
+  @Override
   public int descriptor() {
     return descriptor;
   }
 
-  /**
-   * Where in the file a buffer begins.
-   *
-   * @param address of an open buffer's first byte
-   * @throws IllegalArgumentException if no buffer of this memory begins there
-   */
+  @Override
   public long offsetOf(long address) {
     Long offset = offsets.get(address);
     if (offset == null) {
@@ -91,7 +79,6 @@ public final class SharedMemory implements BufferAllocator, AutoCloseable {
     return offset;
   }
 
-  /** No more buffers from here on; those that are open stay valid until closed. Idempotent. */
   @Override
   public synchronized void close() {
     if (!closed) {

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.BooleanSupplier;
 
 /** A memory file for each rank, which its client maps. */
-final class HostMemory extends ServedMemory {
+final class MappedFiles extends ServedMemory {
   private final RankMemories memories;
 
-  HostMemory(RankMemories memories) {
+  MappedFiles(RankMemories memories) {
     this.memories = memories;
   }
 

@@ -1,4 +1,4 @@
-package org.ibengine.cpu;
+package org.ibengine.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
