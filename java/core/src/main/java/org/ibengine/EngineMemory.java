@@ -2,6 +2,7 @@ package org.ibengine;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.DeviceBackend;
 import org.ibengine.dataset.FoldSelection;
@@ -50,16 +51,17 @@ final class EngineMemory implements AutoCloseable {
     this.options = options;
     shape =
         new BatchShape(
-            options.batchSize(),
+            options.delivery().batchSize(),
             dataset.modalities().size(),
             dataset.patchSize(),
-            options.type(),
-            options.weightRule(),
-            options.parts());
+            options.delivery().type(),
+            options.delivery().weights().rule().orElse(null),
+            options.delivery().parts());
     coordinates = shape.has(BatchPart.COORDINATES) ? VolumePlaces.coordinates(dataset) : null;
     sources = dataset.sources();
     uses = new long[sources.size()];
-    PlanOptions plan = options.plan(dataset.patchSize());
+    PlanOptions plan =
+        options.sampling().plan(dataset.patchSize(), options.delivery().globalBatch());
     addUses(uses, fold.trainingPool(), plan, plan.repeats());
     validationSlots = fold.validationPool() == null ? 0 : VALIDATION_SLOTS;
     if (fold.validationPool() != null) {
@@ -69,39 +71,45 @@ final class EngineMemory implements AutoCloseable {
   }
 
   private Placed onHost(Backend backend) {
-    requireRoom(shape.totalBytes(), options.memory().hostBytes());
+    requireRoom(shape.totalBytes(), options.resources().maxMemory());
     long ring = slots() * shape.totalBytes();
     Residency residency =
         Residency.decide(
             sources,
             uses,
             new Residency.Limits(
-                options.memory().hostBytes() - ring,
+                options.resources().maxMemory() - ring,
                 patchesAtOnce(),
                 shape.patch(),
-                options.threads()));
-    SourceCache<Volume> cache = SourceCache.onHost(backend, sources, residency, options.threads());
-    BufferAllocator slots =
-        options.memory().batches() == null ? backend::allocate : options.memory().batches();
+                options.resources().threads()));
+    SourceCache<Volume> cache =
+        SourceCache.onHost(backend, sources, residency, options.resources().threads());
+    BufferAllocator slots = options.batchMemory().orElse(backend::allocate);
     return new Placed(
         cache,
         new HostFiller(
-            new HostFiller.Means(backend, options.threads(), slots), cache, shape, coordinates),
+            new HostFiller.Means(backend, options.resources().threads(), slots),
+            cache,
+            shape,
+            coordinates),
         forecast(residency, ring, MemoryForecast.OnDevice.NONE));
   }
 
   /** Of all ranks of this process. */
   private long patchesAtOnce() {
-    return (long) options.batchSize() * options.memory().localRanks();
+    return (long) options.delivery().batchSize() * options.resources().localRanks();
   }
 
   private Placed onDevice(DeviceBackend backend) {
     requireOwnBatchMemory(backend);
     long limit =
-        options.memory().deviceBytes().orElseGet(() -> backend.freeDeviceBytes() / DEVICE_SHARE);
+        options
+            .resources()
+            .maxDeviceMemory()
+            .orElseGet(() -> backend.freeDeviceBytes() / DEVICE_SHARE);
     long launch = launchBytes(backend);
     requireRoom(Sums.sum(shape.totalBytes(), launch), limit);
-    requireRoom(shape.bytes(BatchPart.COORDINATES), options.memory().hostBytes());
+    requireRoom(shape.bytes(BatchPart.COORDINATES), options.resources().maxMemory());
     long staged = slots() * shape.bytes(BatchPart.COORDINATES);
     MemoryForecast.OnDevice taken =
         new MemoryForecast.OnDevice(0, slots() * shape.totalBytes(), slots() * launch);
@@ -110,10 +118,10 @@ final class EngineMemory implements AutoCloseable {
             sources,
             uses,
             new Residency.Limits(
-                options.memory().hostBytes() - staged,
+                options.resources().maxMemory() - staged,
                 patchesAtOnce(),
                 shape.patch(),
-                options.threads(),
+                options.resources().threads(),
                 DeviceFiller.BATCHES_AT_ONCE),
             limit - taken.totalBytes());
     SourceCache<PlacedVolume> cache = SourceCache.onDevice(backend, sources, residency);
@@ -124,7 +132,7 @@ final class EngineMemory implements AutoCloseable {
   }
 
   private void requireOwnBatchMemory(DeviceBackend backend) {
-    if (options.memory().batches() != null) {
+    if (options.batchMemory().isPresent()) {
       throw new IllegalArgumentException(
           Text.format(
               "batches of backend %s lie in its device's memory, another batchMemory was asked for; choose backend cpu",
@@ -144,13 +152,14 @@ final class EngineMemory implements AutoCloseable {
 
   /** Batches of all ranks of this process. */
   private long slots() {
-    return ((long) options.memory().prefetch() + validationSlots) * options.memory().localRanks();
+    return ((long) options.resources().prefetch() + validationSlots)
+        * options.resources().localRanks();
   }
 
   private void requireRoom(long slot, long limit) {
     long all = Sums.product(slot, slots());
     if (all > limit) {
-      long validating = (long) validationSlots * options.memory().localRanks();
+      long validating = (long) validationSlots * options.resources().localRanks();
       throw new IllegalArgumentException(
           Text.format(
               "%d batches of %s bytes%s need %s bytes, the limit is %d; allow more memory, a smaller batch or less prefetch",
@@ -165,7 +174,7 @@ final class EngineMemory implements AutoCloseable {
   /** Of one batch. */
   private long launchBytes(DeviceBackend backend) {
     int each = shape.channels() + 1 + (coordinates == null ? 0 : 1);
-    int patches = shape.batch() * each; // EngineOptions.batchSize has a limit
+    int patches = shape.batch() * each; // Delivery.batchSize has a limit
     long mostInstances =
         sources.stream()
             .map(StoredSource::instances)
@@ -174,7 +183,7 @@ final class EngineMemory implements AutoCloseable {
             .max()
             .orElse(0);
     return backend.launchBytes(
-        patches, options.needsInstances() ? shape.batch() : 0, mostInstances);
+        patches, options.delivery().needsInstances() ? shape.batch() : 0, mostInstances);
   }
 
   private static int others(Residency residency, long[] uses) {
@@ -222,11 +231,12 @@ final class EngineMemory implements AutoCloseable {
   /**
    * Fresh batch memory; the caller closes it.
    *
-   * @param batches where it comes from; null: where the backend keeps batches
+   * @param batches where it comes from; empty: where the backend keeps batches
    */
-  SlotRing ring(int slots, BufferAllocator batches) {
+  SlotRing ring(int slots, Optional<BufferAllocator> batches) {
     BatchFiller filler = placed.filler();
-    return new SlotRing(batches == null ? filler::newSlot : () -> filler.newSlotIn(batches), slots);
+    return new SlotRing(
+        batches.isEmpty() ? filler::newSlot : () -> filler.newSlotIn(batches.get()), slots);
   }
 
   /** Frees the sources; nothing may be filling. Batches stay as they are. */

@@ -79,10 +79,15 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
   }
 
   /**
-   * A small JSON text from which {@link IbEngine#resume} goes on with the batch after the last one
-   * handed out.
+   * A JSON text from which {@link IbEngine#resume} goes on with the batch after the last one handed
+   * out: the {@link #token}, and the options for whoever reads it later.
    */
   public String state() {
+    return EpochState.of(begun.start().at(delivered), series.options()).toJson();
+  }
+
+  /** As {@link #state} without the options: about 100 bytes, to go with every batch. */
+  public String token() {
     return begun.start().at(delivered).toJson();
   }
 

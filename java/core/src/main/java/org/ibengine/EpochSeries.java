@@ -2,6 +2,7 @@ package org.ibengine;
 
 import java.util.List;
 import org.ibengine.error.Failures;
+import org.ibengine.options.Delivery;
 import org.ibengine.pipeline.BatchShape;
 import org.ibengine.pipeline.EpochRun;
 import org.ibengine.pipeline.SlotRing;
@@ -18,9 +19,11 @@ import org.ibengine.text.Text;
  * when they are asked for.
  */
 final class EpochSeries implements AutoCloseable, EpochAhead.Maker<EpochPlan, BegunEpoch> {
-  private final IbEngine engine;
+  private final EngineNode node;
+  private final EngineOptions options;
   private final PatchPool pool;
   private final int slots;
+  private final Delivery delivery;
   private final PlanOptions planOptions;
   private final String fingerprint;
   private final EpochItems items;
@@ -29,21 +32,23 @@ final class EpochSeries implements AutoCloseable, EpochAhead.Maker<EpochPlan, Be
   private EpochAhead<EpochPlan, BegunEpoch> ahead; // of the epoch opened last
 
   /**
-   * @param engine whose dataset, options and memory are known already
+   * @param options of the rank
    * @param slots batches in memory at once
    */
-  EpochSeries(IbEngine engine, PatchPool pool, int slots) {
-    this.engine = engine;
+  EpochSeries(EngineNode node, EngineOptions options, PatchPool pool, int slots) {
+    this.node = node;
+    this.options = options;
     this.pool = pool;
     this.slots = slots;
-    this.planOptions = engine.options().plan(engine.dataset().patchSize());
+    this.delivery = options.delivery();
+    this.planOptions = options.sampling().plan(node.dataset().patchSize(), delivery.globalBatch());
     this.fingerprint =
         Fingerprint.of(
-            engine.dataset().modalities(),
+            node.dataset().modalities(),
             pool,
             planOptions,
-            engine.options().folds().split().orElse(null));
-    this.items = new EpochItems(engine.dataset());
+            options.sampling().folds().split().orElse(null));
+    this.items = new EpochItems(node.dataset());
     this.ahead = new EpochAhead<>(this, null);
   }
 
@@ -59,12 +64,16 @@ final class EpochSeries implements AutoCloseable, EpochAhead.Maker<EpochPlan, Be
     return slots;
   }
 
+  EngineOptions options() {
+    return options;
+  }
+
   EpochItems items() {
     return items;
   }
 
   BatchShape shape() {
-    return engine.held().shape();
+    return node.memory().shape();
   }
 
   /**
@@ -74,12 +83,12 @@ final class EpochSeries implements AutoCloseable, EpochAhead.Maker<EpochPlan, Be
     return new Planner(pool, planOptions);
   }
 
-  /** For one thread at a time. */
+  /**
+   * For one thread at a time.
+   *
+   * @param start of this series' fingerprint
+   */
   Epoch open(EpochToken start) {
-    if (!start.fingerprint().equals(fingerprint)) {
-      throw new IllegalArgumentException(
-          "the resume token belongs to another dataset or other options; open the engine as it was");
-    }
     EpochAhead<EpochPlan, BegunEpoch> before;
     synchronized (this) {
       if (open != null) {
@@ -116,7 +125,7 @@ final class EpochSeries implements AutoCloseable, EpochAhead.Maker<EpochPlan, Be
 
   /** This rank's requests of a step. */
   List<PatchRequest> share(EpochPlan plan, int step) {
-    return plan.batch(step, engine.options().rank(), engine.options().worldSize());
+    return plan.batch(step, delivery.rank(), delivery.worldSize());
   }
 
   /** While the caller still has batches of this epoch, so that nobody waits for the next plan. */
@@ -162,7 +171,7 @@ final class EpochSeries implements AutoCloseable, EpochAhead.Maker<EpochPlan, Be
     }
     prefetch(plan, start.step());
     BegunEpoch epoch = new BegunEpoch(this, start, plan, ledger(start, plan));
-    epoch.runs(new EpochRun(engine.held().filler(), ring(), epoch));
+    epoch.runs(new EpochRun(node.memory().filler(), ring(), epoch));
     return epoch;
   }
 
@@ -173,21 +182,21 @@ final class EpochSeries implements AutoCloseable, EpochAhead.Maker<EpochPlan, Be
 
   private Ledger ledger(EpochToken start, EpochPlan plan) {
     return new Ledger(
-        new Ledger.Subject(start.at(0), planOptions, plan),
-        engine.options().rank(),
-        engine.options().worldSize(),
+        new Ledger.Subject(start.at(0), options, planOptions, plan),
+        delivery.rank(),
+        delivery.worldSize(),
         start.step());
   }
 
   /** Volumes come in in the order of their first use. */
   private void prefetch(EpochPlan plan, int firstStep) {
-    plan.sources(firstStep, engine.options().rank(), engine.options().worldSize())
-        .forEach(engine.held().cache()::prefetch);
+    plan.sources(firstStep, delivery.rank(), delivery.worldSize())
+        .forEach(node.memory().cache()::prefetch);
   }
 
   private synchronized SlotRing ring() {
     if (ring == null) {
-      ring = engine.held().ring(slots, engine.options().memory().batches());
+      ring = node.memory().ring(slots, options.batchMemory());
     }
     return ring;
   }

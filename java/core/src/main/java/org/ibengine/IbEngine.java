@@ -4,21 +4,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
-import org.ibengine.backend.Backend;
-import org.ibengine.backend.Backends;
-import org.ibengine.backend.DeviceBackend;
 import org.ibengine.dataset.CaseRoles;
 import org.ibengine.dataset.DatasetOpener;
-import org.ibengine.dataset.FoldSelection;
-import org.ibengine.dataset.OpenedDataset;
-import org.ibengine.error.Failures;
 import org.ibengine.plan.EpochId;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.tensor.Device;
-import org.ibengine.text.Text;
 import org.ibengine.volume.BufferAllocator;
 
 /**
@@ -37,42 +29,20 @@ import org.ibengine.volume.BufferAllocator;
  * to one thread at a time.
  */
 public final class IbEngine implements AutoCloseable {
-  private final Backend backend;
-  private final OpenedDataset dataset;
+  private final EngineNode node;
+  private final boolean first; // of the ranks of the node: it closes the others and the node
   private final EngineOptions options;
-  private final EpochSeries training;
-  private final EpochSeries validation; // null: nothing is held out
-  private final CaseRoles roles;
-  private final EngineMemory memory;
-  private final IbEngine node; // whose volumes this rank sees; null: its own
-  private final List<IbEngine> otherRanks = new CopyOnWriteArrayList<>();
+  private final RankSeries epochs;
   private boolean closed;
 
-  private IbEngine(Backend backend, OpenedDataset dataset, EngineOptions options) {
-    this.backend = backend;
-    this.dataset = dataset;
-    this.options = options;
-    this.node = null;
-    FoldSelection fold = FoldSelection.of(dataset, options.folds());
-    this.roles = fold.roles();
-    this.memory = new EngineMemory(backend, dataset, options, fold);
-    this.training = new EpochSeries(this, fold.trainingPool(), options.memory().prefetch());
-    this.validation = validation(fold.validationPool());
-  }
-
-  private IbEngine(IbEngine node, EngineOptions options) {
-    this.backend = node.backend;
-    this.dataset = node.dataset;
-    this.options = options;
+  /**
+   * @param first whether it closes the node
+   */
+  IbEngine(EngineNode node, EngineOptions options, boolean first) {
     this.node = node;
-    this.roles = node.roles;
-    this.memory = node.memory;
-    this.training = new EpochSeries(this, node.training.pool(), options.memory().prefetch());
-    this.validation = validation(node.validation == null ? null : node.validation.pool());
-  }
-
-  private EpochSeries validation(PatchPool pool) {
-    return pool == null ? null : new EpochSeries(this, pool, EngineMemory.VALIDATION_SLOTS);
+    this.first = first;
+    this.options = options;
+    this.epochs = new RankSeries(node, options);
   }
 
   /** As {@link #open(Path, EngineOptions)} with {@link EngineOptions#defaults}. */
@@ -90,14 +60,8 @@ public final class IbEngine implements AutoCloseable {
    */
   public static IbEngine open(Path folder, EngineOptions options) {
     Objects.requireNonNull(folder, "dataset folder must not be null");
-    Objects.requireNonNull(options, "engine options must not be null");
-    Backend backend = Backends.open(options.backend(), options.threads(), options.device());
-    try {
-      OpenedDataset dataset = DatasetOpener.open(folder, options.dataset(), backend);
-      return new IbEngine(backend, dataset, options);
-    } catch (RuntimeException | Error e) {
-      throw Failures.after(e, backend::close);
-    }
+    return EngineNode.open(
+        options, (request, backend) -> DatasetOpener.open(folder, request, backend));
   }
 
   /**
@@ -109,7 +73,7 @@ public final class IbEngine implements AutoCloseable {
    *     allows, or the engine is closed
    */
   public IbEngine forRank(int rank) {
-    return forRank(rank, options.memory().batches());
+    return forRank(rank, options.batchMemory().orElse(null));
   }
 
   /**
@@ -120,59 +84,42 @@ public final class IbEngine implements AutoCloseable {
    * @throws IllegalArgumentException also if the backend's batches lie in a device's memory
    */
   public IbEngine forRank(int rank, BufferAllocator batches) {
-    return node == null ? openRank(rank, batches) : node.forRank(rank, batches);
+    return node.openRank(rank, Optional.ofNullable(batches));
   }
 
-  private synchronized IbEngine openRank(int rank, BufferAllocator batches) {
-    requireOpen();
-    EngineOptions ofRank = options.rank(rank, options.worldSize()).batchesFrom(batches);
-    if (batches != null && backend instanceof DeviceBackend) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "batches of backend %s lie in its device's memory, other memory was given for rank %d; choose backend cpu",
-              backend.name(), rank));
-    }
-    if (otherRanks.size() + 1 >= options.memory().localRanks()) {
-      throw new IllegalStateException(
-          Text.format(
-              "%d ranks are open, as many as the options' localRanks; close one or allow more",
-              otherRanks.size() + 1));
-    }
-    IbEngine other = new IbEngine(this, ofRank);
-    otherRanks.add(other);
-    return other;
+  /** What it was opened with; of another rank, with that one's number and batch memory. */
+  public EngineOptions options() {
+    return options;
   }
 
   /** Modalities in channel order. */
   public List<String> modalities() {
-    return dataset.modalities();
+    return node.dataset().modalities();
   }
 
   /** Names of all cases, sorted. */
   public List<String> cases() {
-    return new ArrayList<>(dataset.cases().keySet());
+    return new ArrayList<>(node.dataset().cases().keySet());
   }
 
   /** Which cases are trained on, held out and left out, and of what subjects they are. */
   public CaseRoles roles() {
-    return roles;
+    return node.fold().roles();
   }
 
   /** What may be shown in training. */
   public PatchPool pool() {
-    return training.pool();
+    return epochs.training().pool();
   }
 
   /** Name of the backend in use. */
   public String backend() {
-    return backend.name();
+    return node.backend();
   }
 
   /** Where batches lie. */
   public Device device() {
-    return backend instanceof DeviceBackend onDevice
-        ? new Device(onDevice.kind(), onDevice.device())
-        : Device.CPU;
+    return node.device();
   }
 
   /**
@@ -180,7 +127,7 @@ public final class IbEngine implements AutoCloseable {
    * {@code maxDeviceMemory}.
    */
   public MemoryForecast memory() {
-    return memory.forecast();
+    return node.memory().forecast();
   }
 
   /**
@@ -189,7 +136,7 @@ public final class IbEngine implements AutoCloseable {
    * @throws IllegalArgumentException as {@link #epoch(long, int)}
    */
   public int steps() {
-    return training.planner().trainingSteps();
+    return epochs.training().planner().trainingSteps();
   }
 
   /**
@@ -199,9 +146,10 @@ public final class IbEngine implements AutoCloseable {
    * @throws IllegalArgumentException as {@link #epoch(long, int)}
    */
   public OptionalInt validationSteps() {
-    return validation == null
-        ? OptionalInt.empty()
-        : OptionalInt.of(validation.planner().validationSteps());
+    return epochs
+        .validation()
+        .map(series -> OptionalInt.of(series.planner().validationSteps()))
+        .orElse(OptionalInt.empty());
   }
 
   /** Epoch 0 of that seed. */
@@ -218,8 +166,7 @@ public final class IbEngine implements AutoCloseable {
    */
   public synchronized Epoch epoch(long seed, int number) {
     requireOpen();
-    EpochId epoch = new EpochId.Training(seed, number);
-    return training.open(new EpochToken(training.fingerprint(), epoch, 0));
+    return epochs.open(new EpochId.Training(seed, number));
   }
 
   /**
@@ -233,25 +180,14 @@ public final class IbEngine implements AutoCloseable {
    */
   public synchronized Epoch validation() {
     requireOpen();
-    EpochSeries series = requireValidation();
-    return series.open(new EpochToken(series.fingerprint(), EpochId.VALIDATION, 0));
-  }
-
-  private EpochSeries requireValidation() {
-    if (validation == null) {
-      throw new IllegalArgumentException(
-          "a validation needs held-out cases, but no fold was chosen, nor a split with a list for validation;"
-              + " choose one (EngineOptions.fold, --fold K N, or --split FILE), or ask for the validation of"
-              + " all cases (EngineOptions.validationOfAll, --validation-of-all)");
-    }
-    return validation;
+    return epochs.open(EpochId.VALIDATION);
   }
 
   /**
    * Goes on with the batch after the last one handed out when {@code token} was taken. The number
    * of ranks may have changed, the global batch (batch size × world size) not.
    *
-   * @param token from {@link Epoch#state}
+   * @param token from {@link Epoch#state} or {@link Epoch#token}
    * @throws IllegalArgumentException if it is no token, or belongs to another dataset or other
    *     options
    * @throws IllegalStateException as {@link #epoch(long, int)}
@@ -259,9 +195,10 @@ public final class IbEngine implements AutoCloseable {
   public synchronized Epoch resume(String token) {
     Objects.requireNonNull(token, "resume token must not be null");
     requireOpen();
-    EpochToken start = EpochToken.parse(token);
-    boolean validating = start.epoch() instanceof EpochId.Validation;
-    return (validating ? requireValidation() : training).open(start);
+    EpochState saved = EpochState.parse(token);
+    EpochSeries series = epochs.of(saved.token().epoch());
+    saved.require(series.fingerprint(), options);
+    return series.open(saved.token());
   }
 
   private void requireOpen() {
@@ -282,29 +219,12 @@ public final class IbEngine implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      Failures failures = new Failures();
-      otherRanks.forEach(other -> failures.collect(other::close));
-      series().forEach(series -> failures.collect(series::stop));
-      if (node == null) {
-        failures.collect(memory::close);
+      if (first) {
+        node.close(epochs);
+      } else {
+        node.leave(this, epochs);
       }
-      series().forEach(series -> failures.collect(series::close));
-      failures.collect(node == null ? backend::close : () -> node.otherRanks.remove(this));
-      failures.rethrow();
     }
-  }
-
-  EngineOptions options() {
-    return options;
-  }
-
-  OpenedDataset dataset() {
-    return dataset;
-  }
-
-  /** What is in memory, shared by all ranks. */
-  EngineMemory held() {
-    return memory;
   }
 
   /**
@@ -312,10 +232,6 @@ public final class IbEngine implements AutoCloseable {
    * the caller. 0 once the engine and all batches are closed.
    */
   public int slotsTaken() {
-    return series().mapToInt(EpochSeries::slotsTaken).sum();
-  }
-
-  private Stream<EpochSeries> series() {
-    return Stream.of(training, validation).filter(Objects::nonNull);
+    return epochs.slotsTaken();
   }
 }

@@ -41,8 +41,9 @@ public final class Ledger {
    * What is counted, equal on all ranks.
    *
    * @param of where the epoch begins
+   * @param made with which options; of merged ledgers, those of the first one's rank
    */
-  record Subject(EpochToken of, PlanOptions options, EpochPlan plan) {
+  record Subject(EpochToken of, EngineOptions made, PlanOptions options, EpochPlan plan) {
     List<PositiveSite> sites() {
       return plan.pool().positives();
     }
@@ -121,6 +122,11 @@ public final class Ledger {
   /** Batches delivered so far, by rank: this one, or those that were merged. */
   public synchronized SortedMap<Integer, Integer> steps() {
     return Collections.unmodifiableSortedMap(new TreeMap<>(steps));
+  }
+
+  /** What the epoch was made with, on this rank, or on the first of those that were merged. */
+  public EngineOptions options() {
+    return subject.made();
   }
 
   /** Ranks that share the epoch. */

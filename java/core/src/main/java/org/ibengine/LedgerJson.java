@@ -33,6 +33,7 @@ final class LedgerJson {
     put(json.putObject("filler"), ledger.filler());
     put(json.putArray("neverSeen"), ledger.neverSeen());
     put(json.putArray("neverSeenHere"), ledger.neverSeenHere());
+    json.set("options", ledger.options().toTree());
     return json.toPrettyString();
   }
 

@@ -65,6 +65,9 @@ class ArchitectureTest {
               "dataset", "store", "plan", "index", "place", "work", "backend", "label", "tensor",
               "volume", "io", "gzip", "error"),
           new Layer(
+              "options", "dataset", "store", "plan", "index", "work", "backend", "label", "tensor",
+              "volume", "io", "gzip", "error"),
+          new Layer(
               "pipeline",
               "work",
               "store",

@@ -1,12 +1,12 @@
 package org.ibengine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.ibengine.plan.Balance;
 import org.ibengine.volume.Size3;
@@ -18,7 +18,8 @@ class EngineOptionsTest {
   @Test
   void patchesMayBeLongButNotWithoutEnd() {
     assertEquals(
-        new Size3(65_536, 65_536, 65_536), options.patchSize(65_536, 65_536, 65_536).patchSize());
+        Optional.of(new Size3(65_536, 65_536, 65_536)),
+        options.patchSize(65_536, 65_536, 65_536).sampling().patchSize());
     assertEquals(
         "a patch has at most 65536 voxels an axis, was (64, 65537, 64)",
         assertThrows(IllegalArgumentException.class, () -> options.patchSize(64, 65_537, 64))
@@ -86,21 +87,21 @@ class EngineOptionsTest {
 
   @Test
   void aGlobalBatchThatNoIntHoldsIsRefusedWithItsProductInWhateverOrderItWasAskedFor() {
-    Size3 patch = new Size3(3, 5, 7);
     for (EngineOptions tooMany :
         List.of(
             options.batchSize(65_536).rank(0, 32_768), options.rank(0, 32_768).batchSize(65_536))) {
       assertEquals(
           "batch size × world size must be at most 2147483647, was 65536 × 32768 = 2147483648",
-          assertThrows(IllegalArgumentException.class, () -> tooMany.plan(patch)).getMessage());
+          assertThrows(IllegalArgumentException.class, tooMany.delivery()::globalBatch)
+              .getMessage());
     }
     EngineOptions most = options.rank(0, Integer.MAX_VALUE).batchSize(1);
-    assertEquals(Integer.MAX_VALUE, most.plan(patch).globalBatch());
+    assertEquals(Integer.MAX_VALUE, most.delivery().globalBatch());
   }
 
   @Test
   void settingSomethingLeavesTheOptionsAsTheyWere() {
     options.patchSize(3, 5, 7);
-    assertNull(options.patchSize());
+    assertEquals(EngineOptions.defaults(), options);
   }
 }

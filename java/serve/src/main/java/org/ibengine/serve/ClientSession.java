@@ -118,7 +118,7 @@ final class ClientSession {
     Epoch epoch = start(message);
     String run = epoch.id() instanceof EpochId.Validation ? VALIDATION : TRAINING;
     epochs.put(run, new ServedEpoch(epoch, lending));
-    String state = epoch.state();
+    String state = epoch.token();
     JsonNode position = Frames.JSON.readTree(state);
     ObjectNode answer = Frames.JSON.createObjectNode();
     answer.put("type", "opened");
@@ -158,7 +158,7 @@ final class ClientSession {
       Batch batch = epoch.take();
       if (batch != null) {
         lending.announce(batch);
-        frames.write(batchMessage.of(run.equals(VALIDATION), batch, epoch.epoch().state()));
+        frames.write(batchMessage.of(run.equals(VALIDATION), batch, epoch.epoch().token()));
       }
     } catch (ProtocolException e) { // too long to be told
       sendQuietly(Refusal.message(new Refusal("argument", e.getMessage()), run));

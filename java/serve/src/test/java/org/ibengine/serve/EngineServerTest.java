@@ -35,7 +35,7 @@ class EngineServerTest extends OnServedPhantoms {
       for (Batch batch : wanted) {
         JsonNode got = client.ask(NEXT);
         assertEquals(batch.step(), got.get("step").intValue());
-        assertEquals(wanted.state(), got.get("state").textValue());
+        assertEquals(wanted.token(), got.get("state").textValue());
         for (String name : new String[] {"image", "label"}) {
           var tensor = name.equals("image") ? batch.image() : batch.label();
           int size = (int) tensor.sizeBytes();

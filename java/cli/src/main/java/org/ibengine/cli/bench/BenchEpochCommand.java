@@ -10,6 +10,7 @@ import org.ibengine.cli.measure.MachineInfo;
 import org.ibengine.cli.options.EngineOptionsMixin;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.cli.text.TextFile;
+import org.ibengine.options.OptionsJson;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.text.Text;
 import picocli.CommandLine.Command;
@@ -86,11 +87,12 @@ final class BenchEpochCommand implements Callable<Integer> {
         List.of(
             bench.rates("off", options.augmentation(Augmentation.NONE), engineOptions),
             bench.rates("on", options.augmentation(Augmentation.STANDARD), engineOptions));
-    report(first, rates);
+    report(options, first, rates);
     return ExitCode.OK;
   }
 
-  private void report(EpochBench.FirstEpoch first, List<EpochBench.Rates> rates) {
+  private void report(
+      EngineOptions options, EpochBench.FirstEpoch first, List<EpochBench.Rates> rates) {
     PrintWriter out = spec.commandLine().getOut();
     out.print(BenchFormat.text(first, rates, stepMs));
     out.flush();
@@ -99,6 +101,9 @@ final class BenchEpochCommand implements Callable<Integer> {
       json.put("benchmark", "epoch").put("commit", commit).put("seed", seed);
       json.put("dataset", folder.toAbsolutePath().normalize().getFileName().toString());
       json.put("commandLine", String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+      json.set(
+          "options",
+          new OptionsJson(options.sampling(), options.delivery(), options.resources()).tree());
       json.put("simulatedStepMs", stepMs).put("runs", runs);
       json.put("batchesEqualToReference", first.digests().size());
       json.set("machine", MachineInfo.json());

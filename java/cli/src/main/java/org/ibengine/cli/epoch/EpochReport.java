@@ -178,7 +178,9 @@ public record EpochReport(
     node.put("firstBatchMs", timing.firstWaitMs());
     node.set("memoryBytes", memory.json());
     try {
-      node.set("ledger", mapper.readTree(ledger.toJson()));
+      ObjectNode counts = (ObjectNode) mapper.readTree(ledger.toJson());
+      node.set("options", counts.remove("options"));
+      node.set("ledger", counts);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the ledger's JSON must be valid", e);
     }

@@ -10,7 +10,8 @@ import org.ibengine.io.RegularFile;
 
 /** Small files that the command line names; failures name them. */
 public final class TextFile {
-  private static final int MOST_BYTES = 1 << 20;
+  /** A state holds the lists of a split and the subjects, files of at most 64 MiB each. */
+  private static final int MOST_BYTES = 1 << 28;
 
   private TextFile() {}
 

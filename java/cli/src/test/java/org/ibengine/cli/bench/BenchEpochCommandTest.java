@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.ibengine.EngineOptions;
 import org.ibengine.cli.CommandLineRun;
 import org.ibengine.cli.PhantomDataset;
 import org.ibengine.cli.options.ExitCode;
@@ -42,6 +43,9 @@ class BenchEpochCommandTest {
     JsonNode json = new ObjectMapper().readTree(result.toFile());
     assertEquals("abc1234", json.get("commit").textValue());
     assertEquals(3, json.get("batchesEqualToReference").intValue());
+    assertEquals(
+        EngineOptions.fromJson(json.get("options").toString()).toJson(),
+        json.get("options").toPrettyString());
     assertTrue(json.get("machine").get("cores").intValue() > 0);
     assertEquals("off", json.get("augmentation").get(0).get("augment").textValue());
     assertEquals("on", json.get("augmentation").get(1).get("augment").textValue());

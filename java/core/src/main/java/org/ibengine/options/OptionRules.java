@@ -1,4 +1,4 @@
-package org.ibengine;
+package org.ibengine.options;
 
 import java.util.Objects;
 import org.ibengine.index.DatasetOptions;
@@ -6,37 +6,35 @@ import org.ibengine.tensor.ElementType;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Size3;
 
-/** What values of {@link EngineOptions} must be; the refusals name the option. */
+/** What options must be; the refusals name the option. */
 final class OptionRules {
   private static final int LARGEST_BATCH = 1 << 16; // so that no list of patches is too long
 
   private OptionRules() {}
 
-  static int atLeast(int least, int value, String name) {
+  static void atLeast(int least, int value, String name) {
     if (value < least) {
       throw new IllegalArgumentException(
           Text.format("%s must be at least %d, was %d", name, least, value));
     }
-    return value;
   }
 
-  static long atLeastOneByte(long bytes, String name) {
+  static void atLeastOneByte(long bytes, String name) {
     if (bytes < 1) {
       throw new IllegalArgumentException(name + " must be at least 1 byte, was " + bytes);
     }
-    return bytes;
   }
 
   static <T> T given(T value, String name) {
     return Objects.requireNonNull(value, () -> name + " must not be null");
   }
 
-  static int batchSize(int patches) {
+  static void requireBatchSize(int patches) {
     if (patches > LARGEST_BATCH) {
       throw new IllegalArgumentException(
           Text.format("batch size must be at most %d, was %d", LARGEST_BATCH, patches));
     }
-    return atLeast(1, patches, "batch size");
+    atLeast(1, patches, "batch size");
   }
 
   static Size3 patchSize(int x, int y, int z) {
@@ -59,11 +57,10 @@ final class OptionRules {
     return (int) patches;
   }
 
-  static ElementType imageType(ElementType value) {
+  static void requireImageType(ElementType value) {
     given(value, "image type");
     if (value != ElementType.FLOAT32 && value != ElementType.FLOAT16) {
       throw new IllegalArgumentException("image type must be FLOAT32 or FLOAT16, was " + value);
     }
-    return value;
   }
 }

@@ -1,0 +1,96 @@
+package org.ibengine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.ibengine.text.NameList;
+
+/**
+ * Where an epoch stands, and the options it was made with. What can be resumed is decided by the
+ * token's fingerprint alone; the options say what was different.
+ *
+ * @param options as {@link EngineOptions#toJson}; null in texts that were written before they held
+ *     any
+ */
+record EpochState(EpochToken token, JsonNode options) {
+  private static final String OPTIONS = "options";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static EpochState of(EpochToken token, EngineOptions options) {
+    return new EpochState(token, options.toTree());
+  }
+
+  /**
+   * @throws IllegalArgumentException as {@link EpochToken#parse}
+   */
+  static EpochState parse(String text) {
+    return new EpochState(EpochToken.parse(text), tree(text).get(OPTIONS));
+  }
+
+  String toJson() {
+    ObjectNode node = (ObjectNode) tree(token.toJson());
+    node.set(OPTIONS, options);
+    return node.toString();
+  }
+
+  /**
+   * @param fingerprint of the series that is to go on
+   * @param now what that one's engine was opened with
+   * @throws IllegalArgumentException if the token has another fingerprint
+   */
+  void require(String fingerprint, EngineOptions now) {
+    if (token.fingerprint().equals(fingerprint)) {
+      return;
+    }
+    List<String> changes = options == null ? List.of() : changes(now.toTree());
+    throw new IllegalArgumentException(
+        "the resume token belongs to another dataset or other options"
+            + (changes.isEmpty() ? "" : " (" + NameList.of(changes) + ")")
+            + "; open the engine as it was");
+  }
+
+  /** Of what a plan depends on, as {@code sampling.repeats was 2, is 1}. */
+  private List<String> changes(JsonNode now) {
+    Map<String, JsonNode> before = new TreeMap<>();
+    Map<String, JsonNode> after = new TreeMap<>();
+    for (String part : List.of("sampling", "delivery")) {
+      flatten(part, options.path(part), before);
+      flatten(part, now.path(part), after);
+    }
+    TreeSet<String> paths = new TreeSet<>(before.keySet());
+    paths.addAll(after.keySet());
+    paths.remove("delivery.rank");
+    List<String> changes = new ArrayList<>();
+    for (String path : paths) {
+      JsonNode was = before.get(path);
+      JsonNode is = after.get(path);
+      if (was == null || !was.equals(is)) {
+        changes.add(path + " was " + was + ", is " + is);
+      }
+    }
+    return changes;
+  }
+
+  private static void flatten(String path, JsonNode node, Map<String, JsonNode> leaves) {
+    if (node.isObject()) {
+      node.properties()
+          .forEach(field -> flatten(path + "." + field.getKey(), field.getValue(), leaves));
+    } else {
+      leaves.put(path, node);
+    }
+  }
+
+  private static JsonNode tree(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("was written or read as JSON before", e);
+    }
+  }
+}

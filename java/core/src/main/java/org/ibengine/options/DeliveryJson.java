@@ -1,0 +1,53 @@
+package org.ibengine.options;
+
+import java.util.List;
+import org.ibengine.backend.WeightKind;
+import org.ibengine.backend.WeightNormalisation;
+import org.ibengine.options.WeightChoice.Limits;
+import org.ibengine.tensor.ElementType;
+
+/** What a batch holds, as JSON. */
+final class DeliveryJson {
+  private static final List<JsonOption<WeightChoice>> WEIGHTS =
+      List.of(
+          new JsonOption<>(
+              "kind",
+              w -> w.kind().map(JsonValue::label).orElse(null),
+              (w, v) -> w.of(v.optional(kind -> kind.choice(WeightKind.class)).orElse(null))),
+          new JsonOption<>(
+              "limits",
+              w -> w.limits().map(within -> List.of(within.min(), within.max())).orElse(null),
+              (w, v) -> w.limited(v.optional(DeliveryJson::limits))),
+          new JsonOption<>(
+              "normalisation",
+              w -> JsonValue.label(w.normalisation()),
+              (w, v) -> w.normalised(v.choice(WeightNormalisation.class))));
+
+  /** The world size comes first: a rank is one of it. */
+  static final List<JsonOption<Delivery>> OPTIONS =
+      List.of(
+          new JsonOption<>("modalities", Delivery::modalities, (d, v) -> d.modalities(v.texts())),
+          new JsonOption<>("batchSize", Delivery::batchSize, (d, v) -> d.batchSize(v.integer())),
+          new JsonOption<>(
+              "worldSize", Delivery::worldSize, (d, v) -> d.rank(d.rank(), v.integer())),
+          new JsonOption<>("rank", Delivery::rank, (d, v) -> d.rank(v.integer(), d.worldSize())),
+          new JsonOption<>(
+              "type",
+              d -> JsonValue.label(d.type()),
+              (d, v) -> d.type(v.choice(ElementType.class))),
+          new JsonOption<>(
+              "weights",
+              d -> JsonOption.write(WEIGHTS, d.weights()),
+              (d, v) -> d.weights(JsonOption.read(WEIGHTS, v, d.weights()))),
+          new JsonOption<>(
+              "instanceMaps", Delivery::instanceMaps, (d, v) -> d.instanceMaps(v.flag())),
+          new JsonOption<>(
+              "coordinates", Delivery::coordinates, (d, v) -> d.coordinates(v.flag())));
+
+  private DeliveryJson() {}
+
+  private static Limits limits(JsonValue value) {
+    List<JsonValue> ends = value.items(2);
+    return new Limits(ends.get(0).number(), ends.get(1).numberOrInfinity());
+  }
+}

@@ -1,0 +1,161 @@
+package org.ibengine.options;
+
+import static org.ibengine.options.OptionRules.atLeast;
+import static org.ibengine.options.OptionRules.given;
+
+import java.util.Optional;
+import org.ibengine.dataset.FoldChoice;
+import org.ibengine.index.DatasetOptions;
+import org.ibengine.plan.Augmentation;
+import org.ibengine.plan.Balance;
+import org.ibengine.plan.Placement;
+import org.ibengine.plan.PlanOptions;
+import org.ibengine.volume.Size3;
+
+/**
+ * What is drawn. Two readers of one dataset with equal sampling and an equal global batch have
+ * equal plans.
+ *
+ * @param patchSize in voxels, from 1 to 65536 on each axis; empty: the dataset's own. Need not be
+ *     the size the dataset was prepared with: of volumes, background windows are then found anew at
+ *     half that size apart; stored patches are cropped or padded at the end
+ * @param negativesPerPositive IB-sampling's {@code ratio}: background patches for each instance
+ *     patch; at least 0, finite
+ * @param repeats how often an epoch shows each instance, at least 1
+ * @param placement where the patch of an instance lies
+ * @param augmentation how training patches are varied; validation never is
+ * @param balance how often instances appear relative to each other
+ * @param evenBatches whether every batch holds the same mix of positives and negatives, to within
+ *     one
+ * @param folds which cases are trained on, which are held out; without any there is no validation
+ */
+public record Sampling(
+    Optional<Size3> patchSize,
+    double negativesPerPositive,
+    int repeats,
+    Placement placement,
+    Augmentation augmentation,
+    Balance balance,
+    boolean evenBatches,
+    FoldChoice folds) {
+  /**
+   * The dataset's own patch size, as many negatives as positives, every instance once, jittered
+   * placement, standard augmentation, nothing held out.
+   */
+  public static final Sampling USUAL =
+      new Sampling(
+          Optional.empty(),
+          1,
+          1,
+          Placement.JITTER,
+          Augmentation.STANDARD,
+          Balance.INSTANCE,
+          false,
+          FoldChoice.NONE);
+
+  /**
+   * @throws IllegalArgumentException if a value is out of its range
+   * @throws NullPointerException if one is missing
+   */
+  public Sampling {
+    given(patchSize, "patch size").ifPresent(DatasetOptions::requireShort);
+    PlanOptions.requireRatio(negativesPerPositive);
+    atLeast(1, repeats, "repeats");
+    given(placement, "placement");
+    given(augmentation, "augmentation");
+    given(balance, "balance");
+    given(folds, "folds");
+  }
+
+  /** The same with patches of that size, in voxels. */
+  public Sampling patchSize(int x, int y, int z) {
+    return patchSize(Optional.of(OptionRules.patchSize(x, y, z)));
+  }
+
+  /** The same with patches of that size; empty: the dataset's own. */
+  public Sampling patchSize(Optional<Size3> value) {
+    return new Sampling(
+        value, negativesPerPositive, repeats, placement, augmentation, balance, evenBatches, folds);
+  }
+
+  /** The same with that ratio. */
+  public Sampling negativesPerPositive(double ratio) {
+    return new Sampling(
+        patchSize, ratio, repeats, placement, augmentation, balance, evenBatches, folds);
+  }
+
+  /** The same with every instance that often. */
+  public Sampling repeats(int times) {
+    return new Sampling(
+        patchSize,
+        negativesPerPositive,
+        times,
+        placement,
+        augmentation,
+        balance,
+        evenBatches,
+        folds);
+  }
+
+  /** The same with that placement. */
+  public Sampling placement(Placement value) {
+    return new Sampling(
+        patchSize, negativesPerPositive, repeats, value, augmentation, balance, evenBatches, folds);
+  }
+
+  /** The same with patches varied like that. */
+  public Sampling augmentation(Augmentation value) {
+    return new Sampling(
+        patchSize, negativesPerPositive, repeats, placement, value, balance, evenBatches, folds);
+  }
+
+  /** The same with that balance. */
+  public Sampling balance(Balance value) {
+    return new Sampling(
+        patchSize,
+        negativesPerPositive,
+        repeats,
+        placement,
+        augmentation,
+        value,
+        evenBatches,
+        folds);
+  }
+
+  /** The same with batches of one mix, or not. */
+  public Sampling evenBatches(boolean value) {
+    return new Sampling(
+        patchSize, negativesPerPositive, repeats, placement, augmentation, balance, value, folds);
+  }
+
+  /** The same with those cases held out. */
+  public Sampling folds(FoldChoice value) {
+    return new Sampling(
+        patchSize,
+        negativesPerPositive,
+        repeats,
+        placement,
+        augmentation,
+        balance,
+        evenBatches,
+        value);
+  }
+
+  /**
+   * What a plan takes of it.
+   *
+   * @param prepared the dataset's own patch size
+   * @param globalBatch patches a step over all ranks
+   */
+  public PlanOptions plan(Size3 prepared, int globalBatch) {
+    return new PlanOptions(
+        patchSize.orElse(prepared),
+        globalBatch,
+        negativesPerPositive,
+        repeats,
+        placement,
+        augmentation,
+        balance,
+        evenBatches);
+  }
+}

@@ -1,0 +1,140 @@
+package org.ibengine.options;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.ibengine.dataset.FoldChoice;
+import org.ibengine.dataset.Split;
+import org.ibengine.plan.Augmentation;
+import org.ibengine.plan.Balance;
+import org.ibengine.plan.Placement;
+import org.ibengine.volume.Size3;
+
+/** What is drawn, as JSON. */
+final class SamplingJson {
+  private static final List<JsonOption<FoldChoice>> FOLDS =
+      List.of(
+          new JsonOption<>(
+              "fold",
+              f -> f.fold().map(SamplingJson::written).orElse(null),
+              (f, v) ->
+                  v.optional(SamplingJson::fold).map(k -> f.fold(k.number(), k.of())).orElse(f)),
+          new JsonOption<>(
+              "split",
+              f -> f.split().map(SamplingJson::written).orElse(null),
+              (f, v) -> f.split(v.optional(SamplingJson::split).orElse(null))),
+          new JsonOption<>(
+              "subjects", f -> new TreeMap<>(f.subjects()), (f, v) -> f.subjects(subjects(v))),
+          new JsonOption<>(
+              "validationOfAll",
+              FoldChoice::validationOfAll,
+              (f, v) -> f.validationOfAll(v.flag())));
+
+  static final List<JsonOption<Sampling>> OPTIONS =
+      List.of(
+          new JsonOption<>(
+              "patchSize",
+              s -> s.patchSize().map(p -> List.of(p.x(), p.y(), p.z())).orElse(null),
+              (s, v) -> s.patchSize(v.optional(SamplingJson::size))),
+          new JsonOption<>(
+              "negativesPerPositive",
+              Sampling::negativesPerPositive,
+              (s, v) -> s.negativesPerPositive(v.number())),
+          new JsonOption<>("repeats", Sampling::repeats, (s, v) -> s.repeats(v.integer())),
+          new JsonOption<>(
+              "placement",
+              s -> JsonValue.label(s.placement()),
+              (s, v) -> s.placement(v.choice(Placement.class))),
+          new JsonOption<>(
+              "augmentation",
+              s -> written(s.augmentation()),
+              (s, v) -> s.augmentation(augmentation(v))),
+          new JsonOption<>("balance", s -> written(s.balance()), (s, v) -> s.balance(balance(v))),
+          new JsonOption<>("evenBatches", Sampling::evenBatches, (s, v) -> s.evenBatches(v.flag())),
+          new JsonOption<>(
+              "folds",
+              s -> JsonOption.write(FOLDS, s.folds()),
+              (s, v) -> s.folds(JsonOption.read(FOLDS, v, s.folds()))));
+
+  private SamplingJson() {}
+
+  private static Size3 size(JsonValue value) {
+    List<Integer> axes = value.items(3).stream().map(JsonValue::integer).toList();
+    return OptionRules.patchSize(axes.get(0), axes.get(1), axes.get(2));
+  }
+
+  private static Map<String, Object> written(Augmentation augmentation) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("flip", augmentation.flip());
+    fields.put("rotate", augmentation.rotate());
+    fields.put("scale", augmentation.scale());
+    fields.put("shift", augmentation.shift());
+    return fields;
+  }
+
+  private static Augmentation augmentation(JsonValue value) {
+    List<JsonValue> fields = value.fields("flip", "rotate", "scale", "shift");
+    return new Augmentation(
+        fields.get(0).number(),
+        fields.get(1).number(),
+        fields.get(2).number(),
+        fields.get(3).number());
+  }
+
+  private static Map<String, Object> written(Balance balance) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("kind", JsonValue.label(balance.kind()));
+    fields.put("exponent", balance.exponent());
+    return fields;
+  }
+
+  private static Balance balance(JsonValue value) {
+    List<JsonValue> fields = value.fields("kind", "exponent");
+    return new Balance(fields.get(0).choice(Balance.Kind.class), fields.get(1).number());
+  }
+
+  private static Map<String, Object> written(FoldChoice.Fold fold) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("number", fold.number());
+    fields.put("of", fold.of());
+    return fields;
+  }
+
+  private static FoldChoice.Fold fold(JsonValue value) {
+    List<JsonValue> fields = value.fields("number", "of");
+    return new FoldChoice.Fold(fields.get(0).integer(), fields.get(1).integer());
+  }
+
+  private static Map<String, Object> written(Split split) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("train", split.train());
+    fields.put("validation", split.validation());
+    fields.put("test", split.test());
+    return fields;
+  }
+
+  private static Split split(JsonValue value) {
+    List<JsonValue> lists = value.fields("train", "validation", "test");
+    return new Split(names(lists.get(0)), names(lists.get(1)), names(lists.get(2)));
+  }
+
+  private static Set<String> names(JsonValue list) {
+    Set<String> names = new LinkedHashSet<>();
+    for (JsonValue name : list.items()) {
+      if (!names.add(name.text())) {
+        throw name.refused("must not be in the list twice");
+      }
+    }
+    return names;
+  }
+
+  private static Map<String, String> subjects(JsonValue value) {
+    Map<String, String> subjects = new HashMap<>();
+    value.entries().forEach((name, subject) -> subjects.put(name, subject.text()));
+    return subjects;
+  }
+}
