@@ -6,7 +6,8 @@
   serve     patches/s of the epochs after the first that a Python client takes from `ib serve`, with the client of
             the same checkout, and peak memory of the server
 
-The two take turns, and who is first changes with each turn; medians are compared. Before anything is timed, one epoch
+The two take turns, and who is first changes with each turn; the ratio is the median of those of the turns, each of
+two runs side by side in time, so that a machine whose speed changes counts for both. Before anything is timed, one epoch
 of both is compared batch by batch (`ib epoch --digest`), so both deliver the same. Writes one JSON object.
 
   benchmarks/end_to_end/versions.py RAW --than ../other/checkout --output benchmarks/results/versions.json
@@ -109,13 +110,12 @@ def turns(versions, count, measure):
 
 
 def compared(found):
-    """Medians of each figure, and this version's divided by the other's."""
+    """Spread of each figure, and the median over the turns of this version's divided by the other's."""
     result = {}
     for figure in found["this"][0]:
         this, other = ([run[figure] for run in found[name]] for name in ("this", "other"))
-        medians = [statistics.median(values) for values in (this, other)]
-        result[figure] = {"this": measuring.spread(this), "other": measuring.spread(other),
-                          "ratio": round(medians[0] / medians[1], 4)}
+        ratio = statistics.median(mine / theirs for mine, theirs in zip(this, other))
+        result[figure] = {"this": measuring.spread(this), "other": measuring.spread(other), "ratio": round(ratio, 4)}
     return result
 
 
@@ -134,7 +134,7 @@ def measure(options, work):
     }
     figures = {name: compared(turns(versions, runs, body)) for name, (runs, body) in parts.items()}
     return {"machine": measuring.machine(), "commit": versions["this"].commit(), "than": versions["other"].commit(),
-            **figures}
+            "results": figures}
 
 
 def main():
@@ -147,10 +147,12 @@ def main():
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="ib-versions-") as work:
         found = measure(options, Path(work))
-    if options.output:
-        measuring.write_results(options.output, found)
-    for part in ("prepareVolumes", "preparePatches", "epoch", "serve"):
-        for figure, values in found[part].items():
+    if not options.output:
+        print(json.dumps(found, indent=1))
+        return
+    measuring.write_results(options.output, found)
+    for part, figures in found["results"].items():
+        for figure, values in figures.items():
             print(f"{part:15} {figure:26} {values['this']['median']:10.3f} {values['other']['median']:10.3f} "
                   f"{values['ratio']:7.3f}")
 
