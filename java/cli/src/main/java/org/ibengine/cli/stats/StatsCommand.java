@@ -1,11 +1,18 @@
 package org.ibengine.cli.stats;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.ibengine.backend.Backend;
+import org.ibengine.backend.Backends;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.cli.options.SizeOption;
+import org.ibengine.dataset.DatasetOpener;
+import org.ibengine.dataset.DatasetStatistics;
+import org.ibengine.dataset.OpenRequest;
+import org.ibengine.dataset.OpenedDataset;
+import org.ibengine.dataset.ScriptStatistics;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.store.DatasetReader;
@@ -51,14 +58,23 @@ public final class StatsCommand implements Callable<Integer> {
             ? null
             : DatasetOptions.requireShort(SizeOption.checked("--patch-size", patchSize));
     PrintWriter out = spec.commandLine().getOut();
-    if (ScriptFolder.isOne(folder)) {
-      ScriptStatistics statistics = ScriptStatistics.of(folder, given);
-      out.print(json ? statistics.json().toPrettyString() + "\n" : statistics.text());
-    } else {
-      out.print(ofDataset(given));
-    }
+    out.print(ScriptFolder.isOne(folder) ? ofScript(given) : ofDataset(given));
     out.flush();
     return ExitCode.OK;
+  }
+
+  private String ofScript(Size3 given) {
+    int threads = Runtime.getRuntime().availableProcessors();
+    ScriptStatistics statistics;
+    try (Backend backend = Backends.onHost(threads)) {
+      OpenedDataset dataset =
+          DatasetOpener.open(folder, new OpenRequest(List.of(), given, threads, false), backend);
+      statistics =
+          given == null ? ScriptStatistics.of(dataset) : ScriptStatistics.of(dataset, given);
+    }
+    return json
+        ? ScriptFormat.json(statistics).toPrettyString() + "\n"
+        : ScriptFormat.text(statistics);
   }
 
   private String ofDataset(Size3 given) {
@@ -67,13 +83,9 @@ public final class StatsCommand implements Callable<Integer> {
       throw new DatasetException(folder, "holds no whole case; run ib prepare");
     }
     Size3 patch = given == null ? reader.options().patchSize() : given;
-    DatasetStatistics statistics = DatasetStatistics.of(reader.index().cases(), patch);
-    CoincidingPercentiles coinciding = CoincidingPercentiles.of(reader.index().cases());
-    if (!json) {
-      return StatsFormat.text(statistics) + coinciding.text();
-    }
-    ObjectNode node = StatsFormat.json(statistics);
-    coinciding.put(node);
-    return node.toPrettyString() + "\n";
+    DatasetStatistics statistics = DatasetStatistics.of(reader.index(), patch);
+    return json
+        ? StatsFormat.json(statistics).toPrettyString() + "\n"
+        : StatsFormat.text(statistics);
   }
 }
