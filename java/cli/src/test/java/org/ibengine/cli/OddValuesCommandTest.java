@@ -115,6 +115,24 @@ class OddValuesCommandTest {
   }
 
   @Test
+  void multiClassMasksOfManyCasesAreAFewLinesAndAllInTheSummary() throws IOException {
+    for (String name : List.of("a", "c", "d", "e", "f", "g", "h", "i")) {
+      files.image("raw/" + name + "/T1.nii.gz", VoxelType.FLOAT32, FrocFolders.GRID, ramp(1));
+      files.image(
+          "raw/" + name + "/GT.nii.gz", VoxelType.UINT8, FrocFolders.GRID, new Row(1, 1, 1, 1, 2));
+    }
+    Path summary = folder.resolve("summary.json");
+    CommandLineRun run = prepare("--summary", summary);
+    assertEquals(ExitCode.OK, run.exitCode(), run.err());
+    List<String> lines = warnings(run);
+    assertEquals(6, lines.size(), run.err());
+    assertTrue(lines.get(4).startsWith("ib: warning: case f: GT.nii.gz: 1 of 1"), lines.get(4));
+    assertTrue(lines.get(5).contains("3 more of components that hold several"), lines.get(5));
+    assertTrue(lines.get(5).contains("in cases g, h, i;"), lines.get(5));
+    assertEquals(8, new ObjectMapper().readTree(summary.toFile()).get("warnings").size());
+  }
+
+  @Test
   void frocTakesLabelsAbove255AndThoseThatRoundingLost() throws IOException {
     JsonNode plain = froc(1);
     assertEquals(plain, froc(256));

@@ -132,6 +132,7 @@ public record CaseDiscovery(
       warnings.add(
           new CaseWarning(
               nameOf(files),
+              CaseWarning.Kind.FILES_IGNORED,
               Text.format(
                   "%s: ignored, though it looks like images: %s; what is read are %s files in the folder of a case%s",
                   files.folder(),

@@ -109,9 +109,10 @@ final class CaseQueue {
 
     @Override
     public String run(CaseProgress progress) {
-      StagedCase staged = worker.stage(item, new CaseSteps(progress));
-      commit(staged);
-      context.outcome().prepared(staged.record());
+      CaseWorker.Made made = worker.stage(item, new CaseSteps(progress));
+      commit(made.staged());
+      context.outcome().prepared(made.staged().record());
+      made.warnings().forEach(context.outcome()::warned);
       return item.name();
     }
 
@@ -124,7 +125,6 @@ final class CaseQueue {
         throw e;
       }
       context.outcome().clock().add(Stage.COMMIT, start, 0);
-      staged.warnings().forEach(warning -> context.outcome().warned(item.name(), warning));
     }
   }
 }

@@ -76,10 +76,10 @@ final class CaseReader {
    *     nothing stays in memory then
    */
   LoadedCase read(CaseFolder item) {
-    CompletableFuture<LoadedCase.Mask> mask = workers.compute(() -> readMask(item.mask()));
+    CompletableFuture<LoadedCase.Mask> mask = workers.compute(() -> readMask(item));
     List<CompletableFuture<LoadedCase.Modality>> modalities = new ArrayList<>();
     for (String name : options.modalities()) {
-      modalities.add(workers.compute(() -> readModality(name, item.modalities().get(name))));
+      modalities.add(workers.compute(() -> readModality(name, item)));
     }
     try {
       LoadedCase loaded =
@@ -107,15 +107,15 @@ final class CaseReader {
     }
   }
 
-  private LoadedCase.Mask readMask(Path file) {
+  private LoadedCase.Mask readMask(CaseFolder item) {
     long start = System.nanoTime();
     MessageDigest digest = Sha256.newDigest();
-    LabelMap labels = LabelMap.readWithOriginal(file, backend::allocate, gzip, digest);
+    LabelMap labels = LabelMap.readWithOriginal(item.mask(), backend::allocate, gzip, digest);
     try {
       clock.add(Stage.READ, start, labels.volume().sizeBytes());
       start = System.nanoTime();
       Components components = backend.labelComponents(labels.volume(), options.connectivity());
-      List<String> warnings = MaskWarnings.of(file, labels, components);
+      List<CaseWarning> warnings = MaskWarnings.of(item, labels, components);
       clock.add(Stage.COMPONENTS, start, labels.volume().sizeBytes());
       return new LoadedCase.Mask(
           labels, components, source(DatasetFolder.LABEL, labels.header(), digest), warnings);
@@ -125,7 +125,8 @@ final class CaseReader {
     }
   }
 
-  private LoadedCase.Modality readModality(String name, Path file) {
+  private LoadedCase.Modality readModality(String name, CaseFolder item) {
+    Path file = item.modalities().get(name);
     long start = System.nanoTime();
     MessageDigest digest = Sha256.newDigest();
     Image image = ImageFiles.read(file, backend::allocate, gzip, digest);
@@ -133,7 +134,12 @@ final class CaseReader {
       clock.add(Stage.READ, start, image.volume().sizeBytes());
       start = System.nanoTime();
       ModalityIndex index = measure.measure(name, file, image);
-      List<String> warnings = measure.warnings(index, image);
+      List<CaseWarning> warnings =
+          measure
+              .warning(index, image)
+              .map(text -> new CaseWarning(item.name(), CaseWarning.Kind.EQUAL_PERCENTILES, text))
+              .stream()
+              .toList();
       clock.add(Stage.PERCENTILES, start, image.volume().sizeBytes());
       return new LoadedCase.Modality(image, index, source(name, image.header(), digest), warnings);
     } catch (RuntimeException | Error e) {
@@ -159,7 +165,10 @@ final class CaseReader {
     for (ImageHeader header : headers) {
       for (String contradiction : header.details().contradictions()) {
         outcome.warned(
-            item.name(), header.path() + ": the header contradicts itself: " + contradiction);
+            new CaseWarning(
+                item.name(),
+                CaseWarning.Kind.HEADER_CONTRADICTIONS,
+                header.path() + ": the header contradicts itself: " + contradiction));
       }
     }
   }

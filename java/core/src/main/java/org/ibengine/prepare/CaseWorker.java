@@ -47,13 +47,20 @@ final class CaseWorker {
   }
 
   /**
+   * A case on the disk.
+   *
+   * @param warnings what people should look at in it
+   */
+  record Made(StagedCase staged, List<CaseWarning> warnings) {}
+
+  /**
    * Makes a case; blocks until its files are on the disk. Its voxels have left the memory then.
    *
    * @return the caller commits or discards it
    * @throws DatasetException if a source is at fault; nothing is left of the case
    * @throws UncheckedIOException if the dataset folder cannot be written
    */
-  StagedCase stage(CaseFolder item, CaseSteps progress) {
+  Made stage(CaseFolder item, CaseSteps progress) {
     CaseStaging staging = places.get();
     try (LoadedCase loaded = reader.read(item)) {
       progress.read();
@@ -67,7 +74,7 @@ final class CaseWorker {
               outputs,
               PatchFileNames.of(item.name(), options),
               loaded.mask().labels().largest());
-      return new StagedCase(record, staging, loaded.warnings());
+      return new Made(new StagedCase(record, staging), loaded.warnings());
     } catch (RuntimeException e) {
       staging.discard();
       throw e;

@@ -70,6 +70,7 @@ final class CommonModalities {
       warnings.add(
           new CaseWarning(
               first.name(),
+              CaseWarning.Kind.MODALITIES_LEFT_OUT,
               first.folder()
                   + ": "
                   + left(strays.get(i).getKey(), strays.get(i).getValue())

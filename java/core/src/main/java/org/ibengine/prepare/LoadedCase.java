@@ -15,7 +15,7 @@ import org.ibengine.volume.Volume;
 record LoadedCase(List<Modality> modalities, Mask mask) implements AutoCloseable {
 
   /** A modality, raw, with its percentiles. */
-  record Modality(Image image, ModalityIndex index, SourceFile source, List<String> warnings) {
+  record Modality(Image image, ModalityIndex index, SourceFile source, List<CaseWarning> warnings) {
     Volume volume() {
       return image.volume();
     }
@@ -27,7 +27,8 @@ record LoadedCase(List<Modality> modalities, Mask mask) implements AutoCloseable
   }
 
   /** The mask and its components. */
-  record Mask(LabelMap labels, Components components, SourceFile source, List<String> warnings) {
+  record Mask(
+      LabelMap labels, Components components, SourceFile source, List<CaseWarning> warnings) {
     Volume volume() {
       return labels.volume();
     }
@@ -39,8 +40,8 @@ record LoadedCase(List<Modality> modalities, Mask mask) implements AutoCloseable
   }
 
   /** What to look at, in channel order, the mask last. */
-  List<String> warnings() {
-    List<String> warnings = new ArrayList<>();
+  List<CaseWarning> warnings() {
+    List<CaseWarning> warnings = new ArrayList<>();
     modalities.forEach(modality -> warnings.addAll(modality.warnings()));
     warnings.addAll(mask.warnings());
     return warnings;

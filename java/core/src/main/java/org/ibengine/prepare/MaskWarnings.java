@@ -19,25 +19,32 @@ final class MaskWarnings {
    *
    * @param labels read with their original
    */
-  static List<String> of(Path file, LabelMap labels, Components components) {
-    List<String> warnings = new ArrayList<>();
+  static List<CaseWarning> of(CaseFolder item, LabelMap labels, Components components) {
+    Path file = item.mask();
+    List<CaseWarning> warnings = new ArrayList<>();
     if (labels.largest() > 0) {
       warnings.add(
-          Text.format(
-              "%s: labels go up to %d, a stored label map to %d: in this case it holds 1 for every"
-                  + " label above 0",
-              file.getFileName(), labels.largest(), LabelMap.LARGEST_KEPT));
+          new CaseWarning(
+              item.name(),
+              CaseWarning.Kind.LARGE_LABELS,
+              Text.format(
+                  "%s: labels go up to %d, a stored label map to %d: in this case it holds 1 for every"
+                      + " label above 0",
+                  file.getFileName(), labels.largest(), LabelMap.LARGEST_KEPT)));
     }
     int mixed = mixed(labels, components).cardinality();
     if (mixed > 0) {
       warnings.add(
-          Text.format(
-              "%s: %d of %d components %s several label values, as touching instances or parts of one"
-                  + " lesion would; each component is one instance",
-              file.getFileName(),
-              mixed,
-              components.instanceCount(),
-              mixed == 1 ? "holds" : "hold"));
+          new CaseWarning(
+              item.name(),
+              CaseWarning.Kind.MIXED_COMPONENTS,
+              Text.format(
+                  "%s: %d of %d components %s several label values, as touching instances or parts of"
+                      + " one lesion would; each component is one instance",
+                  file.getFileName(),
+                  mixed,
+                  components.instanceCount(),
+                  mixed == 1 ? "holds" : "hold")));
     }
     return warnings;
   }

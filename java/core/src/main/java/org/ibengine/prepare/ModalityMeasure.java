@@ -1,7 +1,7 @@
 package org.ibengine.prepare;
 
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Percentiles;
 import org.ibengine.error.DatasetException;
@@ -112,10 +112,10 @@ final class ModalityMeasure {
     return header.slope() > 0 ? voxels.min() : voxels.max();
   }
 
-  /** What to look at: one line, or none. */
-  List<String> warnings(ModalityIndex index, Image image) {
+  /** What to look at, if there is anything. */
+  Optional<String> warning(ModalityIndex index, Image image) {
     if (!index.percentilesCoincide()) {
-      return List.of();
+      return Optional.empty();
     }
     double[] ends = backend.percentiles(image.volume(), 0, 100).values();
     double first = index.slope() * ends[0] + index.intercept();
@@ -128,10 +128,10 @@ final class ModalityMeasure {
             : (float) ends[0] < (float) index.rawHigh();
     String modality = "modality " + index.name() + ": ";
     if (smallest == largest) {
-      return List.of(
+      return Optional.of(
           modality + "every voxel is " + smallest + ", all become 0; is it the right file?");
     }
-    return List.of(
+    return Optional.of(
         modality
             + Text.format(
                 "percentiles %s and %s are both %s, %s; other --percentiles spread the values",

@@ -24,7 +24,7 @@ public final class Preparation {
   private Preparation(PreparePlan plan, Backend backend) {
     this.plan = plan;
     this.backend = backend;
-    plan.warnings().forEach(warning -> outcome.warned(warning.caseName(), warning.message()));
+    plan.warnings().forEach(outcome::warned);
     plan.failures().forEach(failure -> outcome.failed(failure.caseName(), failure.message()));
   }
 

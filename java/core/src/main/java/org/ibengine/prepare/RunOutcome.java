@@ -37,8 +37,8 @@ final class RunOutcome {
     failures.add(new CaseFailure(caseName, message));
   }
 
-  synchronized void warned(String caseName, String message) {
-    warnings.add(new CaseWarning(caseName, message));
+  synchronized void warned(CaseWarning warning) {
+    warnings.add(warning);
   }
 
   synchronized boolean hasFailures() {

@@ -6,20 +6,24 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RunOutcomeTest {
+  private static CaseWarning warning(String caseName, String message) {
+    return new CaseWarning(caseName, CaseWarning.Kind.EQUAL_PERCENTILES, message);
+  }
+
   @Test
   void warningsAreSortedByCaseThenByMessageAndAreNoFailures() {
     RunOutcome outcome = new RunOutcome();
-    outcome.warned("b", "B/T1.nii: one");
-    outcome.warned("a", "A/T2.nii: two");
-    outcome.warned("a", "A/T1.nii: three");
+    outcome.warned(warning("b", "B/T1.nii: one"));
+    outcome.warned(warning("a", "A/T2.nii: two"));
+    outcome.warned(warning("a", "A/T1.nii: three"));
 
     PrepareSummary summary = outcome.summary();
 
     assertEquals(
         List.of(
-            new CaseWarning("a", "A/T1.nii: three"),
-            new CaseWarning("a", "A/T2.nii: two"),
-            new CaseWarning("b", "B/T1.nii: one")),
+            warning("a", "A/T1.nii: three"),
+            warning("a", "A/T2.nii: two"),
+            warning("b", "B/T1.nii: one")),
         summary.warnings());
     assertEquals(List.of(), summary.failures());
   }

@@ -163,7 +163,7 @@ class DatasetSessionTest {
         checksum.update(bytes);
         outputs.add(new OutputFile(path, bytes.length, (int) checksum.getValue()));
       }
-      writer.commit(new StagedCase(Records.of("p", outputs), staging, List.of()));
+      writer.commit(new StagedCase(Records.of("p", outputs), staging));
     }
   }
 

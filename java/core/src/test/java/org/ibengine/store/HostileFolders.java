@@ -54,7 +54,7 @@ abstract class HostileFolders {
         checksum.update(bytes);
         outputs.add(new OutputFile(path, bytes.length, (int) checksum.getValue()));
       }
-      writer.commit(new StagedCase(Records.of(name, outputs), staging, List.of()));
+      writer.commit(new StagedCase(Records.of(name, outputs), staging));
     }
   }
 

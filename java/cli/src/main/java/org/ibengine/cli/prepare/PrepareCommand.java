@@ -114,11 +114,7 @@ public final class PrepareCommand implements Callable<Integer> {
     out.print(SummaryTable.of(summary));
     out.flush();
     PrintWriter err = spec.commandLine().getErr();
-    summary
-        .warnings()
-        .forEach(
-            warning ->
-                err.println("ib: warning: case " + warning.caseName() + ": " + warning.message()));
+    WarningLines.of(summary.warnings()).forEach(err::println);
     summary
         .failures()
         .forEach(
