@@ -2,6 +2,7 @@ package org.ibengine.froc;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetException;
 import org.ibengine.evaluation.CaseEvaluator;
@@ -12,7 +13,6 @@ import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageHeader;
 import org.ibengine.label.Components;
 import org.ibengine.text.Text;
-import org.ibengine.volume.Geometry;
 import org.ibengine.work.CaseJob;
 import org.ibengine.work.CaseJobs;
 import org.ibengine.work.CaseProgress;
@@ -38,25 +38,39 @@ public final class FrocRun {
     this.gridCheck = gridCheck;
   }
 
+  /** As {@link #run(List, CaseJobs.Limits, Progress, Consumer)}, hearing of no headers. */
+  public CaseJobs.Outcome<CaseObjects> run(
+      List<FrocCase> cases, CaseJobs.Limits limits, Progress progress) {
+    return run(cases, limits, progress, doubt -> {});
+  }
+
   /**
    * Goes through all cases, whatever happens to one; blocks until done.
    *
    * @param limits how many cases at a time, within which memory; no result depends on them
    * @param progress hears of the bytes of prediction files
+   * @param doubts hears of each image whose header contradicts itself, from several threads in no
+   *     particular order
    * @return the objects of the cases that went well, and the failures of the others, both in the
    *     order of {@code cases}. Figures need all cases: see {@link
    *     org.ibengine.evaluation.FrocResult#of}
    */
   public CaseJobs.Outcome<CaseObjects> run(
-      List<FrocCase> cases, CaseJobs.Limits limits, Progress progress) {
-    return CaseJobs.run(cases.stream().map(Evaluation::new).toList(), limits, progress);
+      List<FrocCase> cases,
+      CaseJobs.Limits limits,
+      Progress progress,
+      Consumer<HeaderDoubt> doubts) {
+    List<Evaluation> jobs = cases.stream().map(item -> new Evaluation(item, doubts)).toList();
+    return CaseJobs.run(jobs, limits, progress);
   }
 
   private final class Evaluation implements CaseJob<CaseObjects> {
     private final FrocCase item;
+    private final Consumer<HeaderDoubt> doubts;
 
-    Evaluation(FrocCase item) {
+    Evaluation(FrocCase item, Consumer<HeaderDoubt> doubts) {
       this.item = item;
+      this.doubts = doubts;
     }
 
     @Override
@@ -79,31 +93,40 @@ public final class FrocRun {
     @Override
     public CaseObjects run(CaseProgress progress) {
       Components instances;
-      Geometry grid;
+      GridCheck.Wanted grid;
       try (FrocTruth.Mask truth = item.truth().read(backend)) {
+        truth.header().ifPresent(this::tellDoubts);
         instances = evaluator.instances(truth.voxels());
-        grid = truth.geometry();
+        grid = truth.grid();
       }
       return item.prediction()
-          .map(file -> evaluate(item.name(), instances, grid, file))
+          .map(file -> evaluate(instances, grid, file))
           .orElseGet(() -> CaseObjects.withoutPrediction(item.name(), instances));
+    }
+
+    private CaseObjects evaluate(Components instances, GridCheck.Wanted grid, Path prediction) {
+      ImageHeader header = ImageFiles.readHeader(prediction, backend.gzip());
+      tellDoubts(header);
+      gridCheck.require(header, grid);
+      requireUnscaled(header);
+      try (Image image = ImageFiles.read(prediction, backend::allocate, backend.gzip())) {
+        return evaluator.evaluate(item.name(), instances, image.volume());
+      } catch (IllegalArgumentException e) {
+        throw new DatasetException(prediction, e.getMessage(), e);
+      }
+    }
+
+    private void tellDoubts(ImageHeader header) {
+      List<String> contradictions = header.details().contradictions();
+      if (!contradictions.isEmpty()) {
+        doubts.accept(new HeaderDoubt(item.name(), header.path(), contradictions));
+      }
     }
   }
 
   private long peakBytes(Path prediction) {
     ImageHeader header = ImageFiles.readHeader(prediction, backend.gzip());
     return ImageFiles.peakBytes(header) + header.geometry().size().voxels();
-  }
-
-  private CaseObjects evaluate(String name, Components instances, Geometry grid, Path prediction) {
-    ImageHeader header = ImageFiles.readHeader(prediction, backend.gzip());
-    gridCheck.require(header, new GridCheck.Wanted("ground truth", grid));
-    requireUnscaled(header);
-    try (Image image = ImageFiles.read(prediction, backend::allocate, backend.gzip())) {
-      return evaluator.evaluate(name, instances, image.volume());
-    } catch (IllegalArgumentException e) {
-      throw new DatasetException(prediction, e.getMessage(), e);
-    }
   }
 
   private static void requireUnscaled(ImageHeader header) {

@@ -1,10 +1,13 @@
 package org.ibengine.froc;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
+import org.ibengine.io.GridCheck;
 import org.ibengine.io.ImageFiles;
+import org.ibengine.io.ImageHeader;
 import org.ibengine.io.LabelMap;
 import org.ibengine.store.PreparedCase;
 import org.ibengine.store.StoredVolumes;
@@ -31,8 +34,21 @@ public interface FrocTruth {
    * A ground truth in memory. Owns its voxels: {@link #close} hands them back and is idempotent.
    *
    * @param voxels of type UINT8, x fastest; 0 is background
+   * @param header of the file it was read from; empty where it is not an image file
    */
-  record Mask(Geometry geometry, Volume voxels) implements AutoCloseable {
+  record Mask(Geometry geometry, Volume voxels, Optional<ImageHeader> header)
+      implements AutoCloseable {
+    /** Of voxels that do not come from an image file. */
+    public Mask(Geometry geometry, Volume voxels) {
+      this(geometry, voxels, Optional.empty());
+    }
+
+    GridCheck.Wanted grid() {
+      return header
+          .map(from -> GridCheck.Wanted.of("ground truth", from))
+          .orElseGet(() -> new GridCheck.Wanted("ground truth", geometry));
+    }
+
     @Override
     public void close() {
       voxels.data().close();
@@ -54,7 +70,7 @@ public interface FrocTruth {
     @Override
     public Mask read(Backend backend) {
       LabelMap labels = LabelMap.read(file, backend::allocate, backend.gzip(), null);
-      return new Mask(labels.header().geometry(), labels.volume());
+      return new Mask(labels.header().geometry(), labels.volume(), Optional.of(labels.header()));
     }
 
     @Override

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.error.DatasetException;
@@ -77,11 +81,14 @@ class FrocRunTest {
     return FrocInputs.find(folder.resolve("truth"), folder.resolve("found"));
   }
 
-  private CaseJobs.Outcome<CaseObjects> run(List<FrocCase> cases, Progress progress) {
+  private FrocRun run() {
     CaseEvaluator evaluator =
         new CaseEvaluator(backend, Connectivity.CORNER_26, ScoreScale.PROBABILITY, 0.5);
-    return new FrocRun(backend, evaluator, new GridCheck(GridTolerance.DEFAULT))
-        .run(cases, LIMITS, progress);
+    return new FrocRun(backend, evaluator, new GridCheck(GridTolerance.DEFAULT));
+  }
+
+  private CaseJobs.Outcome<CaseObjects> run(List<FrocCase> cases, Progress progress) {
+    return run().run(cases, LIMITS, progress);
   }
 
   private static FrocResult.Group figures(CaseJobs.Outcome<CaseObjects> outcome) {
@@ -141,6 +148,46 @@ class FrocRunTest {
         outcome.failures().stream().map(CaseFailure::caseName).toList());
     assertTrue(outcome.failures().get(0).message().contains("c.nii"), outcome.toString());
     assertEquals(List.of("a"), outcome.results().stream().map(CaseObjects::name).toList());
+  }
+
+  /** pixdim says 4 mm along x, the sform 1 mm; the sform counts, so that both lie on one grid. */
+  private void contradict(String name) throws IOException {
+    Path path = folder.resolve(name);
+    byte[] bytes = Files.readAllBytes(path);
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(80, 4);
+    Files.write(path, bytes);
+  }
+
+  @Test
+  void headersThatContradictThemselvesAreToldWhereTheyPassTheGridCheck() throws IOException {
+    Files.delete(folder.resolve("truth/a.nii.gz"));
+    image("truth/a.nii", VoxelType.UINT8, 1, 1, 0, 0, 0, 0, 2);
+    contradict("truth/a.nii");
+    contradict("found/b.nii");
+    Queue<HeaderDoubt> doubts = new ConcurrentLinkedQueue<>();
+    CaseJobs.Outcome<CaseObjects> outcome =
+        run().run(inputs().cases(false), LIMITS, Progress.NONE, doubts::add);
+    assertEquals(2, figures(outcome).objectDice().found());
+    List<String> text =
+        List.of(
+            "pixdim says a spacing of (4.0, 2.0, 3.0) mm, the sform (1.0, 2.0, 3.0) mm; the sform"
+                + " counts");
+    assertEquals(
+        List.of(
+            new HeaderDoubt("a", folder.resolve("truth/a.nii"), text),
+            new HeaderDoubt("b", folder.resolve("found/b.nii"), text)),
+        doubts.stream().sorted(Comparator.comparing(HeaderDoubt::caseName)).toList());
+  }
+
+  @Test
+  void refusalsSayThatTheGroundTruthContradictsItself() throws IOException {
+    Files.delete(folder.resolve("truth/a.nii.gz"));
+    image("truth/a.nii", VoxelType.UINT8, 1, 1, 0, 0, 0, 0, 2);
+    contradict("truth/a.nii");
+    Files.write(folder.resolve("found/a.toy"), new byte[] {1, 1, 1, 0});
+    Files.delete(folder.resolve("found/a.nii.gz"));
+    String message = run(inputs().cases(false), Progress.NONE).failures().get(0).message();
+    assertTrue(message.contains("though its header contradicts itself (pixdim"), message);
   }
 
   @Test

@@ -2,14 +2,20 @@ package org.ibengine.cli.froc;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.cli.options.WorkOptions;
 import org.ibengine.cli.text.TerminalProgress;
+import org.ibengine.cli.text.WarningLines;
 import org.ibengine.evaluation.CaseEvaluator;
 import org.ibengine.evaluation.CaseObjects;
 import org.ibengine.evaluation.FrocResult;
@@ -18,9 +24,11 @@ import org.ibengine.evaluation.InstanceGroup;
 import org.ibengine.froc.FrocCase;
 import org.ibengine.froc.FrocInputs;
 import org.ibengine.froc.FrocRun;
+import org.ibengine.froc.HeaderDoubt;
 import org.ibengine.io.GridCheck;
 import org.ibengine.io.ImageFiles;
 import org.ibengine.label.Connectivity;
+import org.ibengine.prepare.CaseWarning;
 import org.ibengine.text.NameList;
 import org.ibengine.volume.GridTolerance;
 import org.ibengine.work.CaseFailure;
@@ -118,7 +126,9 @@ public final class FrocCommand implements Callable<Integer> {
     warnOfUnread(inputs);
     List<FrocCase> cases = inputs.cases(allowMissing);
     FrocOutput folder = new FrocOutput(output);
-    CaseJobs.Outcome<CaseObjects> outcome = run(connectivity, cases);
+    Queue<HeaderDoubt> doubts = new ConcurrentLinkedQueue<>();
+    CaseJobs.Outcome<CaseObjects> outcome = run(connectivity, cases, doubts::add);
+    warnOfDoubts(doubts);
     if (!outcome.failures().isEmpty()) {
       return refuse(outcome.failures(), cases.size());
     }
@@ -161,7 +171,8 @@ public final class FrocCommand implements Callable<Integer> {
     return new FrocReport.Settings(counted, objects.threshold(), objects.scores(), bootstrap);
   }
 
-  private CaseJobs.Outcome<CaseObjects> run(Connectivity connectivity, List<FrocCase> cases) {
+  private CaseJobs.Outcome<CaseObjects> run(
+      Connectivity connectivity, List<FrocCase> cases, Consumer<HeaderDoubt> doubts) {
     GridCheck gridCheck =
         new GridCheck(toleranceMm == null ? GridTolerance.DEFAULT : GridTolerance.of(toleranceMm));
     int atOnce = Math.max(1, Math.min(work.threads(), cases.size()));
@@ -169,7 +180,7 @@ public final class FrocCommand implements Callable<Integer> {
     try (Backend backend = Backends.open(work.backend(), work.threads() / atOnce);
         TerminalProgress progress = new TerminalProgress("froc")) {
       CaseEvaluator evaluator = objects.evaluator(backend, connectivity);
-      return new FrocRun(backend, evaluator, gridCheck).run(cases, limits, progress);
+      return new FrocRun(backend, evaluator, gridCheck).run(cases, limits, progress, doubts);
     }
   }
 
@@ -182,6 +193,27 @@ public final class FrocCommand implements Callable<Integer> {
           unread.folder(), NameList.of(unread.names(), NAMES_SHOWN), ImageFiles.endings());
     }
     err.flush();
+  }
+
+  /**
+   * As {@code ib prepare} warns; a prediction may be shifted against its ground truth unnoticed.
+   */
+  private void warnOfDoubts(Collection<HeaderDoubt> doubts) {
+    List<CaseWarning> warnings =
+        doubts.stream()
+            .sorted(Comparator.comparing(HeaderDoubt::caseName).thenComparing(HeaderDoubt::file))
+            .flatMap(doubt -> doubt.contradictions().stream().map(text -> warning(doubt, text)))
+            .toList();
+    PrintWriter err = spec.commandLine().getErr();
+    WarningLines.of(warnings, "ib info FILE shows those of a file").forEach(err::println);
+    err.flush();
+  }
+
+  private static CaseWarning warning(HeaderDoubt doubt, String contradiction) {
+    return new CaseWarning(
+        doubt.caseName(),
+        CaseWarning.Kind.HEADER_CONTRADICTIONS,
+        doubt.file() + ": the header contradicts itself: " + contradiction);
   }
 
   /** Figures of the cases that happen to be readable would look like those of all. */

@@ -13,6 +13,7 @@ import org.ibengine.cli.options.ExitCode;
 import org.ibengine.cli.options.ModalityWords;
 import org.ibengine.cli.options.WorkOptions;
 import org.ibengine.cli.text.TerminalProgress;
+import org.ibengine.cli.text.WarningLines;
 import org.ibengine.error.DatasetException;
 import org.ibengine.prepare.Preparation;
 import org.ibengine.prepare.PrepareRequest;
@@ -114,7 +115,8 @@ public final class PrepareCommand implements Callable<Integer> {
     out.print(SummaryTable.of(summary));
     out.flush();
     PrintWriter err = spec.commandLine().getErr();
-    WarningLines.of(summary.warnings()).forEach(err::println);
+    WarningLines.of(summary.warnings(), "--summary FILE writes down every warning")
+        .forEach(err::println);
     summary
         .failures()
         .forEach(

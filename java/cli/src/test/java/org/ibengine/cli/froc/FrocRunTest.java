@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +61,39 @@ class FrocRunTest {
     CommandLineRun run = CommandLineRun.of(line.toArray());
     assertEquals(0, run.exitCode(), run.err());
     return out;
+  }
+
+  /** pixdim says 4 mm along x, the sform 1 mm. */
+  private void contradict(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(80, 4);
+    Files.write(file, bytes);
+  }
+
+  @Test
+  void headersThatContradictThemselvesAreWarnedAboutAsByPrepare() throws IOException {
+    files.masks();
+    for (int i = 0; i < 7; i++) {
+      files.image("masks/c" + i + ".nii", VoxelType.UINT8, FrocFolders.GRID, lesion(i));
+      files.image("pred/c" + i + ".nii", VoxelType.FLOAT32, FrocFolders.GRID);
+      contradict(folder.resolve("pred/c" + i + ".nii"));
+    }
+    Path predictions = files.predictions();
+    CommandLineRun run =
+        CommandLineRun.of("froc", files.masks(), predictions, "-o", folder.resolve("out"));
+    assertEquals(ExitCode.OK, run.exitCode(), run.err());
+    List<String> warnings = run.err().lines().filter(line -> line.contains("warning")).toList();
+    assertEquals(6, warnings.size(), run.err());
+    assertEquals(
+        "ib: warning: case c0: "
+            + predictions.resolve("c0.nii")
+            + ": the header contradicts itself: pixdim says a spacing of (4.0, 2.0, 3.0) mm, the"
+            + " sform (1.0, 2.0, 3.0) mm; the sform counts",
+        warnings.get(0));
+    assertEquals(
+        "ib: warning: 2 more of headers that contradict themselves, in cases c5, c6; ib info FILE"
+            + " shows those of a file",
+        warnings.get(5));
   }
 
   @Test
