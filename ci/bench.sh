@@ -49,7 +49,7 @@ run_java() {
   # shellcheck disable=SC2086 # IB_BENCH_JMH is a list of options
   java --enable-native-access=ALL-UNNAMED -Dib.out="$results/java.json" \
     -Dib.commit="$(git describe --always --dirty --abbrev=12)" \
-    -cp 'benchmarks/java/target/classes:benchmarks/java/target/lib/*' \
+    -cp 'benchmarks/java/target/lib/*' \
     org.ibengine.benchmarks.BenchmarkMain -f 1 -wi 2 -w 300ms -i 5 -r 400ms ${IB_BENCH_JMH:-}
 }
 
@@ -59,7 +59,7 @@ run_plan() {
   mvn -q -B -ntp ${MAVEN_ARGS:-} -DskipTests -pl benchmarks/java -am package >/dev/null
   mkdir -p "$results"
   java -Xmx1g -Dib.out="$results/plan.json" -Dib.commit="$(git describe --always --dirty --abbrev=12)" \
-    -cp 'benchmarks/java/target/classes:benchmarks/java/target/lib/*' org.ibengine.benchmarks.PlanMemory
+    -cp 'benchmarks/java/target/lib/*' org.ibengine.benchmarks.PlanMemory
 }
 
 run_torch() {

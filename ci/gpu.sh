@@ -40,11 +40,11 @@ pack_tests() {
 pack() {
   say "building"
   # shellcheck disable=SC2086 # MAVEN_ARGS is a list of arguments
-  mvn -q -B -ntp ${MAVEN_ARGS:-} -DskipTests -pl java/cli -am package >build/gpu.log 2>&1 ||
+  mvn -q -B -ntp ${MAVEN_ARGS:-} -DskipTests -pl benchmarks/java -am package >build/gpu.log 2>&1 ||
     die "the build failed: build/gpu.log"
   rm -rf "$pack"
   mkdir -p "$pack/tests"
-  cp -R java/cli/target/lib "$pack/lib"
+  cp -R benchmarks/java/target/lib "$pack/lib"
   mkdir -p "$pack/python/ib_engine"
   cp python/ib_engine/*.py "$pack/python/ib_engine"
   pack_tests

@@ -38,8 +38,8 @@ for i in "${!names[@]}"; do
 done
 
 if [ $# -eq 0 ]; then
-  mapfile -t files < <(find java/*/src/main benchmarks/java -name target -prune -o -name '*.java' \
-    ! -path 'java/conformance/*' ! -name Text.java -print | sort)
+  mapfile -t files < <(find java/*/src/main benchmarks/*/src/main -name '*.java' \
+    ! -path 'java/conformance/*' ! -name Text.java | sort)
   set -- "${files[@]}"
 fi
 status=0

@@ -38,7 +38,7 @@ public final class BenchmarkMain {
     root.put("benchmark", "java");
     root.put("commit", System.getProperty("ib.commit", "unknown"));
     root.put("seed", PhantomVolume.SEED);
-    root.set("machine", Machine.describe(MAPPER));
+    root.set("machine", Machine.json());
     ArrayNode list = root.putArray("results");
     Map<String, Double> copies = copies(results);
     for (RunResult result : results) {

@@ -5,32 +5,33 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /** What a figure was measured on. */
-final class Machine {
+public final class Machine {
+  private static final Path CPUINFO = Path.of("/proc/cpuinfo");
+
   private Machine() {}
 
-  static ObjectNode describe(ObjectMapper mapper) throws IOException {
-    return mapper
+  /** Processor, cores, operating system and JVM. */
+  public static ObjectNode json() {
+    return new ObjectMapper()
         .createObjectNode()
         .put("cpu", cpuModel())
         .put("cores", Runtime.getRuntime().availableProcessors())
         .put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"))
-        .put("jdk", System.getProperty("java.vm.version"));
+        .put("java", System.getProperty("java.vm.version"));
   }
 
-  private static String cpuModel() throws IOException {
-    Path info = Path.of("/proc/cpuinfo");
-    if (!Files.isReadable(info)) {
-      return System.getProperty("os.arch");
+  private static String cpuModel() {
+    try {
+      for (String line : Files.readAllLines(CPUINFO)) {
+        if (line.startsWith("model name")) {
+          return line.substring(line.indexOf(':') + 1).strip();
+        }
+      }
+    } catch (IOException e) {
+      return System.getProperty("os.arch"); // no Linux
     }
-    try (Stream<String> lines = Files.lines(info)) {
-      return lines
-          .filter(line -> line.startsWith("model name"))
-          .findFirst()
-          .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .orElse(System.getProperty("os.arch"));
-    }
+    return System.getProperty("os.arch");
   }
 }

@@ -48,7 +48,7 @@ public final class PlanMemory {
     root.put("benchmark", "plan");
     root.put("commit", System.getProperty("ib.commit", "unknown"));
     root.put("seed", SEED);
-    root.set("machine", Machine.describe(mapper));
+    root.set("machine", Machine.json());
     PatchPool pool = pool();
     root.putObject("input")
         .put("instances", pool.positives().size())

@@ -2,8 +2,8 @@ package org.ibengine.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.ServiceLoader;
 import org.ibengine.cli.backends.BackendsCommand;
-import org.ibengine.cli.bench.BenchCommand;
 import org.ibengine.cli.epoch.EpochCommand;
 import org.ibengine.cli.froc.FrocCommand;
 import org.ibengine.cli.info.InfoCommand;
@@ -40,7 +40,6 @@ import picocli.CommandLine.ScopeType;
       StatsCommand.class,
       FrocCommand.class,
       ServeCommand.class,
-      BenchCommand.class,
       BackendsCommand.class,
       InfoCommand.class,
       SynthCommand.class
@@ -74,8 +73,11 @@ public final class Ib implements Runnable {
     return run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
   }
 
-  /** As {@link #run(String...)}, for callers that want to see what is printed. */
-  static int run(PrintWriter out, PrintWriter err, String... args) {
+  /**
+   * Runs one command line without leaving the process; returns its exit code. What it prints is
+   * escaped for terminals; numbers are written as the process's format locale has them.
+   */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
     return commandLine()
         .setOut(TerminalWriter.ofResults(out))
         .setErr(TerminalWriter.ofMessages(err))
@@ -84,8 +86,10 @@ public final class Ib implements Runnable {
 
   static CommandLine commandLine() {
     Ib ib = new Ib();
-    return new CommandLine(ib)
-        .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF)) // else its colours are escaped too
+    CommandLine all = new CommandLine(ib);
+    ServiceLoader.load(AddedCommand.class).forEach(all::addSubcommand);
+    return all // without colours, which would be escaped too
+        .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
         .setParameterExceptionHandler(new UsageErrors())
         .setExecutionStrategy(RepeatedOptions::execute)
         .setExecutionExceptionHandler((error, line, parsed) -> ib.report(error, line));

@@ -62,28 +62,6 @@ class CudaCommandsTest {
   }
 
   @Test
-  void benchEpochComparesAChosenDeviceWithTheReferenceBackend() {
-    CommandLineRun bench =
-        run(
-            "bench",
-            "epoch",
-            dataset,
-            "--runs",
-            1,
-            "--step-ms",
-            0.1,
-            "--check",
-            2,
-            "--backend",
-            "cuda",
-            "--device",
-            0,
-            "--max-device-memory",
-            "1G");
-    assertTrue(bench.out().contains("cuda"), bench.out());
-  }
-
-  @Test
   void synthAndInfoLeaveTheDriverAlone() {
     long before = OnDriverDouble.calls();
     Path out = folder.resolve("phantoms");

@@ -92,7 +92,6 @@ class ExitCodesTest {
         command(List.of("stats"), "--json"),
         command(List.of("verify")),
         command(List.of("serve"), "--socket", folder.resolve("s"), "--once", "--backend", "cpu"),
-        command(List.of("bench", "epoch"), "--runs", 1),
         command(List.of("froc"), raw, "-o", folder.resolve("froc")));
   }
 
@@ -214,7 +213,6 @@ class ExitCodesTest {
     expect(0, "prepare", healthy, out, "--layout", "volumes", "--patch-size", 4, 4, 4);
     expect(ExitCode.FAILED, "epoch", out);
     expect(ExitCode.FAILED, "preview", out, "-o", folder.resolve("none.png"));
-    expect(ExitCode.FAILED, "bench", "epoch", out, "--runs", 1);
     expect(0, "stats", out);
   }
 
@@ -254,7 +252,6 @@ class ExitCodesTest {
     expect(ExitCode.USAGE, "epoch", dataset, "--batch-size", "two");
     expect(ExitCode.USAGE, "stats", dataset, "--patch-size", 0, 1, 1);
     expect(ExitCode.USAGE, "preview", dataset, "-o", folder.resolve("x.png"), "--patches", 0);
-    expect(ExitCode.USAGE, "bench", "epoch", dataset, "--runs", 0);
     expect(ExitCode.USAGE, "synth", folder.resolve("x"), "--cases", 0);
     expect(ExitCode.USAGE, "prepare", raw, folder.resolve("x"), "--margin", -1);
     expect(ExitCode.USAGE, "froc", raw, raw, "-o", folder.resolve("x"), "--threads", 0);

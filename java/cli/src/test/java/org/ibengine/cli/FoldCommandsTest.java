@@ -87,8 +87,7 @@ class FoldCommandsTest {
         new Object[][] {
           {"epoch", dataset, "--fold", 0, 2},
           {"preview", dataset, "-o", sheet, "--fold", 0, 2},
-          {"preview", dataset, "-o", sheet, "--fold", 0, 2, "--never-seen"},
-          {"bench", "epoch", dataset, "--fold", 0, 2, "--runs", 1, "--step-ms", 0, "--check", 1}
+          {"preview", dataset, "-o", sheet, "--fold", 0, 2, "--never-seen"}
         }) {
       String err = expect(0, command).err();
       assertTrue(err.contains("4 subjects in 5 cases") && err.contains("--subjects"), err);

@@ -133,7 +133,6 @@ class HostileNamesTest {
     commands.add(List.of("info", raw.resolve("broken/GT.nii")));
     commands.add(List.of("info", "--json", raw.resolve("broken/GT.nii")));
     commands.add(List.of("synth", nowhere, "--cases", 1, "--size", 9, 8, 7, "--lesions", 0));
-    commands.add(List.of("bench", "epoch", dataset, "--runs", 1, "--step-ms", 0, "--check", 1));
     return commands.stream();
   }
 

@@ -143,32 +143,6 @@ class JsonKeysTest {
     checkFile(out.resolve("summary.json"));
   }
 
-  @Test
-  void benchmarks() throws IOException {
-    Path result = folder.resolve("bench.json");
-    run("bench", "epoch", dataset, "--runs", 1, "--step-ms", 0.1, "--check", 1, "--output", result);
-    checkFile(result);
-    run(
-        "bench",
-        "gpu",
-        dataset,
-        "--size",
-        17,
-        13,
-        9,
-        "--patches",
-        "5",
-        "--batch-mb",
-        0.01,
-        "--runs",
-        1,
-        "--step-ms",
-        0.05,
-        "--output",
-        result);
-    checkFile(result);
-  }
-
   /** The results that the project publishes. */
   @Test
   void publishedResults() throws IOException {

@@ -70,8 +70,7 @@ class LocaleTest {
             1234567));
     for (String command :
         List.of(
-            "prepare", "epoch", "froc", "info", "stats", "synth", "serve", "verify", "preview",
-            "bench")) {
+            "prepare", "epoch", "froc", "info", "stats", "synth", "serve", "verify", "preview")) {
       said.add(text(command, "--help"));
     }
     return said;
@@ -92,7 +91,6 @@ class LocaleTest {
         shape(text("synth", folder.resolve(name + "-raw"), "--cases", 1, "--size", 20, 24, 30)));
     said.add(shape(text("prepare", raw, out, "--patch-size", 7, 7, 5)));
     said.add(shape(text("epoch", dataset)));
-    said.add(shape(text("bench", "epoch", dataset, "--runs", 1, "--step-ms", 0.1, "--check", 1)));
     return said.stream().map(text -> text.replace(name, "NAME")).toList();
   }
 

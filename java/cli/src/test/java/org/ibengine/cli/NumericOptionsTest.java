@@ -96,15 +96,6 @@ class NumericOptionsTest {
   }
 
   @Test
-  void benchmarksRefuseStepsAndBatchesWithoutEnd() {
-    for (String endless : List.of("Infinity", "NaN", "1e300", "-1")) {
-      refuses("--step-ms", "", "bench", "epoch", dataset, "--step-ms", endless);
-      refuses("--step-ms", "", "bench", "gpu", "--step-ms", endless);
-      refuses("--batch-mb", "", "bench", "gpu", "--batch-mb", endless);
-    }
-  }
-
-  @Test
   void serveRefusesMoreRanksThanHaveRoom() {
     Path socket = folder.resolve("s");
     String[] serve = {"serve", dataset.toString(), "--socket", socket.toString()};

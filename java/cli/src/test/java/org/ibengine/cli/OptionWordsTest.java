@@ -141,7 +141,7 @@ class OptionWordsTest {
         assertTrue(run.err().contains(hint), command + ": " + run.err());
       }
     }
-    assertEquals(6, commands);
+    assertEquals(5, commands);
   }
 
   @Test

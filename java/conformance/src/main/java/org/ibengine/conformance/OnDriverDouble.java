@@ -31,9 +31,14 @@ public final class OnDriverDouble implements BeforeAllCallback, AfterAllCallback
 
   /** How often the driver was called since a class of tests began. */
   public static long calls() {
+    return calls("*");
+  }
+
+  /** As {@link #calls()}, by that name. */
+  public static long calls(String call) {
     return NativeLibrary.getInstance(System.getProperty("ib.cuda.driver"))
         .getFunction("ib_double_calls")
-        .invokeLong(new Object[] {"*"});
+        .invokeLong(new Object[] {call});
   }
 
   @Override

@@ -46,7 +46,7 @@ final class CudaBackend implements DeviceBackend {
     return new CudaBackend(Gpu.open(device));
   }
 
-  /** For {@link KernelBench}. */
+  /** What it runs on, for benchmarks of its kernels. */
   Gpu onDevice() {
     return device;
   }

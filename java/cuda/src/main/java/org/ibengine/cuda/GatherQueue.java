@@ -38,14 +38,4 @@ final class GatherQueue {
           device.module().launch(stream, KERNEL, grid, table, patches.size());
         });
   }
-
-  /** One launch without a queue, for {@link KernelBench}; the sources have arrived. */
-  static void launchOnce(Lane lane, List<DevicePatchGather> patches) {
-    int bytes = need(patches.size()).tableBytes();
-    PinnedBuffer host = lane.allocatePinned(bytes);
-    int blocks = PatchTable.write(host.view(0, bytes), patches);
-    long table = lane.allocate(bytes).address();
-    lane.stream().copyToDevice(table, host.address(), bytes);
-    lane.launch(KERNEL, new Grid(blocks, PatchTable.THREADS, 0), table, patches.size());
-  }
 }
