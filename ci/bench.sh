@@ -65,10 +65,10 @@ run_plan() {
 run_torch() {
   say "hand-over in the JVM (libtorch, DLPack)"
   # shellcheck disable=SC2086 # MAVEN_ARGS is a list of arguments
-  mvn -q -B -ntp ${MAVEN_ARGS:-} -Dmaven.test.skip=true -Dib.torch=on -pl java/torch -am package >/dev/null
+  mvn -q -B -ntp ${MAVEN_ARGS:-} -Dmaven.test.skip=true -Dib.torch=on -pl benchmarks/torch -am package >/dev/null
   ./ib prepare examples/ms "$work/hand_over" --layout volumes >/dev/null
   mkdir -p "$results"
-  java --enable-native-access=ALL-UNNAMED -cp 'java/torch/target/lib/*' org.ibengine.torch.demo.HandOverBench \
+  java --enable-native-access=ALL-UNNAMED -cp 'benchmarks/torch/target/lib/*' org.ibengine.benchmarks.torch.HandOverBench \
     "$work/hand_over" --json "$results/hand_over.json" --commit "$(git describe --always --dirty --abbrev=12)"
 }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.Test;
 /** How long a batch's slot is held: until the last tensor that shows its memory is gone. */
 @RequiresLibtorch
 class TorchBatchLifeTest extends TorchFixture {
+  private static final Set<Thread.State> WAITING =
+      Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
+
   @Test
   void theSlotIsHeldUntilTheLastViewIsGone() {
     Batch batch = epoch.next();
@@ -89,7 +93,7 @@ class TorchBatchLifeTest extends TorchFixture {
               }
             });
     consumer.start();
-    while (consumer.isAlive() && consumer.getState() != Thread.State.WAITING) {
+    while (consumer.isAlive() && !WAITING.contains(consumer.getState())) {
       Thread.onSpinWait();
     }
     assertEquals(List.of(), arrived);

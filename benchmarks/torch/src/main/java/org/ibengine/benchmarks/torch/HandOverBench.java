@@ -1,4 +1,4 @@
-package org.ibengine.torch.demo;
+package org.ibengine.benchmarks.torch;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import org.ibengine.benchmarks.torch.HandOverCase.Measured;
+import org.ibengine.benchmarks.torch.HandOverCase.Situation;
 import org.ibengine.text.Text;
 import org.ibengine.torch.Libtorch;
-import org.ibengine.torch.demo.HandOverCase.Measured;
-import org.ibengine.torch.demo.HandOverCase.Situation;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

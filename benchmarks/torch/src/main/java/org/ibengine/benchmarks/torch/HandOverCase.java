@@ -1,4 +1,4 @@
-package org.ibengine.torch.demo;
+package org.ibengine.benchmarks.torch;
 
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package org.ibengine.torch.demo;
+package org.ibengine.benchmarks.torch;
 
 /** A step of a training loop that computes: afterwards the caches hold what it worked on. */
 final class BusyStep {

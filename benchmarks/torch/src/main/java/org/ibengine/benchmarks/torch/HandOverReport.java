@@ -1,16 +1,14 @@
-package org.ibengine.torch.demo;
+package org.ibengine.benchmarks.torch;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
+import org.ibengine.benchmarks.Machine;
+import org.ibengine.benchmarks.torch.HandOverCase.Measured;
 import org.ibengine.text.Text;
-import org.ibengine.torch.demo.HandOverCase.Measured;
 
 /** Shows hand-overs to people and to programs, in microseconds. */
 final class HandOverReport {
@@ -22,10 +20,8 @@ final class HandOverReport {
   private final ArrayNode rows = json.putArray("results");
 
   HandOverReport() {
-    ObjectNode machine = json.putObject("machine");
-    machine.put("cpu", cpuModel()).put("cores", Runtime.getRuntime().availableProcessors());
-    machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-    machine.put("java", System.getProperty("java.vm.version"));
+    ObjectNode machine = Machine.json();
+    json.set("machine", machine);
     text.append(
         Text.format(
             "%s, %d cores, %s, Java %s%n",
@@ -101,18 +97,5 @@ final class HandOverReport {
   /** For programs; the caller adds what it knows. */
   ObjectNode json() {
     return json;
-  }
-
-  private static String cpuModel() {
-    Path info = Path.of("/proc/cpuinfo");
-    try (Stream<String> lines = Files.lines(info)) {
-      return lines
-          .filter(line -> line.startsWith("model name"))
-          .map(line -> line.replaceFirst("[^:]*: *", ""))
-          .findFirst()
-          .orElse("unknown");
-    } catch (IOException e) {
-      return Text.format("unknown (%s: %s)", info, e.getMessage());
-    }
   }
 }

@@ -1,4 +1,4 @@
-package org.ibengine.torch.demo;
+package org.ibengine.benchmarks.torch;
 
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,4 +1,4 @@
-package org.ibengine.torch.demo;
+package org.ibengine.benchmarks.torch;
 
 import java.util.concurrent.locks.Lock;
 import java.util.zip.CRC32;

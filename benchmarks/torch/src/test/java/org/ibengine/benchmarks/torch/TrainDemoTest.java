@@ -1,4 +1,4 @@
-package org.ibengine.torch.demo;
+package org.ibengine.benchmarks.torch;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -27,7 +27,6 @@ import org.ibengine.conformance.TinyDataset;
 import org.ibengine.index.Layout;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Placement;
-import org.ibengine.torch.RequiresLibtorch;
 import org.ibengine.volume.Size3;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

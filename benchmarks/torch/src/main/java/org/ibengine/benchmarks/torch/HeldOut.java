@@ -1,4 +1,4 @@
-package org.ibengine.torch.demo;
+package org.ibengine.benchmarks.torch;
 
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
