@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * --digest} printed then. Their folder says how they were made.
  */
 class FormatOneTest {
-  private static final Path FROZEN = frozen();
+  static final Path FROZEN = frozen();
   private static final EngineOptions OPTIONS =
       EngineOptions.defaults().backend("reference").threads(2);
 
@@ -189,14 +189,19 @@ class FormatOneTest {
     }
   }
 
-  private static List<String> expected(Run run) throws IOException {
+  static List<String> expected(Run run) throws IOException {
     return Files.readAllLines(FROZEN.resolve("expected").resolve(run.expected() + ".txt"));
   }
 
   private static List<String> delivered(Path dataset, Run run) {
+    try (IbEngine engine = IbEngine.open(dataset, run.options())) {
+      return delivered(engine, run);
+    }
+  }
+
+  static List<String> delivered(IbEngine engine, Run run) {
     List<String> lines = new ArrayList<>();
-    try (IbEngine engine = IbEngine.open(dataset, run.options());
-        Epoch epoch = run.epoch() < 0 ? engine.validation() : engine.epoch(11, run.epoch())) {
+    try (Epoch epoch = run.epoch() < 0 ? engine.validation() : engine.epoch(11, run.epoch())) {
       int rank = run.expected().contains("rank-1") ? 1 : 0;
       for (Batch batch : epoch) {
         lines.add(line(batch, rank));

@@ -7,14 +7,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.ibengine.dataset.CaseRoles;
+import org.ibengine.dataset.CaseSource;
 import org.ibengine.dataset.DatasetOpener;
+import org.ibengine.dataset.SourceOpener;
 import org.ibengine.plan.EpochId;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.tensor.Device;
 import org.ibengine.volume.BufferAllocator;
 
 /**
- * The front door: a prepared dataset folder, opened for training.
+ * The front door: a prepared dataset folder, or cases from elsewhere, opened for training.
  *
  * <pre>{@code
  * try (IbEngine engine = IbEngine.open(folder, EngineOptions.defaults().patchSize(64, 64, 64));
@@ -35,9 +37,6 @@ public final class IbEngine implements AutoCloseable {
   private final RankSeries epochs;
   private boolean closed;
 
-  /**
-   * @param first whether it closes the node
-   */
   IbEngine(EngineNode node, EngineOptions options, boolean first) {
     this.node = node;
     this.first = first;
@@ -62,6 +61,18 @@ public final class IbEngine implements AutoCloseable {
     Objects.requireNonNull(folder, "dataset folder must not be null");
     return EngineNode.open(
         options, (request, backend) -> DatasetOpener.open(folder, request, backend));
+  }
+
+  /**
+   * Opens cases whose voxels come from somewhere else than a dataset folder.
+   *
+   * @throws IllegalArgumentException if the options ask for something the cases lack
+   * @throws org.ibengine.error.IbException if the source fails or the backend cannot run
+   */
+  public static IbEngine open(CaseSource source, EngineOptions options) {
+    Objects.requireNonNull(source, "source of cases must not be null");
+    return EngineNode.open(
+        options, (request, backend) -> SourceOpener.open(source, request, backend));
   }
 
   /**

@@ -36,7 +36,11 @@ public final class DatasetOpener {
         request.patchSize() == null ? reader.options().patchSize() : request.patchSize();
     List<String> modalities = modalities(reader, request, folder);
     if (reader.options().layout() == Layout.VOLUMES) {
-      return new VolumesOpener(reader, modalities, patchSize, backend)
+      return new VolumesOpener(
+              reader.index(),
+              (position, names) -> reader.cases().get(position).volumes(names),
+              request.of(modalities),
+              backend)
           .open(request.threads(), request.instances());
     }
     requireNoInstances(folder, request);

@@ -12,4 +12,9 @@ import org.ibengine.volume.Size3;
  * @param instances whether instance maps will be wanted
  */
 public record OpenRequest(
-    List<String> modalities, Size3 patchSize, int threads, boolean instances) {}
+    List<String> modalities, Size3 patchSize, int threads, boolean instances) {
+  /** The same with those modalities. */
+  OpenRequest of(List<String> names) {
+    return new OpenRequest(names, patchSize, threads, instances);
+  }
+}

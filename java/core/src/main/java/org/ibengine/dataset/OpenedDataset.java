@@ -9,7 +9,6 @@ import org.ibengine.index.CaseIndex;
 import org.ibengine.label.Instance;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.store.StoredSource;
-import org.ibengine.store.StoredVolume.Encoding;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
@@ -55,8 +54,7 @@ public record OpenedDataset(
 
   /** What requests of a plan count in. */
   public VoxelSpace sourceSpace() {
-    boolean patches =
-        sources.stream().anyMatch(source -> source.label().encoding() == Encoding.NIFTI);
+    boolean patches = sources.stream().anyMatch(source -> !source.sliceable());
     return patches ? VoxelSpace.STORED_PATCH : VoxelSpace.VOLUME;
   }
 

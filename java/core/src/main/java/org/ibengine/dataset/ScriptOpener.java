@@ -23,7 +23,6 @@ import org.ibengine.store.ScriptPatch;
 import org.ibengine.store.StoredSource;
 import org.ibengine.store.StoredVolume;
 import org.ibengine.store.StoredVolume.Encoding;
-import org.ibengine.store.StoredVolumes;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.Geometry;
@@ -119,7 +118,7 @@ final class ScriptOpener {
   }
 
   private Instance instance(ScriptPatch patch, StoredSource source) {
-    Volume label = StoredVolumes.read(source.label(), backend::allocate, backend.gzip());
+    Volume label = source.label().read(backend::allocate, backend.gzip());
     try {
       return backend.labelComponents(label, Connectivity.FACE_6).instances().stream()
           .min(Comparator.comparingLong(instance -> offCentre(instance.box(), source.size())))

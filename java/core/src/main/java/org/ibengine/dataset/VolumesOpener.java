@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.ibengine.backend.Backend;
 import org.ibengine.index.CaseIndex;
-import org.ibengine.index.DatasetOptions;
+import org.ibengine.index.DatasetIndex;
 import org.ibengine.index.ModalityIndex;
 import org.ibengine.label.Instance;
 import org.ibengine.place.BackgroundWindows;
@@ -19,28 +20,42 @@ import org.ibengine.plan.NegativeSite;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PositiveSite;
 import org.ibengine.store.DatasetFolder;
-import org.ibengine.store.DatasetReader;
-import org.ibengine.store.PreparedCase;
+import org.ibengine.store.SourceVolume;
 import org.ibengine.store.StoredInstances;
 import org.ibengine.store.StoredSource;
-import org.ibengine.store.StoredVolume;
-import org.ibengine.store.StoredVolumes;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
 import org.ibengine.work.ParallelReading;
 
-/** Opens the volumes layout: one source a case. */
+/** Opens cases whose whole volumes can be read, from wherever: one source per case. */
 final class VolumesOpener {
-  private final DatasetReader reader;
+  private final DatasetIndex index;
+  private final Volumes volumes;
   private final List<String> modalities;
   private final Size3 patchSize;
   private final Backend backend;
 
-  VolumesOpener(DatasetReader reader, List<String> modalities, Size3 patchSize, Backend backend) {
-    this.reader = reader;
-    this.modalities = modalities;
-    this.patchSize = patchSize;
+  /** Where the voxels of a case are. */
+  interface Volumes {
+    /**
+     * By name.
+     *
+     * @param position of the case in the index
+     * @param names of modalities, or {@link DatasetFolder#LABEL}
+     */
+    Map<String, ? extends SourceVolume> of(int position, List<String> names);
+  }
+
+  /**
+   * @param request of modalities that every case has
+   */
+  VolumesOpener(DatasetIndex index, Volumes volumes, OpenRequest request, Backend backend) {
+    this.index = index;
+    this.volumes = volumes;
+    this.modalities = request.modalities();
+    this.patchSize =
+        request.patchSize() == null ? index.options().patchSize() : request.patchSize();
     this.backend = backend;
   }
 
@@ -49,22 +64,22 @@ final class VolumesOpener {
    * @param instances whether instance maps will be wanted
    */
   OpenedDataset open(int threads, boolean instances) {
+    List<CaseIndex> cases = index.cases();
     List<StoredSource> sources =
-        reader.cases().stream().map(item -> source(item, instances)).toList();
-    List<CaseIndex> cases = reader.cases().stream().map(PreparedCase::index).toList();
+        IntStream.range(0, cases.size()).mapToObj(i -> source(i, instances)).toList();
     List<List<Index3>> windows =
         ParallelReading.map(threads, cases.size(), i -> windows(cases.get(i), sources.get(i)));
     List<PositiveSite> positives = new ArrayList<>();
     List<NegativeSite> negatives = new ArrayList<>();
     for (int i = 0; i < cases.size(); i++) {
-      CaseIndex index = cases.get(i);
-      addPositives(index, i, positives);
+      CaseIndex item = cases.get(i);
+      addPositives(item, i, positives);
       for (Index3 corner : windows.get(i)) {
-        negatives.add(new NegativeSite(i, index.name(), index.geometry().size(), corner));
+        negatives.add(new NegativeSite(i, item.name(), item.geometry().size(), corner));
       }
     }
     Map<String, OpenedDataset.Case> byName = new LinkedHashMap<>();
-    cases.forEach(index -> byName.put(index.name(), OpenedDataset.Case.of(index)));
+    cases.forEach(item -> byName.put(item.name(), OpenedDataset.Case.of(item)));
     return new OpenedDataset(
         modalities,
         patchSize,
@@ -75,30 +90,29 @@ final class VolumesOpener {
         new PatchPool(positives, negatives));
   }
 
-  private void addPositives(CaseIndex index, int source, List<PositiveSite> positives) {
-    Size3 size = index.geometry().size();
-    for (Instance instance : index.instances()) {
+  private void addPositives(CaseIndex item, int source, List<PositiveSite> positives) {
+    Size3 size = item.geometry().size();
+    for (Instance instance : item.instances()) {
       positives.add(
           new PositiveSite(
               source,
-              index.name(),
+              item.name(),
               size,
               instance,
-              PositiveBox.of(instance.box(), reader.options().margin(), patchSize, size)));
+              PositiveBox.of(instance.box(), index.options().margin(), patchSize, size)));
     }
   }
 
   /** As prepared if the patch size is the same, otherwise found anew from the label map. */
-  private List<Index3> windows(CaseIndex index, StoredSource source) {
-    DatasetOptions options = reader.options();
-    if (patchSize.equals(options.patchSize())) {
-      return index.windows();
+  private List<Index3> windows(CaseIndex item, StoredSource source) {
+    if (patchSize.equals(index.options().patchSize())) {
+      return item.windows();
     }
-    Volume label = StoredVolumes.read(source.label(), backend::allocate, backend.gzip());
+    Volume label = source.label().read(backend::allocate, backend.gzip());
     try {
       return BackgroundWindows.find(
-          backend.labelComponents(label, index.connectivity()).runs(),
-          index.geometry().size(),
+          backend.labelComponents(label, item.connectivity()).runs(),
+          item.geometry().size(),
           patchSize,
           Usual.stride(patchSize));
     } finally {
@@ -106,24 +120,24 @@ final class VolumesOpener {
     }
   }
 
-  private StoredSource source(PreparedCase item, boolean instances) {
-    CaseIndex index = item.index();
+  private StoredSource source(int position, boolean instances) {
+    CaseIndex item = index.cases().get(position);
     Map<String, ModalityIndex> known =
-        index.modalities().stream()
+        item.modalities().stream()
             .collect(Collectors.toMap(ModalityIndex::name, Function.identity()));
     List<String> names = new ArrayList<>(modalities);
     names.add(DatasetFolder.LABEL);
-    Map<String, StoredVolume> volumes = item.volumes(names);
+    Map<String, ? extends SourceVolume> found = volumes.of(position, names);
     return new StoredSource(
-        "case " + index.name(),
-        index.name(),
-        index.geometry().size(),
-        modalities.stream().map(name -> channel(known.get(name), volumes.get(name))).toList(),
-        volumes.get(DatasetFolder.LABEL),
-        instances ? new StoredInstances(index.connectivity(), index.instances()) : null);
+        "case " + item.name(),
+        item.name(),
+        item.geometry().size(),
+        modalities.stream().map(name -> channel(known.get(name), found.get(name))).toList(),
+        found.get(DatasetFolder.LABEL),
+        instances ? new StoredInstances(item.connectivity(), item.instances()) : null);
   }
 
-  private static StoredSource.Channel channel(ModalityIndex modality, StoredVolume volume) {
+  private static StoredSource.Channel channel(ModalityIndex modality, SourceVolume volume) {
     return new StoredSource.Channel(
         volume, modality.rawLow(), modality.rawHigh(), modality.slope() < 0, false);
   }

@@ -5,9 +5,8 @@ import org.ibengine.backend.DeviceStream;
 import org.ibengine.backend.DeviceVolume;
 import org.ibengine.backend.InstanceMap;
 import org.ibengine.error.Failures;
+import org.ibengine.store.SourceVolume;
 import org.ibengine.store.StoredSource;
-import org.ibengine.store.StoredVolume;
-import org.ibengine.store.StoredVolumes;
 import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Volume;
@@ -55,9 +54,9 @@ final class DeviceLoader implements SourceLoader<PlacedVolume> {
         new PlacedVolume(onDevice ? backend.upload(bytes, uploads) : backend.share(bytes), null));
   }
 
-  private PlacedVolume upload(StoredSource source, StoredVolume stored) {
+  private PlacedVolume upload(StoredSource source, SourceVolume stored) {
     try (UploadBlocks.Block block = blocks.take()) {
-      Volume volume = block.hold(StoredVolumes.read(stored, blockFor(stored), backend.gzip()));
+      Volume volume = block.hold(stored.read(blockFor(stored), backend.gzip()));
       DeviceVolume uploaded = backend.upload(maps.mapping(source, stored, volume), uploads);
       try {
         block.leave(uploads);
@@ -69,13 +68,13 @@ final class DeviceLoader implements SourceLoader<PlacedVolume> {
   }
 
   /** Equal blocks, so that the backend's pool needs few; compressed files take scratch besides. */
-  private BufferAllocator blockFor(StoredVolume stored) {
-    return stored.encoding() == StoredVolume.Encoding.RAW
+  private BufferAllocator blockFor(SourceVolume stored) {
+    return stored.sliceable()
         ? bytes -> backend.allocate(Math.max(bytes, residency.blockBytes()))
         : backend::allocate;
   }
 
-  private PlacedVolume share(StoredSource source, StoredVolume stored, SourcePart part) {
+  private PlacedVolume share(StoredSource source, SourceVolume stored, SourcePart part) {
     Volume volume = host.read(stored, part);
     try {
       maps.mapping(source, stored, volume);

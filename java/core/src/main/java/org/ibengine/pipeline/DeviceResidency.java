@@ -2,9 +2,9 @@ package org.ibengine.pipeline;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.ibengine.store.SourceVolume;
 import org.ibengine.store.StoredSource;
 import org.ibengine.store.StoredSource.Channel;
-import org.ibengine.store.StoredVolume;
 
 /**
  * Where sources stay with a device: in its memory as many as find room, those with the most patches
@@ -74,7 +74,7 @@ public record DeviceResidency(
   private static long largestVolume(StoredSource source) {
     return source.channels().stream()
         .map(Channel::volume)
-        .mapToLong(StoredVolume::sizeBytes)
+        .mapToLong(SourceVolume::sizeBytes)
         .reduce(source.label().sizeBytes(), Math::max);
   }
 }

@@ -2,9 +2,8 @@ package org.ibengine.pipeline;
 
 import org.ibengine.backend.Backend;
 import org.ibengine.error.Failures;
+import org.ibengine.store.SourceVolume;
 import org.ibengine.store.StoredSource;
-import org.ibengine.store.StoredVolume;
-import org.ibengine.store.StoredVolumes;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Volume;
 
@@ -29,7 +28,7 @@ final class HostLoader implements SourceLoader<Volume> {
         : loaded.with(() -> new MappedInstances<>(maps.of(source, null), null));
   }
 
-  private Volume read(StoredSource source, StoredVolume stored, SourcePart part) {
+  private Volume read(StoredSource source, SourceVolume stored, SourcePart part) {
     Volume volume = read(stored, part);
     try {
       return maps.mapping(source, stored, volume);
@@ -39,10 +38,10 @@ final class HostLoader implements SourceLoader<Volume> {
   }
 
   /** A volume, or those rows of it; the caller frees it. */
-  Volume read(StoredVolume stored, SourcePart part) {
+  Volume read(SourceVolume stored, SourcePart part) {
     return part.rows() == null
-        ? StoredVolumes.read(stored, backend::allocate, backend.gzip())
-        : StoredVolumes.readRows(stored, part.rows(), backend::allocate);
+        ? stored.read(backend::allocate, backend.gzip())
+        : stored.readRows(part.rows(), backend::allocate);
   }
 
   @Override

@@ -8,10 +8,9 @@ import org.ibengine.backend.InstanceMap;
 import org.ibengine.error.DatasetException;
 import org.ibengine.label.Components;
 import org.ibengine.label.Instance;
+import org.ibengine.store.SourceVolume;
 import org.ibengine.store.StoredInstances;
 import org.ibengine.store.StoredSource;
-import org.ibengine.store.StoredVolume;
-import org.ibengine.store.StoredVolumes;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Volume;
 
@@ -58,7 +57,7 @@ final class InstanceMaps implements AutoCloseable {
   }
 
   /** Makes the map of a source if {@code volume}, which was just read, is its whole label map. */
-  Volume mapping(StoredSource source, StoredVolume stored, Volume volume) {
+  Volume mapping(StoredSource source, SourceVolume stored, Volume volume) {
     if (stored == source.label() && volume.size().equals(source.size())) {
       of(source, volume);
     }
@@ -80,7 +79,7 @@ final class InstanceMaps implements AutoCloseable {
   }
 
   private InstanceMap readAndLabel(StoredSource source) {
-    Volume label = StoredVolumes.read(source.label(), backend::allocate, backend.gzip());
+    Volume label = source.label().read(backend::allocate, backend.gzip());
     try {
       return label(source, label);
     } finally {
@@ -98,12 +97,12 @@ final class InstanceMaps implements AutoCloseable {
   private static void requireSame(
       StoredSource source, List<Instance> recorded, List<Instance> found) {
     if (recorded.size() != found.size()) {
-      throw differs(source, recorded.size() + " instances", found.size() + "");
+      throw source.label().differs(recorded.size() + " instances", found.size() + "");
     }
     for (int i = 0; i < found.size(); i++) {
       if (recorded.get(i).voxels() != found.get(i).voxels()
           || !recorded.get(i).box().equals(found.get(i).box())) {
-        throw differs(source, spelled(recorded.get(i)), spelled(found.get(i)));
+        throw source.label().differs(spelled(recorded.get(i)), spelled(found.get(i)));
       }
     }
   }
@@ -111,14 +110,6 @@ final class InstanceMaps implements AutoCloseable {
   private static String spelled(Instance instance) {
     return Text.format(
         "instance %d with %d voxels in %s", instance.id(), instance.voxels(), instance.box());
-  }
-
-  private static DatasetException differs(StoredSource source, String recorded, String found) {
-    return new DatasetException(
-        source.label().file(),
-        Text.format(
-            "the label map must hold %s as case.json says, holds %s; run ib verify",
-            recorded, found));
   }
 
   /** Nothing may be in use. Idempotent. */

@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 import org.ibengine.backend.Normalisation;
 import org.ibengine.error.DatasetException;
 import org.ibengine.error.Failures;
+import org.ibengine.store.SourceVolume;
 import org.ibengine.store.StoredSource;
 import org.ibengine.store.StoredSource.Channel;
-import org.ibengine.store.StoredVolume;
 import org.ibengine.volume.Index3;
 
 /**
@@ -34,7 +34,7 @@ record LoadedSource<V>(
 
   /** Loads one volume after the other; frees them all if one fails. */
   static <V> LoadedSource<V> load(
-      StoredSource source, Index3 origin, Function<StoredVolume, V> loader, Consumer<V> free) {
+      StoredSource source, Index3 origin, Function<SourceVolume, V> loader, Consumer<V> free) {
     List<V> volumes = new ArrayList<>();
     try {
       List<Normalisation> normalisations = new ArrayList<>();

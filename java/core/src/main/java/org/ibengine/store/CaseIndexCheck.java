@@ -12,14 +12,14 @@ import org.ibengine.volume.Size3;
  * What is read from a record is believed everywhere else, so what no label map can have is refused
  * here: instances outside the volume, more foreground than voxels.
  */
-final class CaseIndexCheck {
+public final class CaseIndexCheck {
   private CaseIndexCheck() {}
 
   /**
    * @throws IllegalArgumentException naming the rule that is broken
    * @throws ArithmeticException if sizes or sums are beyond 2^63
    */
-  static void require(CaseIndex index) {
+  public static void require(CaseIndex index) {
     Size3 size = index.geometry().size();
     Box volume = new Box(Index3.ZERO, new Index3(size.x(), size.y(), size.z()));
     long foreground = 0;

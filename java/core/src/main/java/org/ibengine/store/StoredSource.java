@@ -20,7 +20,7 @@ public record StoredSource(
     String caseName,
     Size3 size,
     List<Channel> channels,
-    StoredVolume label,
+    SourceVolume label,
     StoredInstances instances) {
 
   /**
@@ -31,10 +31,10 @@ public record StoredSource(
    * @param normalised true if the voxels already lie in [0, 1]
    */
   public record Channel(
-      StoredVolume volume, double rawLow, double rawHigh, boolean mirrored, boolean normalised) {
+      SourceVolume volume, double rawLow, double rawHigh, boolean mirrored, boolean normalised) {
 
     /** Voxels that already lie in [0, 1]. */
-    public static Channel normalised(StoredVolume volume) {
+    public static Channel normalised(SourceVolume volume) {
       return new Channel(volume, 0, 1, false, true);
     }
   }
@@ -45,7 +45,7 @@ public record StoredSource(
 
   /** Without an instance map. */
   public StoredSource(
-      String name, String caseName, Size3 size, List<Channel> channels, StoredVolume label) {
+      String name, String caseName, Size3 size, List<Channel> channels, SourceVolume label) {
     this(name, caseName, size, channels, label, null);
   }
 
@@ -64,7 +64,7 @@ public record StoredSource(
 
   /** True if the rows of a patch can be read without the rest of the volumes. */
   public boolean sliceable() {
-    return label.encoding() == StoredVolume.Encoding.RAW;
+    return label.sliceable();
   }
 
   /** The rows that hold a patch, whole along x. A patch begins inside the volume. */

@@ -1,7 +1,14 @@
 package org.ibengine.store;
 
 import java.nio.file.Path;
+import org.ibengine.error.DatasetException;
+import org.ibengine.error.IbException;
+import org.ibengine.gzip.GzipCodec;
+import org.ibengine.text.Text;
+import org.ibengine.volume.Box;
+import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.Size3;
+import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
 
 /**
@@ -13,7 +20,8 @@ import org.ibengine.volume.VoxelType;
  * @param type of the voxels once decoded
  */
 public record StoredVolume(
-    Path file, FileStamp stamp, Encoding encoding, long offset, Size3 size, VoxelType type) {
+    Path file, FileStamp stamp, Encoding encoding, long offset, Size3 size, VoxelType type)
+    implements SourceVolume {
   /** What {@link org.ibengine.io.ImageReader} takes besides the voxels. */
   private static final long NIFTI_SCRATCH_BYTES = (1 << 20) + (1 << 18);
 
@@ -25,13 +33,32 @@ public record StoredVolume(
     NIFTI
   }
 
-  /** Bytes once decoded. */
-  public long sizeBytes() {
-    return size.voxels() * type.sizeBytes();
+  @Override
+  public boolean sliceable() {
+    return encoding == Encoding.RAW;
   }
 
-  /** The most memory that reading takes besides {@link #sizeBytes}. */
-  long readingBytes() {
+  @Override
+  public Volume read(BufferAllocator allocator, GzipCodec codec) {
+    return StoredVolumes.read(this, allocator, codec);
+  }
+
+  @Override
+  public Volume readRows(Box rows, BufferAllocator allocator) {
+    return StoredVolumes.readRows(this, rows, allocator);
+  }
+
+  @Override
+  public IbException differs(String recorded, String found) {
+    return new DatasetException(
+        file,
+        Text.format(
+            "the label map must hold %s as case.json says, holds %s; run ib verify",
+            recorded, found));
+  }
+
+  @Override
+  public long readingBytes() {
     if (encoding == Encoding.RAW) {
       return 0;
     }

@@ -1,0 +1,48 @@
+package org.ibengine.store;
+
+import org.ibengine.error.IbException;
+import org.ibengine.gzip.GzipCodec;
+import org.ibengine.volume.Box;
+import org.ibengine.volume.BufferAllocator;
+import org.ibengine.volume.Size3;
+import org.ibengine.volume.Volume;
+import org.ibengine.volume.VoxelType;
+
+/** One volume that patches are cut from, wherever its voxels are. Immutable, so thread-safe. */
+public sealed interface SourceVolume permits StoredVolume, ServedVolume {
+  /** In voxels. */
+  Size3 size();
+
+  /** Of the voxels once decoded. */
+  VoxelType type();
+
+  /** Bytes once decoded. */
+  default long sizeBytes() {
+    return size().voxels() * type().sizeBytes();
+  }
+
+  /** The most memory that reading takes besides {@link #sizeBytes}. */
+  long readingBytes();
+
+  /** True if rows can be read without the rest of the volume. */
+  boolean sliceable();
+
+  /**
+   * All voxels, x fastest; the caller closes the volume's buffer. Blocks; thread-safe.
+   *
+   * @throws IbException if they cannot be read, or are no longer what they were when opened
+   */
+  Volume read(BufferAllocator allocator, GzipCodec codec);
+
+  /**
+   * The rows y and z of {@code rows}, whole along x, as a volume of their own; the caller closes
+   * its buffer. Of a sliceable volume. Blocks; thread-safe.
+   *
+   * @param rows inside the volume
+   * @throws IbException as {@link #read}
+   */
+  Volume readRows(Box rows, BufferAllocator allocator);
+
+  /** That a label map holds something else than what was recorded of it. */
+  IbException differs(String recorded, String found);
+}
