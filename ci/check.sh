@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Style: Java, C++ and CUDA format, shell scripts, headers that compile alone, rules for kernel sources, links and
-# anchors of the documents. ci/format.sh mends the format.
+# anchors of the documents, habits of language. ci/format.sh mends the format.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -31,6 +31,7 @@ ci/kernel_rules.sh
 ci/java_rules.sh
 
 ci/links.sh
+ci/english.sh
 
 if command -v python3 >/dev/null; then
   python3 benchmarks/table.py --check

@@ -209,7 +209,7 @@ run() {
   say "everything passed in $SECONDS s; results in $results"
 }
 
-# The double is no peer of anything, and its times mean nothing.
+# The double is not a peer of anything, and its times mean nothing.
 double() {
   pack
   local built=java/cuda/target/cuda/driver_double

@@ -19,7 +19,7 @@ rule 'atomics only by the wrappers of platform.cuh: on the host another thread m
   '\<atomic[A-Z][A-Za-z]*(_block|_system)? *\(' 'atomicAdd(counts + i, 1);' $wrappers
 rule 'warp operations only with a mask (_sync): lanes need not run in step' \
   '\<__(shfl|shfl_up|shfl_down|shfl_xor|ballot|any|all|activemask) *\(' 'sum += __shfl_down(sum, 1);'
-rule 'no return before the end: a barrier behind it would miss the thread' \
+rule 'no return before the end: a barrier after it would miss the thread' \
   '\<return;' 'if (i >= n) { return; }'
 rule 'no fused multiply-add: host and device would differ' \
   '\<(__)?fmaf?(_r[nzud])? *\(' 'v = fmaf(v, gain, shift);'

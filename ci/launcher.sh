@@ -34,7 +34,7 @@ ln -s "$PWD/ib" "$scratch/a link"
 check "runs by a link from elsewhere" from_elsewhere prints "$version" "$scratch/a link" --version
 check "runs without standard input" prints "$version" without_input ./ib --version
 check "passes over a JAVA_HOME without JDK" exits 0 env JAVA_HOME="$scratch" ./ib --version
-check "names a JAVA_HOME that it passes over" grep -qF "JAVA_HOME=$scratch is no JDK" "$scratch/err"
+check "names a JAVA_HOME that it passes over" grep -qF "JAVA_HOME=$scratch is not a JDK" "$scratch/err"
 check "exit code of a wrong command line passes through" exits 2 ./ib prepare
 check "exit code of a failed command passes through" exits 1 ./ib info "$scratch/absent.nii.gz"
 check "the demo runs and prints no colours into a file" no_escape_codes ./ib demo

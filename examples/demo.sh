@@ -31,4 +31,4 @@ step "5. ib verify: every checksum once more"
 
 step "What came out (build/demo)"
 (cd "$demo" && du -sh patches volumes && find patches/lesion_patches | sort | sed -n '2,4p')
-echo "Next: ./ib prepare YOUR_CASES OUT   (one folder a case: one NIfTI file a modality, and GT.nii.gz)"
+echo "Next: ./ib prepare YOUR_CASES OUT   (one folder per case: one NIfTI file per modality, and GT.nii.gz)"

@@ -2,10 +2,10 @@
 """Measures what a training loop in Python sees of `ib serve`, against dataloader_script.py.
 
   hand-over   from asking for a batch that is ready until its arrays are there, for two batch
-              sizes, behind a step of --step-ms that sleeps, as a loop that waits for a GPU, or
-              computes, with other things in the caches then; a median that does not grow with the
+              sizes, after a step of --step-ms that sleeps, as a loop that waits for a GPU, or
+              computes, which fills the caches with other data; a median that does not grow with the
               bytes of a batch says that nothing is copied
-  epochs      patches/s of an epoch of a running training (from its first batch to the next epoch's
+  epochs      patches/s of an epoch once training is under way (from its first batch to the next epoch's
               first), and of the first epoch with connecting; the script as in compare_epoch.py
   waiting     share of the time that a loop with a step of --step-ms spends waiting for batches
 
@@ -84,7 +84,7 @@ def compute(seconds, data=bytearray(1 << 24)):
 
 
 def hand_over(engine, epochs, step):
-    """Seconds of each `next` behind a step in which the batch has become ready, of reading its items, and bytes."""
+    """Seconds of each `next` after a step in which the batch has become ready, of reading its items, and bytes."""
     seconds, reading, size = [], [], 0
     for number in range(epochs):
         epoch = engine.epoch(SEED, number)

@@ -2,7 +2,7 @@
 """An epoch of instance patches as a PyTorch user would feed it today, timed.
 
 Does what the published IB-sampling loader does, written anew: a torch Dataset over a folder of
-patches (gzipped NIfTI, one file a modality, read with nibabel as float32). Every instance patch is
+patches (gzipped NIfTI, one file per modality, read with nibabel as float32). Every instance patch is
 an item of the epoch and is read when it is asked for; background patches are drawn anew for each
 epoch and read before it starts; a patch larger than the crop is cropped at random. Then random
 flips, quarter turns in x-y, intensity scale and shift on the CPU in torch, and a DataLoader that

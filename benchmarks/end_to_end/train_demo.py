@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs `ib train-demo` on the example with several seeds, the first of them twice: equal to the bit?
+"""Runs `ib train-demo` on the example with several seeds, the first of them twice: are those two bit-identical?
 
 Each run computes on one thread; as many run side by side as there are processors. Stops if losses differ.
 """

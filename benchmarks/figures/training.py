@@ -1,4 +1,4 @@
-"""Tables of what a training sees: preparing, epochs, plans, batches handed over, and what it learns."""
+"""Tables of what training sees: preparing, epochs, plans, batches handed over, and what it learns."""
 from figures.markdown import micros, of_all, seconds, table, words
 
 
@@ -35,8 +35,8 @@ def epoch(content):
     text = (
         f"First batch {content['firstBatchMs']:.0f} ms after opening began. Memory: "
         f"{memory['predicted'] / 1e6:.0f} MB predicted for volumes and batches, "
-        f"{memory['processPeak'] / 1e6:.0f} MB the whole process at most, "
-        f"{memory['processBeforeOpening'] / 1e6:.0f} MB of them its JVM before opening."
+        f"{memory['processPeak'] / 1e6:.0f} MB for the whole process at its peak, "
+        f"{memory['processBeforeOpening'] / 1e6:.0f} MB of that for the JVM before opening."
     )
     return [*table("Epochs", head, rows), text, ""]
 
@@ -64,9 +64,9 @@ def epoch_vs_dataloader(content):
     ]
     ratio = content["ratio"]
     text = (
-        f"Against the DataLoader script: {ratio['laterEpoch']:.0f} times its patches/s in an epoch of a running "
-        f"training (the script reads its files again, as the published loader does), {ratio['inMemory']:.0f} times "
-        f"where the script has decoded every patch before, {ratio['firstEpoch']:.1f} times in the first epoch with "
+        f"Against the DataLoader script: {ratio['laterEpoch']:.0f} times its patches/s in an epoch once "
+        f"training is under way (the script reads its files again, as the published loader does), {ratio['inMemory']:.0f} times "
+        f"if the script has decoded every patch before, {ratio['firstEpoch']:.1f} times in the first epoch with "
         "opening included."
     )
     return [*table("Epochs against a PyTorch DataLoader", head, rows), text, ""]
@@ -81,16 +81,16 @@ def python_client(content):
     ratio = content["ratio"]
     text = (
         f"Against the DataLoader script: {ratio['laterEpoch']:.0f} times its patches/s in a later epoch, "
-        f"{ratio['inMemory']:.0f} times where the script has decoded every patch before, {ratio['firstEpoch']:.1f} "
-        f"times in the first epoch. Behind steps of {content['stepMs']:g} ms a loop waits for batches "
-        f"{100 * content['waitingShare']['median']:.1f} % of its time."
+        f"{ratio['inMemory']:.0f} times if the script has decoded every patch before, {ratio['firstEpoch']:.1f} "
+        f"times in the first epoch. After steps of {content['stepMs']:g} ms a loop spends "
+        f"{100 * content['waitingShare']['median']:.1f} % of its time waiting for batches."
     )
     costs = [
         (patches, f"{of['batchBytes'] / 1e6:.1f}", step, micros(of[step]["micros"]), micros(of[step]["itemsMicros"]))
         for patches, of in content["handOver"].items() for step in ("sleeping", "computing")
     ]
     return [*table("Epochs in Python (ib serve)", head, rows), text, "",
-            *table("Hand-over of a ready batch to Python", ("patches a batch", "MB a batch", "step before it", "µs to the arrays", "µs more to the items"), costs)]
+            *table("Hand-over of a ready batch to Python", ("patches per batch", "MB per batch", "step before it", "µs to the arrays", "µs more to the items"), costs)]
 
 
 def plan(content):
@@ -107,7 +107,7 @@ def plan(content):
 
 def train_demo(content):
     head = ("seed", "loss, first and last tenth", "held-out lesions found", "trained lesions found",
-            "background patches with a false alarm", "ms a step", "waiting for data")
+            "background patches with a false alarm", "ms per step", "waiting for data")
     rows = [
         (str(of["seed"]), f"{of['firstLoss']:.2f} → {of['lastLoss']:.2f}", of_all(of["heldOut"]),
          of_all(of["trained"]), of_all(of["falseAlarms"]), f"{of['stepMs']:.0f}", f"{100 * of['waitingShare']:.2f} %")
@@ -115,6 +115,6 @@ def train_demo(content):
     ]
     text = (
         f"{content['results'][0]['steps']} steps on one thread, {content['sideBySide']} runs side by side. Seed "
-        f"{content['repeatedSeed']} ran twice: all losses were equal to the bit."
+        f"{content['repeatedSeed']} ran twice: all losses were bit-identical."
     )
     return [*table("ib train-demo on the example", head, rows), text, ""]

@@ -1,5 +1,5 @@
 // Timing for the native benchmarks: median of several runs with its spread, beside a copy of the same
-// bytes in the same run. Prints one JSON object a line.
+// bytes in the same run. Prints one JSON object per line.
 #pragma once
 
 #include <algorithm>

@@ -13,7 +13,7 @@ abstract class Names {
     this.dir = dir;
   }
 
-  /** Stands for a step of a training: it looks at what it is given. */
+  /** Stands for a training step: it looks at what it is given. */
   final void step(Tensor image, Tensor label, List<BatchItem> items) {
     if (image.elements() % label.elements() != 0 || items.isEmpty() || image.address() == 0) {
       throw new AssertionError("not a batch: %s, %s, %s".formatted(image, label, items));

@@ -44,7 +44,7 @@ class Snippet:
 
 
 def documents(root):
-    """The documents below root, sorted; without what was built. The changelog tells of the past and is no document."""
+    """The documents below root, sorted; without what was built. The changelog is left out, it tells of the past."""
     found = [path for path in Path(root).rglob("*.md")
              if not {".git", "target", "build"} & set(path.relative_to(root).parts)]
     return sorted(str(path.relative_to(root)) for path in found if path.name != "CHANGELOG.md")

@@ -5,7 +5,7 @@ import sys
 
 
 def train(image, label):
-    """Stands for a step of a training: it reads what it is given."""
+    """Stands for a training step: it reads what it is given."""
     assert image.shape[0] == label.shape[0] and image.shape[2:] == label.shape[2:], (image.shape, label.shape)
     assert float(image.max()) <= 1.2 and float(label.max()) <= 255
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 if TYPE_CHECKING:
     import torch
 
-_parse = json.JSONDecoder().raw_decode  # behind a step of a training, loads takes longer
+_parse = json.JSONDecoder().raw_decode  # after a training step, loads takes longer
 Index = tuple[int, int, int]
 T = TypeVar("T")
 _NONE = -1  # what meta data have where a background patch has nothing

@@ -141,7 +141,7 @@ _connections: weakref.WeakSet[Connection] = weakref.WeakSet()
 
 @atexit.register
 def _say_goodbye() -> None:
-    """A training that simply ends has not died."""
+    """A training run that simply ends has not died."""
     for connection in list(_connections):
         try:
             connection.close()

@@ -11,7 +11,7 @@ from .run import Run
 
 
 class Epoch:
-    """The batches of an epoch, one after the other; closed behind the last.
+    """The batches of an epoch, one after the other; closed after the last one.
 
     The next batch is announced while the caller works on one, so that nothing is waited for.
     Starting another epoch closes this one. Threads may take batches in turns; two at once are told.

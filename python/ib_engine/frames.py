@@ -114,7 +114,7 @@ class Frames:
             raise (self._stalled() if late else self._lost(error)) from error
         except (ValueError, LookupError, struct.error) as error:
             self.close()
-            raise IbError(f"{self._path} sent what is no message ({error}); is it a socket of ib "
+            raise IbError(f"{self._path} sent something that is not a message ({error}); is it a socket of ib "
                           "serve?") from error
         except BaseException:  # what is left of the message would be taken for the next
             self.close()

@@ -88,7 +88,7 @@ class PatchDataset(IterableDataset[PatchBatch]):
         self._progress.set_epoch(number)
 
     def state_dict(self) -> dict[str, Any]:
-        """Where the iteration stands: behind the last batch that it gave."""
+        """Where the iteration stands: after the last batch that it gave."""
         return self._progress.state_dict()
 
     def load_state_dict(self, state: dict[str, Any]) -> None:

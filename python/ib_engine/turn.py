@@ -1,4 +1,4 @@
-"""Who may use a connection now."""
+"""Which thread may use a connection now."""
 from __future__ import annotations
 
 import threading

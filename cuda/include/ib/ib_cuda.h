@@ -1,6 +1,6 @@
 /* What the kernels and those who launch them share: structures in device memory, launch geometry,
  * sizes of workspaces. C99. Codes of types and flags, and what the results mean, are those of
- * ib_cpu.h; results are equal to the bit. Multi-byte values are little-endian, structures have no
+ * ib_cpu.h; results are bit-identical. Multi-byte values are little-endian, structures have no
  * padding. How each kernel is launched is said in its file. */
 #ifndef IB_CUDA_H
 #define IB_CUDA_H

@@ -199,7 +199,7 @@ public final class IbEngine implements AutoCloseable {
    * of ranks may have changed, the global batch (batch size × world size) not.
    *
    * @param token from {@link Epoch#state} or {@link Epoch#token}
-   * @throws IllegalArgumentException if it is no token, or belongs to another dataset or other
+   * @throws IllegalArgumentException if it is not a token, or belongs to another dataset or other
    *     options
    * @throws IllegalStateException as {@link #epoch(long, int)}
    */

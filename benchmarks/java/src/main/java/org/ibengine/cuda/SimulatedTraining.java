@@ -63,7 +63,7 @@ public final class SimulatedTraining implements AutoCloseable {
   }
 
   /**
-   * Queues a step of at least so many nanoseconds behind all that the stream was given. Does not
+   * Queues a step of at least so many nanoseconds after all that the stream was given. Does not
    * block.
    */
   public void step(long nanoseconds) {

@@ -14,7 +14,7 @@ final class OptionHint {
 
   private OptionHint() {}
 
-  /** What to write instead, for every argument that looks like an option and is none. */
+  /** What to write instead, for every argument that looks like an option but is not one. */
   static List<String> lines(List<String> arguments, Collection<String> options) {
     List<String> lines = new ArrayList<>();
     for (String argument : arguments) {

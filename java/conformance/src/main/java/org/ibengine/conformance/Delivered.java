@@ -56,7 +56,7 @@ record Delivered(BatchItem item, long image, long label) {
     return all;
   }
 
-  /** The batch size of one of so many ranks that together take 24 patches a step. */
+  /** The batch size of one of so many ranks that together take 24 patches per step. */
   static int options24(int worldSize) {
     return 24 / worldSize;
   }

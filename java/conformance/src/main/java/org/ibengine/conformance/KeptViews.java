@@ -51,7 +51,7 @@ public final class KeptViews {
     System.out.printf("%d of %d views hold what they held%n", same, kept.size());
   }
 
-  /** One of each tensor of each slot, and one a batch that was kept over the engine's end. */
+  /** One of each tensor of each slot, and one per batch that was kept over the engine's end. */
   private static List<ByteBuffer> views(Path folder, EngineOptions options) {
     List<ByteBuffer> views = new ArrayList<>();
     Batch own;

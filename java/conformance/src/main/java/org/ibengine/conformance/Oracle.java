@@ -10,7 +10,7 @@ import org.ibengine.label.Connectivity;
 import org.ibengine.label.Runs;
 import org.ibengine.volume.Volume;
 
-/** Compares a result with the reference backend's, to the bit. */
+/** Compares a result with the reference backend's, bit by bit. */
 final class Oracle {
   private Oracle() {}
 

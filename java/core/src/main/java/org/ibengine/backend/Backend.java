@@ -9,9 +9,9 @@ import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Volume;
 
 /**
- * The operations that decide the engine's speed. All implementations give equal results: integers
- * and float32 to the bit. Every operation blocks until done and may be called from several threads
- * at once. Volumes and targets must lie in memory from {@link #allocate} of the same backend.
+ * The operations that decide the engine's speed. All implementations give bit-identical integers
+ * and float32. Every operation blocks until done and may be called from several threads at once.
+ * Volumes and targets must lie in memory from {@link #allocate} of the same backend.
  *
  * <p>An operation that a backend does not have runs the reference code on the calling thread, on
  * volumes of up to 2^31 − 1 bytes: slow, with the same results.

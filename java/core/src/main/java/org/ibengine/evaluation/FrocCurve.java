@@ -81,8 +81,8 @@ public final class FrocCurve {
   }
 
   /**
-   * Recall at so many false positives per case: between (0, 0) and the first point on a straight
-   * line, behind the last point as there. In between, {@link FrocRules#EXACT} has the best recall
+   * Recall at that many false positives per case: between (0, 0) and the first point on a straight
+   * line, beyond the last point as at it. In between, {@link FrocRules#EXACT} has the best recall
    * of a threshold with no more false positives, {@link FrocRules#PUBLISHED} a straight line. NaN
    * where there is no instance.
    */

@@ -25,7 +25,7 @@ final class FrocFiles {
   static List<Path> list(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw new DatasetException(
-          folder, Files.exists(folder) ? "is no folder" : "there is no such folder");
+          folder, Files.exists(folder) ? "is not a folder" : "there is no such folder");
     }
     try (Stream<Path> entries = Files.list(folder)) {
       return entries

@@ -36,7 +36,7 @@ public final class ImageFiles {
 
   /**
    * Whether an image is read by this path: its name says so, it is not hidden and not a folder. The
-   * voxels of a pair are no image, their header is.
+   * voxels of a pair are not an image, their header is.
    */
   public static boolean isImage(Path path) {
     return !ImageName.last(path).startsWith(".")
@@ -142,6 +142,7 @@ public final class ImageFiles {
         .orElseThrow(
             () ->
                 new DatasetException(
-                    path, "is no image that is read; convert it to one of " + endings()));
+                    path,
+                    "is not an image of a format that is read; convert it to one of " + endings()));
   }
 }

@@ -9,7 +9,7 @@ import java.nio.file.NoSuchFileException;
 public final class IoReason {
   private IoReason() {}
 
-  /** Some exceptions say it only by their class, others hide it behind the names of files. */
+  /** Some exceptions say it only by their class, others only name files. */
   public static String of(IOException e) {
     if (e instanceof NoSuchFileException) {
       return "there is no such file or folder";

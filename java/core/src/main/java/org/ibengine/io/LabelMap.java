@@ -120,7 +120,7 @@ public record LabelMap(ImageHeader header, Volume volume, long largest, Image or
     }
   }
 
-  /** The label that a value of a mask stands for, or −1 if it is none. */
+  /** The label that a value of a mask stands for, or −1 if it is not a label. */
   public static long labelOf(double value) {
     return LabelRule.labelOf(value);
   }

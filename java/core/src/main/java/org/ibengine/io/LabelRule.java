@@ -14,7 +14,7 @@ final class LabelRule {
 
   private LabelRule() {}
 
-  /** The label, or −1 if the value is none. */
+  /** The label, or −1 if the value is not a label. */
   static long labelOf(double value) {
     double whole = Math.rint(value);
     // Also false for NaN; −0.0 equals 0.
@@ -22,7 +22,7 @@ final class LabelRule {
     return label ? (long) whole : -1;
   }
 
-  /** Why a value is no label. */
+  /** Why a value is not a label. */
   static DatasetException refusal(ImageHeader header, double value, Index3 voxel) {
     return new DatasetException(
         header.path(),

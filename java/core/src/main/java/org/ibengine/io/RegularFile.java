@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import org.ibengine.error.DatasetException;
 import org.ibengine.text.Text;
 
-/** Refuses what is no file with content of its own: opening a FIFO waits for somebody to write. */
+/**
+ * Refuses what is not a file with content of its own: opening a FIFO waits for somebody to write.
+ */
 public final class RegularFile {
   private static final String ANNEX = "annex/objects/";
 

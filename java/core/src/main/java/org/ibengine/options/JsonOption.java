@@ -32,7 +32,7 @@ record JsonOption<T>(String key, Function<T, Object> written, BiFunction<T, Json
    * Sets the options that an object has, in their order.
    *
    * @param start what the others keep
-   * @throws IllegalArgumentException if a key is none of theirs or a value is not allowed
+   * @throws IllegalArgumentException if a key is not one of theirs or a value is not allowed
    */
   static <T> T read(List<JsonOption<T>> options, JsonValue object, T start) {
     Map<String, JsonValue> given = new HashMap<>(object.entries());

@@ -145,7 +145,7 @@ public record Sampling(
    * What a plan takes of it.
    *
    * @param prepared the dataset's own patch size
-   * @param globalBatch patches a step over all ranks
+   * @param globalBatch patches per step over all ranks
    */
   public PlanOptions plan(Size3 prepared, int globalBatch) {
     return new PlanOptions(

@@ -10,8 +10,8 @@ import org.ibengine.error.Failures;
 import org.ibengine.plan.PatchRequest;
 
 /**
- * Fills batches in device memory: one launch a batch, queued and not waited for. What a batch's own
- * sources lie in is read by the device over the bus, once, and given back after that.
+ * Fills batches in device memory: one launch per batch, queued and not waited for. Memory that
+ * holds a batch's own sources is read by the device over the bus, once, and then returned.
  */
 public final class DeviceFiller implements BatchFiller {
   /**

@@ -10,8 +10,8 @@ import org.ibengine.text.Text;
  * All requests of an epoch, in order, cut into global batches. The last global batch is full: what
  * it lacks repeats the first requests of the epoch, marked as filler.
  *
- * <p>Four bytes a request are held: which site of the pool it shows. The rest of a request is drawn
- * anew each time it is asked for. Immutable, so thread-safe.
+ * <p>Four bytes per request are held: which site of the pool it shows. The rest of a request is
+ * drawn anew each time it is asked for. Immutable, so thread-safe.
  */
 public final class EpochPlan {
   /** Draws each request when it is asked for. */

@@ -17,8 +17,9 @@ import org.ibengine.work.CaseFailure;
 
 /**
  * Finds the cases of input folders. A case is a folder with images: the one whose name starts with
- * {@code gt} (in any case) is its mask, each other one a modality named by what comes before the
- * endings of its format. Hidden files are ignored. An input that holds a mask itself is one case.
+ * {@code gt} (in any case) is its mask, every other one is a modality, named by what comes before
+ * the ending of its format. Hidden files are ignored. An input that holds a mask itself is one
+ * case.
  *
  * @param cases sorted by name
  * @param failures folders that look like cases and cannot be used
@@ -38,7 +39,7 @@ public record CaseDiscovery(
   /**
    * Lists folders, opens no file.
    *
-   * @throws DatasetException if an input is no readable folder, holds no case, or two cases have
+   * @throws DatasetException if an input is not a readable folder, holds no case, or two cases have
    *     one name
    */
   public static CaseDiscovery of(List<Path> inputs) {
@@ -81,7 +82,7 @@ public record CaseDiscovery(
     Path folder = input.toAbsolutePath().normalize();
     if (!Files.isDirectory(folder)) {
       throw new DatasetException(
-          input, Files.exists(folder) ? "is no folder" : "there is no such folder");
+          input, Files.exists(folder) ? "is not a folder" : "there is no such folder");
     }
     CaseFiles own = CaseFiles.of(folder);
     if (own.hasMask()) {

@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A raw case: a mask and one file a modality.
+ * A raw case: a mask and one file per modality.
  *
  * @param name the folder's name
  * @param modalities files by modality name

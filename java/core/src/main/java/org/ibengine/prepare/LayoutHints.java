@@ -15,12 +15,12 @@ final class LayoutHints {
       Pattern.compile(".*(seg|mask|label|lesion|annot).*", Pattern.CASE_INSENSITIVE);
   private static final String SEPARATORS = "-_. ";
   private static final String WANTED =
-      "; for each case make one folder with GT.nii.gz and one NIfTI file a modality, named by the"
-          + " modality (links will do)";
+      "; for each case make one folder with GT.nii.gz and one NIfTI file per modality, named by"
+          + " the modality (links will do)";
 
   private LayoutHints() {}
 
-  /** Why a folder without mask is no case. */
+  /** Why a folder without a mask is not a case. */
   static String noMask(String name, CaseFiles files) {
     if (NNUNET.matcher(name).matches()) {
       return "has no mask: it looks like a part of nnU-Net's raw layout, which is not read yet"
@@ -69,7 +69,7 @@ final class LayoutHints {
   /** Why an input without any case folder may be one. */
   static String noCase(CaseFiles input) {
     String expected =
-        "holds no case; expected one folder a case with GT.nii.gz and one NIfTI file a modality";
+        "holds no case; expected one folder per case with GT.nii.gz and one NIfTI file per modality";
     for (Path child : input.folders()) {
       if (child.getFileName().toString().startsWith("sub-")
           && !CaseFiles.of(child).folders().isEmpty()) {

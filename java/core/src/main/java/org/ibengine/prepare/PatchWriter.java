@@ -23,7 +23,7 @@ import org.ibengine.volume.VoxelType;
 import org.ibengine.work.Workers;
 
 /**
- * Makes patch files: gathers straight behind the header, deflates, and lets other threads write.
+ * Makes patch files: gathers directly after the header, deflates, and lets other threads write.
  * Large patches go through in slabs, one gzip member each, so memory does not depend on lesions.
  * Thread-safe.
  */
@@ -117,7 +117,7 @@ final class PatchWriter implements AutoCloseable {
     return sink.done().thenApply(nothing -> output);
   }
 
-  /** The slab's voxels, behind the header if it is the first. */
+  /** The slab's voxels, after the header if it is the first. */
   private ByteBuffer gather(LoadedCase item, PatchPlan plan, Box slab, HostBuffer memory) {
     long start = System.nanoTime();
     boolean label = plan.channel() == PatchPlan.LABEL_CHANNEL;

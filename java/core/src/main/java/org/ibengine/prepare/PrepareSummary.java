@@ -48,7 +48,7 @@ public record PrepareSummary(
    * @param bytes that went through
    */
   public record StageTotal(Stage stage, double seconds, long bytes) {
-    /** Million bytes a second and thread; 0 where no bytes count. */
+    /** Million bytes per second and thread; 0 if no bytes count. */
     public double megabytesPerSecond() {
       return seconds > 0 ? bytes / 1e6 / seconds : 0;
     }

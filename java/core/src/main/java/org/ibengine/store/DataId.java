@@ -42,7 +42,7 @@ public record DataId(String run, int attempt) {
   /**
    * Reads what {@link #toString} gives.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it is not one
    */
   static DataId of(String text) {
     if (!TEXT.matcher(text).matches()) {

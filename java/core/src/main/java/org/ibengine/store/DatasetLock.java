@@ -57,7 +57,7 @@ final class DatasetLock implements AutoCloseable {
   private static FileChannel open(Path file) {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
         && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new DatasetException(file, "must be a regular file, is none; remove it");
+      throw new DatasetException(file, "must be a regular file, but is not; remove it");
     }
     try {
       return FileChannel.open(

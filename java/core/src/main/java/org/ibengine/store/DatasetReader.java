@@ -27,7 +27,7 @@ public final class DatasetReader {
   /**
    * Reads all records; blocks on the disk.
    *
-   * @throws DatasetException if the folder is none of ours, damaged, of a newer format, or holds
+   * @throws DatasetException if the folder is not one of ours, damaged, of a newer format, or holds
    *     cases made with other options than the folder says
    */
   public static DatasetReader open(Path root) {

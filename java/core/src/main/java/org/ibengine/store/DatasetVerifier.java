@@ -51,7 +51,7 @@ public final class DatasetVerifier {
    * Reads every file of the dataset and recomputes its checksum; lists what differs, what is
    * missing, and files in its folders that no record knows. Blocks on the disk.
    *
-   * @throws DatasetException if the folder is no dataset, or of a newer format
+   * @throws DatasetException if the folder is not a dataset, or of a newer format
    */
   public static Report verify(Path root) {
     DatasetVerifier verifier = new DatasetVerifier(new DatasetFolder(root));

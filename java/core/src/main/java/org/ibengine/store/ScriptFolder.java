@@ -39,7 +39,7 @@ public final class ScriptFolder {
     this.root = root;
   }
 
-  /** Whether the folder holds patches and is no dataset folder of this engine. */
+  /** Whether the folder holds patches and is not a dataset folder of this engine. */
   public static boolean isOne(Path root) {
     return !DatasetReader.isDataset(root)
         && (Files.isDirectory(root.resolve(DatasetFolder.LESION_PATCHES))
@@ -49,8 +49,8 @@ public final class ScriptFolder {
   /**
    * Lists the files; blocks on the disk. Files that are not images are left alone.
    *
-   * @throws DatasetException if a name is none of the script's, can be read in two ways, or appears
-   *     twice (as {@code .nii} and {@code .nii.gz})
+   * @throws DatasetException if a name is not one of the script's, can be read in two ways, or
+   *     appears twice (as {@code .nii} and {@code .nii.gz})
    */
   public static ScriptFolder open(Path root) {
     List<ScriptFile> files = new ArrayList<>();
@@ -99,7 +99,7 @@ public final class ScriptFolder {
       throw new DatasetException(
           file.path(),
           Text.format(
-              "a patch has one file a modality, this one and %s are the same; remove one",
+              "a patch has one file per modality, but this one and %s are the same; remove one",
               before.getFileName()));
     }
   }

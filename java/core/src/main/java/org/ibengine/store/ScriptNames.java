@@ -10,8 +10,8 @@ import org.ibengine.text.Text;
 
 /**
  * Tells where the case's name ends and the modality's begins. Label files name the cases; what
- * stands behind a case's name is the modality. Where one case's name begins with another's, the
- * reading counts whose modality is known from elsewhere.
+ * follows a case's name is the modality. If one case's name begins with another's, the reading
+ * counts whose modality is known from elsewhere.
  */
 final class ScriptNames {
   /** One way to read a file's name. */

@@ -136,7 +136,7 @@ final class VolumesHeader {
         return type;
       }
     }
-    throw item.damaged("dtype", "is no voxel type: " + dtype);
+    throw item.damaged("dtype", "is not a voxel type: " + dtype);
   }
 
   private static String dtype(VoxelType type) {

@@ -16,7 +16,7 @@ import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
 
-/** The C++ library behind the SPI. Memory is one pool per process, shared by all instances. */
+/** The C++ library as a backend. Memory is one pool per process, shared by all instances. */
 final class CpuBackend implements Backend {
   static final String NAME = "cpu";
 

@@ -23,7 +23,7 @@ import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
 
-/** The kernels behind the SPI. Host memory is page-locked, so that copies need no second one. */
+/** The kernels as a backend. Host memory is page-locked, so that copies need no second one. */
 final class CudaBackend implements DeviceBackend {
   static final String NAME = "cuda";
 

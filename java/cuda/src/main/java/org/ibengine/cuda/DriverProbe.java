@@ -99,7 +99,7 @@ final class DriverProbe {
     return loaded().capabilityReason(device);
   }
 
-  /** Whether the driver in use, which is loaded, is the test double and no hardware behind it. */
+  /** Whether the driver in use, which is loaded, is the test double, without hardware. */
   static boolean isTestDouble() {
     try {
       return loaded().driver.getFunction("ib_double_reset") != null;

@@ -20,7 +20,7 @@ final class LaunchTables implements AutoCloseable {
    * What a launch needs of device memory.
    *
    * @param tableBytes at its begin
-   * @param zeroedBytes behind the table
+   * @param zeroedBytes after the table
    */
   record Need(int tableBytes, long zeroedBytes) {
     long totalBytes() {

@@ -40,7 +40,7 @@ final class ManagedTensors {
     void invoke(Pointer self);
   }
 
-  /** A struct with its shape and strides behind it, and what its end does. */
+  /** A struct with its shape and strides after it, and what its end does. */
   private record Export(Memory struct, StructLayout layout, Runnable onDelete) {}
 
   private static Pointer deleterAddress() {

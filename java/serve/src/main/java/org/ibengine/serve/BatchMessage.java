@@ -39,7 +39,7 @@ final class BatchMessage {
   }
 
   /**
-   * @param state where the epoch stands behind this batch
+   * @param state where the epoch stands after this batch
    */
   byte[] of(boolean validation, Batch batch, String state) throws IOException {
     byte[] where = tensors.get(batch.image().address());

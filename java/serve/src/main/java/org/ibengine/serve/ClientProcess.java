@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /** Whether a process still holds memory. */
 final class ClientProcess {
-  private static final int THREADS = 17; // fields of /proc/PID/stat behind the state
+  private static final int THREADS = 17; // fields of /proc/PID/stat after the state
 
   private ClientProcess() {}
 

@@ -169,7 +169,7 @@ final class ClientSession {
     }
   }
 
-  /** Answered behind every batch that was asked for before. */
+  /** Answered after every batch that was asked for before. */
   private void close(String run) throws IOException {
     ServedEpoch epoch = epoch(run);
     epochs.remove(run);

@@ -101,7 +101,7 @@ final class Doorway {
     clock.schedule(() -> dismiss(frames), HELLO_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** The connection is no stranger any more; false if it was dismissed before. */
+  /** The connection is not a stranger any more; false if it was dismissed before. */
   boolean greeted(Frames frames) {
     synchronized (strangers) {
       return strangers.remove(frames) != null;

@@ -16,7 +16,7 @@ import org.ibengine.text.Text;
  * writes.
  */
 final class Frames implements AutoCloseable {
-  /** Longer ones are no messages of this protocol. */
+  /** Longer ones are not messages of this protocol. */
   static final int MOST_BYTES = 1 << 20;
 
   static final ObjectMapper JSON = new ObjectMapper();
@@ -33,7 +33,7 @@ final class Frames implements AutoCloseable {
   /**
    * The next message; null at the end. Blocks.
    *
-   * @throws ProtocolException if what came is no message
+   * @throws ProtocolException if what came is not a message
    * @throws IOException if the connection broke
    */
   JsonNode read() throws IOException {

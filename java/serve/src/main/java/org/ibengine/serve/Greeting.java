@@ -12,7 +12,7 @@ import org.ibengine.text.Text;
  *
  * @param program name and version of the server
  * @param worldSize ranks of the training, those of other servers included
- * @param batchSize patches a batch on one rank
+ * @param batchSize patches per batch on one rank
  */
 public record Greeting(String program, int worldSize, int batchSize) {
   /** Raised with every change that an older client or server would misunderstand. */

@@ -20,7 +20,7 @@ import org.ibengine.text.Text;
 /**
  * One process at a time starts to listen at a path, lest two replace the socket of a dead server by
  * their own and one of them the other's. A file beside the socket, locked; gone afterwards. A
- * process that dies leaves it unlocked. What lies there and is no such file stays as it is.
+ * process that dies leaves it unlocked. Anything there that is not such a file stays as it is.
  */
 final class StartLock implements AutoCloseable {
   /** How the system locks a file. */

@@ -25,7 +25,7 @@ public record BatchArrivals(
     long batchBytes,
     int nextEpoch) {
 
-  /** Of which every batch is taken; the first of one more comes behind them. */
+  /** Of which every batch is taken; the first of one more comes after them. */
   public static final int EPOCHS = 2;
 
   /** Takes the batches, with a simulated step after each. */
@@ -81,7 +81,7 @@ public record BatchArrivals(
 
   /** The part of that time which the loop spent waiting for batches, in [0, 1]. */
   public double waitingShare() {
-    int first = nanos.get(0).length + 1; // behind the first batch of the second epoch
+    int first = nanos.get(0).length + 1; // after the first batch of the second epoch
     double waited =
         waitsMs.subList(first, first + steps()).stream().mapToDouble(Double::doubleValue).sum();
     return waited * 1e-3 / epochSeconds();

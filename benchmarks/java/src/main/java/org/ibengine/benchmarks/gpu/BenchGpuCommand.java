@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Measure the kernels of backend cuda on volumes made for it, each beside a copy of as many"
-          + " bytes on the same device, and (with DIR) the epochs of a dataset: patches a second,"
+          + " bytes on the same device, and (with DIR) the epochs of a dataset: patches per second,"
           + " and how long a training stream stands idle between simulated steps.",
       "Results are compared with the reference backend's before anything is timed."
     })

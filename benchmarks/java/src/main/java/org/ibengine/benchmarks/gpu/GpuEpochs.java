@@ -25,8 +25,8 @@ record GpuEpochs(String input, int checked, Rates cuda, Rates cpu, double stepMs
 
   /**
    * @param patchesPerSecond taken as fast as they come
-   * @param idleShare part of the time in which a training with simulated steps has no batch: of its
-   *     stream's time by the device's clock, or of its thread's on cpu
+   * @param idleShare part of the time in which a training loop with simulated steps has no batch:
+   *     of its stream's time by the device's clock, or of its thread's on cpu
    */
   record Rates(Spread patchesPerSecond, Spread idleShare) {}
 

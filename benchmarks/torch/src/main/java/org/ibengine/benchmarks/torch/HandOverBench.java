@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Time from asking for a batch that is filled to having given its tensors back, through"
-          + " libtorch and DLPack: for batches in a row from a full ring, and behind a step of a"
+          + " libtorch and DLPack: for batches back to back from a full ring, and after a step of a"
           + " training loop that computes (on other memory) or sleeps.",
       "Batches that were not filled when they were asked for are counted apart."
     })
@@ -72,7 +72,7 @@ public final class HandOverBench implements Callable<Integer> {
       defaultValue = "16,96",
       paramLabel = "EDGE…",
       hideParamSyntax = true,
-      description = "Edges of the cubic patches, two a batch. Default: 16,96.")
+      description = "Edges of the cubic patches, two per batch. Default: 16,96.")
   private List<Integer> edges;
 
   @Option(names = "--commit", defaultValue = "unknown", paramLabel = "ID", description = "Noted.")

@@ -26,9 +26,9 @@ record HandOverCase(HandOver.Way way, int edge, Situation situation) {
 
   /** What the calling thread did before it asked for the batch. */
   enum Situation {
-    IN_A_ROW("in a row"),
-    BUSY_STEP("behind a busy step"),
-    SLEEPING_STEP("behind a sleeping step");
+    IN_A_ROW("back to back"),
+    BUSY_STEP("after a busy step"),
+    SLEEPING_STEP("after a sleeping step");
 
     private final String text;
 
@@ -141,7 +141,7 @@ record HandOverCase(HandOver.Way way, int edge, Situation situation) {
       return true;
     }
 
-    /** Awake, so that what follows is not behind a sleep. */
+    /** Awake, so that what follows does not follow a sleep. */
     private void waitUntilFilled() {
       int taken = -1;
       while (engine.slotsTaken() > taken) { // filling goes on

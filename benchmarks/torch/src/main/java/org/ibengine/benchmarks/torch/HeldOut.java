@@ -18,7 +18,7 @@ record HeldOut(int every) {
   }
 
   /**
-   * Weights of a training batch.
+   * Weights of a batch of the training.
    *
    * @param weights the engine's; null for none
    * @param instances ids of the batch

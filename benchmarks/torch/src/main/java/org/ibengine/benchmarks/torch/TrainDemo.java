@@ -80,7 +80,7 @@ public final class TrainDemo implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Default: all processors. With 1, equal seeds give equal losses to the bit.")
+      description = "Default: all processors. With 1, equal seeds give bit-identical losses.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures to FILE.")

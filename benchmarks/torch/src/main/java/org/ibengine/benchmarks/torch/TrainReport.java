@@ -7,7 +7,7 @@ import java.util.List;
 import org.ibengine.text.Text;
 
 /**
- * What became of a training, for people and for programs.
+ * How training went, for people and for programs.
  *
  * @param threads that libtorch computed on
  */

@@ -46,7 +46,7 @@ final class Training {
       return (double) waitedNanos / totalNanos;
     }
 
-    /** Equal for runs that are equal to the bit. */
+    /** Equal for runs that are bit-identical. */
     long digest() {
       CRC32 sum = new CRC32();
       for (float loss : losses) {

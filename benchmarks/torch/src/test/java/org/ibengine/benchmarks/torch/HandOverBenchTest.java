@@ -61,7 +61,7 @@ class HandOverBenchTest {
     List<String> wanted = new ArrayList<>();
     for (int bytes : new int[] {2 * 27 * 9, 2 * 125 * 9}) { // two patches, two float32, one uint8
       for (String way : List.of("libtorch", "DLPack")) {
-        for (String step : List.of("in a row", "behind a busy step", "behind a sleeping step")) {
+        for (String step : List.of("back to back", "after a busy step", "after a sleeping step")) {
           wanted.add(way + " " + step + " " + bytes);
         }
       }

@@ -5,8 +5,8 @@ import org.ibengine.examples.logistic.Algebra.Matrix;
 
 /**
  * Logistic regression of "the patch holds a lesion" on the mean intensities of its cells. The
- * voxels are read where the batch lies; beside it only one number a patch crosses the bus each way,
- * because cuBLAS has no sigmoid. Not thread-safe.
+ * voxels are read where the batch lies; apart from that, only one number per patch crosses the bus
+ * each way, because cuBLAS has no sigmoid. Not thread-safe.
  */
 final class PatchClassifier {
   private final Algebra algebra;
@@ -49,7 +49,7 @@ final class PatchClassifier {
    * Forward, gradient, update. Blocks until the patches are scored, not until the update is done.
    *
    * @param image address of the batch's image
-   * @param wanted one a patch: 1 where it holds a lesion, else 0
+   * @param wanted one per patch: 1 if it holds a lesion, else 0
    */
   Step step(long image, float[] wanted, float rate) {
     pool(image);

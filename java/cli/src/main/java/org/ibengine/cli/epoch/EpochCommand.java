@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Run one epoch of a dataset and print rate, wait per step, memory and what was shown.",
-      "With --digest: print one line a batch instead (step, rank, items, CRC-32C of image and of"
+      "With --digest: print one line per batch instead (step, rank, items, CRC-32C of image and of"
           + " label, with tabs between), equal for equal batches on every backend and any number"
           + " of threads."
     })
@@ -80,13 +80,13 @@ public final class EpochCommand implements Callable<Integer> {
       description = "Write to FILE where the epoch stands in the end, for --resume.")
   private Path state;
 
-  @Option(names = "--digest", description = "Print one line a batch and nothing else.")
+  @Option(names = "--digest", description = "Print one line per batch and nothing else.")
   private boolean digest;
 
   @Option(
       names = "--plan",
       paramLabel = "FILE",
-      description = "Write the plan of all ranks to FILE, one JSON object a request.")
+      description = "Write the plan of all ranks to FILE, one JSON object per request.")
   private Path plan;
 
   @Option(

@@ -39,7 +39,7 @@ final class FrocCsv {
     return text.toString();
   }
 
-  /** One line an instance and one a predicted component. */
+  /** One line per instance and one per predicted component. */
   static String objects(Iterable<CaseObjects> cases) {
     StringBuilder text = new StringBuilder("case,kind,id,voxels,diameter,x,y,z,hit_dice,logit");
     for (CaseObjects item : cases) {

@@ -25,7 +25,7 @@ final class FewValues {
     }
   }
 
-  /** Ascending; none if this is no label map. */
+  /** Ascending; none if this is not a label map. */
   List<Long> list() {
     return labels ? List.copyOf(seen) : List.of();
   }

@@ -61,7 +61,7 @@ final class InfoFormat {
     addCodes(lines, header.codes());
     lines.add(Text.format("type      %s (datatype %d)", header.typeName(), header.typeCode()));
     lines.add("refused   " + reason);
-    lines.add("ib prepare takes 3D volumes of real numbers, one a file");
+    lines.add("ib prepare takes 3D volumes of real numbers, one per file");
     return lines.toString();
   }
 

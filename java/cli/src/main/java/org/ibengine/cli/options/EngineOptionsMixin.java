@@ -118,7 +118,7 @@ public final class EngineOptionsMixin {
     return folds.applyTo(weights.applyTo(options));
   }
 
-  /** Every instance of the dataset once and nothing else, one a batch, as stored. */
+  /** Every instance of the dataset once and nothing else, one per batch, as stored. */
   public EngineOptions everyInstance() {
     return compute.place(plain());
   }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.ibengine.text.Text;
 
 /**
- * Words behind the value of {@code --modalities}, which were modalities once: {@code --modalities
+ * Words after the value of {@code --modalities}, which were modalities once: {@code --modalities
  * FLAIR T1 RAW OUT} swallowed RAW and OUT, so names are separated by commas now.
  *
  * @param value of the option as given; null where it is not

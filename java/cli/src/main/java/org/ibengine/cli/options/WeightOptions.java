@@ -46,8 +46,8 @@ final class WeightOptions {
   private boolean coordinates;
 
   /**
-   * @throws IllegalArgumentException if a value is none of its choices, or limits or normalisation
-   *     are given without weights
+   * @throws IllegalArgumentException if a value is not among its choices, or limits or
+   *     normalisation are given without weights
    */
   EngineOptions applyTo(EngineOptions options) {
     EngineOptions chosen = options.instanceMaps(instanceMaps).coordinates(coordinates);

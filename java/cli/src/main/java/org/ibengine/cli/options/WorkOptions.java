@@ -33,7 +33,7 @@ public final class WorkOptions {
   }
 
   /**
-   * @throws IllegalArgumentException if the size is none
+   * @throws IllegalArgumentException if it is not a size
    */
   public long memoryBytes() {
     return maxMemory == null ? MemorySize.byDefault() : MemorySize.parse(maxMemory);

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     name = "prepare",
     sortOptions = false,
     description = {
-      "Make a dataset from raw case folders: one folder a case with one NIfTI file a modality (any"
+      "Make a dataset from raw case folders: one folder per case with one NIfTI file per modality (any"
           + " name) and the mask GT.nii.gz.",
       "A case is whole or absent at any time; run the same command again after an interruption, or"
           + " when cases are new or changed: only those are done."

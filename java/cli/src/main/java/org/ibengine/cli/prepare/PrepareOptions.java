@@ -20,7 +20,7 @@ public final class PrepareOptions {
       paramLabel = "patches|volumes",
       defaultValue = "patches",
       description = {
-        "patches: one NIfTI file a patch, as IB-sampling's loader reads them;",
+        "patches: one NIfTI file per patch, as IB-sampling's loader reads them;",
         "volumes: whole volumes, nothing stored twice. Default: ${DEFAULT-VALUE}."
       })
   private String layout;

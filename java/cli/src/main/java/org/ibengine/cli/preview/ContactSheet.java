@@ -10,8 +10,8 @@ import java.util.List;
 import org.ibengine.error.Printable;
 
 /**
- * Draws patches side by side: one strip a patch, one tile a modality, case and instance below. Up
- * is +y.
+ * Draws patches side by side: one strip per patch, one tile per modality, case and instance below.
+ * Up is +y.
  */
 final class ContactSheet {
   private static final Color PAGE = new Color(0x14171c);

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     name = "preview",
     sortOptions = false,
     description =
-        "Draw a contact sheet of the patches an epoch really feeds: the middle slice of each"
+        "Draw a contact sheet of the patches that an epoch shows: the middle slice of each"
             + " modality with the lesions outlined, case, instance and size below.")
 public final class PreviewCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "Dataset folder made by ib prepare.")

@@ -123,7 +123,7 @@ public final class ServeCommand implements Callable<Integer> {
     try (EngineServer server = new EngineServer(service)) {
       Thread ending = new Thread(() -> end(server, over), "ib-serve-end");
       Runtime.getRuntime().addShutdownHook(ending);
-      server.listen(socket); // behind the hook: a signal must not leave the socket there
+      server.listen(socket); // after the hook: a signal must not leave the socket there
       PrintWriter out = spec.commandLine().getOut();
       out.printf("serving %s, ranks %s, on %s%n", folder, service.ranks().keySet(), socket);
       out.flush();

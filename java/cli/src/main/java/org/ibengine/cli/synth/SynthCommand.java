@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     name = "synth",
     sortOptions = false,
     description =
-        "Make whole-body phantoms with known lesions: OUT/phantomNNN with one file a modality,"
+        "Make whole-body phantoms with known lesions: OUT/phantomNNN with one file per modality,"
             + " GT.nii.gz and truth.json. The same options give the same voxels everywhere.")
 public final class SynthCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

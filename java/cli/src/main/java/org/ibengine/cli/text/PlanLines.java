@@ -10,7 +10,7 @@ import org.ibengine.plan.PatchRequest;
 import org.ibengine.plan.Variation;
 import org.ibengine.volume.Index3;
 
-/** A plan as JSON lines, one object a request, in order. */
+/** A plan as JSON lines, one object per request, in order. */
 public final class PlanLines {
   private PlanLines() {}
 

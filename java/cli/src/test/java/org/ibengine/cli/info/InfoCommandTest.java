@@ -179,8 +179,8 @@ class InfoCommandTest {
           spacing   (2.0, 3.0, 4.0, 0.5), of the first three axes in mm
           codes     sform 2, qform 0
           type      int16 (datatype 4)
-          refused   one 3D volume is needed, shape was (3, 1, 2, 2); save one volume a file
-          ib prepare takes 3D volumes of real numbers, one a file
+          refused   one 3D volume is needed, shape was (3, 1, 2, 2); save one volume per file
+          ib prepare takes 3D volumes of real numbers, one per file
         """
             .formatted(file),
         run.out());

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a file that is no NIfTI is instead, told by its first bytes, and what to do about it. */
+/** What a file that is not NIfTI is instead, told by its first bytes, and what to do about it. */
 enum ForeignContent {
   GZIP("\u001f\u008b", "gzip inside gzip; inflate it once more (gunzip)"),
   ANNEX("/annex/objects/", "a git-annex pointer, not the image; run git annex get"),

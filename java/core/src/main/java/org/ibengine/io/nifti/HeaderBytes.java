@@ -47,7 +47,7 @@ final class HeaderBytes {
   private static DatasetException noHeader(Path path, ByteBuffer bytes) {
     Optional<String> foreign = ForeignContent.of(bytes);
     if (foreign.isPresent()) {
-      return new DatasetException(path, "is no NIfTI file but " + foreign.get());
+      return new DatasetException(path, "is not a NIfTI file but " + foreign.get());
     }
     if (!bytes.hasRemaining()) {
       return new DatasetException(
@@ -57,13 +57,13 @@ final class HeaderBytes {
       return new DatasetException(
           path,
           Text.format(
-              "a NIfTI header needs at least %d bytes, the file holds %d; it is no NIfTI or cut off",
+              "a NIfTI header needs at least %d bytes, this file holds %d; it is not NIfTI or was cut off",
               V1_BYTES, bytes.remaining()));
     }
     return new DatasetException(
         path,
         Text.format(
-            "a NIfTI file starts with its header's size, %d or %d, this one with %d; it is no NIfTI",
+            "a NIfTI file starts with its header's size, %d or %d, this one with %d; it is not NIfTI",
             V1_BYTES, V2_BYTES, bytes.order(ByteOrder.LITTLE_ENDIAN).getInt(0)));
   }
 

@@ -96,7 +96,7 @@ final class HeaderParser {
       throw refused("sizes must be positive, shape was %s", text(shape));
     }
     if (axes == 1 || LongStream.of(shape).skip(3).anyMatch(dim -> dim > 1)) {
-      throw refused("one 3D volume is needed, shape was %s; save one volume a file", text(shape));
+      throw refused("one 3D volume is needed, shape was %s; save one volume per file", text(shape));
     }
     if (LongStream.of(shape).anyMatch(dim -> dim > Integer.MAX_VALUE)) {
       throw refused("an axis holds at most 2147483647 voxels, shape was %s", text(shape));

@@ -25,7 +25,7 @@ import org.ibengine.volume.VoxelType;
 
 /**
  * Reads 3D volumes from NIfTI-1 and NIfTI-2: single files and .hdr/.img pairs (named by either
- * half), gzip or not (told by content, not name), both byte orders. Axes behind the third may only
+ * half), gzip or not (told by content, not name), both byte orders. Axes after the third may only
  * have size 1; a 2D image becomes a volume with z of 1. Thread-safe; blocks on the disk.
  */
 public final class NiftiReader implements ImageReader {
@@ -93,8 +93,8 @@ public final class NiftiReader implements ImageReader {
   }
 
   /**
-   * A gzip stream is read to its end, so that its checksum counts; up to 1 MiB behind the voxels is
-   * ignored, more is refused. Of a pair, the header's file is digested first.
+   * A gzip stream is read to its end, so that its checksum counts; up to 1 MiB after the voxels is
+   * ignored, more is refused. For a pair, the header's file is digested first.
    */
   @Override
   public Image read(Path path, BufferAllocator allocator, GzipCodec codec, MessageDigest digest) {
@@ -151,7 +151,7 @@ public final class NiftiReader implements ImageReader {
     }
   }
 
-  /** Leaves {@code file} right behind the header: voxels may begin there. */
+  /** Leaves {@code file} right after the header: voxels may begin there. */
   private static ImageHeader parse(Path path, DecodedFile file, ByteBuffer spare) {
     return HeaderParser.parse(path, firstBytes(file, spare));
   }

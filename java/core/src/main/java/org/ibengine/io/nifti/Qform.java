@@ -16,7 +16,7 @@ final class Qform {
    * The upper three rows, row after row.
    *
    * @param zoom spacing in mm
-   * @throws DatasetException if the quaternion is no rotation
+   * @throws DatasetException if the quaternion is not a rotation
    */
   static double[] rows(Path path, HeaderBytes bytes, double[] zoom) {
     double[] r = rotation(path, bytes);

@@ -126,7 +126,7 @@ class HostileFilesTest {
   @Test
   void gzipInsideGzipIsToldAsSuch() {
     byte[] twice = NiftiBytes.gzip(NiftiBytes.gzip(withRest(5000)));
-    assertHolds(refusal(twice), "is no NIfTI file but gzip inside gzip; inflate it once more");
+    assertHolds(refusal(twice), "is not a NIfTI file but gzip inside gzip; inflate it once more");
   }
 
   @ParameterizedTest
@@ -147,7 +147,7 @@ class HostileFilesTest {
     "BZh91AY, bunzip2"
   })
   void pointersPagesAndOtherTextsAreNamed(String content, String words) {
-    assertHolds(refusal(latin(content)), "is no NIfTI file but", words);
+    assertHolds(refusal(latin(content)), "is not a NIfTI file but", words);
     assertHolds(refusal(latin(content + " ".repeat(500))), words);
   }
 
