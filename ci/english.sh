@@ -19,7 +19,7 @@ rule '"is not a folder", not "is no folder"' \
   'OUT is no folder' 'there is no folder, it is no longer here'
 rule '"one file per modality", not "one file a modality"' \
   "$(printf '\\b(%s) an? (%s)\\b' \
-    'one|two|bytes|files?|patch(es)?|lines?|objects?|events?|megabytes|MB|entr(y|ies)|rows|folders?|slots?|batch(es)?|launch|tile|items?|times|numbers?|values?|tensors?' \
+    '(?i)one|two|bytes|files?|patch(es)?|lesions?|clients?|voxels|lines?|objects?|events?|megabytes|MB|entr(y|ies)|rows|folders?|slots?|batch(es)?|launch|tile|items?|times|numbers?|values?|tensors?' \
     'modality|patch|batch|case|file|line|instance|voxel|thread|rank|step|row|plane|slot|epoch|window|request|message|second|component|channel|part|node|format|command|subject|axis|process|pair|run|block|element|word|key|name')" \
   'one NIfTI file a modality' 'a file of a modality'
 rule '"after the step", not "behind the step"' \
@@ -55,7 +55,7 @@ if [ $# -gt 0 ]; then
 else
   mapfile -d '' files < <(find . \( -name .git -o -name target -o -name build -o -name java -path './java' \) -prune -o \
     -name '*.md' ! -name CHANGELOG.md ! -name CONTRIBUTING.md -print0
-    find java/*/src/main examples benchmarks/java -name '*.java' -print0
+    find java/*/src/main examples benchmarks -name '*.java' -print0
     find python/ib_engine -name '*.py' -print0
     printf '%s\0' ib examples/*.sh)
 fi

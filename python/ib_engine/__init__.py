@@ -1,6 +1,6 @@
 """Batches of ib-engine for training loops in Python, without a copy: in shared memory or on the GPU.
 
-Arrays and tensors never change under their reader: a batch's memory goes back to the engine when
+Arrays and tensors never change while you hold them: a batch's memory returns to the engine only when
 nothing refers to it any more.
 
     with ib_engine.connect("/run/user/1000/ib.sock") as engine:

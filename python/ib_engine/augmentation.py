@@ -1,7 +1,7 @@
-"""What the engine did to a patch, taken back: flips, turns and intensity.
+"""Reverses what the engine did to a patch: flips, turns and intensity.
 
 An augmented patch is ``q`` quarter turns in the x-y plane, then flips of x, y and z, then, in
-images, ``value · gain + shift``. ``undo`` takes that back in the opposite order. All arrays here
+images, ``value · gain + shift``. ``undo`` reverses this in the opposite order. All arrays here
 are as the client has them, (…, Z, Y, X): the last axis is x.
 """
 from __future__ import annotations
@@ -22,25 +22,25 @@ _X, _Y, _Z = -1, -2, -3
 
 
 def undo(patch: Patch, item: Item | Mapping[str, Any], intensity: bool = False) -> Patch:
-    """The patch, or a prediction of it, as it lies in the case: its first voxel is ``item.corner``.
+    """The patch, or a prediction for it, oriented as in the case: its first voxel is ``item.corner``.
 
     patch: one patch, (…, Z, Y, X), numpy array or torch tensor on any device. item: what its batch
-    says of it, an ``Item`` or its meta data. intensity: for images, also gain and shift, in
-    floating point: exact up to rounding, and left out for labels and predictions. The result is an
-    array of its own. ValueError if the patch has fewer than three axes or, with intensity, gain 0.
+    says about it, an ``Item`` or its meta data. intensity: also reverse gain and shift, in floating
+    point and exact up to rounding; use it for images, not for labels and predictions. The result is
+    a new array. ValueError if the patch has fewer than three axes or, with intensity, gain 0.
     """
     turns, flips, gain, shift = _done(patch, item, intensity)
     out: Patch = _turned(_flipped(patch, flips), -turns)
     if not intensity:
         return out
     if gain == 0:
-        raise ValueError("gain must not be 0 for intensity to be taken back, was 0")
+        raise ValueError("gain must not be 0 if intensity is to be undone, was 0")
     return (out - shift) / gain
 
 
 def redo(patch: Patch, item: Item | Mapping[str, Any], intensity: bool = False) -> Patch:
-    """The opposite of ``undo``: does to something that lies as in the case, as a map of distances, what was done to
-    the patch."""
+    """The opposite of ``undo``: does to something that is oriented as in the case, such as a distance map, what was
+    done to the patch."""
     turns, flips, gain, shift = _done(patch, item, intensity)
     out: Patch = _flipped(_turned(patch, turns), flips)
     return out * gain + shift if intensity else out
@@ -50,8 +50,8 @@ def _done(patch: Any, item: Item | Mapping[str, Any], intensity: bool) -> tuple[
     if len(patch.shape) < 3:
         raise ValueError(f"a patch must have axes (…, Z, Y, X), had the shape {tuple(patch.shape)}")
     if intensity and not str(patch.dtype).startswith(("float", "torch.float", "torch.bfloat")):
-        raise ValueError(f"intensity must be taken back in floating point, the patch is {patch.dtype}; leave it out for "
-                         "labels")
+        raise ValueError(f"intensity can only be undone in floating point, but the patch is {patch.dtype}; "
+                         "leave it out for labels")
     done = item if isinstance(item, Mapping) else item._asdict()
     return (int(done["quarter_turns"]), [bool(flip) for flip in done["flips"]], float(done["gain"]),
             float(done["shift"]))

@@ -23,9 +23,10 @@ class Item(NamedTuple):
     """What one patch shows. Indices are (x, y, z) in voxels of the case; arrays are (Z, Y, X).
 
     ``instance`` to ``box`` are None for a background patch. ``box`` is half-open. ``corner`` is the
-    patch's first voxel. ``space`` is what those two count in: ``volume``, or ``stored_patch`` where a folder of
-    the IB-sampling script does not tell where in the volume its patches lie. ``filler`` patches only fill the last batch. ``quarter_turns``, ``flips``,
-    ``gain`` and ``shift`` are what was done to it, in that order; ``ib_engine.undo`` takes it back.
+    patch's first voxel. ``space`` is what those two refer to: ``volume``, or ``stored_patch`` for a folder of the
+    IB-sampling script, which does not record where in the volume its patches were cut. ``filler`` patches only fill
+    the last batch. ``quarter_turns``, ``flips``, ``gain`` and ``shift`` are what was done to the patch, in that
+    order; ``ib_engine.undo`` reverses it.
     """
 
     case: str
@@ -75,9 +76,9 @@ class _Parts(dict[str, T]):
 class Batch:
     """Patches in shared memory, ready for a step.
 
-    It is over when the epoch is asked for the next batch, unless it is kept. Its memory goes back
-    to the engine then, as soon as no array or tensor that was taken from it is referred to any
-    more: those never change under their reader. They may be written to.
+    It ends when you ask the epoch for the next batch, unless you keep it. Its memory then returns to the
+    engine as soon as nothing refers to an array or tensor taken from it any more, so these never
+    change while you hold them. You may write to them.
     """
 
     def __init__(self, message: dict[str, Any], arrays: dict[str, Any]) -> None:
@@ -90,7 +91,7 @@ class Batch:
 
     def _open_arrays(self) -> dict[str, Any]:
         if self._arrays is None:
-            raise ValueError(f"batch {self.step} was released, its memory holds another one; use a "
+            raise ValueError(f"batch {self.step} was released and its memory holds another one; use a "
                              "batch before asking for the next, or keep it")
         return self._arrays
 
@@ -109,7 +110,7 @@ class Batch:
 
     @property
     def weights(self) -> Any:
-        """numpy array (batch, 1, Z, Y, X), float32: what each voxel counts in a loss, no copy.
+        """numpy array (batch, 1, Z, Y, X), float32: the weight of each voxel in a loss, no copy.
 
         KeyError unless ``ib serve`` was started with weights; the same for ``instances`` and ``coordinates``.
         """
@@ -128,12 +129,12 @@ class Batch:
 
     @property
     def arrays(self) -> dict[str, Any]:
-        """All arrays of the batch by name: ``image``, ``label``, and the others where there are some."""
+        """All arrays of the batch by name: ``image``, ``label``, and those of the others that the server delivers."""
         return _Parts(self._open_arrays())
 
     def tensors(self, copy: bool = False) -> dict[str, torch.Tensor]:
-        """As ``arrays``, but torch tensors: on the same memory, or with copy=True on memory of their own, which
-        may be kept for as long and as many as one likes."""
+        """As ``arrays``, but torch tensors: on the same memory or, with copy=True, on memory of their own. You may keep
+        as many copies as you like, for as long as you like."""
         lent = self._lent_tensors()
         return _Parts({name: tensor.clone() for name, tensor in lent.items()} if copy else lent)
 
@@ -150,9 +151,9 @@ class Batch:
         return self._items
 
     def keep(self) -> Batch:
-        """From now on the batch stays valid until ``release``. Returns the batch.
+        """Keeps the batch valid until ``release``. Returns the batch.
 
-        An epoch has ``Epoch.slots`` batches in memory; with all of them kept there is no next one.
+        An epoch has ``Epoch.slots`` batches in memory; if you keep all of them, there is no next one.
         """
         self._open_arrays()
         self._kept = True
@@ -163,8 +164,8 @@ class Batch:
         return self._kept
 
     def release(self) -> None:
-        """Ends the batch, as after a copy to a GPU: its memory goes back as soon as no array or tensor of it is
-        referred to, which mostly is now. Twice is harmless."""
+        """Ends the batch, for instance after a copy to a GPU: its memory is returned as soon as nothing refers to its
+        arrays and tensors, which usually is now. Releasing it twice is harmless."""
         self._arrays = None
 
     def __enter__(self) -> Batch:

@@ -16,11 +16,11 @@ def connect(path: str | os.PathLike[str], rank: int = 0, world_size: int | None 
             stream: Any = None) -> Engine:
     """Connects to ``ib serve --socket path`` as one rank of the training.
 
-    world_size: checked against the server's if given. wait: seconds to wait for the server to be
-    there. stream: where batches in GPU memory are used, a stream of torch or CuPy or the number of
-    a CUstream; by default torch's current one where torch uses CUDA, else the default stream.
-    Raises ConnectionLost if there is no server, or one that does not greet within 10 s; Refused if it
-    does not take this client.
+    world_size: checked against the server's, if given. wait: how many seconds to wait for the server to
+    start. stream: where batches in GPU memory are used, a stream of torch or CuPy or the number of a
+    CUstream; by default torch's current stream if torch uses CUDA, else the default stream. Raises
+    ConnectionLost if there is no server, or it does not greet within 10 s; Refused if it does not accept
+    this client.
     """
     check_path(path)
     until = time.monotonic() + wait
@@ -44,10 +44,10 @@ def _run_of(request: dict[str, Any]) -> str:
 
 
 class Engine:
-    """A connection of one rank. One thread at a time, of the process that made it.
+    """A connection of one rank. For one thread at a time, in the process that made it.
 
-    One training epoch and one validation may be open at a time; starting another of its kind ends
-    it. Closed when nothing refers to it any more, or at the end of the process, if not before.
+    One training epoch and one validation may be open at a time; starting another of the same kind
+    ends it. It is closed when nothing refers to it any more, or when the process ends.
     """
 
     def __init__(self, path: str, ranks: tuple[int, int | None], stream: Any) -> None:
@@ -68,14 +68,14 @@ class Engine:
         return self._start({"what": "epoch", "seed": int(seed), "epoch": int(number)})
 
     def validation(self) -> Epoch:
-        """Every instance of the held-out fold once, always the same patches, nothing varied.
+        """Every instance of the held-out fold once, always the same patches, without augmentation.
 
-        ValueError where nothing is held out: see --fold and --validation-of-all of ib serve.
+        ValueError if nothing is held out: see --fold and --validation-of-all of ib serve.
         """
         return self._start({"what": "validation"})
 
     def resume(self, state: str) -> Epoch:
-        """Goes on with the batch after the one whose ``state`` this is (or an epoch's)."""
+        """Continues with the batch after the one whose ``state`` this is (or after an epoch's)."""
         return self._start({"what": "resume", "state": state})
 
     def _start(self, request: dict[str, Any]) -> Epoch:
@@ -93,13 +93,13 @@ class Engine:
 
     @property
     def is_open(self) -> bool:
-        """False once it was closed or has found the server gone."""
+        """False once it was closed or has found that the server is gone."""
         return self._connection.frames.is_open
 
     def close(self) -> None:
-        """Says goodbye; the server takes all batches back. Arrays and tensors that are still referred to become
-        this process's own; on a GPU they stay mapped, but hold what the server writes next. Waits for what was
-        queued on a GPU with batches. Twice is harmless."""
+        """Says goodbye; the server takes all batches back. Arrays and tensors that are still referred to become this
+        process's own; on a GPU they stay mapped, but show what the server writes next. Waits for what was queued on a
+        GPU with batches. Closing twice is harmless."""
         self._connection.close()
 
     def __enter__(self) -> Engine:

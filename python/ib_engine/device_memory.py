@@ -1,4 +1,4 @@
-"""Batches in the memory of a GPU, which the server has opened to this process by CUDA IPC."""
+"""Batches in the memory of a GPU, which the server has opened to this process through CUDA IPC."""
 from __future__ import annotations
 
 import json
@@ -31,8 +31,8 @@ class DeviceArray:
     """A tensor in GPU memory, row major, for whatever takes ``__cuda_array_interface__``.
 
     ``torch.as_tensor(array, device="cuda")`` and ``cupy.asarray(array)`` copy nothing and keep the
-    array, and by it the batch: its memory is not filled anew, in this epoch, while they are
-    referred to. It stays mapped for as long, whatever becomes of the connection.
+    array and its batch: within this epoch, its memory is not refilled while they are referred to. It
+    stays mapped for as long, whatever happens to the connection.
     """
 
     def __init__(self, place: tuple[Allocation, int], dtype: str, shape: list[int], lent: tuple[_Use, Loan]) -> None:
@@ -130,9 +130,9 @@ class DeviceSlot:
 class DeviceBatch(Batch):
     """Patches in GPU memory: arrays are ``DeviceArray``, tensors torch's, on the GPU, without a copy.
 
-    What is queued on ``stream``, the caller's when it got the batch, is ordered by itself: behind
-    the writing of the batch and, up to its release, before that of the next one. Nothing waits for
-    the GPU.
+    What is queued on ``stream``, the caller's stream when it got the batch, is ordered for it: after the
+    writing of the batch and, until its release, before that of the next one. The host does not wait
+    for the GPU.
     """
 
     def __init__(self, message: dict[str, Any], slot: DeviceSlot, loan: Loan) -> None:

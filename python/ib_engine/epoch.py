@@ -13,8 +13,8 @@ from .run import Run
 class Epoch:
     """The batches of an epoch, one after the other; closed after the last one.
 
-    The next batch is announced while the caller works on one, so that nothing is waited for.
-    Starting another epoch closes this one. Threads may take batches in turns; two at once are told.
+    The next batch is requested while the caller works on one, so that it need not be waited for.
+    Starting another epoch closes this one. Threads may take turns; two at the same time get an IbError.
     """
 
     def __init__(self, connection: Connection, opened: dict[str, Any]) -> None:
@@ -29,7 +29,7 @@ class Epoch:
 
     @property
     def held(self) -> int:
-        """Batches in memory that are not given back to the engine: kept, or arrays or tensors of them referred to."""
+        """Batches in memory that have not been returned: they are kept, or their arrays or tensors are referred to."""
         return len(self._run.held)
 
     def __len__(self) -> int:
@@ -51,8 +51,9 @@ class Epoch:
             return batch
 
     def close(self) -> None:
-        """Ends the epoch and its batches, kept ones too. Arrays and tensors that are still referred to stay as they
-        are: they become this process's own (not on a GPU, where they hold other batches later). Twice is harmless."""
+        """Ends the epoch and its batches, including kept ones. Arrays and tensors that are still referred to stay as
+        they are: they become this process's own (not on a GPU, where they later show other batches). Closing twice
+        is harmless."""
         with self._connection.turn:
             self._run.close()
 

@@ -5,19 +5,19 @@ from typing import Any
 
 
 class IbError(Exception):
-    """Base of all errors of this package that are not wrong arguments."""
+    """Base class of all errors of this package except wrong arguments."""
 
 
 class ConnectionLost(IbError):
-    """The server has ended, or was not there. A resume token taken before stays good."""
+    """The server has ended, or was not there. A state taken before remains valid."""
 
 
 class Refused(IbError):
-    """The server does not take this client: another protocol version, a rank that is taken."""
+    """The server does not accept this client: its protocol version differs, or its rank is taken."""
 
 
 class EngineError(IbError):
-    """The engine could not do it, as read a volume; the message names file and case."""
+    """The engine could not do something, such as read a volume; the message names file and case."""
 
 
 class DeviceError(IbError):
@@ -39,6 +39,6 @@ def error_of(message: dict[str, Any]) -> Exception:
     if code == "argument":
         return ValueError(text)
     if code == "closing":
-        return ConnectionLost(f"{text}; start it again, connect, and go on with resume(state) of "
+        return ConnectionLost(f"{text}; start it again, connect, and continue with resume(state) of "
                               "the last batch")
     return EngineError(text)

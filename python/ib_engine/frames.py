@@ -155,7 +155,7 @@ class Frames:
 
     def _lost(self, reason: object) -> ConnectionLost:
         lost = ConnectionLost(
-            f"ib serve on {self._path} is gone ({reason}); start it again, connect, and go on with "
+            f"ib serve on {self._path} is gone ({reason}); start it again, connect, and continue with "
             "resume(state) of the last batch")
         self._reason = str(lost)
         self.close()

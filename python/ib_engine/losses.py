@@ -3,9 +3,9 @@
 With inverse weights they are what the literature calls iwbce, iwdl, iwasl and iwfl ("Universal Loss
 Reweighting to Balance Lesion Size Inequality in 3D Medical Image Segmentation", MICCAI 2020).
 
-All take logit and target of one shape (batch, …), and optionally weight, of that shape or one that
+All take logit and target of the same shape (batch, …), and optionally weight, of that shape or one that
 broadcasts to it. Sums go over all axes but the first, then the mean over the batch is taken; all
-return a scalar, in the logit's type, computed in and returned as float32 where that is narrower.
+return a scalar in the logit's type; types narrower than float32 are computed in and returned as float32.
 Weighted means are not divided by the sum of the weights. Losses and gradients are finite at any
 finite logit.
 """
@@ -35,7 +35,7 @@ def bce(logit: Tensor, target: Tensor, weight: Tensor | None = None, alpha: floa
 
 
 def dice(logit: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor:
-    """1 − 2 · Σ w·p·t / Σ w·(p² + t²), the mean over the batch; 1 where nothing is to be found."""
+    """1 − 2 · Σ w·p·t / Σ w·(p² + t²), the mean over the batch; 1 for a sample without foreground."""
     return asymmetric_similarity(logit, target, weight, beta=1.0)
 
 

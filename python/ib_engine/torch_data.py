@@ -36,16 +36,16 @@ class PatchDataset(IterableDataset[PatchBatch]):
 
         {"image": (B, C, Z, Y, X), "label": (B, 1, Z, Y, X), "meta": {name: (B, …)}}
 
-    Tensors never change under their reader. By default (copy=None) they lie in the engine's memory,
-    without a copy, as long as a batch in memory is left for it to fill; where a loop keeps more,
-    they are copies. copy=True always copies, copy=False never does: EngineError where all are kept.
+    Tensors never change while you hold them. By default (copy=None) they lie in the engine's memory,
+    without a copy, as long as it has another batch in memory to fill; if a loop holds more, they are
+    copies. copy=True always copies, copy=False never does and raises EngineError if all are held.
     ``meta`` is a ``Columns``: ``batch["meta"]["case"][i]``, or ``batch["meta"][i]["case"]``.
 
-    Connects when it is first iterated, in the training's own process: the engine has threads of its
+    It connects when it is first iterated, in the training process itself: the engine has threads of its
     own, so num_workers must be 0. Each iteration is the next epoch of the seed, unless ``set_epoch``
-    says which; validation=True is always the validation.
+    chooses one; validation=True always gives the validation.
 
-    rank, world_size: by default those of torch.distributed where it is initialised, else 0 of 1.
+    rank, world_size: by default those of torch.distributed if it is initialised, else 0 of 1.
     """
 
     def __init__(self, path: _Path, seed: int = 0, rank: int | None = None, world_size: int | None = None,
@@ -64,7 +64,7 @@ class PatchDataset(IterableDataset[PatchBatch]):
 
     @property
     def engine(self) -> Engine:
-        """The connection; made when first needed, and again where the one before was lost."""
+        """The connection; made when it is first needed, and again if the previous one was lost."""
         if self._engine is not None and not self._engine.is_open:
             self.close()
         if self._engine is None:
@@ -75,7 +75,7 @@ class PatchDataset(IterableDataset[PatchBatch]):
         return self._engine
 
     def __len__(self) -> int:
-        """Batches of a whole epoch, on this rank as on every other; connects if need be."""
+        """Number of batches in a whole epoch, the same on every rank; connects if necessary."""
         validation = self._progress.validation
         steps = self.engine.validation_steps if validation else self.engine.steps
         if steps is None:
@@ -84,15 +84,15 @@ class PatchDataset(IterableDataset[PatchBatch]):
         return steps
 
     def set_epoch(self, number: int) -> None:
-        """The next iteration is this epoch, as with torch's DistributedSampler."""
+        """Makes the next iteration this epoch, as with torch's DistributedSampler."""
         self._progress.set_epoch(number)
 
     def state_dict(self) -> dict[str, Any]:
-        """Where the iteration stands: after the last batch that it gave."""
+        """The position of the iteration: after the last batch that it gave."""
         return self._progress.state_dict()
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        """The next iteration goes on with the very next batch."""
+        """Makes the next iteration continue with the very next batch."""
         self._progress.load_state_dict(state)
 
     def __iter__(self) -> Iterator[PatchBatch]:
@@ -101,7 +101,7 @@ class PatchDataset(IterableDataset[PatchBatch]):
         return _Iteration(self, self._progress, self._copy)
 
     def close(self) -> None:
-        """Says goodbye to the server. Twice is harmless."""
+        """Says goodbye to the server. Closing twice is harmless."""
         if self._engine is not None:
             self._engine.close()
             self._engine = None
@@ -151,9 +151,9 @@ class _Iteration(Iterator[PatchBatch]):
 
 
 def loader(path: _Path, num_workers: int = 0, **options: Any) -> DataLoader[Any]:
-    """``PatchDataset(path, …)`` in a ``DataLoader``, as code that expects one wants it.
+    """``PatchDataset(path, …)`` in a ``DataLoader``, for code that expects one.
 
-    options: those of PatchDataset and, as pin_memory, those of DataLoader; others are torch's error.
+    options: those of PatchDataset and those of DataLoader, such as pin_memory; torch refuses others.
     """
     if num_workers != 0:
         raise _too_many_workers(num_workers)
@@ -168,11 +168,11 @@ def loader(path: _Path, num_workers: int = 0, **options: Any) -> DataLoader[Any]
 
 
 def per_patch(batch: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The patches of a batch dictionary as MONAI keeps single ones: views, not copies.
+    """The patches of a batch dictionary one by one, in MONAI's form: views, not copies.
 
         {"image": (C, Z, Y, X), "label": (1, Z, Y, X), "case": …, "instance": …, …}
 
-    They can be collated again: what a background patch has no instance for is −1.
+    They can be collated again: numbers about an instance are −1 for a background patch.
     """
     tensors = {name: value for name, value in batch.items() if isinstance(value, torch.Tensor)}
     for i, meta in enumerate(batch["meta"].rows):

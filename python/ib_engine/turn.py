@@ -14,8 +14,8 @@ _MOMENT_SECONDS = 0.0001
 class Turn:
     """One call at a time on a connection, from whatever thread: a second one raises IbError.
 
-    Threads may take turns, as a loader that fetches ahead does. Ctrl-C inside closes the
-    connection: what was said and what was heard is not known any more.
+    Threads may take turns, as a loader that fetches ahead does. Ctrl-C inside a call closes the
+    connection, because nobody knows any more what was said and heard.
     """
 
     def __init__(self, frames: Frames) -> None:
@@ -28,7 +28,7 @@ class Turn:
         """False if a call is under way, be it of this thread. ``brief`` calls are waited for."""
         if not self._lock.acquire(blocking=False):
             return False
-        if self._taken:  # garbage is collected in the midst of a call
+        if self._taken:  # garbage is collected in the middle of a call
             self._lock.release()
             return False
         self._taken, self._brief = True, brief
@@ -39,7 +39,7 @@ class Turn:
         self._lock.release()
 
     def is_mine(self) -> bool:
-        """Whether this thread is in the midst of a call."""
+        """Whether this thread is in the middle of a call."""
         if not self._lock.acquire(blocking=False):
             return False
         try:
@@ -51,7 +51,7 @@ class Turn:
         while not self.take(brief=False):
             if not self._brief or self.is_mine():
                 raise IbError(
-                    "one thread at a time may use a connection and its epochs, and another is in the midst "
+                    "one thread at a time may use a connection and its epochs, but another is in the middle "
                     "of a call; let one thread iterate and hand its batches to the others, or connect once "
                     "a thread, as a rank of its own")
             time.sleep(_MOMENT_SECONDS)

@@ -157,7 +157,7 @@ class ClientTest(unittest.TestCase):
 
     def test_clients_that_cannot_be_served_are_refused(self):
         engine = self.connect()
-        with self.assertRaisesRegex(ib_engine.Refused, "rank 0 has one already"):
+        with self.assertRaisesRegex(ib_engine.Refused, "rank 0 already has one"):
             ib_engine.connect(self.server.socket, 0)
         with self.assertRaisesRegex(ValueError, r"\[0, 1\], was 2"):
             ib_engine.connect(self.server.socket, 2)

@@ -194,7 +194,7 @@ final class EngineMemory implements AutoCloseable {
     return others;
   }
 
-  /** Patches an epoch takes from each source, at least 1 where it has a site at all. */
+  /** How many patches of each source an epoch takes; at least 1 if the source has a site at all. */
   private static void addUses(long[] uses, PatchPool pool, PlanOptions plan, int repeats) {
     PlanSize.of(pool.positives().size(), plan).requireFits(Runtime.getRuntime().maxMemory());
     double[] exposure = plan.balance().exposure(pool.positives(), repeats);

@@ -21,7 +21,7 @@ class EngineOptionsTest {
         Optional.of(new Size3(65_536, 65_536, 65_536)),
         options.patchSize(65_536, 65_536, 65_536).sampling().patchSize());
     assertEquals(
-        "a patch has at most 65536 voxels an axis, was (64, 65537, 64)",
+        "a patch has at most 65536 voxels per axis, was (64, 65537, 64)",
         assertThrows(IllegalArgumentException.class, () -> options.patchSize(64, 65_537, 64))
             .getMessage());
     assertThrows(IllegalArgumentException.class, () -> options.patchSize(64, 0, 64));

@@ -167,7 +167,7 @@ class FoldCommandsTest {
     String err = epoch(0, "--split", split).err();
     assertTrue(
         err.contains(
-            "warning: the split has cases of one subject in more than one list, as of BraTS-GLI-00007 (1"),
+            "warning: the split has cases of one subject in more than one list, such as those of BraTS-GLI-00007 (1"),
         err);
   }
 

@@ -223,7 +223,7 @@ class OptionWordsTest {
   void aMissingOutIsAUsageErrorThatNamesWhatIsThere() {
     CommandLineRun run = prepare(raw);
     assertEquals(ExitCode.USAGE, run.exitCode());
-    assertTrue(run.err().contains("takes RAW… and OUT, there is only " + raw), run.err());
+    assertTrue(run.err().contains("takes RAW… and OUT, but there is only " + raw), run.err());
     assertFalse(prepare("--modalities", "T1", raw).err().contains("T1," + raw));
   }
 

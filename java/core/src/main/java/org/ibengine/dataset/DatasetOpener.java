@@ -30,7 +30,7 @@ public final class DatasetOpener {
     }
     DatasetReader reader = DatasetReader.open(folder);
     if (reader.cases().isEmpty()) {
-      throw new DatasetException(folder, "holds no whole case; run ib prepare");
+      throw new DatasetException(folder, "holds no complete case; run ib prepare");
     }
     Size3 patchSize =
         request.patchSize() == null ? reader.options().patchSize() : request.patchSize();

@@ -47,7 +47,7 @@ public record DatasetOptions(
   public static Size3 requireShort(Size3 patch) {
     if (Math.max(patch.x(), Math.max(patch.y(), patch.z())) > LONGEST_PATCH) {
       throw new IllegalArgumentException(
-          Text.format("a patch has at most %d voxels an axis, was %s", LONGEST_PATCH, patch));
+          Text.format("a patch has at most %d voxels per axis, was %s", LONGEST_PATCH, patch));
     }
     return patch;
   }

@@ -55,7 +55,7 @@ public final class HostFiller implements BatchFiller {
     return new HostSlot(other, shape);
   }
 
-  /** One a thread; only one where sources are read for a batch, as the forecast counts on it. */
+  /** One per thread; only one if sources are read for a batch, as the forecast assumes. */
   @Override
   public int atOnce() {
     return cache.keepsAll() ? threads : 1;

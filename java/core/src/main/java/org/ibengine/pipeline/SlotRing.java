@@ -13,9 +13,9 @@ import org.ibengine.error.Failures;
 
 /**
  * A fixed number of batch slots. Whoever fills a batch takes one and waits while none is free: that
- * is the back-pressure. Returning a slot does not wake a thread, because that would cost the caller,
- * which is a training loop, 30 to 80 µs. A waiting thread checks every few milliseconds, or when
- * {@link #hurry} says that the loop is about to wait itself. Thread-safe.
+ * is the back-pressure. Returning a slot does not wake a thread, because that would cost the
+ * caller, which is a training loop, 30 to 80 µs. A waiting thread checks every few milliseconds, or
+ * when {@link #hurry} says that the loop is about to wait itself. Thread-safe.
  */
 public final class SlotRing implements AutoCloseable {
   private static final long LOOK_MILLIS = 2;

@@ -135,7 +135,7 @@ public record CaseDiscovery(
               nameOf(files),
               CaseWarning.Kind.FILES_IGNORED,
               Text.format(
-                  "%s: ignored, though it looks like images: %s; what is read are %s files in the folder of a case%s",
+                  "%s: ignored, although these look like images: %s; only %s files in the folder of a case are read%s",
                   files.folder(),
                   NameList.of(files.ignoredNames(), MOST_FILES),
                   ImageFiles.endings(),

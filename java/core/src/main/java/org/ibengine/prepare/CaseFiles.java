@@ -116,7 +116,7 @@ record CaseFiles(
         throw new DatasetException(
             folder,
             Text.format(
-                "must hold one mask, holds %s and %s; remove one",
+                "must hold one mask, but holds %s and %s; remove one",
                 mask.getFileName(), file.getFileName()));
       }
     }
@@ -125,7 +125,7 @@ record CaseFiles(
     }
     if (modalities.isEmpty()) {
       throw new DatasetException(
-          folder, "has a mask and no modality; add one, as FLAIR.nii.gz" + unread());
+          folder, "has a mask but no modality; add one, such as FLAIR.nii.gz" + unread());
     }
     modalities.keySet().forEach(modality -> requireNoLabel(modalities.get(modality), modality));
     return new CaseFolder(name, folder, mask, modalities);

@@ -57,7 +57,7 @@ public record PhantomOptions(
     }
     if (Math.max(size.x(), Math.max(size.y(), size.z())) > Short.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "a phantom has at most 32767 voxels an axis, as NIfTI-1 does, was " + size);
+          "a phantom has at most 32767 voxels per axis, as NIfTI-1 does, was " + size);
     }
     if (!(spacing.x() <= WIDEST_MM && spacing.y() <= WIDEST_MM && spacing.z() <= WIDEST_MM)) {
       throw new IllegalArgumentException(

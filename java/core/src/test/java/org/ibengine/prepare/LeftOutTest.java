@@ -72,9 +72,9 @@ class LeftOutTest {
     assertEquals(3, messages.size(), messages.toString());
     assertHolds(
         String.join("\n", messages),
-        p1 + ": ignored, though it looks like images: ADC.nii, DWI.nrrd, T2.nii.bz2, aseg.mgz;",
-        root + ": ignored, though it looks like images: atlas.nii.gz;",
-        root.resolve("dicom") + ": ignored, though it looks like images: 1.dcm;");
+        p1 + ": ignored, although these look like images: ADC.nii, DWI.nrrd, T2.nii.bz2, aseg.mgz;",
+        root + ": ignored, although these look like images: atlas.nii.gz;",
+        root.resolve("dicom") + ": ignored, although these look like images: 1.dcm;");
     assertFalse(messages.toString().contains("notes"), messages.toString());
   }
 
@@ -89,7 +89,7 @@ class LeftOutTest {
     assertEquals(List.of("p1"), summary.prepared());
     assertEquals(List.of("p1"), summary.warnings().stream().map(CaseWarning::caseName).toList());
     assertHolds(
-        messages(summary).get(0), "looks like images: anat/T2.nii.gz, dicom/1.dcm; what is read");
+        messages(summary).get(0), "look like images: anat/T2.nii.gz, dicom/1.dcm; only ");
   }
 
   @Test
@@ -148,7 +148,7 @@ class LeftOutTest {
   void aCaseWithoutReadableModalityNamesWhatIsThere() throws IOException {
     raw.mask("p1", "GT.nii", LESION);
     Files.writeString(root.resolve("p1/T1.mha"), "x");
-    assertHolds(run().failures().get(0).message(), "a mask and no modality", "not read: T1.mha");
+    assertHolds(run().failures().get(0).message(), "a mask but no modality", "not read: T1.mha");
   }
 
   @Test

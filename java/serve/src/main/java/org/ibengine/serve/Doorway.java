@@ -134,7 +134,7 @@ final class Doorway {
     say(
         Trouble.SHORTAGE,
         Text.format(
-            "a connection could not be served: %s; the server goes on and tries again; more open files (ulimit -n) or threads (ulimit -u) help",
+            "a connection could not be served: %s; the server continues and tries again; more open files (ulimit -n) or threads (ulimit -u) help",
             reason.getMessage()));
     silent().forEach(this::dismiss);
     try {

@@ -15,7 +15,7 @@ import org.ibengine.IbEngine;
 import org.ibengine.error.IbException;
 import org.ibengine.text.Text;
 
-/** Hands the batches of engines to clients, one client a rank. Thread-safe. */
+/** Hands the batches of engines to clients, one client per rank. Thread-safe. */
 public final class EngineServer implements AutoCloseable {
   private static final long FAREWELL_MS = 500;
 
@@ -149,7 +149,7 @@ public final class EngineServer implements AutoCloseable {
       throw new Refusal(
           "busy",
           Text.format(
-              "a rank has one client at a time, rank %d has one already; end it or ask for another rank",
+              "a rank has one client at a time, but rank %d already has one; end it or ask for another rank",
               rank));
     }
     try {
@@ -204,7 +204,7 @@ public final class EngineServer implements AutoCloseable {
     try {
       send(frames, Refusal.message(reason, null));
     } catch (IOException e) {
-      service.log().accept("it was gone before it could be told");
+      service.log().accept("it had left before it could be told why");
     }
   }
 

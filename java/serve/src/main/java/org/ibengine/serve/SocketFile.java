@@ -101,7 +101,7 @@ final class SocketFile implements AutoCloseable {
     if (bytes > MOST_BYTES) {
       throw new IllegalArgumentException(
           Text.format(
-              "the path of a socket and of the one beside it that it is made from must be at most %d bytes long, was %d: %s; choose a shorter one",
+              "the paths of a socket and of the temporary one next to it must be at most %d bytes long, was %d: %s; choose a shorter one",
               MOST_BYTES, bytes, path));
     }
   }

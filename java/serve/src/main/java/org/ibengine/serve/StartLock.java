@@ -100,7 +100,7 @@ final class StartLock implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException(
           Text.format(
-              "%s cannot be locked: %s; the file system may have no file locks: choose a path on a local disk for --socket, as /run/user or /tmp",
+              "%s cannot be locked: %s; the file system may have no file locks: choose a path on a local disk for --socket, such as /run/user or /tmp",
               file, IoReason.of(e)),
           e);
     }

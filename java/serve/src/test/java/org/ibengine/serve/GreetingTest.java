@@ -40,7 +40,7 @@ class GreetingTest extends OnServedPhantoms {
   void secondClientOfARankIsRefusedAndTheFirstGoesOn() throws Exception {
     try (RawClient first = client(0);
         RawClient second = new RawClient(served.socket)) {
-      assertError("busy", "rank 0 has one already", second.ask(HELLO.formatted(0)));
+      assertError("busy", "rank 0 already has one", second.ask(HELLO.formatted(0)));
       assertEquals("opened", first.ask(OPEN.formatted(0)).get("type").textValue());
     }
   }

@@ -79,7 +79,7 @@ class StartLockTest {
     assertEquals(
         folder.resolve(".s.lock")
             + " cannot be locked: No locks available; the file system may have no file locks: choose"
-            + " a path on a local disk for --socket, as /run/user or /tmp",
+            + " a path on a local disk for --socket, such as /run/user or /tmp",
         e.getMessage());
   }
 

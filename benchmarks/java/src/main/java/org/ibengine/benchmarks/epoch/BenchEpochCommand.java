@@ -25,10 +25,10 @@ import picocli.CommandLine.Spec;
     name = "epoch",
     sortOptions = false,
     description = {
-      "Measure epochs of a dataset without and with augmentation: rate beside a plain copy of the"
-          + " same bytes by as many threads, wait per step, the gap between epochs, time to the"
-          + " first batch, memory.",
-      "The first batches are compared with the reference backend's before anything is timed."
+      "Measure epochs of a dataset without and with augmentation: the rate next to a plain copy of"
+          + " the same bytes by as many threads, the wait per step, the gap between epochs, the time"
+          + " to the first batch, memory.",
+      "The first batches are compared with those of the reference backend before anything is timed."
     })
 public final class BenchEpochCommand implements Callable<Integer> {
   /** Of a simulated training step. */

@@ -55,7 +55,7 @@ final class BenchFormat {
             + " %.1f ms after each.%nof copy: of whole epochs, inside: of their steps, by CPU"
             + " time: seconds of all threads%nfor the copy ÷ for the epoch."
             + " gap: from an epoch's last batch to the next one's first.%nwaiting: share of an"
-            + " epoch's time that the loop stands idle for want of a batch.",
+            + " epoch's time that the loop waits for a batch.",
         stepMs);
     return text.toString();
   }

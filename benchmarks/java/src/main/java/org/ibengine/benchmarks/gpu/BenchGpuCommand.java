@@ -28,10 +28,10 @@ import picocli.CommandLine.Spec;
     name = "gpu",
     sortOptions = false,
     description = {
-      "Measure the kernels of backend cuda on volumes made for it, each beside a copy of as many"
+      "Measure the kernels of backend cuda on synthetic volumes, each next to a copy of as many"
           + " bytes on the same device, and (with DIR) the epochs of a dataset: patches per second,"
-          + " and how long a training stream stands idle between simulated steps.",
-      "Results are compared with the reference backend's before anything is timed."
+          + " and how long a training stream is idle between simulated steps.",
+      "Results are compared with those of the reference backend before anything is timed."
     })
 public final class BenchGpuCommand implements Callable<Integer> {
   private static final int BATCHES_CHECKED = 2;
@@ -63,7 +63,7 @@ public final class BenchGpuCommand implements Callable<Integer> {
       names = "--batch-mb",
       defaultValue = "256",
       paramLabel = "MB",
-      description = "Size of a gathered batch, about. Default: ${DEFAULT-VALUE}.")
+      description = "Approximate size of a gathered batch. Default: ${DEFAULT-VALUE}.")
   private double batchMegabytes;
 
   @Option(
@@ -83,7 +83,7 @@ public final class BenchGpuCommand implements Callable<Integer> {
   @Option(
       names = "--device",
       paramLabel = "N",
-      description = "Which device, from 0. Default: the first that can be used.")
+      description = "Which device, from 0. Default: the first usable one.")
   private Integer device;
 
   @Option(names = "--seed", defaultValue = "0", paramLabel = "S", description = "Default: 0.")

@@ -36,7 +36,7 @@ record TrainReport(Training.Course course, LesionRecall recall, int threads) {
             "loss       %.4f at first, %.4f at last", course.mean(false), course.mean(true)));
     lines.add(
         Text.format(
-            "time       %.1f s; %.1f ms a step, %.3f ms of them waiting for data (%.2f %%)",
+            "time       %.1f s; %.1f ms per step, %.3f ms of them waiting for data (%.2f %%)",
             course.totalNanos() * 1e-9, stepMs(), waitedMs(), 100 * course.waitedShare()));
     lines.add(Text.format("digest     %s of all losses, %d threads", digest(), threads));
     lines.add(Text.format("recall     %s held-out lesions found", recall.unseen()));

@@ -11,7 +11,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code ib backends}: which backends can run here, and why the others cannot. */
-@Command(name = "backends", description = "List the backends: available, or why not.")
+@Command(
+    name = "backends",
+    description = "List the backends: whether each is available and, if not, why.")
 public final class BackendsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -27,10 +27,11 @@ import picocli.CommandLine.Spec;
     name = "epoch",
     sortOptions = false,
     description = {
-      "Run one epoch of a dataset and print rate, wait per step, memory and what was shown.",
-      "With --digest: print one line per batch instead (step, rank, items, CRC-32C of image and of"
-          + " label, with tabs between), equal for equal batches on every backend and any number"
-          + " of threads."
+      "Run one epoch of a dataset and print the rate, the wait per step, memory, and which lesions"
+          + " were shown.",
+      "With --digest, print one line per batch instead (step, rank, items, CRC-32C of image and"
+          + " label, separated by tabs); equal batches give equal lines on every backend and with"
+          + " any number of threads."
     })
 public final class EpochCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "Dataset folder made by ib prepare.")
@@ -57,7 +58,7 @@ public final class EpochCommand implements Callable<Integer> {
 
   @Option(
       names = "--validation-of-all",
-      description = "As --validation, but of all cases, those of training included.")
+      description = "As --validation, but with all cases, including those of training.")
   private boolean validationOfAll;
 
   @Mixin private EngineOptionsMixin engineOptions;
@@ -71,13 +72,13 @@ public final class EpochCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       paramLabel = "FILE",
-      description = "Go on where the state in FILE was written; seed and epoch are its own.")
+      description = "Continue from the state in FILE, which determines seed and epoch.")
   private Path resume;
 
   @Option(
       names = "--state",
       paramLabel = "FILE",
-      description = "Write to FILE where the epoch stands in the end, for --resume.")
+      description = "Write the state of the epoch at the end to FILE, for --resume.")
   private Path state;
 
   @Option(names = "--digest", description = "Print one line per batch and nothing else.")

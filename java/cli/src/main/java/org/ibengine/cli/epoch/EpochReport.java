@@ -106,7 +106,7 @@ public record EpochReport(
     return ledger.worldSize() == 1
         ? ""
         : Text.format(
-            "delivered: on rank %s of %d; never seen: on any rank, each at this one's step%n",
+            "delivered: on rank %s of %d; never seen: on any rank, assuming all are at this step%n",
             ledger.steps().firstKey(), ledger.worldSize());
   }
 
@@ -114,7 +114,7 @@ public record EpochReport(
     Spread waits = timing.waits();
     return Text.format(
         "rate    %.0f patches/s, %.2f GB/s, %.2f s%n"
-            + "wait    %.2f ms a step (median), %.1f ms at most; first batch %.0f ms after opening"
+            + "wait    %.2f ms per step (median), %.1f ms at most; first batch %.0f ms after opening"
             + " began%n",
         timing.patchesPerSecond(),
         timing.gigabytesPerSecond(),
@@ -129,10 +129,10 @@ public record EpochReport(
     String real =
         memory.peak().isPresent()
             ? Text.format("%.1f MB", memory.peak().getAsLong() * 1e-6)
-            : "not told by this system";
+            : "not reported by this system";
     return Text.format(
         "memory  %.1f MB predicted (volumes %.1f, decoding %.1f, batches %.1f; %d sources stay on"
-            + " disk)%s; the process with its JVM took %s",
+            + " disk)%s; the process, including its JVM, took %s",
         predicted.totalBytes() * 1e-6,
         predicted.volumeBytes() * 1e-6,
         predicted.transientBytes() * 1e-6,

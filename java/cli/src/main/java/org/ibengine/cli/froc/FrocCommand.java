@@ -81,7 +81,8 @@ public final class FrocCommand implements Callable<Integer> {
 
   @Option(
       names = "--allow-missing",
-      description = "Cases without a prediction count as found nothing; else they are an error.")
+      description =
+          "Count a case without a prediction as one in which nothing was found; otherwise it is an error.")
   private boolean allowMissing;
 
   @Option(
@@ -89,14 +90,14 @@ public final class FrocCommand implements Callable<Integer> {
       defaultValue = "1000",
       paramLabel = "N",
       description =
-          "Draws of cases for the 95 %% intervals, 0 for none, at most 100000. Default: ${DEFAULT-VALUE}.")
+          "Draws of cases for the 95 %% intervals; 0 for none, at most 100000. Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
   @Option(
       names = "--seed",
       defaultValue = "0",
       paramLabel = "S",
-      description = "Of the draws. Default: ${DEFAULT-VALUE}.")
+      description = "Seed of the draws. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(
@@ -108,8 +109,8 @@ public final class FrocCommand implements Callable<Integer> {
       names = "--geometry-tolerance",
       paramLabel = "MM",
       description =
-          "How far a voxel may lie from the ground truth's. Default: 0.1 mm, at most a quarter of"
-              + " a voxel.")
+          "How far voxels may lie from the ground truth's. Default: 0.1 mm, but at most a quarter"
+              + " of a voxel.")
   private Double toleranceMm;
 
   @Mixin private WorkOptions work;
@@ -160,7 +161,7 @@ public final class FrocCommand implements Callable<Integer> {
     }
     if (spec.commandLine().getParseResult().hasMatchedOption("--bootstrap")) {
       throw new IllegalArgumentException(
-          "--legacy gives no intervals, --bootstrap was given; leave one of them out");
+          "--legacy gives no intervals, but --bootstrap was given; leave one of them out");
     }
     return FrocResult.Bootstrap.NONE;
   }
@@ -189,7 +190,7 @@ public final class FrocCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     for (FrocInputs.Unread unread : inputs.unread()) {
       err.printf(
-          "ib: warning: %s: ignored, though it looks like images: %s; what is read are %s files%n",
+          "ib: warning: %s: ignored, although these look like images: %s; only %s files are read%n",
           unread.folder(), NameList.of(unread.names(), NAMES_SHOWN), ImageFiles.endings());
     }
     err.flush();
@@ -222,7 +223,7 @@ public final class FrocCommand implements Callable<Integer> {
     failures.forEach(
         failure -> err.println("ib: case " + failure.caseName() + ": " + failure.message()));
     err.printf(
-        "ib: an evaluation needs all its cases, %d of %d failed; nothing was written%n",
+        "ib: an evaluation needs all its cases, but %d of %d failed; nothing was written%n",
         failures.size(), cases);
     err.flush();
     return ExitCode.FAILED;

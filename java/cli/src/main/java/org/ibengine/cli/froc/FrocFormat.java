@@ -106,7 +106,7 @@ final class FrocFormat {
                 bootstrap.rounds(), bootstrap.seed());
     return Text.format(
         "average recall: over 0 to %d false positives per case%s%n"
-            + "at 1/8 … at 8: recall at so many false positives per case, those of all sizes%n%s",
+            + "at 1/8 … at 8: recall at that many false positives per case, those of all sizes%n%s",
         FrocCurve.AVERAGE_UP_TO, intervals, absent(report));
   }
 
@@ -114,12 +114,12 @@ final class FrocFormat {
   private static String absent(FrocReport report) {
     StringBuilder text = new StringBuilder();
     if (report.all().curve().truths() == 0) {
-      text.append("no instance: there is no recall; false positives are counted all the same%n");
+      text.append("no instance: there is no recall; false positives are counted nevertheless%n");
     } else if (report.result().groups().stream().anyMatch(group -> group.curve().truths() == 0)) {
       text.append("–: no instance of that size, so there is no recall%n");
     }
     if (report.result().cases() == 1 && report.settings().bootstrap().rounds() > 0) {
-      text.append("no intervals: they are drawn from several cases, there is one%n");
+      text.append("no intervals: they are drawn from several cases, but there is only one%n");
     }
     return Text.format(text.toString());
   }

@@ -17,7 +17,8 @@ final class FrocObjectOptions {
       names = "--threshold",
       defaultValue = "0.5",
       paramLabel = "P",
-      description = "Probability above which a voxel is predicted. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Probability above which a voxel counts as predicted. Default: ${DEFAULT-VALUE}.")
   private double threshold;
 
   @Option(names = "--logits", description = "Predictions are logits, not probabilities.")
@@ -27,8 +28,8 @@ final class FrocObjectOptions {
       names = "--connectivity",
       paramLabel = "6|18|26",
       description =
-          "Neighbours that make voxels one object. Default: the dataset's where GT is a prepared"
-              + " dataset, else 26.")
+          "Which neighbouring voxels belong to one object. Default: the dataset's if GT is a"
+              + " prepared dataset, otherwise 26.")
   private Integer connectivity;
 
   @Option(
@@ -36,15 +37,15 @@ final class FrocObjectOptions {
       paramLabel = "best-overlap|best-score",
       defaultValue = "best-overlap",
       description =
-          "Which of the predicted objects that touch an instance it takes its score from: the one"
-              + " of the highest Dice overlap, or the one of the highest score. Default:"
+          "Which of the predicted objects that touch an instance gives it its score: the one with"
+              + " the highest Dice overlap, or the one with the highest score. Default:"
               + " ${DEFAULT-VALUE}.")
   private String matching;
 
   @Option(
       names = "--small-below",
       paramLabel = "D",
-      description = "Also split at this diameter, that of the ball of as many voxels, in voxels.")
+      description = "Also split at this diameter, that of a ball with as many voxels, in voxels.")
   private Double smallBelow;
 
   /**

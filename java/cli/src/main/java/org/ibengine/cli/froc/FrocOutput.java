@@ -28,7 +28,7 @@ final class FrocOutput {
     if (!Files.isDirectory(there)) {
       throw new DatasetException(
           folder,
-          Text.format("must be a folder or become one, %s is a file; choose another", there));
+          Text.format("must be a folder or a new path, but %s is a file; choose another", there));
     }
     if (!Files.isWritable(there)) {
       throw new DatasetException(
@@ -41,7 +41,7 @@ final class FrocOutput {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new DatasetException(folder, "cannot be made: " + IoReason.of(e), e);
+      throw new DatasetException(folder, "cannot be created: " + IoReason.of(e), e);
     }
     TextFile.write(folder.resolve("curve.csv"), FrocCsv.curves(report.result()));
     TextFile.write(folder.resolve("objects.csv"), FrocCsv.objects(report.cases()));

@@ -145,7 +145,7 @@ final class FrocPlot {
     text.centred("false positives per case (logarithmic)", label, (LEFT + WIDTH - RIGHT) / 2, 660);
     AffineTransform upright = canvas.getTransform();
     canvas.rotate(-Math.PI / 2, 26, (TOP + HEIGHT - BOTTOM) / 2.0);
-    text.centred("recall (found part of the instances)", label, 26, (TOP + HEIGHT - BOTTOM) / 2);
+    text.centred("recall (part of the instances found)", label, 26, (TOP + HEIGHT - BOTTOM) / 2);
     canvas.setTransform(upright);
   }
 

@@ -11,21 +11,21 @@ final class ComputeOptions {
   @Option(
       names = "--device",
       paramLabel = "N",
-      description = "Which device of the backend, from 0. Default: the first that can be used.")
+      description = "Which device of the backend, from 0. Default: the first usable one.")
   private Integer device;
 
   @Option(
       names = "--max-device-memory",
       paramLabel = "SIZE",
       description =
-          "Most device memory for volumes and batches, as 4G. Default: half of what is free there.")
+          "Most device memory for volumes and batches, such as 4G. Default: half of what is free.")
   private String maxDeviceMemory;
 
   @Option(
       names = "--prefetch",
       defaultValue = "4",
       paramLabel = "N",
-      description = "Batches in memory at once, the one in use included. Default: 4.")
+      description = "Batches in memory at once, including the one in use. Default: 4.")
   private int prefetch;
 
   /** Threads and memory, on whatever backend. */

@@ -22,7 +22,7 @@ public final class EngineOptionsMixin {
       names = "--batch-size",
       defaultValue = "2",
       paramLabel = "N",
-      description = "Patches a batch on one rank. Default: ${DEFAULT-VALUE}.")
+      description = "Patches per batch on one rank. Default: ${DEFAULT-VALUE}.")
   private int batchSize;
 
   @Option(
@@ -45,7 +45,7 @@ public final class EngineOptionsMixin {
       names = "--placement",
       defaultValue = "jitter",
       paramLabel = "reference|jitter",
-      description = "Where the patch of an instance lies. Default: ${DEFAULT-VALUE}.")
+      description = "Where an instance lies in its patch. Default: ${DEFAULT-VALUE}.")
   private String placement;
 
   @Option(
@@ -53,7 +53,7 @@ public final class EngineOptionsMixin {
       defaultValue = "on",
       paramLabel = "on|off|LIST",
       description =
-          "All changes, none, or some of flip,rotate,scale,shift. Default: ${DEFAULT-VALUE}.")
+          "All augmentations, none, or some of flip,rotate,scale,shift. Default: ${DEFAULT-VALUE}.")
   private String augment;
 
   @Option(

@@ -20,22 +20,23 @@ public final class FoldOptions {
       paramLabel = "K N",
       hideParamSyntax = true,
       description =
-          "K N: hold out the subjects of fold K of N, or take entry K of the N of --split. Default:"
-              + " none.")
+          "K N: hold out the subjects of fold K of N, or select entry K of the N in --split."
+              + " Default: none.")
   private int[] fold;
 
   @Option(
       names = "--split",
       paramLabel = "FILE",
       description =
-          "JSON lists of cases, {train, validation, test}; of nnU-Net's splits_final.json --fold K N"
-              + " takes entry K. Default: none.")
+          "JSON lists of cases, {train, validation, test}; with nnU-Net's splits_final.json, --fold"
+              + " K N selects entry K. Default: none.")
   private Path split;
 
   @Option(
       names = "--subjects",
       paramLabel = "FILE",
-      description = "JSON object from case to subject, for the folds. Default: by case name.")
+      description =
+          "JSON object from case to subject, for the folds. Default: guessed from case names.")
   private Path subjects;
 
   /**
@@ -66,9 +67,9 @@ public final class FoldOptions {
     Set<String> shared = roles.sharedSubjects();
     if (!shared.isEmpty()) {
       err.printf(
-          "ib: warning: the split has cases of one subject in more than one list, as of %s (%d such"
-              + " subjects): what is measured there was seen before; correct the split, or"
-              + " --subjects if they are not one person%n",
+          "ib: warning: the split has cases of one subject in more than one list, such as those of"
+              + " %s (%d such subjects): what is measured there was seen before; correct the split,"
+              + " or --subjects if they are not one person%n",
           String.join(", ", shared.stream().limit(SHOWN).toList()), shared.size());
     }
     err.flush();

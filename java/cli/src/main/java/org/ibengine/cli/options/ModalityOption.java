@@ -15,8 +15,8 @@ public final class ModalityOption {
       paramLabel = "A,B",
       hideParamSyntax = true,
       description =
-          "Modalities in channel order, comma-separated; can be repeated. Default: all, of prepare"
-              + " those of at least half of the cases.")
+          "Modalities in channel order, comma-separated; can be repeated. Default: all; for prepare,"
+              + " those that at least half of the cases have.")
   private List<String> names = List.of();
 
   /**
@@ -33,7 +33,8 @@ public final class ModalityOption {
     if (stripped.stream().anyMatch(String::isEmpty)) {
       throw new IllegalArgumentException(
           Text.format(
-              "%s takes comma-separated names, one was empty: %s", NAME, String.join(",", names)));
+              "%s takes comma-separated names, but one was empty: %s",
+              NAME, String.join(",", names)));
     }
     return stripped;
   }

@@ -7,7 +7,8 @@ public final class ThreadsOption {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads that compute; no result depends on it. Default: one per processor.")
+      description =
+          "Threads that compute; no result depends on their number. Default: one per processor.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   /**

@@ -31,7 +31,7 @@ final class WeightOptions {
   @Option(
       names = "--weight-normalisation",
       paramLabel = "none|mean-one",
-      description = "Divide the weights of each patch by their mean, or not. Default: none.")
+      description = "Whether to divide the weights of each patch by their mean. Default: none.")
   private String normalisation;
 
   @Option(

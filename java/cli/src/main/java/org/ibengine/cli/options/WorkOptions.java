@@ -10,7 +10,7 @@ public final class WorkOptions {
       names = "--backend",
       defaultValue = Backends.AUTO,
       paramLabel = "NAME",
-      description = "auto, or one that ib backends lists. Default: ${DEFAULT-VALUE}.")
+      description = "auto, or a backend that ib backends lists. Default: ${DEFAULT-VALUE}.")
   private String backend;
 
   @Mixin private ThreadsOption threads = new ThreadsOption();
@@ -18,7 +18,7 @@ public final class WorkOptions {
   @Option(
       names = "--max-memory",
       paramLabel = "SIZE",
-      description = "Most memory for voxels and batches, as 4G. Default: half of what there is.")
+      description = "Most memory for voxels and batches, such as 4G. Default: half of the memory.")
   private String maxMemory;
 
   public String backend() {

@@ -33,22 +33,22 @@ import picocli.CommandLine.Spec;
     description = {
       "Make a dataset from raw case folders: one folder per case with one NIfTI file per modality (any"
           + " name) and the mask GT.nii.gz.",
-      "A case is whole or absent at any time; run the same command again after an interruption, or"
-          + " when cases are new or changed: only those are done."
+      "At any time, a case is either complete or absent. Run the same command again after an"
+          + " interruption, or when cases are new or changed: only those are prepared."
     })
 public final class PrepareCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "RAW… OUT",
       hideParamSyntax = true,
-      description = "Folders of case folders (or case folders), then the dataset folder to make.")
+      description = "Folders of case folders (or case folders), then the dataset folder to write.")
   private List<Path> folders;
 
   @Mixin private PrepareOptions dataset;
 
   @Mixin private WorkOptions work;
 
-  @Option(names = "--force", description = "Redo cases that are up to date.")
+  @Option(names = "--force", description = "Prepare cases again even if they are up to date.")
   private boolean force;
 
   @Option(names = "--fail-fast", description = "Stop at the first case that fails.")
@@ -57,11 +57,11 @@ public final class PrepareCommand implements Callable<Integer> {
   @Option(
       names = "--no-lock",
       description =
-          "Take no file lock, for file systems that have none: you promise that nobody else writes to"
-              + " the folder.")
+          "Do not lock the folder, for file systems without locks: you promise that nobody else"
+              + " writes to it.")
   private boolean unlocked;
 
-  @Option(names = "--dry-run", description = "Say what would be done and write nothing.")
+  @Option(names = "--dry-run", description = "Say what would be done, but write nothing.")
   private boolean dryRun;
 
   @Option(
@@ -76,7 +76,7 @@ public final class PrepareCommand implements Callable<Integer> {
   public Integer call() {
     if (folders.size() < 2) { // an arity of 2 would want them side by side, without options between
       throw new ParameterException(
-          spec.commandLine(), "prepare takes RAW… and OUT, there is only " + folders.get(0));
+          spec.commandLine(), "prepare takes RAW… and OUT, but there is only " + folders.get(0));
     }
     ModalityWords.of(spec.commandLine().getParseResult().originalArgs()).requireFolders(folders);
     PrepareRequest request = request();

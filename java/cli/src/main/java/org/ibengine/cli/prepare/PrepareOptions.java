@@ -38,7 +38,8 @@ public final class PrepareOptions {
       arity = "3",
       paramLabel = "X Y Z",
       hideParamSyntax = true,
-      description = "Distance X Y Z of background windows in voxels. Default: half the patch size.")
+      description =
+          "Distance X Y Z between background windows in voxels. Default: half the patch size.")
   private int[] stride;
 
   @Option(
@@ -52,7 +53,7 @@ public final class PrepareOptions {
       names = "--connectivity",
       paramLabel = "6|18|26",
       defaultValue = "6",
-      description = "Neighbours that make voxels one lesion. Default: ${DEFAULT-VALUE}.")
+      description = "Which neighbouring voxels belong to one lesion. Default: ${DEFAULT-VALUE}.")
   private int connectivity;
 
   @Option(
@@ -69,7 +70,7 @@ public final class PrepareOptions {
       names = "--geometry-tolerance",
       paramLabel = "MM",
       description =
-          "How far a voxel may lie from the mask's. Default: 0.1 mm, at most a quarter of a voxel.")
+          "How far voxels may lie from the mask's. Default: 0.1 mm, but at most a quarter of a voxel.")
   private Double geometryToleranceMm;
 
   @Option(
@@ -77,8 +78,8 @@ public final class PrepareOptions {
       paramLabel = "refuse|zero|min",
       defaultValue = "refuse",
       description = {
-        "What NaN in a modality become before percentiles are taken: 0, or the smallest finite",
-        "value of their volume; or the case is refused. Default: ${DEFAULT-VALUE}."
+        "What NaN in a modality become before percentiles are measured: 0 or the smallest finite",
+        "value of the volume; or the case is refused. Default: ${DEFAULT-VALUE}."
       })
   private String nan;
 

@@ -22,7 +22,7 @@ final class SummaryTable {
     line(text, "windows     %d without foreground", content.windows());
     line(text, "files       %d, %.1f MB", content.files(), content.bytes() / 1e6);
     if (!summary.stages().isEmpty()) {
-      line(text, "stage         seconds (all threads)   MB/s a thread");
+      line(text, "stage         seconds (all threads)   MB/s per thread");
     }
     for (PrepareSummary.StageTotal stage : summary.stages()) {
       String rate = stage.bytes() > 0 ? Text.format("%,16.0f", stage.megabytesPerSecond()) : "";

@@ -44,7 +44,7 @@ public final class PreviewCommand implements Callable<Integer> {
       names = "--patches",
       defaultValue = "12",
       paramLabel = "N",
-      description = "How many at most. Default: ${DEFAULT-VALUE}.")
+      description = "Number of patches, at most. Default: ${DEFAULT-VALUE}.")
   private int patches;
 
   @Option(

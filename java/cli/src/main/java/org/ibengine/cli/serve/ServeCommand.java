@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Hand batches to training loops in other processes (Python: ib_engine.connect(PATH)), in"
-          + " shared memory or, with backend cuda, in the memory of the GPU. One client a rank; all"
-          + " ranks of this node from one server.",
+          + " shared memory or, with backend cuda, in the memory of the GPU. One client per rank;"
+          + " one server for all ranks of this node.",
       "Runs until it is told to end (SIGTERM, SIGINT) or, with --once, until its clients are gone."
     })
 public final class ServeCommand implements Callable<Integer> {
@@ -44,26 +44,26 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--socket",
       required = true,
       paramLabel = "PATH",
-      description = "Where clients connect; only the user who started the server may.")
+      description = "Where clients connect; only the user who started the server can.")
   private Path socket;
 
   @Option(
       names = "--local-ranks",
       paramLabel = "N",
-      description = "Ranks served, from --rank on. Default: all up to --world-size.")
+      description = "Number of ranks served, from --rank on. Default: all up to --world-size.")
   private Integer localRanks;
 
   @Option(
       names = "--once",
       description =
-          "End when the clients of all ranks have come and gone; at once, with exit code 1, when"
-              + " one is gone without a goodbye.")
+          "End when the clients of all ranks have come and gone; end at once, with exit code 1, if"
+              + " one leaves without a goodbye.")
   private boolean once;
 
   @Option(
       names = "--validation-of-all",
       description =
-          "Validations show all cases, those of training included. Default: what --fold holds out;"
+          "Validations show all cases, including those of training. Default: what --fold holds out;"
               + " none without a fold.")
   private boolean validationOfAll;
 

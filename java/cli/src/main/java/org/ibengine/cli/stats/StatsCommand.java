@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description =
         "Show a dataset's instances by size and by case, foreground ratios, and how often each size"
-            + " would be shown by instance, case and voxel sampling.")
+            + " would be shown by sampling instances, cases or voxels.")
 public final class StatsCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DIR",
@@ -43,7 +43,7 @@ public final class StatsCommand implements Callable<Integer> {
       paramLabel = "X Y Z",
       hideParamSyntax = true,
       description =
-          "Patch size X Y Z for the foreground ratios. Default: as prepared, or what most patches have.")
+          "Patch size X Y Z for the foreground ratios. Default: as prepared, or that of most patches.")
   private int[] patchSize;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -80,7 +80,7 @@ public final class StatsCommand implements Callable<Integer> {
   private String ofDataset(Size3 given) {
     DatasetReader reader = DatasetReader.open(folder);
     if (reader.cases().isEmpty()) {
-      throw new DatasetException(folder, "holds no whole case; run ib prepare");
+      throw new DatasetException(folder, "holds no complete case; run ib prepare");
     }
     Size3 patch = given == null ? reader.options().patchSize() : given;
     DatasetStatistics statistics = DatasetStatistics.of(reader.index(), patch);

@@ -37,14 +37,14 @@ import picocli.CommandLine.Spec;
 public final class SynthCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "OUT", description = "Folder for the case folders; made if missing.")
+  @Parameters(paramLabel = "OUT", description = "Folder for the case folders; created if missing.")
   private Path out;
 
   @Option(
       names = "--cases",
       defaultValue = "3",
       paramLabel = "N",
-      description = "How many (default ${DEFAULT-VALUE}).")
+      description = "Number of cases (default ${DEFAULT-VALUE}).")
   private int cases;
 
   @Option(
@@ -76,7 +76,7 @@ public final class SynthCommand implements Callable<Integer> {
       defaultValue = "24",
       paramLabel = "N",
       description =
-          "Lesions a case; some touch, some lie at the border (default ${DEFAULT-VALUE}).")
+          "Lesions per case; some touch, some lie at the border (default ${DEFAULT-VALUE}).")
   private int lesions;
 
   @Option(
@@ -84,7 +84,8 @@ public final class SynthCommand implements Callable<Integer> {
       arity = "2",
       paramLabel = "MIN MAX",
       hideParamSyntax = true,
-      description = "MIN MAX of the lesions in mm; below one voxel: a single voxel (default 1 16).")
+      description =
+          "MIN MAX radius of the lesions in mm; below one voxel, a single voxel (default 1 16).")
   private double[] radius = {1, 16};
 
   @Option(

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
     name = "verify",
     description = {
       "Recompute all checksums of a dataset folder.",
-      "Lists files that are damaged, missing or not the dataset's; exit code 1 if there is one."
+      "Lists files that are damaged, missing or do not belong to the dataset; the exit code is 1 if"
+          + " there are any."
     })
 public final class VerifyCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "The dataset folder.")

@@ -51,9 +51,11 @@ class FrocRefusalsTest extends FrocFixture {
     assertEquals(0, run.exitCode(), run.err());
     String err = run.err();
     assertTrue(
-        err.contains(masks + ": ignored, though it looks like images: c.mgz, d/GT.nii.bz2;"), err);
+        err.contains(masks + ": ignored, although these look like images: c.mgz, d/GT.nii.bz2;"),
+        err);
     assertTrue(
-        err.contains(predictions + ": ignored, though it looks like images: c.nrrd, d.img;"), err);
+        err.contains(predictions + ": ignored, although these look like images: c.nrrd, d.img;"),
+        err);
   }
 
   @Test
@@ -74,7 +76,7 @@ class FrocRefusalsTest extends FrocFixture {
     Path masks = files.masks();
     String message =
         refusal(ExitCode.USAGE, masks, files.predictions(), "--legacy", "--bootstrap", "50");
-    assertTrue(message.contains("--legacy gives no intervals, --bootstrap was given"), message);
+    assertTrue(message.contains("--legacy gives no intervals, but --bootstrap was given"), message);
   }
 
   @Test
@@ -165,7 +167,7 @@ class FrocRefusalsTest extends FrocFixture {
     for (Path output : List.of(file, file.resolve("inside/deeper"))) {
       CommandLineRun run = CommandLineRun.of("froc", masks, predictions, "-o", output);
       assertEquals(ExitCode.FAILED, run.exitCode(), run.err());
-      String message = output + ": must be a folder or become one, " + file + " is a file";
+      String message = output + ": must be a folder or a new path, but " + file + " is a file";
       assertTrue(run.err().contains(message), run.err());
       assertFalse(run.err().contains("case b"), run.err());
     }

@@ -131,7 +131,7 @@ public final class NiftiWriter {
     if (size.x() > LARGEST_DIM || size.y() > LARGEST_DIM || size.z() > LARGEST_DIM) {
       throw new IllegalArgumentException(
           Text.format(
-              "NIfTI-1 holds at most %d voxels an axis, size was %s; write parts of the volume",
+              "NIfTI-1 holds at most %d voxels per axis, size was %s; write parts of the volume",
               LARGEST_DIM, size));
     }
   }
