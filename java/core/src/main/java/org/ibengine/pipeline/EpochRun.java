@@ -143,12 +143,25 @@ public final class EpochRun implements AutoCloseable {
       if (claimed == sequence.steps()) {
         return null;
       }
-      BatchSlot slot = ring.take();
+      BatchSlot slot = takeSlot();
+      if (slot == null) {
+        return null;
+      }
       if (!goesOn()) {
         ring.release(slot);
         return null;
       }
       return new Claim(claimed++, slot);
+    }
+  }
+
+  /** Null if the one that is needed cannot be made. */
+  private BatchSlot takeSlot() throws InterruptedException {
+    try {
+      return ring.take();
+    } catch (RuntimeException | Error e) {
+      fail(claimed, e);
+      return null;
     }
   }
 

@@ -15,16 +15,21 @@ import org.ibengine.error.Failures;
  * A fixed number of batch slots. Whoever fills a batch takes one and waits while none is free: that
  * is the back-pressure. Returning a slot does not wake a thread, because that would cost the
  * caller, which is a training loop, 30 to 80 µs. A waiting thread checks every few milliseconds, or
- * when {@link #hurry} says that the loop is about to wait itself. Thread-safe.
+ * when {@link #hurry} says that the loop is about to wait itself. The first slots are made at once,
+ * so that a lack of memory shows when an epoch is opened. The others are made when they are needed,
+ * so that the cost is that of the slots in use. Thread-safe.
  */
 public final class SlotRing implements AutoCloseable {
   private static final long LOOK_MILLIS = 2;
+  private static final int MADE_AT_ONCE = 16;
 
   private final Deque<BatchSlot> free = new ArrayDeque<>();
   private final Set<BatchSlot> taken = new HashSet<>();
   private final Map<BatchSlot, Integer> lent = new LinkedHashMap<>(); // steps of batches handed out
+  private final Supplier<BatchSlot> maker;
   private final int slots;
   private final long lookMillis;
+  private int made;
   private boolean closed;
 
   public SlotRing(Supplier<BatchSlot> maker, int slots) {
@@ -32,15 +37,22 @@ public final class SlotRing implements AutoCloseable {
   }
 
   SlotRing(Supplier<BatchSlot> maker, int slots, long lookMillis) {
+    this.maker = maker;
     this.slots = slots;
     this.lookMillis = lookMillis;
     try {
-      for (int i = 0; i < slots; i++) {
-        free.add(maker.get());
+      while (made < Math.min(slots, MADE_AT_ONCE)) {
+        free.add(make());
       }
     } catch (RuntimeException | Error e) {
       throw Failures.after(e, () -> freeAll(free));
     }
+  }
+
+  private BatchSlot make() {
+    BatchSlot slot = maker.get();
+    made++;
+    return slot;
   }
 
   private static void freeAll(Collection<BatchSlot> slots) {
@@ -49,17 +61,20 @@ public final class SlotRing implements AutoCloseable {
     failures.rethrow();
   }
 
-  /** How many there are, free or not. */
+  /** How many there are at most, in hand or not. */
   int slots() {
     return slots;
   }
 
-  /** Waits for a free slot; the caller gives it back by {@link #release}. */
+  /**
+   * Waits for a free slot; the caller gives it back by {@link #release}. What the maker of slots
+   * throws is thrown where one that is needed cannot be made.
+   */
   synchronized BatchSlot take() throws InterruptedException {
-    while (free.isEmpty()) {
+    while (free.isEmpty() && made == slots) {
       wait(lookMillis);
     }
-    BatchSlot slot = free.pop();
+    BatchSlot slot = free.isEmpty() ? make() : free.pop();
     taken.add(slot);
     return slot;
   }

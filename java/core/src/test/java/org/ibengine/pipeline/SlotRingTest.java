@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -134,6 +135,54 @@ class SlotRingTest {
         };
     assertThrows(OutOfMemoryError.class, () -> new SlotRing(maker, 4));
     assertEquals(made, freed);
+  }
+
+  @Test
+  void ofAMillionSlotsThoseThatAreUsedAreMadeAndFreed() throws InterruptedException {
+    List<BatchSlot> made = new ArrayList<>();
+    List<BatchSlot> freed = new ArrayList<>();
+    Supplier<BatchSlot> maker =
+        () -> {
+          made.add(new FreedSlot(freed::add));
+          return made.get(made.size() - 1);
+        };
+    SlotRing ring = new SlotRing(maker, Integer.MAX_VALUE);
+    assertEquals(16, made.size());
+    List<BatchSlot> taken = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      taken.add(ring.take());
+    }
+    assertEquals(made, taken);
+    assertEquals(20, ring.taken());
+    taken.forEach(ring::release);
+    assertSame(made.get(19), ring.take());
+    assertEquals(20, made.size());
+    ring.release(made.get(19));
+    ring.close();
+    assertEquals(Set.copyOf(made), Set.copyOf(freed));
+  }
+
+  @Test
+  void aSlotThatCannotBeMadeWhenItIsNeededIsAnErrorAndTheOthersStay() throws InterruptedException {
+    List<BatchSlot> made = new ArrayList<>();
+    Supplier<BatchSlot> maker =
+        () -> {
+          if (made.size() == 16) {
+            throw new OutOfMemoryError("no");
+          }
+          made.add(new FreedSlot(slot -> {}));
+          return made.get(made.size() - 1);
+        };
+    try (SlotRing ring = new SlotRing(maker, 17)) {
+      for (int i = 0; i < 16; i++) {
+        ring.take();
+      }
+      assertThrows(OutOfMemoryError.class, ring::take);
+      assertEquals(16, ring.taken());
+      ring.release(made.get(3));
+      assertSame(made.get(3), ring.take());
+      made.forEach(ring::release);
+    }
   }
 
   /** Tells when it is freed; has nothing else. */
