@@ -88,8 +88,7 @@ class LeftOutTest {
     PrepareSummary summary = run();
     assertEquals(List.of("p1"), summary.prepared());
     assertEquals(List.of("p1"), summary.warnings().stream().map(CaseWarning::caseName).toList());
-    assertHolds(
-        messages(summary).get(0), "look like images: anat/T2.nii.gz, dicom/1.dcm; only ");
+    assertHolds(messages(summary).get(0), "look like images: anat/T2.nii.gz, dicom/1.dcm; only ");
   }
 
   @Test
