@@ -55,7 +55,7 @@ record EpochState(EpochToken token, JsonNode options) {
             + "; open the engine as it was");
   }
 
-  /** Of what a plan depends on, as {@code sampling.repeats was 2, is 1}. */
+  /** Of what a plan depends on, such as {@code sampling.repeats was 2, is 1}. */
   private List<String> changes(JsonNode now) {
     Map<String, JsonNode> before = new TreeMap<>();
     Map<String, JsonNode> after = new TreeMap<>();

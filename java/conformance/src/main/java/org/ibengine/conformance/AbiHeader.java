@@ -42,7 +42,7 @@ public record AbiHeader(String text) {
     return Integer.parseInt(find("#define " + name + " (\\d+)").group(1));
   }
 
-  /** Bytes and name of each field of a structure, as {@code 8 nx}. */
+  /** Bytes and name of each field of a structure, such as {@code 8 nx}. */
   public List<String> fields(String struct) {
     return layout(struct).stream().map(field -> field.bytes() + " " + field.name()).toList();
   }

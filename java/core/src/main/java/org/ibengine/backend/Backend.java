@@ -20,7 +20,7 @@ public interface Backend extends AutoCloseable {
   /** As many threads as the backend was opened with. */
   int ALL_THREADS = Integer.MAX_VALUE;
 
-  /** The name users choose it by, as {@code cpu}. */
+  /** The name users choose it by, such as {@code cpu}. */
   String name();
 
   /** One line for people: instruction set, threads, library version. */

@@ -23,8 +23,8 @@ public final class LinkReason {
   private LinkReason() {}
 
   /**
-   * @param library what was to be loaded, as {@code libib_cpu.so}
-   * @param option what chooses the folder that it is loaded from, as {@code -Djava.io.tmpdir}
+   * @param library what was to be loaded, such as {@code libib_cpu.so}
+   * @param option what chooses the folder that it is loaded from, such as {@code -Djava.io.tmpdir}
    */
   public static String of(String library, Throwable error, String option) {
     String text = text(error);

@@ -33,7 +33,7 @@ public final class UnpackFolder implements AutoCloseable {
    * A new, empty folder in the temporary folder ({@code java.io.tmpdir}), after those that dead
    * processes of this user have left with the same prefix were deleted.
    *
-   * @param prefix of its name, as {@code ib-cpu}
+   * @param prefix of its name, such as {@code ib-cpu}
    */
   public static UnpackFolder create(String prefix) throws IOException {
     String own = Text.format("%s-%s-%d-", prefix, machine(), ProcessHandle.current().pid());

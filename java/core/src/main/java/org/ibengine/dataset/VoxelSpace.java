@@ -17,7 +17,7 @@ public enum VoxelSpace {
     this.label = label;
   }
 
-  /** In JSON, as {@code stored_patch}. */
+  /** In JSON, such as {@code stored_patch}. */
   public String label() {
     return label;
   }

@@ -1,6 +1,6 @@
 package org.ibengine.error;
 
-/** A backend was asked for by name and cannot run here; the message says why. */
+/** A backend was asked for by name but cannot run here; the message says why. */
 public final class BackendUnavailableException extends IbException {
   private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,10 @@ package org.ibengine.error;
 
 import java.nio.file.Path;
 
-/** A file or folder could not be read, written or believed. The message starts with its path. */
+/**
+ * A file or folder could not be read or written, or its content is not valid. The message starts
+ * with its path.
+ */
 public final class DatasetException extends IbException {
   private static final long serialVersionUID = 1L;
   private final transient Path path;

@@ -1,9 +1,9 @@
 package org.ibengine.error;
 
 /**
- * An argument that is right by itself does not fit what the dataset holds, as a list that names a
- * case which is not there. A bad argument all the same; the command line tells it from one that is
- * wrong whatever the dataset.
+ * An argument that is valid in itself does not fit the dataset, such as a list that names a case
+ * which is not there. It is still a bad argument; the command line distinguishes it from one that
+ * is wrong for every dataset.
  */
 public final class DatasetMismatchException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;

@@ -3,9 +3,9 @@ package org.ibengine.error;
 import org.ibengine.text.Text;
 
 /**
- * Text that may come from files and their names, made safe for a terminal: what would move its
- * cursor, change its colours or the order of what is read becomes {@code \\u} and four hex digits,
- * as in JSON. Other text stays as it is.
+ * Makes text that may come from files and their names safe for a terminal: characters that would
+ * move its cursor, change its colours or the order of the text become {@code \\u} and four hex
+ * digits, as in JSON. Other text stays as it is.
  */
 public final class Printable {
   private Printable() {}

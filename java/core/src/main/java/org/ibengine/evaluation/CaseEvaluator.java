@@ -8,10 +8,10 @@ import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
 
 /**
- * Compares predictions with ground truth, case by case. For V voxels a prediction in float32 is
- * read once (4V bytes) and cut into a mask (V bytes, the only memory taken), which is labelled;
- * after that only runs are compared, and only predicted voxels read again. Thread-safe; every
- * method blocks until done.
+ * Compares predictions with ground truth, case by case. For V voxels, a prediction in float32 is
+ * read once (4V bytes) and thresholded into a mask (V bytes, the only memory taken), which is
+ * labelled. After that, only runs are compared, and only predicted voxels are read again.
+ * Thread-safe; every method blocks until done.
  */
 public final class CaseEvaluator {
   private final Backend backend;
@@ -24,7 +24,7 @@ public final class CaseEvaluator {
    * With {@link ObjectMatching#BEST_OVERLAP}.
    *
    * @param connectivity of instances and of predicted components
-   * @param threshold the probability above which a voxel is predicted, in [0, 1)
+   * @param threshold the probability above which a voxel counts as predicted, in [0, 1)
    */
   public CaseEvaluator(
       Backend backend, Connectivity connectivity, ScoreScale scale, double threshold) {
@@ -63,11 +63,12 @@ public final class CaseEvaluator {
   }
 
   /**
-   * Cuts, labels and matches a prediction.
+   * Thresholds, labels and matches a prediction.
    *
    * @param truth from {@link #instances}
    * @param values of type FLOAT32 or FLOAT64, on the grid of the ground truth
-   * @throws IllegalArgumentException if the type is another, or a value is NaN or not on the scale
+   * @throws IllegalArgumentException if the type is a different one, or a value is NaN or not on
+   *     the scale
    */
   public CaseObjects evaluate(String name, Components truth, Volume values) {
     try (HostBuffer memory = backend.allocate(values.size().voxels())) {

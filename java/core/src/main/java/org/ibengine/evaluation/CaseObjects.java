@@ -8,7 +8,7 @@ import org.ibengine.label.Components;
 import org.ibengine.label.Instance;
 
 /**
- * What one case brings to a curve; both lists may be empty and the case counts all the same.
+ * What one case contributes to a curve; both lists may be empty, and the case still counts.
  *
  * @param truths the instances of its ground truth, by id
  * @param predictions the components of its prediction, by id

@@ -8,8 +8,8 @@ import org.apache.commons.rng.simple.RandomSource;
 import org.ibengine.evaluation.FrocIntervals.Interval;
 
 /**
- * Draws as many cases as there are, with replacement, again and again. Each draw is divided by the
- * cases it drew. Round r is Philox4x32-10 with the seed as key and r in its counter, so it depends
+ * Repeatedly draws as many cases as there are, with replacement. Each draw is divided by the number
+ * of cases drawn. Round r is Philox4x32-10 with the seed as key and r in its counter, so it depends
  * on nothing but seed, r and the order of the cases.
  */
 final class FrocBootstrap {
@@ -30,7 +30,7 @@ final class FrocBootstrap {
     this.samples = new double[scores.groups()][measures][rounds];
   }
 
-  /** One entry a group. */
+  /** One entry per group. */
   static List<FrocIntervals> run(FrocScores scores, int rounds, long seed) {
     FrocBootstrap bootstrap = new FrocBootstrap(scores, rounds);
     for (int round = 0; round < rounds; round++) {

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Recall against false positives per case, one point a threshold, highest threshold first.
+ * Recall against false positives per case, one point per threshold, highest threshold first.
  * Immutable. An instance is found at threshold t if its score is at least t; a false alarm counts
  * if its score is greater than t.
  */
 public final class FrocCurve {
-  /** False positives per case at which sensitivity is told. */
+  /** False positives per case at which sensitivity is reported. */
   public static final List<Double> RATES = List.of(0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0);
 
   /** The average recall is the mean over rates from 0 up to this. */
@@ -32,7 +32,9 @@ public final class FrocCurve {
    */
   record Totals(long truths, long cases, FrocRules rules) {}
 
-  /** Takes ownership of the arrays; one entry a point, {@code found} and {@code alarms} rising. */
+  /**
+   * Takes ownership of the arrays; one entry per point, {@code found} and {@code alarms} rising.
+   */
   FrocCurve(double[] thresholds, long[] found, long[] alarms, Totals totals) {
     this.thresholds = thresholds;
     this.found = found;
@@ -56,7 +58,7 @@ public final class FrocCurve {
     return found[point];
   }
 
-  /** In all cases together. */
+  /** False positives in all cases together. */
   public long falsePositives(int point) {
     return alarms[point];
   }
@@ -65,7 +67,7 @@ public final class FrocCurve {
     return (double) alarms[point] / cases;
   }
 
-  /** The found part of the instances; NaN where there is none to find. */
+  /** The fraction of the instances found; NaN if there are none. */
   public double recall(int point) {
     return truths == 0 ? Double.NaN : (double) found[point] / truths;
   }
@@ -75,7 +77,7 @@ public final class FrocCurve {
     return truths;
   }
 
-  /** The cases that false positives are divided by. */
+  /** Number of cases that false positives are divided by. */
   public long cases() {
     return cases;
   }

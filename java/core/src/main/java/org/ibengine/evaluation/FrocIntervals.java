@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * 95 % percentile intervals of one curve over draws of cases with replacement.
+ * 95 % percentile intervals of one curve, over draws of cases with replacement.
  *
- * @param rounds draws that held an instance of the curve's group; only they count. 0 for a single
- *     case: every draw of it is the same, which says nothing about another
+ * @param rounds draws that held an instance of the curve's group; only these count. 0 for a single
+ *     case, because every draw of it is the same
  * @param recall at the lowest threshold
  * @param sensitivities at {@link FrocCurve#RATES}
  * @param band of the recall at {@link #BAND_RATES}
@@ -21,7 +21,7 @@ public record FrocIntervals(
     List<Interval> band) {
   static final int BAND_STEPS_PER_RATE = 8;
 
-  /** Eight rates an octave from 1/8 to 8 false positives per case. */
+  /** Eight rates per octave, from 1/8 to 8 false positives per case. */
   public static final List<Double> BAND_RATES = bandRates();
 
   /** NaN where there was nothing to measure. */

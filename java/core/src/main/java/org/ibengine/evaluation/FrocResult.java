@@ -9,11 +9,11 @@ import org.ibengine.text.Text;
  * The curves of an evaluation, one for each group of instances. All share the false positives:
  * predicted components that touch no instance of any size, in all cases.
  *
- * @param cases all, also those without any object
+ * @param cases all of them, including those without any object
  */
 public record FrocResult(FrocRules rules, int cases, List<Group> groups) {
   /**
-   * One curve and what is told about it.
+   * One curve and the figures about it.
    *
    * @param intervals empty without a bootstrap
    */
@@ -29,7 +29,7 @@ public record FrocResult(FrocRules rules, int cases, List<Group> groups) {
    * @param rounds 0 for none, at most {@link #MOST_ROUNDS}
    */
   public record Bootstrap(int rounds, long seed) {
-    /** Their figures take some hundred bytes a round and group. */
+    /** Their figures take a few hundred bytes per round and group. */
     public static final int MOST_ROUNDS = 100_000;
 
     public static final Bootstrap NONE = new Bootstrap(0, 0);
@@ -53,8 +53,8 @@ public record FrocResult(FrocRules rules, int cases, List<Group> groups) {
    * Sorts all scores and sweeps them once for each group, and once more for each round of the
    * bootstrap and group. Deterministic.
    *
-   * @param cases at least one; their order matters to the bootstrap alone
-   * @param groups groups that hold no instance are fine: their recall is NaN
+   * @param cases at least one; their order matters only to the bootstrap
+   * @param groups a group may hold no instance; its recall is NaN
    * @throws IllegalArgumentException if there is no case, or a bootstrap is asked for under {@link
    *     FrocRules#PUBLISHED}
    */

@@ -7,10 +7,10 @@ import org.ibengine.label.SizeBin;
 import org.ibengine.text.Text;
 
 /**
- * The instances one curve counts, by their size.
+ * The instances that one curve counts, by their size.
  *
  * @param label for people and files
- * @param holds whether an instance of so many voxels belongs to it
+ * @param holds whether an instance of that many voxels belongs to it
  */
 public record InstanceGroup(String label, LongPredicate holds) {
   /** Every instance. */
@@ -28,7 +28,7 @@ public record InstanceGroup(String label, LongPredicate holds) {
   /**
    * Two groups: smaller than {@code diameter}, and the rest.
    *
-   * @param diameter of the ball of as many voxels, in voxels
+   * @param diameter of a ball with as many voxels, in voxels
    */
   public static List<InstanceGroup> splitAt(double diameter) {
     if (!(diameter > 0 && Double.isFinite(diameter))) {

@@ -2,14 +2,17 @@ package org.ibengine.evaluation;
 
 /** Which of the predicted components that share a voxel with an instance the instance takes. */
 public enum ObjectMatching {
-  /** The one of the highest Dice overlap; of equal ones that of the higher score. As published. */
+  /**
+   * The one with the highest Dice overlap; among equal ones, the one with the higher score. As
+   * published.
+   */
   BEST_OVERLAP("best-overlap") {
     @Override
     boolean prefers(Candidate one, Candidate other) {
       return one.dice() > other.dice() || one.dice() == other.dice() && one.logit() > other.logit();
     }
   },
-  /** The one of the highest score; of equal ones that of the higher Dice overlap. */
+  /** The one with the highest score; among equal ones, the one with the higher Dice overlap. */
   BEST_SCORE("best-score") {
     @Override
     boolean prefers(Candidate one, Candidate other) {
@@ -38,7 +41,7 @@ public enum ObjectMatching {
    */
   abstract boolean prefers(Candidate one, Candidate other);
 
-  /** On the command line and in files, as {@code best-overlap}. */
+  /** On the command line and in files, such as {@code best-overlap}. */
   public String label() {
     return label;
   }

@@ -8,7 +8,7 @@ import org.ibengine.volume.VoxelType;
 
 /**
  * Cuts a predicted volume at a threshold, in one pass that also checks every value: 4 bytes read (8
- * for float64) and 1 written a voxel.
+ * for float64) and 1 byte written per voxel.
  */
 final class PredictionMask {
   private static final int BLOCK = 1 << 12; // voxels; stays in the first cache level

@@ -4,8 +4,8 @@ package org.ibengine.evaluation;
 public enum ScoreScale {
   /**
    * From 0 to 1. A softmax in float32 misses that by a few units in the last place (2⁻²³ each), so
-   * values off by up to 1e-6 stand for 0 and 1. Half precision rounds to 1 or below: what is off by
-   * more is another scale, or wrong.
+   * values off by up to 1e-6 stand for 0 and 1. Half precision rounds to 1 or below, so a value
+   * that is off by more is on another scale, or wrong.
    */
   PROBABILITY {
     @Override

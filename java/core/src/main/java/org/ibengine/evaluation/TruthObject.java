@@ -17,12 +17,12 @@ public record TruthObject(
     return hitDice > 0;
   }
 
-  /** Of the ball of as many voxels, in voxels. */
+  /** Diameter of a ball with as many voxels, in voxels. */
   public double diameter() {
     return diameterOf(voxels);
   }
 
-  /** Diameter of the ball of so many voxels, in voxels. */
+  /** Diameter of a ball with that many voxels, in voxels. */
   public static double diameterOf(long voxels) {
     return Math.cbrt(6 * voxels / Math.PI);
   }

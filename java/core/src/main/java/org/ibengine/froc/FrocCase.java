@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A case to evaluate.
  *
- * @param prediction an image on the grid of the ground truth, unscaled, in float32 or float64; a
- *     case without one has found nothing
+ * @param prediction an image on the grid of the ground truth, unscaled, in float32 or float64; in a
+ *     case without one, nothing was found
  */
 public record FrocCase(String name, FrocTruth truth, Optional<Path> prediction) {}

@@ -9,8 +9,8 @@ import org.ibengine.error.DatasetException;
 import org.ibengine.label.Connectivity;
 
 /**
- * The ground truths and the predictions that lie in two folders, by case name. Immutable; no volume
- * was opened.
+ * The ground truths and the predictions in two folders, by case name. Immutable; no volume has been
+ * opened.
  */
 public final class FrocInputs {
   private final Path truthFolder;
@@ -27,7 +27,7 @@ public final class FrocInputs {
   }
 
   /**
-   * What looks like an image and is not read.
+   * Files that look like images but are not read.
    *
    * @param names as seen from the folder, sorted; not empty
    */
@@ -52,14 +52,13 @@ public final class FrocInputs {
     return new FrocInputs(truths, predictions, found, new FrocPredictions(predictions));
   }
 
-  /** What the ground truth was prepared with; empty where it was not prepared. */
+  /** The connectivity that the ground truth was prepared with; empty if it was not prepared. */
   public Optional<Connectivity> connectivity() {
     return Optional.ofNullable(truths.connectivity());
   }
 
   /**
-   * Images that are overlooked, which may be cases that are missing from the figures; lists the
-   * folders again.
+   * Images that are ignored, which may be cases missing from the figures; lists the folders again.
    */
   public List<Unread> unread() {
     List<Unread> unread = new ArrayList<>();
@@ -80,7 +79,8 @@ public final class FrocInputs {
   /**
    * Every case of the ground truth with its prediction, by name.
    *
-   * @param allowMissing whether a case may have none; it counts as found nothing then
+   * @param allowMissing whether a case may have none; it then counts as one in which nothing was
+   *     found
    * @throws DatasetException if a case has several, or none and that is not allowed
    */
   public List<FrocCase> cases(boolean allowMissing) {

@@ -19,8 +19,8 @@ import org.ibengine.work.CaseProgress;
 import org.ibengine.work.Progress;
 
 /**
- * Evaluates cases side by side. In memory at once, for each: the prediction as its file has it, one
- * byte a voxel, and the runs of both masks. Thread-safe.
+ * Evaluates cases side by side. For each, memory holds the prediction as in its file, one byte per
+ * voxel, and the runs of both masks. Thread-safe.
  */
 public final class FrocRun {
   private final Backend backend;
@@ -28,7 +28,7 @@ public final class FrocRun {
   private final GridCheck gridCheck;
 
   /**
-   * @param backend outlives every run; stays the caller's
+   * @param backend must outlive every run; remains the caller's
    * @param evaluator of the same backend
    * @param gridCheck how far a prediction may lie from its ground truth
    */
@@ -45,7 +45,7 @@ public final class FrocRun {
   }
 
   /**
-   * Goes through all cases, whatever happens to one; blocks until done.
+   * Evaluates all cases, even if one fails; blocks until done.
    *
    * @param limits how many cases at a time, within which memory; no result depends on them
    * @param progress hears of the bytes of prediction files

@@ -17,7 +17,7 @@ import org.ibengine.volume.Volume;
 /** Where the ground truth of one case lies. Thread-safe; both methods block on the disk. */
 public interface FrocTruth {
   /**
-   * Reads it into memory of the backend; the caller closes it.
+   * Reads it into memory of the backend; the caller has to close it.
    *
    * @throws DatasetException if it cannot be read
    */
@@ -31,7 +31,7 @@ public interface FrocTruth {
   long peakBytes(GzipCodec codec);
 
   /**
-   * A ground truth in memory. Owns its voxels: {@link #close} hands them back and is idempotent.
+   * A ground truth in memory. Owns its voxels: {@link #close} returns them and is idempotent.
    *
    * @param voxels of type UINT8, x fastest; 0 is background
    * @param header of the file it was read from; empty where it is not an image file

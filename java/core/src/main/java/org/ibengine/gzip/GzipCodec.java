@@ -2,12 +2,12 @@ package org.ibengine.gzip;
 
 import java.nio.ByteBuffer;
 
-/** Makes and reads gzip (RFC 1952). Thread-safe; each decoder belongs to one thread at a time. */
+/** Writes and reads gzip (RFC 1952). Thread-safe; each decoder belongs to one thread at a time. */
 public interface GzipCodec {
   /** A fresh decoder; the caller closes it. */
   GzipDecoder newDecoder();
 
-  /** Bytes that {@link #encode} of {@code size} bytes needs at most. */
+  /** The most bytes that {@link #encode} of {@code size} bytes needs. */
   int maxEncodedSize(int size);
 
   /**

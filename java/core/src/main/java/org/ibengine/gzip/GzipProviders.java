@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 public final class GzipProviders {
   private GzipProviders() {}
 
-  /** One that can run here, found on the class path; the JDK's where there is none or it breaks. */
+  /** One that can run here, found on the class path; the JDK's if there is none or it is broken. */
   public static GzipProvider best() {
     return ServiceLoader.load(GzipProvider.class).stream()
         .map(GzipProviders::available)

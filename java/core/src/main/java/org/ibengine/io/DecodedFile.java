@@ -37,10 +37,10 @@ public final class DecodedFile implements AutoCloseable {
   }
 
   /**
-   * Stands at the first byte; blocks on the disk.
+   * Opens the file at its first byte; blocks on the disk.
    *
    * @param digest updated with every byte that is read; null for none
-   * @param scratch nobody else's until the file is closed
+   * @param scratch not used by anyone else until the file is closed
    * @throws DatasetException if the file is empty or cannot be read
    */
   public static DecodedFile open(
@@ -79,7 +79,7 @@ public final class DecodedFile implements AutoCloseable {
         <= (decoder == null ? fileBytes : Math.multiplyExact(fileBytes, LARGEST_RATIO));
   }
 
-  /** For messages: length on disk, and whether that is compressed. */
+  /** For messages: the length on disk, and whether it is compressed. */
   public String sizeText() {
     return fileBytes + (decoder == null ? " bytes" : " bytes of gzip");
   }

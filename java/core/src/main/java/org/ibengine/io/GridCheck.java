@@ -11,7 +11,7 @@ import org.ibengine.volume.GridTolerance;
 /** Whether a volume lies on the grid of another. */
 public record GridCheck(GridTolerance tolerance) {
 
-  /** With a distance in mm that counts whatever the size of voxels. */
+  /** With a distance in mm that applies whatever the size of voxels. */
   public GridCheck(double toleranceMm) {
     this(GridTolerance.of(toleranceMm));
   }

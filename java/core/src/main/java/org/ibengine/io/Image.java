@@ -3,8 +3,7 @@ package org.ibengine.io;
 import org.ibengine.volume.Volume;
 
 /**
- * An image in memory. Owns the memory of its volume: {@link #close} hands it back and is
- * idempotent.
+ * An image in memory. Owns the memory of its volume: {@link #close} returns it and is idempotent.
  *
  * @param volume raw voxels, unscaled, in native byte order, x fastest
  */

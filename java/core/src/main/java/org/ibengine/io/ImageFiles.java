@@ -14,8 +14,8 @@ import org.ibengine.text.Text;
 import org.ibengine.volume.BufferAllocator;
 
 /**
- * The one place that knows which files are images and who reads them: every format that is
- * registered as an {@link ImageReader}. Thread-safe; all that opens files blocks on the disk.
+ * Knows which files are images and which reader reads them: every format that is registered as an
+ * {@link ImageReader}. Thread-safe; whatever opens files blocks on the disk.
  */
 public final class ImageFiles {
   private static final List<ImageReader> READERS =
@@ -62,7 +62,7 @@ public final class ImageFiles {
   /**
    * The files of an image that was read, in the order in which they are digested.
    *
-   * @throws DatasetException if its name stands for others, by which it would not be known again
+   * @throws DatasetException if its name stands for other files, so that it would not be recognised
    */
   public static List<Path> filesOf(ImageHeader header) {
     List<Path> named = filesOf(header.path());
@@ -76,7 +76,7 @@ public final class ImageFiles {
     return named;
   }
 
-  /** Bytes of files on the disk, all together. */
+  /** Total bytes of these files on the disk. */
   public static long sizeBytes(List<Path> files) throws IOException {
     long bytes = 0;
     for (Path file : files) {
@@ -87,7 +87,7 @@ public final class ImageFiles {
   }
 
   /**
-   * Refuses files of one folder that are parts of images whose other parts are missing, or there
+   * Refuses files of one folder that are parts of images whose other parts are missing or exist
    * twice; opens nothing.
    */
   public static void requireWhole(List<Path> files) {

@@ -9,15 +9,15 @@ import java.util.Map;
 import org.ibengine.volume.Geometry;
 
 /**
- * What the header of an image says, checked, whatever its format. Immutable.
+ * The checked content of an image's header, whatever its format. Immutable.
  *
  * @param path the file that holds the header
  * @param geometry size in voxels, spacing in mm, and the affine from voxel indices to mm that its
  *     format's most common reader would choose
  * @param storedType type of the voxels in the file
- * @param slope the value of a voxel is {@code raw · slope + intercept}; 1 where the header has none
- * @param intercept 0 where the header has no slope
- * @param details what people may want to know and users of voxels need not
+ * @param slope the value of a voxel is {@code raw · slope + intercept}; 1 if the header has none
+ * @param intercept 0 if the header has no slope
+ * @param details what people may want to know but code that uses voxels need not
  */
 public record ImageHeader(
     Path path,

@@ -10,8 +10,8 @@ import org.ibengine.volume.BufferAllocator;
 
 /**
  * Reads 3D volumes of one format. A format registers its reader by a line in {@code
- * META-INF/services/org.ibengine.io.ImageReader} and is then read wherever images are; {@link
- * ImageFiles} finds it. It needs a public constructor without arguments. Thread-safe; all that
+ * META-INF/services/org.ibengine.io.ImageReader} and is then read wherever images are read; {@link
+ * ImageFiles} finds it. It needs a public constructor without arguments. Thread-safe; whatever
  * opens files blocks on the disk.
  */
 public interface ImageReader {
@@ -43,7 +43,7 @@ public interface ImageReader {
   }
 
   /**
-   * Refuses files of one folder that are parts of images whose other parts are missing, or there
+   * Refuses files of one folder that are parts of images whose other parts are missing or exist
    * twice; opens nothing.
    *
    * @param files that {@link #nameOf} knows
@@ -51,10 +51,9 @@ public interface ImageReader {
   default void requireWhole(List<Path> files) {}
 
   /**
-   * The header alone; reads no more of the file than that takes and believes nothing about its
-   * voxels.
+   * The header alone; reads no more of the file than necessary and does not check its voxels.
    *
-   * @throws DatasetException if there is no header one could read a volume by
+   * @throws DatasetException if there is no header by which a volume could be read
    */
   ImageHeader readHeader(Path path, GzipCodec codec);
 
@@ -65,7 +64,7 @@ public interface ImageReader {
   ImageHeader readCheckedHeader(Path path, GzipCodec codec);
 
   /**
-   * What the header says, whether or not there is a volume one could read by it.
+   * What the header says, whether or not a volume could be read by it.
    *
    * @throws DatasetException if there is no header of this format
    */
@@ -85,13 +84,13 @@ public interface ImageReader {
   Image read(Path path, BufferAllocator allocator, GzipCodec codec, MessageDigest digest);
 
   /**
-   * Hands all voxels to {@code sink} in passing: takes little memory, however large the file.
+   * Streams all voxels to {@code sink}: takes little memory, however large the file.
    *
    * @return the header
    * @throws DatasetException as {@link #read}
    */
   ImageHeader stream(Path path, GzipCodec codec, VoxelSink sink);
 
-  /** The most bytes of memory that {@link #read} takes at a time, the voxels included. */
+  /** The most bytes of memory that {@link #read} takes at a time, including the voxels. */
   long peakBytes(ImageHeader header);
 }

@@ -11,15 +11,15 @@ import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
 
 /**
- * A mask in memory, one byte a voxel, whatever type and scaling its file has: its labels, or, if
+ * A mask in memory, one byte per voxel, whatever type and scaling its file has: its labels or, if
  * any of them is above 255, 1 for every label above 0. Owns the memory of its volumes: {@link
- * #close} hands it back and is idempotent.
+ * #close} returns it and is idempotent.
  *
  * @param header of the file
  * @param volume of type UINT8, values scaled, x fastest
- * @param largest label of the file where {@code volume} holds foreground instead of labels; 0 where
- *     it holds the labels
- * @param original the file's own voxels where asked for and {@code volume} does not hold the
+ * @param largest label of the file if {@code volume} holds foreground instead of labels; 0 if it
+ *     holds the labels
+ * @param original the file's own voxels if they were asked for and {@code volume} does not hold the
  *     labels, else null
  */
 public record LabelMap(ImageHeader header, Volume volume, long largest, Image original)
@@ -126,7 +126,7 @@ public record LabelMap(ImageHeader header, Volume volume, long largest, Image or
   }
 
   /**
-   * The labels of the file, also those above 255.
+   * The labels of the file, including those above 255.
    *
    * @param begin the first voxel, in memory order
    * @param labels receives the first {@code count}

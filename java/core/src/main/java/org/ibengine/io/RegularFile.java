@@ -40,7 +40,7 @@ public final class RegularFile {
    * All bytes of a file that should be small.
    *
    * @param mostBytes a longer file is refused before it is read
-   * @param remedy ends the message then
+   * @param remedy ends that message
    * @throws DatasetException as {@link #require}, or if the file is longer
    */
   public static byte[] read(Path path, int mostBytes, String remedy) throws IOException {

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 /**
  * A value in a JSON text of options, with strict access whose refusals name the key and the value.
  *
- * @param path of the value, as {@code sampling.fold.number}; empty for the whole text
+ * @param path of the value, such as {@code sampling.fold.number}; empty for the whole text
  */
 record JsonValue(String path, JsonNode node) {
   /** A value that is not allowed where it stands. */
@@ -27,7 +27,7 @@ record JsonValue(String path, JsonNode node) {
     }
   }
 
-  /** The name of a choice in JSON, as {@code patch-inverse}. */
+  /** The name of a choice in JSON, such as {@code patch-inverse}. */
   static String label(Enum<?> choice) {
     return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -24,7 +24,7 @@ final class PatchFileNames {
   }
 
   /**
-   * The names that differ, as {@code modality T1_ce} to {@code T1-ce}.
+   * The names that differ, such as {@code modality T1_ce} to {@code T1-ce}.
    *
    * @throws DatasetException if two modalities, or two cases, would share file names
    */

@@ -19,7 +19,7 @@ public interface PrepareListener extends Progress {
       };
 
   /**
-   * Names that differ in the files of patches, as {@code modality T1_ce} to {@code T1-ce}; not
+   * Names that differ in the files of patches, such as {@code modality T1_ce} to {@code T1-ce}; not
    * called where there is none.
    */
   default void renamed(SortedMap<String, String> namesInFiles) {}

@@ -5,8 +5,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * Names one attempt of one run to make a case, as {@code 9f03c2d87a61be54-12}. No other run has the
- * same, on whatever machine, so nobody else uses what is named after it.
+ * Names one attempt of one run to make a case, such as {@code 9f03c2d87a61be54-12}. No other run
+ * has the same, on whatever machine, so nobody else uses what is named after it.
  *
  * @param run 16 lower-case hex digits, drawn for the run
  * @param attempt counts the cases that the run has staged, from 1

@@ -97,7 +97,7 @@ public record DatasetFolder(Path root) {
   }
 
   /**
-   * Relative path of a patch, as {@code lesion_patches/p07_FLAIR_positive_0003.nii.gz}.
+   * Relative path of a patch, such as {@code lesion_patches/p07_FLAIR_positive_0003.nii.gz}.
    *
    * @param role a modality's name or {@link #LABEL}
    * @param number from 0

@@ -19,7 +19,7 @@ public record ScriptPatch(
     modalities = Map.copyOf(modalities);
   }
 
-  /** For messages, as {@code case p07 positive patch 3}. */
+  /** For messages, such as {@code case p07 positive patch 3}. */
   public String title() {
     return Text.format(
         "case %s %s patch %d", caseName, kind.name().toLowerCase(Locale.ROOT), number);

@@ -9,7 +9,8 @@ import org.ibengine.volume.Size3;
  * Something patches are cut from: a whole case, or one stored patch of it. All volumes have the
  * same size.
  *
- * @param name for messages, as {@code case patient07} or {@code case patient07 positive patch 3}
+ * @param name for messages, such as {@code case patient07} or {@code case patient07 positive patch
+ *     3}
  * @param caseName the case it belongs to
  * @param channels one per modality, in channel order
  * @param label the label map, UINT8 once decoded

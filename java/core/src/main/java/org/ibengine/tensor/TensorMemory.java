@@ -18,7 +18,7 @@ public interface TensorMemory {
 
   /**
    * A direct view of bytes {@code [offset, offset + length)} in little-endian order; writes go
-   * through. The memory stays mapped for as long as the view can be reached.
+   * through. The memory stays mapped for as long as the view is reachable.
    *
    * @throws UnsupportedOperationException if the host cannot reach the memory
    * @throws IllegalStateException once the memory is no longer the reader's
@@ -26,8 +26,8 @@ public interface TensorMemory {
   ByteBuffer view(long offset, int length);
 
   /**
-   * Copies bytes {@code [offset, offset + target.remaining())} to where {@code target} stands and
-   * moves it on. Blocks until they are written and copied.
+   * Copies bytes {@code [offset, offset + target.remaining())} to the position of {@code target}
+   * and advances it. Blocks until they are written and copied.
    *
    * @throws IllegalStateException once the memory is no longer the reader's
    */

@@ -3,7 +3,7 @@ package org.ibengine.text;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Names for one line, of which there may be thousands. */
+/** Shortens lists of names, of which there may be thousands, to one line. */
 public final class NameList {
   private static final int SHOWN = 5;
 

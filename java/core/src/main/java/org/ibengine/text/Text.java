@@ -2,7 +2,7 @@ package org.ibengine.text;
 
 import java.util.Locale;
 
-/** The one place where numbers become text: alike on every machine, whatever its language. */
+/** The one place where numbers become text, the same on every machine, whatever its language. */
 public final class Text {
   private Text() {}
 

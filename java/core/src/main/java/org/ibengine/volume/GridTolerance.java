@@ -1,7 +1,7 @@
 package org.ibengine.volume;
 
 /**
- * How far apart two grids may have a voxel and still count as one grid.
+ * How far apart a voxel may lie in two grids that still count as one grid.
  *
  * @param mm finite, at least 0
  * @param exact false: on small voxels a quarter of the shortest edge counts, if that is less; where

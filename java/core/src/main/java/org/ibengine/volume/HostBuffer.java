@@ -3,9 +3,8 @@ package org.ibengine.volume;
 import java.nio.ByteBuffer;
 
 /**
- * Owned off-heap memory of the host, contiguous, usually from a pool; {@link #close} hands it back
- * and is idempotent. Not zeroed. Reads and writes from several threads are safe where they do not
- * overlap.
+ * Owned off-heap memory of the host, contiguous, usually from a pool; {@link #close} returns it and
+ * is idempotent. Not zeroed. Reads and writes from several threads are safe if they do not overlap.
  */
 public interface HostBuffer extends AutoCloseable {
   /** Usable bytes, at least what was asked for. */
@@ -13,9 +12,9 @@ public interface HostBuffer extends AutoCloseable {
 
   /**
    * A direct view of bytes {@code [offset, offset + length)} in little-endian order; writes go
-   * through. The memory is kept for as long as the view can be reached, also after {@code close}:
-   * it is handed back when the garbage collector has found the last view. Nobody else writes there
-   * until then.
+   * through. The memory is kept for as long as the view is reachable, even after {@code close}: it
+   * is returned when the garbage collector has found the last view. Nobody else writes there until
+   * then.
    *
    * @throws IllegalArgumentException if the range is not inside the buffer
    * @throws IllegalStateException after {@code close}
@@ -24,8 +23,8 @@ public interface HostBuffer extends AutoCloseable {
 
   /**
    * As {@link #view}, but the memory is not kept for it: using it after {@code close} reads or
-   * writes memory of somebody else, or ends the process. For code that drops the view before it
-   * closes the buffer, whose memory {@code close} then hands back at once.
+   * writes memory that belongs to someone else, or ends the process. For code that drops the view
+   * before it closes the buffer; {@code close} then returns the memory at once.
    *
    * @throws IllegalArgumentException if the range is not inside the buffer
    * @throws IllegalStateException after {@code close}
@@ -35,8 +34,8 @@ public interface HostBuffer extends AutoCloseable {
   }
 
   /**
-   * Copies bytes {@code [offset, offset + target.remaining())} to where {@code target} stands and
-   * moves it on; a {@code close} meanwhile waits for nothing and disturbs nothing.
+   * Copies bytes {@code [offset, offset + target.remaining())} to the position of {@code target}
+   * and advances it; a concurrent {@code close} neither waits nor does any harm.
    *
    * @throws IllegalArgumentException if the range is not inside the buffer
    * @throws IllegalStateException after {@code close}

@@ -1,8 +1,9 @@
 package org.ibengine.volume;
 
 /**
- * Sums and products of sizes that nobody has checked yet. Values are 0 or more; what no long holds
- * is {@link Long#MAX_VALUE}, more than any limit allows, so that it is refused instead of wrapping.
+ * Sums and products of sizes that have not been checked yet. Values are 0 or more; what does not
+ * fit a long becomes {@link Long#MAX_VALUE}, which is more than any limit allows, so it is refused
+ * instead of wrapping.
  */
 public final class Sums {
   private Sums() {}

@@ -4,9 +4,9 @@ import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 
 /**
- * Frees native memory when its owner has closed it and no view of it can be reached any more, so
- * that a view kept too long reads old bytes instead of ending the process. What is derived from a
- * view (slices, duplicates, typed buffers) counts as that view. Thread-safe.
+ * Frees native memory once its owner has closed it and no view of it is reachable any more, so that
+ * a view kept too long reads old bytes instead of ending the process. Buffers derived from a view
+ * (slices, duplicates, typed buffers) count as that view. Thread-safe.
  */
 public final class ViewKeeper implements AutoCloseable {
   private static final Cleaner CLEANER = Cleaner.create();

@@ -1,8 +1,8 @@
 package org.ibengine.volume;
 
 /**
- * How one voxel of a decoded volume lies in memory, always in native (little-endian) order. 64-bit
- * integers do not occur: readers narrow them to {@link #INT32} or refuse them.
+ * How one voxel of a decoded volume lies in memory, always in native (little-endian) order. Readers
+ * narrow 64-bit integers to {@link #INT32} or refuse them.
  */
 public enum VoxelType {
   UINT8(1),

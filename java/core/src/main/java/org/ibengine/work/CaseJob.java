@@ -12,7 +12,7 @@ public interface CaseJob<R> {
   /** The case's name, for its failure. */
   String name();
 
-  /** Its part of the whole progress, 0 or more; the unit is the caller's. */
+  /** Its part of the whole progress, 0 or more; the caller chooses the unit. */
   long share();
 
   /**
@@ -27,8 +27,8 @@ public interface CaseJob<R> {
    *
    * @param progress of this case; its end is told by the caller
    * @return not null
-   * @throws IbException or IllegalArgumentException if the case is at fault; the others go on. Any
-   *     other exception ends the whole run
+   * @throws IbException or IllegalArgumentException if the case is at fault; the others continue.
+   *     Any other exception ends the whole run
    */
   R run(CaseProgress progress);
 }

@@ -8,15 +8,16 @@ import java.util.concurrent.Future;
 import org.ibengine.error.IbException;
 
 /**
- * Works on cases, several at a time, as far as they fit into memory together. The failure of one
- * case does not keep the others from being done.
+ * Works on cases, several at a time, as many as fit into memory together. If one case fails, the
+ * others are still done.
  */
 public final class CaseJobs {
   /**
-   * How to go about it; changes no result but by {@code failFast}.
+   * How the cases are worked on; only {@code failFast} changes the results.
    *
    * @param atOnce how many cases at most, at least 1; each has a thread of its own
-   * @param budget that a case takes its bytes from; one that needs more than all of it has it alone
+   * @param budget that a case takes its bytes from; one that needs more than that gets all of it,
+   *     alone
    * @param failFast begin no further case after one has failed
    */
   public record Limits(int atOnce, MemoryBudget budget, boolean failFast) {
@@ -27,7 +28,7 @@ public final class CaseJobs {
   }
 
   /**
-   * What became of the cases; those that were not begun are in neither list.
+   * The outcome of the cases; those that were not begun are in neither list.
    *
    * @param results of the cases that went well, in the order of the jobs
    * @param failures of the others, in the order of the jobs

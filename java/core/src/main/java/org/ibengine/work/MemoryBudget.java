@@ -4,8 +4,8 @@ import java.util.concurrent.Semaphore;
 import org.ibengine.text.Text;
 
 /**
- * A ceiling for what is in memory at once. First come, first served, so a large case is not starved
- * by small ones. Thread-safe.
+ * A limit for what is in memory at once. First come, first served, so small cases do not starve a
+ * large one. Thread-safe.
  */
 public final class MemoryBudget {
   private static final long UNIT = 1 << 16; // a semaphore counts ints
@@ -19,7 +19,7 @@ public final class MemoryBudget {
     units = new Semaphore(total, true);
   }
 
-  /** Whether so much can ever be had. */
+  /** Whether that much can ever be available. */
   public boolean canHold(long bytes) {
     return units(bytes) <= total;
   }
@@ -34,7 +34,7 @@ public final class MemoryBudget {
   }
 
   /**
-   * As {@link #take}, but of more than the whole budget takes the whole.
+   * As {@link #take}, but takes the whole budget if more than that is asked for.
    *
    * @return what was taken, for {@link #giveBack}
    */
@@ -44,7 +44,7 @@ public final class MemoryBudget {
     return taken;
   }
 
-  /** Lets others have what was taken. */
+  /** Returns what was taken. */
   public void giveBack(long bytes) {
     units.release((int) units(bytes));
   }

@@ -1,6 +1,6 @@
 package org.ibengine.work;
 
-/** Hears how far the work is; called from several threads, must return at once. */
+/** Is told how far the work is; called from several threads, must return at once. */
 public interface Progress {
   /** Hears nothing. */
   Progress NONE =
@@ -12,9 +12,9 @@ public interface Progress {
         public void advanced(long amount) {}
       };
 
-  /** Work begins: so much has to be brought through, in the unit of the jobs' shares. */
+  /** Work begins; {@code total} is to be done, in the unit of the jobs' shares. */
   void started(long total);
 
-  /** So much more of it is through. */
+  /** That much more of it is done. */
   void advanced(long amount);
 }

@@ -10,13 +10,13 @@ import java.util.concurrent.ExecutorService;
 
 /** Threads that all cases share: some compute, some wait for the disk. Thread-safe. */
 public final class Workers implements AutoCloseable {
-  /** How many wait for the disk: with fewer, two compute threads outran fsync. */
+  /** Threads that wait for the disk; with fewer, two compute threads outran fsync. */
   public static final int WRITERS = 3;
 
   private final ExecutorService compute;
   private final ExecutorService write;
 
-  /** With so many threads that compute. */
+  /** With that many threads that compute. */
   public Workers(int threads) {
     compute = WorkThreads.pool(threads, "ib-compute-");
     write = WorkThreads.pool(WRITERS, "ib-write-");
@@ -27,7 +27,7 @@ public final class Workers implements AutoCloseable {
     return write;
   }
 
-  /** Runs what needs a processor; what it throws, the future has. */
+  /** Runs what needs a processor; the future receives what it throws. */
   public <T> CompletableFuture<T> compute(Callable<T> task) {
     CompletableFuture<T> result = new CompletableFuture<>();
     compute.execute(

@@ -15,7 +15,7 @@ import org.ibengine.text.Text;
 final class FrocCsv {
   private FrocCsv() {}
 
-  /** One line a threshold, the highest first. */
+  /** One line per threshold, the highest first. */
   static String curves(FrocResult result) {
     StringBuilder text =
         new StringBuilder("threshold,probability,false_positives,false_positives_per_case");

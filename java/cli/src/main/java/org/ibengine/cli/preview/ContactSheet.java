@@ -134,7 +134,7 @@ final class ContactSheet {
     canvas.drawString(Printable.line(text), x, y);
   }
 
-  /** One pixel a voxel; 0 is black, 1 white. */
+  /** One pixel per voxel; 0 is black, 1 is white. */
   private static BufferedImage grey(PatchSlice patch, float[] values) {
     BufferedImage image =
         new BufferedImage(patch.width(), patch.height(), BufferedImage.TYPE_INT_RGB);

@@ -48,7 +48,7 @@ public final class PlanLines {
     line.put("shift", variation.shift());
   }
 
-  /** The reversed axes, as {@code xz}. */
+  /** The reversed axes, such as {@code xz}. */
   public static String flips(Variation variation) {
     return (variation.flipX() ? "x" : "")
         + (variation.flipY() ? "y" : "")
