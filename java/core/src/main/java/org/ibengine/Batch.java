@@ -17,11 +17,11 @@ import org.ibengine.tensor.Tensor;
 import org.ibengine.volume.Size3;
 
 /**
- * Patches in memory, ready for a training step. Its memory goes back to the engine when it is
- * closed or the epoch is asked for the next batch, whichever comes first, or only when it is closed
- * if it is kept; the tensors refuse to be used after that. Addresses taken from them must not be
- * used any more; views taken from them may show another batch, see {@link Tensor#bytes}. The
- * tensors may be read by many threads, and any thread may close the batch.
+ * Patches in memory, ready for a training step. The batch is valid until you close it or ask the
+ * epoch for the next one, or, if you {@link #keep} it, until you close it. Its memory then returns
+ * to the engine, and the tensors refuse to be used. Addresses taken from them must not be used any
+ * more; views taken from them may show another batch, see {@link Tensor#bytes}. Many threads may
+ * read the tensors, and any thread may close the batch.
  */
 public final class Batch implements AutoCloseable {
   private final int step;
@@ -89,7 +89,7 @@ public final class Batch implements AutoCloseable {
   }
 
   /**
-   * One weight a voxel, shape (batch, 1, Z, Y, X), float32, of the kind asked for.
+   * One weight per voxel, shape (batch, 1, Z, Y, X), float32, of the kind asked for.
    *
    * @throws IllegalStateException once the batch was closed, or if no weights were asked for
    */
@@ -120,7 +120,7 @@ public final class Batch implements AutoCloseable {
   /**
    * Where each voxel lies in the volume of its case, shape (batch, 3, Z, Y, X), float32: channels
    * along x, y and z, from −1 at the centre of the first voxel of the axis to 1 at that of the
-   * last, 0 on an axis of one voxel. Padding goes on beyond 1. Turned and flipped with the image.
+   * last, 0 on an axis of one voxel. Padding continues beyond 1. Turned and flipped with the image.
    *
    * @throws IllegalStateException once the batch was closed, or if none were asked for
    */
@@ -167,10 +167,10 @@ public final class Batch implements AutoCloseable {
   }
 
   /**
-   * Passes when the tensors may be read; on the host it has passed already. On a device the batch
-   * is handed over before it is written: a stream that reads it waits for this event, by {@link
-   * DeviceEvent#handle}, or the caller by {@link DeviceEvent#await}. Not the caller's to close, and
-   * of no use once the batch is closed.
+   * Passes when the tensors may be read; on the host, it has already passed. On a device, you
+   * receive the batch before it is written: make the stream that reads it wait for this event,
+   * through {@link DeviceEvent#handle}, or wait yourself with {@link DeviceEvent#await}. Do not
+   * close it; it is of no use once the batch is closed.
    */
   public DeviceEvent ready() {
     requireOpen();
@@ -178,9 +178,9 @@ public final class Batch implements AutoCloseable {
   }
 
   /**
-   * From now on the memory is the caller's until {@link #close}: neither the next batch nor the end
-   * of the epoch or the engine takes it back. An epoch whose slots are all kept waits for one, and
-   * says so in the log after 30 s.
+   * Keeps the memory for the caller until {@link #close}: neither the next batch nor the end of the
+   * epoch or the engine takes it back. An epoch whose slots are all kept waits for one, and says so
+   * in the log after 30 s.
    */
   public Batch keep() {
     requireOpen();
@@ -198,8 +198,8 @@ public final class Batch implements AutoCloseable {
   }
 
   /**
-   * Gives the memory back; whoever reads it on a device has finished or was waited for. Does not
-   * block. Idempotent.
+   * Returns the memory; work on a device that reads it must have finished or been waited for. Does
+   * not block. Idempotent.
    */
   @Override
   public void close() {
@@ -207,8 +207,8 @@ public final class Batch implements AutoCloseable {
   }
 
   /**
-   * Gives the memory back without waiting for the device: the next batch is written there after
-   * what is queued on {@code stream} now. Does not block. A no-op once the batch is closed.
+   * Returns the memory without waiting for the device: the next batch is written there after the
+   * work that is queued on {@code stream} now. Does not block. A no-op once the batch is closed.
    *
    * @param stream native handle ({@code CUstream} or {@code cudaStream_t}) of a stream of the
    *     batch's device; 0 is the default stream

@@ -14,7 +14,7 @@ import org.ibengine.volume.Index3;
  * @param instance the instance it is for, in voxels of {@code space}; null for a background patch
  * @param volumeMm3 of the instance; 0 for a background patch
  * @param corner first voxel of the patch, in voxels of {@code space}
- * @param space what {@code corner} and the instance's box, centroid and anchors count in
+ * @param space what {@code corner} and the instance's box, centroid and anchors refer to
  * @param variation turns, flips and intensity it was given
  * @param filler true if it repeats an earlier patch of the epoch only to fill the last batch
  */
@@ -32,14 +32,13 @@ public record BatchItem(
     return instance != null;
   }
 
-  /** First voxel of the patch in the volume of the case; empty where nobody knows. */
+  /** First voxel of the patch in the volume of the case; empty if unknown. */
   public Optional<Index3> cornerInVolume() {
     return space == VoxelSpace.VOLUME ? Optional.of(corner) : Optional.empty();
   }
 
   /**
-   * Box of the instance in the volume of the case; empty where nobody knows, and for a background
-   * patch.
+   * Box of the instance in the volume of the case; empty if unknown, and for a background patch.
    */
   public Optional<Box> boxInVolume() {
     return positive() && space == VoxelSpace.VOLUME

@@ -22,9 +22,9 @@ import org.ibengine.tensor.ElementType;
 import org.ibengine.volume.BufferAllocator;
 
 /**
- * Choices of a reader. Immutable: every method that sets something returns new options, and refuses
- * a value that is not allowed by the name of the option. Start with {@link #defaults}. Equal if all
- * choices are, and what is code is the same object.
+ * The choices of a reader. Immutable: every method that sets something returns new options. It
+ * refuses a value that is not allowed; the message names the option. Start with {@link #defaults}.
+ * Options are equal if all their choices are, and anything that is code is the same object.
  *
  * @param sampling what is drawn
  * @param delivery what a batch holds, and which rank it is for
@@ -43,7 +43,7 @@ public record EngineOptions(
     requireNonNull(batchMemory, "batch memory must not be null");
   }
 
-  /** As {@link Sampling#USUAL}, {@link Delivery#USUAL} and {@link Resources#usual} say. */
+  /** The defaults of {@link Sampling#USUAL}, {@link Delivery#USUAL} and {@link Resources#usual}. */
   public static EngineOptions defaults() {
     return of(OptionsJson.usual());
   }
@@ -64,8 +64,8 @@ public record EngineOptions(
   }
 
   /**
-   * All choices as a JSON object, see docs/reference/options.md. What is code, as {@link
-   * #batchMemory}, is left out: {@link #fromJson} gives equal options where there is none.
+   * All choices as a JSON object, see docs/reference/options.md. What is code, such as {@link
+   * #batchMemory}, is left out: without it, {@link #fromJson} gives equal options.
    */
   public String toJson() {
     return toTree().toPrettyString();
@@ -76,7 +76,7 @@ public record EngineOptions(
     return new OptionsJson(sampling, delivery, resources).tree();
   }
 
-  /** The same with another sampling, as of other options. */
+  /** The same with another sampling, for instance that of other options. */
   public EngineOptions sampling(Sampling value) {
     return new EngineOptions(value, delivery, resources, batchMemory);
   }
@@ -116,7 +116,7 @@ public record EngineOptions(
     return delivery(delivery.modalities(names == null ? null : Arrays.asList(names)));
   }
 
-  /** Where the patch of an instance lies. */
+  /** Where an instance lies in its patch. */
   public EngineOptions placement(Placement value) {
     return sampling(sampling.placement(value));
   }
@@ -131,25 +131,25 @@ public record EngineOptions(
     return sampling(sampling.balance(new Balance(kind, exponent)));
   }
 
-  /** Whether every batch holds the same mix of positives and negatives, to within one. */
+  /** Whether every batch holds the same mix of positives and negatives, to within one patch. */
   public EngineOptions evenBatches(boolean value) {
     return sampling(sampling.evenBatches(value));
   }
 
   /**
-   * Whether the validation shows all cases, those of training included, instead of what is held
+   * Whether the validation shows all cases, including those of training, instead of what is held
    * out. For looking at whole datasets: its figures say nothing about unseen cases.
    */
   public EngineOptions validationOfAll(boolean value) {
     return sampling(sampling.folds(sampling.folds().validationOfAll(value)));
   }
 
-  /** Trains on all subjects but those of fold {@code split} of {@code maxSplits}. */
+  /** Trains on all subjects except those of fold {@code split} of {@code maxSplits}. */
   public EngineOptions fold(int split, int maxSplits) {
     return sampling(sampling.folds(sampling.folds().fold(split, maxSplits)));
   }
 
-  /** Trains and validates on explicit lists of cases instead of a fold's; null takes it back. */
+  /** Trains and validates on explicit lists of cases instead of a fold; null undoes that. */
   public EngineOptions split(Split lists) {
     return sampling(sampling.folds(sampling.folds().split(lists)));
   }
@@ -169,7 +169,7 @@ public record EngineOptions(
     return delivery(delivery.type(value));
   }
 
-  /** Adds {@link Batch#weights}; null takes it back. Needs the volumes layout. */
+  /** Adds {@link Batch#weights}; null undoes that. Needs the volumes layout. */
   public EngineOptions weights(WeightKind kind) {
     return delivery(delivery.weights(delivery.weights().of(kind)));
   }
@@ -179,7 +179,7 @@ public record EngineOptions(
     return delivery(delivery.weights(delivery.weights().limited(min, max)));
   }
 
-  /** What is done to the weights of a patch in the end. */
+  /** How the weights of a patch are normalised, after clipping. */
   public EngineOptions weightNormalisation(WeightNormalisation value) {
     return delivery(delivery.weights(delivery.weights().normalised(value)));
   }
@@ -189,7 +189,9 @@ public record EngineOptions(
     return delivery(delivery.instanceMaps(value));
   }
 
-  /** Adds {@link Batch#coordinates}. Not of folders that the IB-sampling script wrote. */
+  /**
+   * Adds {@link Batch#coordinates}. Not available for folders that the IB-sampling script wrote.
+   */
   public EngineOptions coordinates(boolean value) {
     return delivery(delivery.coordinates(value));
   }
@@ -214,25 +216,25 @@ public record EngineOptions(
     return resources(resources.maxDeviceMemory(OptionalLong.of(bytes)));
   }
 
-  /** Which device of the backend, from 0; opening fails where the backend has no devices. */
+  /** Which device of the backend, from 0; opening fails if the backend has no devices. */
   public EngineOptions device(int number) {
     return resources(resources.device(OptionalInt.of(number)));
   }
 
-  /** How many batches are in memory at once, the one in use included; at least 2. */
+  /** How many batches are in memory at once, including the one in use; at least 2. */
   public EngineOptions prefetch(int batches) {
     return resources(resources.prefetch(batches));
   }
 
-  /** How many ranks this process serves through {@link IbEngine#forRank}, its own included. */
+  /** How many ranks this process serves through {@link IbEngine#forRank}, including its own. */
   public EngineOptions localRanks(int ranks) {
     return resources(resources.localRanks(ranks));
   }
 
   /**
-   * Where the memory of batches comes from, as shared memory of another process; by default the
-   * backend. What it gives must be memory that the backend can write to, aligned to 4096 bytes, and
-   * it stays open until the engine is closed.
+   * Where the memory of batches comes from, for instance memory shared with another process; by
+   * default, the backend. It must give memory that the backend can write to, aligned to 4096 bytes,
+   * and must stay open until the engine is closed.
    */
   public EngineOptions batchMemory(BufferAllocator source) {
     requireNonNull(source, "batch memory must not be null");

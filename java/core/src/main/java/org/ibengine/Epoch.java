@@ -15,9 +15,9 @@ import org.ibengine.text.Text;
 
 /**
  * One pass over the plan of an epoch, batch by batch; batches are filled ahead while the caller
- * works. Batches are taken by one thread at a time: another may go on where one has stopped, two
- * that ask at once are refused. {@link #close}, {@link #state} and {@link #ledger} may come from
- * any.
+ * works. One thread at a time takes batches: another thread may continue where one has stopped, but
+ * two that ask at the same time are refused. Any thread may call {@link #close}, {@link #state} and
+ * {@link #ledger}.
  */
 public final class Epoch implements Iterable<Batch>, AutoCloseable {
   private final EpochSeries series;
@@ -43,12 +43,12 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
     return begun.plan().id();
   }
 
-  /** Batches of the whole epoch, the same on every rank. */
+  /** Number of batches in the whole epoch, the same on every rank. */
   public int steps() {
     return begun.steps();
   }
 
-  /** Batches of it that can be in memory at once, those that are kept included. */
+  /** How many of its batches can be in memory at once, including those that are kept. */
   public int slots() {
     return series.slots();
   }
@@ -58,17 +58,20 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
     return begun.plan();
   }
 
-  /** What corners of the plan's requests count in: whole volumes, or the stored patches. */
+  /** What the corners of the plan's requests refer to: whole volumes, or stored patches. */
   public VoxelSpace planSpace() {
     return series.items().dataset().sourceSpace();
   }
 
-  /** What a request of the plan shows, as a batch tells it. */
+  /** What a request of the plan shows, as in {@link Batch#items}. */
   public BatchItem item(PatchRequest request) {
     return series.items().item(request);
   }
 
-  /** What was planned, and what has been handed out so far: on this rank, by the plan on all. */
+  /**
+   * What was planned, and what has been handed out so far: on this rank and, by the plan, on all
+   * ranks.
+   */
   public Ledger ledger() {
     return begun.ledger();
   }
@@ -79,14 +82,17 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
   }
 
   /**
-   * A JSON text from which {@link IbEngine#resume} goes on with the batch after the last one handed
-   * out: the {@link #token}, and the options for whoever reads it later.
+   * A JSON text from which {@link IbEngine#resume} continues with the batch after the last one
+   * handed out: the {@link #token}, and the options, for people who read it later.
    */
   public String state() {
     return EpochState.of(begun.start().at(delivered), series.options()).toJson();
   }
 
-  /** As {@link #state} without the options: about 100 bytes, to go with every batch. */
+  /**
+   * As {@link #state}, but without the options: about 100 bytes, small enough to accompany every
+   * batch.
+   */
   public String token() {
     return begun.start().at(delivered).toJson();
   }
@@ -97,15 +103,14 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
   }
 
   /**
-   * The next batch; closes the one before, unless it is kept. Blocks until it is filled, on a
-   * device until its filling is queued, see {@link Batch#ready}.
+   * The next batch; closes the previous one, unless it is kept. Blocks until it is filled or, on a
+   * device, until its filling is queued, see {@link Batch#ready}.
    *
    * @throws java.util.NoSuchElementException after the last
-   * @throws IllegalStateException if another thread is asking for a batch at this moment, or the
-   *     epoch is closed, or the thread was interrupted while it waited; its interrupt flag stays
-   *     set
-   * @throws org.ibengine.error.IbException if a volume could not be read or a device failed; the
-   *     epoch is over then, the engine is not
+   * @throws IllegalStateException if another thread is asking for a batch at this moment, the epoch
+   *     is closed, or the thread was interrupted while it waited; its interrupt flag stays set
+   * @throws org.ibengine.error.IbException if a volume could not be read or a device failed; then
+   *     the epoch is over, but the engine is not
    */
   public Batch next() {
     Thread other = asking.compareAndExchange(null, Thread.currentThread());
@@ -142,7 +147,7 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
     holder = Thread.currentThread();
   }
 
-  /** The rest of the epoch. Every iterator goes on where the epoch stands. */
+  /** The rest of the epoch. Every iterator continues where the epoch stands. */
   @Override
   public Iterator<Batch> iterator() {
     return new Iterator<>() {
@@ -169,9 +174,9 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
   }
 
   /**
-   * Stops filling ahead and gives batch memory back. A batch that another thread took stays valid
-   * until that thread closes it, asks for the next one or closes the epoch too. Waits for a read
-   * under way, at most one source's. Idempotent.
+   * Stops filling ahead and returns batch memory. A batch that another thread took stays valid
+   * until that thread closes it, asks for the next one or closes the epoch, too. Waits for a read
+   * in progress, of at most one source. Idempotent.
    */
   @Override
   public void close() {

@@ -51,8 +51,8 @@ public final class IbEngine implements AutoCloseable {
 
   /**
    * Opens a dataset folder made by {@code ib prepare}, of either layout, or written by the
-   * published IB-sampling script. Reads records, not volumes; label maps only where the patch size
-   * is not the prepared one, and of folders of the script.
+   * published IB-sampling script. Reads records, not volumes; label maps only if the patch size is
+   * not the prepared one, and for folders of the script.
    *
    * @throws IllegalArgumentException if the options ask for something the dataset lacks
    * @throws org.ibengine.error.IbException if the folder cannot be read or the backend cannot run
@@ -64,7 +64,7 @@ public final class IbEngine implements AutoCloseable {
   }
 
   /**
-   * Opens cases whose voxels come from somewhere else than a dataset folder.
+   * Opens cases whose voxels come from elsewhere than a dataset folder.
    *
    * @throws IllegalArgumentException if the options ask for something the cases lack
    * @throws org.ibengine.error.IbException if the source fails or the backend cannot run
@@ -76,8 +76,9 @@ public final class IbEngine implements AutoCloseable {
   }
 
   /**
-   * The same engine for another rank of the same world: the volumes in memory are shared, epochs
-   * and batches are its own. Closing it ends its epochs; closing this engine closes it too.
+   * The same engine for another rank of the same world: the volumes in memory are shared, but it
+   * has its own epochs and batches. Closing it ends its epochs; closing this engine closes it as
+   * well.
    *
    * @throws IllegalArgumentException if {@code rank} is not in [0, world size)
    * @throws IllegalStateException if as many ranks are open as {@link EngineOptions#localRanks}
@@ -98,7 +99,7 @@ public final class IbEngine implements AutoCloseable {
     return node.openRank(rank, Optional.ofNullable(batches));
   }
 
-  /** What it was opened with; of another rank, with that one's number and batch memory. */
+  /** What it was opened with; for another rank, with that rank's number and batch memory. */
   public EngineOptions options() {
     return options;
   }
@@ -113,7 +114,7 @@ public final class IbEngine implements AutoCloseable {
     return new ArrayList<>(node.dataset().cases().keySet());
   }
 
-  /** Which cases are trained on, held out and left out, and of what subjects they are. */
+  /** Which cases are trained on, held out and left out, and to which subjects they belong. */
   public CaseRoles roles() {
     return node.fold().roles();
   }
@@ -134,7 +135,7 @@ public final class IbEngine implements AutoCloseable {
   }
 
   /**
-   * What the engine will take; kept to within the options' {@code maxMemory} and, on a device,
+   * What the engine will take; it stays within the options' {@code maxMemory} and, on a device,
    * {@code maxDeviceMemory}.
    */
   public MemoryForecast memory() {
@@ -142,7 +143,8 @@ public final class IbEngine implements AutoCloseable {
   }
 
   /**
-   * Batches of every training epoch, the same on every rank: for schedules of learning rates.
+   * Number of batches in every training epoch, the same on every rank, for instance for schedules
+   * of learning rates.
    *
    * @throws IllegalArgumentException as {@link #epoch(long, int)}
    */
@@ -151,8 +153,8 @@ public final class IbEngine implements AutoCloseable {
   }
 
   /**
-   * Batches of every validation, the same on every rank; empty where there is none, see {@link
-   * #validation}.
+   * Number of batches in every validation, the same on every rank; empty if there is none, see
+   * {@link #validation}.
    *
    * @throws IllegalArgumentException as {@link #epoch(long, int)}
    */
@@ -171,8 +173,8 @@ public final class IbEngine implements AutoCloseable {
   /**
    * The n-th epoch of that seed: a pure function of dataset, options, seed and n.
    *
-   * @throws IllegalArgumentException if {@code number} is negative, or there is no positive or
-   *     (where some are asked for) no negative patch
+   * @throws IllegalArgumentException if {@code number} is negative, or there is no positive patch
+   *     or, if some are asked for, no negative patch
    * @throws IllegalStateException if another training epoch is open, or the engine is closed
    */
   public synchronized Epoch epoch(long seed, int number) {
@@ -183,7 +185,7 @@ public final class IbEngine implements AutoCloseable {
   /**
    * Every instance of the held-out fold once (of all cases with {@link
    * EngineOptions#validationOfAll}) and the same ratio of background windows: always the same
-   * patches, nothing varied.
+   * patches, without augmentation.
    *
    * @throws IllegalArgumentException as {@link #epoch(long, int)}, and if there is no validation
    *     because nothing is held out
@@ -195,8 +197,8 @@ public final class IbEngine implements AutoCloseable {
   }
 
   /**
-   * Goes on with the batch after the last one handed out when {@code token} was taken. The number
-   * of ranks may have changed, the global batch (batch size × world size) not.
+   * Continues with the batch after the last one handed out when {@code token} was taken. The number
+   * of ranks may have changed, but not the global batch (batch size × world size).
    *
    * @param token from {@link Epoch#state} or {@link Epoch#token}
    * @throws IllegalArgumentException if it is not a token, or belongs to another dataset or other
@@ -219,12 +221,12 @@ public final class IbEngine implements AutoCloseable {
   }
 
   /**
-   * Closes open epochs, those of other ranks too, and frees all memory but that of batches in the
-   * hands of other threads, which is freed when they close them. Any thread may close at any time.
-   * Idempotent.
+   * Closes open epochs, including those of other ranks, and frees all memory except that of batches
+   * in the hands of other threads, which is freed when these close them. Any thread may close the
+   * engine at any time. Idempotent.
    *
-   * @throws org.ibengine.error.BackendFailureException if a device failed since; all is freed even
-   *     then
+   * @throws org.ibengine.error.BackendFailureException if a device has failed; everything is freed
+   *     even then
    */
   @Override
   public synchronized void close() {
@@ -239,8 +241,8 @@ public final class IbEngine implements AutoCloseable {
   }
 
   /**
-   * Batch slots in use: filled ahead (of an open epoch or the one after it), being filled, or with
-   * the caller. 0 once the engine and all batches are closed.
+   * Number of batch slots in use: filled ahead (for an open epoch or the one after it), being
+   * filled, or with the caller. 0 once the engine and all batches are closed.
    */
   public int slotsTaken() {
     return epochs.slotsTaken();

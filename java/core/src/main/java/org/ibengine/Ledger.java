@@ -15,9 +15,9 @@ import org.ibengine.plan.PositiveSite;
 import org.ibengine.text.Text;
 
 /**
- * What an epoch shows, counted: planned over all ranks, delivered on this one, or on those that
- * were merged. Filler counts apart, as it repeats. That of an open epoch goes on with it; each
- * answer costs a pass over the plan. Thread-safe.
+ * Counts what an epoch shows: planned over all ranks, and delivered on this one or on those that
+ * were merged. Filler is counted separately, because it repeats other patches. The ledger of an
+ * open epoch follows it; each answer costs a pass over the plan. Thread-safe.
  */
 public final class Ledger {
   /**
@@ -71,7 +71,8 @@ public final class Ledger {
 
   /**
    * What several ranks were given together: counts of deliveries add up, and {@link #neverSeen}
-   * goes by what each of them was really given. A copy, which stays as it is when the epochs go on.
+   * uses what each of them was really given. A copy, which does not change when the epochs
+   * continue.
    *
    * @param ledgers of different ranks of the same epoch
    * @throws IllegalArgumentException if there is none, one rank is in two of them, or they are of
@@ -167,7 +168,7 @@ public final class Ledger {
     return missing;
   }
 
-  /** One row an instance of the training cases, in the order of the dataset. */
+  /** One row per instance of the training cases, in the order of the dataset. */
   public List<Row> instances() {
     return rows(tally());
   }
@@ -201,17 +202,17 @@ public final class Ledger {
   }
 
   /**
-   * Instances that no rank has been given so far, by the plan of all ranks: each rank is taken to
-   * be at this one's step, or of a merged ledger, where it really is (those not merged with the
-   * slowest of those that are). The same on every rank at the same step.
+   * Instances that no rank has been given so far, by the plan of all ranks. Each rank is assumed to
+   * be at this one's step or, in a merged ledger, where it really is (a rank that was not merged,
+   * at the step of the slowest that was). The same on every rank at the same step.
    */
   public List<Row> neverSeen() {
     return rowsWithout(tally -> tally.seen);
   }
 
   /**
-   * Instances that this rank (or none of those merged) has been given so far; other ranks may have
-   * been. Equal to {@link #neverSeen} where all ranks are counted.
+   * Instances that this rank (or each of those merged) has not been given so far, although other
+   * ranks may have been. Equal to {@link #neverSeen} if all ranks are counted.
    */
   public List<Row> neverSeenHere() {
     return rowsWithout(tally -> tally.seenHere);

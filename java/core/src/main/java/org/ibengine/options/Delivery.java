@@ -19,8 +19,8 @@ import org.ibengine.text.Text;
  * @param type of the image tensor: {@code FLOAT32} or {@code FLOAT16}
  * @param weights which weights a batch has; any need a dataset of the volumes layout
  * @param instanceMaps whether a batch has the instance id of each voxel; needs the volumes layout
- * @param coordinates whether a batch tells where each voxel lies in its volume; not of folders that
- *     the IB-sampling script wrote, which do not say where in the volume their patches lie
+ * @param coordinates whether a batch tells where each voxel lies in its volume; not for folders
+ *     that the IB-sampling script wrote, which do not record where in the volume their patches lie
  */
 public record Delivery(
     List<String> modalities,
@@ -31,7 +31,7 @@ public record Delivery(
     WeightChoice weights,
     boolean instanceMaps,
     boolean coordinates) {
-  /** Two patches of all modalities in float32, image and label alone, for the only rank. */
+  /** Two patches of all modalities in float32, only image and label, for a single rank. */
   public static final Delivery USUAL =
       new Delivery(List.of(), 2, 1, 0, ElementType.FLOAT32, WeightChoice.NONE, false, false);
 
@@ -96,14 +96,14 @@ public record Delivery(
   /**
    * Patches per step over all ranks.
    *
-   * @throws IllegalArgumentException if no int holds them: batch size and world size may be set in
-   *     any order
+   * @throws IllegalArgumentException if they do not fit an int: batch size and world size may be
+   *     set in any order
    */
   public int globalBatch() {
     return OptionRules.globalBatch(batchSize, worldSize);
   }
 
-  /** What is delivered beside image and label. */
+  /** What is delivered besides image and label. */
   public Set<BatchPart> parts() {
     EnumSet<BatchPart> parts = EnumSet.noneOf(BatchPart.class);
     if (weights.kind().isPresent()) {

@@ -50,7 +50,7 @@ public record OptionsJson(Sampling sampling, Delivery delivery, Resources resour
     return new OptionsJson(Sampling.USUAL, Delivery.USUAL, Resources.usual());
   }
 
-  /** Every option, those that are as usual too. */
+  /** Every option, including those with the usual value. */
   public ObjectNode tree() {
     return JsonOption.write(PARTS, this);
   }

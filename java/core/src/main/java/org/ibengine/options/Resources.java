@@ -10,19 +10,19 @@ import java.util.OptionalLong;
 import org.ibengine.backend.Backends;
 
 /**
- * Where a reader computes, and what it may take. Nothing of it changes what is delivered.
+ * Where a reader computes, and what it may use. None of this changes what is delivered.
  *
- * @param backend its name, or {@code auto}
+ * @param backend the backend's name, or {@code auto}
  * @param threads the most that one operation uses, from 1 to 65536
- * @param device which of the backend's devices, from 0; empty: the first that can be used
+ * @param device which of the backend's devices, from 0; empty: the first usable one
  * @param maxMemory bytes that volumes and batches (validation's included) together may take, the
  *     Java heap apart; at least 1. What does not fit stays on disk
  * @param maxDeviceMemory bytes of a device's memory that volumes and batches (validation's
  *     included), with what filling them needs, together may take, at least 1; volumes that do not
- *     fit stay in host memory. What labelling takes comes on top where it is needed: for weights,
- *     instance maps and patches of another size than prepared. Empty: half of what is free there.
- *     Without a meaning where the backend has no devices
- * @param prefetch batches of one rank in memory at once, the one in use included; at least 2
+ *     fit stay in host memory. Labelling takes more on top of that if it is needed: for weights,
+ *     instance maps and patches of a size other than prepared. Empty: half of what is free there.
+ *     Ignored if the backend has no devices
+ * @param prefetch batches of one rank in memory at once, including the one in use; at least 2
  * @param localRanks ranks that this process serves, at least 1: volumes are in memory once, batches
  *     once for each rank
  */
@@ -79,7 +79,7 @@ public record Resources(
     return new Resources(backend, count, device, maxMemory, maxDeviceMemory, prefetch, localRanks);
   }
 
-  /** The same on that device; empty: the first that can be used. */
+  /** The same on that device; empty: the first usable one. */
   public Resources device(OptionalInt number) {
     return new Resources(
         backend, threads, number, maxMemory, maxDeviceMemory, prefetch, localRanks);

@@ -13,21 +13,22 @@ import org.ibengine.plan.PlanOptions;
 import org.ibengine.volume.Size3;
 
 /**
- * What is drawn. Two readers of one dataset with equal sampling and an equal global batch have
+ * What is drawn. Two readers of the same dataset with equal sampling and the same global batch have
  * equal plans.
  *
  * @param patchSize in voxels, from 1 to 65536 on each axis; empty: the dataset's own. Need not be
- *     the size the dataset was prepared with: of volumes, background windows are then found anew at
- *     half that size apart; stored patches are cropped or padded at the end
+ *     the size the dataset was prepared with: for volumes, background windows are then found again
+ *     at a distance of half that size; stored patches are cropped or padded at the end
  * @param negativesPerPositive IB-sampling's {@code ratio}: background patches for each instance
  *     patch; at least 0, finite
  * @param repeats how often an epoch shows each instance, at least 1
- * @param placement where the patch of an instance lies
+ * @param placement where an instance lies in its patch
  * @param augmentation how training patches are varied; validation never is
  * @param balance how often instances appear relative to each other
  * @param evenBatches whether every batch holds the same mix of positives and negatives, to within
  *     one
- * @param folds which cases are trained on, which are held out; without any there is no validation
+ * @param folds which cases are trained on and which are held out; if none is held out, there is no
+ *     validation
  */
 public record Sampling(
     Optional<Size3> patchSize,

@@ -8,11 +8,11 @@ import org.ibengine.backend.WeightNormalisation;
 import org.ibengine.backend.WeightRule;
 
 /**
- * Which weights a batch has, in whatever order it was said.
+ * Which weights a batch has; kind, limits and normalisation may be set in any order.
  *
  * @param kind empty for none
  * @param limits what weights are clipped to before they are normalised; empty: those of the kind
- * @param normalisation what is done to the weights of a patch in the end
+ * @param normalisation how the weights of a patch are normalised, after clipping
  */
 public record WeightChoice(
     Optional<WeightKind> kind, Optional<Limits> limits, WeightNormalisation normalisation) {
@@ -20,7 +20,7 @@ public record WeightChoice(
   public static final WeightChoice NONE =
       new WeightChoice(Optional.empty(), Optional.empty(), WeightNormalisation.NONE);
 
-  /** From {@code min}, at least 0, to {@code max}, positive, maybe infinite. */
+  /** From {@code min}, at least 0, to {@code max}, which is positive and may be infinite. */
   public record Limits(double min, double max) {
     /**
      * @throws IllegalArgumentException unless 0 ≤ min ≤ max and max is positive
@@ -60,7 +60,7 @@ public record WeightChoice(
     return new WeightChoice(kind, limits, value);
   }
 
-  /** How they are computed; empty where no weights are wanted. */
+  /** How they are computed; empty if no weights are wanted. */
   public Optional<WeightRule> rule() {
     return kind.map(
         of -> {

@@ -2,13 +2,13 @@ package org.ibengine.tensor;
 
 import java.util.Locale;
 
-/** What a batch can have, in its order: each is a tensor (batch, channels, Z, Y, X). */
+/** The tensors that a batch can have, in order, each (batch, channels, Z, Y, X). */
 public enum BatchPart {
   /** Intensities, a channel per modality, of the element type asked for. */
   IMAGE(null, 0, null),
   /** Label values; 0 is background and padding. */
   LABEL(ElementType.UINT8, 1, null),
-  /** What each voxel counts in a loss. */
+  /** The weight of each voxel in a loss. */
   WEIGHTS(ElementType.FLOAT32, 1, "weights; ask for them by EngineOptions.weights"),
   /** Instance ids; 0 is background and padding. */
   INSTANCES(ElementType.INT32, 1, "instance ids; ask for them by EngineOptions.instanceMaps"),
@@ -30,17 +30,17 @@ public enum BatchPart {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Its elements where images are of that type. */
+  /** The type of its elements if images are of the given type. */
   public ElementType type(ElementType image) {
     return type == null ? image : type;
   }
 
-  /** Its channels where there are so many modalities. */
+  /** Its number of channels, given the number of modalities. */
   public int channels(int modalities) {
     return channels == 0 ? modalities : channels;
   }
 
-  /** What is said where a batch lacks it: how to get it. */
+  /** For the message if a batch lacks it: what it is and how to get it. */
   public String missing() {
     return "this engine delivers no " + remedy;
   }

@@ -9,7 +9,7 @@ public record Device(Kind kind, int number) {
     CPU,
     CUDA;
 
-    /** As it is written in messages and to clients: {@code cuda}. */
+    /** Its name in messages and for clients, such as {@code cuda}. */
     public String key() {
       return name().toLowerCase(Locale.ROOT);
     }

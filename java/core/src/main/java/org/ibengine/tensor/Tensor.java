@@ -6,8 +6,8 @@ import org.ibengine.text.Text;
 
 /**
  * Elements in memory with a shape, row major without gaps: the last dimension is fastest. A view:
- * it is valid until its owner (a batch) takes the memory back, and never frees it. Immutable;
- * reading from several threads is safe.
+ * it is valid until its owner (a batch) takes the memory back, and it never frees memory.
+ * Immutable; reading from several threads is safe.
  */
 public final class Tensor {
   private final ElementType type;
@@ -77,8 +77,9 @@ public final class Tensor {
 
   /**
    * Bytes {@code [offset, offset + length)} as a little-endian view. It shows this batch until the
-   * batch is closed, and another one or old bytes after that; it can be read for as long as it is
-   * kept, also when the engine is closed, whose memory it then holds back from the system.
+   * batch is closed, and another batch or old bytes after that. It can be read for as long as you
+   * keep it, even after the engine is closed; it then keeps the memory from being returned to the
+   * system.
    *
    * @throws UnsupportedOperationException if the tensor lies in device memory; {@link #copyTo}
    *     works there too
@@ -91,9 +92,9 @@ public final class Tensor {
   }
 
   /**
-   * Copies bytes {@code [offset, offset + target.remaining())}, little-endian elements, to where
-   * {@code target} stands and moves it on. Works wherever the tensor lies. Blocks until they are
-   * written and, from a device, until they are copied; a training loop should not do that.
+   * Copies bytes {@code [offset, offset + target.remaining())}, little-endian elements, to the
+   * position of {@code target} and advances it. Works wherever the tensor lies. Blocks until they
+   * are written and, on a device, until they are copied; a training loop should not do that.
    *
    * @throws IllegalArgumentException if the range is not inside the tensor
    * @throws IllegalStateException after the memory was given back

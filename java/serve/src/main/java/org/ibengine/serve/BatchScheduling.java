@@ -7,9 +7,9 @@ import org.ibengine.error.BackendFailureException;
 
 /**
  * How the system schedules threads that work ahead of a training loop in another process: under
- * {@code SCHED_BATCH} of Linux a thread that wakes does not take the processor from the one that
- * woke it. Without it, a loop that gives a batch back loses its processor to the thread that fills
- * the next one, for as long as that takes.
+ * Linux's {@code SCHED_BATCH}, a thread that wakes does not take the processor from the one that
+ * woke it. Otherwise, a loop that returns a batch loses its processor to the thread that fills the
+ * next one, for as long as that takes.
  */
 public final class BatchScheduling {
   private static final int SCHED_BATCH = 3;
@@ -19,8 +19,8 @@ public final class BatchScheduling {
   private BatchScheduling() {}
 
   /**
-   * Holds for the calling thread and for every thread that it, or one of those, starts from now on;
-   * threads that run already are left alone. Their share of a busy processor stays the same.
+   * Applies to the calling thread and to every thread that it, or one of those, starts from now on;
+   * threads that already run are not affected. Their share of a busy processor stays the same.
    *
    * @throws org.ibengine.error.IbException if the system refuses or cannot be called
    */

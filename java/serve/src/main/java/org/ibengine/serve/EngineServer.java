@@ -20,12 +20,12 @@ public final class EngineServer implements AutoCloseable {
   private static final long FAREWELL_MS = 500;
 
   /**
-   * What to serve; the caller closes it after the server.
+   * What to serve; the caller closes it after closing the server.
    *
    * @param ranks the engine of each rank; their batches lie in {@code memory}
-   * @param once end when the clients of all ranks have come and gone, or one is gone without a
+   * @param once end when the clients of all ranks have come and gone, or one has left without a
    *     goodbye
-   * @param log gets one line for people about every client that comes or goes
+   * @param log receives one line for people about every client that comes or goes
    */
   public record Service(
       Map<Integer, IbEngine> ranks,
@@ -59,10 +59,10 @@ public final class EngineServer implements AutoCloseable {
   }
 
   /**
-   * From now on clients can connect; {@link #run} serves them. Does nothing once closed.
+   * Lets clients connect; {@link #run} serves them. Does nothing once closed.
    *
-   * @throws IllegalArgumentException if a server listens there already or something else lies there
-   * @throws org.ibengine.error.DatasetException if the socket cannot be made
+   * @throws IllegalArgumentException if a server already listens there or something else is there
+   * @throws org.ibengine.error.DatasetException if the socket cannot be created
    */
   public synchronized void listen(Path path) {
     if (!ended) {
@@ -77,10 +77,10 @@ public final class EngineServer implements AutoCloseable {
   }
 
   /**
-   * Serves after {@link #listen} until {@link #close}, or with {@code once} until the clients are
+   * Serves after {@link #listen} until {@link #close} or, with {@code once}, until the clients are
    * gone. Blocks.
    *
-   * @return false if it ended because a client was gone without a goodbye
+   * @return false if it ended because a client left without a goodbye
    */
   public boolean run() {
     SocketFile listening = listening();

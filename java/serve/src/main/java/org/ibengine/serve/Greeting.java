@@ -11,11 +11,11 @@ import org.ibengine.text.Text;
  * What server and client agree on before the first epoch.
  *
  * @param program name and version of the server
- * @param worldSize ranks of the training, those of other servers included
+ * @param worldSize ranks of the whole training, including those of other servers
  * @param batchSize patches per batch on one rank
  */
 public record Greeting(String program, int worldSize, int batchSize) {
-  /** Raised with every change that an older client or server would misunderstand. */
+  /** Increased with every change that an older client or server would misunderstand. */
   public static final int PROTOCOL = 3;
 
   /** The rank that a client's first message asks for. */

@@ -20,8 +20,8 @@ public final class RankMemories implements AutoCloseable {
   }
 
   /**
-   * The memory of a rank, made when it is first asked for: an engine refuses too many ranks before
-   * there are files for them. Not the caller's to close.
+   * The memory of a rank, created when it is first asked for: an engine refuses too many ranks
+   * before there are files for them. The caller must not close it.
    *
    * @throws org.ibengine.error.IbException if the system refuses
    */
@@ -29,7 +29,7 @@ public final class RankMemories implements AutoCloseable {
     return memories.computeIfAbsent(rank, made -> sharing.newMemory());
   }
 
-  /** No more buffers from here on; those that are open stay valid until closed. Idempotent. */
+  /** Allows no more buffers; those that are open stay valid until closed. Idempotent. */
   @Override
   public synchronized void close() {
     Failures failures = new Failures();

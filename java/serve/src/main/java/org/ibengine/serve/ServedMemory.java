@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 import org.ibengine.backend.DeviceSharing;
 import org.ibengine.tensor.Device;
 
-/** Where the batches lie that clients are handed. Thread-safe. */
+/** The memory of the batches that clients receive. Thread-safe. */
 public abstract sealed class ServedMemory permits MappedFiles, OnDevice {
   /** The memory of this machine that the batches of each rank lie in; the caller closes it. */
   public static ServedMemory ofHost(RankMemories memories) {

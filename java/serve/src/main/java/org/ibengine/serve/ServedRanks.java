@@ -83,7 +83,7 @@ public final class ServedRanks implements AutoCloseable {
     return this;
   }
 
-  /** The engine of each rank; not the caller's to close. */
+  /** The engine of each rank; the caller must not close them. */
   public Map<Integer, IbEngine> engines() {
     return Collections.unmodifiableMap(engines);
   }

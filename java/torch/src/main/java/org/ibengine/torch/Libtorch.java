@@ -17,9 +17,9 @@ public final class Libtorch {
   private Libtorch() {}
 
   /**
-   * Loads libtorch; call it before anything of {@code org.bytedeco.pytorch} is touched. The first
-   * time ever it unpacks 420 MB (870 MB of the build for GPUs) below {@code ~/.javacpp/cache},
-   * which takes seconds.
+   * Loads libtorch; call it before you touch anything of {@code org.bytedeco.pytorch}. The very
+   * first time, it unpacks 420 MB (870 MB for the GPU build) below {@code ~/.javacpp/cache}, which
+   * takes seconds.
    *
    * @throws BackendUnavailableException if it cannot be loaded; the message says why
    */
@@ -31,7 +31,10 @@ public final class Libtorch {
             });
   }
 
-  /** Why libtorch cannot be loaded; empty if it can, and then it is. Blocks as {@link #load}. */
+  /**
+   * Why libtorch cannot be loaded; empty if it can, in which case it has been loaded. Blocks as
+   * {@link #load} does.
+   */
   public static Optional<String> unavailableReason() {
     return Attempt.REASON;
   }

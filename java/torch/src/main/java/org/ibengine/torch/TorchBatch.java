@@ -11,8 +11,8 @@ import org.ibengine.text.Text;
 
 /**
  * A batch as libtorch tensors on the engine's own memory: nothing is copied, writes go through. The
- * memory goes back to the engine when this batch is closed <em>and</em> every other tensor on it
- * (views, slices, what a graph of gradients keeps) is gone; until then the engine does not touch
+ * memory returns to the engine when this batch is closed <em>and</em> every other tensor on it
+ * (views, slices, what a graph of gradients keeps) is gone; until then, the engine does not touch
  * it. Closed by {@link TorchBatches#next}, unless it is kept. Any thread may close it.
  */
 public final class TorchBatch implements AutoCloseable {
@@ -31,12 +31,12 @@ public final class TorchBatch implements AutoCloseable {
   }
 
   /**
-   * Keeps {@code batch}, which is this object's to close from now on: for those who ask an {@link
-   * org.ibengine.Epoch} themselves. Orders work on a device as {@link TorchBatches}. Does not
+   * Keeps {@code batch}, which this object closes from now on: for code that asks an {@link
+   * org.ibengine.Epoch} itself. Orders work on a device as {@link TorchBatches} does. Does not
    * block.
    *
    * @throws org.ibengine.error.BackendUnavailableException if libtorch cannot be loaded; the batch
-   *     stays the caller's then
+   *     then remains the caller's
    */
   public static TorchBatch of(Batch batch) {
     Libtorch.load();
@@ -79,7 +79,7 @@ public final class TorchBatch implements AutoCloseable {
   }
 
   /**
-   * One weight a voxel, shape (batch, 1, Z, Y, X), contiguous, kFloat. The same object each time;
+   * One weight per voxel, shape (batch, 1, Z, Y, X), contiguous, kFloat. The same object each time;
    * {@link #close} closes it.
    *
    * @throws IllegalStateException once the batch was closed, or if the engine was asked for none
@@ -129,7 +129,7 @@ public final class TorchBatch implements AutoCloseable {
     }
   }
 
-  /** From now on only {@link #close} closes it. An epoch whose slots are all in use waits. */
+  /** Keeps it until {@link #close}. An epoch whose slots are all in use waits. */
   public synchronized TorchBatch keep() {
     requireOpen();
     kept = true;

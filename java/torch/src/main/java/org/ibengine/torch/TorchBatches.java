@@ -9,10 +9,10 @@ import org.ibengine.tensor.Device;
 import org.ibengine.tensor.Tensor;
 
 /**
- * The batches of an epoch as libtorch tensors, without a copy. Where they lie on a device, work
- * queued on libtorch's current stream of that device starts after they are filled; nothing waits on
- * the host for that. Belongs to one thread at a time. The epoch stays the caller's to close. A loop
- * closes its last batch when it ends; where it may be left before, {@link #close} does.
+ * The batches of an epoch as libtorch tensors, without a copy. If they lie on a device, work queued
+ * on libtorch's current stream of that device starts after they are filled, without waiting on the
+ * host. Belongs to one thread at a time. The caller still closes the epoch. A loop closes its last
+ * batch when it ends; if it may be left earlier, call {@link #close}.
  *
  * <pre>{@code
  * for (TorchBatch batch : TorchBatches.of(epoch)) {
@@ -40,9 +40,9 @@ public final class TorchBatches
   }
 
   /**
-   * As {@link #of}, for hunting uses after a batch's end: fills memory on the host with 0xFF (NaN
-   * in images and weights, 255 in labels, −1 in instance ids) before it goes back to the engine.
-   * Leaves memory on a device alone.
+   * As {@link #of}, to find uses after a batch's end: fills host memory with 0xFF (NaN in images
+   * and weights, 255 in labels, −1 in instance ids) before it returns to the engine. Device memory
+   * is left alone.
    *
    * @throws org.ibengine.error.BackendUnavailableException if libtorch cannot be loaded
    */
@@ -56,7 +56,7 @@ public final class TorchBatches
   }
 
   /**
-   * The next batch; closes the one before, unless it is kept. Blocks until a batch is filled, and
+   * The next batch; closes the previous one, unless it is kept. Blocks until a batch is filled, and
    * for as long as tensors hold the memory of all batches.
    *
    * @throws java.util.NoSuchElementException after the last
@@ -108,7 +108,7 @@ public final class TorchBatches
     return tensors;
   }
 
-  /** Goes on where the epoch stands, and closes the last batch, unless it is kept, at the end. */
+  /** Continues where the epoch stands, and at the end closes the last batch, unless it is kept. */
   @Override
   public Iterator<TorchBatch> iterator() {
     return new Iterator<>() {
