@@ -20,8 +20,8 @@ public record MemoryForecast(
    *
    * @param volumeBytes of volumes that stay there
    * @param ringBytes of batches, as in host memory
-   * @param launchBytes of what filling them needs besides, however far the device lags: for
-   *     each, a list of patches or, if that is more, 8 bytes for each instance of a weighted patch
+   * @param launchBytes of what filling them needs besides, however far the device lags: for each, a
+   *     list of patches or, if that is more, 8 bytes for each instance of a weighted patch
    */
   public record OnDevice(long volumeBytes, long ringBytes, long launchBytes) {
     static final OnDevice NONE = new OnDevice(0, 0, 0);
