@@ -14,5 +14,5 @@ fi
 
 ./ib --version >/dev/null # builds it, if need be
 export PYTHONDONTWRITEBYTECODE=1
-"$python" -m unittest -q discover -s ci/snippets
+"$python" -m unittest discover -q -s ci/snippets
 "$python" ci/snippets/run.py
