@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the benchmarks and rewrites the figures in benchmarks/README.md.
-#   ci/bench.sh [--only native|java|plan|torch|train_demo|python|end_to_end|epoch] [RAW]
+#   ci/bench.sh [--only native|java|plan|open|torch|train_demo|python|end_to_end|epoch] [RAW]
 # RAW: folder of real cases with FLAIR and T1 (IB_BENCH_MODALITIES names others) for the end-to-end and epoch parts.
 # Other settings: IB_BENCH_SIZE ("512 512 1000"), IB_BENCH_RUNS (5), IB_BENCH_PYTHON (python3),
 # IB_BENCH_JMH (options of JMH), IB_BENCH_WORK (where phantoms and outputs go, build/bench-data).
@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 
 only=
 if [ "${1:-}" = --only ]; then
-  only=${2:?--only takes native, java, plan, torch, train_demo, python, end_to_end or epoch}
+  only=${2:?--only takes native, java, plan, open, torch, train_demo, python, end_to_end or epoch}
   shift 2
 fi
 raw=${1:-}
@@ -60,6 +60,17 @@ run_plan() {
   mkdir -p "$results"
   java -Xmx1g -Dib.out="$results/plan.json" -Dib.commit="$(git describe --always --dirty --abbrev=12)" \
     -cp 'benchmarks/java/target/lib/*' org.ibengine.benchmarks.PlanMemory
+}
+
+run_open() {
+  say "opening a dataset of many windows"
+  # shellcheck disable=SC2086 # MAVEN_ARGS is a list of arguments
+  mvn -q -B -ntp ${MAVEN_ARGS:-} -DskipTests -pl benchmarks/java -am package >/dev/null
+  mkdir -p "$results"
+  rm -rf "$work/open"
+  java -Xmx1g -Dib.out="$results/open.json" -Dib.commit="$(git describe --always --dirty --abbrev=12)" -Dib.work="$work/open" \
+    -cp 'benchmarks/java/target/classes:benchmarks/java/target/lib/*' org.ibengine.benchmarks.OpenMemory
+  rm -rf "$work/open"
 }
 
 run_torch() {
@@ -129,7 +140,7 @@ run_epoch() {
     --modalities $modalities --runs 3 --python "$python" --output "$results/python_client.json"
 }
 
-for part in native java plan torch train_demo python end_to_end epoch; do
+for part in native java plan open torch train_demo python end_to_end epoch; do
   if wanted "$part"; then "run_$part"; fi
 done
 "$python" benchmarks/table.py

@@ -105,6 +105,14 @@ def plan(content):
     return [*table("The plan of an epoch", head, rows), text, ""]
 
 
+def opening(content):
+    head = ("selection", "MB kept", "seconds to open")
+    rows = [(of["selection"], f"{of['keptBytes'] / 1e6:.1f}", seconds(of["openSeconds"])) for of in content["results"]]
+    given = content["input"]
+    text = f"{given['cases']:,} prepared cases, {given['windows']:,} background windows; a heap of at most 1 GB."
+    return [*table("Opening a dataset", head, rows), text, ""]
+
+
 def train_demo(content):
     head = ("seed", "loss, first and last tenth", "held-out lesions found", "trained lesions found",
             "background patches with a false alarm", "ms per step", "waiting for data")

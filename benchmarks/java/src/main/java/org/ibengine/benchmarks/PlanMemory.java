@@ -3,14 +3,11 @@ package org.ibengine.benchmarks;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.management.ThreadMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.ibengine.label.Instance;
 import org.ibengine.plan.Augmentation;
@@ -99,21 +96,21 @@ public final class PlanMemory {
     long kept = 0;
     long allocated = 0;
     for (int run = 0; run < RUNS; run++) {
-      long before = heapInUse();
-      long allocatedBefore = allocatedBytes();
+      long before = Measuring.heapInUse();
+      long allocatedBefore = Measuring.allocatedBytes();
       long since = System.nanoTime();
       EpochPlan plan = planner.training(SEED, run);
       making[run] = (System.nanoTime() - since) / 1e9;
-      allocated = Math.max(allocated, allocatedBytes() - allocatedBefore);
-      kept = Math.max(kept, heapInUse() - before);
+      allocated = Math.max(allocated, Measuring.allocatedBytes() - allocatedBefore);
+      kept = Math.max(kept, Measuring.heapInUse() - before);
       drawing[run] = drawAll(plan);
       Reference.reachabilityFence(plan);
     }
     ObjectNode node = mapper.createObjectNode();
     node.put("balance", kind.name()).put("evenBatches", even);
     node.put("keptBytes", kept).put("allocatedBytes", allocated);
-    node.set("planSeconds", spread(mapper, making));
-    node.set("drawSeconds", spread(mapper, drawing));
+    node.set("planSeconds", Measuring.spread(mapper, making));
+    node.set("drawSeconds", Measuring.spread(mapper, drawing));
     return node;
   }
 
@@ -128,28 +125,5 @@ public final class PlanMemory {
       throw new IllegalStateException(Text.format("a plan shows %d instances", positives));
     }
     return (System.nanoTime() - since) / 1e9;
-  }
-
-  private static ObjectNode spread(ObjectMapper mapper, double[] seconds) {
-    Arrays.sort(seconds);
-    return mapper
-        .createObjectNode()
-        .put("median", seconds[RUNS / 2])
-        .put("min", seconds[0])
-        .put("max", seconds[RUNS - 1])
-        .put("runs", RUNS);
-  }
-
-  /** All that the thread has allocated: an upper bound of what it needed at once. */
-  private static long allocatedBytes() {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    return threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-  }
-
-  private static long heapInUse() {
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-    }
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 }
