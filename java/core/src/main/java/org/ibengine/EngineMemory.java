@@ -206,7 +206,9 @@ final class EngineMemory implements AutoCloseable {
     }
     double each = plan.negativesPerPositive() * repeats * exposure.length / pool.negatives().size();
     double[] perSource = new double[uses.length];
-    pool.negatives().forEach(site -> perSource[site.source()] += each);
+    pool.negatives()
+        .parts()
+        .forEach(part -> perSource[part.source()] += each * part.corners().size());
     for (int i = 0; i < uses.length; i++) {
       uses[i] += perSource[i] == 0 ? 0 : Math.max(1, Math.round(perSource[i]));
     }

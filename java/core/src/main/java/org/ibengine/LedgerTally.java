@@ -58,7 +58,7 @@ final class LedgerTally {
       planned[site] += repeated ? 0 : 1;
       delivered[site] += repeated ? 0 : given;
     } else if (!repeated) {
-      String shown = plan.pool().negatives().get(site - planned.length).caseName();
+      String shown = plan.pool().negatives().caseName(site - planned.length);
       negatives.merge(shown, new Ledger.Count(1, given), Ledger.Count::plus);
     }
     if (repeated) {

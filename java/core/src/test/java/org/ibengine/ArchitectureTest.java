@@ -55,7 +55,7 @@ class ArchitectureTest {
           new Layer("tensor", "volume"),
           new Layer("label", "volume"),
           new Layer("place", "label", "volume"),
-          new Layer("index", "label", "volume"),
+          new Layer("index", "place", "label", "volume"),
           new Layer("io", "volume", "gzip", "error"),
           new Layer("backend", "volume", "tensor", "label", "gzip", "error"),
           new Layer("evaluation", "label", "volume", "backend"),

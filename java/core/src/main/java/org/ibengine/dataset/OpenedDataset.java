@@ -62,6 +62,6 @@ public record OpenedDataset(
   public PatchPool poolOf(Predicate<String> caseName) {
     return new PatchPool(
         pool.positives().stream().filter(site -> caseName.test(site.caseName())).toList(),
-        pool.negatives().stream().filter(site -> caseName.test(site.caseName())).toList());
+        pool.negatives().where(caseName));
   }
 }

@@ -73,7 +73,11 @@ public record ScriptStatistics(Size3 patchSize, List<CaseCount> cases, List<Size
     Map<String, Integer> negatives = new LinkedHashMap<>();
     dataset.cases().keySet().forEach(name -> positives.put(name, new ArrayList<>()));
     dataset.pool().positives().forEach(site -> positives.get(site.caseName()).add(site));
-    dataset.pool().negatives().forEach(site -> negatives.merge(site.caseName(), 1, Integer::sum));
+    dataset
+        .pool()
+        .negatives()
+        .parts()
+        .forEach(part -> negatives.merge(part.caseName(), part.corners().size(), Integer::sum));
     List<CaseCount> cases = new ArrayList<>();
     positives.forEach(
         (name, sites) -> cases.add(count(name, sites, negatives.getOrDefault(name, 0))));

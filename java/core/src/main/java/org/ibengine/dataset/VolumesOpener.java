@@ -16,7 +16,7 @@ import org.ibengine.label.Instance;
 import org.ibengine.place.BackgroundWindows;
 import org.ibengine.place.PositiveBox;
 import org.ibengine.place.Usual;
-import org.ibengine.plan.NegativeSite;
+import org.ibengine.plan.NegativeSites;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PositiveSite;
 import org.ibengine.store.DatasetFolder;
@@ -70,13 +70,12 @@ final class VolumesOpener {
     List<List<Index3>> windows =
         ParallelReading.map(threads, cases.size(), i -> windows(cases.get(i), sources.get(i)));
     List<PositiveSite> positives = new ArrayList<>();
-    List<NegativeSite> negatives = new ArrayList<>();
+    List<NegativeSites.OfSource> negatives = new ArrayList<>();
     for (int i = 0; i < cases.size(); i++) {
       CaseIndex item = cases.get(i);
       addPositives(item, i, positives);
-      for (Index3 corner : windows.get(i)) {
-        negatives.add(new NegativeSite(i, item.name(), item.geometry().size(), corner));
-      }
+      negatives.add(
+          new NegativeSites.OfSource(i, item.name(), item.geometry().size(), windows.get(i)));
     }
     Map<String, OpenedDataset.Case> byName = new LinkedHashMap<>();
     cases.forEach(item -> byName.put(item.name(), OpenedDataset.Case.of(item)));
@@ -87,7 +86,7 @@ final class VolumesOpener {
         sources,
         Collections.nCopies(sources.size(), Index3.ZERO),
         VoxelSpace.VOLUME,
-        new PatchPool(positives, negatives));
+        new PatchPool(positives, new NegativeSites(negatives)));
   }
 
   private void addPositives(CaseIndex item, int source, List<PositiveSite> positives) {

@@ -3,6 +3,7 @@ package org.ibengine.index;
 import java.util.List;
 import org.ibengine.label.Connectivity;
 import org.ibengine.label.Instance;
+import org.ibengine.place.Windows;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Index3;
 
@@ -25,7 +26,7 @@ public record CaseIndex(
   public CaseIndex {
     modalities = List.copyOf(modalities);
     instances = List.copyOf(instances);
-    windows = List.copyOf(windows);
+    windows = Windows.compact(windows);
   }
 
   /** Voxels of all instances together. */

@@ -1,6 +1,5 @@
 package org.ibengine.place;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.ibengine.label.Runs;
 import org.ibengine.text.Text;
@@ -84,16 +83,7 @@ public final class BackgroundWindows {
   }
 
   private List<Index3> untouched(int[] hits) {
-    List<Index3> free = new ArrayList<>();
-    for (int i = 0; i < x.count(); i++) {
-      for (int j = 0; j < y.count(); j++) {
-        for (int k = 0; k < z.count(); k++) {
-          if (hits[at(i, j, k)] == 0) {
-            free.add(new Index3(x.start(i), y.start(j), z.start(k)));
-          }
-        }
-      }
-    }
-    return free;
+    return Windows.of(
+        x.starts(), y.starts(), z.starts(), (xAt, yAt, zAt) -> hits[at(xAt, yAt, zAt)] == 0);
   }
 }

@@ -1,5 +1,7 @@
 package org.ibengine.place;
 
+import java.util.stream.IntStream;
+
 /**
  * Window starts along one axis: {@code 0, stride, 2·stride, …} and a last one at {@code dim −
  * patch}; only 0 where the volume is not larger than the patch.
@@ -21,8 +23,11 @@ final class WindowAxis {
     return count;
   }
 
-  int start(int window) {
-    return (int) Math.min((long) window * stride, lastStart);
+  /** Ascending. */
+  int[] starts() {
+    return IntStream.range(0, count)
+        .map(window -> (int) Math.min((long) window * stride, lastStart))
+        .toArray();
   }
 
   /** The first window that reaches beyond {@code voxel}; {@code count} if none does. */

@@ -40,7 +40,7 @@ final class RequestDraw {
     int positives = pool.positives().size();
     return site < positives
         ? pool.positives().get(site).source()
-        : pool.negatives().get(site - positives).source();
+        : pool.negatives().source(site - positives);
   }
 
   PatchRequest request(int site, int ordinal, boolean filler) {
