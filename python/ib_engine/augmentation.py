@@ -47,14 +47,19 @@ def redo(patch: Patch, item: Item | Mapping[str, Any], intensity: bool = False) 
 
 
 def _done(patch: Any, item: Item | Mapping[str, Any], intensity: bool) -> tuple[int, list[bool], float, float]:
-    if len(patch.shape) < 3:
-        raise ValueError(f"a patch must have axes (…, Z, Y, X), had the shape {tuple(patch.shape)}")
+    if len(getattr(patch, "shape", ())) < 3:
+        had = f"had the shape {tuple(patch.shape)}" if hasattr(patch, "shape") else f"was a {type(patch).__name__}"
+        raise ValueError(f"a patch must have axes (…, Z, Y, X), {had}")
     if intensity and not str(patch.dtype).startswith(("float", "torch.float", "torch.bfloat")):
         raise ValueError(f"intensity can only be undone in floating point, but the patch is {patch.dtype}; "
                          "leave it out for labels")
-    done = item if isinstance(item, Mapping) else item._asdict()
-    return (int(done["quarter_turns"]), [bool(flip) for flip in done["flips"]], float(done["gain"]),
-            float(done["shift"]))
+    try:
+        done = item if isinstance(item, Mapping) else item._asdict()
+        return (int(done["quarter_turns"]), [bool(flip) for flip in done["flips"]], float(done["gain"]),
+                float(done["shift"]))
+    except (AttributeError, LookupError, RuntimeError, TypeError, ValueError) as error:  # torch's own are RuntimeErrors
+        raise ValueError("item must be what a batch says about one patch, as batch.items[i] or batch['meta'][i], was a "
+                         f"{type(item).__name__}") from error
 
 
 def _flipped(patch: Any, flips: list[bool]) -> Any:

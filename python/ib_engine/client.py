@@ -6,6 +6,7 @@ import os
 import time
 from typing import Any
 
+from .arguments import integer
 from .connection import Connection
 from .epoch import Epoch
 from .errors import ConnectionLost
@@ -23,10 +24,11 @@ def connect(path: str | os.PathLike[str], rank: int = 0, world_size: int | None 
     this client.
     """
     check_path(path)
+    ranks = (integer("rank", rank), None if world_size is None else integer("world_size", world_size))
     until = time.monotonic() + wait
     while True:
         try:
-            return Engine(os.fspath(path), (rank, world_size), stream)
+            return Engine(os.fsdecode(path), ranks, stream)
         except ConnectionLost:
             if time.monotonic() >= until:
                 raise
@@ -65,7 +67,7 @@ class Engine:
 
     def epoch(self, seed: int, number: int = 0) -> Epoch:
         """Epoch ``number`` of that seed: every instance as often as every other."""
-        return self._start({"what": "epoch", "seed": int(seed), "epoch": int(number)})
+        return self._start({"what": "epoch", "seed": integer("seed", seed), "epoch": integer("number", number)})
 
     def validation(self) -> Epoch:
         """Every instance of the held-out fold once, always the same patches, without augmentation.
@@ -76,6 +78,8 @@ class Engine:
 
     def resume(self, state: str) -> Epoch:
         """Continues with the batch after the one whose ``state`` this is (or after an epoch's)."""
+        if not isinstance(state, str):
+            raise ValueError(f"state must be a resume token, the str that a batch has as its state, was {state!r}")
         return self._start({"what": "resume", "state": state})
 
     def _start(self, request: dict[str, Any]) -> Epoch:
@@ -88,8 +92,7 @@ class Engine:
             return Epoch(connection, connection.request({"type": "open", **request}))
 
     def __reduce__(self) -> str | tuple[Any, ...]:
-        raise TypeError("a connection to ib serve cannot be handed to another process; use "
-                        "num_workers=0: the engine has threads of its own")
+        return self._connection.__reduce__()
 
     @property
     def is_open(self) -> bool:

@@ -135,6 +135,10 @@ class Connection:
     def __del__(self) -> None:
         self.close()
 
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        raise TypeError("a connection to ib serve cannot be handed to another process; use "
+                        "num_workers=0: the engine has threads of its own")
+
 
 _connections: weakref.WeakSet[Connection] = weakref.WeakSet()
 

@@ -33,6 +33,8 @@ class Greeted(NamedTuple):
 
 def check_path(path: str | os.PathLike[str]) -> None:
     """Raises ValueError for a path that no socket can have."""
+    if not os.fspath(path):
+        raise ValueError("path must be the socket of ib serve, was empty")
     length = len(os.fsencode(path))
     if length > _MOST_PATH_BYTES:
         raise ValueError(f"the path of a socket has at most {_MOST_PATH_BYTES} bytes, {path} has {length}")

@@ -1,8 +1,10 @@
 """Which epoch comes next, and where the one that is shown stands."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from .arguments import integer
 from .client import Engine
 from .epoch import Epoch
 
@@ -19,7 +21,7 @@ class Progress:
 
     def set_epoch(self, number: int) -> None:
         """That epoch is started next, from its first batch."""
-        self.next_number = number
+        self.next_number = integer("epoch", number)
         self._resume = self._state = None
 
     def state_dict(self) -> dict[str, Any]:
@@ -27,11 +29,13 @@ class Progress:
         return {"epoch": self.next_number - begun, "state": self._state}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
+        if not isinstance(state, Mapping):
+            raise ValueError(f"a state must be one of state_dict(), was {state!r}")
         missing = {"epoch", "state"} - set(state)
         if missing:
             raise KeyError(f"a state must be one of state_dict(), with epoch and state; this one lacks "
                            f"{', '.join(sorted(missing))}")
-        self.next_number = state["epoch"]
+        self.next_number = integer("epoch", state["epoch"])
         self._resume = self._state = state["state"]
 
     def start(self, engine: Engine) -> Epoch:

@@ -107,7 +107,7 @@ class PatchDataset(IterableDataset[PatchBatch]):
             self._engine = None
 
     def __repr__(self) -> str:
-        return f"<PatchDataset: {self._progress!r}, of ib serve on {os.fspath(self._path)}>"
+        return f"<PatchDataset: {self._progress!r}, of ib serve on {os.fsdecode(self._path)}>"
 
 
 class _Validation(PatchDataset):

@@ -68,7 +68,12 @@ class AugmentationTest(unittest.TestCase):
         done = EVERY[0]
         with self.assertRaisesRegex(ValueError, r"\(…, Z, Y, X\), had the shape \(2, 2\)"):
             undo(numpy.zeros((2, 2)), done)
-        with self.assertRaisesRegex(ValueError, "floating point, the patch is uint8"):
+        with self.assertRaisesRegex(ValueError, r"\(…, Z, Y, X\), was a list"):
+            redo([1, 2], done)
+        for item in (None, [done], {}, {**done, "flips": 1}, {name: [value, value] for name, value in done.items()}):
+            with self.assertRaisesRegex(ValueError, "about one patch, as batch.items.i. or batch..meta...i., was a "):
+                undo(numpy.zeros((2, 2, 2)), item)
+        with self.assertRaisesRegex(ValueError, "floating point, but the patch is uint8"):
             undo(numpy.zeros((2, 2, 2), "u1"), done, intensity=True)
         with self.assertRaisesRegex(ValueError, "gain must not be 0"):
             undo(numpy.zeros((2, 2, 2)), {**done, "gain": 0.0}, intensity=True)

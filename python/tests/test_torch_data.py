@@ -78,6 +78,18 @@ class TorchDataTest(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "num_workers must be 0, was 4"):
             loader(self.server.socket, num_workers=4)
 
+    def test_what_is_no_epoch_and_no_state_is_refused_at_once(self):
+        dataset = self.dataset(seed=3)
+        for number in (1.5, "1", None):
+            with self.assertRaisesRegex(ValueError, "^epoch must be an integer, was "):
+                dataset.set_epoch(number)
+            with self.assertRaisesRegex(ValueError, "^epoch must be an integer, was "):
+                dataset.load_state_dict({"epoch": number, "state": None})
+        for state in (None, "text", [1]):
+            with self.assertRaisesRegex(ValueError, r"^a state must be one of state_dict\(\), was "):
+                dataset.load_state_dict(state)
+        self.assertIn("next epoch 0", repr(dataset))
+
     def test_iterations_are_consecutive_epochs_and_set_epoch_chooses(self):
         dataset = self.dataset(seed=5)
         epochs = [self.keys(dataset) for _ in range(3)]
