@@ -19,7 +19,7 @@ rule '"is not a folder", not "is no folder"' \
   'OUT is no folder' 'there is no folder, it is no longer here'
 rule '"one file per modality", not "one file a modality"' \
   "$(printf '\\b(%s) an? (%s)\\b' \
-    '(?i)one|two|bytes|files?|patch(es)?|lesions?|clients?|voxels|lines?|objects?|events?|megabytes|MB|entr(y|ies)|rows|folders?|slots?|batch(es)?|launch|tile|items?|times|numbers?|values?|tensors?' \
+    '(?i)one|two|bytes|files?|patch(es)?|lesions?|clients?|voxels|requests?|ints|lines?|objects?|events?|megabytes|MB|entr(y|ies)|rows|folders?|slots?|batch(es)?|launch|tile|items?|times|numbers?|values?|tensors?' \
     'modality|patch|batch|case|file|line|instance|voxel|thread|rank|step|row|plane|slot|epoch|window|request|message|second|component|channel|part|node|format|command|subject|axis|process|pair|run|block|element|word|key|name')" \
   'one NIfTI file a modality' 'a file of a modality'
 rule '"after the step", not "behind the step"' \

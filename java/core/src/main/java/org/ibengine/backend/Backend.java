@@ -17,7 +17,7 @@ import org.ibengine.volume.Volume;
  * volumes of up to 2^31 − 1 bytes: slow, with the same results.
  */
 public interface Backend extends AutoCloseable {
-  /** As many threads as the backend was opened with. */
+  /** Use as many threads as the backend was opened with. */
   int ALL_THREADS = Integer.MAX_VALUE;
 
   /** The name users choose it by, such as {@code cpu}. */
@@ -55,7 +55,7 @@ public interface Backend extends AutoCloseable {
   /**
    * Writes all patches; they may share sources, not target bytes.
    *
-   * @param threads the most it may use, the caller's included, for callers that share the
+   * @param threads the most it may use, including the caller's, for callers that share the
    *     processors among themselves; at least 1, and never more than the backend was opened with
    */
   default void gatherPatches(List<PatchGather> patches, int threads) {
@@ -65,9 +65,9 @@ public interface Backend extends AutoCloseable {
   /**
    * Writes weights and instance ids of all patches; they may share maps, not target bytes.
    *
-   * @param threads as of {@link #gatherPatches}
-   * @throws IllegalArgumentException if a run in a patch has an id the map does not have; nothing
-   *     is written then
+   * @param threads as in {@link #gatherPatches}
+   * @throws IllegalArgumentException if a run in a patch has an id that the map does not have; then
+   *     nothing is written
    */
   default void paintInstances(List<WeightPatch> patches, int threads) {
     ReferenceCode.paintInstances(patches);

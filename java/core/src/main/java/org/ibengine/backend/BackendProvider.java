@@ -6,13 +6,13 @@ import java.util.Optional;
 public interface BackendProvider {
   String name();
 
-  /** {@code auto} takes the available backend with the highest preference. */
+  /** {@code auto} chooses the available backend with the highest preference. */
   int preference();
 
   /** Why it cannot run here; empty if it can. */
   Optional<String> unavailableReason();
 
-  /** How other processes open its batches; empty where they cannot. */
+  /** How other processes open its batches; empty if they cannot. */
   default Optional<BatchSharing> sharing() {
     return Optional.empty();
   }

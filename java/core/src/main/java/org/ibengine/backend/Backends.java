@@ -29,8 +29,8 @@ public final class Backends {
   private Backends() {}
 
   /**
-   * All providers on the class path, most preferred first. One that is broken is among the last,
-   * with the name {@code unknown}: it is unavailable for the reason that broke it.
+   * All providers on the class path, most preferred first. A broken one is among the last, with the
+   * name {@code unknown}: it is unavailable for the reason that broke it.
    */
   public static List<BackendProvider> providers() {
     return providers(ServiceLoader.load(BackendProvider.class).iterator());
@@ -62,7 +62,10 @@ public final class Backends {
     return provider;
   }
 
-  /** As {@link BackendProvider#unavailableReason}, also of a provider that breaks when asked. */
+  /**
+   * As {@link BackendProvider#unavailableReason}, but also works for a provider that breaks when
+   * asked.
+   */
   public static Optional<String> unavailableReason(BackendProvider provider) {
     try {
       return provider.unavailableReason();
@@ -71,19 +74,19 @@ public final class Backends {
     }
   }
 
-  /** As {@link #open(String, int, OptionalInt)}, on whatever device comes first. */
+  /** As {@link #open(String, int, OptionalInt)}, on the first device. */
   public static Backend open(String name, int threads) {
     return open(name, threads, OptionalInt.empty());
   }
 
   /**
-   * Opens a backend by name, or the best available for {@code auto}, which logs its choice and why
-   * the better ones were left out, as a warning where the slow reference is all there is. A backend
-   * asked for by name is never replaced by another.
+   * Opens a backend by name, or the best available one for {@code auto}, which logs its choice and
+   * why better ones were left out; as a warning if only the slow reference is left. A backend asked
+   * for by name is never replaced by another one.
    *
    * @param threads the most threads one operation uses, at least 1
    * @param device which of the backend's devices; {@code auto} leaves out backends without devices
-   *     where one is named
+   *     if a device is named
    * @throws IllegalArgumentException if no provider has that name, or there is no such device
    * @throws BackendUnavailableException if it cannot run here
    */
@@ -102,7 +105,7 @@ public final class Backends {
   }
 
   /**
-   * Opens the best available backend without devices, for what is not worth starting one.
+   * Opens the best available backend without devices, for work that is not worth starting a device.
    *
    * @param threads the most threads one operation uses, at least 1
    * @throws BackendUnavailableException if none can run here

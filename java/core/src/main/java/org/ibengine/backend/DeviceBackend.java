@@ -6,10 +6,10 @@ import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Volume;
 
 /**
- * A backend whose volumes and batches can live in the memory of a device. What takes a {@link
- * DeviceStream} is queued there in order and returns at once unless its first line says that it
- * blocks; a result may be used once its {@link DeviceEvent} has passed. Thread-safe. A failure of
- * queued work is thrown by whatever waits for it, as a {@link
+ * A backend whose volumes and batches can live in the memory of a device. An operation that takes a
+ * {@link DeviceStream} is queued there in order and returns at once, unless its first line says
+ * that it blocks; its result may be used once its {@link DeviceEvent} has passed. Thread-safe. A
+ * failure of queued work is thrown by whatever waits for it, as a {@link
  * org.ibengine.error.BackendFailureException} that names the call, the code and the sizes.
  */
 public interface DeviceBackend extends Backend {
@@ -19,15 +19,15 @@ public interface DeviceBackend extends Backend {
   /** Which device of its kind of the machine this is, from 0. */
   int device();
 
-  /** Bytes of device memory that are free now, other processes taken into account. */
+  /** Bytes of device memory that are free now, taking other processes into account. */
   long freeDeviceBytes();
 
-  /** A queue of its own, which waits for no other; the caller closes it. */
+  /** A new queue, which does not wait for any other; the caller closes it. */
   DeviceStream newStream();
 
   /**
    * Device memory, aligned to 256 bytes, not zeroed; the caller closes it. May block until the
-   * device is idle: take it from here once and keep it.
+   * device is idle, so allocate once and keep it.
    *
    * @throws IllegalArgumentException if {@code sizeBytes} is less than 1
    * @throws org.ibengine.error.BackendFailureException if the device has no more memory
@@ -35,14 +35,14 @@ public interface DeviceBackend extends Backend {
   DeviceMemory allocateDevice(long sizeBytes);
 
   /**
-   * A copy of {@code volume} in device memory, in its own voxel type; the caller closes it. Queued
-   * where the voxels lie in memory from {@link #allocate}, which must then stay as it is until
-   * {@link DeviceVolume#ready} has passed; blocks until copied where they lie elsewhere.
+   * A copy of {@code volume} in device memory, in its own voxel type; the caller closes it. If the
+   * voxels lie in memory from {@link #allocate}, the copy is queued, and they must not change until
+   * {@link DeviceVolume#ready} has passed; otherwise blocks until copied.
    */
   DeviceVolume upload(Volume volume, DeviceStream stream);
 
   /**
-   * {@code volume} where it is, read by the device over the bus: for what finds no room in device
+   * {@code volume} in place, read by the device over the bus: for what does not fit into device
    * memory. The caller closes it, and closes the volume's memory only after it.
    *
    * @throws IllegalArgumentException unless the voxels lie in memory from {@link #allocate}
@@ -50,12 +50,12 @@ public interface DeviceBackend extends Backend {
   DeviceVolume share(Volume volume);
 
   /**
-   * Bytes of device memory that a stream keeps for its launches, tensors and sources apart: a list
-   * of patches, and what weighing them counts in. One piece of work after the other uses them, so
-   * they do not grow with the number of batches on their way.
+   * Bytes of device memory that a stream keeps for its launches, apart from tensors and sources: a
+   * list of patches, and the counters for weights. One piece of work after the other uses them, so
+   * they do not grow with the number of batches in flight.
    *
    * @param patches of a {@link #gatherPatches(List, DeviceStream)}
-   * @param painted of a {@link #paintInstances(List, DeviceStream)}; 0 where there is none
+   * @param painted of a {@link #paintInstances(List, DeviceStream)}; 0 if there is none
    * @param mostInstances of the map with the most
    */
   long launchBytes(int patches, int painted, long mostInstances);
@@ -94,13 +94,13 @@ public interface DeviceBackend extends Backend {
   }
 
   /**
-   * An event that passes when everything is done that somebody else has queued on a stream of this
+   * An event that passes when everything is done that other code has queued on a stream of this
    * device so far. Works after {@link #close} too, for as long as memory of the device is open.
    *
    * @param stream its native handle; 0 is the default stream
    * @return the caller closes it
-   * @throws org.ibengine.error.BackendFailureException if the device fails; the call has waited for
-   *     the device then, as far as it still can be waited for
+   * @throws org.ibengine.error.BackendFailureException if the device fails; the call has then
+   *     waited for the device as far as that was still possible
    */
   DeviceEvent recordOn(long stream);
 }

@@ -1,8 +1,8 @@
 package org.ibengine.backend;
 
-/** A provider that has a choice of devices; {@link #open(int)} takes the first usable. */
+/** A provider with a choice of devices; {@link #open(int)} uses the first usable one. */
 public interface DeviceBackendProvider extends BackendProvider {
-  /** How many devices there are; 0 where the backend is unavailable. */
+  /** How many devices there are; 0 if the backend is unavailable. */
   int deviceCount();
 
   /**

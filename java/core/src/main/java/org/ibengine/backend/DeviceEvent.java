@@ -2,7 +2,7 @@ package org.ibengine.backend;
 
 /** A point in a stream. Thread-safe. */
 public interface DeviceEvent extends AutoCloseable {
-  /** Has passed already: what is done when the call that did it returns. */
+  /** Has already passed: for work that is done when its call returns. */
   DeviceEvent PASSED = new PassedEvent();
 
   /** Whether it has passed. Does not block. */
@@ -15,14 +15,14 @@ public interface DeviceEvent extends AutoCloseable {
   long handle();
 
   /**
-   * What is queued from now on on that stream, of whatever library, starts after this has passed.
-   * Does not block.
+   * Makes whatever any library queues on that stream from now on start after this has passed. Does
+   * not block.
    *
    * @param stream native handle of a stream of the same device; 0 is the default stream
    */
   void holdBack(long stream);
 
-  /** Does not block; streams that wait for it go on doing so. Idempotent. */
+  /** Does not block; streams that wait for it continue to do so. Idempotent. */
   @Override
   void close();
 }

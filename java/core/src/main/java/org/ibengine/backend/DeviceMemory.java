@@ -3,8 +3,8 @@ package org.ibengine.backend;
 import org.ibengine.text.Text;
 
 /**
- * Owned memory of a device, contiguous, not zeroed. Thread-safe; what is in it is as safe as the
- * streams that use it are ordered.
+ * Owned memory of a device, contiguous, not zeroed. Thread-safe; its content is as safe as the
+ * order of the streams that use it.
  */
 public interface DeviceMemory extends AutoCloseable {
   /** {@code length} bytes of {@code memory} from {@code offset} on. */

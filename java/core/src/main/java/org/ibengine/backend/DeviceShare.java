@@ -2,8 +2,8 @@ package org.ibengine.backend;
 
 /**
  * Memory of a device, shared with one other process that uses the same device: what it needs to
- * open memory and events, and the events by which both sides order their work. Thread-safe. Nothing
- * here waits for the device but {@link #close}. What fails in the driver is thrown as a {@link
+ * open memory and events, and the events by which both sides order their work. Thread-safe. Only
+ * {@link #close} waits for the device. A failure in the driver is thrown as a {@link
  * org.ibengine.error.BackendFailureException}.
  */
 public interface DeviceShare extends AutoCloseable {
@@ -15,7 +15,7 @@ public interface DeviceShare extends AutoCloseable {
    */
   record Place(String allocation, long offset) {}
 
-  /** By which another process finds the same device, whatever number it has there. */
+  /** Identifies the same device for another process, whatever number it has there. */
   String uuid();
 
   /**
@@ -25,7 +25,7 @@ public interface DeviceShare extends AutoCloseable {
   Place place(long address);
 
   /**
-   * Events for memory that goes to and fro.
+   * New events for memory that is passed back and forth.
    *
    * @throws IllegalStateException once this was closed
    */
@@ -36,9 +36,9 @@ public interface DeviceShare extends AutoCloseable {
   void close();
 
   /**
-   * The events of memory that is used again and again: this process records {@code ready}, which
-   * the other waits for, and the other records {@code done}, which this one asks for. Both are this
-   * process's, so that none of them ends with the other process. Lives as long as the share.
+   * The events of memory that is used again and again: this process records {@code ready}, for
+   * which the other waits, and the other records {@code done}, which this one polls. Both belong to
+   * this process, so neither ends with the other process. Lives as long as the share.
    */
   interface Slot {
     /** Handle of the event that passes when the memory may be read, in hexadecimal digits. */
@@ -48,18 +48,18 @@ public interface DeviceShare extends AutoCloseable {
     String done();
 
     /**
-     * From now on {@code ready} passes after {@code written}. Call it before the other process is
-     * told. Does not block.
+     * Makes {@code ready} pass after {@code written}. Call it before the other process is told.
+     * Does not block.
      *
      * @throws IllegalStateException once the share was closed
      */
     void announce(DeviceEvent written);
 
     /**
-     * Whether what the other process queued before it last recorded {@code done} has been done;
-     * also true where it has never recorded it, and never where that process ended on the way. Does
-     * not block. No stream of this process is made to wait for {@code done}: it would do so for
-     * ever where the other process is killed.
+     * Whether the work that the other process queued before it last recorded {@code done} has been
+     * done. Also true if it has never recorded it; never true if that process ended before the work
+     * was done. Does not block. No stream of this process waits for {@code done}, because it would
+     * wait for ever if the other process were killed.
      *
      * @throws IllegalStateException once the share was closed
      */

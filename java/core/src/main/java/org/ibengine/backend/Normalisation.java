@@ -22,10 +22,10 @@ public record Normalisation(float low, float high) {
   }
 
   /**
-   * Between recorded percentiles of raw voxels. Where both are one float32 the direction is not in
-   * them: a step of a mirrored scale is one that has its high limit just below the low one.
+   * Between recorded percentiles of raw voxels. If both are the same float32, they do not tell the
+   * direction: a step of a mirrored scale has its high limit just below the low one.
    *
-   * @param mirrored whether greater raw voxels are smaller values (a negative scl_slope)
+   * @param mirrored whether larger raw voxels have smaller values (a negative scl_slope)
    */
   public static Normalisation between(double rawLow, double rawHigh, boolean mirrored) {
     float low = (float) rawLow;

@@ -6,10 +6,10 @@ import org.ibengine.volume.Size3;
 import org.ibengine.volume.VoxelType;
 
 /**
- * How one patch is cut out of a volume, wherever either lies. Per voxel inside the volume:
+ * How one patch is cut out of a volume, independent of where they lie. Per voxel inside the volume:
  * converted to float32, normalised (if {@code normalisation} is not null), then {@code intensity},
  * then to the target type (float16 by round-to-nearest-even; uint8 exactly, for label maps: source
- * UINT8, no normalisation, identity intensity). Voxels outside become {@code fill} as it is.
+ * UINT8, no normalisation, identity intensity). Voxels outside become {@code fill}, unchanged.
  *
  * @param corner first voxel of the patch in the volume; may lie outside
  * @param size of the patch before {@code orientation}

@@ -1,7 +1,7 @@
 package org.ibengine.backend;
 
 /**
- * @param values one per percentage asked for, in raw voxel units; NaN where {@code nonFinite > 0}
+ * @param values one per percentage asked for, in raw voxel units; NaN if {@code nonFinite > 0}
  * @param nonFinite how many voxels are NaN or infinite
  */
 public record Percentiles(double[] values, long nonFinite) {}

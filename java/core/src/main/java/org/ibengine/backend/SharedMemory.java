@@ -9,8 +9,8 @@ import org.ibengine.volume.HostBuffer;
  */
 public interface SharedMemory extends BufferAllocator, AutoCloseable {
   /**
-   * Aligned to 4096 bytes; closing the buffer gives its memory back, also where another process
-   * still has it mapped.
+   * Aligned to 4096 bytes; closing the buffer returns its memory, even if another process still has
+   * it mapped.
    *
    * @throws IllegalArgumentException if {@code sizeBytes} is not positive
    * @throws IllegalStateException once this was closed
@@ -30,7 +30,7 @@ public interface SharedMemory extends BufferAllocator, AutoCloseable {
    */
   long offsetOf(long address);
 
-  /** No more buffers from here on; those that are open stay valid until closed. Idempotent. */
+  /** Allows no more buffers; those that are open stay valid until closed. Idempotent. */
   @Override
   void close();
 }

@@ -9,15 +9,15 @@ import org.ibengine.text.Text;
  * A backend whose batches other processes can open.
  *
  * @param backend its name
- * @param reasons why {@code auto} took it and none of the better ones, for people; empty where it
- *     was asked for by name
+ * @param reasons why {@code auto} chose it and none of the better ones, for people; empty if it was
+ *     asked for by name
  */
 public record SharingChoice(String backend, BatchSharing sharing, String reasons) {
   /**
-   * The backend of that name, or the best available for {@code auto}. One asked for by name need
-   * not be available: opening it says why it is not.
+   * The backend of that name, or the best available one for {@code auto}. A backend asked for by
+   * name need not be available: opening it says why it is not.
    *
-   * @throws IllegalArgumentException if there is none of that name, or it shares no batches
+   * @throws IllegalArgumentException if there is none of that name, or it does not share batches
    * @throws BackendUnavailableException if {@code auto} finds none that can run here
    */
   public static SharingChoice of(String name) {

@@ -17,8 +17,8 @@ import org.ibengine.text.Text;
 
 /**
  * Owns a private temporary folder for native libraries on their way into the process, deleted on
- * {@code close}: a loaded library needs its file no more. A process that is killed in between
- * leaves its folder; the next one that makes such a folder deletes it.
+ * {@code close}: a loaded library does not need its file any more. If a process is killed in
+ * between, its folder remains, and the next process that creates such a folder deletes it.
  */
 public final class UnpackFolder implements AutoCloseable {
   private static final int DAYS_KEPT = 1; // of folders that nobody can be asked about

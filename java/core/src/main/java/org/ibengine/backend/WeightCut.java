@@ -6,13 +6,13 @@ import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 
 /**
- * Which part of an instance map one patch shows, and how it is weighed, wherever the map lies. The
- * patch is that of a {@link PatchCut} with the same corner, size and orientation; voxels outside
- * the volume are background, id 0.
+ * Which part of an instance map one patch shows, and how it is weighted, independent of where the
+ * map lies. The patch is that of a {@link PatchCut} with the same corner, size and orientation;
+ * voxels outside the volume are background, id 0.
  *
  * @param corner first voxel of the patch in the volume; may lie outside
  * @param size of the patch before {@code orientation}
- * @param rule of the weights; null where only ids are wanted
+ * @param rule of the weights; null if only ids are wanted
  */
 public record WeightCut(Index3 corner, Size3 size, Orientation orientation, WeightRule rule) {
   public WeightCut {

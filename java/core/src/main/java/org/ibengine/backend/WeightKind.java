@@ -4,16 +4,16 @@ import java.util.Locale;
 
 /**
  * Which inverse weighting a weight map follows. {@code N} is the number of voxels of the patch,
- * padding included, {@code V} the voxels of the instance inside the patch, {@code V*} those of the
+ * including padding, {@code V} the voxels of the instance inside the patch, {@code V*} those of the
  * whole instance, {@code P} the foreground voxels of the patch, {@code K} the instances visible in
  * it. Weights before the limits of a {@link WeightRule}.
  */
 public enum WeightKind {
   /**
    * {@code N / (D · V)} with {@code D} the distinct ids of the patch, background being one more:
-   * {@code K + 1} where there is background, {@code K} where there is none. Every component, the
-   * background included, has the same total weight, and the mean weight is 1. An instance cut by
-   * the patch counts with what is visible.
+   * {@code K + 1} if there is background, else {@code K}. Every component, including the
+   * background, has the same total weight, and the mean weight is 1. An instance cut by the patch
+   * counts with what is visible.
    */
   PATCH_INVERSE(1, 2e5),
 
@@ -25,8 +25,8 @@ public enum WeightKind {
 
   /**
    * {@code N / (2 · V*)} for instances, 1 for background: what {@link #PATCH_INVERSE} gives in a
-   * patch that shows the whole instance alone. Neither the crop nor what else is visible changes
-   * it.
+   * patch that shows the whole instance alone. It depends neither on the crop nor on what else is
+   * visible.
    */
   INSTANCE_INVERSE(1, 2e5);
 
@@ -38,12 +38,12 @@ public enum WeightKind {
     this.max = max;
   }
 
-  /** The rule as published: its usual limits, weights as they are. */
+  /** The rule as published: the usual limits, without normalisation. */
   public WeightRule rule() {
     return new WeightRule(this, min, max, WeightNormalisation.NONE);
   }
 
-  /** As {@code patch-inverse}. */
+  /** The name on the command line and in files, such as {@code patch-inverse}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

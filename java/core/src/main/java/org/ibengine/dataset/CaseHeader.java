@@ -8,7 +8,7 @@ import org.ibengine.volume.VoxelType;
 /**
  * A case before its voxels were looked at.
  *
- * @param name differs from those of other cases; subjects are guessed from it, as with folders
+ * @param name different from those of other cases; subjects are guessed from it, as with folders
  * @param geometry of all its volumes, the label map included
  * @param modalities in any order
  */
@@ -26,7 +26,7 @@ public record CaseHeader(String name, Geometry geometry, List<Modality> modaliti
       Objects.requireNonNull(type, "the type of a modality must not be null");
     }
 
-    /** Voxels that are values already. */
+    /** Voxels that are already values. */
     public Modality(String name, VoxelType type) {
       this(name, type, 1, 0);
     }

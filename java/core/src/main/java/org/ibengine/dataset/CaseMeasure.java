@@ -29,7 +29,7 @@ import org.ibengine.volume.VoxelType;
 /**
  * Makes the index of a {@link CaseSource} by reading its voxels, each volume once: percentiles of
  * the modalities, instances of the label map, background windows. By the rules of {@code ib
- * prepare}: equal voxels and options give an equal index. Keep the result where reading takes long.
+ * prepare}: equal voxels and options give an equal index. Keep the result if reading takes long.
  */
 public final class CaseMeasure {
   private static final int MARGIN = 10;
@@ -45,8 +45,8 @@ public final class CaseMeasure {
   }
 
   /**
-   * What {@code ib prepare} takes where nothing else is said: windows half a patch apart, a margin
-   * of 10 voxels, instances connected by faces, percentiles 1 and 99.
+   * The defaults of {@code ib prepare}: windows half a patch apart, a margin of 10 voxels,
+   * instances connected by faces, percentiles 1 and 99.
    *
    * @param modalities in channel order
    */

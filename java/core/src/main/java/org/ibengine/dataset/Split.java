@@ -9,7 +9,8 @@ import java.util.TreeSet;
 import org.ibengine.text.Text;
 
 /**
- * Explicit lists of cases, instead of folds. Cases in no list are neither trained on nor validated.
+ * Explicit lists of cases, instead of folds. Cases in none of the lists are used neither for
+ * training nor for validation.
  *
  * @param train names of the cases that epochs show
  * @param validation names of the cases that the validation shows
@@ -31,7 +32,7 @@ public record Split(Set<String> train, Set<String> validation, Set<String> test)
 
   /**
    * Reads a JSON object with the lists {@code train}, {@code validation} (or {@code val}) and
-   * {@code test}, the last two if there are any.
+   * {@code test}, of which the last two are optional.
    *
    * @throws org.ibengine.error.DatasetException if the file cannot be read or holds something else,
    *     or a case twice
@@ -49,7 +50,7 @@ public record Split(Set<String> train, Set<String> validation, Set<String> test)
    * @param folds length of the list
    * @throws org.ibengine.error.DatasetException as {@link #read(Path)}
    * @throws IllegalArgumentException if the list has another length, or no such entry, or the file
-   *     holds no list
+   *     does not hold a list
    */
   public static Split read(Path file, int fold, int folds) {
     return SplitFile.read(file, fold, folds);

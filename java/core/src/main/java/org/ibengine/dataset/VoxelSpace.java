@@ -1,11 +1,11 @@
 package org.ibengine.dataset;
 
-/** What voxel positions of a patch count in. */
+/** What the voxel positions of a patch refer to. */
 public enum VoxelSpace {
   /** The whole volume of the case. */
   VOLUME("volume"),
   /**
-   * The stored patch that was read. Folders of the IB-sampling script do not say where in the
+   * The stored patch that was read. Folders of the IB-sampling script do not record where in the
    * volume a patch was cut, and their affines are the whole volume's, so positions there mean
    * nothing outside their own patch.
    */

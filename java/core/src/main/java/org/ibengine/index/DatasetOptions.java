@@ -15,7 +15,7 @@ import org.ibengine.volume.Size3;
  * @param margin by which an instance's box is grown on every side, in voxels
  * @param modalities channel order; empty until resolved against the cases
  * @param geometryTolerance how far a modality's voxel may lie from the mask's
- * @param nan what becomes of voxels that are NaN
+ * @param nan what is done with voxels that are NaN
  */
 public record DatasetOptions(
     Layout layout,
@@ -27,7 +27,7 @@ public record DatasetOptions(
     List<String> modalities,
     GridTolerance geometryTolerance,
     NanRule nan) {
-  /** Voxels of a patch along one axis at most, so that no product of sizes overflows. */
+  /** The most voxels of a patch along one axis, so that no product of sizes overflows. */
   public static final int LONGEST_PATCH = 1 << 16;
 
   public DatasetOptions {

@@ -9,7 +9,7 @@ import org.ibengine.volume.VoxelType;
  * @param type of the voxels as stored
  * @param slope not 0; negative is allowed
  * @param rawLow the raw value whose scaled value is the low percentile; greater than {@code
- *     rawHigh} where the slope is negative
+ *     rawHigh} if the slope is negative
  */
 public record ModalityIndex(
     String name, VoxelType type, double slope, double intercept, double rawLow, double rawHigh) {
@@ -36,8 +36,8 @@ public record ModalityIndex(
   }
 
   /**
-   * Whether both percentiles are one number, in float32, as they are where 99 % of the voxels are
-   * equal. Values above become 1 then, all others 0.
+   * Whether both percentiles are the same number in float32, as they are if 99 % of the voxels are
+   * equal. Values above it then become 1, all others 0.
    */
   public boolean percentilesCoincide() {
     return (float) rawLow == (float) rawHigh;

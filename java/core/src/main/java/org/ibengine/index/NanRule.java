@@ -2,7 +2,7 @@ package org.ibengine.index;
 
 import java.util.Locale;
 
-/** What becomes of voxels of a modality that are NaN, before percentiles are taken. */
+/** What is done with voxels of a modality that are NaN, before percentiles are measured. */
 public enum NanRule {
   /** The case fails. */
   REFUSE,

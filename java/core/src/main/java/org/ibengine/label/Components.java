@@ -2,7 +2,7 @@ package org.ibengine.label;
 
 import java.util.List;
 
-/** What labelling a mask gives: its instances by id (the first has id 1) and their runs. */
+/** The result of labelling a mask: its instances by id (the first has id 1) and their runs. */
 public record Components(Connectivity connectivity, List<Instance> instances, Runs runs) {
   public Components {
     instances = List.copyOf(instances);

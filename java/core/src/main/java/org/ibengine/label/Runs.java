@@ -10,7 +10,7 @@ public final class Runs {
 
   private final int[] packed;
 
-  /** Takes ownership of {@code packed}: {@link #STRIDE} ints a run. */
+  /** Takes ownership of {@code packed}: {@link #STRIDE} ints per run. */
   public Runs(int[] packed) {
     if (packed.length % STRIDE != 0) {
       throw new IllegalArgumentException(

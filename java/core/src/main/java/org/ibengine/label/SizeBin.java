@@ -28,7 +28,7 @@ public enum SizeBin {
     return bin;
   }
 
-  /** As {@code 10-99}. */
+  /** The name in tables and files, such as {@code 10-99}. */
   public String label() {
     return name()
         .substring("VOXELS_".length())

@@ -4,7 +4,7 @@ import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 
-/** Where the patch of an instance lies. */
+/** The box from which the patch of an instance is cut. */
 public final class PositiveBox {
   private PositiveBox() {}
 
@@ -12,7 +12,7 @@ public final class PositiveBox {
    * The instance's box grown by {@code margin} on every side and clipped to the volume, then each
    * axis shorter than the patch grown to it: down by half of what is missing (rounded down), up by
    * the rest, clipped, and if still short anchored at the clipped side. At least the patch size, or
-   * the whole axis where the volume is smaller; larger than the patch where the instance is.
+   * the whole axis if the volume is smaller; larger than the patch if the instance is.
    *
    * @param instance must lie inside {@code volume}
    */

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.ibengine.volume.Size3;
 
-/** What is taken where nobody chose. */
+/** The defaults if nobody chose anything. */
 public final class Usual {
   /** Small first; no two sizes are equal in it. */
   private static final Comparator<Size3> SMALL_FIRST =
@@ -28,8 +28,9 @@ public final class Usual {
   }
 
   /**
-   * The size that most of the patches have; of equally frequent sizes the one of fewest voxels,
-   * then the one shortest along x, then along y. In time proportional to the patches.
+   * The size that most of the patches have; among equally frequent sizes, the one with the fewest
+   * voxels, then the one shortest along x, then along y. Takes time proportional to the number of
+   * patches.
    *
    * @throws java.util.NoSuchElementException of no patch
    */

@@ -3,8 +3,8 @@ package org.ibengine.plan;
 /**
  * How patches are varied. Each probability is in [0, 1]; 0 switches the change off.
  *
- * @param flip of reversing an axis, drawn for x, y and z on their own
- * @param rotate of turning by 90°, 180° or 270° in the x-y plane (each as likely), drawn only where
+ * @param flip of reversing an axis, drawn separately for x, y and z
+ * @param rotate of turning by 90°, 180° or 270° in the x-y plane (equally likely), drawn only if
  *     the patch is square there
  * @param scale of multiplying all intensities by a factor uniform in [0.9, 1.1)
  * @param shift of adding a value uniform in [−0.1, 0.1)

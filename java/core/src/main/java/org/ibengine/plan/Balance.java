@@ -13,11 +13,11 @@ import org.ibengine.text.Text;
  * How often the instances appear, relative to each other. With exponent e:
  *
  * <ul>
- *   <li>{@code INSTANCE}: all equally often, whatever e;
+ *   <li>{@code INSTANCE}: all equally often, for any e;
  *   <li>{@code CASE}: weight {@code (1 / instances of its case)^e}; with e = 1 all cases that have
  *       instances appear equally often;
- *   <li>{@code SIZE}: weight {@code voxels^e}; with e = 1 as often as random foreground voxels
- *       would show them, with a negative e small instances more often.
+ *   <li>{@code SIZE}: weight {@code voxels^e}; with e = 1, as often as random foreground voxels
+ *       would show them; with a negative e, small instances more often.
  * </ul>
  */
 public record Balance(Kind kind, double exponent) {

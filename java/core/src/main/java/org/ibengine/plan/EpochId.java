@@ -33,7 +33,7 @@ public sealed interface EpochId {
     }
   }
 
-  /** Always the same patches: it has neither a seed nor a number. */
+  /** Always the same patches, so it has neither a seed nor a number. */
   record Validation() implements EpochId {
     @Override
     public String name() {

@@ -39,7 +39,7 @@ public final class EpochPlan {
     this.steps = steps;
   }
 
-  /** Which epoch it is of. */
+  /** The epoch it is a plan of. */
   public EpochId id() {
     return draw.epoch();
   }
@@ -59,7 +59,7 @@ public final class EpochPlan {
     return draw.pool();
   }
 
-  /** Every request, drawn when it is read from the list: not a copy. */
+  /** All requests, each drawn when it is read from the list; not a copy. */
   public List<PatchRequest> requests() {
     return requests;
   }
@@ -75,7 +75,7 @@ public final class EpochPlan {
   }
 
   /**
-   * What the requests of one rank are cut from, in their order, from the first of that step on.
+   * What the requests of one rank are cut from, in order, starting with the first of that step.
    *
    * @throws IllegalArgumentException as {@link #batch}
    */

@@ -18,9 +18,9 @@ public final class Folds {
   private Folds() {}
 
   /**
-   * The subject of each case, told from the names: what is known to name a visit (a BIDS session, a
-   * single letter behind {@code _}, the visit of BraTS, and others that docs/reference/epochs.md
-   * lists) is taken off; a number alone never is.
+   * The subject of each case, guessed from its name: a part that is known to name a visit (a BIDS
+   * session, a single letter after {@code _}, the visit of BraTS, and others that
+   * docs/reference/epochs.md lists) is removed; a number alone never is.
    */
   public static Map<String, String> subjects(List<String> caseNames) {
     return SubjectNames.of(caseNames);

@@ -1,10 +1,10 @@
 package org.ibengine.plan;
 
-/** Where the patch of an instance lies. */
+/** Where an instance lies in its patch. */
 public enum Placement {
   /**
-   * The positive box, as IB-sampling places it: the same place in every epoch. On axes where the
-   * box is larger than the patch, a uniform crop of the box that holds a randomly chosen anchor.
+   * The positive box where IB-sampling places it, the same in every epoch. On axes where the box is
+   * larger than the patch, a uniform crop of the box that holds a randomly chosen anchor.
    */
   REFERENCE,
   /**

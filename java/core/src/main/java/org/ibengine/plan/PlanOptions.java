@@ -6,10 +6,10 @@ import org.ibengine.volume.Size3;
 /**
  * What a plan depends on besides the pool, the seed and the epoch.
  *
- * @param globalBatch requests a step over all ranks: batch size × world size
+ * @param globalBatch requests per step over all ranks: batch size × world size
  * @param negativesPerPositive IB-sampling's {@code ratio}; at least 0
  * @param repeats how often each instance appears, at least 1
- * @param evenBatches every batch holds the same mix of positives and negatives, to within one
+ * @param evenBatches every batch holds the same mix of positives and negatives, to within one patch
  */
 public record PlanOptions(
     Size3 patchSize,

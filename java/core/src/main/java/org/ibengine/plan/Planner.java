@@ -8,8 +8,8 @@ import org.ibengine.text.Text;
 /**
  * Makes plans: a pure function of pool, options, seed and epoch. Immutable, so thread-safe.
  *
- * <p>Every instance appears exactly {@code repeats} times (or as {@link Balance} says), each
- * negative window at most once more often than any other.
+ * <p>Every instance appears exactly {@code repeats} times (or as {@link Balance} says), and the
+ * counts of any two negative windows differ by at most one.
  */
 public final class Planner {
   private final PatchPool pool;

@@ -40,7 +40,7 @@ public record CaseDiscovery(
    * Lists folders, opens no file.
    *
    * @throws DatasetException if an input is not a readable folder, holds no case, or two cases have
-   *     one name
+   *     the same name
    */
   public static CaseDiscovery of(List<Path> inputs) {
     SortedMap<String, CaseFiles> folders = new TreeMap<>();

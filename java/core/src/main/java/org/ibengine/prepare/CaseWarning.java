@@ -1,7 +1,7 @@
 package org.ibengine.prepare;
 
 /**
- * Something about a case that a person should look at; the case is prepared all the same.
+ * Something about a case that a person should look at; the case is prepared nevertheless.
  *
  * @param kind groups warnings of many cases
  * @param message starts with the file or folder concerned

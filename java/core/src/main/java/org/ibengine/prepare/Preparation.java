@@ -29,12 +29,12 @@ public final class Preparation {
   }
 
   /**
-   * Prepares all cases that are new or changed. Blocks; a case is committed as soon as it is done
-   * and stays so whatever happens later. The first input error of a case ends that case only.
+   * Prepares all cases that are new or changed. Blocks. A case is committed as soon as it is done,
+   * and remains so whatever happens later. An input error in a case ends only that case.
    *
-   * @return with the failed cases, unless all is well
+   * @return also lists the failed cases
    * @throws DatasetException if the input as a whole or the output folder is at fault
-   * @throws IllegalStateException if the thread is interrupted, once the cases under way are
+   * @throws IllegalStateException if the thread is interrupted, once the cases in progress are
    *     committed; its interrupt flag stays set
    */
   public static PrepareSummary run(

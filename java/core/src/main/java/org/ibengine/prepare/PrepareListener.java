@@ -4,7 +4,7 @@ import java.util.SortedMap;
 import org.ibengine.work.Progress;
 
 /**
- * Hears how far a preparation is, in bytes of decoded voxels; called from several threads, must
+ * Is told how far a preparation is, in bytes of decoded voxels; called from several threads, must
  * return at once.
  */
 public interface PrepareListener extends Progress {

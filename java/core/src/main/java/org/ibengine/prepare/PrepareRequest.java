@@ -9,21 +9,21 @@ import org.ibengine.index.DatasetOptions;
  * What to prepare and how.
  *
  * @param inputs folders of case folders, or case folders
- * @param output the dataset folder, made if missing
- * @param options their modalities empty for all there are
+ * @param output the dataset folder, created if missing
+ * @param options with modalities empty for all there are
  */
 public record PrepareRequest(
     List<Path> inputs, Path output, DatasetOptions options, Execution execution) {
 
   /**
-   * How to go about it; changes no result.
+   * How to do it; does not change any result.
    *
-   * @param threads that compute, at least 1; a few more only write
-   * @param maxMemoryBytes for voxels and buffers together, the Java heap apart
-   * @param force redo cases that are up to date
+   * @param threads that compute, at least 1; a few more threads only write
+   * @param maxMemoryBytes for voxels and buffers together, without the Java heap
+   * @param force prepare cases again even if they are up to date
    * @param failFast stop at the first case that fails
-   * @param locked keep other writers out by a file lock; false on file systems without locks, where
-   *     the caller promises that nobody else writes to the folder
+   * @param locked keep other writers out with a file lock; false on file systems without locks, in
+   *     which case the caller promises that nobody else writes to the folder
    */
   public record Execution(
       int threads, long maxMemoryBytes, boolean force, boolean failFast, boolean locked) {

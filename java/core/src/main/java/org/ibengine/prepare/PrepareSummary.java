@@ -10,7 +10,7 @@ import org.ibengine.work.CaseFailure;
 /**
  * What a preparation did.
  *
- * @param prepared cases made or made again
+ * @param prepared cases that were prepared, also those prepared again
  * @param current cases that were up to date
  * @param failures cases that failed, sorted by name
  * @param warnings about cases that this run prepared, sorted by name and message
