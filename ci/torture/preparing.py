@@ -47,6 +47,8 @@ class Preparing:
             if code != 0 and re.search("damaged|differs|checksum", said):
                 raise Torture(f"{what}: ib verify finds {said}")
         self.run.ib.must("prepare", self.raw, out, *PATCH)
+        self.run.ib.must("clean", out, "--older-than", "0s")
+        self.run.ib.must("verify", out)
         if digest(out) != self.digest:
             raise Torture(f"{what}: the run after it gave other bytes")
 

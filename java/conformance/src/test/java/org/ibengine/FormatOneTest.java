@@ -48,8 +48,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class FormatOneTest {
   static final Path FROZEN = frozen();
-  private static final EngineOptions OPTIONS =
-      EngineOptions.defaults().backend("reference").threads(2);
+  static final EngineOptions OPTIONS = EngineOptions.defaults().backend("reference").threads(2);
 
   /** An epoch, the validation if the number is negative, of a frozen folder. */
   record Run(String expected, String folder, EngineOptions options, int epoch) {
@@ -193,7 +192,7 @@ class FormatOneTest {
     return Files.readAllLines(FROZEN.resolve("expected").resolve(run.expected() + ".txt"));
   }
 
-  private static List<String> delivered(Path dataset, Run run) {
+  static List<String> delivered(Path dataset, Run run) {
     try (IbEngine engine = IbEngine.open(dataset, run.options())) {
       return delivered(engine, run);
     }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import org.ibengine.cli.backends.BackendsCommand;
+import org.ibengine.cli.clean.CleanCommand;
 import org.ibengine.cli.epoch.EpochCommand;
 import org.ibengine.cli.froc.FrocCommand;
 import org.ibengine.cli.info.InfoCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       PrepareCommand.class,
       VerifyCommand.class,
+      CleanCommand.class,
       EpochCommand.class,
       PreviewCommand.class,
       StatsCommand.class,

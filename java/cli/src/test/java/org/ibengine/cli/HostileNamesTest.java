@@ -122,6 +122,7 @@ class HostileNamesTest {
       commands.add(List.of("stats", dir));
       commands.add(List.of("stats", dir, "--json"));
       commands.add(List.of("verify", dir));
+      commands.add(List.of("clean", dir, "--older-than", "0s", "--dry-run"));
       commands.add(List.of("froc", dir, dir, "-o", folder.resolve("froc")));
       commands.add(List.of("serve", dir, "--socket", nowhere.resolve("s"), "--backend", "cpu"));
     }
@@ -147,7 +148,8 @@ class HostileNamesTest {
   @Test
   void argumentsAreEscapedToo() {
     for (String command :
-        List.of("prepare", "verify", "epoch", "preview", "stats", "froc", "serve", "info")) {
+        List.of(
+            "prepare", "verify", "epoch", "preview", "stats", "froc", "serve", "info", "clean")) {
       run(command, HOSTILE);
       run(command, HOSTILE, HOSTILE, HOSTILE);
       run(command, "--" + HOSTILE, HOSTILE);

@@ -70,7 +70,8 @@ class LocaleTest {
             1234567));
     for (String command :
         List.of(
-            "prepare", "epoch", "froc", "info", "stats", "synth", "serve", "verify", "preview")) {
+            "prepare", "epoch", "froc", "info", "stats", "synth", "serve", "verify", "preview",
+            "clean")) {
       said.add(text(command, "--help"));
     }
     return said;

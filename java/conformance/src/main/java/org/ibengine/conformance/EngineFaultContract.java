@@ -46,7 +46,7 @@ public interface EngineFaultContract extends EngineSource {
   }
 
   private static Path volumesOf(Path folder, String caseName) {
-    return folder.resolve("cases").resolve(caseName).resolve("volumes.safetensors");
+    return TinyDataset.volumesOf(folder, caseName);
   }
 
   @Test

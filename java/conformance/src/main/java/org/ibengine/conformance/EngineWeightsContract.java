@@ -124,7 +124,7 @@ public interface EngineWeightsContract extends EngineSource {
     Path dataset =
         new TinyDataset(new TinyCase("one", new Size3(9, 8, 7)).lesion(1, 4, 4, 4, 6, 5, 5))
             .prepare(folder, Layout.VOLUMES);
-    Path file = dataset.resolve("cases").resolve("one").resolve("volumes.safetensors");
+    Path file = TinyDataset.volumesOf(dataset, "one");
     long label;
     try (VolumesFile volumes = VolumesFile.open(file)) {
       label = volumes.tensor("label").offset();

@@ -25,6 +25,8 @@ import org.ibengine.prepare.Preparation;
 import org.ibengine.prepare.PrepareListener;
 import org.ibengine.prepare.PrepareRequest;
 import org.ibengine.prepare.PrepareSummary;
+import org.ibengine.store.DatasetFolder;
+import org.ibengine.store.DatasetReader;
 import org.ibengine.volume.Affine;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.GridTolerance;
@@ -103,6 +105,12 @@ public final class TinyDataset {
         MODALITIES,
         GridTolerance.of(0.1),
         NanRule.REFUSE);
+  }
+
+  /** The file that holds a case's volumes. */
+  static Path volumesOf(Path dataset, String caseName) {
+    DatasetFolder folder = new DatasetFolder(dataset);
+    return folder.resolve(DatasetReader.readCase(folder, caseName).volumesPath());
   }
 
   private static void write(Path folder, TinyCase item, Backend backend) throws IOException {

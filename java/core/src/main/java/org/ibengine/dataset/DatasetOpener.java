@@ -38,7 +38,11 @@ public final class DatasetOpener {
     if (reader.options().layout() == Layout.VOLUMES) {
       return new VolumesOpener(
               reader.index(),
-              (position, names) -> reader.cases().get(position).volumes(names),
+              (position, names) ->
+                  reader
+                      .cases()
+                      .get(position)
+                      .open(now -> new VolumesOpener.Located(now.index(), now.volumes(names))),
               request.of(modalities),
               backend)
           .open(request.threads(), request.instances());

@@ -45,9 +45,7 @@ final class PatchesOpener {
   OpenedDataset open() {
     Map<String, OpenedDataset.Case> cases = new LinkedHashMap<>();
     for (PreparedCase item : reader.cases()) {
-      cases.put(item.name(), OpenedDataset.Case.of(item.index()));
-      addPositives(item);
-      addNegatives(item);
+      cases.put(item.name(), OpenedDataset.Case.of(add(item)));
     }
     return new OpenedDataset(
         modalities,
@@ -57,6 +55,27 @@ final class PatchesOpener {
         origins,
         VoxelSpace.VOLUME,
         new PatchPool(positives, negatives));
+  }
+
+  /** Adds a case as it is now; what it was before it was replaced is dropped again. */
+  private CaseIndex add(PreparedCase item) {
+    int firstSource = sources.size();
+    int firstPositive = positives.size();
+    int firstNegative = negatives.size();
+    return item.open(
+        now -> {
+          cut(sources, firstSource);
+          cut(origins, firstSource);
+          cut(positives, firstPositive);
+          cut(negatives, firstNegative);
+          addPositives(now);
+          addNegatives(now);
+          return now.index();
+        });
+  }
+
+  private static void cut(List<?> list, int size) {
+    list.subList(size, list.size()).clear();
   }
 
   private void addPositives(PreparedCase item) {

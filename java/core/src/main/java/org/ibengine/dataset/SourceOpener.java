@@ -93,11 +93,11 @@ public final class SourceOpener {
     return wanted;
   }
 
-  private Map<String, ServedVolume> volumes(int position, List<String> names) {
+  private VolumesOpener.Located volumes(int position, List<String> names) {
     CaseIndex item = index.cases().get(position);
     Map<String, ServedVolume> volumes = new LinkedHashMap<>();
     names.forEach(name -> volumes.put(name, volume(item, name)));
-    return volumes;
+    return new VolumesOpener.Located(item, volumes);
   }
 
   private ServedVolume volume(CaseIndex item, String name) {

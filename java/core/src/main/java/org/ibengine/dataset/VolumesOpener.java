@@ -36,15 +36,22 @@ final class VolumesOpener {
   private final Size3 patchSize;
   private final Backend backend;
 
-  /** Where the voxels of a case are. */
+  /**
+   * A case and where its voxels are, which belong together.
+   *
+   * @param volumes by name
+   */
+  record Located(CaseIndex item, Map<String, ? extends SourceVolume> volumes) {}
+
+  /** Where the voxels of cases are. */
   interface Volumes {
     /**
-     * By name.
+     * Looks up a case; what is in the index may have been replaced by then.
      *
      * @param position of the case in the index
      * @param names of modalities, or {@link DatasetFolder#LABEL}
      */
-    Map<String, ? extends SourceVolume> of(int position, List<String> names);
+    Located of(int position, List<String> names);
   }
 
   /**
@@ -64,9 +71,12 @@ final class VolumesOpener {
    * @param instances whether instance maps will be wanted
    */
   OpenedDataset open(int threads, boolean instances) {
-    List<CaseIndex> cases = index.cases();
-    List<StoredSource> sources =
-        IntStream.range(0, cases.size()).mapToObj(i -> source(i, instances)).toList();
+    List<String> names = new ArrayList<>(modalities);
+    names.add(DatasetFolder.LABEL);
+    List<Located> located =
+        IntStream.range(0, index.cases().size()).mapToObj(i -> volumes.of(i, names)).toList();
+    List<CaseIndex> cases = located.stream().map(Located::item).toList();
+    List<StoredSource> sources = located.stream().map(found -> source(found, instances)).toList();
     List<List<Index3>> windows =
         ParallelReading.map(threads, cases.size(), i -> windows(cases.get(i), sources.get(i)));
     List<PositiveSite> positives = new ArrayList<>();
@@ -119,14 +129,12 @@ final class VolumesOpener {
     }
   }
 
-  private StoredSource source(int position, boolean instances) {
-    CaseIndex item = index.cases().get(position);
+  private StoredSource source(Located located, boolean instances) {
+    CaseIndex item = located.item();
     Map<String, ModalityIndex> known =
         item.modalities().stream()
             .collect(Collectors.toMap(ModalityIndex::name, Function.identity()));
-    List<String> names = new ArrayList<>(modalities);
-    names.add(DatasetFolder.LABEL);
-    Map<String, ? extends SourceVolume> found = volumes.of(position, names);
+    Map<String, ? extends SourceVolume> found = located.volumes();
     return new StoredSource(
         "case " + item.name(),
         item.name(),

@@ -10,6 +10,7 @@ import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageHeader;
 import org.ibengine.io.LabelMap;
 import org.ibengine.store.PreparedCase;
+import org.ibengine.store.StoredVolume;
 import org.ibengine.store.StoredVolumes;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Volume;
@@ -81,11 +82,15 @@ public interface FrocTruth {
 
   /** See {@link #ofCase}. */
   record OfCase(PreparedCase prepared) implements FrocTruth {
+    /** Where the label map lies, and the geometry that belongs to it. */
+    private record Labels(Geometry geometry, StoredVolume volume) {}
+
     @Override
     public Mask read(Backend backend) {
+      Labels labels = prepared.open(now -> new Labels(now.index().geometry(), now.label()));
       return new Mask(
-          prepared.index().geometry(),
-          StoredVolumes.read(prepared.label(), backend::allocate, backend.gzip()));
+          labels.geometry(),
+          StoredVolumes.read(labels.volume(), backend::allocate, backend.gzip()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.CaseIndex;
@@ -73,7 +74,8 @@ final class CaseWorker {
               sources(loaded),
               outputs,
               PatchFileNames.of(item.name(), options),
-              loaded.mask().labels().largest());
+              loaded.mask().labels().largest(),
+              options.layout() == Layout.VOLUMES ? Optional.of(staging.id()) : Optional.empty());
       return new Made(new StagedCase(record, staging), loaded.warnings());
     } catch (RuntimeException e) {
       staging.discard();
@@ -110,10 +112,11 @@ final class CaseWorker {
       volumes.add(new NamedVolume(modality.index().name(), modality.volume()));
     }
     volumes.add(new NamedVolume(DatasetFolder.LABEL, loaded.mask().volume()));
-    String path = DatasetFolder.volumesPath(index.name());
+    String path = DatasetFolder.volumesPath(index.name(), staging.id());
     long start = System.nanoTime();
     try {
-      OutputFile output = VolumesFile.write(staging.file(path), path, volumes);
+      OutputFile output =
+          VolumesFile.write(staging.volumes(index.name()), path, volumes, staging.id());
       clock.add(Stage.WRITE, start, output.bytes());
       return List.of(output);
     } catch (IOException e) {

@@ -37,7 +37,7 @@ final class CaseJournal {
   void replace(List<OutputFile> outdated, CaseRecord record, CaseStaging staging) {
     Set<String> before = paths(outdated);
     Set<String> after = paths(record.outputs());
-    refuseForeign(before, after);
+    refuseForeign(before, after, staging);
     for (String path : filesOfOthers(before)) {
       throw new DatasetException(
           folder.caseFile(name),
@@ -46,7 +46,8 @@ final class CaseJournal {
     }
     prepareFolders(after);
     Path newRecord = staging.file("case.json");
-    files.write(newRecord, bytes(record));
+    files.write(newRecord, CaseJson.write(record));
+    staging.give();
     announce(before, after, staging);
     files.delete(folder.caseFile(name));
     files.syncFolder(folder.caseFolder(name));
@@ -55,7 +56,9 @@ final class CaseJournal {
         .map(folder::resolve)
         .forEach(files::delete);
     for (String path : after) {
-      files.rename(staging.file(path), folder.resolve(path));
+      if (!staging.isInPlace(path)) {
+        files.rename(staging.file(path), folder.resolve(path));
+      }
     }
     syncFolders(before, after);
     files.rename(newRecord, folder.caseFile(name));
@@ -123,10 +126,12 @@ final class CaseJournal {
         .toList();
   }
 
-  private void refuseForeign(Set<String> before, Set<String> after) {
+  private void refuseForeign(Set<String> before, Set<String> after, CaseStaging staging) {
     for (String path : after) {
       Path target = folder.resolve(path);
-      if (!before.contains(path) && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      if (!before.contains(path)
+          && !staging.isInPlace(path)
+          && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
         throw new DatasetException(
             target,
             "exists and is not a file of case "
@@ -151,7 +156,7 @@ final class CaseJournal {
         announcement,
         JsonText.object(
             json -> {
-              DatasetJson.writeVersion(json);
+              DatasetJson.writeVersion(json, 1);
               json.writeStringField("case", name);
               json.writeArrayFieldStart("files");
               for (String path : all) {
@@ -175,23 +180,6 @@ final class CaseJournal {
     Set<Path> folders = new LinkedHashSet<>();
     paths.forEach(path -> folders.add(folder.resolve(path).getParent()));
     return folders;
-  }
-
-  /** Nothing is written that readers refuse. */
-  private static byte[] bytes(CaseRecord record) {
-    byte[] bytes = CaseJson.write(record);
-    if (bytes.length > JsonObject.MOST_CASE_BYTES) {
-      throw new DatasetException(
-          Path.of("case.json"),
-          Text.format(
-                  "must not be longer than %d bytes, would have %d: %d instances, %d windows; prepare with a",
-                  JsonObject.MOST_CASE_BYTES,
-                  bytes.length,
-                  record.index().instances().size(),
-                  record.index().windows().size())
-              + " larger --stride");
-    }
-    return bytes;
   }
 
   private static Set<String> paths(List<OutputFile> outputs) {

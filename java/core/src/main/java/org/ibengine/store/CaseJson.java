@@ -2,22 +2,49 @@ package org.ibengine.store;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import org.ibengine.error.DatasetException;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.ModalityIndex;
 import org.ibengine.label.Instance;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Geometry;
 
 /** Writes {@code case.json}. */
 final class CaseJson {
   private CaseJson() {}
 
+  /**
+   * The text of a record; nothing is written that readers refuse.
+   *
+   * @throws DatasetException if it would be longer than that
+   */
   static byte[] write(CaseRecord record) {
+    byte[] bytes = text(record);
+    if (bytes.length > JsonObject.MOST_CASE_BYTES) {
+      throw new DatasetException(
+          Path.of("case.json"),
+          Text.format(
+                  "must not be longer than %d bytes, would have %d: %d instances, %d windows; prepare with a",
+                  JsonObject.MOST_CASE_BYTES,
+                  bytes.length,
+                  record.index().instances().size(),
+                  record.index().windows().size())
+              + " larger --stride");
+    }
+    return bytes;
+  }
+
+  private static byte[] text(CaseRecord record) {
     CaseIndex index = record.index();
     return JsonText.object(
         json -> {
-          DatasetJson.writeVersion(json);
+          DatasetJson.writeVersion(json, record.version());
           json.writeStringField("case", index.name());
+          if (record.id().isPresent()) {
+            json.writeStringField("id", record.id().get().toString());
+          }
           json.writeStringField("optionsHash", record.optionsHash());
           record.names().write(json, index.name());
           geometry(json, index.geometry());

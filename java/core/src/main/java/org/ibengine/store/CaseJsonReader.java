@@ -1,9 +1,9 @@
 package org.ibengine.store;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.CaseIndex;
@@ -19,19 +19,19 @@ import org.ibengine.volume.VoxelType;
 /** Reads {@code case.json}. */
 final class CaseJsonReader {
   private final JsonObject json;
+  private final int version;
   private final String name;
 
   private CaseJsonReader(JsonObject json) {
     this.json = json;
+    this.version = DatasetJson.checkVersion(json);
     this.name = json.text("case");
   }
 
   /**
-   * @throws DatasetException if the file is missing, damaged or of a newer format
+   * @throws DatasetException if the text is damaged or of a newer format
    */
-  static CaseRecord read(Path file) {
-    JsonObject json = JsonObject.read(file, JsonObject.MOST_CASE_BYTES);
-    DatasetJson.checkVersion(json);
+  static CaseRecord read(JsonObject json) {
     CaseJsonReader reader = new CaseJsonReader(json);
     try {
       CaseIndex index = reader.index();
@@ -42,7 +42,8 @@ final class CaseJsonReader {
           reader.sources(),
           reader.outputs(),
           PatchNames.read(json),
-          json.has("largestLabel") ? json.integer("largestLabel") : 0);
+          json.has("largestLabel") ? json.integer("largestLabel") : 0,
+          reader.version < 2 ? Optional.empty() : Optional.of(DataId.of(json.text("id"))));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw json.damaged("case", e.getMessage());
     }

@@ -1,6 +1,7 @@
 package org.ibengine.store;
 
 import java.util.List;
+import java.util.Optional;
 import org.ibengine.index.CaseIndex;
 
 /**
@@ -8,6 +9,7 @@ import org.ibengine.index.CaseIndex;
  *
  * @param optionsHash {@link DatasetJson#hash} of the options the case was prepared with
  * @param names of the case and its modalities in file names of patches
+ * @param id of the data, which carry it too; empty in format 1
  * @param largestLabel of the mask where it is above 255: what is stored of the label map is then 1
  *     for every label above 0. 0 where labels are stored as they are
  */
@@ -17,7 +19,12 @@ public record CaseRecord(
     List<SourceFile> sources,
     List<OutputFile> outputs,
     PatchNames names,
-    long largestLabel) {
+    long largestLabel,
+    Optional<DataId> id) {
+  /**
+   * @throws IllegalArgumentException if data with an id are not the one file that is named after
+   *     it, or data without one have such a name
+   */
   public CaseRecord {
     sources = List.copyOf(sources);
     outputs = List.copyOf(outputs);
@@ -25,11 +32,38 @@ public record CaseRecord(
       throw new IllegalArgumentException(
           "a largest label is told only above 255, was " + largestLabel);
     }
+    if (id.isPresent()) {
+      String named = DatasetFolder.volumesPath(index.name(), id.get());
+      if (outputs.size() != 1 || !outputs.get(0).path().equals(named)) {
+        throw new IllegalArgumentException("the outputs of a case with an id must be " + named);
+      }
+    } else if (outputs.stream().anyMatch(output -> OwnPaths.hasId(output.path()))) {
+      throw new IllegalArgumentException("a case without an id must not have outputs with one");
+    }
   }
 
-  /** With every name and label as it is. */
-  public CaseRecord(
+  /** Of format 1, with every name and label as it is. */
+  CaseRecord(
       CaseIndex index, String optionsHash, List<SourceFile> sources, List<OutputFile> outputs) {
-    this(index, optionsHash, sources, outputs, PatchNames.asTheyAre(index.name()), 0);
+    this(
+        index,
+        optionsHash,
+        sources,
+        outputs,
+        PatchNames.asTheyAre(index.name()),
+        0,
+        Optional.empty());
+  }
+
+  /** Of the format that it is written in. */
+  int version() {
+    return id.isPresent() ? 2 : 1;
+  }
+
+  /** Path of the file that holds the volumes of a case in the volumes layout. */
+  public String volumesPath() {
+    String name = index.name();
+    return id.map(named -> DatasetFolder.volumesPath(name, named))
+        .orElseGet(() -> DatasetFolder.volumesPath(name));
   }
 }

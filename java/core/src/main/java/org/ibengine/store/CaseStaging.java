@@ -11,30 +11,34 @@ import java.nio.file.Path;
  * if the folder cannot be written.
  */
 public final class CaseStaging {
+  private final DatasetFolder dataset;
   private final DurableFiles files;
   private final Path folder;
   private final DataId id;
+  private Path data; // in the place where they stay; null if there are none
+  private boolean given;
 
-  private CaseStaging(DurableFiles files, Path folder, DataId id) {
+  private CaseStaging(DatasetFolder dataset, DurableFiles files, DataId id) {
+    this.dataset = dataset;
     this.files = files;
-    this.folder = folder;
+    this.folder = dataset.stagingFolder().resolve(id.toString());
     this.id = id;
   }
 
   /** Makes an empty place for the files of a case. */
-  static CaseStaging begin(DatasetFolder folder, DurableFiles files, DataId id) {
-    Path staged = folder.stagingFolder().resolve(id.toString());
-    files.createFolders(staged);
-    return new CaseStaging(files, staged, id);
+  static CaseStaging begin(DatasetFolder dataset, DurableFiles files, DataId id) {
+    CaseStaging staging = new CaseStaging(dataset, files, id);
+    files.createFolders(staging.folder);
+    return staging;
   }
 
-  /** Which attempt this is. */
+  /** Which attempt this is; what is named after it is nobody else's. */
   public DataId id() {
     return id;
   }
 
   /**
-   * Where the file is to be written that will have that path once it is committed.
+   * Where a file is to be written that will be renamed to that path when it is committed.
    *
    * @param path of an {@link OutputFile}
    */
@@ -42,8 +46,31 @@ public final class CaseStaging {
     return folder.resolve(Path.of(path).getFileName());
   }
 
+  /**
+   * Where the volumes of a case are to be written, once: they stay there, and are the case's when
+   * {@code case.json} names them. Its folder exists.
+   */
+  public Path volumes(String caseName) {
+    files.createFolders(dataset.caseFolder(caseName));
+    data = dataset.resolve(DatasetFolder.volumesPath(caseName, id));
+    return data;
+  }
+
+  /** Whether that path is one of {@link #volumes}, which is not renamed. */
+  boolean isInPlace(String path) {
+    return dataset.resolve(path).equals(data);
+  }
+
+  /** From now on the data may be a case's, and are not removed here. */
+  void give() {
+    given = true;
+  }
+
   /** Drops what is left of the files; a committed case has taken them. Idempotent. */
   public void discard() {
+    if (data != null && !given) {
+      files.delete(data);
+    }
     if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       StagingFolder.empty(folder, files);
       files.delete(folder);

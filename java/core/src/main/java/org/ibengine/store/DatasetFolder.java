@@ -3,11 +3,12 @@ package org.ibengine.store;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.ibengine.index.Layout;
 
 /** Where everything lies in a dataset folder; touches no file. */
 public record DatasetFolder(Path root) {
-  /** Version of the folder's format that this code writes, and the newest it reads. */
-  public static final int FORMAT_VERSION = 1;
+  /** The newest version of the folder's format, of {@code case.json} too, that this code reads. */
+  public static final int FORMAT_VERSION = 2;
 
   /** Role, file name part and tensor name of the mask; no modality may be called so. */
   public static final String LABEL = "label";
@@ -21,7 +22,8 @@ public record DatasetFolder(Path root) {
   /** Folder of the case records. */
   public static final String CASES = "cases";
 
-  private static final String VOLUMES = "volumes.safetensors";
+  private static final String VOLUMES = "volumes";
+  private static final String SAFETENSORS = ".safetensors";
 
   /** What a patch shows. */
   public enum PatchKind {
@@ -84,9 +86,19 @@ public record DatasetFolder(Path root) {
     return root.resolve(relative);
   }
 
-  /** Relative path of a case's volumes. */
-  public static String volumesPath(String caseName) {
-    return CASES + "/" + caseName + "/" + VOLUMES;
+  /** The version that cases and folders of a layout are written in. */
+  static int versionOf(Layout layout) {
+    return layout == Layout.VOLUMES ? 2 : 1;
+  }
+
+  /** Relative path of a case's volumes in format 1, where they had one name. */
+  static String volumesPath(String caseName) {
+    return CASES + "/" + caseName + "/" + VOLUMES + SAFETENSORS;
+  }
+
+  /** Relative path of a case's volumes; nobody else uses it. */
+  public static String volumesPath(String caseName, DataId id) {
+    return CASES + "/" + caseName + "/" + VOLUMES + "-" + id + SAFETENSORS;
   }
 
   /** The longest name that any patch of this role can have. */

@@ -24,10 +24,10 @@ public final class DatasetJson {
 
   private DatasetJson() {}
 
-  static byte[] write(DatasetOptions options) {
+  static byte[] write(DatasetOptions options, int version) {
     return JsonText.object(
         json -> {
-          json.writeNumberField(VERSION, DatasetFolder.FORMAT_VERSION);
+          writeVersion(json, version);
           json.writeStringField("layout", options.layout().label());
           json.writeObjectFieldStart("options");
           writeOptions(json, options);
@@ -35,9 +35,12 @@ public final class DatasetJson {
         });
   }
 
-  /** SHA-256, in lower-case hex, of what {@code dataset.json} says; equal options, equal hash. */
+  /**
+   * SHA-256, in lower-case hex, of the {@code dataset.json} with these options in version 1; equal
+   * options, equal hash, so that cases of format 1 stay up to date.
+   */
   public static String hash(DatasetOptions options) {
-    return HexFormat.of().formatHex(Sha256.newDigest().digest(write(options)));
+    return HexFormat.of().formatHex(Sha256.newDigest().digest(write(options, 1)));
   }
 
   private static void writeOptions(JsonGenerator json, DatasetOptions options) throws IOException {
@@ -153,7 +156,12 @@ public final class DatasetJson {
     }
   }
 
-  static void checkVersion(JsonObject json) {
+  /**
+   * The version that a file says it has.
+   *
+   * @throws DatasetException if this code does not know it
+   */
+  static int checkVersion(JsonObject json) {
     long version = json.integer(VERSION);
     if (version > DatasetFolder.FORMAT_VERSION) {
       throw new DatasetException(
@@ -165,10 +173,11 @@ public final class DatasetJson {
     if (version < 1) {
       throw json.damaged(VERSION, "must be at least 1, was " + version);
     }
+    return (int) version;
   }
 
-  static void writeVersion(JsonGenerator json) throws IOException {
-    json.writeNumberField(VERSION, DatasetFolder.FORMAT_VERSION);
+  static void writeVersion(JsonGenerator json, int version) throws IOException {
+    json.writeNumberField(VERSION, version);
   }
 
   static Size3 size(JsonObject json, String field) {

@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.DatasetIndex;
 import org.ibengine.index.DatasetOptions;
-import org.ibengine.text.Text;
 
 /** Reads a dataset folder's records; voxels are read through {@link VolumesFile}. Immutable. */
 public final class DatasetReader {
@@ -38,13 +37,13 @@ public final class DatasetReader {
     List<PreparedCase> cases = new ArrayList<>();
     for (String name : caseNames(folder)) {
       if (Files.exists(folder.caseFile(name))) {
-        CaseRecord record = readCase(folder, name);
-        if (!record.optionsHash().equals(hash)) {
+        PreparedCase found = PreparedCase.read(folder, name);
+        if (!found.record().optionsHash().equals(hash)) {
           throw new DatasetException(
               folder.caseFile(name),
               "was made with other options than dataset.json says; run ib prepare again");
         }
-        cases.add(new PreparedCase(folder, record));
+        cases.add(found);
       }
     }
     return new DatasetReader(folder, options, cases);
@@ -90,15 +89,7 @@ public final class DatasetReader {
    * @throws DatasetException if it is missing, damaged or of a newer format
    */
   public static CaseRecord readCase(DatasetFolder folder, String name) {
-    CaseRecord record = CaseJsonReader.read(folder.caseFile(name));
-    if (!record.index().name().equals(name)) {
-      throw new DatasetException(
-          folder.caseFile(name),
-          Text.format(
-              "must describe case %s, describes %s; restore the folder's name",
-              name, record.index().name()));
-    }
-    return record;
+    return PreparedCase.read(folder, name).record();
   }
 
   static String optionsHash(Path caseFile) {

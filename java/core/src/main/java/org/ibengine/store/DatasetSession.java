@@ -10,35 +10,45 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.DatasetOptions;
+import org.ibengine.index.Layout;
 import org.ibengine.text.Text;
 
 /**
  * Writes to a dataset folder: keeps others out, undoes what an interrupted run left, records the
  * options and commits cases. A case is whole or absent at any time, and files of others are neither
- * overwritten nor removed. Thread-safe as long as one thread commits one case. Every method blocks
- * on the disk and throws {@link UncheckedIOException} if the folder cannot be written.
+ * overwritten nor removed.
+ *
+ * <p>Volumes are written once, under a name that nobody else uses, and become a case's by one
+ * atomic replacement of its {@code case.json}; so without a lock several sessions may commit at
+ * once, the same case too, and the last one counts. Patches keep their names; they are replaced
+ * under a {@link CaseJournal}, by one session at a time.
+ *
+ * <p>Thread-safe as long as one thread commits one case. Every method blocks on the disk and throws
+ * {@link UncheckedIOException} if the folder cannot be written.
  */
 public final class DatasetSession implements AutoCloseable {
   private final DatasetFolder folder;
   private final DurableFiles files;
   private final DatasetLock lock;
-  private final String optionsHash;
+  private final DatasetOptions options;
   private final String run = DataId.newRun();
   private final AtomicInteger attempts = new AtomicInteger();
+  private boolean readyForVolumes;
 
   private DatasetSession(
       DatasetFolder folder, DurableFiles files, DatasetLock lock, DatasetOptions options) {
     this.folder = folder;
     this.files = files;
     this.lock = lock;
-    this.optionsHash = DatasetJson.hash(options);
+    this.options = options;
   }
 
   /**
-   * Opens or makes the folder, undoes what an interrupted run left, and records the options.
+   * Opens or makes the folder, records the options and, if it holds the folder alone, undoes what
+   * an interrupted run left and removes superseded data.
    *
    * @param cases that the caller is going to bring up to date
-   * @throws DatasetException if another writer is at work, the folder is of a newer format, or it
+   * @throws DatasetException if another session is at work, the folder is of a newer format, or it
    *     holds cases made with other options that are not among {@code cases}
    */
   public static DatasetSession open(
@@ -48,21 +58,19 @@ public final class DatasetSession implements AutoCloseable {
     refuseOthers(folder); // before a lock file is left in the folder of another tool
     DatasetLock lock = DatasetLock.acquire(folder, files);
     try {
-      DatasetSession writer = new DatasetSession(folder, files, lock, options);
+      DatasetSession session = new DatasetSession(folder, files, lock, options);
       refuseOthers(folder); // they may have come since
-      writer.recover();
-      writer.refuseOtherOptions(cases);
-      writer.recordOptions(options);
-      return writer;
+      session.recover();
+      session.refuseOtherOptions(cases);
+      session.recordOptions();
+      if (files.locks()) {
+        SupersededData.find(folder).forEach(data -> files.delete(data.file()));
+      }
+      return session;
     } catch (RuntimeException | Error e) {
       lock.close();
       throw e;
     }
-  }
-
-  /** What a finished case is recorded with. */
-  public String optionsHash() {
-    return optionsHash;
   }
 
   /** An empty place for the files of a case on their way. */
@@ -73,24 +81,66 @@ public final class DatasetSession implements AutoCloseable {
   /**
    * Makes the staged files the case, in place of what it was; from then on it is whole.
    *
-   * @throws DatasetException if a foreign file is in the way
+   * @throws DatasetException if a foreign file is in the way, or the staged files are gone
    */
   public void commit(StagedCase staged) {
     CaseRecord record = staged.record();
     String name = record.index().name();
+    CaseJournal journal = new CaseJournal(folder, files, name);
+    if (record.id().isPresent()) {
+      readyForVolumes();
+      journal.recover(); // without a lock nobody else has
+    }
     List<OutputFile> outdated =
         Files.exists(folder.caseFile(name))
             ? DatasetReader.readCase(folder, name).outputs()
             : List.of();
-    new CaseJournal(folder, files, name).replace(outdated, record, staged.staging());
+    if (record.id().isPresent() && outdated.stream().allMatch(output -> isVolumes(output, name))) {
+      replaceRecord(record, staged.staging());
+    } else {
+      journal.replace(outdated, record, staged.staging());
+    }
     staged.staging().discard();
+  }
+
+  private static boolean isVolumes(OutputFile output, String caseName) {
+    return OwnPaths.isVolumes(output.path(), caseName);
+  }
+
+  /** Each step is on the disk before the next: the data, their name, the record, its name. */
+  private void replaceRecord(CaseRecord record, CaseStaging staging) {
+    String name = record.index().name();
+    Path newRecord = staging.file("case.json");
+    files.write(newRecord, CaseJson.write(record));
+    files.syncFolder(folder.casesFolder());
+    files.syncFolder(folder.caseFolder(name));
+    requireData(record);
+    staging.give();
+    files.rename(newRecord, folder.caseFile(name));
+    files.syncFolder(folder.caseFolder(name));
+  }
+
+  /** A case must not name data that somebody took for superseded. */
+  private void requireData(CaseRecord record) {
+    Path file = folder.resolve(record.volumesPath());
+    long bytes = FileStamp.of(file).sizeBytes();
+    long wanted = record.outputs().get(0).bytes();
+    if (bytes != wanted) {
+      throw new DatasetException(
+          file,
+          Text.format(
+              "must have %d bytes before it is committed, has %d; who else writes to the folder?",
+              wanted, bytes));
+    }
   }
 
   /** Lets other writers in. */
   @Override
   public void close() {
     try {
-      if (Files.isDirectory(folder.stagingFolder())
+      boolean alone = files.locks(); // another may be about to stage
+      if (alone
+          && Files.isDirectory(folder.stagingFolder())
           && StagingFolder.list(folder.stagingFolder()).isEmpty()) {
         files.delete(folder.stagingFolder());
       }
@@ -106,18 +156,28 @@ public final class DatasetSession implements AutoCloseable {
     }
   }
 
-  /** Looks at every journal before the first file goes. */
+  /**
+   * Looks at every journal before the first file goes. Without a lock only what the caller promised
+   * is relied on: that nobody else replaces patches.
+   */
   private void recover() {
+    boolean alone = files.locks();
+    if (!alone && options.layout() == Layout.VOLUMES) {
+      return; // others may be committing; a case's journal is looked at when it is committed
+    }
     List<CaseJournal> journals =
         DatasetReader.caseNames(folder).stream()
             .map(name -> new CaseJournal(folder, files, name))
             .toList();
     journals.forEach(CaseJournal::announced);
-    StagingFolder.clear(folder.stagingFolder(), files);
+    if (alone) {
+      StagingFolder.clear(folder.stagingFolder(), files);
+    }
     journals.forEach(CaseJournal::recover);
   }
 
   private void refuseOtherOptions(Set<String> cases) {
+    String optionsHash = DatasetJson.hash(options);
     List<String> others =
         DatasetReader.caseNames(folder).stream()
             .filter(name -> !cases.contains(name))
@@ -134,8 +194,43 @@ public final class DatasetSession implements AutoCloseable {
     }
   }
 
-  private void recordOptions(DatasetOptions options) {
-    byte[] wanted = DatasetJson.write(options);
+  /** Leaves a folder of an older version that one, as long as no newer case is in it. */
+  private void recordOptions() {
+    if (recordedVersion() == 0) {
+      record(DatasetFolder.versionOf(options.layout()));
+    }
+  }
+
+  /** The version of a {@code dataset.json} with these very options; 0 if there is none. */
+  private int recordedVersion() {
+    try {
+      Path file = folder.datasetFile();
+      byte[] found = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+      for (int version = DatasetFolder.FORMAT_VERSION; version > 0; version--) {
+        if (Arrays.equals(found, DatasetJson.write(options, version))) {
+          return version;
+        }
+      }
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Older readers refuse the folder from its first case of format 2 on. */
+  private synchronized void readyForVolumes() {
+    if (!readyForVolumes) {
+      if (recordedVersion() < 2) {
+        record(2);
+      }
+      files.createFolders(folder.casesFolder());
+      files.syncFolder(folder.root());
+      readyForVolumes = true;
+    }
+  }
+
+  private void record(int version) {
+    byte[] wanted = DatasetJson.write(options, version);
     if (wanted.length > JsonObject.MOST_DATASET_BYTES) {
       throw new DatasetException(
           folder.datasetFile(),
@@ -143,18 +238,10 @@ public final class DatasetSession implements AutoCloseable {
               "must not be longer than %d bytes, would have %d with %d modalities; choose fewer",
               JsonObject.MOST_DATASET_BYTES, wanted.length, options.modalities().size()));
     }
-    try {
-      Path target = folder.datasetFile();
-      if (Files.exists(target) && Arrays.equals(Files.readAllBytes(target), wanted)) {
-        return;
-      }
-      files.createFolders(folder.stagingFolder());
-      Path staged = folder.stagingFolder().resolve("dataset.json");
-      files.write(staged, wanted);
-      files.rename(staged, target);
-      files.syncFolder(folder.root());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    CaseStaging staging = stage();
+    files.write(staging.file("dataset.json"), wanted);
+    files.rename(staging.file("dataset.json"), folder.datasetFile());
+    files.syncFolder(folder.root());
+    staging.discard();
   }
 }

@@ -27,8 +27,17 @@ public final class DatasetVerifier {
    * What was found.
    *
    * @param problems one line each, sorted by case; empty if all is well
+   * @param supersededFiles files of volumes that no case has any more, not a problem: the next run
+   *     of {@code ib prepare} removes them
+   * @param supersededBytes of those files
    */
-  public record Report(int cases, long files, long bytes, List<String> problems) {
+  public record Report(
+      int cases,
+      long files,
+      long bytes,
+      List<String> problems,
+      int supersededFiles,
+      long supersededBytes) {
     public Report {
       problems = List.copyOf(problems);
     }
@@ -55,11 +64,17 @@ public final class DatasetVerifier {
    */
   public static Report verify(Path root) {
     DatasetVerifier verifier = new DatasetVerifier(new DatasetFolder(root));
-    verifier.verify();
-    return new Report(verifier.cases, verifier.files, verifier.bytes, verifier.problems);
+    List<SupersededData.Data> superseded = verifier.verify();
+    return new Report(
+        verifier.cases,
+        verifier.files,
+        verifier.bytes,
+        verifier.problems,
+        superseded.size(),
+        superseded.stream().mapToLong(SupersededData.Data::bytes).sum());
   }
 
-  private void verify() {
+  private List<SupersededData.Data> verify() {
     DatasetOptions options = DatasetReader.readOptions(folder);
     PlainFolders.require(folder);
     String hash = DatasetJson.hash(options);
@@ -73,14 +88,18 @@ public final class DatasetVerifier {
         verifyCase(name, hash);
       }
     }
-    if (Files.isDirectory(folder.stagingFolder(), LinkOption.NOFOLLOW_LINKS)) {
+    if (Files.isDirectory(folder.stagingFolder(), LinkOption.NOFOLLOW_LINKS)
+        && !StagingFolder.list(folder.stagingFolder()).isEmpty()) {
       problems.add(folder.stagingFolder() + ": an unfinished run; run ib prepare again");
     }
+    List<SupersededData.Data> superseded = SupersededData.find(folder);
+    superseded.forEach(data -> known.add(data.file()));
     findForeign(folder.casesFolder(), 2);
     if (!patchesUnknown) { // nobody must move away what may be that case's
       findForeign(folder.resolve(DatasetFolder.LESION_PATCHES), 1);
       findForeign(folder.resolve(DatasetFolder.BACKGROUND_PATCHES), 1);
     }
+    return superseded;
   }
 
   private void verifyCase(String name, String hash) {
@@ -95,7 +114,7 @@ public final class DatasetVerifier {
       record.outputs().forEach(this::verifyOutput);
     } catch (DatasetException e) {
       problems.add(e.getMessage());
-      known.add(folder.resolve(DatasetFolder.volumesPath(name)));
+      known.addAll(SupersededData.volumesOf(folder, name)); // one of them may be the case's
       patchesUnknown = true;
     }
   }

@@ -26,7 +26,11 @@ public record FileStamp(long sizeBytes, FileTime modified) {
       RegularFile.require(file);
       return new FileStamp(found.size(), found.lastModifiedTime());
     } catch (NoSuchFileException e) {
-      throw new DatasetException(file, "is missing; restore it or run ib prepare again", e);
+      throw new DatasetException(
+          file,
+          "is missing; open the dataset again if ib prepare has run meanwhile, else restore it or run ib"
+              + " prepare again",
+          e);
     } catch (IOException e) {
       throw new DatasetException(file, "cannot be read: " + e.getMessage(), e);
     }

@@ -42,7 +42,7 @@ final class JsonObject {
    */
   static final int MOST_CASE_BYTES = 1 << 28;
 
-  private static final String CASE_REMEDY =
+  static final String CASE_REMEDY =
       "; restore it, or remove it and its case's data and run ib prepare again";
 
   private final Path file;
@@ -66,8 +66,13 @@ final class JsonObject {
    * @throws DatasetException if the file is missing, too long, unreadable or not one JSON object
    */
   static JsonObject read(Path file, int mostBytes, String remedy) {
+    return parse(file, bytes(file, mostBytes, remedy), remedy);
+  }
+
+  /** The text of the file, with the same failures. */
+  static byte[] bytes(Path file, int mostBytes, String remedy) {
     try {
-      return parse(file, RegularFile.read(file, mostBytes, remedy), remedy);
+      return RegularFile.read(file, mostBytes, remedy);
     } catch (NoSuchFileException e) {
       throw new DatasetException(file, "is missing; run ib prepare again", e);
     } catch (IOException e) {

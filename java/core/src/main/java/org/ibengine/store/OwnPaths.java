@@ -13,6 +13,9 @@ final class OwnPaths {
   private static final Pattern ROLE_AND_NUMBER =
       Pattern.compile("[^/]+_(positive|negative)_[0-9]{4,9}\\.nii\\.gz");
 
+  private static final Pattern VOLUMES =
+      Pattern.compile("volumes(-" + DataId.PATTERN + ")?\\.safetensors");
+
   private OwnPaths() {}
 
   /**
@@ -34,9 +37,31 @@ final class OwnPaths {
 
   /** Whether a case of that name may have a file there, in either layout. */
   static boolean isOwn(String path, String caseName) {
-    return path.equals(DatasetFolder.volumesPath(caseName))
+    return isVolumes(path, caseName)
         || isPatch(path, DatasetFolder.LESION_PATCHES, PatchKind.POSITIVE, caseName)
         || isPatch(path, DatasetFolder.BACKGROUND_PATCHES, PatchKind.NEGATIVE, caseName);
+  }
+
+  /** Whether the volumes of a case of that name can lie there, in any format. */
+  static boolean isVolumes(String path, String caseName) {
+    String folder = DatasetFolder.CASES + "/" + caseName + "/";
+    return path.startsWith(folder) && isVolumesName(path.substring(folder.length()));
+  }
+
+  /** Whether a path is one of volumes in format 2, which are named after their id. */
+  static boolean hasId(String path) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    return isVolumesName(name) && !path.equals(DatasetFolder.volumesPath(caseOf(path)));
+  }
+
+  private static String caseOf(String path) {
+    String[] names = path.split("/");
+    return names.length == 3 ? names[1] : "";
+  }
+
+  /** Whether this engine calls the volumes of a case so, in any format. */
+  static boolean isVolumesName(String fileName) {
+    return VOLUMES.matcher(fileName).matches();
   }
 
   /** Whether a file name can be read as one of either case. */

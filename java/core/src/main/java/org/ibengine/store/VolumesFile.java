@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.RegularFile;
@@ -16,8 +17,8 @@ import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Volume;
 
 /**
- * A {@code volumes.safetensors}: tensors of shape (Z, Y, X), raw voxels, each starting at a
- * multiple of {@link #ALIGNMENT} bytes. Open for reading; thread-safe.
+ * A file of volumes of the safetensors format: tensors of shape (Z, Y, X), raw voxels, each
+ * starting at a multiple of {@link #ALIGNMENT} bytes. Open for reading; thread-safe.
  */
 public final class VolumesFile implements AutoCloseable {
   /** A page, so that readers may map a tensor or read it around the page cache. */
@@ -31,11 +32,15 @@ public final class VolumesFile implements AutoCloseable {
   private final Path file;
   private final FileChannel channel;
   private final List<TensorInfo> tensors;
+  private final Optional<String> id;
 
-  private VolumesFile(Path file, FileChannel channel, List<TensorInfo> tensors) {
+  private VolumesFile(Path file, FileChannel channel) throws IOException {
     this.file = file;
     this.channel = channel;
-    this.tensors = List.copyOf(tensors);
+    byte[] text = readHeader(file, channel);
+    JsonObject header = JsonObject.parse(file, text);
+    tensors = List.copyOf(VolumesHeader.read(header, text.length, channel.size()));
+    id = VolumesHeader.id(header);
   }
 
   /**
@@ -43,13 +48,14 @@ public final class VolumesFile implements AutoCloseable {
    *
    * @param file must not exist
    * @param path what the result calls the file
+   * @param id that the file carries
    */
-  public static OutputFile write(Path file, String path, List<NamedVolume> volumes)
+  public static OutputFile write(Path file, String path, List<NamedVolume> volumes, DataId id)
       throws IOException {
     CRC32C checksum = new CRC32C();
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      append(channel, checksum, VolumesHeader.write(volumes));
+      append(channel, checksum, VolumesHeader.write(volumes, id));
       for (NamedVolume item : volumes) {
         long padding = VolumesHeader.aligned(channel.position()) - channel.position();
         append(channel, checksum, ByteBuffer.allocate((int) padding));
@@ -87,7 +93,7 @@ public final class VolumesFile implements AutoCloseable {
     try {
       FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
       try {
-        return new VolumesFile(file, channel, readHeader(file, channel));
+        return new VolumesFile(file, channel);
       } catch (IOException | RuntimeException e) {
         channel.close();
         throw e;
@@ -97,7 +103,7 @@ public final class VolumesFile implements AutoCloseable {
     }
   }
 
-  private static List<TensorInfo> readHeader(Path file, FileChannel channel) throws IOException {
+  private static byte[] readHeader(Path file, FileChannel channel) throws IOException {
     ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
     readFully(channel, length, 0);
     long bytes = length.getLong(0);
@@ -107,7 +113,14 @@ public final class VolumesFile implements AutoCloseable {
     }
     ByteBuffer json = ByteBuffer.allocate((int) bytes);
     readFully(channel, json, 8);
-    return VolumesHeader.read(file, json.array(), channel.size());
+    return json.array();
+  }
+
+  /**
+   * The id that the file carries, that of the {@code case.json} it belongs to; none in format 1.
+   */
+  Optional<String> id() {
+    return id;
   }
 
   /** All tensors in file order; padding is left out. */

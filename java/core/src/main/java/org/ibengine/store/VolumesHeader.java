@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.ibengine.error.DatasetException;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Size3;
@@ -18,6 +18,7 @@ final class VolumesHeader {
   static final String PADDING = "_padding_";
 
   private static final String METADATA = "__metadata__";
+  private static final String ID = "id";
   private static final int LENGTH_BYTES = 8;
 
   /** Where something of {@code length} bytes is, counted from the end of the header. */
@@ -26,13 +27,14 @@ final class VolumesHeader {
   private VolumesHeader() {}
 
   /** Bytes from the start of the file to the first tensor: length, JSON and spaces. */
-  static ByteBuffer write(List<NamedVolume> volumes) {
+  static ByteBuffer write(List<NamedVolume> volumes, DataId id) {
     List<Span> spans = spans(volumes);
     byte[] json =
         JsonText.object(
             out -> {
               out.writeObjectFieldStart(METADATA);
-              out.writeStringField("format", "ib-engine volumes " + DatasetFolder.FORMAT_VERSION);
+              out.writeStringField("format", "ib-engine volumes 2");
+              out.writeStringField(ID, id.toString());
               out.writeEndObject();
               int padding = 0;
               for (Span span : spans) {
@@ -88,17 +90,16 @@ final class VolumesHeader {
   }
 
   /**
-   * @param json the header's text
+   * @param jsonBytes length of the header's text
    * @return tensors in file order, without padding, offsets counted from the start of the file
    * @throws DatasetException if the header is damaged or a tensor lies outside the file
    */
-  static List<TensorInfo> read(Path file, byte[] json, long fileBytes) {
-    JsonObject header = JsonObject.parse(file, json);
+  static List<TensorInfo> read(JsonObject header, int jsonBytes, long fileBytes) {
     List<TensorInfo> tensors = new ArrayList<>();
     for (String name : header.names()) {
       if (!name.equals(METADATA) && !name.startsWith(PADDING)) {
         JsonObject item = header.object(name);
-        TensorInfo tensor = tensor(name, item, LENGTH_BYTES + json.length);
+        TensorInfo tensor = tensor(name, item, LENGTH_BYTES + jsonBytes);
         if (tensor.offset() > fileBytes - tensor.sizeBytes()) {
           throw item.damaged(name, "must lie inside the file of " + fileBytes + " bytes");
         }
@@ -106,6 +107,12 @@ final class VolumesHeader {
       }
     }
     return tensors;
+  }
+
+  /** The id that the file carries; empty in format 1. */
+  static Optional<String> id(JsonObject header) {
+    boolean there = header.has(METADATA) && header.object(METADATA).has(ID);
+    return there ? Optional.of(header.object(METADATA).text(ID)) : Optional.empty();
   }
 
   private static TensorInfo tensor(String name, JsonObject item, long dataBegin) {

@@ -1,6 +1,6 @@
 package org.ibengine.prepare;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.ibengine.prepare.DatasetContent.assertSame;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.index.CaseIndex;
@@ -179,6 +177,8 @@ class PreparationTest {
             RawCases.options(Layout.VOLUMES),
             new PrepareRequest.Execution(1, 1 << 28, true, false));
     assertEquals(List.of("p1"), Preparation.run(request, backend, PrepareListener.NONE).prepared());
+    assertEquals(1, DatasetVerifier.verify(output).supersededFiles());
+    assertEquals(List.of("p1"), run(Layout.VOLUMES).current()); // which removes it
     assertSame(before, content());
   }
 
@@ -199,17 +199,6 @@ class PreparationTest {
   }
 
   private Map<String, byte[]> content() throws IOException {
-    Map<String, byte[]> content = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(output)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        content.put(output.relativize(file).toString(), Files.readAllBytes(file));
-      }
-    }
-    return content;
-  }
-
-  private static void assertSame(Map<String, byte[]> wanted, Map<String, byte[]> found) {
-    assertEquals(wanted.keySet(), found.keySet());
-    wanted.forEach((name, bytes) -> assertArrayEquals(bytes, found.get(name), name));
+    return DatasetContent.of(output);
   }
 }

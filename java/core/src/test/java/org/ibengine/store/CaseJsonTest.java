@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.ibengine.error.DatasetException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +26,8 @@ class CaseJsonTest {
   }
 
   private CaseRecord read(String text) throws Exception {
-    return CaseJsonReader.read(Files.writeString(folder.resolve("case.json"), text));
+    return CaseJsonReader.read(
+        JsonObject.parse(folder.resolve("case.json"), text.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test
@@ -35,13 +37,13 @@ class CaseJsonTest {
 
   @Test
   void optionsAreReadAsWritten() throws Exception {
-    Path file = Files.write(folder.resolve("dataset.json"), DatasetJson.write(Records.OPTIONS));
+    Path file = Files.write(folder.resolve("dataset.json"), DatasetJson.write(Records.OPTIONS, 1));
     assertEquals(Records.OPTIONS, DatasetJson.read(file));
   }
 
   @Test
   void aNewerFormatIsRefusedWithTheRemedy() {
-    String newer = text().replace("\"formatVersion\": 1", "\"formatVersion\": 2");
+    String newer = text().replace("\"formatVersion\": 1", "\"formatVersion\": 3");
     DatasetException error = assertThrows(DatasetException.class, () -> read(newer));
     assertTrue(error.getMessage().contains("upgrade ib-engine"), error.getMessage());
   }
@@ -102,7 +104,8 @@ class CaseJsonTest {
             RECORD.sources(),
             RECORD.outputs(),
             PatchNames.of("p 07", List.of("T1", "T1_ce")),
-            0);
+            0,
+            Optional.empty());
     String text = new String(CaseJson.write(renamed), StandardCharsets.UTF_8);
     assertEquals(renamed, read(text));
     DatasetException error =

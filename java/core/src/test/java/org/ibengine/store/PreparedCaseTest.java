@@ -30,7 +30,7 @@ class PreparedCaseTest {
 
   @BeforeEach
   void aCaseWithoutFiles() {
-    prepared = new PreparedCase(new DatasetFolder(root), Records.of("p", List.of()));
+    prepared = new PreparedCase(new DatasetFolder(root), Records.of("p", List.of()), new byte[0]);
   }
 
   private NamedVolume volume(String name, Size3 size, VoxelType type, int first) {
@@ -46,7 +46,8 @@ class PreparedCaseTest {
         file,
         "not looked at",
         List.of(
-            volume("T1", SIZE, VoxelType.INT16, 3), volume("label", ofLabel, VoxelType.UINT8, 2)));
+            volume("T1", SIZE, VoxelType.INT16, 3), volume("label", ofLabel, VoxelType.UINT8, 2)),
+        new DataId("0123456789abcdef", 1));
     return file;
   }
 

@@ -43,7 +43,7 @@ class VolumesFileTest {
     for (VoxelType type : VoxelType.values()) {
       volumes.add(new NamedVolume(type.name(), counting(type)));
     }
-    return VolumesFile.write(file, "cases/p/v", volumes);
+    return VolumesFile.write(file, "cases/p/v", volumes, new DataId("0123456789abcdef", 7));
   }
 
   @Test

@@ -35,6 +35,12 @@ public final class VerifyCommand implements Callable<Integer> {
         report.files(),
         report.bytes() / 1e6,
         report.problems().isEmpty() ? "all as written" : report.problems().size() + " problems");
+    if (report.supersededFiles() > 0) {
+      out.printf(
+          "%d files, %.1f MB are superseded: no case has them any more; the next ib prepare on this"
+              + " folder removes them, or ib clean%n",
+          report.supersededFiles(), report.supersededBytes() / 1e6);
+    }
     out.flush();
     return report.problems().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
   }

@@ -1,0 +1,74 @@
+package org.ibengine.cli.clean;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.ibengine.cli.options.ExitCode;
+import org.ibengine.store.DatasetCleaner;
+import org.ibengine.store.DurableFiles;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ib clean}: removes what no case of a dataset has any more. */
+@Command(
+    name = "clean",
+    sortOptions = false,
+    description = {
+      "Remove volumes that no case has any more, and files of interrupted runs, from a dataset"
+          + " folder.",
+      "ib prepare removes them too, when it next runs on the folder. Prints each file and the bytes."
+    })
+public final class CleanCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "OUT", description = "The dataset folder.")
+  private Path folder;
+
+  @Option(
+      names = "--older-than",
+      paramLabel = "AGE",
+      defaultValue = "1d",
+      description = {
+        "Only what has been of no use for so long, as 90s, 30m, 12h or 1d: since it was written, or",
+        "since its case was replaced. Epochs that began before may still read it. Default:"
+            + " ${DEFAULT-VALUE}."
+      })
+  private String olderThan;
+
+  @Option(names = "--dry-run", description = "Say what would be removed and remove nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--no-lock",
+      description =
+          "Take no file lock, for file systems that have none: only --older-than keeps the files of an"
+              + " ib prepare that is running.")
+  private boolean unlocked;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Duration age = Age.parse(olderThan);
+    DatasetCleaner.Report report =
+        dryRun
+            ? DatasetCleaner.plan(folder, age)
+            : DatasetCleaner.clean(
+                folder, age, unlocked ? DurableFiles.withoutLocks() : new DurableFiles());
+    PrintWriter out = spec.commandLine().getOut();
+    report.removed().forEach(file -> out.printf("%s: %d bytes%n", file.path(), file.bytes()));
+    out.printf(
+        "%s %d files, %d bytes%n",
+        dryRun ? "would remove" : "removed", report.removed().size(), report.removedBytes());
+    if (report.kept() > 0) {
+      out.printf("kept %d files that are not older than %s%n", report.kept(), olderThan);
+    }
+    if (dryRun) {
+      out.println("nothing was removed (--dry-run)");
+    }
+    out.flush();
+    return ExitCode.OK;
+  }
+}
