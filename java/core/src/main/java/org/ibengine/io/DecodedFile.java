@@ -79,6 +79,11 @@ public final class DecodedFile implements AutoCloseable {
         <= (decoder == null ? fileBytes : Math.multiplyExact(fileBytes, LARGEST_RATIO));
   }
 
+  /** Decoded bytes that have been read or passed over. */
+  public long position() {
+    return position;
+  }
+
   /** For messages: the length on disk, and whether it is compressed. */
   public String sizeText() {
     return fileBytes + (decoder == null ? " bytes" : " bytes of gzip");

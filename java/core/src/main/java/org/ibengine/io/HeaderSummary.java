@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A header as it stands, also of files that are not read as volumes.
@@ -15,8 +16,9 @@ import java.util.Map;
  * @param typeName of that type: {@code int16} if voxels of it are read, else as {@code RGB24}
  * @param spacing of these axes, the first three in mm
  * @param codes as in {@link ImageHeader.Details}
- * @param otherKind whether the file may be whole and sound, but of a kind that is not read as a
- *     volume
+ * @param otherKind whether the file is of a kind that is not read as a volume, such as a film
+ * @param damage what is wrong with a file of another kind, which was read to its end; empty if it
+ *     is sound or was not read
  */
 public record HeaderSummary(
     Path path,
@@ -29,7 +31,8 @@ public record HeaderSummary(
     LengthUnit lengthUnit,
     Map<String, Integer> codes,
     String description,
-    boolean otherKind) {
+    boolean otherKind,
+    Optional<String> damage) {
 
   public HeaderSummary {
     shape = List.copyOf(shape);

@@ -64,7 +64,8 @@ public interface ImageReader {
   ImageHeader readCheckedHeader(Path path, GzipCodec codec);
 
   /**
-   * What the header says, whether or not a volume could be read by it.
+   * What the header says, whether or not a volume could be read by it. A file of another kind is
+   * read to its end, so that damage shows.
    *
    * @throws DatasetException if there is no header of this format
    */

@@ -68,9 +68,12 @@ public final class InfoCommand implements Callable<Integer> {
   }
 
   /** Of a file without a volume to read; a film or a colour image is as sound as any other file. */
-  private boolean showHeader(Path file, GzipCodec codec, ArrayNode array, DatasetException why) {
+  private boolean showHeader(
+      Path file, GzipCodec codec, ArrayNode array, DatasetException refusal) {
     Optional<HeaderSummary> header = header(file, codec);
-    boolean sound = header.isPresent() && header.get().otherKind();
+    Optional<String> damage = header.flatMap(HeaderSummary::damage);
+    DatasetException why = damage.map(reason -> new DatasetException(file, reason)).orElse(refusal);
+    boolean sound = header.isPresent() && header.get().otherKind() && damage.isEmpty();
     if (json) {
       array.add(
           header

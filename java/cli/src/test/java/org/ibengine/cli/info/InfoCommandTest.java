@@ -168,7 +168,7 @@ class InfoCommandTest {
   void aFilmShowsItsHeaderAndWhatPrepareTakes() throws IOException {
     ByteBuffer film = header(VoxelType.INT16).putShort(40, (short) 4).putShort(48, (short) 2);
     film.putFloat(92, 0.5f);
-    Path file = Files.write(folder.resolve("bold.nii"), film.array());
+    Path file = Files.write(folder.resolve("bold.nii"), Arrays.copyOf(film.array(), 352 + 24));
     CommandLineRun run = CommandLineRun.of("info", file);
     assertEquals(ExitCode.OK, run.exitCode(), run.err());
     assertEquals(
@@ -196,7 +196,7 @@ class InfoCommandTest {
     for (Object[] type : types) {
       ByteBuffer other = header(VoxelType.INT16).putShort(70, ((Integer) type[0]).shortValue());
       other.putShort(72, ((Integer) type[1]).shortValue());
-      Path file = Files.write(folder.resolve("c.nii"), other.array());
+      Path file = Files.write(folder.resolve("c.nii"), Arrays.copyOf(other.array(), 352 + 6 * 8));
       CommandLineRun run = CommandLineRun.of("info", file);
       assertEquals(ExitCode.OK, run.exitCode(), run.err());
       assertTrue(run.out().contains("type      " + type[2] + " (datatype " + type[0]), run.out());
@@ -215,6 +215,19 @@ class InfoCommandTest {
     JsonNode json = json(CommandLineRun.of("info", "--json", whole)).path(0);
     assertTrue(json.path("error").asText().contains("too short"), json.toString());
     assertEquals("[3,1,2]", json.path("size").toString());
+  }
+
+  @Test
+  void aDamagedFilmShowsItsHeaderAndFails() throws IOException {
+    ByteBuffer film = header(VoxelType.INT16).putShort(40, (short) 4).putShort(48, (short) 2);
+    Path file = folder.resolve("bold.nii");
+    Files.write(file, Arrays.copyOf(film.array(), 352 + 23));
+    CommandLineRun run = CommandLineRun.of("info", file);
+    assertEquals(ExitCode.FAILED, run.exitCode());
+    assertTrue(run.out().contains("size      (3, 1, 2, 2)"), run.out());
+    assertTrue(run.err().contains("bold.nii") && run.err().contains("is cut off"), run.err());
+    JsonNode json = json(CommandLineRun.of("info", "--json", file)).path(0);
+    assertTrue(json.path("error").asText().contains("is cut off"), json.toString());
   }
 
   @Test

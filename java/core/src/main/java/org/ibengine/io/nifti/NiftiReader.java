@@ -87,8 +87,12 @@ public final class NiftiReader implements ImageReader {
     Path headerPath = PairPaths.headerOf(path);
     Scratch scratch = Scratch.forHeader();
     try (DecodedFile file = DecodedFile.open(headerPath, codec, null, scratch)) {
+      ByteBuffer first = firstBytes(file, scratch.spare());
+      // A copy, as what is read next comes where the header lies.
+      ByteBuffer kept = ByteBuffer.allocate(first.remaining()).put(first).flip();
+      HeaderBytes bytes = HeaderBytes.of(headerPath, kept);
       return NiftiSummary.of(
-          headerPath, HeaderBytes.of(headerPath, firstBytes(file, scratch.spare())));
+          headerPath, bytes, () -> Wholeness.fault(headerPath, bytes, file, codec));
     }
   }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -16,7 +17,10 @@ final class NiftiSummary {
 
   private NiftiSummary() {}
 
-  static HeaderSummary of(Path path, HeaderBytes bytes) {
+  /**
+   * @param wholeness what is wrong with the file of these bytes; asked for files of another kind
+   */
+  static HeaderSummary of(Path path, HeaderBytes bytes, Supplier<Optional<String>> wholeness) {
     int axes = (int) Math.max(0, Math.min(MOST_AXES, bytes.dim(0)));
     DoubleStream spacing =
         IntStream.rangeClosed(1, axes)
@@ -24,6 +28,7 @@ final class NiftiSummary {
     List<Long> shape =
         LongStream.rangeClosed(1, axes).mapToObj(axis -> bytes.dim((int) axis)).toList();
     int code = bytes.datatype();
+    boolean otherKind = isOtherKind(shape, code);
     Optional<StoredType> type = NiftiCodes.typeOf(code);
     return new HeaderSummary(
         path,
@@ -36,7 +41,8 @@ final class NiftiSummary {
         bytes.lengthUnit(),
         bytes.codes(),
         bytes.description(),
-        isOtherKind(shape, code));
+        otherKind,
+        otherKind ? wholeness.get() : Optional.empty());
   }
 
   private static boolean isOtherKind(List<Long> shape, int code) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Optional;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.gzip.JdkGzipCodec;
@@ -176,19 +177,63 @@ class HostileFilesTest {
   void aHeaderIsSummedUpThoughItsVolumeIsNotRead() {
     NiftiBytes film =
         NiftiBytes.single().shape(3, 5, 7, 2).pixdim(1, 1500, 2500, 3000, 0.8).units(3).codes(0, 0);
-    HeaderSummary summary = ImageFiles.summary(file(film.description("run 1").toArray()), GZIP);
+    HeaderSummary summary =
+        ImageFiles.summary(file(film.description("run 1").append(420, b -> {}).toArray()), GZIP);
     assertEquals("[3, 5, 7, 2]", summary.shape().toString());
     assertEquals("[1.5, 2.5, 3.0, 0.800000011920929]", summary.spacing().toString());
     assertEquals("int16", summary.typeName());
     assertEquals(LengthUnit.MICRON, summary.lengthUnit());
     assertEquals("run 1", summary.description());
     assertTrue(summary.otherKind());
+    assertEquals(Optional.empty(), summary.damage());
     assertTrue(summaryOf(NiftiBytes.single().type(128, 24)).otherKind());
     assertTrue(summaryOf(NiftiBytes.single().shape(9)).otherKind());
     assertEquals("RGB24", summaryOf(NiftiBytes.single().type(128, 24)).typeName());
     assertFalse(summaryOf(NiftiBytes.single()).otherKind());
     assertFalse(summaryOf(NiftiBytes.single().shape(3, 0, 7, 2)).otherKind());
     assertFalse(summaryOf(NiftiBytes.single().type(77, 8)).otherKind());
+  }
+
+  @Test
+  void damageOfAFileThatIsNotReadIsTold() {
+    byte[] film = NiftiBytes.single().shape(3, 5, 7, 2).append(420, b -> {}).toArray();
+    assertEquals(Optional.empty(), damage(film));
+    assertEquals(Optional.empty(), damage(NiftiBytes.gzip(film)));
+    byte[] cut = Arrays.copyOf(film, film.length - 1);
+    assertHolds(damage(cut).orElseThrow(), "cut off", "up to byte 772", "has 771 bytes");
+    assertHolds(damage(NiftiBytes.gzip(cut)).orElseThrow(), "cut off", "up to byte 772");
+    byte[] flipped = NiftiBytes.gzip(film);
+    flipped[flipped.length - 5] ^= 1; // of the checksum
+    assertHolds(damage(flipped).orElseThrow(), "the gzip stream is damaged");
+    byte[] vast = NiftiBytes.single().shape(32767, 32767, 32767, 32767, 32767, 3).toArray();
+    assertHolds(damage(NiftiBytes.gzip(vast)).orElseThrow(), "cut off", "or more");
+  }
+
+  @Test
+  void aHeaderWithoutMagicIsReadToTheEndOfItsStream() {
+    byte[] analyze = NiftiBytes.pair(1, ByteOrder.LITTLE_ENDIAN).shape(9).magic("").toArray();
+    assertEquals(Optional.empty(), damage(NiftiBytes.gzip(analyze)));
+    byte[] flipped = NiftiBytes.gzip(analyze);
+    flipped[flipped.length - 5] ^= 1;
+    assertHolds(damage(flipped).orElseThrow(), "the gzip stream is damaged");
+  }
+
+  @Test
+  void theOtherHalfOfAPairIsReadToo() {
+    byte[] header =
+        NiftiBytes.pair(1, ByteOrder.LITTLE_ENDIAN).shape(3, 5, 7).type(128, 24).toArray();
+    Path hdr = NiftiBytes.write(folder.resolve("c.hdr"), header);
+    assertHolds(ImageFiles.summary(hdr, GZIP).damage().orElseThrow(), "half of a .hdr/.img pair");
+    NiftiBytes.write(folder.resolve("c.img"), new byte[314]);
+    assertHolds(ImageFiles.summary(hdr, GZIP).damage().orElseThrow(), "cut off", "up to byte 315");
+    NiftiBytes.write(folder.resolve("c.img"), new byte[315]);
+    assertEquals(Optional.empty(), ImageFiles.summary(hdr, GZIP).damage());
+  }
+
+  private Optional<String> damage(byte[] content) {
+    HeaderSummary summary = ImageFiles.summary(file(content), GZIP);
+    assertTrue(summary.otherKind());
+    return summary.damage();
   }
 
   private HeaderSummary summaryOf(NiftiBytes file) {
