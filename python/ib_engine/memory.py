@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import json
 import math
-import mmap
 import os
 import weakref
 from collections.abc import Iterable
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 from .batch import Batch
 from .errors import IbError, Refused
 from .loan import Loan
-from .private_copy import make_private
+from .mapping import Mapping
 
 _LABEL = "/memfd:ib-engine"
 
@@ -32,8 +31,9 @@ class _Lent:
 class HostSlot(dict[str, NDArray[Any]]):
     """Memory that batch after batch comes in: its arrays by name, which are lent as others on the same bytes."""
 
-    def __init__(self, arrays: dict[str, NDArray[Any]]) -> None:
-        super().__init__(arrays)
+    def __init__(self, tensors: dict[str, tuple[Mapping, NDArray[Any]]]) -> None:
+        super().__init__({name: array for name, (_, array) in tensors.items()})
+        self._mappings = [mapping for mapping, _ in tensors.values()]
         self._loan: weakref.ref[Loan] | None = None
 
     def lend(self, loan: Loan) -> dict[str, Any]:
@@ -49,8 +49,8 @@ class HostSlot(dict[str, NDArray[Any]]):
 
     def detach(self) -> None:
         """What was lent keeps its addresses and its values, but is this process's own from now on."""
-        for memory in self.values():
-            make_private(memory.__array_interface__["data"][0], memory.nbytes)
+        for mapping in self._mappings:
+            mapping.make_private()
 
 
 class SharedMemory:
@@ -82,18 +82,17 @@ class SharedMemory:
     def batch(self, message: dict[str, Any], slot: HostSlot, loan: Loan) -> Batch:
         return Batch(message, slot.lend(loan))
 
-    def _map(self, offset: int, dtype: str, shape: list[int]) -> NDArray[Any]:
+    def _map(self, offset: int, dtype: str, shape: list[int]) -> tuple[Mapping, NDArray[Any]]:
         kind = numpy.dtype(dtype).newbyteorder("<")
         size = math.prod(shape) * kind.itemsize
         if self._descriptor is None:
             raise IbError("the memory of the server was closed with the connection; connect again")
         try:
-            part = mmap.mmap(self._descriptor, size, offset=offset,
-                             flags=mmap.MAP_SHARED | getattr(mmap, "MAP_POPULATE", 0))
+            mapping = Mapping(self._descriptor, offset, size)
         except (OSError, ValueError) as error:
             raise IbError(f"bytes [{offset}, {offset + size}) of the server's memory cannot be "
                           f"mapped: {error}") from error
-        return numpy.frombuffer(part, dtype=kind).reshape(shape)
+        return mapping, mapping.array(kind, shape)
 
     def give_back(self, slot: HostSlot) -> None:
         """Nothing is queued anywhere."""

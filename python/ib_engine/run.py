@@ -17,6 +17,7 @@ from .loan import Loan
 
 _ROOM_SECONDS = 30  # for other threads to drop a batch in, when all are referred to
 _LOOK_SECONDS = 0.1
+_SOON_SECONDS = 0.02
 
 
 class Run:
@@ -119,8 +120,9 @@ class Run:
             self._connection.in_passing(self._go_on)
 
     def _await_room(self) -> None:
-        """All batches in memory are referred to: garbage may be, and other threads may drop one soon."""
-        gc.collect()
+        """All batches in memory are referred to: other threads may drop one soon, and garbage may be."""
+        if not self._await_drop(_SOON_SECONDS if threading.active_count() > 1 else 0):
+            gc.collect()  # with torch it takes longer than a batch
         until = time.monotonic() + _ROOM_SECONDS
         while not self._go_on():
             if threading.active_count() == 1 or time.monotonic() >= until:
@@ -128,10 +130,14 @@ class Run:
                     f"all {self.slots} batches in memory are kept, or arrays or tensors of them are still referred "
                     "to; drop or release one, take copies (batch.tensors(copy=True), PatchDataset(..., copy=True)), "
                     "or start ib serve with more --prefetch")
-            try:
-                self._dropped.put(self._dropped.get(timeout=_LOOK_SECONDS))
-            except queue.Empty:
-                pass
+            self._await_drop(_LOOK_SECONDS)
+
+    def _await_drop(self, seconds: float) -> bool:
+        try:
+            self._dropped.put(self._dropped.get(timeout=seconds))
+            return True
+        except queue.Empty:
+            return False
 
     def arrive(self, message: dict[str, Any]) -> None:
         self._arrived.append(message)

@@ -34,6 +34,17 @@ class DeviceTest(double.OnServer):
                 got = [double.digest(batch, double.on_host(batch), rank) for batch in engine.epoch(seed=7, number=2)]
             self.assertEqual(self.digests("--rank", rank, "--seed", 7, "--epoch", 2), got)
 
+    def test_every_tensor_arrives_as_from_the_processor(self):
+        options = ["--weights", "instance-inverse", "--instance-maps", "--coordinates"]
+        with serving.Server(*options, "--backend", "cuda", name="device-all", environment=serving.on_double()) as server:
+            with ib_engine.connect(server.socket) as engine:
+                got = [double.digest(batch, double.on_host(batch)) for batch in engine.epoch(seed=2)]
+                batch = next(engine.epoch(1))
+                self.assertEqual(["image", "label", "weights", "instances", "coordinates"], list(batch.arrays))
+                self.assertEqual(((2, 3, 5, 7, 7), numpy.float32), (batch.coordinates.shape, batch.coordinates.dtype))
+                del batch
+        self.assertEqual(serving.ib("epoch", serving.dataset(), "--digest", "--seed", 2, *options).splitlines(), got)
+
     def test_validation_runs_beside_an_epoch(self):
         engine = self.connect()
         training = engine.epoch(seed=1)

@@ -1,6 +1,7 @@
 """Arrays never change under their reader."""
 import gc
 import itertools
+import os
 import queue
 import random
 import threading
@@ -126,6 +127,38 @@ class ArraysTest(Holding):
         handed.put(None)
         reader.join()
         self.assertEqual(self.wanted[0], seen)
+
+    def test_thread_that_drops_a_batch_soon_is_waited_for_before_garbage_is_collected(self):
+        epoch = self.connect().epoch(1)
+        kept = [next(epoch).arrays for _ in range(SLOTS)]
+        waiting = threading.Event()
+
+        def drop():
+            waiting.wait()
+            kept.pop()
+
+        def active():
+            waiting.set()
+            return 2
+
+        other = threading.Thread(target=drop)
+        other.start()
+        self.addCleanup(other.join)
+        self.addCleanup(waiting.set)
+        with (unittest.mock.patch.object(ib_engine.run, "_SOON_SECONDS", 30),
+              unittest.mock.patch.object(ib_engine.run.threading, "active_count", active),
+              unittest.mock.patch.object(ib_engine.run.gc, "collect", side_effect=AssertionError("it takes long"))):
+            self.assertEqual(SLOTS, next(epoch).step)
+
+    def test_arrays_that_outlive_their_epochs_hold_no_descriptor(self):
+        engine = self.connect()
+        before, kept = len(os.listdir("/proc/self/fd")), []
+        for number in range(3):
+            for batch in engine.epoch(1, number):
+                arrays = batch.arrays
+            kept.append(arrays)
+        self.assertEqual(before, len(os.listdir("/proc/self/fd")))
+        self.assertEqual([wanted[-1] for wanted in self.wanted], [values(arrays) for arrays in kept])
 
     def test_arrays_that_another_thread_never_drops_are_an_error_in_the_end(self):
         epoch = self.connect().epoch(1)
