@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.ibengine.backend.WeightKind;
+import org.ibengine.conformance.FolderSource;
 import org.ibengine.dataset.CaseHeader;
 import org.ibengine.dataset.CaseMeasure;
 import org.ibengine.dataset.CaseSource;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.ibengine.conformance.FolderSource;
 import org.ibengine.dataset.CaseHeader;
 import org.ibengine.dataset.CaseMeasure;
 import org.ibengine.index.DatasetIndex;

@@ -101,7 +101,7 @@ final class EngineMemory implements AutoCloseable {
   }
 
   private Placed onDevice(DeviceBackend backend) {
-    requireOwnBatchMemory(backend);
+    HostOnly.requireNone(options, backend);
     long limit =
         options
             .resources()
@@ -129,15 +129,6 @@ final class EngineMemory implements AutoCloseable {
         cache,
         new DeviceFiller(backend, cache, shape, coordinates),
         forecast(residency.staying(), staged, taken.withVolumes(residency.deviceBytes())));
-  }
-
-  private void requireOwnBatchMemory(DeviceBackend backend) {
-    if (options.batchMemory().isPresent()) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "batches of backend %s lie in its device's memory, another batchMemory was asked for; choose backend cpu",
-              backend.name()));
-    }
   }
 
   private MemoryForecast forecast(

@@ -93,7 +93,8 @@ final class EngineNode {
             options.sampling(),
             options.delivery().rank(rank, options.delivery().worldSize()),
             options.resources(),
-            batches);
+            batches,
+            options.patchTransform());
     if (batches.isPresent() && backend instanceof DeviceBackend) {
       throw new IllegalArgumentException(
           Text.format(

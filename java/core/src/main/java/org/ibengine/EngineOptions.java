@@ -15,6 +15,7 @@ import org.ibengine.options.Delivery;
 import org.ibengine.options.OptionsJson;
 import org.ibengine.options.Resources;
 import org.ibengine.options.Sampling;
+import org.ibengine.pipeline.PatchTransform;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
 import org.ibengine.plan.Placement;
@@ -30,17 +31,20 @@ import org.ibengine.volume.BufferAllocator;
  * @param delivery what a batch holds, and which rank it is for
  * @param resources where it is computed, and what it may take
  * @param batchMemory where the memory of batches comes from; empty: the backend's own
+ * @param patchTransform what changes training patches in the end; empty: nothing
  */
 public record EngineOptions(
     Sampling sampling,
     Delivery delivery,
     Resources resources,
-    Optional<BufferAllocator> batchMemory) {
+    Optional<BufferAllocator> batchMemory,
+    Optional<PatchTransform> patchTransform) {
   public EngineOptions {
     requireNonNull(sampling, "sampling must not be null");
     requireNonNull(delivery, "delivery must not be null");
     requireNonNull(resources, "resources must not be null");
     requireNonNull(batchMemory, "batch memory must not be null");
+    requireNonNull(patchTransform, "patch transform must not be null");
   }
 
   /** The defaults of {@link Sampling#USUAL}, {@link Delivery#USUAL} and {@link Resources#usual}. */
@@ -49,8 +53,7 @@ public record EngineOptions(
   }
 
   /**
-   * Reads what {@link #toJson} or a person wrote; what the text does not name is as in {@link
-   * #defaults}.
+   * Reads what {@link #toJson} or a person wrote; what is not named is as in {@link #defaults}.
    *
    * @throws IllegalArgumentException if the text is not one JSON object, has a key twice or one
    *     that is not an option, or a value that its option refuses; the message names key and value
@@ -60,7 +63,8 @@ public record EngineOptions(
   }
 
   private static EngineOptions of(OptionsJson read) {
-    return new EngineOptions(read.sampling(), read.delivery(), read.resources(), Optional.empty());
+    return new EngineOptions(
+        read.sampling(), read.delivery(), read.resources(), Optional.empty(), Optional.empty());
   }
 
   /**
@@ -78,17 +82,17 @@ public record EngineOptions(
 
   /** The same with another sampling, for instance that of other options. */
   public EngineOptions sampling(Sampling value) {
-    return new EngineOptions(value, delivery, resources, batchMemory);
+    return new EngineOptions(value, delivery, resources, batchMemory, patchTransform);
   }
 
   /** The same with another delivery. */
   public EngineOptions delivery(Delivery value) {
-    return new EngineOptions(sampling, value, resources, batchMemory);
+    return new EngineOptions(sampling, value, resources, batchMemory, patchTransform);
   }
 
   /** The same with other resources. */
   public EngineOptions resources(Resources value) {
-    return new EngineOptions(sampling, delivery, value, batchMemory);
+    return new EngineOptions(sampling, delivery, value, batchMemory, patchTransform);
   }
 
   /** In voxels, from 1 to 65536 per axis; need not be the prepared size, see {@link Sampling}. */
@@ -136,10 +140,7 @@ public record EngineOptions(
     return sampling(sampling.evenBatches(value));
   }
 
-  /**
-   * Whether the validation shows all cases, including those of training, instead of what is held
-   * out. For looking at whole datasets: its figures say nothing about unseen cases.
-   */
+  /** Whether the validation shows all cases, including those of training. */
   public EngineOptions validationOfAll(boolean value) {
     return sampling(sampling.folds(sampling.folds().validationOfAll(value)));
   }
@@ -238,6 +239,12 @@ public record EngineOptions(
    */
   public EngineOptions batchMemory(BufferAllocator source) {
     requireNonNull(source, "batch memory must not be null");
-    return new EngineOptions(sampling, delivery, resources, Optional.of(source));
+    return new EngineOptions(sampling, delivery, resources, Optional.of(source), patchTransform);
+  }
+
+  /** Changes training patches after they were cut; not for backends with devices. */
+  public EngineOptions patchTransform(PatchTransform transform) {
+    requireNonNull(transform, "patch transform must not be null");
+    return new EngineOptions(sampling, delivery, resources, batchMemory, Optional.of(transform));
   }
 }

@@ -3,12 +3,17 @@ package org.ibengine;
 import java.util.List;
 import org.ibengine.error.Failures;
 import org.ibengine.options.Delivery;
+import org.ibengine.pipeline.BatchFiller;
 import org.ibengine.pipeline.BatchShape;
 import org.ibengine.pipeline.EpochRun;
+import org.ibengine.pipeline.PatchTransform;
 import org.ibengine.pipeline.SlotRing;
+import org.ibengine.pipeline.TransformingFiller;
+import org.ibengine.plan.EpochId;
 import org.ibengine.plan.EpochPlan;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PatchRequest;
+import org.ibengine.plan.PatchSeeds;
 import org.ibengine.plan.PlanOptions;
 import org.ibengine.plan.Planner;
 import org.ibengine.text.Text;
@@ -171,8 +176,21 @@ final class EpochSeries implements AutoCloseable, EpochAhead.Maker<EpochPlan, Be
     }
     prefetch(plan, start.step());
     BegunEpoch epoch = new BegunEpoch(this, start, plan, ledger(start, plan));
-    epoch.runs(new EpochRun(node.memory().filler(), ring(), epoch));
+    epoch.runs(new EpochRun(filler(start.epoch()), ring(), epoch));
     return epoch;
+  }
+
+  private BatchFiller filler(EpochId epoch) {
+    BatchFiller filler = node.memory().filler();
+    return options
+        .patchTransform()
+        .filter(transform -> epoch instanceof EpochId.Training)
+        .map(change -> transforming(filler, change, epoch))
+        .orElse(filler);
+  }
+
+  private BatchFiller transforming(BatchFiller filler, PatchTransform transform, EpochId epoch) {
+    return new TransformingFiller(filler, shape(), transform, PatchSeeds.of(epoch));
   }
 
   @Override

@@ -7,6 +7,7 @@ public interface EngineContract
         EngineWeightsContract,
         EngineWeightContentContract,
         EngineCoordinatesContract,
+        EngineOwnPartsContract,
         EngineLedgerContract,
         EngineValidationContract,
         EngineRankLedgersContract,

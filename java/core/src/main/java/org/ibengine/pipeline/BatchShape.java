@@ -55,7 +55,7 @@ public record BatchShape(
   }
 
   /** Bytes of one channel of one patch. */
-  private long channelBytes(BatchPart part) {
+  long channelBytes(BatchPart part) {
     return Sums.product(patch.x(), patch.y(), patch.z(), type(part).sizeBytes());
   }
 

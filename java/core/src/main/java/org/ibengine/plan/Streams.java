@@ -17,7 +17,8 @@ record Streams(long seed, int epoch) {
     ORDER,
     PLACEMENT,
     AUGMENTATION,
-    FOLDS
+    FOLDS,
+    TRANSFORM
   }
 
   /** What no training epoch has as its number. */

@@ -1,4 +1,4 @@
-package org.ibengine;
+package org.ibengine.conformance;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,12 +17,12 @@ import org.ibengine.volume.Box;
 import org.ibengine.volume.Volume;
 
 /** The voxels of a prepared folder, as code of a user's gives them. */
-final class FolderSource implements CaseSource, AutoCloseable {
+public final class FolderSource implements CaseSource, AutoCloseable {
   private final Backend backend = new ReferenceBackendProvider().open(1);
   private final DatasetReader reader;
   private final Map<String, PreparedCase> cases;
 
-  FolderSource(Path folder) {
+  public FolderSource(Path folder) {
     reader = DatasetReader.open(folder);
     cases =
         reader.cases().stream().collect(Collectors.toMap(PreparedCase::name, Function.identity()));
