@@ -75,7 +75,6 @@ public record EngineOptions(
     return toTree().toPrettyString();
   }
 
-  /** As {@link #toJson}. */
   ObjectNode toTree() {
     return new OptionsJson(sampling, delivery, resources).tree();
   }
@@ -233,9 +232,8 @@ public record EngineOptions(
   }
 
   /**
-   * Where the memory of batches comes from, for instance memory shared with another process; by
-   * default, the backend. It must give memory that the backend can write to, aligned to 4096 bytes,
-   * and must stay open until the engine is closed.
+   * Where the memory of batches comes from, for instance memory shared with another process. The
+   * backend writes to it; it is aligned to 4096 bytes and open until the engine is closed.
    */
   public EngineOptions batchMemory(BufferAllocator source) {
     requireNonNull(source, "batch memory must not be null");

@@ -32,11 +32,13 @@ public interface EngineOwnPartsContract extends EngineSource {
   }
 
   @Test
-  default void weightsAndCoordinatesOfASourceAreThoseOfTheFolder() {
-    EngineOptions options =
-        tightWithWeights(options().weights(WeightKind.INSTANCE_INVERSE).instanceMaps(true))
-            .coordinates(true)
-            .maxMemory(1 << 20);
+  default void weightsInstanceIdsAndCoordinatesOfASourceAreThoseOfTheFolder() {
+    EngineOptions weighted = options().weights(WeightKind.INSTANCE_INVERSE).instanceMaps(true);
+    assertSameParts(tightWithWeights(weighted));
+    assertSameParts(weighted.coordinates(true));
+  }
+
+  private void assertSameParts(EngineOptions options) {
     try (FolderSource source = new FolderSource(Folders.VOLUMES);
         IbEngine folder = volumes(options);
         IbEngine served = IbEngine.open(source, options);
