@@ -28,7 +28,12 @@ public final class DatasetOpener {
       requireNoInstances(folder, request);
       return new ScriptOpener(ScriptFolder.open(folder), request, backend).open();
     }
-    DatasetReader reader = DatasetReader.open(folder);
+    return open(DatasetReader.open(folder), request, backend);
+  }
+
+  /** The cases of records that were read; what has been replaced since is opened as it is now. */
+  static OpenedDataset open(DatasetReader reader, OpenRequest request, Backend backend) {
+    Path folder = reader.folder().root();
     if (reader.cases().isEmpty()) {
       throw new DatasetException(folder, "holds no complete case; run ib prepare");
     }
@@ -38,11 +43,14 @@ public final class DatasetOpener {
     if (reader.options().layout() == Layout.VOLUMES) {
       return new VolumesOpener(
               reader.index(),
-              (position, names) ->
+              (position, names, opener) ->
                   reader
                       .cases()
                       .get(position)
-                      .open(now -> new VolumesOpener.Located(now.index(), now.volumes(names))),
+                      .open(
+                          now ->
+                              opener.apply(
+                                  new VolumesOpener.Located(now.index(), now.volumes(names)))),
               request.of(modalities),
               backend)
           .open(request.threads(), request.instances());

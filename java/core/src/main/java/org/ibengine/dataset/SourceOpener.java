@@ -34,7 +34,10 @@ public final class SourceOpener {
   public static OpenedDataset open(CaseSource source, OpenRequest request, Backend backend) {
     SourceOpener opener = new SourceOpener(source, cases(source));
     return new VolumesOpener(
-            opener.index, opener::volumes, request.of(opener.modalities(request)), backend)
+            opener.index,
+            (position, names, opened) -> opened.apply(opener.volumes(position, names)),
+            request.of(opener.modalities(request)),
+            backend)
         .open(request.threads(), request.instances());
   }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.ibengine.backend.Backend;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.DatasetIndex;
@@ -43,15 +42,19 @@ final class VolumesOpener {
    */
   record Located(CaseIndex item, Map<String, ? extends SourceVolume> volumes) {}
 
+  /** What is made of a case. */
+  record Opened(CaseIndex item, StoredSource source, List<Index3> windows) {}
+
   /** Where the voxels of cases are. */
   interface Volumes {
     /**
-     * Looks up a case; what is in the index may have been replaced by then.
+     * Looks up a case, which may be another by now than the index has, and opens it; as often as it
+     * is replaced meanwhile.
      *
      * @param position of the case in the index
      * @param names of modalities, or {@link DatasetFolder#LABEL}
      */
-    Located of(int position, List<String> names);
+    Opened open(int position, List<String> names, Function<Located, Opened> opener);
   }
 
   /**
@@ -73,19 +76,21 @@ final class VolumesOpener {
   OpenedDataset open(int threads, boolean instances) {
     List<String> names = new ArrayList<>(modalities);
     names.add(DatasetFolder.LABEL);
-    List<Located> located =
-        IntStream.range(0, index.cases().size()).mapToObj(i -> volumes.of(i, names)).toList();
-    List<CaseIndex> cases = located.stream().map(Located::item).toList();
-    List<StoredSource> sources = located.stream().map(found -> source(found, instances)).toList();
-    List<List<Index3>> windows =
-        ParallelReading.map(threads, cases.size(), i -> windows(cases.get(i), sources.get(i)));
+    List<Opened> opened =
+        ParallelReading.map(
+            threads,
+            index.cases().size(),
+            i -> volumes.open(i, names, located -> opened(located, instances)));
+    List<CaseIndex> cases = opened.stream().map(Opened::item).toList();
+    List<StoredSource> sources = opened.stream().map(Opened::source).toList();
     List<PositiveSite> positives = new ArrayList<>();
     List<NegativeSites.OfSource> negatives = new ArrayList<>();
     for (int i = 0; i < cases.size(); i++) {
       CaseIndex item = cases.get(i);
       addPositives(item, i, positives);
       negatives.add(
-          new NegativeSites.OfSource(i, item.name(), item.geometry().size(), windows.get(i)));
+          new NegativeSites.OfSource(
+              i, item.name(), item.geometry().size(), opened.get(i).windows()));
     }
     Map<String, OpenedDataset.Case> byName = new LinkedHashMap<>();
     cases.forEach(item -> byName.put(item.name(), OpenedDataset.Case.of(item)));
@@ -110,6 +115,11 @@ final class VolumesOpener {
               instance,
               PositiveBox.of(instance.box(), index.options().margin(), patchSize, size)));
     }
+  }
+
+  private Opened opened(Located located, boolean instances) {
+    StoredSource source = source(located, instances);
+    return new Opened(located.item(), source, windows(located.item(), source));
   }
 
   /** As prepared if the patch size is the same, otherwise found anew from the label map. */
