@@ -18,9 +18,6 @@ import org.ibengine.pipeline.PlacedVolume;
 import org.ibengine.pipeline.Residency;
 import org.ibengine.pipeline.SlotRing;
 import org.ibengine.pipeline.SourceCache;
-import org.ibengine.plan.PatchPool;
-import org.ibengine.plan.PlanOptions;
-import org.ibengine.plan.PlanSize;
 import org.ibengine.store.StoredSource;
 import org.ibengine.tensor.BatchPart;
 import org.ibengine.text.Text;
@@ -59,14 +56,12 @@ final class EngineMemory implements AutoCloseable {
             options.delivery().parts());
     coordinates = shape.has(BatchPart.COORDINATES) ? VolumePlaces.coordinates(dataset) : null;
     sources = dataset.sources();
-    uses = new long[sources.size()];
-    PlanOptions plan =
-        options.sampling().plan(dataset.patchSize(), options.delivery().globalBatch());
-    addUses(uses, fold.trainingPool(), plan, plan.repeats());
+    uses =
+        SourceUses.count(
+            sources.size(),
+            fold,
+            options.sampling().plan(dataset.patchSize(), options.delivery().globalBatch()));
     validationSlots = fold.validationPool() == null ? 0 : VALIDATION_SLOTS;
-    if (fold.validationPool() != null) {
-      addUses(uses, fold.validationPool(), plan, 1);
-    }
     placed = backend instanceof DeviceBackend device ? onDevice(device) : onHost(backend);
   }
 
@@ -84,11 +79,10 @@ final class EngineMemory implements AutoCloseable {
                 options.resources().threads()));
     SourceCache<Volume> cache =
         SourceCache.onHost(backend, sources, residency, options.resources().threads());
-    BufferAllocator slots = options.batchMemory().orElse(backend::allocate);
     return new Placed(
         cache,
         new HostFiller(
-            new HostFiller.Means(backend, options.resources().threads(), slots),
+            new HostFiller.Processors(backend, options.resources().threads()),
             cache,
             shape,
             coordinates),
@@ -183,26 +177,6 @@ final class EngineMemory implements AutoCloseable {
       others += uses[i] == 0 || residency.resident()[i] ? 0 : 1;
     }
     return others;
-  }
-
-  /** How many patches of each source an epoch takes; at least 1 if the source has a site at all. */
-  private static void addUses(long[] uses, PatchPool pool, PlanOptions plan, int repeats) {
-    PlanSize.of(pool.positives().size(), plan).requireFits(Runtime.getRuntime().maxMemory());
-    double[] exposure = plan.balance().exposure(pool.positives(), repeats);
-    for (int i = 0; i < exposure.length; i++) {
-      uses[pool.positives().get(i).source()] += Math.max(1, Math.round(exposure[i]));
-    }
-    if (plan.negativesPerPositive() == 0) {
-      return;
-    }
-    double each = plan.negativesPerPositive() * repeats * exposure.length / pool.negatives().size();
-    double[] perSource = new double[uses.length];
-    pool.negatives()
-        .parts()
-        .forEach(part -> perSource[part.source()] += each * part.corners().size());
-    for (int i = 0; i < uses.length; i++) {
-      uses[i] += perSource[i] == 0 ? 0 : Math.max(1, Math.round(perSource[i]));
-    }
   }
 
   BatchShape shape() {

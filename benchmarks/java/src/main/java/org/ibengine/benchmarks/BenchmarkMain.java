@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.ibengine.benchmarks.measure.Machine;
 import org.ibengine.tensor.ElementType;
 import org.ibengine.volume.VoxelType;
 import org.openjdk.jmh.infra.BenchmarkParams;

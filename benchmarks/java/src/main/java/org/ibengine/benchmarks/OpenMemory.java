@@ -8,6 +8,7 @@ import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.ibengine.benchmarks.measure.Machine;
 import org.ibengine.EngineOptions;
 import org.ibengine.IbEngine;
 import org.ibengine.backend.Backend;

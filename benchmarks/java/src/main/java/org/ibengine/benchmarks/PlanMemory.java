@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.ibengine.benchmarks.measure.Machine;
 import org.ibengine.label.Instance;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;

@@ -21,7 +21,9 @@ public final class Backends {
   /** Chooses the available backend with the highest preference. */
   public static final String AUTO = "auto";
 
-  private static final String SLOWEST = "reference";
+  /** The name of the one that runs everywhere, which the others are compared with. */
+  public static final String REFERENCE = "reference";
+
   private static final int MOST_BROKEN = 20; // more is one that breaks again and again
   private static final int MOST_THREADS = 1 << 16;
   private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
@@ -179,7 +181,7 @@ public final class Backends {
   }
 
   private static void say(Backend backend, String passedOver) {
-    if (backend.name().equals(SLOWEST) && !passedOver.isEmpty()) {
+    if (backend.name().equals(REFERENCE) && !passedOver.isEmpty()) {
       LOG.warn(
           "backend auto: fell back to {}, many times slower than the others{}",
           backend.name(),

@@ -18,36 +18,36 @@ public final class HostFiller implements BatchFiller {
   private final BatchShape shape;
   private final BatchGather<Volume, PatchGather> gather;
   private final int threads;
-  private final BufferAllocator memory;
   private final BatchCoordinates coordinates; // null where the shape has none
 
   /**
    * What it fills with; the caller closes it later.
    *
-   * @param threads of the backend
-   * @param memory for the slots, of a kind that {@code backend} can write to
+   * @param threads the most that it uses
    */
-  public record Means(Backend backend, int threads, BufferAllocator memory) {}
+  public record Processors(Backend backend, int threads) {}
 
   /**
-   * Owns nothing: means and cache stay open longer than this is used.
+   * Owns nothing: backend and cache stay open longer than this is used.
    *
    * @param coordinates null where the shape has none
    */
   public HostFiller(
-      Means means, SourceCache<Volume> cache, BatchShape shape, BatchCoordinates coordinates) {
-    this.backend = means.backend();
+      Processors processors,
+      SourceCache<Volume> cache,
+      BatchShape shape,
+      BatchCoordinates coordinates) {
+    this.backend = processors.backend();
     this.cache = cache;
     this.shape = shape;
     this.gather = new BatchGather<>(shape);
-    this.threads = means.threads();
-    this.memory = means.memory();
+    this.threads = processors.threads();
     this.coordinates = coordinates;
   }
 
   @Override
   public BatchSlot newSlot() {
-    return newSlotIn(memory);
+    return newSlotIn(backend::allocate);
   }
 
   @Override

@@ -3,152 +3,20 @@ package org.ibengine.pipeline;
 import static java.util.concurrent.TimeUnit.HOURS;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.ibengine.backend.Backend;
-import org.ibengine.backend.reference.ReferenceBackend;
-import org.ibengine.plan.PatchRequest;
-import org.ibengine.plan.Variation;
-import org.ibengine.tensor.ElementType;
-import org.ibengine.volume.Index3;
-import org.ibengine.volume.Size3;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
-class EpochRunTest {
-  private static final BatchShape SHAPE =
-      new BatchShape(1, 1, new Size3(3, 5, 7), ElementType.FLOAT32);
-
-  private static final RuntimeException BROKEN = new IllegalStateException("broken");
-
-  /** Fills nothing; a step may have to wait for another one, or fail. */
-  private static final class Filler implements BatchFiller {
-    final Backend backend = new ReferenceBackend();
-    final int atOnce;
-    final Map<Integer, CountDownLatch> waitsFor = new ConcurrentHashMap<>();
-    final Map<Integer, CountDownLatch> begun = new ConcurrentHashMap<>();
-    final List<Integer> alone = new java.util.concurrent.CopyOnWriteArrayList<>();
-    volatile int broken = -1;
-
-    Filler(int atOnce) {
-      this.atOnce = atOnce;
-      for (int step = 0; step < 9; step++) {
-        begun.put(step, new CountDownLatch(1));
-      }
-    }
-
-    @Override
-    public BatchSlot newSlot() {
-      return new HostSlot(backend::allocate, SHAPE);
-    }
-
-    @Override
-    public int atOnce() {
-      return atOnce;
-    }
-
-    @Override
-    public void fill(List<PatchRequest> requests, BatchSlot slot) throws InterruptedException {
-      alone.add(requests.get(0).ordinal());
-      work(requests.get(0).ordinal());
-    }
-
-    @Override
-    public void fillBesideOthers(List<PatchRequest> requests, BatchSlot slot, int callers)
-        throws InterruptedException {
-      assertEquals(Math.min(atOnce, 2), callers);
-      work(requests.get(0).ordinal());
-    }
-
-    private void work(int step) throws InterruptedException {
-      begun.get(step).countDown();
-      if (waitsFor.containsKey(step)) {
-        waitsFor.get(step).await();
-      }
-      if (step == broken) {
-        throw BROKEN;
-      }
-    }
-  }
-
-  private final AtomicInteger claimed = new AtomicInteger();
-
-  /** What it is told of is counted; before the last news are counted, {@code onClaimed} runs. */
-  private final class Steps implements BatchSequence {
-    private final int first;
-    private final int end;
-    private final Runnable onClaimed;
-
-    Steps(int first, int end, Runnable onClaimed) {
-      this.first = first;
-      this.end = end;
-      this.onClaimed = onClaimed;
-    }
-
-    @Override
-    public int firstStep() {
-      return first;
-    }
-
-    @Override
-    public int steps() {
-      return end;
-    }
-
-    @Override
-    public List<PatchRequest> requests(int step) {
-      Variation none = Variation.NONE;
-      requested.add(step);
-      return List.of(new PatchRequest(step, 0, "case", 1, Index3.ZERO, none, false));
-    }
-
-    @Override
-    public void nearEnd() {
-      nearEnd.add(List.copyOf(requested));
-      if (nearEndFails) {
-        throw BROKEN;
-      }
-    }
-
-    @Override
-    public void allClaimed() {
-      claimed.incrementAndGet();
-      onClaimed.run();
-    }
-  }
-
-  private final List<Integer> requested = new java.util.concurrent.CopyOnWriteArrayList<>();
-  private final List<List<Integer>> nearEnd = new java.util.concurrent.CopyOnWriteArrayList<>();
-  private boolean nearEndFails;
-
-  private EpochRun run(Filler filler, SlotRing ring, int firstStep, int steps) {
-    return new EpochRun(filler, ring, new Steps(firstStep, steps, () -> {}));
-  }
-
-  private static void takeAll(EpochRun run, int firstStep, int steps) {
-    for (int step = firstStep; step < steps; step++) {
-      FilledBatch batch = run.take();
-      assertEquals(step, batch.step());
-      assertEquals(step, batch.requests().get(0).ordinal());
-      run.release(batch);
-    }
-    assertFalse(run.hasNext());
-  }
-
+class EpochRunTest extends OnScriptedRun {
   @Test
   void aBatchThatIsReadyFirstWaitsForTheOneBeforeIt() throws InterruptedException {
     Filler filler = new Filler(2);
@@ -287,64 +155,6 @@ class EpochRunTest {
       assertEquals(0, ring.taken());
       assertEquals(0, claimed.get());
     }
-  }
-
-  @Test
-  void allClaimedIsSaidOnceWhileTheLastBatchesAreFilled() throws InterruptedException {
-    Filler filler = new Filler(2);
-    CountDownLatch goOn = new CountDownLatch(1);
-    CountDownLatch said = new CountDownLatch(1);
-    filler.waitsFor.put(3, goOn);
-    try (SlotRing ring = new SlotRing(filler::newSlot, 5);
-        EpochRun run = new EpochRun(filler, ring, new Steps(0, 4, said::countDown))) {
-      said.await();
-      goOn.countDown();
-      takeAll(run, 0, 4);
-    }
-    assertEquals(1, claimed.get());
-  }
-
-  @Test
-  void theEndIsNearOnceWhenTheBatchesLeftFitIntoTheRing() {
-    Filler filler = new Filler(1);
-    try (SlotRing ring = new SlotRing(filler::newSlot, 3);
-        EpochRun run = run(filler, ring, 2, 9)) {
-      takeAll(run, 2, 9);
-    }
-    assertEquals(List.of(List.of(2, 3, 4, 5)), nearEnd);
-  }
-
-  @Test
-  void theEndOfAnEpochThatIsShorterThanTheRingIsNearAtItsFirstBatch() {
-    Filler filler = new Filler(1);
-    try (SlotRing ring = new SlotRing(filler::newSlot, 4);
-        EpochRun run = run(filler, ring, 7, 9)) {
-      takeAll(run, 7, 9);
-    }
-    assertEquals(List.of(List.of()), nearEnd);
-  }
-
-  @Test
-  void aPlanThatCannotBeMadeFailsTheRunButLosesNoBatchOfIt() {
-    nearEndFails = true;
-    Filler filler = new Filler(1);
-    try (SlotRing ring = new SlotRing(filler::newSlot, 3);
-        EpochRun run = run(filler, ring, 0, 9)) {
-      takeAll(run, 0, 9);
-      assertFalse(run.hasNext());
-    }
-  }
-
-  @Test
-  void anEpochWithoutBatchesIsClaimedAtOnce() {
-    Filler filler = new Filler(2);
-    try (SlotRing ring = new SlotRing(filler::newSlot, 3)) {
-      run(filler, ring, 4, 4).close();
-      assertEquals(0, ring.taken());
-    }
-    assertTrue(filler.alone.isEmpty());
-    assertTrue(nearEnd.isEmpty());
-    assertEquals(1, claimed.get());
   }
 
   @Test

@@ -59,7 +59,7 @@ final class ClientSession {
     boolean goodbye = false;
     try {
       sender.prestartCoreThread(); // a client is welcome where there is a thread for it
-      send(welcome);
+      frames.send(welcome);
       for (JsonNode message = frames.read(); message != null; message = frames.read()) {
         if (message.get("type").textValue().equals("bye")) {
           goodbye = true;
@@ -110,7 +110,7 @@ final class ClientSession {
                 "type must be open, next, release, close or bye, was " + message.get("type"));
       }
     } catch (RuntimeException | OutOfMemoryError e) { // or of threads; other clients go on
-      send(Refusal.message(e, run));
+      frames.send(Refusal.message(e, run));
     }
   }
 
@@ -129,7 +129,7 @@ final class ClientSession {
     answer.put("slots", epoch.slots());
     answer.set("step", position.get("step"));
     answer.put("state", state);
-    send(answer);
+    frames.send(answer);
   }
 
   private Epoch start(JsonNode message) throws IOException {
@@ -207,13 +207,9 @@ final class ClientSession {
     }
   }
 
-  private void send(ObjectNode message) throws IOException {
-    frames.write(Frames.JSON.writeValueAsBytes(message));
-  }
-
   private void sendQuietly(ObjectNode message) {
     try {
-      send(message);
+      frames.send(message);
     } catch (IOException e) {
       // As in sendNext.
     }

@@ -1,13 +1,10 @@
 package org.ibengine.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -43,7 +40,7 @@ public final class EngineServer implements AutoCloseable {
 
   private final Service service;
   private final Map<Integer, RankPlace> places = new TreeMap<>();
-  private final Set<Frames> connections = ConcurrentHashMap.newKeySet();
+  private final Connections connections;
   private final ScheduledThreadPoolExecutor clock;
   private final Doorway doorway;
   private SocketFile socket; // null before listen
@@ -52,6 +49,7 @@ public final class EngineServer implements AutoCloseable {
 
   public EngineServer(Service service) {
     this.service = service;
+    connections = new Connections(service.log());
     service.ranks().forEach((rank, engine) -> places.put(rank, new RankPlace(engine)));
     clock = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "ib-serve-clock"));
     clock.prestartCoreThread(); // later there may be no thread left for it
@@ -87,7 +85,7 @@ public final class EngineServer implements AutoCloseable {
     if (listening != null) {
       doorway.open(listening, this::receive); // until close(), from another thread
     }
-    service.memory().farewell(connections::isEmpty);
+    service.memory().farewell(connections::none);
     return !clientLost;
   }
 
@@ -116,8 +114,7 @@ public final class EngineServer implements AutoCloseable {
       sayUnlessEnded("a connection could not be served: " + e.getMessage());
     } finally {
       doorway.greeted(frames);
-      connections.remove(frames);
-      closeQuietly(frames);
+      connections.close(frames);
       clientLeft(parting);
     }
   }
@@ -202,21 +199,9 @@ public final class EngineServer implements AutoCloseable {
   private void refuse(Frames frames, Exception reason) {
     service.log().accept("a client was refused: " + reason.getMessage());
     try {
-      send(frames, Refusal.message(reason, null));
+      frames.send(Refusal.message(reason, null));
     } catch (IOException e) {
       service.log().accept("it had left before it could be told why");
-    }
-  }
-
-  private static void send(Frames frames, ObjectNode message) throws IOException {
-    frames.write(Frames.JSON.writeValueAsBytes(message));
-  }
-
-  private void closeQuietly(Frames frames) {
-    try {
-      frames.close();
-    } catch (IOException e) {
-      service.log().accept("a connection could not be closed: " + e);
     }
   }
 
@@ -242,18 +227,8 @@ public final class EngineServer implements AutoCloseable {
     }
     service.memory().end();
     // Nobody can be told who does not read.
-    clock.schedule(
-        () -> connections.forEach(this::closeQuietly), FAREWELL_MS, TimeUnit.MILLISECONDS);
-    connections.forEach(this::bidFarewell);
+    clock.schedule(connections::closeAll, FAREWELL_MS, TimeUnit.MILLISECONDS);
+    connections.bidFarewell();
     clock.shutdownNow();
-  }
-
-  private void bidFarewell(Frames frames) {
-    try {
-      send(frames, Refusal.message(new Refusal("closing", "ib serve has ended"), null));
-    } catch (IOException e) {
-      // It was about to leave by itself, or does not read.
-    }
-    closeQuietly(frames);
   }
 }

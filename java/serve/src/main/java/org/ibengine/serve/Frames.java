@@ -3,6 +3,7 @@ package org.ibengine.serve;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -97,6 +98,11 @@ final class Frames implements AutoCloseable {
     while (out.hasRemaining()) {
       channel.write(out);
     }
+  }
+
+  /** As {@link #write}, in JSON. */
+  void send(ObjectNode message) throws IOException {
+    write(JSON.writeValueAsBytes(message));
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.ibengine.Batch;
 import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
-import org.ibengine.benchmarks.CpuTime;
+import org.ibengine.benchmarks.measure.CpuTime;
 import org.ibengine.cli.measure.EpochTiming;
 import org.ibengine.cli.text.Spread;
 

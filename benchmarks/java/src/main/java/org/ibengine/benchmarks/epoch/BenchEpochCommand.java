@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.ibengine.EngineOptions;
-import org.ibengine.benchmarks.Machine;
+import org.ibengine.benchmarks.measure.Machine;
 import org.ibengine.cli.options.EngineOptionsMixin;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.cli.text.TextFile;

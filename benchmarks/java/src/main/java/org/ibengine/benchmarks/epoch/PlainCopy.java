@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
-import org.ibengine.benchmarks.CpuTime;
+import org.ibengine.benchmarks.measure.CpuTime;
 import org.ibengine.volume.HostBuffer;
 
 /**

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
-import org.ibengine.benchmarks.Machine;
+import org.ibengine.benchmarks.measure.Machine;
 import org.ibengine.benchmarks.torch.HandOverCase.Measured;
 import org.ibengine.text.Text;
 

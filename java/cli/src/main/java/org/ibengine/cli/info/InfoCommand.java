@@ -12,6 +12,7 @@ import org.ibengine.backend.Backends;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
+import org.ibengine.io.FileInfo;
 import org.ibengine.io.HeaderSummary;
 import org.ibengine.io.ImageFiles;
 import picocli.CommandLine.Command;

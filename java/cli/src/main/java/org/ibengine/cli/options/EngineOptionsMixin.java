@@ -1,6 +1,7 @@
 package org.ibengine.cli.options;
 
 import org.ibengine.EngineOptions;
+import org.ibengine.backend.Backends;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
 import org.ibengine.plan.Placement;
@@ -99,7 +100,7 @@ public final class EngineOptionsMixin {
 
   /** As {@link #options} on the reference backend, which has no devices to choose from. */
   public EngineOptions optionsOnReference() {
-    return varied().backend("reference");
+    return varied().backend(Backends.REFERENCE);
   }
 
   private EngineOptions varied() {

@@ -5,60 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.ibengine.cli.CommandLineRun;
 import org.ibengine.cli.options.ExitCode;
-import org.ibengine.io.nifti.NiftiWriter;
-import org.ibengine.volume.Affine;
-import org.ibengine.volume.Geometry;
-import org.ibengine.volume.Geometry.Spacing;
-import org.ibengine.volume.Size3;
-import org.ibengine.volume.VoxelType;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class InfoCommandTest {
-  private static final Size3 SIZE = new Size3(3, 1, 2);
-
-  @TempDir private Path folder;
-
-  private static ByteBuffer header(VoxelType type) {
-    ByteBuffer file =
-        ByteBuffer.allocate(NiftiWriter.HEADER_BYTES + (int) SIZE.voxels() * type.sizeBytes())
-            .order(ByteOrder.LITTLE_ENDIAN);
-    Geometry geometry =
-        new Geometry(SIZE, new Spacing(2, 3, 4), Affine.of(2, 0, 0, 5, 0, 3, 0, 6, 0, 0, 4, 7));
-    NiftiWriter.putHeader(file, geometry, type);
-    return file;
-  }
-
-  private Path int16(String name, int slope, int intercept, int... voxels) throws IOException {
-    ByteBuffer file = header(VoxelType.INT16);
-    file.putFloat(112, slope).putFloat(116, intercept);
-    for (int voxel : voxels) {
-      file.putShort((short) voxel);
-    }
-    return Files.write(folder.resolve(name), file.array());
-  }
-
-  private Path float32(String name, float... voxels) throws IOException {
-    ByteBuffer file = header(VoxelType.FLOAT32);
-    for (float voxel : voxels) {
-      file.putFloat(voxel);
-    }
-    return Files.write(folder.resolve(name), file.array());
-  }
-
-  private static JsonNode json(CommandLineRun run) throws IOException {
-    return new ObjectMapper().readTree(run.out());
-  }
-
+class InfoCommandTest extends OnSmallFiles {
   @Test
   void geometryTypeAndRangeAreShown() throws IOException {
     Path file = int16("a.nii", 1, 0, -4, 0, 1, 2, 3, 999);
@@ -140,20 +96,6 @@ class InfoCommandTest {
   }
 
   @Test
-  void oneBadFileDoesNotStopTheOthersButSetsTheExitCode() throws IOException {
-    Path good = int16("good.nii", 1, 0, 1, 2, 3, 4, 5, 6);
-    Path bad = Files.writeString(folder.resolve("bad.nii"), "not an image");
-    Path missing = folder.resolve("missing.nii");
-    CommandLineRun run = CommandLineRun.of("info", "--json", bad, missing, good);
-    assertEquals(ExitCode.FAILED, run.exitCode());
-    JsonNode list = json(run);
-    assertTrue(list.path(0).path("error").asText().startsWith(bad.toString()));
-    assertTrue(list.path(1).path("error").asText().startsWith(missing.toString()));
-    assertEquals(6, list.path(2).path("values").path("max").asDouble());
-    assertEquals(2, run.err().lines().filter(line -> line.startsWith("ib: ")).count());
-  }
-
-  @Test
   void labelsOffByRoundingAndLargeOnesAreListed() throws IOException {
     Path rounded = float32("r.nii", 0, 1.0004f, 2.9996f, 300, 0, 1);
     JsonNode info = json(CommandLineRun.of("info", "--json", rounded));
@@ -162,72 +104,6 @@ class InfoCommandTest {
     assertTrue(CommandLineRun.of("info", scaled).out().contains("labels    [4, 6, 8]"));
     Path image = float32("i.nii", 0, 1.002f, 3, 3, 3, 3);
     assertFalse(CommandLineRun.of("info", image).out().contains("labels"));
-  }
-
-  @Test
-  void aFilmShowsItsHeaderAndWhatPrepareTakes() throws IOException {
-    ByteBuffer film = header(VoxelType.INT16).putShort(40, (short) 4).putShort(48, (short) 2);
-    film.putFloat(92, 0.5f);
-    Path file = Files.write(folder.resolve("bold.nii"), Arrays.copyOf(film.array(), 352 + 24));
-    CommandLineRun run = CommandLineRun.of("info", file);
-    assertEquals(ExitCode.OK, run.exitCode(), run.err());
-    assertEquals(
-        """
-        %s
-          format    NIfTI-1, little-endian
-          size      (3, 1, 2, 2)
-          spacing   (2.0, 3.0, 4.0, 0.5), of the first three axes in mm
-          codes     sform 2, qform 0
-          type      int16 (datatype 4)
-          refused   one 3D volume is needed, shape was (3, 1, 2, 2); save one volume per file
-          ib prepare takes 3D volumes of real numbers, one per file
-        """
-            .formatted(file),
-        run.out());
-    JsonNode json = json(CommandLineRun.of("info", "--json", file)).path(0);
-    assertEquals("[3,1,2,2]", json.path("size").toString());
-    assertTrue(json.path("refused").asText().contains("one 3D volume is needed"));
-    assertTrue(json.path("error").isMissingNode());
-  }
-
-  @Test
-  void coloursAndComplexNumbersShowTheirType() throws IOException {
-    Object[][] types = {{128, 24, "RGB24"}, {32, 64, "complex64"}, {2304, 32, "RGBA32"}};
-    for (Object[] type : types) {
-      ByteBuffer other = header(VoxelType.INT16).putShort(70, ((Integer) type[0]).shortValue());
-      other.putShort(72, ((Integer) type[1]).shortValue());
-      Path file = Files.write(folder.resolve("c.nii"), Arrays.copyOf(other.array(), 352 + 6 * 8));
-      CommandLineRun run = CommandLineRun.of("info", file);
-      assertEquals(ExitCode.OK, run.exitCode(), run.err());
-      assertTrue(run.out().contains("type      " + type[2] + " (datatype " + type[0]), run.out());
-      assertTrue(run.out().contains("size      (3, 1, 2)"), run.out());
-    }
-  }
-
-  @Test
-  void aDamagedFileShowsItsHeaderAndFails() throws IOException {
-    Path whole = int16("cut.nii", 1, 0, 1, 2, 3, 4, 5, 6);
-    Files.write(whole, Arrays.copyOf(Files.readAllBytes(whole), 360));
-    CommandLineRun run = CommandLineRun.of("info", whole);
-    assertEquals(ExitCode.FAILED, run.exitCode());
-    assertTrue(run.out().contains("size      (3, 1, 2)"), run.out());
-    assertTrue(run.err().contains("the file is too short"), run.err());
-    JsonNode json = json(CommandLineRun.of("info", "--json", whole)).path(0);
-    assertTrue(json.path("error").asText().contains("too short"), json.toString());
-    assertEquals("[3,1,2]", json.path("size").toString());
-  }
-
-  @Test
-  void aDamagedFilmShowsItsHeaderAndFails() throws IOException {
-    ByteBuffer film = header(VoxelType.INT16).putShort(40, (short) 4).putShort(48, (short) 2);
-    Path file = folder.resolve("bold.nii");
-    Files.write(file, Arrays.copyOf(film.array(), 352 + 23));
-    CommandLineRun run = CommandLineRun.of("info", file);
-    assertEquals(ExitCode.FAILED, run.exitCode());
-    assertTrue(run.out().contains("size      (3, 1, 2, 2)"), run.out());
-    assertTrue(run.err().contains("bold.nii") && run.err().contains("is cut off"), run.err());
-    JsonNode json = json(CommandLineRun.of("info", "--json", file)).path(0);
-    assertTrue(json.path("error").asText().contains("is cut off"), json.toString());
   }
 
   @Test
@@ -242,14 +118,5 @@ class InfoCommandTest {
     Files.write(file, bytes);
     String odd = CommandLineRun.of("info", file).out();
     assertTrue(odd.contains("  warning   pixdim says a spacing of (9.0, 3.0, 4.0) mm"), odd);
-  }
-
-  @Test
-  void fifosAreRefusedAtOnce() throws Exception {
-    Path fifo = folder.resolve("f.nii");
-    assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
-    CommandLineRun run = CommandLineRun.of("info", fifo);
-    assertEquals(ExitCode.FAILED, run.exitCode());
-    assertTrue(run.err().contains("is a FIFO, socket or device"), run.err());
   }
 }

@@ -3,6 +3,7 @@ package org.ibengine.backend.reference;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ibengine.backend.Backend;
+import org.ibengine.backend.Backends;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.Percentiles;
 import org.ibengine.backend.WeightPatch;
@@ -16,7 +17,7 @@ import org.ibengine.volume.Volume;
  * are tested against. Thread-safe; the memory of closed buffers is freed by the garbage collector.
  */
 public final class ReferenceBackend implements Backend {
-  static final String NAME = "reference";
+  static final String NAME = Backends.REFERENCE;
 
   @Override
   public String name() {

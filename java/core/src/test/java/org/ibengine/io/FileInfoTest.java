@@ -1,4 +1,4 @@
-package org.ibengine.cli.info;
+package org.ibengine.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -11,8 +11,6 @@ import java.util.Random;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Percentiles;
 import org.ibengine.backend.reference.ReferenceBackend;
-import org.ibengine.io.Image;
-import org.ibengine.io.ImageFiles;
 import org.ibengine.io.nifti.NiftiWriter;
 import org.ibengine.volume.Affine;
 import org.ibengine.volume.Geometry;

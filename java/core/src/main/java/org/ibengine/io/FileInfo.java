@@ -1,11 +1,9 @@
-package org.ibengine.cli.info;
+package org.ibengine.io;
 
 import java.nio.file.Path;
 import java.util.List;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
-import org.ibengine.io.ImageFiles;
-import org.ibengine.io.ImageHeader;
 
 /**
  * What one file holds.
@@ -15,12 +13,12 @@ import org.ibengine.io.ImageHeader;
  * @param range of the finite voxels; null if there is none
  * @param labels the values that occur, ascending, if this looks like a label map; else empty
  */
-record FileInfo(
+public record FileInfo(
     Path path, ImageHeader header, long nan, long infinite, ValueRange range, List<Long> labels) {
   private static final double[] PERCENTAGES = {0, 1, 50, 99, 100};
 
   /** In values, that is scaled by slope and intercept. */
-  record ValueRange(double min, double p1, double median, double p99, double max) {}
+  public record ValueRange(double min, double p1, double median, double p99, double max) {}
 
   /**
    * Reads the whole file, once for every 16 bits of a voxel: what it holds is known only then, and
@@ -28,7 +26,7 @@ record FileInfo(
    *
    * @throws DatasetException if there is no volume to read, or the file is damaged
    */
-  static FileInfo read(Path path, GzipCodec codec) {
+  public static FileInfo read(Path path, GzipCodec codec) {
     ImageHeader header = ImageFiles.readCheckedHeader(path, codec);
     ValueKey key = new ValueKey(header.storedType().voxelType());
     RankSearch search = new RankSearch(key.bits(), 2 * PERCENTAGES.length);
@@ -121,7 +119,7 @@ record FileInfo(
   }
 
   /** Voxels that are NaN or infinite. */
-  long nonFinite() {
+  public long nonFinite() {
     return nan + infinite;
   }
 }

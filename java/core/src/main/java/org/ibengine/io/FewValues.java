@@ -1,8 +1,7 @@
-package org.ibengine.cli.info;
+package org.ibengine.io;
 
 import java.util.List;
 import java.util.TreeSet;
-import org.ibengine.io.LabelMap;
 
 /** The values of what may be a label map: whole numbers from 0 on, and few of them. */
 final class FewValues {

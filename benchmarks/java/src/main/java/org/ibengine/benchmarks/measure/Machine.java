@@ -1,4 +1,4 @@
-package org.ibengine.benchmarks;
+package org.ibengine.benchmarks.measure;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,4 +1,4 @@
-package org.ibengine.benchmarks;
+package org.ibengine.benchmarks.measure;
 
 import java.lang.management.ManagementFactory;
 

@@ -1,4 +1,4 @@
-package org.ibengine.cli.info;
+package org.ibengine.io;
 
 import java.util.Arrays;
 import java.util.stream.LongStream;

@@ -1,0 +1,2 @@
+/** What several benchmarks note: the machine, and processor time. */
+package org.ibengine.benchmarks.measure;

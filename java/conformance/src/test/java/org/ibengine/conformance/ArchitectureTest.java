@@ -1,0 +1,60 @@
+package org.ibengine.conformance;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** What this module may see. */
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("org.ibengine.conformance");
+
+  @Test
+  void contractsKnowCoreAndJUnitAndNoBackendOfAnotherModule() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                    "org.ibengine.conformance",
+                    "org.ibengine",
+                    "org.ibengine.backend..",
+                    "org.ibengine.error",
+                    "org.ibengine.gzip",
+                    "org.ibengine.index",
+                    "org.ibengine.io..",
+                    "org.ibengine.label",
+                    "org.ibengine.plan",
+                    "org.ibengine.prepare",
+                    "org.ibengine.store",
+                    "org.ibengine.tensor",
+                    "org.ibengine.text",
+                    "org.ibengine.volume",
+                    "org.ibengine.work",
+                    "org.junit..",
+                    "org.opentest4j..",
+                    "org.apiguardian..",
+                    "com.fasterxml.jackson..",
+                    "com.sun.jna..",
+                    "java..")
+                .as("reside in core, JUnit, Jackson or JNA"))
+        .check(CLASSES);
+  }
+
+  @Test
+  void theDriverIsCalledByItsDoubleAlone() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("OnDriverDouble")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.sun.jna..")
+        .check(CLASSES);
+  }
+}

@@ -1,0 +1,40 @@
+package org.ibengine;
+
+import org.ibengine.dataset.FoldSelection;
+import org.ibengine.plan.PatchPool;
+import org.ibengine.plan.PlanOptions;
+import org.ibengine.plan.PlanSize;
+
+/** How many patches an epoch, and the validation beside it, take of each source. */
+final class SourceUses {
+  private SourceUses() {}
+
+  /** By source; at least 1 if the source has a site at all. */
+  static long[] count(int sources, FoldSelection fold, PlanOptions plan) {
+    long[] uses = new long[sources];
+    add(uses, fold.trainingPool(), plan, plan.repeats());
+    if (fold.validationPool() != null) {
+      add(uses, fold.validationPool(), plan, 1);
+    }
+    return uses;
+  }
+
+  private static void add(long[] uses, PatchPool pool, PlanOptions plan, int repeats) {
+    PlanSize.of(pool.positives().size(), plan).requireFits(Runtime.getRuntime().maxMemory());
+    double[] exposure = plan.balance().exposure(pool.positives(), repeats);
+    for (int i = 0; i < exposure.length; i++) {
+      uses[pool.positives().get(i).source()] += Math.max(1, Math.round(exposure[i]));
+    }
+    if (plan.negativesPerPositive() == 0) {
+      return;
+    }
+    double each = plan.negativesPerPositive() * repeats * exposure.length / pool.negatives().size();
+    double[] perSource = new double[uses.length];
+    pool.negatives()
+        .parts()
+        .forEach(part -> perSource[part.source()] += each * part.corners().size());
+    for (int i = 0; i < uses.length; i++) {
+      uses[i] += perSource[i] == 0 ? 0 : Math.max(1, Math.round(perSource[i]));
+    }
+  }
+}

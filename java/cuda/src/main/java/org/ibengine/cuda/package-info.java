@@ -1,0 +1,2 @@
+/** Backend {@code cuda}: kernels on an NVIDIA GPU, called through the driver alone. */
+package org.ibengine.cuda;

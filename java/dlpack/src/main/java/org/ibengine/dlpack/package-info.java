@@ -1,0 +1,2 @@
+/** Batches for native code that takes DLPack. */
+package org.ibengine.dlpack;

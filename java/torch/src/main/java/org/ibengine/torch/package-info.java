@@ -1,0 +1,2 @@
+/** Batches as libtorch tensors, in the engine's memory. */
+package org.ibengine.torch;
