@@ -63,7 +63,8 @@ public final class DatasetTree {
       int header = 8 + (int) ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(0);
       text = text.substring(8, header).strip().replaceAll(ID, "ID") + text.substring(header);
     } else if (name.endsWith("/case.json")) {
-      text = text.replaceAll(ID, "ID").replaceAll("\"crc32c\": \"\\w{8}\"", ""); // it covers the id
+      text =
+          text.replaceAll(ID, "ID").replaceAll("\"(crc32c|modifiedNs)\": [^,}]+", ""); // of the id
     }
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }

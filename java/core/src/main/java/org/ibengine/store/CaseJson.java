@@ -133,6 +133,9 @@ final class CaseJson {
       json.writeStringField("path", output.path());
       json.writeNumberField("bytes", output.bytes());
       json.writeStringField("crc32c", output.crc32cHex());
+      if (output.modifiedNs() != 0) {
+        json.writeNumberField("modifiedNs", output.modifiedNs());
+      }
       json.writeEndObject();
     }
     json.writeEndArray();

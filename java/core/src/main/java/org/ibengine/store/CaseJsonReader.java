@@ -122,7 +122,8 @@ final class CaseJsonReader {
       if (!paths.add(path)) {
         throw item.damaged("path", "must be named once, was twice: " + path);
       }
-      outputs.add(new OutputFile(path, item.integer("bytes"), crc32c));
+      long modifiedNs = item.has("modifiedNs") ? item.integer("modifiedNs") : 0;
+      outputs.add(new OutputFile(path, item.integer("bytes"), crc32c, modifiedNs));
     }
     return outputs;
   }

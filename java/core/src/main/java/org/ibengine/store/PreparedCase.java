@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.CaseIndex;
@@ -154,6 +155,7 @@ public final class PreparedCase {
   public Map<String, StoredVolume> volumes(Collection<String> names) {
     Path file = volumesFile();
     FileStamp stamp = FileStamp.of(file);
+    WrittenFile check = check(file, stamp);
     try (VolumesFile volumes = VolumesFile.open(file)) {
       record.id().ifPresent(id -> requireOwn(file, stamp, volumes.id(), id));
       Map<String, StoredVolume> found = new LinkedHashMap<>();
@@ -163,7 +165,7 @@ public final class PreparedCase {
         found.put(
             name,
             new StoredVolume(
-                file, stamp, Encoding.RAW, tensor.offset(), tensor.size(), tensor.type()));
+                file, stamp, Encoding.RAW, tensor.offset(), tensor.size(), tensor.type(), check));
       }
       return found;
     }
@@ -176,6 +178,16 @@ public final class PreparedCase {
    */
   public StoredVolume label() {
     return volumes(List.of(DatasetFolder.LABEL)).get(DatasetFolder.LABEL);
+  }
+
+  /** Where the time of change is the recorded one, the bytes are believed. */
+  private WrittenFile check(Path file, FileStamp stamp) {
+    if (record.id().isEmpty()) {
+      return null; // format 1 records no time
+    }
+    OutputFile written = record.outputs().get(0);
+    boolean untouched = stamp.modified().to(TimeUnit.NANOSECONDS) == written.modifiedNs();
+    return untouched ? null : new WrittenFile(file, written.crc32c());
   }
 
   /** Of format 2; what format 1 has does not say whose it is. */

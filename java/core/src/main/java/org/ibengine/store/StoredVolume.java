@@ -18,10 +18,35 @@ import org.ibengine.volume.VoxelType;
  * @param offset of the first voxel in the file; 0 where the encoding is {@code NIFTI}
  * @param size in voxels
  * @param type of the voxels once decoded
+ * @param check of the whole file, before its first voxels are read; null where there is no need
  */
 public record StoredVolume(
-    Path file, FileStamp stamp, Encoding encoding, long offset, Size3 size, VoxelType type)
+    Path file,
+    FileStamp stamp,
+    Encoding encoding,
+    long offset,
+    Size3 size,
+    VoxelType type,
+    WrittenFile check)
     implements SourceVolume {
+  /** Of a file that needs no check. */
+  public StoredVolume(
+      Path file, FileStamp stamp, Encoding encoding, long offset, Size3 size, VoxelType type) {
+    this(file, stamp, encoding, offset, size, type, null);
+  }
+
+  /**
+   * Returns if the file is what it was when the dataset was opened.
+   *
+   * @throws DatasetException if it is not
+   */
+  void requireUnchanged() {
+    stamp.require(file);
+    if (check != null) {
+      check.require();
+    }
+  }
+
   /** What {@link org.ibengine.io.ImageReader} takes besides the voxels. */
   private static final long NIFTI_SCRATCH_BYTES = (1 << 20) + (1 << 18);
 

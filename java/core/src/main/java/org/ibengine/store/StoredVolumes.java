@@ -31,7 +31,7 @@ public final class StoredVolumes {
    * @throws DatasetException if the file is missing, damaged or no longer what it was when opened
    */
   public static Volume read(StoredVolume stored, BufferAllocator allocator, GzipCodec codec) {
-    stored.stamp().require(stored.file());
+    stored.requireUnchanged();
     if (stored.encoding() == Encoding.NIFTI) {
       return checked(stored, decode(stored, allocator, codec));
     }
@@ -50,7 +50,7 @@ public final class StoredVolumes {
    * @throws DatasetException as {@link #read}
    */
   public static Volume readRows(StoredVolume stored, Box rows, BufferAllocator allocator) {
-    stored.stamp().require(stored.file());
+    stored.requireUnchanged();
     Size3 size = new Size3(stored.size().x(), rows.size().y(), rows.size().z());
     return readRaw(
         stored,
@@ -76,6 +76,7 @@ public final class StoredVolumes {
     try (FileChannel channel = FileChannel.open(stored.file(), StandardOpenOption.READ)) {
       requireWhole(stored, channel);
       filling.fill(channel, volume.data());
+      stored.stamp().require(stored.file()); // it may have been replaced while it was read
       return volume;
     } catch (IOException e) {
       volume.data().close();

@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.RegularFile;
@@ -62,7 +64,11 @@ public final class VolumesFile implements AutoCloseable {
         append(channel, checksum, item.volume());
       }
       channel.force(true);
-      return new OutputFile(path, channel.position(), (int) checksum.getValue());
+      return new OutputFile(
+          path,
+          channel.position(),
+          (int) checksum.getValue(),
+          Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS));
     } catch (IOException e) {
       throw DurableFiles.named(file, e);
     }

@@ -36,7 +36,7 @@ final class DatasetContent {
       String text = new String(bytes, StandardCharsets.UTF_8);
       String plain = text.replaceAll(ID, "ID");
       // the checksum covers the id in the header
-      return (plain.equals(text) ? text : plain.replaceAll("\"crc32c\": \"\\w+\"", "\"crc32c\""))
+      return (plain.equals(text) ? text : plain.replaceAll("\"(crc32c|modifiedNs)\": [^,}]+", "$1"))
           .getBytes(StandardCharsets.UTF_8);
     }
     if (name.endsWith(".safetensors")) {

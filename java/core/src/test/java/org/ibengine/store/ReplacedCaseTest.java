@@ -196,6 +196,27 @@ class ReplacedCaseTest {
   }
 
   @Test
+  void voxelsOverwrittenInPlaceBeforeTheyAreOpenedAreRefusedAtTheFirstRead() throws IOException {
+    Opened before = PreparedCase.read(folder, "p").open(Opened::of);
+    assertEquals(1, before.value());
+    try (FileChannel channel = FileChannel.open(data(), StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(new byte[] {9, 9}), before.t1().offset());
+    }
+    Files.setLastModifiedTime(data(), FileTime.fromMillis(1_000_000_000));
+    Opened after = PreparedCase.read(folder, "p").open(Opened::of);
+    for (int attempt = 0; attempt < 2; attempt++) {
+      String message = refusal(after::value);
+      assertTrue(message.contains(data() + ": was overwritten or is damaged"), message);
+    }
+  }
+
+  @Test
+  void aCopyHasAnotherTimeAndIsRead() throws IOException {
+    Files.setLastModifiedTime(data(), FileTime.fromMillis(1_000_000_000));
+    assertEquals(1, VolumeCases.read(folder));
+  }
+
+  @Test
   void dataOfAnotherLengthAreRefusedByName() throws IOException {
     Files.write(data(), new byte[] {0}, StandardOpenOption.APPEND);
     String message = refusal(() -> VolumeCases.read(folder));
