@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.ibengine.error.DatasetException;
+import org.ibengine.io.IoReason;
 
 /**
  * Removes what interrupted and later runs have left in a dataset folder: superseded data, and
@@ -60,8 +61,7 @@ public final class DatasetCleaner {
    * @throws DatasetException if the folder is not a dataset, or of a newer format
    */
   public static Report plan(Path root, Duration olderThan) {
-    DatasetFolder folder = checked(root);
-    return new DatasetCleaner(folder, Instant.now().minus(olderThan)).report(null);
+    return report(checked(root), olderThan, null);
   }
 
   /**
@@ -77,11 +77,18 @@ public final class DatasetCleaner {
     DatasetFolder folder = checked(root);
     DatasetLock lock = DatasetLock.acquire(folder, files);
     try {
-      return new DatasetCleaner(folder, Instant.now().minus(olderThan)).report(files);
-    } catch (UncheckedIOException e) {
-      throw new DatasetException(root, "cannot be cleaned: " + e.getCause().getMessage(), e);
+      return report(folder, olderThan, files);
     } finally {
       lock.close();
+    }
+  }
+
+  private static Report report(DatasetFolder folder, Duration olderThan, DurableFiles files) {
+    try {
+      return new DatasetCleaner(folder, Instant.now().minus(olderThan)).report(files);
+    } catch (UncheckedIOException e) {
+      throw new DatasetException(
+          folder.root(), "cannot be cleaned: " + IoReason.of(e.getCause()), e);
     }
   }
 

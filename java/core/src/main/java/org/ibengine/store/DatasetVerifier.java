@@ -88,8 +88,7 @@ public final class DatasetVerifier {
         verifyCase(name, hash);
       }
     }
-    if (Files.isDirectory(folder.stagingFolder(), LinkOption.NOFOLLOW_LINKS)
-        && !StagingFolder.list(folder.stagingFolder()).isEmpty()) {
+    if (Files.isDirectory(folder.stagingFolder(), LinkOption.NOFOLLOW_LINKS) && isStaged()) {
       problems.add(folder.stagingFolder() + ": an unfinished run; run ib prepare again");
     }
     List<SupersededData.Data> superseded = SupersededData.find(folder);
@@ -100,6 +99,15 @@ public final class DatasetVerifier {
       findForeign(folder.resolve(DatasetFolder.BACKGROUND_PATCHES), 1);
     }
     return superseded;
+  }
+
+  /** Whether there are files on their way; a folder that cannot be listed may have some. */
+  private boolean isStaged() {
+    try {
+      return !StagingFolder.list(folder.stagingFolder()).isEmpty();
+    } catch (UncheckedIOException e) {
+      return true;
+    }
   }
 
   private void verifyCase(String name, String hash) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
@@ -28,8 +27,8 @@ final class SupersededData {
   record Data(Path file, long bytes, FileTime since) {}
 
   /**
-   * All of them, sorted. Knows files by the names that this engine gives; data of a case whose
-   * record cannot be read count as named.
+   * All of them, sorted. Knows files by the names that this engine gives; data of a case that
+   * cannot be read count as named.
    */
   static List<Data> find(DatasetFolder folder) {
     List<Data> found = new ArrayList<>();
@@ -42,12 +41,16 @@ final class SupersededData {
     return found;
   }
 
-  /** Files in a case's folder that are called as volumes are. */
+  /** Files in a case's folder that are called as volumes are; none if it cannot be listed. */
   static List<Path> volumesOf(DatasetFolder folder, String name) {
-    return StagingFolder.list(folder.caseFolder(name)).stream()
-        .filter(file -> OwnPaths.isVolumesName(file.getFileName().toString()))
-        .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-        .toList();
+    try {
+      return StagingFolder.list(folder.caseFolder(name)).stream()
+          .filter(file -> OwnPaths.isVolumesName(file.getFileName().toString()))
+          .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+          .toList();
+    } catch (UncheckedIOException e) {
+      return List.of();
+    }
   }
 
   private static List<Data> unnamed(DatasetFolder folder, String name, List<Path> candidates) {
@@ -68,12 +71,8 @@ final class SupersededData {
         }
       }
       return found;
-    } catch (NoSuchFileException e) {
-      return List.of(); // somebody else is at work here
-    } catch (DatasetException e) {
-      return List.of();
-    } catch (IOException e) {
-      throw new UncheckedIOException(DurableFiles.named(caseFile, e));
+    } catch (IOException | DatasetException e) {
+      return List.of(); // whoever reads or writes the case is told
     }
   }
 
