@@ -210,7 +210,7 @@ class ScriptFolderTest {
                 IllegalArgumentException.class,
                 () -> IbEngine.open(root, OPTIONS.coordinates(true)))
             .getMessage();
-    assertTrue(message.contains("a folder of the IB-sampling script does not tell"), message);
+    assertTrue(message.contains("a folder of the IB-sampling script does not record"), message);
     assertTrue(message.contains("run ib prepare"), message);
   }
 

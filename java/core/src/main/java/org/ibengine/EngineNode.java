@@ -98,7 +98,7 @@ final class EngineNode {
     if (batches.isPresent() && backend instanceof DeviceBackend) {
       throw new IllegalArgumentException(
           Text.format(
-              "batches of backend %s lie in its device's memory, other memory was given for rank %d; choose backend cpu",
+              "batches of backend %s lie in its device's memory, but other memory was given for rank %d; choose backend cpu",
               backend.name(), rank));
     }
     if (otherRanks.size() + 1 >= options.resources().localRanks()) {

@@ -14,7 +14,7 @@ final class HostOnly {
     if (options.batchMemory().isPresent()) {
       throw new IllegalArgumentException(
           Text.format(
-              "batches of backend %s lie in its device's memory, another batchMemory was asked for; choose backend cpu",
+              "batches of backend %s lie in its device's memory, but another batchMemory was asked for; choose backend cpu",
               backend.name()));
     }
     if (options.patchTransform().isPresent()) {

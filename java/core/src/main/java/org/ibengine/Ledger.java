@@ -111,7 +111,7 @@ public final class Ledger {
     if (all.put(rank, step) != null) {
       throw new IllegalArgumentException(
           Text.format(
-              "ledgers to merge must be of different ranks, rank %d is in two of them", rank));
+              "ledgers to merge must be of different ranks, but rank %d is in two of them", rank));
     }
   }
 

@@ -17,7 +17,7 @@ final class VolumePlaces {
   static BatchCoordinates coordinates(OpenedDataset dataset) {
     if (dataset.space() != VoxelSpace.VOLUME) {
       throw new IllegalArgumentException(
-          "coordinates say where in the volume of its case a voxel lies, which a folder of the IB-sampling script does not tell; run ib prepare on the case folders its patches were cut from, or ask for none");
+          "coordinates say where in the volume of its case a voxel lies, which a folder of the IB-sampling script does not record; run ib prepare on the case folders its patches were cut from, or leave coordinates out");
     }
     List<VolumePlace> places = new ArrayList<>(dataset.sources().size());
     for (int i = 0; i < dataset.sources().size(); i++) {

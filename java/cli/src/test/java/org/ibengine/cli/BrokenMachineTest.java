@@ -66,7 +66,7 @@ class BrokenMachineTest {
     assertTrue(line.contains("could not load JNA's library: "), line);
     assertTrue(line.contains(noexec.toString()), line);
     assertTrue(line.contains("failed to map segment from shared object"), line);
-    assertTrue(line.contains("choose another by -Djna.tmpdir=FOLDER"), line);
+    assertTrue(line.contains("choose another with -Djna.tmpdir=FOLDER"), line);
   }
 
   @Test

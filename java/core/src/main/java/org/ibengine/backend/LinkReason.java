@@ -34,7 +34,8 @@ public final class LinkReason {
     }
     String remedy =
         NOT_EXECUTABLE.matcher(text).find()
-            ? Text.format("; if its folder is mounted noexec, choose another by %s=FOLDER", option)
+            ? Text.format(
+                "; if its folder is mounted noexec, choose another with %s=FOLDER", option)
             : "";
     return Text.format("could not load %s: %s%s", library, text, remedy);
   }

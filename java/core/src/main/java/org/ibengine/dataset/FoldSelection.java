@@ -96,7 +96,7 @@ public record FoldSelection(PatchPool trainingPool, PatchPool validationPool, Ca
     if (!unknown.isEmpty()) {
       throw new DatasetMismatchException(
           Text.format(
-              "%s names case %s, which the dataset does not have%s; take it out, or prepare it",
+              "%s names case %s, which the dataset does not have%s; remove it, or prepare it",
               who,
               unknown.get(0),
               unknown.size() > 1 ? Text.format(" (%d such cases)", unknown.size()) : ""));

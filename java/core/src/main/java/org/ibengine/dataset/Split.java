@@ -66,7 +66,7 @@ public record Split(Set<String> train, Set<String> validation, Set<String> test)
       if (other != null) {
         throw new IllegalArgumentException(
             Text.format(
-                "a case may be in one list of a split, %s is in %s and %s; take it out of one",
+                "a case may be in only one list of a split, but %s is in %s and %s; remove it from one",
                 name, other, list));
       }
     }

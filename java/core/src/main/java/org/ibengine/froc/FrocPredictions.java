@@ -49,7 +49,7 @@ final class FrocPredictions {
         throw new DatasetException(
             folder,
             Text.format(
-                "a case must have one prediction, %s has %d: %s; remove the others",
+                "a case must have one prediction, but %s has %d: %s; remove the others",
                 name, images.size(), FrocFiles.join(names)));
       }
       images.forEach(file -> chosen.put(name, file));
@@ -59,7 +59,7 @@ final class FrocPredictions {
       throw new DatasetException(
           folder,
           Text.format(
-              "every case must have a prediction <case>.nii.gz, %d of %d have none: %s; add them, or"
+              "every case must have a prediction <case>.nii.gz, but %d of %d have none: %s; add them, or"
                   + " count them as empty with --allow-missing",
               missing.size(), cases.size(), FrocFiles.join(missing)));
     }

@@ -45,7 +45,7 @@ record FrocTruths(SortedMap<String, FrocTruth> byCase, Connectivity connectivity
     if (reader.options().layout() != Layout.VOLUMES) {
       throw new DatasetException(
           folder,
-          "holds patches, an evaluation needs whole masks; give the folder it was prepared from");
+          "holds patches, but an evaluation needs whole masks; give the folder they were prepared from");
     }
     SortedMap<String, FrocTruth> found = new TreeMap<>();
     reader.cases().forEach(item -> found.put(item.name(), FrocTruth.ofCase(item)));

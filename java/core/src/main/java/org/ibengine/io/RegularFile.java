@@ -25,11 +25,12 @@ public final class RegularFile {
       return;
     }
     if (Files.isDirectory(path)) {
-      throw new DatasetException(path, "is a folder, a file is needed");
+      throw new DatasetException(path, "is a folder, but a file is needed");
     }
     if (Files.exists(path)) {
       throw new DatasetException(
-          path, "is a FIFO, socket or device, a regular file is needed; copy its content into one");
+          path,
+          "is a FIFO, socket or device, but a regular file is needed; copy its content into one");
     }
     if (Files.isSymbolicLink(path)) {
       throw brokenLink(path);

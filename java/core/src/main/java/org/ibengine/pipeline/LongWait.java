@@ -55,7 +55,7 @@ final class LongWait {
       said = true;
       log.accept(
           Text.format(
-              "waiting for batch %d since %.0f s: all %d batches in memory are in use, those of steps %s: they were kept (Batch.keep), or other libraries hold their tensors. Let go of them, or raise prefetch (EngineOptions.prefetch, --prefetch) above the number of batches held at once",
+              "waiting for batch %d since %.0f s: all %d batches in memory are in use, those of steps %s: they were kept (Batch.keep), or other libraries hold their tensors. Release them, or raise prefetch (EngineOptions.prefetch, --prefetch) above the number of batches held at once",
               step, millis / 1e3, lent.size(), lent));
     }
   }

@@ -43,7 +43,7 @@ public record Residency(
       if (passing > bytes) {
         throw new IllegalArgumentException(
             Text.format(
-                "volumes on their way to the device need %d bytes of host memory, %d are allowed; allow more memory or fewer threads",
+                "volumes on their way to the device need %d bytes of host memory, but %d are allowed; allow more memory or fewer threads",
                 passing, bytes));
       }
       return new Limits(bytes - passing, batch, patch, readers, batchesAtOnce);
@@ -65,7 +65,7 @@ public record Residency(
     if (reserved > left) {
       throw new IllegalArgumentException(
           Text.format(
-              "reading for batches of %d needs %s bytes, %d of them for instance maps, %d are left of the memory limit; allow more memory, smaller batches or fewer threads",
+              "reading for batches of %d needs %s bytes, %d of them for instance maps, but %d are left of the memory limit; allow more memory, smaller batches or fewer threads",
               limits.batch(), Sums.text(Sums.sum(maps, reserved)), maps, limits.bytes()));
     }
     long bytes = 0;

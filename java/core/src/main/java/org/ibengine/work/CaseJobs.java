@@ -94,7 +94,7 @@ public final class CaseJobs {
       return new Outcome<>(results, failures);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while cases were worked on", e);
+      throw new IllegalStateException("interrupted while working on cases", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;

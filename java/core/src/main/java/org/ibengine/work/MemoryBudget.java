@@ -28,7 +28,7 @@ public final class MemoryBudget {
   void take(long bytes) throws InterruptedException {
     if (!canHold(bytes)) {
       throw new IllegalArgumentException(
-          Text.format("%d bytes cannot be had from a budget of %d", bytes, total * UNIT));
+          Text.format("%d bytes are not available from a budget of %d", bytes, total * UNIT));
     }
     units.acquire((int) units(bytes));
   }

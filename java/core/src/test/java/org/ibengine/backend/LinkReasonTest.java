@@ -28,7 +28,7 @@ class LinkReasonTest {
     assertEquals(
         "could not load libx.so: "
             + NOEXEC
-            + "; if its folder is mounted noexec, choose another by -Dfolder=FOLDER",
+            + "; if its folder is mounted noexec, choose another with -Dfolder=FOLDER",
         reason(new UnsatisfiedLinkError(NOEXEC)));
   }
 

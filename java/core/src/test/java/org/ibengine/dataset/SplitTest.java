@@ -122,7 +122,7 @@ class SplitTest {
     Path file = file("[{\"train\": [\"a\"]}, {\"train\": [\"a\"], \"val\": [\"a\"]}]");
     String message =
         assertThrows(DatasetException.class, () -> Split.read(file, 1, 2)).getMessage();
-    assertTrue(message.contains("fold 1: a case may be in one list"), message);
+    assertTrue(message.contains("fold 1: a case may be in only one list"), message);
     assertThrows(DatasetException.class, () -> Split.read(file("[7]"), 0, 1));
     assertThrows(DatasetException.class, () -> Split.read(file("7"), 0, 1));
   }

@@ -150,7 +150,7 @@ class FrocRunTest {
     assertEquals(List.of("a"), outcome.results().stream().map(CaseObjects::name).toList());
   }
 
-  /** pixdim says 4 mm along x, the sform 1 mm; the sform counts, so that both lie on one grid. */
+  /** pixdim says 4 mm along x, the sform 1 mm; the sform is used, so that both lie on one grid. */
   private void contradict(String name) throws IOException {
     Path path = folder.resolve(name);
     byte[] bytes = Files.readAllBytes(path);
@@ -171,7 +171,7 @@ class FrocRunTest {
     List<String> text =
         List.of(
             "pixdim says a spacing of (4.0, 2.0, 3.0) mm, the sform (1.0, 2.0, 3.0) mm; the sform"
-                + " counts");
+                + " is used");
     assertEquals(
         List.of(
             new HeaderDoubt("a", folder.resolve("truth/a.nii"), text),

@@ -86,7 +86,7 @@ class ContradictoryHeaderTest {
   private String warning(String file) {
     return temporary.resolve("raw/p1").resolve(file)
         + ": the header contradicts itself: pixdim says a spacing of (4.0, 4.0, 3.0) mm, the sform"
-        + " (1.0, 2.0, 3.0) mm; the sform counts";
+        + " (1.0, 2.0, 3.0) mm; the sform is used";
   }
 
   @Test

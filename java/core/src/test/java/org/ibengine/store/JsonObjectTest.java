@@ -66,7 +66,7 @@ class JsonObjectTest {
     Path pipe = folder.resolve("case.json");
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
     assertTrue(refusal(pipe, 100).contains("a regular file is needed"));
-    assertTrue(refusal(folder, 100).contains("is a folder, a file is needed"));
+    assertTrue(refusal(folder, 100).contains("is a folder, but a file is needed"));
   }
 
   /** A hundredth of the largest case that has to be possible. */

@@ -43,7 +43,7 @@ final class CpuLoader {
     } catch (IOException | URISyntaxException e) {
       return Optional.of(
           Text.format(
-              "could not unpack %s to %s: %s; choose another folder by %s=FOLDER",
+              "could not unpack %s to %s: %s; choose another folder with %s=FOLDER",
               LIBRARY, System.getProperty("java.io.tmpdir"), e, UNPACKED_TO));
     } catch (LinkageError e) {
       return Optional.of(reasonOf(e));

@@ -119,7 +119,7 @@ class CpuLoaderTest {
           reasons[0]);
       assertTrue(reasons[0].contains(noexec.path() + "/ib-cpu-"), reasons[0]);
       assertTrue(reasons[0].contains("failed to map segment from shared object"), reasons[0]);
-      assertTrue(reasons[0].endsWith("choose another by -Djava.io.tmpdir=FOLDER"), reasons[0]);
+      assertTrue(reasons[0].endsWith("choose another with -Djava.io.tmpdir=FOLDER"), reasons[0]);
       assertEquals(reasons[0], reasons[1]);
       try (var left = Files.list(noexec.path())) {
         assertEquals(0, left.filter(p -> p.getFileName().toString().startsWith("ib-cpu")).count());
@@ -135,7 +135,7 @@ class CpuLoaderTest {
       assertEquals(2, reasons.length, () -> String.join("\n", reasons));
       assertTrue(reasons[0].startsWith("could not load JNA's library: "), reasons[0]);
       assertTrue(reasons[0].contains("failed to map segment from shared object"), reasons[0]);
-      assertTrue(reasons[0].endsWith("choose another by -Djna.tmpdir=FOLDER"), reasons[0]);
+      assertTrue(reasons[0].endsWith("choose another with -Djna.tmpdir=FOLDER"), reasons[0]);
       assertEquals(reasons[0], reasons[1]);
     }
   }
@@ -145,7 +145,7 @@ class CpuLoaderTest {
     Path nowhere = folder.resolve("nowhere");
     String reason = probe(jarOfClasses(folder), nowhere, "-Djna.tmpdir=" + folder).split("\n")[0];
     assertTrue(reason.startsWith("could not unpack libib_cpu.so to " + nowhere + ": "), reason);
-    assertTrue(reason.endsWith("choose another folder by -Djava.io.tmpdir=FOLDER"), reason);
+    assertTrue(reason.endsWith("choose another folder with -Djava.io.tmpdir=FOLDER"), reason);
   }
 
   /** Asks twice in a JVM whose class path has {@code jar} in place of this module's classes. */

@@ -43,7 +43,7 @@ final class JCudaLibrary {
     } catch (IOException e) {
       return Optional.of(
           Text.format(
-              "could not unpack %s to %s: %s; choose another folder by -D%s=FOLDER",
+              "could not unpack %s to %s: %s; choose another folder with -D%s=FOLDER",
               LIBRARY, before, e, TEMPORARY_FOLDER));
     } catch (LinkageError e) {
       return Optional.of(LinkReason.of(LIBRARY, e, "-D" + TEMPORARY_FOLDER));

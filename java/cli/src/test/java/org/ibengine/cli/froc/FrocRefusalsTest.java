@@ -122,7 +122,7 @@ class FrocRefusalsTest extends FrocFixture {
     Path dataset = folder.resolve("dataset");
     CommandLineRun.of("prepare", files.raw(), dataset, "--patch-size", 3, 3, 3);
     String message = refusal(ExitCode.FAILED, dataset, files.predictions());
-    assertTrue(message.contains("give the folder it was prepared from"), message);
+    assertTrue(message.contains("give the folder they were prepared from"), message);
   }
 
   @Test

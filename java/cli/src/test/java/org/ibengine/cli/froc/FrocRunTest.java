@@ -88,7 +88,7 @@ class FrocRunTest {
         "ib: warning: case c0: "
             + predictions.resolve("c0.nii")
             + ": the header contradicts itself: pixdim says a spacing of (4.0, 2.0, 3.0) mm, the"
-            + " sform (1.0, 2.0, 3.0) mm; the sform counts",
+            + " sform (1.0, 2.0, 3.0) mm; the sform is used",
         warnings.get(0));
     assertEquals(
         "ib: warning: 2 more of headers that contradict themselves, in cases c5, c6; ib info FILE"

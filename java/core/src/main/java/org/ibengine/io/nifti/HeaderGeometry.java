@@ -103,7 +103,7 @@ final class HeaderGeometry {
       throw new DatasetException(
           path,
           Text.format(
-              "the %s must give voxels a volume, its determinant was %s, the affine %s; repair the header",
+              "the %s must give voxels a volume, but its determinant is %s and the affine %s; repair the header",
               source, determinant, affine));
     }
     return affine;
@@ -135,7 +135,7 @@ final class HeaderGeometry {
     }
     contradictions.add(
         Text.format(
-            "pixdim says a spacing of %s mm, the sform %s mm; the sform counts",
+            "pixdim says a spacing of %s mm, the sform %s mm; the sform is used",
             spacing(zoom), spacing(steps)));
     return spacing(steps);
   }
@@ -157,11 +157,11 @@ final class HeaderGeometry {
       if (!(apart <= GridTolerance.DEFAULT.mmOn(bySform))) {
         contradictions.add(
             Text.format(
-                "%s place voxels up to %.4g mm apart: %s and %s; the sform counts",
+                "%s place voxels up to %.4g mm apart: %s and %s; the sform is used",
                 codes, apart, bySform.affine(), qform));
       }
     } catch (DatasetException e) {
-      contradictions.add(Text.format("%s differ: %s; the sform counts", codes, e.reason()));
+      contradictions.add(Text.format("%s differ: %s; the sform is used", codes, e.reason()));
     }
   }
 
@@ -170,18 +170,20 @@ final class HeaderGeometry {
     noteCode("qform_code", bytes.qformCode());
     if (!bytes.hasKnownUnit()) {
       contradictions.add(
-          Text.format("xyzt_units %d names no unit of length; lengths count as mm", bytes.units()));
+          Text.format(
+              "xyzt_units %d names no unit of length; lengths are taken as mm", bytes.units()));
     }
     noteSpacing();
     double qfac = bytes.pixdim(0);
     if (isKnown(bytes.qformCode()) && qfac != 0 && Math.abs(qfac) != 1) {
-      contradictions.add(Text.format("qfac (pixdim[0]) is 1 or -1, was %s; it counts as 1", qfac));
+      contradictions.add(
+          Text.format("qfac (pixdim[0]) is 1 or -1, was %s; it is taken as 1", qfac));
     }
     for (int axis = (int) bytes.dim(0) + 1; axis <= 7; axis++) {
       if (bytes.dim(axis) > 1) {
         contradictions.add(
             Text.format(
-                "dim[0] says %d axes, dim[%d] is %d; the first %d axes count",
+                "dim[0] says %d axes, dim[%d] is %d; the first %d axes are used",
                 bytes.dim(0), axis, bytes.dim(axis), bytes.dim(0)));
       }
     }
@@ -194,7 +196,7 @@ final class HeaderGeometry {
       if (bytes.pixdim(axis) <= 0) {
         contradictions.add(
             Text.format(
-                "pixdim[%d] is above 0, was %s; it counts as %s mm",
+                "pixdim[%d] is above 0, was %s; it is taken as %s mm",
                 axis, bytes.pixdim(axis), zoom[axis - 1]));
       }
     }
@@ -203,7 +205,7 @@ final class HeaderGeometry {
   private void noteCode(String name, int code) {
     if (code != 0 && !isKnown(code)) {
       contradictions.add(
-          Text.format("%s is 0 to %d, was %d; it counts as 0", name, LARGEST_CODE, code));
+          Text.format("%s is 0 to %d, was %d; it is taken as 0", name, LARGEST_CODE, code));
     }
   }
 }

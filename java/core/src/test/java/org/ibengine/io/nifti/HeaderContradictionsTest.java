@@ -40,7 +40,7 @@ class HeaderContradictionsTest {
   @Test
   void aUnitOfNoLengthCountsAsMmAndIsTold() {
     assertEquals(
-        List.of("xyzt_units 5 names no unit of length; lengths count as mm"),
+        List.of("xyzt_units 5 names no unit of length; lengths are taken as mm"),
         contradictions(file(1).units(5)));
     assertEquals(new Spacing(2, 3, 4), geometry(file(1).units(5)).spacing());
   }
@@ -51,8 +51,8 @@ class HeaderContradictionsTest {
     assertEquals(new Spacing(1, 3, 4), geometry(file).spacing());
     assertEquals(
         List.of(
-            "pixdim[1] is above 0, was 0.0; it counts as 1.0 mm",
-            "pixdim[2] is above 0, was -3.0; it counts as 3.0 mm"),
+            "pixdim[1] is above 0, was 0.0; it is taken as 1.0 mm",
+            "pixdim[2] is above 0, was -3.0; it is taken as 3.0 mm"),
         contradictions(file));
   }
 
@@ -64,7 +64,7 @@ class HeaderContradictionsTest {
     assertEquals(1.5, geometry(file).voxelVolumeMm3());
     assertEquals(
         List.of(
-            "pixdim says a spacing of (1.0, 1.0, 1.0) mm, the sform (0.5, 2.0, 1.5) mm; the sform counts"),
+            "pixdim says a spacing of (1.0, 1.0, 1.0) mm, the sform (0.5, 2.0, 1.5) mm; the sform is used"),
         contradictions(file));
   }
 
@@ -108,7 +108,7 @@ class HeaderContradictionsTest {
     NiftiBytes file = file(1).pixdim(3, 2, 3, 4);
     assertEquals(List.of(), contradictions(file));
     assertEquals(
-        List.of("qfac (pixdim[0]) is 1 or -1, was 3.0; it counts as 1"),
+        List.of("qfac (pixdim[0]) is 1 or -1, was 3.0; it is taken as 1"),
         contradictions(file.codes(0, 1)));
   }
 
@@ -116,11 +116,11 @@ class HeaderContradictionsTest {
   void codesAndAxesWithoutMeaningAreTold() {
     assertEquals(
         List.of(
-            "sform_code is 0 to 5, was 9; it counts as 0",
-            "qform_code is 0 to 5, was -1; it counts as 0"),
+            "sform_code is 0 to 5, was 9; it is taken as 0",
+            "qform_code is 0 to 5, was -1; it is taken as 0"),
         contradictions(file(1).codes(9, -1)));
     assertEquals(
-        List.of("dim[0] says 3 axes, dim[4] is 6; the first 3 axes count"),
+        List.of("dim[0] says 3 axes, dim[4] is 6; the first 3 axes are used"),
         contradictions(file(1).dim(4, 6)));
     assertEquals(List.of(), contradictions(file(1).dim(4, 0)));
   }

@@ -187,7 +187,7 @@ class HeaderGeometryTest {
     }
     double[] huge = {1e200, 0, 0, 0, 0, 1e200, 0, 0, 0, 0, 1e200, 0};
     String message = refusal(file(2).codes(1, 0).sform(huge));
-    assertTrue(message.contains("determinant was Infinity"), message);
+    assertTrue(message.contains("determinant is Infinity"), message);
   }
 
   @Test

@@ -65,7 +65,7 @@ class NiftiReaderFaultsTest {
   void aFifoIsRefusedAtOnce() throws Exception {
     Path fifo = folder.resolve("fifo.nii.gz");
     assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
-    assertRefused(fifo, "is a FIFO, socket or device, a regular file is needed");
+    assertRefused(fifo, "is a FIFO, socket or device, but a regular file is needed");
     assertRefused(Path.of("/dev/zero"), "is a FIFO, socket or device");
   }
 
