@@ -5,7 +5,7 @@ import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PlanOptions;
 import org.ibengine.plan.PlanSize;
 
-/** How many patches an epoch, and the validation beside it, take of each source. */
+/** How many patches of each source an epoch and its validation take. */
 final class SourceUses {
   private SourceUses() {}
 

@@ -12,7 +12,7 @@ import org.ibengine.volume.Size3;
 /**
  * Writes where the voxels of patches lie in the volumes of their cases: three channels, along x, y
  * and z, of {@code (2 i − (n − 1)) / (n − 1)} for voxel i of n, so that the centre of the first
- * voxel is −1 and that of the last one 1; 0 everywhere on an axis of one voxel. Padding goes on
+ * voxel is −1 and that of the last one 1; 0 everywhere on an axis of one voxel. Padding continues
  * with the same step, beyond 1. Turns and flips move the values with the voxels. Exact: computed in
  * float64 and rounded once. Thread-safe.
  */

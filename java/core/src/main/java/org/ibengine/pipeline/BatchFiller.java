@@ -4,7 +4,7 @@ import java.util.List;
 import org.ibengine.plan.PatchRequest;
 import org.ibengine.volume.BufferAllocator;
 
-/** Makes slots for batches and fills them. Thread-safe; two calls never fill one slot. */
+/** Makes slots for batches and fills them. Thread-safe; two calls never fill the same slot. */
 public interface BatchFiller extends AutoCloseable {
   /** Fresh memory for one batch; the ring frees it. */
   BatchSlot newSlot();

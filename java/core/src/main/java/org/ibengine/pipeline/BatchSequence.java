@@ -4,8 +4,8 @@ import java.util.List;
 import org.ibengine.plan.PatchRequest;
 
 /**
- * The batches of one rank in one epoch, for the run that fills them. Called on its threads. What
- * the last two throw costs the run no batch: whoever opens the next epoch meets the cause again.
+ * The batches of one rank in one epoch, for the run that fills them. Called on its threads. If the
+ * last two throw, the run loses no batch: whoever opens the next epoch meets the cause again.
  */
 public interface BatchSequence {
   /** The first to be made. */

@@ -10,12 +10,12 @@ import org.ibengine.volume.Size3;
 import org.ibengine.volume.Sums;
 
 /**
- * What one rank's batch looks like: its parts, each (batch, channels, Z, Y, X). Bytes that no long
- * holds are {@link Long#MAX_VALUE}.
+ * What one rank's batch looks like: its parts, each (batch, channels, Z, Y, X). Numbers of bytes
+ * that do not fit a long are {@link Long#MAX_VALUE}.
  *
  * @param channels of the image
  * @param type of the image
- * @param weights how they are made; null where they are not among the parts
+ * @param weights how they are made; null if they are not among the parts
  * @param parts image and label are always among them, in the order of {@link BatchPart}
  */
 public record BatchShape(
@@ -31,7 +31,7 @@ public record BatchShape(
     parts = Collections.unmodifiableSet(all);
   }
 
-  /** Image and label alone. */
+  /** Only image and label. */
   public BatchShape(int batch, int channels, Size3 patch, ElementType type) {
     this(batch, channels, patch, type, null, Set.of());
   }
@@ -49,7 +49,7 @@ public record BatchShape(
     return part.channels(channels);
   }
 
-  /** Of all patches; 0 where the batch lacks the part. */
+  /** Bytes of all patches; 0 if the batch lacks the part. */
   public long bytes(BatchPart part) {
     return has(part) ? Sums.product(channelBytes(part), batch, channels(part)) : 0;
   }
@@ -69,7 +69,7 @@ public record BatchShape(
     return has(BatchPart.WEIGHTS) || has(BatchPart.INSTANCES);
   }
 
-  /** Of all tensors. */
+  /** Bytes of all tensors. */
   public long totalBytes() {
     return Sums.sum(parts.stream().mapToLong(this::bytes).toArray());
   }

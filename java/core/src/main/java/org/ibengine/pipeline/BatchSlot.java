@@ -5,7 +5,7 @@ import org.ibengine.tensor.BatchPart;
 import org.ibengine.tensor.Device;
 import org.ibengine.tensor.TensorMemory;
 
-/** Memory of one batch, used again and again. */
+/** Memory of one batch, which is reused again and again. */
 public interface BatchSlot {
   /** Where the memory lies. */
   Device device();

@@ -15,24 +15,24 @@ import org.ibengine.plan.PatchRequest;
  */
 public final class DeviceFiller implements BatchFiller {
   /**
-   * Batches whose own sources are in host memory together: one of training and one of validation
-   * that are loaded, and one that the device reads.
+   * How many batches have their own sources in host memory at the same time: one of training and
+   * one of validation being loaded, and one that the device reads.
    */
   public static final int BATCHES_AT_ONCE = 3;
 
   private final DeviceBackend backend;
   private final SourceCache<PlacedVolume> cache;
   private final BatchShape shape;
-  private final BatchCoordinates coordinates; // null where the shape has none
+  private final BatchCoordinates coordinates; // null if the shape has none
   private final BatchGather<PlacedVolume, DevicePatchGather> gather;
   private final StreamTail reading = new StreamTail();
   private final List<DeviceSlot> slots = new ArrayList<>();
   private int passing; // batches whose own sources are loaded or on their way
 
   /**
-   * Owns nothing: backend and cache stay open longer than this is used.
+   * Owns nothing: backend and cache must stay open for as long as this is used.
    *
-   * @param coordinates null where the shape has none
+   * @param coordinates null if the shape has none
    */
   public DeviceFiller(
       DeviceBackend backend,

@@ -7,8 +7,8 @@ import org.ibengine.store.StoredSource;
 import org.ibengine.store.StoredSource.Channel;
 
 /**
- * Where sources stay with a device: in its memory as many as find room, those with the most patches
- * per byte first; of the others as many in host memory; the rest on disk.
+ * Where sources stay with a device: as many as fit in its memory, starting with those that have the
+ * most patches per byte; of the others, as many as fit in host memory; the rest on disk.
  *
  * @param onDevice one flag per source
  * @param deviceBytes of the sources that stay on the device
@@ -26,7 +26,7 @@ public record DeviceResidency(
    * @param uses patches of each source in an epoch; sources without any never stay
    * @param limits of the host
    * @param deviceLimit bytes of the device's memory for sources
-   * @throws IllegalArgumentException if what has to pass through host memory finds no room there
+   * @throws IllegalArgumentException if what has to pass through host memory does not fit there
    */
   public static DeviceResidency decide(
       List<StoredSource> sources, long[] uses, Residency.Limits limits, long deviceLimit) {

@@ -8,7 +8,7 @@ import org.ibengine.error.Failures;
 import org.ibengine.plan.PatchRequest;
 
 /**
- * Fills the batches of one epoch ahead of their use, as far as the ring has free slots, on as many
+ * Fills the batches of one epoch ahead of their use while the ring has free slots, on as many
  * threads of its own as the filler can use, and hands them out in order. {@link #take} belongs to
  * one consumer at a time; {@link #close} may come from any thread at any time.
  */
@@ -60,7 +60,7 @@ public final class EpochRun implements AutoCloseable {
   }
 
   /**
-   * The next batch; blocks until it is filled. Its slot goes back by {@link #release}.
+   * The next batch; blocks until it is filled. Its slot is returned by {@link #release}.
    *
    * @throws NoSuchElementException after the last
    * @throws IllegalStateException if closed, or interrupted while waiting (the thread's interrupt
@@ -110,7 +110,7 @@ public final class EpochRun implements AutoCloseable {
     return failedStep < sequence.steps();
   }
 
-  /** Gives a batch's slot back to the ring. */
+  /** Returns a batch's slot to the ring. */
   public void release(FilledBatch batch) {
     ring.release(batch.slot());
     if (runsShort) {
@@ -228,7 +228,7 @@ public final class EpochRun implements AutoCloseable {
     notifyAll();
   }
 
-  /** Stops filling and gives back all slots but those in the consumer's hands. Idempotent. */
+  /** Stops filling and returns all slots except those in the consumer's hands. Idempotent. */
   @Override
   public void close() {
     synchronized (this) {

@@ -18,7 +18,7 @@ public final class HostFiller implements BatchFiller {
   private final BatchShape shape;
   private final BatchGather<Volume, PatchGather> gather;
   private final int threads;
-  private final BatchCoordinates coordinates; // null where the shape has none
+  private final BatchCoordinates coordinates; // null if the shape has none
 
   /**
    * What it fills with; the caller closes it later.
@@ -28,9 +28,9 @@ public final class HostFiller implements BatchFiller {
   public record Processors(Backend backend, int threads) {}
 
   /**
-   * Owns nothing: backend and cache stay open longer than this is used.
+   * Owns nothing: backend and cache must stay open for as long as this is used.
    *
-   * @param coordinates null where the shape has none
+   * @param coordinates null if the shape has none
    */
   public HostFiller(
       Processors processors,

@@ -16,7 +16,8 @@ import org.ibengine.volume.Sums;
  *
  * @param resident one flag per source
  * @param residentBytes of the sources that stay, and of instance maps, which all do
- * @param transientBytes the most that reading and what is read for a batch only take besides
+ * @param transientBytes the most that is taken besides, by reading and by what is read for one
+ *     batch only
  * @param keepsAll true if no source that is used has to be read again
  */
 public record Residency(
@@ -25,9 +26,9 @@ public record Residency(
   private static final int BATCHES_AT_ONCE = 2;
 
   /**
-   * What there is room for.
+   * The limits to decide within.
    *
-   * @param bytes for all sources, those that stay and those that do not
+   * @param bytes for all sources, whether they stay or not
    * @param batch patches of one batch, over all ranks of this process
    * @param patch size of a patch
    * @param loaders threads that read

@@ -108,12 +108,15 @@ public final class SlotRing implements AutoCloseable {
     }
   }
 
-  /** How many slots are in somebody's hands. */
+  /** How many slots have been taken and not returned. */
   public synchronized int taken() {
     return taken.size();
   }
 
-  /** Frees the memory: at once where a slot is free, on its release where it is not. Idempotent. */
+  /**
+   * Frees the memory: that of free slots at once, that of the others when they are returned.
+   * Idempotent.
+   */
   @Override
   public synchronized void close() {
     closed = true;

@@ -17,8 +17,8 @@ import org.ibengine.work.LoaderThreads;
 
 /**
  * Sources in memory, loaded by threads of its own: what a batch waits for first, then what was
- * prefetched, in that order. A source that stays is loaded once; of the others, what a batch needs.
- * A failed load is tried again by the next request. Thread-safe.
+ * prefetched, in that order. A source that stays is loaded once; of the others, what a batch needs
+ * is loaded for it. The next request retries a failed load. Thread-safe.
  *
  * @param <V> a volume in the memory that patches are cut from
  */

@@ -3,7 +3,7 @@ package org.ibengine.pipeline;
 import org.ibengine.store.StoredSource;
 
 /**
- * Brings sources to where patches are cut from. Thread-safe.
+ * Loads sources into the memory that patches are cut from. Thread-safe.
  *
  * @param <V> a volume there
  */

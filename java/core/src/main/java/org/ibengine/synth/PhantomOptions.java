@@ -14,8 +14,8 @@ import org.ibengine.volume.VoxelType;
 /**
  * What a phantom looks like. The same options and case number give the same voxels everywhere.
  *
- * @param modalities file names without ending; a name alone decides its contrast and noise, its
- *     position does not
+ * @param modalities file names without ending; contrast and noise depend only on the name, not on
+ *     the position
  * @param type of the modalities: INT16, UINT16 or FLOAT32
  * @param lesions how many to place, 0 or more; touching pairs count as two
  * @param radius of the lesions

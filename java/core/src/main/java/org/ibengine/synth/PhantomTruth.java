@@ -12,8 +12,8 @@ import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 
 /**
- * What is known about a phantom's lesions from how they were made, without labelling the mask: the
- * lesions, and the components they form under each connectivity. Immutable.
+ * What is known about a phantom's lesions from the way they were made, without labelling the mask:
+ * the lesions, and the components they form under each connectivity. Immutable.
  */
 public final class PhantomTruth {
   /**

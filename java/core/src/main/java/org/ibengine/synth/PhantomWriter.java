@@ -15,8 +15,8 @@ import org.ibengine.volume.VoxelType;
 
 /**
  * Writes phantoms as case folders: {@code <modality>.nii.gz}, {@code GT.nii.gz} and {@code
- * truth.json}. A case appears under its name whole or not at all: it is made in a hidden folder
- * beside and renamed. One case at a time; not thread-safe.
+ * truth.json}. A case appears under its name complete or not at all: it is made in a hidden folder
+ * next to it and renamed. One case at a time; not thread-safe.
  */
 public final class PhantomWriter implements AutoCloseable {
   /** The lesion mask of a case. */
@@ -28,7 +28,8 @@ public final class PhantomWriter implements AutoCloseable {
   private final SlabWriter slabs;
 
   /**
-   * @param codec makes one gzip member a slab; another codec gives other files, the same voxels
+   * @param codec makes one gzip member per slab; a different codec gives different files with the
+   *     same voxels
    * @param threads render and deflate, at least 1; the files do not depend on it
    */
   public PhantomWriter(GzipCodec codec, int threads) {
@@ -38,8 +39,8 @@ public final class PhantomWriter implements AutoCloseable {
   /**
    * Blocks until the case is complete.
    *
-   * @param replace overwrite the files of a case that is there already; other files in its folder
-   *     stay
+   * @param replace overwrite the files of a case that already exists; other files in its folder
+   *     remain
    * @return bytes written
    * @throws DatasetException if the case exists and may not be replaced, or cannot be written
    */

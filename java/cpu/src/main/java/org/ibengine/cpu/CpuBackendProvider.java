@@ -8,8 +8,8 @@ import org.ibengine.backend.HostSharing;
 import org.ibengine.error.BackendUnavailableException;
 
 /**
- * Provides the backend in C++. The native library is loaded when first asked for, once per process;
- * a failure to load is remembered with its reason.
+ * Provides the backend in C++. The native library is loaded once per process, when it is first
+ * needed; a failure to load is remembered with its reason.
  */
 public final class CpuBackendProvider implements BackendProvider {
   private static final int ABOVE_REFERENCE = 10;

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.gzip.GzipProvider;
 
-/** Provides ISA-L's gzip to backends that have none. */
+/** Provides ISA-L's gzip to backends that have no gzip of their own. */
 public final class CpuGzipProvider implements GzipProvider {
   @Override
   public String name() {

@@ -44,7 +44,7 @@ class JCudaUnpackingTest {
       assertTrue(reasons[0].startsWith("could not load JCuda's library: "), reasons[0]);
       assertTrue(reasons[0].contains(noexec.path() + "/ib-cuda-"), reasons[0]);
       assertTrue(reasons[0].contains("failed to map segment from shared object"), reasons[0]);
-      assertTrue(reasons[0].endsWith("choose another by -Djava.io.tmpdir=FOLDER"), reasons[0]);
+      assertTrue(reasons[0].endsWith("choose another with -Djava.io.tmpdir=FOLDER"), reasons[0]);
       assertEquals(reasons[0], reasons[1]);
     }
   }

@@ -34,12 +34,12 @@ public final class DlpackBatch implements AutoCloseable {
   }
 
   /**
-   * Keeps {@code batch}, which is this object's to close from now on. Does not block.
+   * Keeps {@code batch}, which this object closes from now on. Does not block.
    *
    * @param stream of the consumer, as a native handle of the batch's device ({@code cudaStream_t};
    *     0 is the default stream, and so is DLPack's 1; 2 is the thread's own); −1 if the consumer
    *     orders its work itself: it waits for {@link Batch#ready}, and has finished when it calls
-   *     deleters. Not looked at on the host
+   *     deleters. Ignored on the host
    */
   public static DlpackBatch of(Batch batch, long stream) {
     batch.keep();
@@ -83,9 +83,10 @@ public final class DlpackBatch implements AutoCloseable {
 
   /**
    * Calls the deleter of a {@code DLManagedTensor}, as its consumer does when it has finished: for
-   * consumers in Java. Once for each export.
+   * consumers in Java. Call it once for each export.
    *
-   * @throws IllegalStateException if no {@code DLManagedTensor} of ours lies there, or no more
+   * @throws IllegalStateException if there is no {@code DLManagedTensor} of ours at that address
+   *     any more
    */
   public static void delete(long managedTensor) {
     ManagedTensors.callDeleter(managedTensor, StructLayout.PLAIN);
