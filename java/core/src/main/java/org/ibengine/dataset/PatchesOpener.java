@@ -10,7 +10,7 @@ import org.ibengine.index.DatasetOptions;
 import org.ibengine.label.Instance;
 import org.ibengine.place.PositiveBox;
 import org.ibengine.place.Window;
-import org.ibengine.plan.NegativeSite;
+import org.ibengine.plan.NegativeSites;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PositiveSite;
 import org.ibengine.store.DatasetFolder.PatchKind;
@@ -34,7 +34,7 @@ final class PatchesOpener {
   private final List<StoredSource> sources = new ArrayList<>();
   private final List<Index3> origins = new ArrayList<>();
   private final List<PositiveSite> positives = new ArrayList<>();
-  private final List<NegativeSite> negatives = new ArrayList<>();
+  private final List<NegativeSites.OfSource> negatives = new ArrayList<>();
 
   PatchesOpener(DatasetReader reader, List<String> modalities, Size3 patchSize) {
     this.reader = reader;
@@ -54,7 +54,7 @@ final class PatchesOpener {
         sources,
         origins,
         VoxelSpace.VOLUME,
-        new PatchPool(positives, negatives));
+        new PatchPool(positives, new NegativeSites(negatives)));
   }
 
   /** Adds a case as it is now; what it was before it was replaced is dropped again. */
@@ -102,7 +102,7 @@ final class PatchesOpener {
       Box window = Window.of(index.windows().get(number), size, volume);
       int source =
           addSource(item, new Patch(PatchKind.NEGATIVE, number, window.size()), window.begin());
-      negatives.add(new NegativeSite(source, index.name(), window.size(), Index3.ZERO));
+      negatives.add(NegativeSites.OfSource.whole(source, index.name(), window.size()));
     }
   }
 

@@ -13,7 +13,7 @@ import org.ibengine.error.DatasetException;
 import org.ibengine.label.Connectivity;
 import org.ibengine.label.Instance;
 import org.ibengine.place.Usual;
-import org.ibengine.plan.NegativeSite;
+import org.ibengine.plan.NegativeSites;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PositiveSite;
 import org.ibengine.store.DatasetFolder.PatchKind;
@@ -70,13 +70,13 @@ final class ScriptOpener {
     List<Opened> opened =
         ParallelReading.map(request.threads(), patches.size(), i -> open(patches.get(i)));
     List<PositiveSite> positives = new ArrayList<>();
-    List<NegativeSite> negatives = new ArrayList<>();
+    List<NegativeSites.OfSource> negatives = new ArrayList<>();
     for (int i = 0; i < opened.size(); i++) {
       Opened item = opened.get(i);
       Size3 size = item.source().size();
       String name = item.patch().caseName();
       if (item.instance() == null) {
-        negatives.add(new NegativeSite(i, name, size, Index3.ZERO));
+        negatives.add(NegativeSites.OfSource.whole(i, name, size));
       } else {
         Box whole = new Box(Index3.ZERO, new Index3(size.x(), size.y(), size.z()));
         positives.add(new PositiveSite(i, name, size, item.instance(), whole));
@@ -89,7 +89,7 @@ final class ScriptOpener {
         opened.stream().map(Opened::source).toList(),
         Collections.nCopies(opened.size(), Index3.ZERO),
         VoxelSpace.STORED_PATCH,
-        new PatchPool(positives, negatives));
+        new PatchPool(positives, new NegativeSites(negatives)));
   }
 
   private Opened open(ScriptPatch patch) {

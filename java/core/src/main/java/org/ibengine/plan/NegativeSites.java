@@ -20,7 +20,20 @@ public final class NegativeSites extends AbstractList<NegativeSite> implements R
    *
    * @param corners of each window, in order; kept, not copied
    */
-  public record OfSource(int source, String caseName, Size3 volume, List<Index3> corners) {}
+  public record OfSource(int source, String caseName, Size3 volume, List<Index3> corners) {
+    private static final List<Index3> WHOLE = List.of(Index3.ZERO);
+
+    /** A source that is cut out already: its one window is the whole of it. */
+    public static OfSource whole(int source, String caseName, Size3 volume) {
+      return new OfSource(source, caseName, volume, WHOLE);
+    }
+
+    private boolean isOf(NegativeSite site) {
+      return source == site.source()
+          && caseName.equals(site.caseName())
+          && volume.equals(site.volume());
+    }
+  }
 
   private final List<OfSource> parts;
   private final int[] ends; // of each part: how many windows it and those before it have
@@ -47,11 +60,12 @@ public final class NegativeSites extends AbstractList<NegativeSite> implements R
   /** The same windows in the same order. */
   public static NegativeSites of(List<NegativeSite> sites) {
     List<OfSource> parts = new ArrayList<>();
-    sites.forEach(
-        site ->
-            parts.add(
-                new OfSource(
-                    site.source(), site.caseName(), site.volume(), List.of(site.corner()))));
+    for (NegativeSite site : sites) {
+      if (parts.isEmpty() || !parts.get(parts.size() - 1).isOf(site)) {
+        parts.add(new OfSource(site.source(), site.caseName(), site.volume(), new ArrayList<>()));
+      }
+      parts.get(parts.size() - 1).corners().add(site.corner());
+    }
     return new NegativeSites(parts);
   }
 

@@ -41,6 +41,7 @@ class NegativeSitesTest {
   void windowsComeInTheOrderOfTheirSources() {
     assertEquals(OBJECTS, sites());
     assertEquals(OBJECTS, NegativeSites.of(OBJECTS));
+    assertEquals(sites().parts(), NegativeSites.of(OBJECTS).parts());
     assertEquals(OBJECTS, List.copyOf(sites()));
   }
 
@@ -50,6 +51,13 @@ class NegativeSitesTest {
       assertEquals(OBJECTS.get(rank).source(), sites().source(rank));
       assertEquals(OBJECTS.get(rank).caseName(), sites().caseName(rank));
     }
+  }
+
+  @Test
+  void aSourceThatIsCutOutAlreadyIsOneWindow() {
+    assertEquals(
+        List.of(new NegativeSite(3, "one", SMALL, Index3.ZERO)),
+        new NegativeSites(List.of(OfSource.whole(3, "one", SMALL))));
   }
 
   @Test
