@@ -47,7 +47,8 @@ public final class Folds {
     }
     List<String> subjects = new ArrayList<>(sorted);
     int[] order =
-        Streams.permutation(subjects.size(), new Streams(SEED, 0).of(Streams.Purpose.FOLDS, 0));
+        RandomStreams.permutation(
+            subjects.size(), new RandomStreams(SEED, 0).of(RandomStreams.Purpose.FOLDS, 0));
     int first = (int) ((long) split * order.length / maxSplits);
     int end = (int) ((long) (split + 1) * order.length / maxSplits);
     List<String> fold = new ArrayList<>();

@@ -1,7 +1,7 @@
 package org.ibengine.plan;
 
 import java.util.function.IntToLongFunction;
-import org.ibengine.plan.Streams.Purpose;
+import org.ibengine.plan.RandomStreams.Purpose;
 
 /** Seeds for what is done to patches after a plan: one per patch, apart from all other draws. */
 public final class PatchSeeds {
@@ -12,7 +12,7 @@ public final class PatchSeeds {
    * threads. Thread-safe.
    */
   public static IntToLongFunction of(EpochId epoch) {
-    Streams streams = Streams.of(epoch);
+    RandomStreams streams = RandomStreams.of(epoch);
     return ordinal -> streams.of(Purpose.TRANSFORM, ordinal).nextLong();
   }
 }

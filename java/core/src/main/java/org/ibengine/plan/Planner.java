@@ -50,7 +50,7 @@ public final class Planner {
    */
   public EpochPlan training(long seed, int epoch) {
     EpochId id = new EpochId.Training(seed, epoch);
-    Streams streams = Streams.of(id);
+    RandomStreams streams = RandomStreams.of(id);
     int[] order = sites(size(options.repeats()));
     addPositives(order, streams);
     addNegatives(order, options.repeats() * pool.positives().size(), streams);
@@ -68,7 +68,7 @@ public final class Planner {
     for (int site = 0; site < positives; site++) {
       order[site] = site;
     }
-    addNegatives(order, positives, Streams.of(EpochId.VALIDATION));
+    addNegatives(order, positives, RandomStreams.of(EpochId.VALIDATION));
     Arrays.sort(order, positives, order.length);
     RequestDraw draw = new RequestDraw(pool, options, EpochId.VALIDATION);
     return new EpochPlan(draw, order, validationSteps());
@@ -94,13 +94,14 @@ public final class Planner {
   }
 
   /** Each positive site as often as it is due, at the beginning of {@code order}. */
-  private void addPositives(int[] order, Streams streams) {
+  private void addPositives(int[] order, RandomStreams streams) {
     int sites = pool.positives().size();
     IntToDoubleFunction exposure =
         options.balance().exposureOf(pool.positives(), options.repeats());
     int end = options.repeats() * sites;
     // 20 bits: sums of whole exposures and the offset stay exact.
-    double cumulated = streams.of(Streams.Purpose.POSITIVE_COUNTS, 0).nextInt(1 << 20) * 0x1p-20;
+    double cumulated =
+        streams.of(RandomStreams.Purpose.POSITIVE_COUNTS, 0).nextInt(1 << 20) * 0x1p-20;
     int filled = 0;
     for (int site = 0; site < sites; site++) {
       cumulated += exposure.applyAsDouble(site);
@@ -113,11 +114,12 @@ public final class Planner {
   }
 
   /** Negative sites, drawn without replacement round by round, from {@code begin} to the end. */
-  private void addNegatives(int[] order, int begin, Streams streams) {
+  private void addNegatives(int[] order, int begin, RandomStreams streams) {
     int pooled = pool.negatives().size();
     for (int filled = begin, round = 0; filled < order.length; filled += pooled, round++) {
       int[] shuffled =
-          Streams.permutation(pooled, streams.of(Streams.Purpose.NEGATIVE_CHOICE, round));
+          RandomStreams.permutation(
+              pooled, streams.of(RandomStreams.Purpose.NEGATIVE_CHOICE, round));
       System.arraycopy(shuffled, 0, order, filled, Math.min(pooled, order.length - filled));
     }
     for (int i = begin; i < order.length; i++) {
@@ -126,13 +128,13 @@ public final class Planner {
   }
 
   /** Brings positives, which come first, and negatives into the order of the epoch. */
-  private void mix(int[] order, Streams streams) {
+  private void mix(int[] order, RandomStreams streams) {
     if (!options.evenBatches()) {
-      Streams.shuffle(order, streams.of(Streams.Purpose.ORDER, 0));
+      RandomStreams.shuffle(order, streams.of(RandomStreams.Purpose.ORDER, 0));
       return;
     }
     int[] positives = Arrays.copyOf(order, options.repeats() * pool.positives().size());
-    Streams.shuffle(positives, streams.of(Streams.Purpose.ORDER, 0));
+    RandomStreams.shuffle(positives, streams.of(RandomStreams.Purpose.ORDER, 0));
     int taken = 0;
     for (int i = 0; i < order.length; i++) {
       // Spread evenly: after i + 1 requests ⌊(i + 1) · positives / all⌋ are positive.

@@ -12,14 +12,14 @@ final class RequestDraw {
   private final PatchPool pool;
   private final PlanOptions options;
   private final EpochId epoch;
-  private final Streams streams;
+  private final RandomStreams streams;
   private final PatchPlacer placer;
 
   RequestDraw(PatchPool pool, PlanOptions options, EpochId epoch) {
     this.pool = pool;
     this.options = options;
     this.epoch = epoch;
-    this.streams = Streams.of(epoch);
+    this.streams = RandomStreams.of(epoch);
     this.placer = new PatchPlacer(options.patchSize(), options.placement());
   }
 
@@ -65,7 +65,7 @@ final class RequestDraw {
         ? VariationDraw.draw(
             options.augmentation(),
             options.patchSize(),
-            streams.of(Streams.Purpose.AUGMENTATION, ordinal))
+            streams.of(RandomStreams.Purpose.AUGMENTATION, ordinal))
         : Variation.NONE;
   }
 
@@ -73,7 +73,7 @@ final class RequestDraw {
     if (!drawn()) {
       return placer.placeFixed(at);
     }
-    UniformRandomProvider random = streams.of(Streams.Purpose.PLACEMENT, ordinal);
+    UniformRandomProvider random = streams.of(RandomStreams.Purpose.PLACEMENT, ordinal);
     return placer.place(at, random);
   }
 }

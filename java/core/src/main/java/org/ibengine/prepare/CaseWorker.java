@@ -102,10 +102,10 @@ final class CaseWorker {
   private List<OutputFile> write(
       LoadedCase loaded, CaseIndex index, CaseStaging staging, CaseSteps progress) {
     if (options.layout() == Layout.PATCHES) {
-      List<PatchPlan> plans =
-          PatchPlan.of(index, options, PatchFileNames.of(index.name(), options));
-      progress.expect(plans.size());
-      return patches.write(loaded, plans, staging, progress::wrote);
+      List<PatchFile> files =
+          PatchFile.of(index, options, PatchFileNames.of(index.name(), options));
+      progress.expect(files.size());
+      return patches.write(loaded, files, staging, progress::wrote);
     }
     List<NamedVolume> volumes = new ArrayList<>();
     for (LoadedCase.Modality modality : loaded.modalities()) {

@@ -65,17 +65,17 @@ final class PatchWriter implements AutoCloseable {
    *
    * @param staging receives them
    * @param done called after each file
-   * @return in the order of {@code plans}
+   * @return in the order of {@code patches}
    */
   List<OutputFile> write(
-      LoadedCase item, List<PatchPlan> plans, CaseStaging staging, Runnable done) {
+      LoadedCase item, List<PatchFile> patches, CaseStaging staging, Runnable done) {
     AtomicBoolean failed = new AtomicBoolean();
     List<CompletableFuture<OutputFile>> files = new ArrayList<>();
-    for (PatchPlan plan : plans) {
-      Path target = staging.file(plan.path());
+    for (PatchFile patch : patches) {
+      Path target = staging.file(patch.path());
       CompletableFuture<OutputFile> file =
           workers
-              .compute(() -> failed.get() ? null : start(item, plan, target))
+              .compute(() -> failed.get() ? null : start(item, patch, target))
               .thenCompose(started -> started == null ? never() : started)
               .whenComplete(
                   (output, error) -> {
@@ -93,18 +93,18 @@ final class PatchWriter implements AutoCloseable {
   }
 
   /** Does what needs a processor; the future is the wait for the disk. */
-  private CompletableFuture<OutputFile> start(LoadedCase item, PatchPlan plan, Path target)
+  private CompletableFuture<OutputFile> start(LoadedCase item, PatchFile patch, Path target)
       throws InterruptedException {
-    boolean label = plan.channel() == PatchPlan.LABEL_CHANNEL;
+    boolean label = patch.channel() == PatchFile.LABEL_CHANNEL;
     ElementType type = label ? ElementType.UINT8 : ElementType.FLOAT32;
-    List<Box> slabs = Slabs.of(plan.box(), SLAB_BYTES / type.sizeBytes());
+    List<Box> slabs = Slabs.of(patch.box(), SLAB_BYTES / type.sizeBytes());
     FileSink sink = new FileSink(target, workers.write(), clock);
     CRC32C checksum = new CRC32C();
     long bytes = 0;
     HostBuffer memory = raw.take();
     try {
       for (int i = 0; i < slabs.size(); i++) {
-        ByteBuffer part = gather(item, plan, slabs.get(i), memory);
+        ByteBuffer part = gather(item, patch, slabs.get(i), memory);
         bytes += deflate(part, sink, checksum, i + 1 == slabs.size());
       }
     } catch (RuntimeException | InterruptedException | Error e) {
@@ -113,27 +113,27 @@ final class PatchWriter implements AutoCloseable {
     } finally {
       raw.giveBack(memory);
     }
-    OutputFile output = new OutputFile(plan.path(), bytes, (int) checksum.getValue());
+    OutputFile output = new OutputFile(patch.path(), bytes, (int) checksum.getValue());
     return sink.done().thenApply(nothing -> output);
   }
 
   /** The slab's voxels, after the header if it is the first. */
-  private ByteBuffer gather(LoadedCase item, PatchPlan plan, Box slab, HostBuffer memory) {
+  private ByteBuffer gather(LoadedCase item, PatchFile patch, Box slab, HostBuffer memory) {
     long start = System.nanoTime();
-    boolean label = plan.channel() == PatchPlan.LABEL_CHANNEL;
+    boolean label = patch.channel() == PatchFile.LABEL_CHANNEL;
     ElementType type = label ? ElementType.UINT8 : ElementType.FLOAT32;
     int header = 0;
-    if (slab.begin().equals(plan.box().begin())) {
+    if (slab.begin().equals(patch.box().begin())) {
       header = NiftiWriter.HEADER_BYTES;
       Geometry grid = item.geometry();
       Geometry own =
           new Geometry(
-              plan.box().size(), grid.spacing(), grid.affine().croppedAt(plan.box().begin()));
+              patch.box().size(), grid.spacing(), grid.affine().croppedAt(patch.box().begin()));
       NiftiWriter.putHeader(
           memory.bareView(0, header), own, label ? VoxelType.UINT8 : VoxelType.FLOAT32);
     }
-    Volume volume = label ? item.mask().volume() : item.modalities().get(plan.channel()).volume();
-    Normalisation scale = label ? null : item.modalities().get(plan.channel()).normalisation();
+    Volume volume = label ? item.mask().volume() : item.modalities().get(patch.channel()).volume();
+    Normalisation scale = label ? null : item.modalities().get(patch.channel()).normalisation();
     PatchGather.Target target = new PatchGather.Target(memory, header, type);
     backend.gatherPatches(
         List.of(PatchGather.crop(volume, slab.begin(), slab.size(), scale, target)),

@@ -3,7 +3,7 @@ package org.ibengine.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.ibengine.plan.Streams.Purpose;
+import org.ibengine.plan.RandomStreams.Purpose;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
@@ -16,7 +16,7 @@ class PatchPlacerTest {
 
   private static Index3 place(Placement placement, PositiveSite site, int draw) {
     return new PatchPlacer(PATCH, placement)
-        .place(site, new Streams(1, 0).of(Purpose.PLACEMENT, draw));
+        .place(site, new RandomStreams(1, 0).of(Purpose.PLACEMENT, draw));
   }
 
   @ParameterizedTest

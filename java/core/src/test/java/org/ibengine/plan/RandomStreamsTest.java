@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
-import org.ibengine.plan.Streams.Purpose;
+import org.ibengine.plan.RandomStreams.Purpose;
 import org.junit.jupiter.api.Test;
 
-class StreamsTest {
+class RandomStreamsTest {
   @Test
   void theGeneratorGivesThePublishedKnownAnswerOfPhilox4x32With10Rounds() {
     // Random123's kat_vectors: key and counter 0. The library counts up before it draws.
@@ -23,17 +23,17 @@ class StreamsTest {
 
   @Test
   void aStreamDependsOnSeedEpochPurposeAndIndexAndOnNothingElse() {
-    long first = new Streams(1, 2).of(Purpose.ORDER, 3).nextLong();
-    assertEquals(first, new Streams(1, 2).of(Purpose.ORDER, 3).nextLong());
-    assertNotEquals(first, new Streams(1L << 32 | 1, 2).of(Purpose.ORDER, 3).nextLong());
-    assertNotEquals(first, new Streams(1, 3).of(Purpose.ORDER, 3).nextLong());
-    assertNotEquals(first, new Streams(1, 2).of(Purpose.PLACEMENT, 3).nextLong());
-    assertNotEquals(first, new Streams(1, 2).of(Purpose.ORDER, 4).nextLong());
+    long first = new RandomStreams(1, 2).of(Purpose.ORDER, 3).nextLong();
+    assertEquals(first, new RandomStreams(1, 2).of(Purpose.ORDER, 3).nextLong());
+    assertNotEquals(first, new RandomStreams(1L << 32 | 1, 2).of(Purpose.ORDER, 3).nextLong());
+    assertNotEquals(first, new RandomStreams(1, 3).of(Purpose.ORDER, 3).nextLong());
+    assertNotEquals(first, new RandomStreams(1, 2).of(Purpose.PLACEMENT, 3).nextLong());
+    assertNotEquals(first, new RandomStreams(1, 2).of(Purpose.ORDER, 4).nextLong());
   }
 
   @Test
   void aPermutationHoldsEveryNumberOnce() {
-    int[] values = Streams.permutation(100, new Streams(7, 0).of(Purpose.ORDER, 0));
+    int[] values = RandomStreams.permutation(100, new RandomStreams(7, 0).of(Purpose.ORDER, 0));
     java.util.Arrays.sort(values);
     int[] expected = new int[100];
     for (int i = 0; i < 100; i++) {

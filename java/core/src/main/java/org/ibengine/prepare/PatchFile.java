@@ -20,36 +20,36 @@ import org.ibengine.volume.Size3;
  * @param path relative to the dataset folder
  * @param channel of the modality; {@link #LABEL_CHANNEL} for the mask
  */
-record PatchPlan(String path, int channel, Box box) {
+record PatchFile(String path, int channel, Box box) {
   static final int LABEL_CHANNEL = -1;
 
   /** All patch files of a case: per instance, then per window, each modality and then the mask. */
-  static List<PatchPlan> of(CaseIndex index, DatasetOptions options, PatchNames names) {
-    List<PatchPlan> plans = new ArrayList<>();
+  static List<PatchFile> of(CaseIndex index, DatasetOptions options, PatchNames names) {
+    List<PatchFile> files = new ArrayList<>();
     Size3 volume = index.geometry().size();
     int number = 0;
     for (Instance instance : index.instances()) {
       Box box = PositiveBox.of(instance.box(), options.margin(), options.patchSize(), volume);
-      add(plans, index, new Place(names, PatchKind.POSITIVE, number++, box));
+      add(files, index, new Place(names, PatchKind.POSITIVE, number++, box));
     }
     number = 0;
     for (Index3 start : index.windows()) {
       Box box = Window.of(start, options.patchSize(), volume);
-      add(plans, index, new Place(names, PatchKind.NEGATIVE, number++, box));
+      add(files, index, new Place(names, PatchKind.NEGATIVE, number++, box));
     }
-    return plans;
+    return files;
   }
 
   private record Place(PatchNames names, PatchKind kind, int number, Box box) {
-    PatchPlan plan(String role, int channel) {
-      return new PatchPlan(names.path(role, kind, number), channel, box);
+    PatchFile file(String role, int channel) {
+      return new PatchFile(names.path(role, kind, number), channel, box);
     }
   }
 
-  private static void add(List<PatchPlan> plans, CaseIndex index, Place place) {
+  private static void add(List<PatchFile> files, CaseIndex index, Place place) {
     for (int channel = 0; channel < index.modalities().size(); channel++) {
-      plans.add(place.plan(index.modalities().get(channel).name(), channel));
+      files.add(place.file(index.modalities().get(channel).name(), channel));
     }
-    plans.add(place.plan(DatasetFolder.LABEL, LABEL_CHANNEL));
+    files.add(place.file(DatasetFolder.LABEL, LABEL_CHANNEL));
   }
 }

@@ -9,7 +9,7 @@ import org.apache.commons.rng.simple.RandomSource;
  * index, purpose, epoch) as the start of its counter. Two streams never overlap within 2^34 draws,
  * so a draw depends on nothing but its name: not on threads, ranks or what was drawn before.
  */
-record Streams(long seed, int epoch) {
+record RandomStreams(long seed, int epoch) {
   /** What a stream is for. The ordinal is part of every stream's key: only append. */
   enum Purpose {
     POSITIVE_COUNTS,
@@ -25,10 +25,10 @@ record Streams(long seed, int epoch) {
   private static final int VALIDATION = 0xffff_ffff;
 
   /** Those of that epoch. */
-  static Streams of(EpochId epoch) {
+  static RandomStreams of(EpochId epoch) {
     return epoch instanceof EpochId.Training training
-        ? new Streams(training.seed(), training.number())
-        : new Streams(0, VALIDATION);
+        ? new RandomStreams(training.seed(), training.number())
+        : new RandomStreams(0, VALIDATION);
   }
 
   UniformRandomProvider of(Purpose purpose, int index) {
