@@ -76,7 +76,7 @@ public final class PreparedCase {
       } catch (DatasetException e) {
         failure = e; // the data may have gone because others took their place
       }
-      PreparedCase now = known.readAgain(failure);
+      PreparedCase now = known.readAgain();
       if (now == known && failure != null) {
         throw failure;
       }
@@ -93,21 +93,16 @@ public final class PreparedCase {
   }
 
   /** This, if {@code case.json} is as it was, else what it says now. */
-  private PreparedCase readAgain(DatasetException failure) {
+  private PreparedCase readAgain() {
     byte[] text;
     try {
       text = RegularFile.read(caseFile(), JsonObject.MOST_CASE_BYTES, JsonObject.CASE_REMEDY);
     } catch (IOException e) {
-      DatasetException gone =
-          new DatasetException(
-              caseFile(),
-              "was taken away while its data were opened; open the dataset again when ib prepare"
-                  + " has ended",
-              e);
-      if (failure != null) {
-        gone.addSuppressed(failure);
-      }
-      throw gone;
+      throw new DatasetException(
+          caseFile(),
+          "was taken away while its data were opened; open the dataset again when ib prepare has"
+              + " ended",
+          e);
     }
     if (MessageDigest.isEqual(digest, Sha256.newDigest().digest(text))) {
       return this;
