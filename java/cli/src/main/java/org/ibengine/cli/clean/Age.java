@@ -21,7 +21,7 @@ final class Age {
     Matcher match = TEXT.matcher(text.trim().toLowerCase(Locale.ROOT));
     if (!match.matches()) {
       throw new IllegalArgumentException(
-          "--older-than must be a whole number with s, m, h or d, as 1d, was " + text);
+          "--older-than must be a whole number with s, m, h or d, such as 1d, was " + text);
     }
     long number = Long.parseLong(match.group(1));
     return switch (match.group(2)) {

@@ -18,9 +18,9 @@ import picocli.CommandLine.Spec;
     name = "clean",
     sortOptions = false,
     description = {
-      "Remove volumes that no case has any more, and files of interrupted runs, from a dataset"
+      "Remove volumes that no case uses any more, and files of interrupted runs, from a dataset"
           + " folder.",
-      "ib prepare removes them too, when it next runs on the folder. Prints each file and the bytes."
+      "The next ib prepare on the folder removes them too. Prints each file with its size."
     })
 public final class CleanCommand implements Callable<Integer> {
   @Parameters(paramLabel = "OUT", description = "The dataset folder.")
@@ -31,20 +31,20 @@ public final class CleanCommand implements Callable<Integer> {
       paramLabel = "AGE",
       defaultValue = "1d",
       description = {
-        "Only what has been of no use for so long, as 90s, 30m, 12h or 1d: since it was written, or",
-        "since its case was replaced. Epochs that began before may still read it. Default:"
-            + " ${DEFAULT-VALUE}."
+        "Only what has been unused for that long, such as 90s, 30m, 12h or 1d: since it was",
+        "written, or since its case was replaced. Epochs that began before may still read it."
+            + " Default: ${DEFAULT-VALUE}."
       })
   private String olderThan;
 
-  @Option(names = "--dry-run", description = "Say what would be removed and remove nothing.")
+  @Option(names = "--dry-run", description = "Say what would be removed, but remove nothing.")
   private boolean dryRun;
 
   @Option(
       names = "--no-lock",
       description =
-          "Take no file lock, for file systems that have none: only --older-than keeps the files of an"
-              + " ib prepare that is running.")
+          "Do not lock the folder, for file systems without locks: then only --older-than protects"
+              + " the files of a running ib prepare.")
   private boolean unlocked;
 
   @Spec private CommandSpec spec;

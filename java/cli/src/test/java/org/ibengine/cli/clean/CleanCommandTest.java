@@ -96,7 +96,7 @@ class CleanCommandTest {
     }
     CommandLineRun run = CommandLineRun.of("clean", out, "--older-than", "soon");
     assertEquals(ExitCode.USAGE, run.exitCode());
-    assertTrue(run.err().contains("as 1d, was soon"), run.err());
+    assertTrue(run.err().contains("such as 1d, was soon"), run.err());
   }
 
   @Test
