@@ -9,8 +9,8 @@ import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 
 /**
- * What is read from a record is believed everywhere else, so what no label map can have is refused
- * here: instances outside the volume, more foreground than voxels.
+ * What is read from a record is trusted everywhere else, so this refuses what no label map can
+ * have: instances outside the volume, more foreground than voxels.
  */
 public final class CaseIndexCheck {
   private CaseIndexCheck() {}

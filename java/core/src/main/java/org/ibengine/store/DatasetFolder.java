@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Locale;
 import org.ibengine.index.Layout;
 
-/** Where everything lies in a dataset folder; touches no file. */
+/** Where everything is in a dataset folder; does not touch any file. */
 public record DatasetFolder(Path root) {
   /** The newest version of the folder's format, of {@code case.json} too, that this code reads. */
   public static final int FORMAT_VERSION = 2;
 
-  /** Role, file name part and tensor name of the mask; no modality may be called so. */
+  /** Role, file name part and tensor name of the mask; no modality may have this name. */
   public static final String LABEL = "label";
 
   /** Folder of the patches around instances. */

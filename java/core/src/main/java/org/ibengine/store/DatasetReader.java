@@ -49,9 +49,7 @@ public final class DatasetReader {
     return new DatasetReader(folder, options, cases);
   }
 
-  /**
-   * Whether the folder holds a {@code dataset.json} of this engine; another tool's does not count.
-   */
+  /** Whether the folder holds a {@code dataset.json} of this engine, not of another tool. */
   public static boolean isDataset(Path root) {
     return DatasetJson.isOurs(new DatasetFolder(root).datasetFile());
   }
@@ -64,12 +62,12 @@ public final class DatasetReader {
     return options;
   }
 
-  /** All whole cases, sorted by name. */
+  /** All complete cases, sorted by name. */
   public List<PreparedCase> cases() {
     return cases;
   }
 
-  /** The index of all whole cases. */
+  /** The index of all complete cases. */
   public DatasetIndex index() {
     return new DatasetIndex(options, cases.stream().map(PreparedCase::index).toList());
   }

@@ -58,7 +58,7 @@ public final class DatasetVerifier {
 
   /**
    * Reads every file of the dataset and recomputes its checksum; lists what differs, what is
-   * missing, and files in its folders that no record knows. Blocks on the disk.
+   * missing, and files in its folders that no record names. Blocks on the disk.
    *
    * @throws DatasetException if the folder is not a dataset, or of a newer format
    */

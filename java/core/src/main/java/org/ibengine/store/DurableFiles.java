@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The few file operations that a commit is made of; each has reached the disk when it returns, a
- * rename or removal after {@link #syncFolder}. Thread-safe. Tests replace it to stop between steps.
- * Every method throws {@link UncheckedIOException} whose cause names the file.
+ * The few file operations that a commit consists of. Each has reached the disk when it returns; a
+ * rename or removal has after {@link #syncFolder}. Thread-safe. Tests replace it to stop between
+ * steps. Every method throws {@link UncheckedIOException} whose cause names the file.
  */
 public class DurableFiles {
   private static final Logger LOG = LoggerFactory.getLogger(DurableFiles.class);
@@ -99,9 +99,9 @@ public class DurableFiles {
   }
 
   /**
-   * Waits until renames and removals in a folder are on the disk. Where the file system cannot say
-   * so (some network file systems refuse to flush a folder) that is logged once and nothing else is
-   * lost: only the order in which a power failure keeps them is the server's then.
+   * Waits until renames and removals in a folder are on the disk. If the file system cannot do that
+   * (some network file systems refuse to flush a folder), it is logged once, and nothing else is
+   * lost: then the server decides in which order a power failure keeps them.
    */
   public void syncFolder(Path folder) {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

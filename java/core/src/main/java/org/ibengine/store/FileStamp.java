@@ -12,13 +12,13 @@ import org.ibengine.text.Text;
 
 /**
  * What a file looked like when the dataset was opened, so that a later change is noticed before its
- * bytes are believed.
+ * bytes are trusted.
  */
 public record FileStamp(long sizeBytes, FileTime modified) {
   /**
    * The file as it is now; blocks on the disk.
    *
-   * @throws DatasetException if it is missing or cannot be looked at
+   * @throws DatasetException if it is missing or cannot be examined
    */
   public static FileStamp of(Path file) {
     try {

@@ -5,7 +5,7 @@ import org.ibengine.text.Text;
 /**
  * A file that holds a case's voxels.
  *
- * @param path relative to the dataset folder, {@code /} between names
+ * @param path relative to the dataset folder, with {@code /} between names
  * @param crc32c of the whole file
  * @param modifiedNs when it was written, in ns since 1970 by the file system's clock; 0 where that
  *     is not recorded

@@ -21,7 +21,7 @@ public record PatchNames(String caseName, Map<String, String> modalities) {
     modalities = Map.copyOf(modalities);
   }
 
-  /** As the loader can read them. */
+  /** The names that the loader can read. */
   public static PatchNames of(String caseName, List<String> modalities) {
     Map<String, String> changed = new LinkedHashMap<>();
     for (String modality : modalities) {
@@ -32,7 +32,7 @@ public record PatchNames(String caseName, Map<String, String> modalities) {
     return new PatchNames(ofCase(caseName), changed);
   }
 
-  /** Every name as it is. */
+  /** All names unchanged. */
   public static PatchNames asTheyAre(String caseName) {
     return new PatchNames(caseName, Map.of());
   }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.ibengine.volume.Box;
 
-/** Writes rows of one volume where it is told to. Thread-safe. */
+/** Writes rows of one volume into memory that it is given. Thread-safe. */
 @FunctionalInterface
 public interface RowReader {
   /**

@@ -21,7 +21,7 @@ import org.ibengine.volume.Geometry;
 
 /**
  * A folder written by the published IB-sampling script: {@code lesion_patches} and {@code
- * background_patches}, no {@code dataset.json}. Known by its file names alone. Immutable.
+ * background_patches}, no {@code dataset.json}. Described only by its file names. Immutable.
  */
 public final class ScriptFolder {
   private static final int NAMED_IN_MESSAGES = 5;
@@ -47,7 +47,7 @@ public final class ScriptFolder {
   }
 
   /**
-   * Lists the files; blocks on the disk. Files that are not images are left alone.
+   * Lists the files; blocks on the disk. Files that are not images are ignored.
    *
    * @throws DatasetException if a name is not one of the script's, can be read in two ways, or
    *     appears twice (as {@code .nii} and {@code .nii.gz})
