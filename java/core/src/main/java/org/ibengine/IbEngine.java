@@ -77,8 +77,7 @@ public final class IbEngine implements AutoCloseable {
 
   /**
    * The same engine for another rank of the same world: the volumes in memory are shared, but it
-   * has its own epochs and batches. Closing it ends its epochs; closing this engine closes it as
-   * well.
+   * has its own epochs and batches. Closing it ends its epochs; closing this engine closes both.
    *
    * @throws IllegalArgumentException if {@code rank} is not in [0, world size)
    * @throws IllegalStateException if as many ranks are open as {@link EngineOptions#localRanks}
