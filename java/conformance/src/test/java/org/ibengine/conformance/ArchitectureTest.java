@@ -1,5 +1,6 @@
 package org.ibengine.conformance;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -7,6 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import org.ibengine.pipeline.GatheredPatch;
 import org.junit.jupiter.api.Test;
 
 /** What this module may see. */
@@ -45,6 +47,7 @@ class ArchitectureTest {
                     "com.fasterxml.jackson..",
                     "com.sun.jna..",
                     "java..")
+                .or(belongToAnyOf(GatheredPatch.class)) // what a user's PatchTransform is given
                 .as("reside in core, JUnit, Jackson or JNA"))
         .check(CLASSES);
   }
