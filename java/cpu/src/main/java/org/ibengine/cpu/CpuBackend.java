@@ -21,7 +21,7 @@ final class CpuBackend implements Backend {
   static final String NAME = "cpu";
 
   private final int threads;
-  private final Scratch scratch = new Scratch();
+  private final CallBuffers buffers = new CallBuffers();
   private final GzipCodec gzip = new CpuGzipCodec();
 
   CpuBackend(int threads) {
@@ -55,7 +55,7 @@ final class CpuBackend implements Backend {
   @Override
   public Percentiles percentiles(Volume volume, double... percentages) {
     int count = percentages.length;
-    ByteBuffer bytes = scratch.take(Double.BYTES * 2 * count + Long.BYTES);
+    ByteBuffer bytes = buffers.take(Double.BYTES * 2 * count + Long.BYTES);
     for (double percentage : percentages) {
       bytes.putDouble(percentage);
     }
@@ -93,7 +93,7 @@ final class CpuBackend implements Backend {
 
   @Override
   public void gatherPatches(List<PatchGather> patches, int most) {
-    ByteBuffer structs = scratch.take(Math.multiplyExact(patches.size(), PatchLayout.BYTES));
+    ByteBuffer structs = buffers.take(Math.multiplyExact(patches.size(), PatchLayout.BYTES));
     for (PatchGather patch : patches) {
       Layouts.put(structs, patch);
     }
@@ -104,7 +104,7 @@ final class CpuBackend implements Backend {
 
   @Override
   public void paintInstances(List<WeightPatch> patches, int most) {
-    ByteBuffer structs = scratch.take(Math.multiplyExact(patches.size(), WeightLayout.BYTES));
+    ByteBuffer structs = buffers.take(Math.multiplyExact(patches.size(), WeightLayout.BYTES));
     for (WeightPatch patch : patches) {
       Layouts.put(structs, patch);
     }

@@ -27,7 +27,7 @@ final class CpuBuffer implements HostBuffer {
   }
 
   static CpuBuffer acquire(long sizeBytes) {
-    ByteBuffer out = Scratch.create(Long.BYTES);
+    ByteBuffer out = CallBuffers.create(Long.BYTES);
     Status.check(
         CpuLibrary.ib_memory_acquire(sizeBytes, out), "ib_memory_acquire(%d bytes)", sizeBytes);
     long address = out.getLong(0);

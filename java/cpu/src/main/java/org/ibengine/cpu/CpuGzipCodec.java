@@ -33,7 +33,7 @@ final class CpuGzipCodec implements GzipCodec {
               "encoding %d bytes needs %d bytes of target, has %d",
               source.remaining(), needed, target.remaining()));
     }
-    ByteBuffer size = Scratch.create(Long.BYTES);
+    ByteBuffer size = CallBuffers.create(Long.BYTES);
     int status =
         CpuLibrary.ib_deflate(source, source.remaining(), LEVEL, target, target.remaining(), size);
     Status.check(status, "ib_deflate(%d bytes)", source.remaining());

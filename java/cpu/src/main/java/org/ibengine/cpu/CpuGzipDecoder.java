@@ -6,13 +6,13 @@ import org.ibengine.gzip.GzipDecoder;
 
 /** Owns an {@code ib_inflater}. */
 final class CpuGzipDecoder implements GzipDecoder {
-  private final ByteBuffer consumed = Scratch.create(Long.BYTES);
-  private final ByteBuffer produced = Scratch.create(Long.BYTES);
-  private final ByteBuffer memberEnd = Scratch.create(Integer.BYTES);
+  private final ByteBuffer consumed = CallBuffers.create(Long.BYTES);
+  private final ByteBuffer produced = CallBuffers.create(Long.BYTES);
+  private final ByteBuffer memberEnd = CallBuffers.create(Integer.BYTES);
   private long handle; // 0 once closed
 
   CpuGzipDecoder() {
-    ByteBuffer out = Scratch.create(Long.BYTES);
+    ByteBuffer out = CallBuffers.create(Long.BYTES);
     Status.check(CpuLibrary.ib_inflater_create(out), "ib_inflater_create()");
     handle = out.getLong(0);
   }

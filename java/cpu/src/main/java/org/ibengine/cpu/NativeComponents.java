@@ -14,14 +14,14 @@ final class NativeComponents implements AutoCloseable {
   private static final int CHUNK_BYTES = 1 << 20;
 
   private final long handle;
-  private final ByteBuffer chunk = Scratch.create(CHUNK_BYTES);
+  private final ByteBuffer chunk = CallBuffers.create(CHUNK_BYTES);
 
   private NativeComponents(long handle) {
     this.handle = handle;
   }
 
   static NativeComponents label(Volume mask, Connectivity connectivity, int threads) {
-    ByteBuffer out = Scratch.create(Long.BYTES);
+    ByteBuffer out = CallBuffers.create(Long.BYTES);
     int status =
         CpuLibrary.ib_components_label(
             CpuBuffer.of(mask.data()).address(),

@@ -45,8 +45,8 @@ class CpuBufferTest {
   void closingTheBackendReturnsIdleBlocksToTheSystem() {
     Backend backend = open();
     backend.allocate(1 << 20).close();
-    ByteBuffer inUse = Scratch.create(8);
-    ByteBuffer idle = Scratch.create(8);
+    ByteBuffer inUse = CallBuffers.create(8);
+    ByteBuffer idle = CallBuffers.create(8);
     CpuLibrary.ib_memory_usage(inUse, idle);
     assertTrue(idle.getLong(0) >= 1 << 20);
     backend.close();

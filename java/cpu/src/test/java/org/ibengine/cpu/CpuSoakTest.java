@@ -18,8 +18,8 @@ class CpuSoakTest implements EngineSoakContract {
   }
 
   private static long inUse() {
-    ByteBuffer inUse = Scratch.create(Long.BYTES);
-    ByteBuffer idle = Scratch.create(Long.BYTES);
+    ByteBuffer inUse = CallBuffers.create(Long.BYTES);
+    ByteBuffer idle = CallBuffers.create(Long.BYTES);
     CpuLibrary.ib_memory_usage(inUse, idle);
     return inUse.getLong(0);
   }
