@@ -45,6 +45,7 @@ class EngineOptionsTest {
     refused("batch size", "65537", o -> o.batchSize(65_537));
     refused("repeats", "0", o -> o.repeats(0));
     refused("fold", "-1", o -> o.fold(-1, 3));
+    refused("fold", "[0, 3), was 3", o -> o.fold(3, 3));
     refused("folds", "1", o -> o.fold(0, 1));
     refused("rank", "-1 and 1", o -> o.rank(-1, 1));
     refused("rank", "2 and 2", o -> o.rank(2, 2));

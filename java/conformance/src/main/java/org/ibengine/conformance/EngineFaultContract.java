@@ -163,12 +163,12 @@ public interface EngineFaultContract extends EngineSource {
         List.of(
             options().modalities("T1", "DWI"),
             options().fold(0, 5),
-            options().fold(3, 3),
             options().subjects(java.util.Map.of("nobody", "x")).fold(0, 2),
             options().maxMemory(1000))) {
       assertThrows(IllegalArgumentException.class, () -> volumes(options).close());
     }
     assertThrows(IllegalArgumentException.class, () -> options().rank(2, 2));
+    assertThrows(IllegalArgumentException.class, () -> options().fold(3, 3));
   }
 
   @Test

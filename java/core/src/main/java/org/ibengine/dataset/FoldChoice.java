@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Map;
 import java.util.Optional;
+import org.ibengine.text.Text;
 
 /**
  * Which cases are trained on and which are held out. Immutable.
@@ -31,11 +32,12 @@ public record FoldChoice(
    */
   public record Fold(int number, int of) {
     public Fold {
-      if (number < 0) {
-        throw new IllegalArgumentException("fold must be at least 0, was " + number);
-      }
       if (of < 2) {
         throw new IllegalArgumentException("number of folds must be at least 2, was " + of);
+      }
+      if (number < 0 || number >= of) {
+        throw new IllegalArgumentException(
+            Text.format("fold must be in [0, %d), was %d", of, number));
       }
     }
   }

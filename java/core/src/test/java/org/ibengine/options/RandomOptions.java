@@ -65,7 +65,8 @@ final class RandomOptions {
 
   private void folds() {
     if (toss()) {
-      options = options.fold(random.nextInt(5), 2 + random.nextInt(9));
+      int folds = 2 + random.nextInt(9);
+      options = options.fold(random.nextInt(folds), folds);
     } else if (toss()) {
       options = options.split(new Split(Set.of("a", "b ü"), Set.of("c\"\n"), Set.of()));
     }
