@@ -129,6 +129,21 @@ class CaseSourceFaultTest {
   }
 
   @Test
+  void aSourceThatWritesTooLittleAndMovesTheLimitIsRefused() {
+    CaseSource source =
+        new Changed() {
+          @Override
+          public void read(String caseName, String volume, Box rows, ByteBuffer into) {
+            into.put((byte) 1).limit(1);
+          }
+        };
+    try (IbEngine engine = IbEngine.open(source, OPTIONS)) {
+      String message = failure(() -> drain(engine));
+      assertTrue(message.contains("must write all ") && message.endsWith("wrote 1"), message);
+    }
+  }
+
+  @Test
   void aLabelMapThatIsNotTheIndexsIsRefusedWhereItsInstancesAreShown() {
     CaseSource source =
         new Changed() {

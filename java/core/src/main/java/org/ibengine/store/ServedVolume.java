@@ -83,11 +83,11 @@ public record ServedVolume(
       throw new OwnPartException(
           Text.format("%s: its source could not read voxels %s: %s", place(), part, e), e);
     }
-    if (into.hasRemaining()) {
+    if (into.position() != bytes) { // its limit may have been moved
       throw new OwnPartException(
           Text.format(
               "%s: its source must write all %d bytes of voxels %s, wrote %d",
-              place(), bytes, part, bytes - into.remaining()));
+              place(), bytes, part, into.position()));
     }
   }
 
