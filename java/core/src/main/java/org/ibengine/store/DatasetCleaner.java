@@ -2,6 +2,7 @@ package org.ibengine.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.IoReason;
+import org.ibengine.text.Text;
 
 /**
  * Removes what interrupted and later runs have left in a dataset folder: superseded data, and
@@ -61,7 +63,12 @@ public final class DatasetCleaner {
    * @throws DatasetException if the folder is not a dataset, or of a newer format
    */
   public static Report plan(Path root, Duration olderThan) {
-    return report(checked(root), olderThan, null);
+    DatasetFolder folder = checked(root);
+    try {
+      return report(folder, olderThan, null);
+    } catch (UncheckedIOException e) {
+      throw refused(folder, e.getCause());
+    }
   }
 
   /**
@@ -75,6 +82,14 @@ public final class DatasetCleaner {
    */
   public static Report clean(Path root, Duration olderThan, DurableFiles files) {
     DatasetFolder folder = checked(root);
+    try {
+      return cleanAlone(folder, olderThan, files);
+    } catch (UncheckedIOException e) {
+      throw refused(folder, e.getCause());
+    }
+  }
+
+  private static Report cleanAlone(DatasetFolder folder, Duration olderThan, DurableFiles files) {
     DatasetLock lock = DatasetLock.acquire(folder, files);
     try {
       return report(folder, olderThan, files);
@@ -84,12 +99,18 @@ public final class DatasetCleaner {
   }
 
   private static Report report(DatasetFolder folder, Duration olderThan, DurableFiles files) {
-    try {
-      return new DatasetCleaner(folder, Instant.now().minus(olderThan)).report(files);
-    } catch (UncheckedIOException e) {
-      throw new DatasetException(
-          folder.root(), "cannot be cleaned: " + IoReason.of(e.getCause()), e);
-    }
+    return new DatasetCleaner(folder, Instant.now().minus(olderThan)).report(files);
+  }
+
+  private static DatasetException refused(DatasetFolder folder, IOException e) {
+    Path file =
+        e instanceof FileSystemException named && named.getFile() != null
+            ? Path.of(named.getFile())
+            : folder.root();
+    return new DatasetException(
+        file,
+        Text.format("stops the cleaning: %s; mend that and run ib clean again", IoReason.of(e)),
+        e);
   }
 
   private static DatasetFolder checked(Path root) {

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -151,6 +155,52 @@ class DatasetCleanerTest {
       session.commit(staged);
     }
     assertEquals(3, VolumeCases.read(folder));
+  }
+
+  @Test
+  void whatTheFileSystemRefusesIsToldByTheNameOfTheFile() {
+    DurableFiles keeping =
+        new DurableFiles() {
+          @Override
+          public void delete(Path file) {
+            throw new UncheckedIOException(new AccessDeniedException(file.toString()));
+          }
+        };
+    assertEquals(
+        superseded + ": stops the cleaning: permission denied; mend that and run ib clean again",
+        refusal(keeping));
+    DurableFiles unlockable =
+        new DurableFiles() {
+          @Override
+          FileLock tryLock(FileChannel channel) {
+            throw new UncheckedIOException(new IOException("Read-only file system"));
+          }
+        };
+    assertEquals(
+        folder.root()
+            + ": stops the cleaning: Read-only file system; mend that and run ib clean again",
+        refusal(unlockable));
+    assertTrue(Files.exists(superseded));
+  }
+
+  private String refusal(DurableFiles files) {
+    return assertThrows(
+            DatasetException.class, () -> DatasetCleaner.clean(folder.root(), Duration.ZERO, files))
+        .getMessage();
+  }
+
+  @Test
+  void aFolderAmongStagedFilesIsKeptAndStopsTheNextRun() throws IOException {
+    Path foreign = folder.stagingFolder().resolve("0123456789abcdef-3").resolve("mine");
+    Files.createDirectories(foreign);
+    Files.writeString(foreign.resolve("note"), "mine");
+    assertEquals(0, clean(Duration.ofDays(2)).removed().size());
+    assertEquals(
+        foreign + ": must be a file, is a folder; move it away",
+        assertThrows(
+                DatasetException.class, () -> VolumeCases.open(folder, new DurableFiles()).close())
+            .getMessage());
+    assertEquals("mine", Files.readString(foreign.resolve("note")));
   }
 
   @Test
