@@ -20,6 +20,7 @@ import org.ibengine.text.NameList;
  */
 record EpochState(EpochToken token, JsonNode options) {
   private static final String OPTIONS = "options";
+  private static final int MOST_SHOWN = 80; // characters of a value
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static EpochState of(EpochToken token, EngineOptions options) {
@@ -48,7 +49,8 @@ record EpochState(EpochToken token, JsonNode options) {
     if (token.fingerprint().equals(fingerprint)) {
       return;
     }
-    List<String> changes = options == null ? List.of() : changes(now.toTree());
+    List<String> changes =
+        options == null || !options.isObject() ? List.of() : changes(now.toTree());
     throw new IllegalArgumentException(
         "the resume token belongs to another dataset or other options"
             + (changes.isEmpty() ? "" : " (" + NameList.of(changes) + ")")
@@ -71,10 +73,16 @@ record EpochState(EpochToken token, JsonNode options) {
       JsonNode was = before.get(path);
       JsonNode is = after.get(path);
       if (was == null || !was.equals(is)) {
-        changes.add(path + " was " + was + ", is " + is);
+        changes.add(path + " was " + shown(was) + ", is " + shown(is));
       }
     }
     return changes;
+  }
+
+  /** Lists of cases may be long. */
+  private static String shown(JsonNode value) {
+    String text = String.valueOf(value);
+    return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
   }
 
   private static void flatten(String path, JsonNode node, Map<String, JsonNode> leaves) {

@@ -1,10 +1,15 @@
 package org.ibengine;
 
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.ibengine.dataset.Split;
 import org.ibengine.plan.EpochId;
 import org.junit.jupiter.api.Test;
 
@@ -53,8 +58,19 @@ class EpochStateTest {
     state.require("0a1b", MADE);
     String message = refusal(state, MADE);
     assertTrue(message.contains("sampling.again was 2, is null"), message);
-    EpochState odd = EpochState.parse(TOKEN.toJson().replace("}", ",\"options\":[1]}"));
-    odd.require("0a1b", MADE);
-    assertTrue(refusal(odd, MADE).contains("another dataset or other options"));
+    for (String odd : List.of("[1]", "null", "\"x\"")) {
+      EpochState read = EpochState.parse(TOKEN.toJson().replace("}", ",\"options\":" + odd + "}"));
+      read.require("0a1b", MADE);
+      assertTrue(refusal(read, MADE).contains("another dataset or other options; open"), odd);
+    }
+  }
+
+  @Test
+  void longListsOfCasesAreCut() {
+    Set<String> cases = IntStream.range(0, 1000).mapToObj(i -> "case" + i).collect(toSet());
+    EngineOptions split = MADE.split(new Split(cases, Set.of("held"), Set.of()));
+    String message = refusal(EpochState.parse(EpochState.of(TOKEN, split).toJson()), MADE);
+    assertTrue(message.contains("…, is null, sampling.folds.split.validation was ["), message);
+    assertTrue(message.length() < 500, message);
   }
 }
