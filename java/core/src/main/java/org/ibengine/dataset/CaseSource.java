@@ -30,9 +30,9 @@ public interface CaseSource {
 
   /**
    * Writes voxels of one volume, as they are, without slope and intercept. Called by many threads
-   * at once, until the engine is closed; may block. Whatever it throws ends the epoch, not the
-   * engine, with an {@link org.ibengine.error.OwnPartException} that names case and volume; the
-   * next epoch asks again.
+   * at once, until the engine is closed; may block. Any exception ends the epoch, not the engine,
+   * with an {@link org.ibengine.error.OwnPartException} that names case and volume; the next epoch
+   * asks again.
    *
    * @param caseName one of {@link #cases}
    * @param volume a modality of the case, or {@link #LABEL}

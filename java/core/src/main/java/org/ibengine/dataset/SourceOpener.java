@@ -1,6 +1,5 @@
 package org.ibengine.dataset;
 
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +46,7 @@ public final class SourceOpener {
       index = Objects.requireNonNull(source.cases(), "it gave null");
     } catch (OwnPartException e) {
       throw e; // of a volume that it measures, which is named
-    } catch (IOException | RuntimeException e) {
+    } catch (Exception e) { // other languages throw checked ones undeclared
       throw new OwnPartException("the source of cases could not list them: " + e, e);
     }
     if (index.cases().isEmpty()) {

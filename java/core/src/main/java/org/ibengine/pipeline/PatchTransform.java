@@ -20,7 +20,7 @@ package org.ibengine.pipeline;
 @FunctionalInterface
 public interface PatchTransform {
   /**
-   * Changes the patch in place. What it throws ends the epoch with an {@link
+   * Changes the patch in place. Any exception ends the epoch with an {@link
    * org.ibengine.error.OwnPartException} that names the case, not the engine.
    *
    * @param patch valid during the call

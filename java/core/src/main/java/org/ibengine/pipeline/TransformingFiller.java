@@ -64,7 +64,7 @@ public final class TransformingFiller implements BatchFiller {
       GatheredPatch patch = new GatheredPatch(shape, slot, item, request, seed);
       try {
         transform.apply(patch);
-      } catch (RuntimeException e) {
+      } catch (Exception e) { // other languages throw checked ones undeclared
         throw new OwnPartException(
             Text.format(
                 "case %s, patch %d of the epoch: its transform failed: %s",

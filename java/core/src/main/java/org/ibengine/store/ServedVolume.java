@@ -1,6 +1,5 @@
 package org.ibengine.store;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.ibengine.error.IbException;
@@ -79,7 +78,7 @@ public record ServedVolume(
     int bytes = into.remaining();
     try {
       reader.read(part, into.order(ByteOrder.LITTLE_ENDIAN));
-    } catch (IOException | RuntimeException e) {
+    } catch (Exception e) { // other languages throw checked ones undeclared
       throw new OwnPartException(
           Text.format("%s: its source could not read voxels %s: %s", place(), part, e), e);
     }
