@@ -17,6 +17,7 @@ final class HeaderBytes {
   static final int V1_BYTES = 348;
   static final int V2_BYTES = 540;
   private static final int DESCRIPTION_BYTES = 80;
+  private static final int MOST_AXES = 7;
   private static final int SPACE_BITS = 7; // of the units
 
   private final ByteBuffer bytes;
@@ -117,6 +118,11 @@ final class HeaderBytes {
 
   long dim(int index) {
     return v1 ? bytes.getShort(40 + 2 * index) : bytes.getLong(16 + 8 * index);
+  }
+
+  /** How many axes the header counts, of the seven it has room for. */
+  int axes() {
+    return (int) Math.max(0, Math.min(MOST_AXES, dim(0)));
   }
 
   double pixdim(int index) {

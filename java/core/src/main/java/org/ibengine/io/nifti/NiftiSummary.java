@@ -13,15 +13,13 @@ import org.ibengine.io.StoredType;
 
 /** Shows a header as it stands. */
 final class NiftiSummary {
-  private static final int MOST_AXES = 7;
-
   private NiftiSummary() {}
 
   /**
    * @param wholeness what is wrong with the file of these bytes; asked for files of another kind
    */
   static HeaderSummary of(Path path, HeaderBytes bytes, Supplier<Optional<String>> wholeness) {
-    int axes = (int) Math.max(0, Math.min(MOST_AXES, bytes.dim(0)));
+    int axes = bytes.axes();
     DoubleStream spacing =
         IntStream.rangeClosed(1, axes)
             .mapToDouble(axis -> axis <= 3 ? bytes.toMm(bytes.pixdim(axis)) : bytes.pixdim(axis));

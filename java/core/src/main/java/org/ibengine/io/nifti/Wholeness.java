@@ -62,7 +62,7 @@ final class Wholeness {
   }
 
   private long voxelBytes() {
-    long[] shape = LongStream.rangeClosed(1, bytes.dim(0)).map(i -> bytes.dim((int) i)).toArray();
+    long[] shape = LongStream.rangeClosed(1, bytes.axes()).map(i -> bytes.dim((int) i)).toArray();
     long bits = Sums.product(Sums.product(shape), Math.max(0, bytes.bitsPerVoxel()));
     return bits == Long.MAX_VALUE ? bits : (bits + Byte.SIZE - 1) / Byte.SIZE;
   }

@@ -207,6 +207,8 @@ class HostileFilesTest {
     assertHolds(damage(flipped).orElseThrow(), "the gzip stream is damaged");
     byte[] vast = NiftiBytes.single().shape(32767, 32767, 32767, 32767, 32767, 3).toArray();
     assertHolds(damage(NiftiBytes.gzip(vast)).orElseThrow(), "cut off", "or more");
+    byte[] axes = NiftiBytes.single().shape(3, 5, 7, 2).dim(0, 300).append(420, b -> {}).toArray();
+    assertEquals(Optional.empty(), damage(axes)); // seven are all there is room for
   }
 
   @Test
