@@ -16,6 +16,7 @@ import org.ibengine.io.GridCheck;
 import org.ibengine.io.Image;
 import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageHeader;
+import org.ibengine.io.IoReason;
 import org.ibengine.io.LabelMap;
 import org.ibengine.label.Components;
 import org.ibengine.store.DatasetFolder;
@@ -155,7 +156,7 @@ final class CaseReader {
       return new SourceFile(
           role, file.getFileName().toString(), bytes, HexFormat.of().formatHex(digest.digest()));
     } catch (IOException e) {
-      throw new DatasetException(file, "cannot be read: " + e.getMessage(), e);
+      throw new DatasetException(file, "cannot be read: " + IoReason.of(e), e);
     }
   }
 

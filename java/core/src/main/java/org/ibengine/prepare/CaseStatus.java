@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.io.ImageFiles;
+import org.ibengine.io.IoReason;
 import org.ibengine.store.CaseRecord;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.DatasetReader;
@@ -57,7 +58,7 @@ record CaseStatus(Optional<String> todo, Optional<CaseRecord> record) {
           return Optional.of(output.path() + " has changed");
         }
       } catch (IOException e) {
-        throw new DatasetException(file, "cannot be read: " + e.getMessage(), e);
+        throw new DatasetException(file, "cannot be read: " + IoReason.of(e), e);
       }
     }
     return Optional.empty();
@@ -88,7 +89,7 @@ record CaseStatus(Optional<String> todo, Optional<CaseRecord> record) {
           && known.bytes() == ImageFiles.sizeBytes(files)
           && known.sha256().equals(Sha256.ofFiles(files));
     } catch (IOException e) {
-      throw new DatasetException(file, "cannot be read: " + e.getMessage(), e);
+      throw new DatasetException(file, "cannot be read: " + IoReason.of(e), e);
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.DatasetIndex;
 import org.ibengine.index.DatasetOptions;
+import org.ibengine.io.IoReason;
 
 /** Reads a dataset folder's records; voxels are read through {@link VolumesFile}. Immutable. */
 public final class DatasetReader {
@@ -114,9 +115,9 @@ public final class DatasetReader {
           .toList();
     } catch (UncheckedIOException e) {
       throw new DatasetException(
-          folder.casesFolder(), "cannot be read: " + e.getCause().getMessage(), e);
+          folder.casesFolder(), "cannot be read: " + IoReason.of(e.getCause()), e);
     } catch (IOException e) {
-      throw new DatasetException(folder.casesFolder(), "cannot be read: " + e.getMessage(), e);
+      throw new DatasetException(folder.casesFolder(), "cannot be read: " + IoReason.of(e), e);
     }
   }
 }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.DatasetOptions;
+import org.ibengine.io.IoReason;
 import org.ibengine.text.Text;
 
 /** Checks a dataset folder against its records; changes nothing. */
@@ -147,7 +148,7 @@ public final class DatasetVerifier {
         problems.add(file + ": is damaged, its checksum differs; run ib prepare --force");
       }
     } catch (IOException e) {
-      problems.add(file + ": cannot be read: " + e.getMessage());
+      problems.add(file + ": cannot be read: " + IoReason.of(e));
     }
   }
 
@@ -188,7 +189,7 @@ public final class DatasetVerifier {
                 inside, foreign.size() - MOST_FOREIGN));
       }
     } catch (IOException e) {
-      problems.add(inside + ": cannot be listed: " + e.getMessage());
+      problems.add(inside + ": cannot be listed: " + IoReason.of(e));
     } catch (UncheckedIOException e) { // of a folder inside
       problems.add(inside + ": cannot be listed: " + e.getCause().getMessage());
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import org.ibengine.error.DatasetException;
+import org.ibengine.io.IoReason;
 import org.ibengine.io.RegularFile;
 import org.ibengine.text.Text;
 
@@ -32,7 +33,7 @@ public record FileStamp(long sizeBytes, FileTime modified) {
               + " prepare again",
           e);
     } catch (IOException e) {
-      throw new DatasetException(file, "cannot be read: " + e.getMessage(), e);
+      throw new DatasetException(file, "cannot be read: " + IoReason.of(e), e);
     }
   }
 

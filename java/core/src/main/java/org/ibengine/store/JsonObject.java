@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ibengine.error.DatasetException;
+import org.ibengine.io.IoReason;
 import org.ibengine.io.RegularFile;
 import org.ibengine.text.Text;
 
@@ -76,7 +77,7 @@ final class JsonObject {
     } catch (NoSuchFileException e) {
       throw new DatasetException(file, "is missing; run ib prepare again", e);
     } catch (IOException e) {
-      throw new DatasetException(file, "cannot be read: " + e.getMessage(), e);
+      throw new DatasetException(file, "cannot be read: " + IoReason.of(e), e);
     }
   }
 

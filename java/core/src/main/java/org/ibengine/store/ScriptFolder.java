@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.io.ImageFiles;
+import org.ibengine.io.IoReason;
 import org.ibengine.store.DatasetFolder.PatchKind;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Geometry;
@@ -75,9 +76,9 @@ public final class ScriptFolder {
           .map(path -> ScriptFile.of(path, kind))
           .toList();
     } catch (UncheckedIOException e) {
-      throw new DatasetException(folder, "cannot be read: " + e.getCause().getMessage(), e);
+      throw new DatasetException(folder, "cannot be read: " + IoReason.of(e.getCause()), e);
     } catch (IOException e) {
-      throw new DatasetException(folder, "cannot be read: " + e.getMessage(), e);
+      throw new DatasetException(folder, "cannot be read: " + IoReason.of(e), e);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import org.ibengine.error.DatasetException;
+import org.ibengine.io.IoReason;
 import org.ibengine.io.RegularFile;
 import org.ibengine.text.Text;
 import org.ibengine.volume.HostBuffer;
@@ -105,7 +106,7 @@ public final class VolumesFile implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new DatasetException(file, "cannot be read: " + e.getMessage(), e);
+      throw new DatasetException(file, "cannot be read: " + IoReason.of(e), e);
     }
   }
 
@@ -158,7 +159,7 @@ public final class VolumesFile implements AutoCloseable {
         readFully(channel, target.bareView(at, length), tensor.offset() + at);
       }
     } catch (IOException e) {
-      throw new DatasetException(file, "cannot be read: " + e.getMessage(), e);
+      throw new DatasetException(file, "cannot be read: " + IoReason.of(e), e);
     }
     return new Volume(tensor.size(), tensor.type(), target);
   }
