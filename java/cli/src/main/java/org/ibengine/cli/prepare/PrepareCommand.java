@@ -57,8 +57,8 @@ public final class PrepareCommand implements Callable<Integer> {
   @Option(
       names = "--no-lock",
       description =
-          "Do not lock the folder, for file systems without locks: you promise that nobody else"
-              + " writes to it.")
+          "Do not lock the folder, for file systems without locks. With layout patches, you promise"
+              + " that nobody else writes to it; with volumes, others may, also with --no-lock.")
   private boolean unlocked;
 
   @Option(names = "--dry-run", description = "Say what would be done, but write nothing.")
