@@ -15,4 +15,9 @@ public final class Text {
   public static String format(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }
+
+  /** Such as {@code 1 file} and {@code 2 files}, of a noun whose plural ends in s. */
+  public static String counted(long count, String noun) {
+    return format("%d %s%s", count, noun, count == 1 ? "" : "s");
+  }
 }

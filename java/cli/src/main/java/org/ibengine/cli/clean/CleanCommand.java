@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.store.DatasetCleaner;
 import org.ibengine.store.DurableFiles;
+import org.ibengine.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,12 +59,16 @@ public final class CleanCommand implements Callable<Integer> {
             : DatasetCleaner.clean(
                 folder, age, unlocked ? DurableFiles.withoutLocks() : new DurableFiles());
     PrintWriter out = spec.commandLine().getOut();
-    report.removed().forEach(file -> out.printf("%s: %d bytes%n", file.path(), file.bytes()));
+    report
+        .removed()
+        .forEach(file -> out.println(file.path() + ": " + Text.counted(file.bytes(), "byte")));
     out.printf(
-        "%s %d files, %d bytes%n",
-        dryRun ? "would remove" : "removed", report.removed().size(), report.removedBytes());
+        "%s %s, %s%n",
+        dryRun ? "would remove" : "removed",
+        Text.counted(report.removed().size(), "file"),
+        Text.counted(report.removedBytes(), "byte"));
     if (report.kept() > 0) {
-      out.printf("kept %d files that are not older than %s%n", report.kept(), olderThan);
+      out.printf("kept %s not older than %s%n", Text.counted(report.kept(), "file"), olderThan);
     }
     if (dryRun) {
       out.println("nothing was removed (--dry-run)");

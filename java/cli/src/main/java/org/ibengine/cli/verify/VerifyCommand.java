@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.store.DatasetVerifier;
+import org.ibengine.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -30,16 +31,18 @@ public final class VerifyCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     report.problems().forEach(problem -> out.printf("%s%n", problem));
     out.printf(
-        "%d cases, %d files, %.1f MB: %s%n",
-        report.cases(),
-        report.files(),
+        "%s, %s, %.1f MB: %s%n",
+        Text.counted(report.cases(), "case"),
+        Text.counted(report.files(), "file"),
         report.bytes() / 1e6,
-        report.problems().isEmpty() ? "all as written" : report.problems().size() + " problems");
+        report.problems().isEmpty()
+            ? "all as written"
+            : Text.counted(report.problems().size(), "problem"));
     if (report.supersededFiles() > 0) {
       out.printf(
-          "%d files, %.1f MB are superseded: no case has them any more; the next ib prepare on this"
-              + " folder removes them, or ib clean%n",
-          report.supersededFiles(), report.supersededBytes() / 1e6);
+          "superseded, used by no case any more: %s, %.1f MB; the next ib prepare on this folder,"
+              + " or ib clean, removes that%n",
+          Text.counted(report.supersededFiles(), "file"), report.supersededBytes() / 1e6);
     }
     out.flush();
     return report.problems().isEmpty() ? ExitCode.OK : ExitCode.FAILED;

@@ -53,9 +53,7 @@ class CleanCommandTest {
 
   @Test
   void whatAnEpochMayStillReadIsKeptForADay() {
-    assertEquals(
-        "removed 0 files, 0 bytes\nkept 1 files that are not older than 1d\n",
-        expect("clean", out));
+    assertEquals("removed 0 files, 0 bytes\nkept 1 file not older than 1d\n", expect("clean", out));
     assertTrue(Files.exists(superseded));
   }
 
@@ -63,7 +61,7 @@ class CleanCommandTest {
   void whatIsRemovedIsPrintedWithItsBytes() throws IOException {
     var before = DatasetTree.files(out);
     String list = path + ": " + bytes + " bytes\n";
-    String sum = "1 files, " + bytes + " bytes\n";
+    String sum = "1 file, " + bytes + " bytes\n";
     assertEquals(
         list + "would remove " + sum + "nothing was removed (--dry-run)\n",
         expect("clean", out, "--older-than", "0s", "--dry-run"));
@@ -79,7 +77,7 @@ class CleanCommandTest {
   void verifyTellsOfSupersededDataAndPrepareRemovesThem() {
     String said = expect("verify", out);
     assertTrue(said.contains("all as written"), said);
-    assertTrue(said.contains("1 files, 0.0 MB are superseded"), said);
+    assertTrue(said.contains("1 file, 0.0 MB"), said);
     prepare();
     assertFalse(Files.exists(superseded));
     assertFalse(expect("verify", out).contains("superseded"));
