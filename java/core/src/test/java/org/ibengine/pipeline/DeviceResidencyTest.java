@@ -92,6 +92,6 @@ class DeviceResidencyTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> decide(sources(100), 799, 500, 1))
             .getMessage();
-    assertTrue(message.contains("need 800 bytes of host memory, 799 are allowed"), message);
+    assertTrue(message.contains("need 800 bytes of host memory, but 799 are allowed"), message);
   }
 }
