@@ -56,12 +56,15 @@ def hand_over(content):
     return [*table("Hand-over of a filled batch in the JVM", head, rows), text, ""]
 
 
-def epoch_vs_dataloader(content):
-    head = ("what", "patches/s")
+def rates(title, content):
     rows = [
         (words(name), f"{of['median']:.0f} ({of['min']:.0f} to {of['max']:.0f})")
         for name, of in content["patchesPerSecond"].items()
     ]
+    return table(title, ("what", "patches/s"), rows)
+
+
+def epoch_vs_dataloader(content):
     ratio = content["ratio"]
     text = (
         f"Against the DataLoader script: {ratio['laterEpoch']:.0f} times its patches/s in an epoch once "
@@ -69,15 +72,10 @@ def epoch_vs_dataloader(content):
         f"if the script has decoded every patch before, {ratio['firstEpoch']:.1f} times in the first epoch with "
         "opening included."
     )
-    return [*table("Epochs against a PyTorch DataLoader", head, rows), text, ""]
+    return [*rates("Epochs against a PyTorch DataLoader", content), text, ""]
 
 
 def python_client(content):
-    head = ("what", "patches/s")
-    rows = [
-        (words(name), f"{of['median']:.0f} ({of['min']:.0f} to {of['max']:.0f})")
-        for name, of in content["patchesPerSecond"].items()
-    ]
     ratio = content["ratio"]
     text = (
         f"Against the DataLoader script: {ratio['laterEpoch']:.0f} times its patches/s in a later epoch, "
@@ -89,7 +87,7 @@ def python_client(content):
         (patches, f"{of['batchBytes'] / 1e6:.1f}", step, micros(of[step]["micros"]), micros(of[step]["itemsMicros"]))
         for patches, of in content["handOver"].items() for step in ("sleeping", "computing")
     ]
-    return [*table("Epochs in Python (ib serve)", head, rows), text, "",
+    return [*rates("Epochs in Python (ib serve)", content), text, "",
             *table("Hand-over of a ready batch to Python", ("patches per batch", "MB per batch", "step before it", "µs to the arrays", "µs more to the items"), costs)]
 
 
