@@ -57,6 +57,7 @@ class ArchitectureTest {
           new Layer("place", "label", "volume"),
           new Layer("index", "place", "label", "volume"),
           new Layer("io", "volume", "gzip", "error"),
+          new Layer("input", "work", "io", "volume", "gzip", "error"),
           new Layer("backend", "volume", "tensor", "label", "gzip", "error"),
           new Layer("evaluation", "label", "volume", "backend"),
           new Layer("plan", "index", "label", "volume", "error"),
@@ -80,8 +81,8 @@ class ArchitectureTest {
               "gzip",
               "error"),
           new Layer(
-              "prepare", "work", "io", "label", "store", "backend", "index", "place", "volume",
-              "tensor", "gzip", "error"),
+              "prepare", "input", "work", "io", "label", "store", "backend", "index", "place",
+              "volume", "tensor", "gzip", "error"),
           new Layer(
               "froc",
               "evaluation",

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.Layout;
+import org.ibengine.input.InputCase;
 import org.ibengine.store.DatasetSession;
 import org.ibengine.store.StagedCase;
 import org.ibengine.text.Text;
@@ -55,7 +56,7 @@ final class CaseQueue {
    *
    * @throws UncheckedIOException if the dataset folder cannot be written: no case can succeed then
    */
-  void run(Map<CaseFolder, CaseReader.Need> todo) {
+  void run(Map<InputCase, CaseReader.Need> todo) {
     int threads = context.execution().threads();
     // one more than compute: a case that waits for the disk leaves no processor idle
     CaseJobs.Limits limits =
@@ -75,11 +76,11 @@ final class CaseQueue {
 
   /** One case from raw files to its commit; what comes out is its name, the record may be large. */
   private final class Job implements CaseJob<String> {
-    private final CaseFolder item;
+    private final InputCase item;
     private final CaseReader.Need need;
     private final CaseWorker worker;
 
-    Job(CaseFolder item, CaseReader.Need need, CaseWorker worker) {
+    Job(InputCase item, CaseReader.Need need, CaseWorker worker) {
       this.item = item;
       this.need = need;
       this.worker = worker;

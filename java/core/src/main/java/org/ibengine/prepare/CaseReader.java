@@ -12,6 +12,7 @@ import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.ModalityIndex;
+import org.ibengine.input.InputCase;
 import org.ibengine.io.GridCheck;
 import org.ibengine.io.Image;
 import org.ibengine.io.ImageFiles;
@@ -57,7 +58,7 @@ final class CaseReader {
    *
    * @throws DatasetException naming the file whose header is missing or damaged
    */
-  static Need need(CaseFolder item, GzipCodec gzip) {
+  static Need need(InputCase item, GzipCodec gzip) {
     ImageHeader mask = ImageFiles.readCheckedHeader(item.mask(), gzip);
     long voxelBytes = mask.geometry().size().voxels();
     long peakBytes = LabelMap.peakBytes(mask);
@@ -76,7 +77,7 @@ final class CaseReader {
    * @throws DatasetException if a file is unreadable, not finite, or on another grid than the mask;
    *     nothing stays in memory then
    */
-  LoadedCase read(CaseFolder item) {
+  LoadedCase read(InputCase item) {
     CompletableFuture<LoadedCase.Mask> mask = workers.compute(() -> readMask(item));
     List<CompletableFuture<LoadedCase.Modality>> modalities = new ArrayList<>();
     for (String name : options.modalities()) {
@@ -108,7 +109,7 @@ final class CaseReader {
     }
   }
 
-  private LoadedCase.Mask readMask(CaseFolder item) {
+  private LoadedCase.Mask readMask(InputCase item) {
     long start = System.nanoTime();
     MessageDigest digest = Sha256.newDigest();
     LabelMap labels = LabelMap.readWithOriginal(item.mask(), backend::allocate, gzip, digest);
@@ -126,7 +127,7 @@ final class CaseReader {
     }
   }
 
-  private LoadedCase.Modality readModality(String name, CaseFolder item) {
+  private LoadedCase.Modality readModality(String name, InputCase item) {
     Path file = item.modalities().get(name);
     long start = System.nanoTime();
     MessageDigest digest = Sha256.newDigest();
@@ -160,7 +161,7 @@ final class CaseReader {
     }
   }
 
-  private void warnOfContradictions(CaseFolder item, LoadedCase loaded) {
+  private void warnOfContradictions(InputCase item, LoadedCase loaded) {
     List<ImageHeader> headers = new ArrayList<>(List.of(loaded.mask().labels().header()));
     loaded.modalities().forEach(modality -> headers.add(modality.image().header()));
     for (ImageHeader header : headers) {

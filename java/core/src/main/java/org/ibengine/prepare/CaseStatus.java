@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.DatasetOptions;
+import org.ibengine.input.InputCase;
 import org.ibengine.io.ImageFiles;
 import org.ibengine.io.IoReason;
 import org.ibengine.store.CaseRecord;
@@ -32,7 +33,7 @@ record CaseStatus(Optional<String> todo, Optional<CaseRecord> record) {
    * @throws DatasetException if the record is damaged or a source unreadable
    */
   static CaseStatus of(
-      DatasetFolder folder, CaseFolder item, DatasetOptions options, String optionsHash) {
+      DatasetFolder folder, InputCase item, DatasetOptions options, String optionsHash) {
     if (!Files.exists(folder.caseFile(item.name()))) {
       return new CaseStatus(Optional.of("new"), Optional.empty());
     }
@@ -65,7 +66,7 @@ record CaseStatus(Optional<String> todo, Optional<CaseRecord> record) {
   }
 
   private static Optional<String> changedSource(
-      CaseFolder item, DatasetOptions options, CaseRecord record) {
+      InputCase item, DatasetOptions options, CaseRecord record) {
     List<String> roles = new ArrayList<>(options.modalities());
     roles.add(DatasetFolder.LABEL);
     if (record.sources().size() != roles.size()) {

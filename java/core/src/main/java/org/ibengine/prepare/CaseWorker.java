@@ -10,6 +10,7 @@ import org.ibengine.error.DatasetException;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
+import org.ibengine.input.InputCase;
 import org.ibengine.label.Components;
 import org.ibengine.place.BackgroundWindows;
 import org.ibengine.store.CaseRecord;
@@ -61,7 +62,7 @@ final class CaseWorker {
    * @throws DatasetException if a source is at fault; nothing is left of the case
    * @throws UncheckedIOException if the dataset folder cannot be written
    */
-  Made stage(CaseFolder item, CaseSteps progress) {
+  Made stage(InputCase item, CaseSteps progress) {
     CaseStaging staging = places.get();
     try (LoadedCase loaded = reader.read(item)) {
       progress.read();

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.ibengine.input.InputCase;
 import org.ibengine.text.NameList;
 import org.ibengine.text.Text;
 
@@ -18,12 +19,12 @@ import org.ibengine.text.Text;
 final class CommonModalities {
   private static final int MOST_WARNINGS = 5;
 
-  private final SortedMap<String, List<CaseFolder>> owners = new TreeMap<>();
+  private final SortedMap<String, List<InputCase>> owners = new TreeMap<>();
   private final List<String> names;
   private final int cases;
 
-  private CommonModalities(List<CaseFolder> found) {
-    for (CaseFolder item : found) {
+  private CommonModalities(List<InputCase> found) {
+    for (InputCase item : found) {
       for (String name : item.modalities().keySet()) {
         owners.computeIfAbsent(name, key -> new ArrayList<>()).add(item);
       }
@@ -38,7 +39,7 @@ final class CommonModalities {
     return 2 * having >= cases && (having > 1 || cases == 1);
   }
 
-  static CommonModalities of(List<CaseFolder> found) {
+  static CommonModalities of(List<InputCase> found) {
     return new CommonModalities(found);
   }
 
@@ -60,11 +61,11 @@ final class CommonModalities {
 
   /** One for each of the first strays, the last of which counts the others. */
   List<CaseWarning> warnings() {
-    List<Map.Entry<String, List<CaseFolder>>> strays =
+    List<Map.Entry<String, List<InputCase>>> strays =
         owners.entrySet().stream().filter(entry -> !names.contains(entry.getKey())).toList();
     List<CaseWarning> warnings = new ArrayList<>();
     for (int i = 0; i < Math.min(strays.size(), MOST_WARNINGS); i++) {
-      CaseFolder first = strays.get(i).getValue().get(0);
+      InputCase first = strays.get(i).getValue().get(0);
       int more = strays.size() - MOST_WARNINGS;
       boolean last = i == MOST_WARNINGS - 1 && more > 0;
       warnings.add(
@@ -79,7 +80,7 @@ final class CommonModalities {
     return warnings;
   }
 
-  private String left(String modality, List<CaseFolder> having) {
+  private String left(String modality, List<InputCase> having) {
     String who =
         having.size() == 1
             ? Text.format("only this one of %d cases has modality %s", cases, modality)
@@ -88,7 +89,7 @@ final class CommonModalities {
                 having.size(),
                 cases,
                 modality,
-                NameList.of(having.stream().map(CaseFolder::name).toList()));
+                NameList.of(having.stream().map(InputCase::name).toList()));
     return who + "; it is left out: --modalities takes it in, and fails the cases without it";
   }
 }

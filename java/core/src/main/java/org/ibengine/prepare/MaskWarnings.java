@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.ibengine.input.InputCase;
 import org.ibengine.io.LabelMap;
 import org.ibengine.label.Components;
 import org.ibengine.label.Runs;
@@ -19,7 +20,7 @@ final class MaskWarnings {
    *
    * @param labels read with their original
    */
-  static List<CaseWarning> of(CaseFolder item, LabelMap labels, Components components) {
+  static List<CaseWarning> of(InputCase item, LabelMap labels, Components components) {
     Path file = item.mask();
     List<CaseWarning> warnings = new ArrayList<>();
     if (labels.largest() > 0) {

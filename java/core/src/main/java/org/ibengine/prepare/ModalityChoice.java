@@ -9,6 +9,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
+import org.ibengine.input.InputCase;
+import org.ibengine.input.LayoutHints;
 import org.ibengine.io.ImageName;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.text.NameList;
@@ -25,7 +27,7 @@ import org.ibengine.work.CaseFailure;
  */
 record ModalityChoice(
     List<String> modalities,
-    List<CaseFolder> cases,
+    List<InputCase> cases,
     List<CaseFailure> failures,
     List<CaseWarning> warnings) {
   private static final String ASKED = "add it, or choose others with --modalities";
@@ -34,18 +36,18 @@ record ModalityChoice(
   /**
    * @param options their modalities empty for the {@link CommonModalities}
    */
-  static ModalityChoice of(List<CaseFolder> found, DatasetOptions options) {
+  static ModalityChoice of(List<InputCase> found, DatasetOptions options) {
     boolean asked = !options.modalities().isEmpty();
     CommonModalities common = CommonModalities.of(found);
     List<String> wanted =
         options.modalities().stream().map(ImageName::composed).distinct().toList();
     List<String> modalities = asked ? wanted : common.names();
-    List<CaseFolder> cases = new ArrayList<>();
+    List<InputCase> cases = new ArrayList<>();
     List<CaseFailure> failures = new ArrayList<>();
-    for (CaseFolder item : found) {
+    for (InputCase item : found) {
       List<String> missing =
           modalities.stream().filter(name -> !item.modalities().containsKey(name)).toList();
-      CaseFolder kept = keepOnly(item, modalities);
+      InputCase kept = keepOnly(item, modalities);
       Optional<String> fault =
           missing.isEmpty()
               ? tooLong(kept, options.layout())
@@ -59,13 +61,13 @@ record ModalityChoice(
         modalities, List.copyOf(cases), List.copyOf(failures), List.copyOf(warnings));
   }
 
-  private static CaseFolder keepOnly(CaseFolder item, List<String> modalities) {
+  private static InputCase keepOnly(InputCase item, List<String> modalities) {
     SortedMap<String, Path> kept = new TreeMap<>(item.modalities());
     kept.keySet().retainAll(modalities);
-    return new CaseFolder(item.name(), item.folder(), item.mask(), kept);
+    return new InputCase(item.name(), item.folder(), item.mask(), kept);
   }
 
-  private static String missingMessage(CaseFolder item, List<String> missing, String remedy) {
+  private static String missingMessage(InputCase item, List<String> missing, String remedy) {
     return Text.format(
         "has no modality %s, has %s; %s%s",
         NameList.of(missing),
@@ -74,7 +76,7 @@ record ModalityChoice(
         LayoutHints.prefixed(item.name(), List.copyOf(item.modalities().keySet())));
   }
 
-  private static Optional<String> tooLong(CaseFolder item, Layout layout) {
+  private static Optional<String> tooLong(InputCase item, Layout layout) {
     List<String> names = new ArrayList<>(List.of(item.name()));
     if (layout == Layout.PATCHES) {
       for (String modality : item.modalities().keySet()) {

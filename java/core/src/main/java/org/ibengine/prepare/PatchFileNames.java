@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
+import org.ibengine.input.InputCase;
 import org.ibengine.store.PatchNames;
 import org.ibengine.text.Text;
 
@@ -29,10 +30,10 @@ final class PatchFileNames {
    * @throws DatasetException if two modalities, or two cases, would share file names
    */
   static SortedMap<String, String> changed(
-      PrepareRequest request, List<CaseFolder> cases, DatasetOptions options) {
+      PrepareRequest request, List<InputCase> cases, DatasetOptions options) {
     SortedMap<String, String> changed = new TreeMap<>();
     if (options.layout() == Layout.PATCHES) {
-      List<String> names = cases.stream().map(CaseFolder::name).toList();
+      List<String> names = cases.stream().map(InputCase::name).toList();
       collect(request, "case", names, PatchNames::ofCase, changed);
       collect(request, "modality", options.modalities(), PatchNames::ofModality, changed);
     }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetException;
+import org.ibengine.input.InputCase;
 import org.ibengine.store.DatasetSession;
 import org.ibengine.store.DurableFiles;
 import org.ibengine.text.Text;
@@ -82,10 +83,10 @@ public final class Preparation {
     if (!plan.namesInFiles().isEmpty()) {
       listener.renamed(plan.namesInFiles());
     }
-    Set<String> names = plan.cases().stream().map(CaseFolder::name).collect(Collectors.toSet());
+    Set<String> names = plan.cases().stream().map(InputCase::name).collect(Collectors.toSet());
     try (DatasetSession dataset =
         DatasetSession.open(plan.folder(), plan.options(), names, files)) {
-      Map<CaseFolder, CaseReader.Need> todo = plan.todo(backend.gzip(), outcome);
+      Map<InputCase, CaseReader.Need> todo = plan.todo(backend.gzip(), outcome);
       if (!todo.isEmpty() && !shouldStop()) {
         RunContext context =
             new RunContext(plan.options(), backend, plan.request().execution(), listener, outcome);

@@ -9,6 +9,9 @@ import java.util.SortedMap;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.index.DatasetOptions;
+import org.ibengine.input.Discovery;
+import org.ibengine.input.InputCase;
+import org.ibengine.input.InputWarning;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.DatasetJson;
 import org.ibengine.work.CaseFailure;
@@ -25,7 +28,7 @@ import org.ibengine.work.CaseFailure;
  */
 record PreparePlan(
     PrepareRequest request,
-    List<CaseFolder> cases,
+    List<InputCase> cases,
     DatasetOptions options,
     SortedMap<String, String> namesInFiles,
     List<CaseFailure> failures,
@@ -38,12 +41,16 @@ record PreparePlan(
    */
   static PreparePlan of(PrepareRequest request) {
     OutputPlace.requireApart(request.inputs(), request.output());
-    CaseDiscovery found = CaseDiscovery.of(request.inputs());
+    Discovery found = Discovery.of(request.inputs());
     ModalityChoice choice = ModalityChoice.of(found.cases(), request.options());
     DatasetOptions options = request.options().withModalities(choice.modalities());
     List<CaseFailure> failures = new ArrayList<>(found.failures());
     failures.addAll(choice.failures());
-    List<CaseWarning> warnings = new ArrayList<>(found.warnings());
+    List<CaseWarning> warnings = new ArrayList<>();
+    for (InputWarning warning : found.warnings()) {
+      warnings.add(
+          new CaseWarning(warning.caseName(), CaseWarning.Kind.FILES_IGNORED, warning.message()));
+    }
     warnings.addAll(choice.warnings());
     return new PreparePlan(
         request,
@@ -64,9 +71,9 @@ record PreparePlan(
    *
    * @param outcome hears of cases that are up to date, and of those that fail
    */
-  Map<CaseFolder, CaseReader.Need> todo(GzipCodec gzip, RunOutcome outcome) {
-    Map<CaseFolder, CaseReader.Need> todo = new LinkedHashMap<>();
-    for (CaseFolder item : cases) {
+  Map<InputCase, CaseReader.Need> todo(GzipCodec gzip, RunOutcome outcome) {
+    Map<InputCase, CaseReader.Need> todo = new LinkedHashMap<>();
+    for (InputCase item : cases) {
       try {
         CaseStatus status = status(item);
         if (status.todo().isPresent() || request.execution().force()) {
@@ -93,14 +100,14 @@ record PreparePlan(
             warning ->
                 steps.add(
                     new Preparation.Step(warning.caseName(), "warning: " + warning.message())));
-    for (CaseFolder item : cases) {
+    for (InputCase item : cases) {
       steps.add(new Preparation.Step(item.name(), step(item, gzip)));
     }
     steps.sort(Comparator.comparing(Preparation.Step::caseName));
     return steps;
   }
 
-  private String step(CaseFolder item, GzipCodec gzip) {
+  private String step(InputCase item, GzipCodec gzip) {
     try {
       CaseReader.need(item, gzip);
       return status(item).todo().orElse(request.execution().force() ? "forced" : "up to date");
@@ -109,7 +116,7 @@ record PreparePlan(
     }
   }
 
-  private CaseStatus status(CaseFolder item) {
+  private CaseStatus status(InputCase item) {
     return CaseStatus.of(folder(), item, options, DatasetJson.hash(options));
   }
 }

@@ -16,6 +16,7 @@ import org.ibengine.backend.Backend;
 import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.Layout;
+import org.ibengine.input.Discovery;
 import org.ibengine.volume.Affine;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Index3;
@@ -161,7 +162,7 @@ class BadInputTest {
   void anInputWithoutCasesIsRefused() {
     Path empty = temporary.resolve("out");
     DatasetException error =
-        assertThrows(DatasetException.class, () -> CaseDiscovery.of(List.of(empty)));
+        assertThrows(DatasetException.class, () -> Discovery.of(List.of(empty)));
     assertTrue(error.getMessage().contains("there is no such folder"), error.getMessage());
   }
 
@@ -172,7 +173,7 @@ class BadInputTest {
     DatasetException error =
         assertThrows(
             DatasetException.class,
-            () -> CaseDiscovery.of(List.of(temporary.resolve("raw"), temporary.resolve("more"))));
+            () -> Discovery.of(List.of(temporary.resolve("raw"), temporary.resolve("more"))));
     assertTrue(error.getMessage().contains("case names must differ"), error.getMessage());
   }
 

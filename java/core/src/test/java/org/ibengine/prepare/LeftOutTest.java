@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.Layout;
+import org.ibengine.input.Discovery;
 import org.ibengine.store.DatasetReader;
 import org.ibengine.work.CaseFailure;
 import org.junit.jupiter.api.Test;
@@ -132,7 +133,7 @@ class LeftOutTest extends OnRawCases {
     Files.createDirectories(bids.resolve("sub-01/anat"));
     Files.writeString(bids.resolve("sub-01/anat/sub-01_T1w.nii.gz"), "x");
     DatasetException error =
-        assertThrows(DatasetException.class, () -> CaseDiscovery.of(List.of(bids)));
+        assertThrows(DatasetException.class, () -> Discovery.of(List.of(bids)));
     assertHolds(error.getMessage(), "holds no case", "looks like BIDS, which is not read yet");
   }
 }

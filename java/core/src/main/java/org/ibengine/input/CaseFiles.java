@@ -1,4 +1,4 @@
-package org.ibengine.prepare;
+package org.ibengine.input;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +13,6 @@ import org.ibengine.error.DatasetException;
 import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageName;
 import org.ibengine.io.IoReason;
-import org.ibengine.store.DatasetFolder;
 import org.ibengine.text.NameList;
 import org.ibengine.text.Text;
 
@@ -102,7 +101,7 @@ record CaseFiles(
    *
    * @throws DatasetException naming what is missing, twofold or misnamed
    */
-  CaseFolder toCase(String name) {
+  InputCase toCase(String name) {
     PlainName.require(folder, "case", name);
     ImageFiles.requireWhole(Stream.concat(images.stream(), voxels.stream()).toList());
     Path mask = null;
@@ -128,7 +127,7 @@ record CaseFiles(
           folder, "has a mask but no modality; add one, such as FLAIR.nii.gz" + unread());
     }
     modalities.keySet().forEach(modality -> requireNoLabel(modalities.get(modality), modality));
-    return new CaseFolder(name, folder, mask, modalities);
+    return new InputCase(name, folder, mask, modalities);
   }
 
   private String unread() {
@@ -149,13 +148,13 @@ record CaseFiles(
   }
 
   private static void requireNoLabel(Path file, String modality) {
-    if (modality.equals(DatasetFolder.LABEL) || modality.startsWith("_")) {
+    if (modality.equals(InputCase.LABEL) || modality.startsWith("_")) {
       throw new DatasetException(
           file,
           Text.format(
               "a modality must not be called \"%s\", which is what the dataset calls the mask, nor"
                   + " start with _, was \"%s\"; rename the file, to GT.nii.gz if it is the mask",
-              DatasetFolder.LABEL, modality));
+              InputCase.LABEL, modality));
     }
   }
 

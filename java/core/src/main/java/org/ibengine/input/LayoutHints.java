@@ -1,4 +1,4 @@
-package org.ibengine.prepare;
+package org.ibengine.input;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -9,7 +9,7 @@ import org.ibengine.io.ImageFiles;
 import org.ibengine.text.NameList;
 
 /** What input in another layout than ours looks like, and what to do about it. */
-final class LayoutHints {
+public final class LayoutHints {
   private static final Pattern NNUNET = Pattern.compile("(images|labels)(Tr|Ts|Val)");
   private static final Pattern MASK_LIKE =
       Pattern.compile(".*(seg|mask|label|lesion|annot).*", Pattern.CASE_INSENSITIVE);
@@ -52,7 +52,7 @@ final class LayoutHints {
   }
 
   /** Says so if names of modalities begin with the case's, which no other case then has. */
-  static String prefixed(String caseName, List<String> modalities) {
+  public static String prefixed(String caseName, List<String> modalities) {
     for (String modality : modalities) {
       String rest = modality.startsWith(caseName) ? modality.substring(caseName.length()) : "";
       Matcher separators = Pattern.compile("[" + SEPARATORS + "]+").matcher(rest);

@@ -1,4 +1,4 @@
-package org.ibengine.prepare;
+package org.ibengine.input;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,12 +25,12 @@ import org.ibengine.work.CaseFailure;
  * @param failures folders that look like cases and cannot be used
  * @param warnings files that look like images and are not read
  */
-public record CaseDiscovery(
-    List<CaseFolder> cases, List<CaseFailure> failures, List<CaseWarning> warnings) {
+public record Discovery(
+    List<InputCase> cases, List<CaseFailure> failures, List<InputWarning> warnings) {
   private static final int MOST_WARNINGS = 5;
   private static final int MOST_FILES = 20; // the user has to find all that is missed
 
-  public CaseDiscovery {
+  public Discovery {
     cases = List.copyOf(cases);
     failures = List.copyOf(failures);
     warnings = List.copyOf(warnings);
@@ -42,7 +42,7 @@ public record CaseDiscovery(
    * @throws DatasetException if an input is not a readable folder, holds no case, or two cases have
    *     the same name
    */
-  public static CaseDiscovery of(List<Path> inputs) {
+  public static Discovery of(List<Path> inputs) {
     SortedMap<String, CaseFiles> folders = new TreeMap<>();
     List<CaseFiles> others = new ArrayList<>();
     List<CaseFailure> failures = new ArrayList<>();
@@ -56,7 +56,7 @@ public record CaseDiscovery(
         }
       }
     }
-    List<CaseFolder> cases = new ArrayList<>();
+    List<InputCase> cases = new ArrayList<>();
     for (Map.Entry<String, CaseFiles> entry : folders.entrySet()) {
       try {
         cases.add(entry.getValue().toCase(entry.getKey()));
@@ -65,7 +65,7 @@ public record CaseDiscovery(
       }
     }
     others.addAll(folders.values());
-    return new CaseDiscovery(cases, failures, warnings(others));
+    return new Discovery(cases, failures, warnings(others));
   }
 
   private static String nameOf(CaseFiles files) {
@@ -120,10 +120,10 @@ public record CaseDiscovery(
   }
 
   /** A line for each of the first folders with such files, the last of which counts the others. */
-  private static List<CaseWarning> warnings(List<CaseFiles> folders) {
+  private static List<InputWarning> warnings(List<CaseFiles> folders) {
     List<CaseFiles> concerned =
         folders.stream().filter(files -> !files.ignored().isEmpty()).toList();
-    List<CaseWarning> warnings = new ArrayList<>();
+    List<InputWarning> warnings = new ArrayList<>();
     for (CaseFiles files : concerned) {
       if (warnings.size() == MOST_WARNINGS) {
         break;
@@ -131,9 +131,8 @@ public record CaseDiscovery(
       int more = concerned.size() - MOST_WARNINGS;
       boolean last = warnings.size() == MOST_WARNINGS - 1 && more > 0;
       warnings.add(
-          new CaseWarning(
+          new InputWarning(
               nameOf(files),
-              CaseWarning.Kind.FILES_IGNORED,
               Text.format(
                   "%s: ignored, although these look like images: %s; only %s files in the folder of a case are read%s",
                   files.folder(),

@@ -1,4 +1,4 @@
-package org.ibengine.prepare;
+package org.ibengine.input;
 
 import java.nio.file.Path;
 import org.ibengine.error.DatasetException;

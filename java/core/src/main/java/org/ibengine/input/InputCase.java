@@ -1,4 +1,4 @@
-package org.ibengine.prepare;
+package org.ibengine.input;
 
 import java.nio.file.Path;
 import java.util.Collections;
@@ -11,8 +11,11 @@ import java.util.TreeMap;
  * @param name the folder's name
  * @param modalities files by modality name
  */
-public record CaseFolder(String name, Path folder, Path mask, SortedMap<String, Path> modalities) {
-  public CaseFolder {
+public record InputCase(String name, Path folder, Path mask, SortedMap<String, Path> modalities) {
+  /** How datasets call the mask; so no modality may have that name. */
+  public static final String LABEL = "label";
+
+  public InputCase {
     modalities = Collections.unmodifiableSortedMap(new TreeMap<>(modalities));
   }
 }
