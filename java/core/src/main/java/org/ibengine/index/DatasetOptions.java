@@ -3,6 +3,7 @@ package org.ibengine.index;
 import java.util.HashSet;
 import java.util.List;
 import org.ibengine.label.Connectivity;
+import org.ibengine.label.LesionRule;
 import org.ibengine.text.Text;
 import org.ibengine.volume.GridTolerance;
 import org.ibengine.volume.Size3;
@@ -16,6 +17,8 @@ import org.ibengine.volume.Size3;
  * @param modalities channel order; empty until resolved against the cases
  * @param geometryTolerance how far a modality's voxel may lie from the mask's
  * @param nan what is done with voxels that are NaN
+ * @param lesions what of the label map is a lesion
+ * @param grid on which voxels are stored
  */
 public record DatasetOptions(
     Layout layout,
@@ -26,9 +29,36 @@ public record DatasetOptions(
     PercentileRange percentiles,
     List<String> modalities,
     GridTolerance geometryTolerance,
-    NanRule nan) {
+    NanRule nan,
+    LesionRule lesions,
+    GridOptions grid) {
   /** The most voxels of a patch along one axis, so that no product of sizes overflows. */
   public static final int LONGEST_PATCH = 1 << 16;
+
+  /** On the grid of the files, where every label above 0 is a lesion. */
+  public DatasetOptions(
+      Layout layout,
+      Size3 patchSize,
+      Size3 stride,
+      int margin,
+      Connectivity connectivity,
+      PercentileRange percentiles,
+      List<String> modalities,
+      GridTolerance geometryTolerance,
+      NanRule nan) {
+    this(
+        layout,
+        patchSize,
+        stride,
+        margin,
+        connectivity,
+        percentiles,
+        modalities,
+        geometryTolerance,
+        nan,
+        LesionRule.DEFAULT,
+        GridOptions.DEFAULT);
+  }
 
   public DatasetOptions {
     requireShort(patchSize);
@@ -63,7 +93,9 @@ public record DatasetOptions(
         percentiles,
         names,
         geometryTolerance,
-        nan);
+        nan,
+        lesions,
+        grid);
   }
 
   /** The same options with this rule for NaN. */
@@ -77,6 +109,40 @@ public record DatasetOptions(
         percentiles,
         modalities,
         geometryTolerance,
-        rule);
+        rule,
+        lesions,
+        grid);
+  }
+
+  /** The same options with this rule for lesions. */
+  public DatasetOptions withLesions(LesionRule rule) {
+    return new DatasetOptions(
+        layout,
+        patchSize,
+        stride,
+        margin,
+        connectivity,
+        percentiles,
+        modalities,
+        geometryTolerance,
+        nan,
+        rule,
+        grid);
+  }
+
+  /** The same options on this grid. */
+  public DatasetOptions withGrid(GridOptions wanted) {
+    return new DatasetOptions(
+        layout,
+        patchSize,
+        stride,
+        margin,
+        connectivity,
+        percentiles,
+        modalities,
+        geometryTolerance,
+        nan,
+        lesions,
+        wanted);
   }
 }

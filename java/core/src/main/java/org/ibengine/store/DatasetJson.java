@@ -61,6 +61,8 @@ public final class DatasetJson {
     if (options.nan() != NanRule.REFUSE) { // so that folders from before keep bytes and hash
       json.writeStringField(NAN, options.nan().label());
     }
+    LesionJson.write(json, options.lesions());
+    GridJson.write(json, options.grid());
   }
 
   /**
@@ -99,7 +101,9 @@ public final class DatasetJson {
           new PercentileRange(percentiles[0], percentiles[1]),
           options.texts("modalities"),
           tolerance(options),
-          options.has(NAN) ? NanRule.ofLabel(options.text(NAN)) : NanRule.REFUSE);
+          options.has(NAN) ? NanRule.ofLabel(options.text(NAN)) : NanRule.REFUSE,
+          LesionJson.read(options),
+          GridJson.read(options));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw options.damaged("options", e.getMessage());
     }

@@ -158,6 +158,10 @@ final class JsonObject {
     return get(field, Number.class).doubleValue();
   }
 
+  boolean flag(String field) {
+    return get(field, Boolean.class);
+  }
+
   JsonObject object(String field) {
     return new JsonObject(file, remedy, get(field, Map.class));
   }
@@ -180,28 +184,29 @@ final class JsonObject {
 
   /** An array of {@code length} numbers. */
   double[] numbers(String field, int length) {
-    List<?> items = get(field, List.class);
-    if (items.size() != length) {
-      throw damaged(field, Text.format("must have %d numbers, has %d", length, items.size()));
-    }
-    double[] numbers = new double[length];
-    for (int i = 0; i < length; i++) {
-      numbers[i] = cast(field, items.get(i), Number.class).doubleValue();
-    }
-    return numbers;
+    return items(field, length).stream()
+        .mapToDouble(item -> cast(field, item, Number.class).doubleValue())
+        .toArray();
   }
 
   /** An array of {@code length} integers. */
   long[] integers(String field, int length) {
+    items(field, length);
+    return integers(field);
+  }
+
+  private List<?> items(String field, int length) {
     List<?> items = get(field, List.class);
     if (items.size() != length) {
       throw damaged(field, Text.format("must have %d numbers, has %d", length, items.size()));
     }
-    long[] numbers = new long[length];
-    for (int i = 0; i < length; i++) {
-      numbers[i] = cast(field, items.get(i), Long.class);
-    }
-    return numbers;
+    return items;
+  }
+
+  /** An array of any number of integers. */
+  long[] integers(String field) {
+    List<?> items = get(field, List.class);
+    return items.stream().mapToLong(item -> cast(field, item, Long.class)).toArray();
   }
 
   /** An array of triples of integers. */

@@ -1,0 +1,118 @@
+package org.ibengine.index;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.ibengine.volume.Geometry;
+import org.ibengine.volume.Interpolation;
+
+/**
+ * The grid on which voxels are stored, and how they are brought to it.
+ *
+ * @param spacing of the stored grid in mm; empty for that of the source
+ * @param orientation of the stored grid
+ * @param mismatch what is done with a modality on another grid than the label's
+ * @param reference the modality whose grid the others and the label are brought to; empty for the
+ *     label's grid
+ * @param interpolation of modalities
+ * @param labels how labels are interpolated
+ * @param antialias whether a modality is smoothed before it is strongly reduced
+ * @param crop what is cut off before anything else; empty for nothing
+ */
+public record GridOptions(
+    Optional<Geometry.Spacing> spacing,
+    Orient orientation,
+    Mismatch mismatch,
+    Optional<String> reference,
+    Interpolation interpolation,
+    LabelInterpolation labels,
+    boolean antialias,
+    Optional<CropOptions> crop) {
+
+  /** How the axes of the stored grid run. */
+  public enum Orient {
+    /** As in the source. */
+    KEEP,
+    /** To the right, anterior and superior, as nearly as flips and permutations bring them. */
+    RAS;
+
+    /** The name in files and on command lines. */
+    public String label() {
+      return this == KEEP ? "keep" : "RAS";
+    }
+
+    /**
+     * @throws IllegalArgumentException for any other name
+     */
+    public static Orient ofLabel(String label) {
+      return switch (label.toLowerCase(Locale.ROOT)) {
+        case "keep" -> KEEP;
+        case "ras" -> RAS;
+        default ->
+            throw new IllegalArgumentException("orientation must be RAS or keep, was " + label);
+      };
+    }
+  }
+
+  /** What is done with a volume on another grid than the case's. */
+  public enum Mismatch {
+    /** The case fails. */
+    REFUSE,
+    /** It is brought to the case's grid. */
+    RESAMPLE;
+
+    /** The name in files and on command lines: lower case. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * @throws IllegalArgumentException for any other name
+     */
+    public static Mismatch ofLabel(String label) {
+      for (Mismatch mismatch : values()) {
+        if (mismatch.label().equals(label)) {
+          return mismatch;
+        }
+      }
+      throw new IllegalArgumentException("geometry must be refuse or resample, was " + label);
+    }
+  }
+
+  /** How a label between voxels is found; never a value that no voxel has. */
+  public enum LabelInterpolation {
+    /** That of the nearest voxel. */
+    NEAREST,
+    /** The one whose voxels have the largest linear weight together. */
+    LINEAR;
+
+    /** The name in files and on command lines: lower case. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * @throws IllegalArgumentException for any other name
+     */
+    public static LabelInterpolation ofLabel(String label) {
+      for (LabelInterpolation interpolation : values()) {
+        if (interpolation.label().equals(label)) {
+          return interpolation;
+        }
+      }
+      throw new IllegalArgumentException(
+          "label interpolation must be nearest or linear, was " + label);
+    }
+  }
+
+  /** Voxels stay on the grid of the label's file; a modality on another fails its case. */
+  public static final GridOptions DEFAULT =
+      new GridOptions(
+          Optional.empty(),
+          Orient.KEEP,
+          Mismatch.REFUSE,
+          Optional.empty(),
+          Interpolation.LINEAR,
+          LabelInterpolation.NEAREST,
+          false,
+          Optional.empty());
+}
