@@ -2,13 +2,11 @@ package org.ibengine.store;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ibengine.error.DatasetException;
@@ -88,44 +86,13 @@ final class JsonObject {
   private static JsonObject parse(Path file, byte[] bytes, String remedy) {
     try (JsonParser parser = FACTORY.createParser(bytes)) {
       parser.nextToken();
-      if (value(parser) instanceof Map<?, ?> map && parser.nextToken() == null) {
+      if (JsonTree.value(parser) instanceof Map<?, ?> map && parser.nextToken() == null) {
         return new JsonObject(file, remedy, map);
       }
       throw new DatasetException(file, "must hold one JSON object" + remedy);
     } catch (IOException e) {
       throw new DatasetException(file, "is damaged, not valid JSON: " + e.getMessage() + remedy, e);
     }
-  }
-
-  private static Object value(JsonParser parser) throws IOException {
-    JsonToken token = parser.currentToken();
-    if (token == null) {
-      return null;
-    }
-    return switch (token) {
-      case START_OBJECT -> {
-        Map<String, Object> map = new LinkedHashMap<>();
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-          String name = parser.currentName();
-          parser.nextToken();
-          map.put(name, value(parser));
-        }
-        yield map;
-      }
-      case START_ARRAY -> {
-        List<Object> list = new ArrayList<>(3);
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-          list.add(value(parser));
-        }
-        yield JsonTriple.isOne(list) ? JsonTriple.of(list) : list;
-      }
-      case VALUE_NUMBER_INT -> parser.getLongValue(); // beyond 64 bits: an IOException
-      case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
-      case VALUE_STRING -> parser.getText();
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      default -> null;
-    };
   }
 
   Path file() {
