@@ -12,6 +12,8 @@ public interface BackendContract
         GatherOrientationContract,
         WeightsContract,
         PaintInstancesContract,
+        ResampleContract,
+        ResampleSamenessContract,
         GzipContract,
         ConcurrencyContract,
         GoldenContract {}

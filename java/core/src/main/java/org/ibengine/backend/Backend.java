@@ -6,6 +6,7 @@ import org.ibengine.gzip.JdkGzipCodec;
 import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
 import org.ibengine.volume.HostBuffer;
+import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
 
 /**
@@ -71,6 +72,28 @@ public interface Backend extends AutoCloseable {
    */
   default void paintInstances(List<WeightPatch> patches, int threads) {
     ReferenceCode.paintInstances(patches);
+  }
+
+  /**
+   * Brings a volume to another grid. Exact: all backends give equal bytes, and a map between
+   * parallel axes, done axis after axis, gives those of the same map done voxel by voxel.
+   *
+   * @param threads as in {@link #gatherPatches}
+   */
+  default void resample(Resampling resampling, int threads) {
+    ReferenceCode.resample(resampling);
+  }
+
+  /**
+   * The most host memory in bytes that {@link #resample} takes for itself, beside source and
+   * target.
+   *
+   * @param source size of the source
+   * @param target size of the target
+   * @param threads as for the call
+   */
+  default long resampleBytes(Size3 source, Size3 target, ResampleRule rule, int threads) {
+    return ReferenceCode.RESAMPLE_BYTES;
   }
 
   /** The fastest gzip this backend has. */

@@ -16,6 +16,9 @@ import org.ibengine.volume.VoxelType;
  * tested against. Thread-safe.
  */
 final class ReferenceCode {
+  /** Enough for the voxels and weights of one position. */
+  static final long RESAMPLE_BYTES = 1 << 16;
+
   private ReferenceCode() {}
 
   static Percentiles percentiles(Volume volume, double... percentages) {
@@ -37,6 +40,10 @@ final class ReferenceCode {
   static void paintInstances(List<WeightPatch> patches) {
     List<WeightMap> maps = patches.stream().map(WeightMap::of).toList(); // all checked first
     maps.forEach(WeightMap::write);
+  }
+
+  static void resample(Resampling resampling) {
+    new VolumeResampler(resampling).run();
   }
 
   static ByteBuffer bytesOf(Volume volume) {

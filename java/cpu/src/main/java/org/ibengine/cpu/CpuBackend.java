@@ -6,6 +6,7 @@ import org.ibengine.backend.Backend;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.PatchLayout;
 import org.ibengine.backend.Percentiles;
+import org.ibengine.backend.Resampling;
 import org.ibengine.backend.WeightLayout;
 import org.ibengine.backend.WeightPatch;
 import org.ibengine.gzip.GzipCodec;
@@ -111,6 +112,13 @@ final class CpuBackend implements Backend {
     int status =
         CpuLibrary.ib_weight_patches(structs.flip(), patches.size(), Math.min(most, threads));
     Status.check(status, "ib_weight_patches(%d patches)", patches.size());
+  }
+
+  @Override
+  public void resample(Resampling resampling, int most) {
+    CpuBuffer.of(resampling.source().data()).address();
+    CpuBuffer.of(resampling.target().data()).address();
+    Backend.super.resample(resampling, most);
   }
 
   @Override

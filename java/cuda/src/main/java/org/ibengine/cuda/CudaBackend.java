@@ -10,6 +10,7 @@ import org.ibengine.backend.DeviceVolume;
 import org.ibengine.backend.DeviceWeightPatch;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.Percentiles;
+import org.ibengine.backend.Resampling;
 import org.ibengine.backend.WeightPatch;
 import org.ibengine.error.Failures;
 import org.ibengine.gzip.GzipCodec;
@@ -129,6 +130,13 @@ final class CudaBackend implements DeviceBackend {
     try (Lane lane = Lane.open(device)) {
       weights.run(patches, lane.stream());
     }
+  }
+
+  @Override
+  public void resample(Resampling resampling, int threads) {
+    CudaBuffer.of(resampling.source().data()).address();
+    CudaBuffer.of(resampling.target().data()).address();
+    DeviceBackend.super.resample(resampling, threads);
   }
 
   @Override

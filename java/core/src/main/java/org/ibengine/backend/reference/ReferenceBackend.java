@@ -6,6 +6,7 @@ import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.Percentiles;
+import org.ibengine.backend.Resampling;
 import org.ibengine.backend.WeightPatch;
 import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
@@ -64,6 +65,13 @@ public final class ReferenceBackend implements Backend {
           .forEach(target -> ReferenceBuffer.requireOwn(target.buffer()));
     }
     Backend.super.paintInstances(patches, threads);
+  }
+
+  @Override
+  public void resample(Resampling resampling, int threads) {
+    ReferenceBuffer.requireOwn(resampling.source().data());
+    ReferenceBuffer.requireOwn(resampling.target().data());
+    Backend.super.resample(resampling, threads);
   }
 
   @Override

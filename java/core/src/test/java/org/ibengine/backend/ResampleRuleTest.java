@@ -1,0 +1,77 @@
+package org.ibengine.backend;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Arrays;
+import org.ibengine.backend.reference.ReferenceBackend;
+import org.ibengine.volume.Affine;
+import org.ibengine.volume.GridMap;
+import org.ibengine.volume.Size3;
+import org.ibengine.volume.Volume;
+import org.ibengine.volume.VoxelType;
+import org.junit.jupiter.api.Test;
+
+class ResampleRuleTest {
+  private static final Size3 ONE = new Size3(1, 1, 1);
+
+  private static ResampleRule rule(Interpolation interpolation) {
+    return new ResampleRule(GridMap.IDENTITY, interpolation);
+  }
+
+  private static Volume volume(VoxelType type) {
+    return new Volume(ONE, type, new ReferenceBackend().allocate(8));
+  }
+
+  @Test
+  void theGaussianHasHalfTheReductionLessOneAsDeviation() {
+    GridMap map = GridMap.of(Affine.of(4, 0, 0, 0, 0, -1, 0, 0, 0, 0, 0.5, 0));
+    ResampleRule smooth = new ResampleRule(map, Interpolation.LINEAR).smoothed();
+    double[] weights = smooth.gaussian(0);
+    assertEquals(13, weights.length); // 1.5 voxels, cut at 6
+    assertEquals(1, Arrays.stream(weights).sum(), 1e-15);
+    assertEquals(Math.exp(-2.0), weights[9] / weights[6], 1e-15);
+    assertArrayEquals(new double[] {1}, smooth.gaussian(1));
+    assertArrayEquals(new double[] {1}, smooth.gaussian(2));
+    assertArrayEquals(new double[] {1}, new ResampleRule(map, Interpolation.LINEAR).gaussian(0));
+  }
+
+  @Test
+  void labelsAreNotSmoothedAndNothingIsReducedWithoutLimit() {
+    assertThrows(IllegalArgumentException.class, () -> rule(Interpolation.NEAREST).smoothed());
+    assertThrows(IllegalArgumentException.class, () -> rule(Interpolation.VOTE).smoothed());
+    GridMap far = GridMap.of(Affine.scaling(1, 1, 1001));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new ResampleRule(far, Interpolation.CUBIC).smoothed());
+  }
+
+  @Test
+  void fillIsAValueOfTheTargetsType() {
+    Volume bytes = volume(VoxelType.UINT8);
+    Volume floats = volume(VoxelType.FLOAT32);
+    for (double fill : new double[] {-1, 256, 0.5}) {
+      ResampleRule filled = rule(Interpolation.LINEAR).filled(fill);
+      assertThrows(
+          IllegalArgumentException.class, () -> new Resampling(bytes, bytes, filled), "" + fill);
+      assertEquals(fill, new Resampling(bytes, floats, filled).rule().fill().getAsDouble());
+    }
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Resampling(bytes, floats, rule(Interpolation.LINEAR).filled(1e39)));
+    assertThrows(
+        IllegalArgumentException.class, () -> rule(Interpolation.LINEAR).filled(Double.NaN));
+  }
+
+  @Test
+  void votesAreForLabelsOfOneIntegerType() {
+    ResampleRule vote = rule(Interpolation.VOTE);
+    Volume floats = volume(VoxelType.FLOAT32);
+    Volume bytes = volume(VoxelType.UINT8);
+    assertThrows(IllegalArgumentException.class, () -> new Resampling(floats, floats, vote));
+    assertThrows(
+        IllegalArgumentException.class, () -> new Resampling(bytes, volume(VoxelType.INT16), vote));
+    assertEquals(vote, new Resampling(bytes, bytes, vote).rule());
+  }
+}
