@@ -73,7 +73,7 @@ public final class DeviceFiller implements BatchFiller {
       List<SourcePart> needed, List<PatchRequest> requests, DeviceSlot slot)
       throws InterruptedException {
     enter();
-    Map<SourcePart, SourceLoad<PlacedVolume>> loads = new LinkedHashMap<>();
+    Map<SourcePart, SourceRequest<PlacedVolume>> loads = new LinkedHashMap<>();
     boolean queued = false;
     try {
       fill(needed, requests, slot, loads);
@@ -90,7 +90,7 @@ public final class DeviceFiller implements BatchFiller {
       List<SourcePart> needed,
       List<PatchRequest> requests,
       DeviceSlot slot,
-      Map<SourcePart, SourceLoad<PlacedVolume>> loads)
+      Map<SourcePart, SourceRequest<PlacedVolume>> loads)
       throws InterruptedException {
     needed.forEach(part -> loads.computeIfAbsent(part, cache::request));
     List<LoadedSource<PlacedVolume>> sources = new ArrayList<>(needed.size());
@@ -123,9 +123,9 @@ public final class DeviceFiller implements BatchFiller {
     passing--;
   }
 
-  private void giveBack(Map<SourcePart, SourceLoad<PlacedVolume>> loads) {
+  private void giveBack(Map<SourcePart, SourceRequest<PlacedVolume>> loads) {
     Failures failures = new Failures();
-    loads.forEach((part, load) -> failures.collect(() -> cache.release(part, load)));
+    loads.values().forEach(load -> failures.collect(load::release));
     failures.collect(this::leave);
     failures.rethrow();
   }

@@ -78,7 +78,7 @@ public final class HostFiller implements BatchFiller {
     for (PatchRequest request : requests) {
       needed.add(cache.part(request.source(), request.corner(), shape.patch()));
     }
-    Map<SourcePart, SourceLoad<Volume>> loads = new LinkedHashMap<>();
+    Map<SourcePart, SourceRequest<Volume>> loads = new LinkedHashMap<>();
     try {
       needed.forEach(part -> loads.computeIfAbsent(part, cache::request));
       List<LoadedSource<Volume>> sources = new ArrayList<>(needed.size());
@@ -90,7 +90,7 @@ public final class HostFiller implements BatchFiller {
         backend.paintInstances(BatchWeights.patches(shape, requests, sources, slot), share);
       }
     } finally {
-      loads.forEach(cache::release);
+      loads.values().forEach(SourceRequest::release);
     }
     if (coordinates != null) {
       coordinates.write(requests, slot.buffer(BatchPart.COORDINATES), shape);

@@ -93,8 +93,16 @@ public final class SourceCache<V> implements AutoCloseable {
     return new SourcePart(source, whole ? null : stored.rowsOf(corner, patch));
   }
 
-  /** Asks for a part at once. Give it back by {@link #release}. */
-  SourceLoad<V> request(SourcePart part) {
+  /** Asks for a part at once. Give it back by {@link SourceRequest#release}. */
+  synchronized SourceRequest<V> request(SourcePart part) {
+    SourceLoad<V> before = kept.get(part.source());
+    boolean begun = before != null && before.hasBegun();
+    SourceLoad<V> load = load(part, true);
+    return new SourceRequest<>(this, part, load, begun && load == before);
+  }
+
+  /** A part whose read has failed. */
+  SourceLoad<V> again(SourcePart part) {
     return load(part, true);
   }
 
@@ -119,13 +127,6 @@ public final class SourceCache<V> implements AutoCloseable {
   /** Whether it was loaded for its requester alone. */
   boolean isPassing(SourcePart part) {
     return !residency.resident()[part.source()];
-  }
-
-  /** Ends the use of a requested part, loaded or still loading. */
-  void release(SourcePart part, SourceLoad<V> requested) {
-    if (isPassing(part)) {
-      requested.discard();
-    }
   }
 
   private LoadedSource<V> read(SourcePart part) {
