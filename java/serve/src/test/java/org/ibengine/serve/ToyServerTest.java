@@ -1,6 +1,7 @@
 package org.ibengine.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 import org.ibengine.Batch;
 import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
+import org.ibengine.backend.BackendProvider;
+import org.ibengine.backend.Backends;
 import org.ibengine.backend.SharingChoice;
 import org.ibengine.tensor.BatchPart;
 import org.ibengine.tensor.Tensor;
@@ -64,8 +67,16 @@ class ToyServerTest {
 
   @Test
   void autoTakesAnotherThatIsPreferred() {
+    String preferred =
+        Backends.providers().stream()
+            .filter(provider -> provider.sharing().isPresent())
+            .filter(provider -> provider.unavailableReason().isEmpty())
+            .map(BackendProvider::name)
+            .findFirst()
+            .orElseThrow();
     SharingChoice choice = SharingChoice.of("auto");
-    assertEquals("cpu", choice.backend());
-    assertTrue(choice.reasons().startsWith("backend auto: cpu; not cuda: "), choice.reasons());
+    assertEquals(preferred, choice.backend());
+    assertNotEquals(ToyProvider.NAME, choice.backend());
+    assertTrue(choice.reasons().startsWith("backend auto: " + preferred), choice.reasons());
   }
 }
