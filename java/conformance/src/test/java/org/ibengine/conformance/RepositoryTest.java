@@ -32,7 +32,8 @@ class RepositoryTest {
   private static final Pattern IMPORT =
       Pattern.compile("(?m)^import (?:static )?(org\\.ibengine(?:\\.[a-z]\\w*)*)\\.[A-Z]");
   private static final Pattern BACKEND_BY_NAME =
-      Pattern.compile("\"(?:cpu|cuda)\"|backend\\(\"reference\"\\)");
+      Pattern.compile(
+          "\"(?:cpu|cuda)\"|backend\\(\"reference\"\\)|Backends\\.(?:REFERENCE|open\\(\"(?!auto\"))");
 
   /** All files of the project, of no build. */
   private static List<Path> files(Path folder) throws IOException {

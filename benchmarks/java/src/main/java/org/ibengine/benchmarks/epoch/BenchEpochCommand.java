@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.ibengine.EngineOptions;
+import org.ibengine.backend.Backends;
 import org.ibengine.benchmarks.measure.Machine;
 import org.ibengine.cli.options.EngineOptionsMixin;
 import org.ibengine.cli.options.ExitCode;
@@ -83,7 +84,8 @@ public final class BenchEpochCommand implements Callable<Integer> {
     EpochBench bench = new EpochBench(folder, seed, new EpochBench.Effort(runs, stepMs, check));
     EpochBench.FirstEpoch first = bench.firstEpoch(options);
     engineOptions.folds().tell(first.roles(), spec.commandLine().getErr());
-    bench.compareWithReference(engineOptions.optionsOnReference(), first.digests());
+    bench.compareWithReference(
+        engineOptions.optionsAnywhere().backend(Backends.REFERENCE), first.digests());
     List<EpochBench.Rates> rates =
         List.of(
             bench.rates("off", options.augmentation(Augmentation.NONE), engineOptions),

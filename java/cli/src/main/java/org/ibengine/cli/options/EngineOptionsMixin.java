@@ -1,7 +1,6 @@
 package org.ibengine.cli.options;
 
 import org.ibengine.EngineOptions;
-import org.ibengine.backend.Backends;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
 import org.ibengine.plan.Placement;
@@ -95,15 +94,11 @@ public final class EngineOptionsMixin {
    * @throws IllegalArgumentException if a value is out of its range
    */
   public EngineOptions options() {
-    return compute.place(varied());
+    return compute.place(optionsAnywhere());
   }
 
-  /** As {@link #options} on the reference backend, which has no devices to choose from. */
-  public EngineOptions optionsOnReference() {
-    return varied().backend(Backends.REFERENCE);
-  }
-
-  private EngineOptions varied() {
+  /** As {@link #options}, with no choice of a backend and its device. */
+  public EngineOptions optionsAnywhere() {
     EngineOptions options =
         plain()
             .negativesPerPositive(ratio)
