@@ -62,7 +62,7 @@ final class BegunEpoch implements BatchSequence {
 
   @Override
   public List<PatchRequest> requests(int step) {
-    return series.share(plan, step);
+    return series.maker().share(plan, step);
   }
 
   @Override

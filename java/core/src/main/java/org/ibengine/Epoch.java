@@ -50,7 +50,7 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
 
   /** How many of its batches can be in memory at once, including those that are kept. */
   public int slots() {
-    return series.slots();
+    return series.maker().slots();
   }
 
   /** Every request of the epoch over all ranks, in order. */
@@ -60,12 +60,12 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
 
   /** What the corners of the plan's requests refer to: whole volumes, or stored patches. */
   public VoxelSpace planSpace() {
-    return series.items().dataset().sourceSpace();
+    return series.maker().items().dataset().sourceSpace();
   }
 
   /** What a request of the plan shows, as in {@link Batch#items}. */
   public BatchItem item(PatchRequest request) {
-    return series.items().item(request);
+    return series.maker().items().item(request);
   }
 
   /**
@@ -86,7 +86,7 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
    * handed out: the {@link #token}, and the options, for people who read it later.
    */
   public String state() {
-    return EpochState.of(begun.start().at(delivered), series.options()).toJson();
+    return EpochState.of(begun.start().at(delivered), series.maker().options()).toJson();
   }
 
   /**
@@ -133,9 +133,9 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
     FilledBatch filled = run.take();
     List<BatchItem> shown = new ArrayList<>(filled.requests().size());
     for (PatchRequest request : filled.requests()) {
-      shown.add(series.items().item(request));
+      shown.add(series.maker().items().item(request));
     }
-    Batch batch = new Batch(filled, series.shape(), shown, () -> run.release(filled));
+    Batch batch = new Batch(filled, series.maker().shape(), shown, () -> run.release(filled));
     hold(batch);
     delivered = filled.step() + 1;
     begun.ledger().advance(delivered);

@@ -120,7 +120,7 @@ public final class IbEngine implements AutoCloseable {
 
   /** What may be shown in training. */
   public PatchPool pool() {
-    return epochs.training().pool();
+    return epochs.trainingPool();
   }
 
   /** Name of the backend in use. */
@@ -148,7 +148,7 @@ public final class IbEngine implements AutoCloseable {
    * @throws IllegalArgumentException as {@link #epoch(long, int)}
    */
   public int steps() {
-    return epochs.training().planner().trainingSteps();
+    return epochs.trainingSteps();
   }
 
   /**
@@ -158,10 +158,7 @@ public final class IbEngine implements AutoCloseable {
    * @throws IllegalArgumentException as {@link #epoch(long, int)}
    */
   public OptionalInt validationSteps() {
-    return epochs
-        .validation()
-        .map(series -> OptionalInt.of(series.planner().validationSteps()))
-        .orElse(OptionalInt.empty());
+    return epochs.validationSteps();
   }
 
   /** Epoch 0 of that seed. */
@@ -207,10 +204,7 @@ public final class IbEngine implements AutoCloseable {
   public synchronized Epoch resume(String token) {
     Objects.requireNonNull(token, "resume token must not be null");
     requireOpen();
-    EpochState saved = EpochState.parse(token);
-    EpochSeries series = epochs.of(saved.token().epoch());
-    saved.require(series.fingerprint(), options);
-    return series.open(saved.token());
+    return epochs.resume(token);
   }
 
   private void requireOpen() {

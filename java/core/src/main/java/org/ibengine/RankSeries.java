@@ -1,6 +1,7 @@
 package org.ibengine;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.ibengine.error.Failures;
 import org.ibengine.plan.EpochId;
@@ -8,6 +9,7 @@ import org.ibengine.plan.PatchPool;
 
 /** The epochs of one rank: of training and, where something is held out, of validation. */
 final class RankSeries {
+  private final EngineOptions options;
   private final EpochSeries training;
   private final Optional<EpochSeries> validation;
 
@@ -15,27 +17,44 @@ final class RankSeries {
    * @param options of the rank
    */
   RankSeries(EngineNode node, EngineOptions options) {
+    this.options = options;
     int slots = options.resources().prefetch();
-    training = new EpochSeries(node, options, node.fold().trainingPool(), slots);
+    training = series(node, node.fold().trainingPool(), slots);
     PatchPool heldOut = node.fold().validationPool();
     validation =
-        Optional.ofNullable(heldOut)
-            .map(pool -> new EpochSeries(node, options, pool, EngineMemory.VALIDATION_SLOTS));
+        Optional.ofNullable(heldOut).map(pool -> series(node, pool, EngineMemory.VALIDATION_SLOTS));
   }
 
-  EpochSeries training() {
-    return training;
+  private EpochSeries series(EngineNode node, PatchPool pool, int slots) {
+    return new EpochSeries(new EpochMaker(node, options, pool, slots));
   }
 
-  /** Empty where nothing is held out. */
-  Optional<EpochSeries> validation() {
-    return validation;
+  PatchPool trainingPool() {
+    return training.maker().pool();
+  }
+
+  /**
+   * @throws IllegalArgumentException if there is no positive or no negative patch to plan with
+   */
+  int trainingSteps() {
+    return training.maker().planner().trainingSteps();
+  }
+
+  /**
+   * Empty where nothing is held out.
+   *
+   * @throws IllegalArgumentException as {@link #trainingSteps}
+   */
+  OptionalInt validationSteps() {
+    return validation
+        .map(series -> OptionalInt.of(series.maker().planner().validationSteps()))
+        .orElse(OptionalInt.empty());
   }
 
   /**
    * @throws IllegalArgumentException if it is the validation, and nothing is held out
    */
-  EpochSeries of(EpochId epoch) {
+  private EpochSeries of(EpochId epoch) {
     return epoch instanceof EpochId.Validation ? requireValidation() : training;
   }
 
@@ -51,7 +70,20 @@ final class RankSeries {
   /** For one thread at a time. */
   Epoch open(EpochId epoch) {
     EpochSeries series = of(epoch);
-    return series.open(new EpochToken(series.fingerprint(), epoch, 0));
+    return series.open(new EpochToken(series.maker().fingerprint(), epoch, 0));
+  }
+
+  /**
+   * For one thread at a time.
+   *
+   * @throws IllegalArgumentException if it is not a token, or belongs to another dataset or other
+   *     options
+   */
+  Epoch resume(String token) {
+    EpochState saved = EpochState.parse(token);
+    EpochSeries series = of(saved.token().epoch());
+    saved.require(series.maker().fingerprint(), options);
+    return series.open(saved.token());
   }
 
   private Stream<EpochSeries> all() {
@@ -60,7 +92,7 @@ final class RankSeries {
 
   /** Batch slots in somebody's hands, of both. */
   int slotsTaken() {
-    return all().mapToInt(EpochSeries::slotsTaken).sum();
+    return all().mapToInt(series -> series.maker().slotsTaken()).sum();
   }
 
   /** Ends all epochs. */

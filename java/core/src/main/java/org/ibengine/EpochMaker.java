@@ -1,0 +1,151 @@
+package org.ibengine;
+
+import java.util.List;
+import org.ibengine.options.Delivery;
+import org.ibengine.pipeline.BatchFiller;
+import org.ibengine.pipeline.BatchShape;
+import org.ibengine.pipeline.EpochRun;
+import org.ibengine.pipeline.SlotRing;
+import org.ibengine.pipeline.TransformingFiller;
+import org.ibengine.plan.EpochId;
+import org.ibengine.plan.EpochPlan;
+import org.ibengine.plan.PatchPool;
+import org.ibengine.plan.PatchRequest;
+import org.ibengine.plan.PatchSeeds;
+import org.ibengine.plan.PlanOptions;
+import org.ibengine.plan.Planner;
+import org.ibengine.text.Text;
+
+/**
+ * Plans the epochs of one pool and begins them, on one ring of batch memory. Thread-safe; knows
+ * nothing of which epoch is open or comes next.
+ */
+final class EpochMaker implements AutoCloseable {
+  private final EngineNode node;
+  private final EngineOptions options;
+  private final PatchPool pool;
+  private final int slots;
+  private final Delivery delivery;
+  private final PlanOptions planOptions;
+  private final String fingerprint;
+  private final EpochItems items;
+  private SlotRing ring; // made when first needed
+
+  /**
+   * @param options of the rank
+   * @param slots batches in memory at once
+   */
+  EpochMaker(EngineNode node, EngineOptions options, PatchPool pool, int slots) {
+    this.node = node;
+    this.options = options;
+    this.pool = pool;
+    this.slots = slots;
+    this.delivery = options.delivery();
+    this.planOptions = options.sampling().plan(node.dataset().patchSize(), delivery.globalBatch());
+    this.fingerprint =
+        Fingerprint.of(
+            node.dataset().modalities(),
+            pool,
+            planOptions,
+            options.sampling().folds().split().orElse(null));
+    this.items = new EpochItems(node.dataset());
+  }
+
+  PatchPool pool() {
+    return pool;
+  }
+
+  String fingerprint() {
+    return fingerprint;
+  }
+
+  int slots() {
+    return slots;
+  }
+
+  EngineOptions options() {
+    return options;
+  }
+
+  EpochItems items() {
+    return items;
+  }
+
+  BatchShape shape() {
+    return node.memory().shape();
+  }
+
+  /**
+   * @throws IllegalArgumentException if there is no positive or no negative patch to plan with
+   */
+  Planner planner() {
+    return new Planner(pool, planOptions);
+  }
+
+  /** This rank's requests of a step. */
+  List<PatchRequest> share(EpochPlan plan, int step) {
+    return plan.batch(step, delivery.rank(), delivery.worldSize());
+  }
+
+  /** What is shown from a token on. */
+  Ledger ledger(EpochToken start, EpochPlan plan) {
+    return new Ledger(
+        new Ledger.Subject(start.at(0), options, planOptions, plan),
+        delivery.rank(),
+        delivery.worldSize(),
+        start.step());
+  }
+
+  /**
+   * Begins to fill the batches of an epoch, by a run that the caller closes.
+   *
+   * @throws IllegalArgumentException if the plan does not have its first step
+   */
+  void begin(BegunEpoch epoch) {
+    EpochPlan plan = epoch.plan();
+    int firstStep = epoch.firstStep();
+    if (firstStep < 0 || firstStep > plan.steps()) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "the resume token's step must be in [0, %d], was %d", plan.steps(), firstStep));
+    }
+    prefetch(plan, firstStep);
+    epoch.runs(new EpochRun(filler(plan.id()), ring(), epoch));
+  }
+
+  private BatchFiller filler(EpochId epoch) {
+    BatchFiller filler = node.memory().filler();
+    return options
+        .patchTransform()
+        .filter(transform -> epoch instanceof EpochId.Training)
+        .<BatchFiller>map(
+            transform -> new TransformingFiller(filler, shape(), transform, PatchSeeds.of(epoch)))
+        .orElse(filler);
+  }
+
+  /** Volumes come in in the order of their first use. */
+  private void prefetch(EpochPlan plan, int firstStep) {
+    plan.sources(firstStep, delivery.rank(), delivery.worldSize())
+        .forEach(node.memory().cache()::prefetch);
+  }
+
+  private synchronized SlotRing ring() {
+    if (ring == null) {
+      ring = node.memory().ring(slots, options.batchMemory());
+    }
+    return ring;
+  }
+
+  /** Batch slots in somebody's hands: filled, being filled or with the caller. */
+  synchronized int slotsTaken() {
+    return ring == null ? 0 : ring.taken();
+  }
+
+  /** Frees batches; nothing may be filled from then on. */
+  @Override
+  public synchronized void close() {
+    if (ring != null) {
+      ring.close();
+    }
+  }
+}
