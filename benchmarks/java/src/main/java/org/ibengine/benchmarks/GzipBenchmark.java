@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipException;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
-import org.ibengine.gzip.GzipDecoder;
+import org.ibengine.gzip.StreamDecoder;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
@@ -62,7 +62,7 @@ public class GzipBenchmark {
   @Benchmark
   public ByteBuffer decode() throws ZipException {
     ByteBuffer target = decoded.view(0, plainBytes);
-    try (GzipDecoder decoder = backend.gzip().newDecoder()) {
+    try (StreamDecoder decoder = backend.gzip().newDecoder()) {
       decoder.decode(encoded.view(0, encodedBytes), target);
     }
     return target;

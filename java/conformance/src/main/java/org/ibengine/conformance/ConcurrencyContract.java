@@ -16,7 +16,7 @@ import org.ibengine.backend.Backend;
 import org.ibengine.backend.Normalisation;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.PatchGather.Target;
-import org.ibengine.gzip.GzipDecoder;
+import org.ibengine.gzip.StreamDecoder;
 import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
 import org.ibengine.tensor.ElementType;
@@ -117,7 +117,7 @@ public interface ConcurrencyContract extends BackendSource {
     ByteBuffer packed = ByteBuffer.allocateDirect(backend.gzip().maxEncodedSize(plain.length));
     backend.gzip().encode(GzipFiles.direct(plain), packed);
     ByteBuffer back = ByteBuffer.allocateDirect(plain.length + 1);
-    try (GzipDecoder decoder = backend.gzip().newDecoder()) {
+    try (StreamDecoder decoder = backend.gzip().newDecoder()) {
       decoder.decode(packed.flip(), back);
     }
     return GzipFiles.bytes(back.flip());

@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.zip.ZipException;
 import org.ibengine.backend.Backend;
 import org.ibengine.gzip.GzipCodec;
-import org.ibengine.gzip.GzipDecoder;
+import org.ibengine.gzip.StreamDecoder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +33,7 @@ public interface GzipContract extends BackendSource {
   private byte[] decode(byte[] file, int plainSize, int sourcePiece, int targetPiece)
       throws ZipException {
     try (Backend backend = open(1);
-        GzipDecoder decoder = backend.gzip().newDecoder()) {
+        StreamDecoder decoder = backend.gzip().newDecoder()) {
       ByteBuffer target = ByteBuffer.allocateDirect(plainSize + 1); // room to reach the trailer
       ByteBuffer source = GzipFiles.direct(file);
       for (int taken = 0; taken < file.length; taken = source.position()) {
@@ -43,7 +43,7 @@ public interface GzipContract extends BackendSource {
         decoder.decode(source, target);
         assertTrue(source.position() + target.position() > before, "no progress at " + taken);
       }
-      assertTrue(decoder.atMemberEnd());
+      assertTrue(decoder.atEnd());
       return GzipFiles.bytes(target.flip());
     }
   }
@@ -115,7 +115,7 @@ public interface GzipContract extends BackendSource {
   default void positionsAndLimitsOfBothBuffersAreHonouredAndAdvanced() throws IOException {
     byte[] plain = GzipFiles.smooth(1_000, 2);
     try (Backend backend = open(1);
-        GzipDecoder decoder = backend.gzip().newDecoder()) {
+        StreamDecoder decoder = backend.gzip().newDecoder()) {
       ByteBuffer source = ByteBuffer.allocateDirect(1_020).position(7).limit(1_007);
       source.duplicate().put(plain);
       int bound = backend.gzip().maxEncodedSize(1_000);
@@ -172,11 +172,11 @@ public interface GzipContract extends BackendSource {
     byte[] file = GzipFiles.gzip(GzipFiles.smooth(5_000, 1), 6);
     byte[] cut = Arrays.copyOf(file, length > 0 ? length : file.length + length);
     try (Backend backend = open(1);
-        GzipDecoder decoder = backend.gzip().newDecoder()) {
+        StreamDecoder decoder = backend.gzip().newDecoder()) {
       ByteBuffer source = GzipFiles.direct(cut);
       decoder.decode(source, ByteBuffer.allocateDirect(10_000));
       assertEquals(0, source.remaining());
-      assertFalse(decoder.atMemberEnd());
+      assertFalse(decoder.atEnd());
     }
   }
 
@@ -195,8 +195,8 @@ public interface GzipContract extends BackendSource {
   @Test
   default void aClosedDecoderIsRefusedAndClosingTwiceIsANoOp() {
     try (Backend backend = open(1)) {
-      GzipDecoder decoder = backend.gzip().newDecoder();
-      assertFalse(decoder.atMemberEnd());
+      StreamDecoder decoder = backend.gzip().newDecoder();
+      assertFalse(decoder.atEnd());
       decoder.close();
       decoder.close();
       ByteBuffer any = ByteBuffer.allocateDirect(8);

@@ -17,7 +17,7 @@ public final class JdkGzipCodec implements GzipCodec {
   private static final int LEVEL = Deflater.BEST_SPEED;
 
   @Override
-  public GzipDecoder newDecoder() {
+  public StreamDecoder newDecoder() {
     return new JdkGzipDecoder();
   }
 

@@ -8,7 +8,7 @@ import java.util.zip.ZipException;
 import org.ibengine.text.Text;
 
 /** One pass over a gzip file; the framing is {@link GzipHeader}'s and {@link GzipTrailer}'s. */
-final class JdkGzipDecoder implements GzipDecoder {
+final class JdkGzipDecoder implements StreamDecoder {
   private enum State {
     HEADER,
     BODY,
@@ -110,7 +110,7 @@ final class JdkGzipDecoder implements GzipDecoder {
   }
 
   @Override
-  public boolean atMemberEnd() {
+  public boolean atEnd() {
     return state == State.MEMBER_END || state == State.PADDING;
   }
 

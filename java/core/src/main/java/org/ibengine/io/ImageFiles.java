@@ -10,7 +10,6 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
-import org.ibengine.text.Text;
 import org.ibengine.volume.BufferAllocator;
 
 /**
@@ -50,30 +49,18 @@ public final class ImageFiles {
   }
 
   /**
-   * The files of an image by its name: itself, or its header and then its voxels.
+   * The files of an image: itself, or its header and then its voxels.
    *
-   * @param path any of them
+   * @param path any of them whose name {@link #nameOf} knows
    * @throws DatasetException if one is missing
    */
   public static List<Path> filesOf(Path path) {
     return readerOf(path).filesOf(path);
   }
 
-  /**
-   * The files of an image that was read, in the order in which they are digested.
-   *
-   * @throws DatasetException if its name stands for other files, so that it would not be recognised
-   */
+  /** As {@link ImageReader#filesOf(ImageHeader)}. */
   public static List<Path> filesOf(ImageHeader header) {
-    List<Path> named = filesOf(header.path());
-    if (!named.equals(header.files())) {
-      throw new DatasetException(
-          header.path(),
-          Text.format(
-              "holds its voxels itself, and is named as the header of %s; rename it",
-              named.get(named.size() - 1).getFileName()));
-    }
-    return named;
+    return readerOf(header.path()).filesOf(header);
   }
 
   /** Total bytes of these files on the disk. */
@@ -97,14 +84,28 @@ public final class ImageFiles {
     }
   }
 
-  /** As {@link ImageReader#readHeader}. */
+  /** As {@link ImageReader#readHeader}, of a file that has to hold one volume. */
   public static ImageHeader readHeader(Path path, GzipCodec codec) {
-    return readerOf(path).readHeader(path, codec);
+    return readHeader(ImageInput.only(path), codec);
   }
 
-  /** As {@link ImageReader#readCheckedHeader}. */
+  /** As {@link ImageReader#readHeader}; refuses a file without that channel. */
+  public static ImageHeader readHeader(ImageInput input, GzipCodec codec) {
+    ImageHeader header = readerOf(input.file()).readHeader(input.file(), codec);
+    input.choice().in(header);
+    return header;
+  }
+
+  /** As {@link ImageReader#readCheckedHeader}, of a file that has to hold one volume. */
   public static ImageHeader readCheckedHeader(Path path, GzipCodec codec) {
-    return readerOf(path).readCheckedHeader(path, codec);
+    return readCheckedHeader(ImageInput.only(path), codec);
+  }
+
+  /** As {@link ImageReader#readCheckedHeader}; refuses a file without that channel. */
+  public static ImageHeader readCheckedHeader(ImageInput input, GzipCodec codec) {
+    ImageHeader header = readerOf(input.file()).readCheckedHeader(input.file(), codec);
+    input.choice().in(header);
+    return header;
   }
 
   /** As {@link ImageReader#summary}. */
@@ -112,20 +113,41 @@ public final class ImageFiles {
     return readerOf(path).summary(path, codec);
   }
 
-  /** As {@link ImageReader#read}, without a digest. */
+  /** As {@link ImageReader#read}, of a file that has to hold one volume, without a digest. */
   public static Image read(Path path, BufferAllocator allocator, GzipCodec codec) {
     return read(path, allocator, codec, null);
   }
 
-  /** As {@link ImageReader#read}. */
+  /** As {@link ImageReader#read}, of a file that has to hold one volume. */
   public static Image read(
       Path path, BufferAllocator allocator, GzipCodec codec, MessageDigest digest) {
-    return readerOf(path).read(path, allocator, codec, digest);
+    return read(ImageInput.only(path), allocator, codec, digest);
+  }
+
+  /** As {@link ImageReader#read}, of one channel. */
+  public static Image read(
+      ImageInput input, BufferAllocator allocator, GzipCodec codec, MessageDigest digest) {
+    return read(input.file(), input.choice(), allocator, codec, digest).get(0);
+  }
+
+  /** As {@link ImageReader#read}: several channels of a file that is read once. */
+  public static List<Image> read(
+      Path path,
+      ChannelChoice channels,
+      BufferAllocator allocator,
+      GzipCodec codec,
+      MessageDigest digest) {
+    return readerOf(path).read(path, channels, allocator, codec, digest);
+  }
+
+  /** As {@link ImageReader#stream}, of a file that has to hold one volume. */
+  public static ImageHeader stream(Path path, GzipCodec codec, VoxelSink sink) {
+    return stream(ImageInput.only(path), codec, sink);
   }
 
   /** As {@link ImageReader#stream}. */
-  public static ImageHeader stream(Path path, GzipCodec codec, VoxelSink sink) {
-    return readerOf(path).stream(path, codec, sink);
+  public static ImageHeader stream(ImageInput input, GzipCodec codec, VoxelSink sink) {
+    return readerOf(input.file()).stream(input.file(), input.choice(), codec, sink);
   }
 
   /** As {@link ImageReader#peakBytes}. */

@@ -9,10 +9,10 @@ import org.ibengine.gzip.GzipCodec;
 import org.ibengine.volume.BufferAllocator;
 
 /**
- * Reads 3D volumes of one format. A format registers its reader by a line in {@code
- * META-INF/services/org.ibengine.io.ImageReader} and is then read wherever images are read; {@link
- * ImageFiles} finds it. It needs a public constructor without arguments. Thread-safe; whatever
- * opens files blocks on the disk.
+ * Reads the images of one format, of one channel or several, each a 3D volume. A format registers
+ * its reader by a line in {@code META-INF/services/org.ibengine.io.ImageReader} and is then read
+ * wherever images are read; {@link ImageFiles} finds it. It needs a public constructor without
+ * arguments. Thread-safe; whatever opens files blocks on the disk.
  */
 public interface ImageReader {
 
@@ -33,13 +33,20 @@ public interface ImageReader {
   }
 
   /**
-   * The files of an image by its name: itself, or its header and then its voxels.
+   * The files of an image: itself, or its header and then its voxels.
    *
-   * @param path any of them
+   * @param path any of them whose name {@link #nameOf} knows
    * @throws DatasetException if one is missing
    */
-  default List<Path> filesOf(Path path) {
-    return List.of(path);
+  List<Path> filesOf(Path path);
+
+  /**
+   * The files of an image that was read, in the order in which they are digested.
+   *
+   * @throws DatasetException if its name stands for other files, so that it would not be recognised
+   */
+  default List<Path> filesOf(ImageHeader header) {
+    return header.files();
   }
 
   /**
@@ -51,7 +58,8 @@ public interface ImageReader {
   default void requireWhole(List<Path> files) {}
 
   /**
-   * The header alone; reads no more of the file than necessary and does not check its voxels.
+   * The header alone; reads no more of the file than necessary and does not check its voxels. An
+   * image may have several channels.
    *
    * @throws DatasetException if there is no header by which a volume could be read
    */
@@ -69,29 +77,37 @@ public interface ImageReader {
    *
    * @throws DatasetException if there is no header of this format
    */
-  HeaderSummary summary(Path path, GzipCodec codec);
+  default HeaderSummary summary(Path path, GzipCodec codec) {
+    return HeaderSummary.of(readCheckedHeader(path, codec));
+  }
 
   /**
-   * The whole image: raw voxels in native byte order, x fastest.
+   * Channels of an image, each as a volume of its own: raw voxels in native byte order, x fastest.
+   * The files are read once, whatever the number of channels.
    *
-   * @param allocator gives the memory of the voxels and what it takes to read them, {@link
-   *     #peakBytes} in all
+   * @param allocator gives the memory of the voxels and what it takes to read them: {@link
+   *     #peakBytes}, and {@link ImageHeader#voxelBytes} for each further channel
    * @param digest updated, not reset, with all bytes of all files as they lie on disk, one file
    *     after the other in the order of {@link #filesOf}; null for none
-   * @return the caller closes it
-   * @throws DatasetException if a file is missing, damaged, cut off or not a 3D volume of real
-   *     numbers; no memory is kept then
+   * @return in the order of the channels; the caller closes them
+   * @throws DatasetException if a file is missing, damaged, cut off or not an image of real
+   *     numbers, or has not these channels; no memory is kept then
    */
-  Image read(Path path, BufferAllocator allocator, GzipCodec codec, MessageDigest digest);
+  List<Image> read(
+      Path path,
+      ChannelChoice channels,
+      BufferAllocator allocator,
+      GzipCodec codec,
+      MessageDigest digest);
 
   /**
-   * Streams all voxels to {@code sink}: takes little memory, however large the file.
+   * Streams all voxels of one channel to {@code sink}: takes little memory, however large the file.
    *
    * @return the header
    * @throws DatasetException as {@link #read}
    */
-  ImageHeader stream(Path path, GzipCodec codec, VoxelSink sink);
+  ImageHeader stream(Path path, ChannelChoice channel, GzipCodec codec, VoxelSink sink);
 
-  /** The most bytes of memory that {@link #read} takes at a time, including the voxels. */
+  /** The most bytes of memory that {@link #read} of one channel takes at a time. */
   long peakBytes(ImageHeader header);
 }

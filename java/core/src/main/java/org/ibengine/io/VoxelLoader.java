@@ -8,26 +8,25 @@ import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 
-/** Brings the voxels of an open file into memory: native order, 64-bit integers narrowed. */
-public final class VoxelLoader {
+/** Brings the voxels of one channel into memory: native order, 64-bit integers narrowed. */
+final class VoxelLoader {
   private static final int PIECE_BYTES = 1 << 30;
   // Voxels are turned while they are still in the cache.
   private static final int REVERSED_PIECE_BYTES = 1 << 19;
 
   private final ImageHeader header;
-  private final DecodedFile file;
+  private final VoxelBytes bytes;
   private final HostBuffer target;
 
-  private VoxelLoader(ImageHeader header, DecodedFile file, HostBuffer target) {
+  private VoxelLoader(ImageHeader header, VoxelBytes bytes, HostBuffer target) {
     this.header = header;
-    this.file = file;
+    this.bytes = bytes;
     this.target = target;
   }
 
-  /** Reads all voxels from where {@code file} stands. */
-  public static void load(
-      ImageHeader header, DecodedFile file, HostBuffer target, ByteBuffer spare) {
-    VoxelLoader loader = new VoxelLoader(header, file, target);
+  /** Reads all voxels from where {@code bytes} stand. */
+  static void load(ImageHeader header, VoxelBytes bytes, HostBuffer target, ByteBuffer spare) {
+    VoxelLoader loader = new VoxelLoader(header, bytes, target);
     if (header.storedType().isNarrowed()) {
       loader.loadNarrowed(spare);
     } else {
@@ -35,10 +34,9 @@ public final class VoxelLoader {
     }
   }
 
-  /** Hands all voxels from where {@code file} stands to {@code sink}. */
-  public static void stream(
-      ImageHeader header, DecodedFile file, ByteBuffer spare, VoxelSink sink) {
-    new VoxelLoader(header, file, null).stream(spare, sink);
+  /** Hands all voxels from where {@code bytes} stand to {@code sink}. */
+  static void stream(ImageHeader header, VoxelBytes bytes, ByteBuffer spare, VoxelSink sink) {
+    new VoxelLoader(header, bytes, null).stream(spare, sink);
   }
 
   private void stream(ByteBuffer spare, VoxelSink sink) {
@@ -47,10 +45,11 @@ public final class VoxelLoader {
     int most = spare.capacity() / (Long.BYTES + Integer.BYTES);
     double[] values = new double[most];
     long voxels = header.geometry().size().voxels();
-    for (long begin = 0; begin < voxels; begin += most) {
-      int count = (int) Math.min(most, voxels - begin);
+    int count;
+    for (long begin = 0; begin < voxels; begin += count) {
+      count = (int) Math.min(Math.min(most, bytes.together() / storedBytes), voxels - begin);
       ByteBuffer raw = spare.slice(0, count * storedBytes).order(header.details().byteOrder());
-      fill(raw, begin * storedBytes);
+      bytes.read(raw);
       if (header.storedType().isNarrowed()) {
         ByteBuffer narrow = spare.slice(most * Long.BYTES, count * Integer.BYTES);
         narrow(raw, narrow.order(ByteOrder.LITTLE_ENDIAN), begin);
@@ -71,7 +70,7 @@ public final class VoxelLoader {
     int most = reversed ? REVERSED_PIECE_BYTES : PIECE_BYTES;
     for (long begin = 0; begin < total; begin += most) {
       ByteBuffer piece = target.bareView(begin, (int) Math.min(most, total - begin));
-      fill(piece, begin);
+      bytes.read(piece);
       if (reversed) {
         VoxelOrder.reverse(piece, voxelBytes);
       }
@@ -81,10 +80,11 @@ public final class VoxelLoader {
   private void loadNarrowed(ByteBuffer spare) {
     long voxels = header.geometry().size().voxels();
     int most = spare.capacity() / Long.BYTES;
-    for (long begin = 0; begin < voxels; begin += most) {
-      int count = (int) Math.min(most, voxels - begin);
+    int count;
+    for (long begin = 0; begin < voxels; begin += count) {
+      count = (int) Math.min(Math.min(most, bytes.together() / Long.BYTES), voxels - begin);
       ByteBuffer wide = spare.clear().limit(count * Long.BYTES);
-      fill(wide, begin * Long.BYTES);
+      bytes.read(wide);
       wide.order(header.details().byteOrder());
       narrow(wide, target.bareView(begin * Integer.BYTES, count * Integer.BYTES), begin);
     }
@@ -105,26 +105,12 @@ public final class VoxelLoader {
   private DatasetException tooLarge(long value, long voxel) {
     boolean unsigned = header.storedType() == StoredType.UINT64;
     return new DatasetException(
-        header.details().dataPath(),
+        header.details().voxels().first(),
         Text.format(
             "%s voxels must fit into 32 bits, was %s at voxel %s; save the file as float64 or rescale it",
             header.storedType(),
             unsigned ? Long.toUnsignedString(value) : Long.toString(value),
             position(voxel, header.geometry().size())));
-  }
-
-  private void fill(ByteBuffer piece, long begin) {
-    file.read(piece);
-    if (piece.hasRemaining()) {
-      throw new DatasetException(
-          header.details().dataPath(),
-          Text.format(
-              "the file ends early: the header promises %d bytes of voxels (%s of %s), it holds %d",
-              header.storedBytes(),
-              header.geometry().size(),
-              header.storedType(),
-              begin + piece.position()));
-    }
   }
 
   /** The voxel at a memory position. */

@@ -53,7 +53,7 @@ class JdkGzipCodecTest {
   private Decoded decode(byte[] packed, int sourcePart, int targetPart) throws ZipException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     ByteBuffer target = ByteBuffer.allocateDirect(targetPart);
-    try (GzipDecoder decoder = codec.newDecoder()) {
+    try (StreamDecoder decoder = codec.newDecoder()) {
       for (int begin = 0; begin < packed.length; begin += sourcePart) {
         ByteBuffer source =
             direct(Arrays.copyOfRange(packed, begin, Math.min(packed.length, begin + sourcePart)));
@@ -63,7 +63,7 @@ class JdkGzipCodecTest {
           all.writeBytes(remaining(target.flip()));
         } while (source.hasRemaining() || target.limit() == target.capacity());
       }
-      return new Decoded(all.toByteArray(), decoder.atMemberEnd());
+      return new Decoded(all.toByteArray(), decoder.atEnd());
     }
   }
 
@@ -233,12 +233,12 @@ class JdkGzipCodecTest {
 
   @Test
   void closedDecodersRefuseToWork() {
-    GzipDecoder decoder = codec.newDecoder();
+    StreamDecoder decoder = codec.newDecoder();
     decoder.close();
     decoder.close();
     assertThrows(
         IllegalStateException.class,
         () -> decoder.decode(direct(TEXT), ByteBuffer.allocateDirect(9)));
-    assertEquals(false, decoder.atMemberEnd());
+    assertEquals(false, decoder.atEnd());
   }
 }

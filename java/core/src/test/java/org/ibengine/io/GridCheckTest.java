@@ -34,6 +34,7 @@ class GridCheckTest {
     return new ImageHeader(
         path,
         geometry,
+        1,
         StoredType.FLOAT32,
         1,
         0,
@@ -42,8 +43,7 @@ class GridCheckTest {
             ByteOrder.LITTLE_ENDIAN,
             Map.of("sform", 1),
             "",
-            path,
-            352,
+            VoxelFiles.byContent(path, 352),
             LengthUnit.MILLIMETRE,
             doubts));
   }

@@ -56,7 +56,7 @@ class ImageFilesTest {
     Path voxels = file("a.img.gz");
     assertEquals(List.of(header, voxels), ImageFiles.filesOf(header));
     assertEquals(List.of(header, voxels), ImageFiles.filesOf(voxels));
-    Path whole = file("b.toy");
+    Path whole = file("b.toy", 1, 1, 1, 0);
     assertEquals(List.of(whole), ImageFiles.filesOf(whole));
   }
 
@@ -65,7 +65,7 @@ class ImageFilesTest {
     ImageHeader header = ImageFiles.readHeader(file("a.toy", 3, 1, 2), GZIP);
     assertEquals("Toy-1", header.details().format().toString());
     assertEquals(new Size3(3, 1, 2), header.geometry().size());
-    assertEquals(6, ImageFiles.peakBytes(header));
+    assertEquals(6 + Scratch.BYTES, ImageFiles.peakBytes(header));
   }
 
   @Test

@@ -2,7 +2,7 @@ package org.ibengine.cpu;
 
 import java.nio.ByteBuffer;
 import org.ibengine.gzip.GzipCodec;
-import org.ibengine.gzip.GzipDecoder;
+import org.ibengine.gzip.StreamDecoder;
 import org.ibengine.text.Text;
 
 /** gzip by ISA-L. */
@@ -10,7 +10,7 @@ final class CpuGzipCodec implements GzipCodec {
   private static final int LEVEL = 1; // picks by content; smaller than zlib-1 on patches
 
   @Override
-  public GzipDecoder newDecoder() {
+  public StreamDecoder newDecoder() {
     return new CpuGzipDecoder();
   }
 

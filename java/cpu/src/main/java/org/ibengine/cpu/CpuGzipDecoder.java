@@ -2,10 +2,10 @@ package org.ibengine.cpu;
 
 import java.nio.ByteBuffer;
 import java.util.zip.ZipException;
-import org.ibengine.gzip.GzipDecoder;
+import org.ibengine.gzip.StreamDecoder;
 
 /** Owns an {@code ib_inflater}. */
-final class CpuGzipDecoder implements GzipDecoder {
+final class CpuGzipDecoder implements StreamDecoder {
   private final ByteBuffer consumed = CallBuffers.create(Long.BYTES);
   private final ByteBuffer produced = CallBuffers.create(Long.BYTES);
   private final ByteBuffer memberEnd = CallBuffers.create(Integer.BYTES);
@@ -43,7 +43,7 @@ final class CpuGzipDecoder implements GzipDecoder {
   }
 
   @Override
-  public boolean atMemberEnd() {
+  public boolean atEnd() {
     return memberEnd.getInt(0) != 0;
   }
 

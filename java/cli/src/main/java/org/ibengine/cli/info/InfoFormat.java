@@ -16,6 +16,7 @@ import org.ibengine.io.FileInfo.ValueRange;
 import org.ibengine.io.HeaderSummary;
 import org.ibengine.io.ImageHeader;
 import org.ibengine.io.LengthUnit;
+import org.ibengine.io.VoxelFiles;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Geometry;
 
@@ -31,11 +32,8 @@ final class InfoFormat {
     lines.add(Printable.line(info.path().toString()));
     lines.add(
         Text.format(
-            "format    %s, %s, voxels from byte %d of %s",
-            details.format(),
-            byteOrder(header),
-            details.dataOffset(),
-            Printable.line(details.dataPath().getFileName().toString())));
+            "format    %s, %s, voxels %s",
+            details.format(), byteOrder(header), place(details.voxels())));
     lines.add("size      " + geometry.size());
     lines.add("spacing   " + geometry.spacing() + " mm" + converted(details.lengthUnit()));
     lines.add("affine    " + geometry.affine());
@@ -60,10 +58,29 @@ final class InfoFormat {
             "spacing   %s, of the first three axes in mm%s",
             tuple(header.spacing()), converted(header.lengthUnit())));
     addCodes(lines, header.codes());
-    lines.add(Text.format("type      %s (datatype %d)", header.typeName(), header.typeCode()));
+    String code =
+        header.typeCode().isPresent() ? " (datatype " + header.typeCode().getAsInt() + ")" : "";
+    lines.add("type      " + header.typeName() + code);
     lines.add("refused   " + reason);
     lines.add("ib prepare takes 3D volumes of real numbers, one per file");
     return lines.toString();
+  }
+
+  private static String place(VoxelFiles voxels) {
+    String packed =
+        switch (voxels.encoding()) {
+          case BY_CONTENT, RAW -> "";
+          case GZIP, ZLIB -> ", " + voxels.encoding().name().toLowerCase(Locale.ROOT);
+        };
+    String first = Printable.line(voxels.first().getFileName().toString());
+    int more = voxels.paths().size() - 1;
+    String files = more == 0 ? first : first + " and " + Text.counted(more, "more file");
+    if (voxels.skip() == VoxelFiles.LAST) {
+      return "at the end of " + files + packed;
+    }
+    String lines = voxels.lines() == 0 ? "" : Text.counted(voxels.lines(), "line") + " after ";
+    return Text.format(
+        "from %sbyte %d of %s%s", lines, voxels.begin() + voxels.skip(), files, packed);
   }
 
   private static String tuple(List<?> values) {
@@ -121,8 +138,7 @@ final class InfoFormat {
     putVersion(node, details.format());
     node.put("byteOrder", byteOrder(header));
     node.put("description", details.description());
-    node.put("dataPath", details.dataPath().toString());
-    node.put("dataOffset", details.dataOffset());
+    putVoxels(node, details.voxels());
     putGeometry(node, header.geometry());
     node.put("lengthUnit", details.lengthUnit().name().toLowerCase(Locale.ROOT));
     putCodes(node, details.codes());
@@ -149,12 +165,27 @@ final class InfoFormat {
     header.spacing().forEach(node.putArray("spacing")::add);
     node.put("lengthUnit", header.lengthUnit().name().toLowerCase(Locale.ROOT));
     putCodes(node, header.codes());
-    node.put("type", header.typeName()).put("datatype", header.typeCode());
+    node.put("type", header.typeName());
+    header.typeCode().ifPresent(code -> node.put("datatype", code));
     return node;
   }
 
   private static void putVersion(ObjectNode node, ImageHeader.Format format) {
-    node.put(format.name().toLowerCase(Locale.ROOT) + "Version", format.version());
+    node.put("format", format.name());
+    if (format.version() > 0) {
+      node.put(format.name().toLowerCase(Locale.ROOT) + "Version", format.version());
+    }
+  }
+
+  private static void putVoxels(ObjectNode node, VoxelFiles voxels) {
+    node.put("dataPath", voxels.first().toString());
+    if (voxels.paths().size() > 1) {
+      voxels.paths().forEach(path -> node.withArray("dataPaths").add(path.toString()));
+    }
+    if (voxels.skip() != VoxelFiles.LAST) {
+      node.put("dataOffset", voxels.begin() + voxels.skip());
+    }
+    node.put("encoding", voxels.encoding().name().toLowerCase(Locale.ROOT).replace('_', ' '));
   }
 
   private static void putCodes(ObjectNode node, Map<String, Integer> codes) {

@@ -8,6 +8,7 @@ import org.ibengine.error.DatasetException;
 import org.ibengine.io.ImageHeader;
 import org.ibengine.io.ImageHeader.Details;
 import org.ibengine.io.StoredType;
+import org.ibengine.io.VoxelFiles;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Size3;
 
@@ -40,11 +41,10 @@ final class HeaderParser {
             bytes.byteOrder(),
             bytes.codes(),
             bytes.description(),
-            single ? path : PairPaths.imageOf(path),
-            dataOffset(single),
+            VoxelFiles.byContent(single ? path : PairPaths.imageOf(path), dataOffset(single)),
             bytes.lengthUnit(),
             placed.contradictions());
-    return new ImageHeader(path, placed.geometry(), type, slope, intercept(), details);
+    return new ImageHeader(path, placed.geometry(), channels(), type, slope, intercept(), details);
   }
 
   private boolean isSingleFile() {
@@ -95,7 +95,7 @@ final class HeaderParser {
     if (LongStream.of(shape).anyMatch(dim -> dim < 1)) {
       throw refused("sizes must be positive, shape was %s", text(shape));
     }
-    if (axes == 1 || LongStream.of(shape).skip(3).anyMatch(dim -> dim > 1)) {
+    if (axes == 1 || LongStream.of(shape).skip(3).filter(dim -> dim > 1).count() > 1) {
       throw refused("one 3D volume is needed, shape was %s; save one volume per file", text(shape));
     }
     if (LongStream.of(shape).anyMatch(dim -> dim > Integer.MAX_VALUE)) {
@@ -106,9 +106,18 @@ final class HeaderParser {
     return size;
   }
 
+  /** What is longer than one voxel after the third axis. */
+  private int channels() {
+    long channels = 1;
+    for (int axis = 4; axis <= bytes.axes(); axis++) {
+      channels = Math.max(channels, bytes.dim(axis));
+    }
+    return (int) channels;
+  }
+
   private void requireCountable(Size3 size, StoredType type) {
     try {
-      Math.multiplyExact(size.voxels(), (long) type.sizeBytes());
+      Math.multiplyExact(size.voxels(), (long) type.sizeBytes() * channels());
     } catch (ArithmeticException e) {
       throw refused("a volume holds less than 2^63 bytes, was %s voxels of %s", size, type);
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -33,7 +34,7 @@ final class NiftiSummary {
         bytes.format(),
         bytes.byteOrder(),
         shape,
-        code,
+        OptionalInt.of(code),
         type.map(read -> read.name().toLowerCase(Locale.ROOT)).orElse(NiftiCodes.refusedName(code)),
         spacing.boxed().toList(),
         bytes.lengthUnit(),

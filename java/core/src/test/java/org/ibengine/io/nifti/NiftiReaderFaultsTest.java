@@ -158,7 +158,8 @@ class NiftiReaderFaultsTest {
     assertRefused(NiftiBytes.single().shape(3, 0, 7), "(3, 0, 7)");
     assertRefused(NiftiBytes.single().shape(3, -5, 7), "(3, -5, 7)");
     assertRefused(NiftiBytes.single().shape(3, 5, 7, 2), "(3, 5, 7, 2)", "one volume per file");
-    assertRefused(NiftiBytes.single().shape(3, 5, 7, 1, 3), "(3, 5, 7, 1, 3)");
+    assertRefused(NiftiBytes.single().shape(3, 5, 7, 1, 3), "(3, 5, 7, 3)");
+    assertRefused(NiftiBytes.single().shape(3, 5, 7, 2, 3), "(3, 5, 7, 2, 3)");
     assertRefused(NiftiBytes.single().shape(105), "(105)");
     assertRefused(NiftiBytes.single().dim(0, 0), "dim[0]", "0");
     assertRefused(NiftiBytes.single().dim(0, 8), "dim[0]", "8");

@@ -150,7 +150,7 @@ class NiftiReaderTest {
     byte[] bytes = file.append(1000, b -> b.putInt(-1)).toArray();
     for (byte[] content : new byte[][] {bytes, NiftiBytes.gzip(bytes)}) {
       try (Image image = read(NiftiBytes.write(folder.resolve("x.nii"), content))) {
-        assertEquals(400, image.header().details().dataOffset());
+        assertEquals(400, image.header().details().voxels().skip());
         assertEquals(0, image.volume().data().view(0, 2).getShort(0));
         assertEquals(104, image.volume().data().view(208, 2).getShort(0));
       }
@@ -205,7 +205,7 @@ class NiftiReaderTest {
     ImageHeader header = ImageFiles.readHeader(file.writeTo(folder.resolve("h.nii")), GZIP);
     assertEquals("hä?round", header.details().description());
     assertEquals(Map.of("sform", 2, "qform", 3), header.details().codes());
-    assertEquals(544, header.details().dataOffset());
+    assertEquals(544, header.details().voxels().skip());
     assertFalse(header.isScaled());
   }
 

@@ -54,7 +54,7 @@ class PairPathsTest {
   private void assertPair(Path named, Path hdr, Path img) {
     try (Image image = ImageFiles.read(named, memory, GZIP)) {
       assertEquals(hdr, image.header().path());
-      assertEquals(img, image.header().details().dataPath());
+      assertEquals(img, image.header().details().voxels().first());
       assertEquals(104, image.volume().data().view(208, 2).getShort(0));
     }
   }
