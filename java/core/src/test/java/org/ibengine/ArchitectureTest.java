@@ -59,6 +59,7 @@ class ArchitectureTest {
           new Layer("io", "volume", "gzip", "error"),
           new Layer("input", "work", "io", "volume", "gzip", "error"),
           new Layer("backend", "volume", "tensor", "label", "gzip", "error"),
+          new Layer("lesion", "backend", "volume", "tensor", "label", "gzip", "error"),
           new Layer("evaluation", "label", "volume", "backend"),
           new Layer("plan", "index", "label", "volume", "error"),
           new Layer("store", "index", "io", "label", "volume", "gzip", "error"),

@@ -16,8 +16,10 @@ import org.ibengine.text.Text;
  *     classes are two instances; empty for none. Their values take the place of {@code values}
  * @param ignore the value of voxels about which nothing is known: no lesion, and no background
  *     either
- * @param minMm3 instances of a smaller volume are dropped
- * @param mergeMm fragments nearer to each other than this are one instance; 0 merges nothing
+ * @param minMm3 instances of a smaller volume are dropped, once fragments are merged
+ * @param mergeMm fragments of one class that have voxels nearer to each other than this, centre to
+ *     centre by the affine, are one instance, and so are those of a chain; 0 merges nothing. What
+ *     differs from it by less than a millionth is not nearer. Not with {@link Kind#INSTANCES}
  */
 public record LesionRule(
     Kind kind,
@@ -58,7 +60,8 @@ public record LesionRule(
 
   /**
    * @throws IllegalArgumentException if a value is not positive or stands for two things, two
-   *     classes have one name, or a size is negative or not finite
+   *     classes have one name, a size is negative or not finite, or fragments are to be merged
+   *     though values number instances
    */
   public LesionRule {
     values = List.copyOf(values);
@@ -67,6 +70,11 @@ public record LesionRule(
     requireSize("merge-mm", mergeMm);
     if (!values.isEmpty() && !classes.isEmpty()) {
       throw new IllegalArgumentException("give lesion values or classes, not both");
+    }
+    if (mergeMm > 0 && kind == Kind.INSTANCES) {
+      throw new IllegalArgumentException(
+          "merge-mm joins components, but with label kind instances the values say what belongs"
+              + " together; leave it out");
     }
     Set<Long> seen = new HashSet<>();
     ignore.ifPresent(value -> requireValue(value, seen));
