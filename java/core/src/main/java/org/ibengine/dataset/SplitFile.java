@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.ibengine.error.DatasetException;
+import org.ibengine.io.StrictJson;
 import org.ibengine.text.Text;
 
 /** Reads a {@link Split}; every fault names the file. */

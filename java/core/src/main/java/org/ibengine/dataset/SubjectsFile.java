@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import org.ibengine.error.DatasetException;
+import org.ibengine.io.StrictJson;
 import org.ibengine.text.Text;
 
 /** A JSON object from case name to subject name, for {@link FoldChoice#subjects}. */

@@ -6,11 +6,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.ImageFiles;
+import org.ibengine.io.ImageInput;
 import org.ibengine.io.ImageName;
 import org.ibengine.io.IoReason;
 import org.ibengine.text.NameList;
@@ -19,6 +22,7 @@ import org.ibengine.text.Text;
 /**
  * The files of a folder, told apart by their names; hidden ones do not exist here.
  *
+ * @param masks tells which images are masks
  * @param images that can be read, each by its one file or its header
  * @param voxels of pairs
  * @param ignored what looks like an image and is not read, a folder with such a name and images in
@@ -26,14 +30,23 @@ import org.ibengine.text.Text;
  * @param folders in it, and links that lead nowhere, which may have been folders
  */
 record CaseFiles(
-    Path folder, List<Path> images, List<Path> voxels, List<Path> ignored, List<Path> folders) {
-  private static final String MASK = "gt";
+    Path folder,
+    MaskRule masks,
+    List<Path> images,
+    List<Path> voxels,
+    List<Path> ignored,
+    List<Path> folders) {
 
   /** Lists the folder, opens no file. */
-  static CaseFiles of(Path folder) {
+  static CaseFiles of(Path folder, MaskRule masks) {
     CaseFiles files =
         new CaseFiles(
-            folder, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            folder,
+            masks,
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>());
     for (Path entry : list(folder)) {
       ImageName.Kind kind = ImageFiles.nameOf(entry).kind();
       if (Files.isDirectory(entry)) {
@@ -62,16 +75,17 @@ record CaseFiles(
     List<Path> all = new ArrayList<>(ignored);
     for (Path inner : folders) {
       if (!ignored.contains(inner) && Files.isReadable(inner)) {
-        CaseFiles nested = of(inner);
+        CaseFiles nested = of(inner, masks);
         all.addAll(nested.images);
         all.addAll(nested.voxels);
         all.addAll(nested.ignored);
       }
     }
-    return new CaseFiles(folder, images, voxels, all, folders);
+    return new CaseFiles(folder, masks, images, voxels, all, folders);
   }
 
-  private static List<Path> list(Path folder) {
+  /** What is in a folder, sorted, without what is hidden. */
+  static List<Path> list(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
           .filter(entry -> !entry.getFileName().toString().startsWith("."))
@@ -84,16 +98,24 @@ record CaseFiles(
     }
   }
 
+  /** Whether a file of any kind has the name of a mask. */
+  boolean namesMask() {
+    return Stream.of(images, voxels, ignored).flatMap(List::stream).anyMatch(masks::isMask);
+  }
+
   boolean isCase() {
-    return !images.isEmpty() || !voxels.isEmpty() || ignored.stream().anyMatch(CaseFiles::isMask);
+    return !images.isEmpty() || !voxels.isEmpty() || ignored.stream().anyMatch(masks::isMask);
   }
 
   boolean hasMask() {
-    return images.stream().anyMatch(CaseFiles::isMask);
+    return images.stream().anyMatch(masks::isMask);
   }
 
-  static boolean isMask(Path file) {
-    return ImageFiles.nameOf(file).stem().regionMatches(true, 0, MASK, 0, MASK.length());
+  /**
+   * @throws DatasetException if a part of an image is missing
+   */
+  void requireWhole() {
+    ImageFiles.requireWhole(Stream.concat(images.stream(), voxels.stream()).toList());
   }
 
   /**
@@ -103,11 +125,11 @@ record CaseFiles(
    */
   InputCase toCase(String name) {
     PlainName.require(folder, "case", name);
-    ImageFiles.requireWhole(Stream.concat(images.stream(), voxels.stream()).toList());
+    requireWhole();
     Path mask = null;
-    SortedMap<String, Path> modalities = new TreeMap<>();
+    SortedMap<String, ImageInput> modalities = new TreeMap<>();
     for (Path file : images) {
-      if (!isMask(file)) {
+      if (!masks.isMask(file)) {
         addModality(modalities, file);
       } else if (mask == null) {
         mask = file;
@@ -126,36 +148,37 @@ record CaseFiles(
       throw new DatasetException(
           folder, "has a mask but no modality; add one, such as FLAIR.nii.gz" + unread());
     }
-    modalities.keySet().forEach(modality -> requireNoLabel(modalities.get(modality), modality));
-    return new InputCase(name, folder, mask, modalities);
+    modalities.forEach((modality, image) -> PlainName.requireModality(image.file(), modality));
+    return new InputCase(name, Optional.empty(), folder, mask, modalities);
   }
 
   private String unread() {
     return ignored.isEmpty() ? "" : "; not read: " + NameList.of(ignoredNames());
   }
 
-  private static void addModality(SortedMap<String, Path> modalities, Path file) {
+  private static void addModality(SortedMap<String, ImageInput> modalities, Path file) {
     String modality = ImageFiles.nameOf(file).stem();
     PlainName.require(file, "modality", modality);
-    Path other = modalities.putIfAbsent(modality, file);
+    ImageInput other = modalities.putIfAbsent(modality, ImageInput.only(file));
     if (other != null) {
       throw new DatasetException(
           file,
           Text.format(
               "two files give modality %s, the other is %s; remove one",
-              modality, other.getFileName()));
+              modality, other.file().getFileName()));
     }
   }
 
-  private static void requireNoLabel(Path file, String modality) {
-    if (modality.equals(InputCase.LABEL) || modality.startsWith("_")) {
-      throw new DatasetException(
-          file,
-          Text.format(
-              "a modality must not be called \"%s\", which is what the dataset calls the mask, nor"
-                  + " start with _, was \"%s\"; rename the file, to GT.nii.gz if it is the mask",
-              InputCase.LABEL, modality));
+  /** What is known of a case that cannot be made, for people to mend. */
+  IncompleteCase toIncomplete(String name, String message) {
+    Map<String, ImageInput> modalities = new TreeMap<>();
+    for (Path file : images) {
+      if (!masks.isMask(file)) {
+        modalities.putIfAbsent(ImageFiles.nameOf(file).stem(), ImageInput.only(file));
+      }
     }
+    Optional<Path> mask = images.stream().filter(masks::isMask).findFirst();
+    return new IncompleteCase(name, Optional.empty(), mask, modalities, message);
   }
 
   /** As seen from the folder. */

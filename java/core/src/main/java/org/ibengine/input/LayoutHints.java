@@ -1,44 +1,37 @@
 package org.ibengine.input;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ibengine.error.DatasetException;
 import org.ibengine.io.ImageFiles;
-import org.ibengine.text.NameList;
+import org.ibengine.text.Text;
 
-/** What input in another layout than ours looks like, and what to do about it. */
+/** What to do about input that is almost in a layout. */
 public final class LayoutHints {
-  private static final Pattern NNUNET = Pattern.compile("(images|labels)(Tr|Ts|Val)");
+  private static final Pattern PART_OF_NNUNET = Pattern.compile("(images|labels)(Tr|Ts|Val)");
   private static final Pattern MASK_LIKE =
-      Pattern.compile(".*(seg|mask|label|lesion|annot).*", Pattern.CASE_INSENSITIVE);
-  private static final String SEPARATORS = "-_. ";
-  private static final String WANTED =
-      "; for each case make one folder with GT.nii.gz and one NIfTI file per modality, named by"
-          + " the modality (links will do)";
+      Pattern.compile(".*(seg|mask|label|lesion|annot|msk).*", Pattern.CASE_INSENSITIVE);
+  private static final Pattern PREFIX = Pattern.compile("[-_. ]+");
+  private static final int MOST_LOOKED_INTO = 20;
 
   private LayoutHints() {}
 
   /** Why a folder without a mask is not a case. */
   static String noMask(String name, CaseFiles files) {
-    if (NNUNET.matcher(name).matches()) {
-      return "has no mask: it looks like a part of nnU-Net's raw layout, which is not read yet"
-          + WANTED;
-    }
-    StringBuilder text =
-        new StringBuilder("has no mask; add GT.nii.gz (or gt*.nii, gt*.nii.gz, gt*.hdr)");
-    Optional<Path> candidate =
-        files.images().stream()
-            .filter(file -> MASK_LIKE.matcher(ImageFiles.nameOf(file).stem()).matches())
-            .findFirst();
+    StringBuilder text = new StringBuilder("has no mask; add ").append(files.masks().wanted());
+    Optional<Path> candidate = maskLike(files);
     candidate.ifPresent(
         file ->
             text.append("; if ")
                 .append(file.getFileName())
-                .append(" is it, rename it to GT.nii.gz"));
+                .append(" is it, rename it to GT.nii.gz, or give --mask ")
+                .append(ImageFiles.nameOf(file).stem()));
     files.ignored().stream()
-        .filter(CaseFiles::isMask)
+        .filter(files.masks()::isMask)
         .findFirst()
         .ifPresent(
             file ->
@@ -51,36 +44,64 @@ public final class LayoutHints {
     return text.append(prefixed(name, stems)).toString();
   }
 
+  private static Optional<Path> maskLike(CaseFiles files) {
+    return files.images().stream()
+        .filter(file -> MASK_LIKE.matcher(ImageFiles.nameOf(file).stem()).matches())
+        .findFirst();
+  }
+
   /** Says so if names of modalities begin with the case's, which no other case then has. */
   public static String prefixed(String caseName, List<String> modalities) {
     for (String modality : modalities) {
-      String rest = modality.startsWith(caseName) ? modality.substring(caseName.length()) : "";
-      Matcher separators = Pattern.compile("[" + SEPARATORS + "]+").matcher(rest);
-      if (separators.lookingAt() && separators.end() < rest.length()) {
+      String rest = afterPrefix(caseName, modality);
+      if (!rest.isEmpty()) {
         return "; its file names begin with the case's name, so that no two cases have one modality:"
             + " leave it out, as in "
-            + rest.substring(separators.end())
+            + rest
             + ".nii.gz";
       }
     }
     return "";
   }
 
-  /** Why an input without any case folder may be one. */
-  static String noCase(CaseFiles input) {
-    String expected =
-        "holds no case; expected one folder per case with GT.nii.gz and one NIfTI file per modality";
-    for (Path child : input.folders()) {
-      if (child.getFileName().toString().startsWith("sub-")
-          && !CaseFiles.of(child).folders().isEmpty()) {
-        return expected + "; it looks like BIDS, which is not read yet" + WANTED;
+  /** What comes after the case's name and what separates it; empty of another name. */
+  static String afterPrefix(String caseName, String stem) {
+    String rest = stem.startsWith(caseName) ? stem.substring(caseName.length()) : "";
+    Matcher separators = PREFIX.matcher(rest);
+    return separators.lookingAt() ? rest.substring(separators.end()) : "";
+  }
+
+  /** What is in a folder that has no layout and may have been meant. */
+  static String inside(Path folder, InputLayouts layouts) {
+    CaseFiles own = CaseFiles.of(folder, MaskRule.USUAL);
+    if (PART_OF_NNUNET.matcher(folder.getFileName().toString()).matches()) {
+      return "; it is a part of nnU-Net's raw layout: give the folder that holds it";
+    }
+    String withoutMask = "";
+    for (Path child : own.folders().stream().limit(MOST_LOOKED_INTO).toList()) {
+      try {
+        Optional<InputLayout> fitting =
+            Files.isDirectory(child) ? layouts.first(child) : Optional.empty();
+        if (fitting.isPresent()) {
+          return Text.format(
+              "; %s in it has the layout %s: give that folder",
+              child.getFileName(), fitting.get().name());
+        }
+        if (withoutMask.isEmpty()) {
+          withoutMask = withoutMask(child);
+        }
+      } catch (DatasetException e) {
+        continue; // what cannot be listed is no hint
       }
     }
-    if (!input.images().isEmpty()) {
-      return expected + "; it holds images itself, but no mask among them";
-    }
-    return input.ignored().isEmpty()
-        ? expected
-        : expected + "; not read: " + NameList.of(input.ignoredNames());
+    return withoutMask;
+  }
+
+  private static String withoutMask(Path child) {
+    CaseFiles files = Files.isDirectory(child) ? CaseFiles.of(child, MaskRule.USUAL) : null;
+    String name = child.getFileName().toString();
+    return files == null || files.images().isEmpty() || PART_OF_NNUNET.matcher(name).matches()
+        ? ""
+        : "; " + name + " has images, but " + noMask(name, files);
   }
 }

@@ -33,6 +33,19 @@ final class PlainName {
     }
   }
 
+  /** As {@link #require}; and refuses what datasets call other things. */
+  static void requireModality(Path file, String modality) {
+    require(file, "modality", modality);
+    if (modality.equals(InputCase.LABEL) || modality.startsWith("_")) {
+      throw new DatasetException(
+          file,
+          Text.format(
+              "a modality must not be called \"%s\", which is what the dataset calls the mask, nor"
+                  + " start with _, was \"%s\"; rename the file, to GT.nii.gz if it is the mask",
+              InputCase.LABEL, modality));
+    }
+  }
+
   private static boolean isAllowed(int c) {
     return Character.isLetterOrDigit(c) || isMark(c) || PUNCTUATION.indexOf(c) >= 0;
   }

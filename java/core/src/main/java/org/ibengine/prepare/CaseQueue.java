@@ -100,7 +100,7 @@ final class CaseQueue {
     public long bytes() {
       if (!budget.canHold(need.peakBytes())) {
         throw new DatasetException(
-            item.folder(),
+            item.place(),
             Text.format(
                 "needs %d MiB of memory and %d MiB of buffers, --max-memory gives %d MiB; raise it",
                 need.peakBytes() / MIB + 1, bufferBytes / MIB + 1, maxMemoryMib()));

@@ -17,6 +17,7 @@ import org.ibengine.io.GridCheck;
 import org.ibengine.io.Image;
 import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageHeader;
+import org.ibengine.io.ImageInput;
 import org.ibengine.io.IoReason;
 import org.ibengine.io.LabelMap;
 import org.ibengine.label.Components;
@@ -62,8 +63,8 @@ final class CaseReader {
     ImageHeader mask = ImageFiles.readCheckedHeader(item.mask(), gzip);
     long voxelBytes = mask.geometry().size().voxels();
     long peakBytes = LabelMap.peakBytes(mask);
-    for (Path file : item.modalities().values()) {
-      ImageHeader header = ImageFiles.readCheckedHeader(file, gzip);
+    for (ImageInput image : item.modalities().values()) {
+      ImageHeader header = ImageFiles.readCheckedHeader(image.file(), gzip);
       voxelBytes += header.voxelBytes();
       peakBytes += ImageFiles.peakBytes(header);
     }
@@ -128,7 +129,7 @@ final class CaseReader {
   }
 
   private LoadedCase.Modality readModality(String name, InputCase item) {
-    Path file = item.modalities().get(name);
+    Path file = item.modalities().get(name).file();
     long start = System.nanoTime();
     MessageDigest digest = Sha256.newDigest();
     Image image = ImageFiles.read(file, backend::allocate, gzip, digest);

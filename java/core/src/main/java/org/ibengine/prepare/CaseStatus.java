@@ -75,7 +75,7 @@ record CaseStatus(Optional<String> todo, Optional<CaseRecord> record) {
     for (int i = 0; i < roles.size(); i++) {
       SourceFile known = record.sources().get(i);
       boolean label = roles.get(i).equals(DatasetFolder.LABEL);
-      Path file = label ? item.mask() : item.modalities().get(roles.get(i));
+      Path file = label ? item.mask() : item.modalities().get(roles.get(i)).file();
       if (!known.role().equals(roles.get(i)) || !isSame(known, file)) {
         return Optional.of(file.getFileName() + " has changed");
       }

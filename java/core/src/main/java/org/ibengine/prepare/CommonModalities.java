@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.ibengine.input.Discovery;
 import org.ibengine.input.InputCase;
 import org.ibengine.text.NameList;
 import org.ibengine.text.Text;
@@ -23,27 +24,27 @@ final class CommonModalities {
   private final List<String> names;
   private final int cases;
 
-  private CommonModalities(List<InputCase> found) {
-    for (InputCase item : found) {
+  private CommonModalities(Discovery found) {
+    for (InputCase item : found.cases()) {
       for (String name : item.modalities().keySet()) {
         owners.computeIfAbsent(name, key -> new ArrayList<>()).add(item);
       }
     }
-    cases = found.size();
-    List<String> common =
-        owners.keySet().stream().filter(name -> isCommon(owners.get(name).size())).toList();
-    names = common.isEmpty() ? List.copyOf(owners.keySet()) : common;
+    cases = found.cases().size();
+    List<String> owned = found.modalities().stream().filter(owners::containsKey).toList();
+    List<String> common = owned.stream().filter(name -> isCommon(owners.get(name).size())).toList();
+    names = common.isEmpty() ? owned : common;
   }
 
   private boolean isCommon(int having) {
     return 2 * having >= cases && (having > 1 || cases == 1);
   }
 
-  static CommonModalities of(List<InputCase> found) {
+  static CommonModalities of(Discovery found) {
     return new CommonModalities(found);
   }
 
-  /** Sorted. */
+  /** In channel order. */
   List<String> names() {
     return names;
   }
@@ -72,7 +73,7 @@ final class CommonModalities {
           new CaseWarning(
               first.name(),
               CaseWarning.Kind.MODALITIES_LEFT_OUT,
-              first.folder()
+              first.place()
                   + ": "
                   + left(strays.get(i).getKey(), strays.get(i).getValue())
                   + (last ? " (" + more + " more modalities are left out like this)" : "")));

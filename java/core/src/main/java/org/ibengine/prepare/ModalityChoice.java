@@ -1,16 +1,17 @@
 package org.ibengine.prepare;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
+import org.ibengine.input.Discovery;
 import org.ibengine.input.InputCase;
 import org.ibengine.input.LayoutHints;
+import org.ibengine.io.ImageInput;
 import org.ibengine.io.ImageName;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.text.NameList;
@@ -20,7 +21,7 @@ import org.ibengine.work.CaseFailure;
 /**
  * Which modalities a dataset has, and the cases that have them all.
  *
- * @param modalities in channel order: as asked for, or the {@link CommonModalities}, sorted
+ * @param modalities in channel order: as asked for, or the {@link CommonModalities}
  * @param cases cut down to these modalities
  * @param failures cases that lack one, or whose files would have names that are too long
  * @param warnings what is left out because few cases have it
@@ -36,9 +37,10 @@ record ModalityChoice(
   /**
    * @param options their modalities empty for the {@link CommonModalities}
    */
-  static ModalityChoice of(List<InputCase> found, DatasetOptions options) {
+  static ModalityChoice of(Discovery input, DatasetOptions options) {
+    List<InputCase> found = input.cases();
     boolean asked = !options.modalities().isEmpty();
-    CommonModalities common = CommonModalities.of(found);
+    CommonModalities common = CommonModalities.of(input);
     List<String> wanted =
         options.modalities().stream().map(ImageName::composed).distinct().toList();
     List<String> modalities = asked ? wanted : common.names();
@@ -53,7 +55,7 @@ record ModalityChoice(
               ? tooLong(kept, options.layout())
               : Optional.of(missingMessage(item, missing, asked ? ASKED : common.remedy(missing)));
       fault.ifPresentOrElse(
-          text -> failures.add(new CaseFailure(item.name(), item.folder() + ": " + text)),
+          text -> failures.add(new CaseFailure(item.name(), item.place() + ": " + text)),
           () -> cases.add(kept));
     }
     List<CaseWarning> warnings = asked ? List.of() : common.warnings();
@@ -62,9 +64,9 @@ record ModalityChoice(
   }
 
   private static InputCase keepOnly(InputCase item, List<String> modalities) {
-    SortedMap<String, Path> kept = new TreeMap<>(item.modalities());
+    Map<String, ImageInput> kept = new LinkedHashMap<>(item.modalities());
     kept.keySet().retainAll(modalities);
-    return new InputCase(item.name(), item.folder(), item.mask(), kept);
+    return item.withModalities(kept);
   }
 
   private static String missingMessage(InputCase item, List<String> missing, String remedy) {

@@ -52,7 +52,7 @@ final class PatchFileNames {
       String other = owners.putIfAbsent(shown, name);
       if (other != null) {
         throw new DatasetException(
-            request.inputs().get(0),
+            request.input().place(),
             Text.format(
                 "names in files of patches must differ, %s %s and %s %s would both be %s there; rename"
                     + " one, or use --layout volumes",

@@ -40,9 +40,9 @@ record PreparePlan(
    * @throws DatasetException if the input as a whole is at fault
    */
   static PreparePlan of(PrepareRequest request) {
-    OutputPlace.requireApart(request.inputs(), request.output());
-    Discovery found = Discovery.of(request.inputs());
-    ModalityChoice choice = ModalityChoice.of(found.cases(), request.options());
+    OutputPlace.requireApart(request.input().folders(), request.output());
+    Discovery found = Discovery.of(request.input());
+    ModalityChoice choice = ModalityChoice.of(found, request.options());
     DatasetOptions options = request.options().withModalities(choice.modalities());
     List<CaseFailure> failures = new ArrayList<>(found.failures());
     failures.addAll(choice.failures());

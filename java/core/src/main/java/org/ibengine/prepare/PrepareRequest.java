@@ -4,16 +4,17 @@ import java.nio.file.Path;
 import java.util.List;
 import org.ibengine.backend.Backends;
 import org.ibengine.index.DatasetOptions;
+import org.ibengine.input.InputRequest;
 
 /**
  * What to prepare and how.
  *
- * @param inputs folders of case folders, or case folders
+ * @param input where to look for cases
  * @param output the dataset folder, created if missing
  * @param options with modalities empty for all there are
  */
 public record PrepareRequest(
-    List<Path> inputs, Path output, DatasetOptions options, Execution execution) {
+    InputRequest input, Path output, DatasetOptions options, Execution execution) {
 
   /**
    * How to do it; does not change any result.
@@ -40,10 +41,9 @@ public record PrepareRequest(
     }
   }
 
-  public PrepareRequest {
-    inputs = List.copyOf(inputs);
-    if (inputs.isEmpty()) {
-      throw new IllegalArgumentException("there must be at least one input folder");
-    }
+  /** Of folders whose layout is found out. */
+  public PrepareRequest(
+      List<Path> inputs, Path output, DatasetOptions options, Execution execution) {
+    this(InputRequest.of(inputs), output, options, execution);
   }
 }

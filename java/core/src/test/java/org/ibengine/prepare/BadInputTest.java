@@ -17,6 +17,7 @@ import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.Layout;
 import org.ibengine.input.Discovery;
+import org.ibengine.input.InputRequest;
 import org.ibengine.volume.Affine;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Index3;
@@ -162,7 +163,7 @@ class BadInputTest {
   void anInputWithoutCasesIsRefused() {
     Path empty = temporary.resolve("out");
     DatasetException error =
-        assertThrows(DatasetException.class, () -> Discovery.of(List.of(empty)));
+        assertThrows(DatasetException.class, () -> Discovery.of(InputRequest.of(List.of(empty))));
     assertTrue(error.getMessage().contains("there is no such folder"), error.getMessage());
   }
 
@@ -173,7 +174,9 @@ class BadInputTest {
     DatasetException error =
         assertThrows(
             DatasetException.class,
-            () -> Discovery.of(List.of(temporary.resolve("raw"), temporary.resolve("more"))));
+            () ->
+                Discovery.of(
+                    InputRequest.of(List.of(temporary.resolve("raw"), temporary.resolve("more")))));
     assertTrue(error.getMessage().contains("case names must differ"), error.getMessage());
   }
 

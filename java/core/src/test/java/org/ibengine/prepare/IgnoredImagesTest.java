@@ -67,14 +67,6 @@ class IgnoredImagesTest extends OnRawCases {
   }
 
   @Test
-  void theHintAtNamesThatBeginWithTheCasesNamesNoMask() throws IOException {
-    raw.image("x-1", "x-1-seg.nii", RawCases.GRID);
-    raw.image("x-1", "x-1-t1.nii", RawCases.GRID);
-    String message = run().failures().get(0).message();
-    assertHolds(message, "rename it to GT.nii.gz", "leave it out, as in t1.nii.gz");
-  }
-
-  @Test
   void manyIgnoredImagesAreCounted() throws IOException {
     for (int i = 1; i <= 8; i++) {
       Path folder = raw.add("p" + i, LESION);

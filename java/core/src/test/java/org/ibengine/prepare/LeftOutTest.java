@@ -1,17 +1,12 @@
 package org.ibengine.prepare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.ibengine.error.DatasetException;
 import org.ibengine.index.Layout;
-import org.ibengine.input.Discovery;
 import org.ibengine.store.DatasetReader;
-import org.ibengine.work.CaseFailure;
 import org.junit.jupiter.api.Test;
 
 /** What is not taken is told; other layouts are recognised. */
@@ -98,42 +93,26 @@ class LeftOutTest extends OnRawCases {
   }
 
   @Test
-  void modalitiesNamedByTheirCaseAreToldAsSuch() throws IOException {
-    for (String name : List.of("BraTS-GLI-00001-000", "BraTS-GLI-00002-000", "BraTS-GLI-3-000")) {
-      raw.image(name, name + "-t1c.nii.gz", RawCases.GRID);
-      raw.mask(name, "GT.nii.gz", LESION);
-    }
-    PrepareSummary summary = run();
-    assertEquals(3, summary.failures().size());
+  void modalitiesNamedByTheirCaseAreToldAsSuchAmongOthers() throws IOException {
+    raw.add("a", LESION);
+    raw.add("c", LESION);
+    raw.image("b", "b_T1.nii.gz", RawCases.GRID);
+    raw.mask("b", "GT.nii.gz", LESION);
     assertHolds(
-        summary.failures().get(0).message(),
+        run().failures().get(0).message(),
         "its file names begin with the case's name",
-        "leave it out, as in t1c.nii.gz");
+        "leave it out, as in T1.nii.gz");
   }
 
   @Test
   void aFolderWithoutMaskNamesWhatMayBeIt() throws IOException {
-    raw.image("x1", "x1-seg.nii.gz", RawCases.GRID);
-    raw.image("x1", "x1-t1c.nii.gz", RawCases.GRID);
+    raw.add("a", LESION);
+    raw.image("x1", "lesions.nii.gz", RawCases.GRID);
+    raw.image("x1", "T1.nii.gz", RawCases.GRID);
     assertHolds(
         run().failures().get(0).message(),
         "has no mask; add GT.nii.gz",
-        "if x1-seg.nii.gz is it, rename it",
-        "its file names begin with the case's name");
-  }
-
-  @Test
-  void otherLayoutsAreRecognised() throws IOException {
-    raw.image("imagesTr", "p1_0000.nii.gz", RawCases.GRID);
-    raw.image("labelsTr", "p1.nii.gz", RawCases.GRID);
-    for (CaseFailure failure : run().failures()) {
-      assertHolds(failure.message(), "nnU-Net's raw layout, which is not read yet");
-    }
-    Path bids = temporary.resolve("bids");
-    Files.createDirectories(bids.resolve("sub-01/anat"));
-    Files.writeString(bids.resolve("sub-01/anat/sub-01_T1w.nii.gz"), "x");
-    DatasetException error =
-        assertThrows(DatasetException.class, () -> Discovery.of(List.of(bids)));
-    assertHolds(error.getMessage(), "holds no case", "looks like BIDS, which is not read yet");
+        "if lesions.nii.gz is it, rename it",
+        "--mask lesions");
   }
 }

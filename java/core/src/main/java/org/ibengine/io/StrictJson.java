@@ -1,4 +1,4 @@
-package org.ibengine.dataset;
+package org.ibengine.io;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -8,11 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.ibengine.error.DatasetException;
-import org.ibengine.io.IoReason;
-import org.ibengine.io.RegularFile;
 
 /** Reads JSON that people write by hand: a name that comes twice is a fault. */
-final class StrictJson {
+public final class StrictJson {
   /** A name of 100 bytes for each of 100,000 cases, in five folds. */
   private static final int MOST_BYTES = 1 << 26;
 
@@ -26,7 +24,7 @@ final class StrictJson {
   /**
    * @throws DatasetException if the file cannot be read or is not JSON
    */
-  static JsonNode read(Path file) {
+  public static JsonNode read(Path file) {
     try {
       return JSON.readTree(RegularFile.read(file, MOST_BYTES, "; is it a list of cases?"));
     } catch (JsonProcessingException e) {

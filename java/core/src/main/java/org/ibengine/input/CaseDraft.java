@@ -1,0 +1,91 @@
+package org.ibengine.input;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.ibengine.io.ImageInput;
+import org.ibengine.text.NameList;
+import org.ibengine.text.Text;
+
+/** A case while its files come together. Not thread-safe. */
+final class CaseDraft {
+  private final String name;
+  private final Optional<String> subject;
+  private final Path place;
+  private final Set<Path> masks = new LinkedHashSet<>();
+  private final Map<String, ImageInput> modalities = new LinkedHashMap<>();
+  private final List<String> faults = new ArrayList<>();
+
+  /**
+   * @param place what messages begin with
+   */
+  CaseDraft(String name, Optional<String> subject, Path place) {
+    this.name = name;
+    this.subject = subject;
+    this.place = place;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Optional<String> subject() {
+    return subject;
+  }
+
+  Path place() {
+    return place;
+  }
+
+  void mask(Path file) {
+    masks.add(file);
+  }
+
+  void image(String modality, ImageInput image) {
+    ImageInput other = modalities.putIfAbsent(modality, image);
+    if (other != null) {
+      fault(
+          Text.format("two files give modality %s, %s and %s; remove one", modality, other, image));
+    }
+  }
+
+  /** Why the case cannot be used; the first counts. */
+  void fault(String text) {
+    faults.add(text);
+  }
+
+  /**
+   * Ends the case.
+   *
+   * @param finding takes it
+   * @param missing what to do where it has no mask, and where it has no image
+   */
+  void addTo(Finding finding, Missing missing) {
+    if (masks.isEmpty()) {
+      fault("has no mask; " + missing.mask());
+    } else if (masks.size() > 1) {
+      fault(
+          Text.format(
+              "must have one mask, but has %s; remove the others, or say with --mask which it is",
+              NameList.of(masks.stream().map(file -> file.getFileName().toString()).toList())));
+    }
+    if (modalities.isEmpty()) {
+      fault("has no image; " + missing.image());
+    }
+    if (faults.isEmpty()) {
+      finding.add(new InputCase(name, subject, place, masks.iterator().next(), modalities));
+    } else {
+      finding.add(
+          new IncompleteCase(
+              name, subject, masks.stream().findFirst(), modalities, place + ": " + faults.get(0)));
+    }
+  }
+
+  /** Remedies. */
+  record Missing(String mask, String image) {}
+}

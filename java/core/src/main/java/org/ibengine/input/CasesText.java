@@ -1,0 +1,65 @@
+package org.ibengine.input;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.ibengine.io.ImageInput;
+
+/**
+ * Writes what was found as {@link InputRequest#cases} reads it, so that people can mend it in a
+ * spreadsheet: incomplete cases are rows with empty cells.
+ */
+public final class CasesText {
+  private CasesText() {}
+
+  /**
+   * The text of a CSV file: the header, then a line per case, sorted by name.
+   *
+   * @param folder where the file will lie; paths are written relative to it
+   * @param subjects gives the subject of a case of which the layout says none
+   */
+  public static String of(Discovery found, Path folder, UnaryOperator<String> subjects) {
+    List<String> header = new ArrayList<>(List.of(CasesFile.CASE, CasesFile.SUBJECT));
+    header.add(InputCase.LABEL);
+    header.addAll(found.modalities());
+    StringBuilder text = new StringBuilder();
+    addLine(text, header);
+    Path base = folder.toAbsolutePath().normalize();
+    for (ListedCase item : ListedCase.all(found)) {
+      List<String> cells = new ArrayList<>();
+      cells.add(item.name());
+      cells.add(item.subject().orElseGet(() -> subjects.apply(item.name())));
+      cells.add(item.mask().map(mask -> relative(base, mask)).orElse(""));
+      for (String modality : found.modalities()) {
+        cells.add(cell(base, item.modalities(), modality));
+      }
+      addLine(text, cells);
+    }
+    return text.toString();
+  }
+
+  private static String cell(Path base, Map<String, ImageInput> images, String modality) {
+    return Optional.ofNullable(images.get(modality))
+        .map(
+            image ->
+                relative(base, image.file())
+                    + (image.channel().isPresent() ? "#" + image.channel().getAsInt() : ""))
+        .orElse("");
+  }
+
+  private static String relative(Path base, Path file) {
+    return base.relativize(file.toAbsolutePath().normalize()).toString();
+  }
+
+  private static void addLine(StringBuilder text, List<String> cells) {
+    text.append(String.join(",", cells.stream().map(CasesText::quoted).toList())).append('\n');
+  }
+
+  private static String quoted(String cell) {
+    boolean plain = cell.chars().noneMatch(c -> ",;\t\"\n\r".indexOf(c) >= 0);
+    return plain && cell.equals(cell.strip()) ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+  }
+}

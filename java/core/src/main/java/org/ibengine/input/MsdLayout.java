@@ -1,0 +1,95 @@
+package org.ibengine.input;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.ibengine.error.DatasetException;
+import org.ibengine.io.ImageFiles;
+import org.ibengine.io.ImageInput;
+import org.ibengine.text.Text;
+
+/**
+ * The layout of the Medical Segmentation Decathlon: {@code dataset.json} lists pairs of an image
+ * and a label for training, and names the modalities, which are the channels of the images.
+ */
+final class MsdLayout implements InputLayout {
+  private static final String TRAINING = "training";
+
+  @Override
+  public String name() {
+    return "msd";
+  }
+
+  @Override
+  public String title() {
+    return "Medical Segmentation Decathlon";
+  }
+
+  @Override
+  public String needs() {
+    return "dataset.json with modality and a list training of {image, label}";
+  }
+
+  /** nnU-Net's first version has such a list too, of images that are not there by that name. */
+  @Override
+  public boolean fits(Path folder) {
+    Optional<DatasetList> list = DatasetList.of(folder);
+    if (list.isEmpty() || !list.get().has("modality") || list.get().has("channel_names")) {
+      return false;
+    }
+    JsonNode first = list.get().json().path(TRAINING).path(0);
+    return first.path("image").isTextual()
+        && Files.exists(folder.resolve(first.path("image").textValue()));
+  }
+
+  @Override
+  public void find(List<Path> folders, Finding finding) {
+    for (Path folder : folders) {
+      DatasetList list =
+          DatasetList.of(folder)
+              .orElseThrow(
+                  () ->
+                      new DatasetException(
+                          folder, "has no dataset.json; the layout msd needs " + needs()));
+      List<String> channels = list.channels();
+      finding.order(channels);
+      finding.labels(list.file(), list.labels());
+      for (JsonNode item : list.json().path(TRAINING)) {
+        add(list, item, channels, finding);
+      }
+      int tests = list.json().path("test").size();
+      if (tests > 0) {
+        finding.note(
+            Text.format(
+                "the %s for tests %s no labels and %s left out",
+                Text.counted(tests, "image"),
+                tests == 1 ? "has" : "have",
+                tests == 1 ? "is" : "are"));
+      }
+    }
+  }
+
+  private static void add(DatasetList list, JsonNode item, List<String> channels, Finding finding) {
+    if (!item.path("image").isTextual()) {
+      throw new DatasetException(
+          list.file(), "training must list objects with image and label, lists " + item);
+    }
+    Path image = file(list, item.path("image"));
+    CaseDraft draft = new CaseDraft(ImageFiles.nameOf(image).stem(), Optional.empty(), image);
+    finding.claim(draft.name(), image);
+    for (int i = 0; i < channels.size(); i++) {
+      boolean only = channels.size() == 1;
+      draft.image(channels.get(i), only ? ImageInput.only(image) : ImageInput.of(image, i));
+    }
+    if (item.path("label").isTextual()) {
+      draft.mask(file(list, item.path("label")));
+    }
+    draft.addTo(finding, new CaseDraft.Missing("list it as label", "list it as image"));
+  }
+
+  private static Path file(DatasetList list, JsonNode name) {
+    return list.file().resolveSibling(name.textValue()).normalize();
+  }
+}
