@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import org.ibengine.cli.backends.BackendsCommand;
+import org.ibengine.cli.cases.CasesCommand;
 import org.ibengine.cli.clean.CleanCommand;
 import org.ibengine.cli.epoch.EpochCommand;
 import org.ibengine.cli.froc.FrocCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      CasesCommand.class,
       PrepareCommand.class,
       VerifyCommand.class,
       CleanCommand.class,

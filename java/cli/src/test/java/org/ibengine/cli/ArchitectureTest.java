@@ -48,6 +48,7 @@ class ArchitectureTest {
                     "org.ibengine.froc",
                     "org.ibengine.gzip",
                     "org.ibengine.index",
+                    "org.ibengine.input",
                     "org.ibengine.io",
                     "org.ibengine.label",
                     "org.ibengine.place",

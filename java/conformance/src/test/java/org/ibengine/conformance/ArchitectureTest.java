@@ -31,6 +31,7 @@ class ArchitectureTest {
                     "org.ibengine.error",
                     "org.ibengine.gzip",
                     "org.ibengine.index",
+                    "org.ibengine.input",
                     "org.ibengine.io..",
                     "org.ibengine.label",
                     "org.ibengine.pipeline",

@@ -43,10 +43,7 @@ public final class CasesText {
 
   private static String cell(Path base, Map<String, ImageInput> images, String modality) {
     return Optional.ofNullable(images.get(modality))
-        .map(
-            image ->
-                relative(base, image.file())
-                    + (image.channel().isPresent() ? "#" + image.channel().getAsInt() : ""))
+        .map(image -> relative(base, image.file()) + image.mark())
         .orElse("");
   }
 

@@ -91,7 +91,7 @@ public final class LayoutHints {
           withoutMask = withoutMask(child);
         }
       } catch (DatasetException e) {
-        continue; // what cannot be listed is no hint
+        continue; // it cannot be listed, so it gives no hint
       }
     }
     return withoutMask;

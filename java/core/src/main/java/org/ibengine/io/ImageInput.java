@@ -27,6 +27,16 @@ public record ImageInput(Path file, OptionalInt channel) {
     return new ImageInput(file, OptionalInt.of(channel));
   }
 
+  /** How lists and records call it: the file's name, and {@code #1} for channel 1. */
+  public String fileName() {
+    return file.getFileName() + mark();
+  }
+
+  /** What {@link #fileName} ends with; empty for the only volume. */
+  public String mark() {
+    return channel.isPresent() ? "#" + channel.getAsInt() : "";
+  }
+
   /** What {@link ImageReader#read} takes. */
   ChannelChoice choice() {
     return channel.isPresent() ? ChannelChoice.of(channel.getAsInt()) : ChannelChoice.ONLY;

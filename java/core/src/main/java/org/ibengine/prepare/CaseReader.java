@@ -64,7 +64,7 @@ final class CaseReader {
     long voxelBytes = mask.geometry().size().voxels();
     long peakBytes = LabelMap.peakBytes(mask);
     for (ImageInput image : item.modalities().values()) {
-      ImageHeader header = ImageFiles.readCheckedHeader(image.file(), gzip);
+      ImageHeader header = ImageFiles.readCheckedHeader(image, gzip);
       voxelBytes += header.voxelBytes();
       peakBytes += ImageFiles.peakBytes(header);
     }
@@ -121,7 +121,11 @@ final class CaseReader {
       List<CaseWarning> warnings = MaskWarnings.of(item, labels, components);
       clock.add(Stage.COMPONENTS, start, labels.volume().sizeBytes());
       return new LoadedCase.Mask(
-          labels, components, source(DatasetFolder.LABEL, labels.header(), digest), warnings);
+          labels,
+          components,
+          source(
+              DatasetFolder.LABEL, item.mask().getFileName().toString(), labels.header(), digest),
+          warnings);
     } catch (RuntimeException | Error e) {
       labels.close();
       throw e;
@@ -129,14 +133,14 @@ final class CaseReader {
   }
 
   private LoadedCase.Modality readModality(String name, InputCase item) {
-    Path file = item.modalities().get(name).file();
+    ImageInput input = item.modalities().get(name);
     long start = System.nanoTime();
     MessageDigest digest = Sha256.newDigest();
-    Image image = ImageFiles.read(file, backend::allocate, gzip, digest);
+    Image image = ImageFiles.read(input, backend::allocate, gzip, digest);
     try {
       clock.add(Stage.READ, start, image.volume().sizeBytes());
       start = System.nanoTime();
-      ModalityIndex index = measure.measure(name, file, image);
+      ModalityIndex index = measure.measure(name, input.file(), image);
       List<CaseWarning> warnings =
           measure
               .warning(index, image)
@@ -144,19 +148,20 @@ final class CaseReader {
               .stream()
               .toList();
       clock.add(Stage.PERCENTILES, start, image.volume().sizeBytes());
-      return new LoadedCase.Modality(image, index, source(name, image.header(), digest), warnings);
+      return new LoadedCase.Modality(
+          image, index, source(name, input.fileName(), image.header(), digest), warnings);
     } catch (RuntimeException | Error e) {
       image.close();
       throw e;
     }
   }
 
-  private static SourceFile source(String role, ImageHeader header, MessageDigest digest) {
+  private static SourceFile source(
+      String role, String name, ImageHeader header, MessageDigest digest) {
     Path file = header.path();
     try {
       long bytes = ImageFiles.sizeBytes(ImageFiles.filesOf(header));
-      return new SourceFile(
-          role, file.getFileName().toString(), bytes, HexFormat.of().formatHex(digest.digest()));
+      return new SourceFile(role, name, bytes, HexFormat.of().formatHex(digest.digest()));
     } catch (IOException e) {
       throw new DatasetException(file, "cannot be read: " + IoReason.of(e), e);
     }

@@ -10,6 +10,7 @@ import org.ibengine.error.DatasetException;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.input.InputCase;
 import org.ibengine.io.ImageFiles;
+import org.ibengine.io.ImageInput;
 import org.ibengine.io.IoReason;
 import org.ibengine.store.CaseRecord;
 import org.ibengine.store.DatasetFolder;
@@ -75,22 +76,22 @@ record CaseStatus(Optional<String> todo, Optional<CaseRecord> record) {
     for (int i = 0; i < roles.size(); i++) {
       SourceFile known = record.sources().get(i);
       boolean label = roles.get(i).equals(DatasetFolder.LABEL);
-      Path file = label ? item.mask() : item.modalities().get(roles.get(i)).file();
+      ImageInput file = label ? ImageInput.only(item.mask()) : item.modalities().get(roles.get(i));
       if (!known.role().equals(roles.get(i)) || !isSame(known, file)) {
-        return Optional.of(file.getFileName() + " has changed");
+        return Optional.of(file.fileName() + " has changed");
       }
     }
     return Optional.empty();
   }
 
-  private static boolean isSame(SourceFile known, Path file) {
+  private static boolean isSame(SourceFile known, ImageInput input) {
     try {
-      List<Path> files = ImageFiles.filesOf(file);
-      return known.file().equals(file.getFileName().toString())
+      List<Path> files = ImageFiles.filesOf(input.file());
+      return known.file().equals(input.fileName())
           && known.bytes() == ImageFiles.sizeBytes(files)
           && known.sha256().equals(Sha256.ofFiles(files));
     } catch (IOException e) {
-      throw new DatasetException(file, "cannot be read: " + IoReason.of(e), e);
+      throw new DatasetException(input.file(), "cannot be read: " + IoReason.of(e), e);
     }
   }
 }

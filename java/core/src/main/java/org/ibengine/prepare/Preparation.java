@@ -48,6 +48,7 @@ public final class Preparation {
   static PrepareSummary run(
       PrepareRequest request, Backend backend, PrepareListener listener, DurableFiles files) {
     Preparation preparation = new Preparation(PreparePlan.of(request), backend);
+    listener.found(preparation.plan.found());
     try {
       return preparation.isHopeless()
           ? preparation.outcome.summary()
@@ -73,10 +74,13 @@ public final class Preparation {
   /**
    * What {@link #run} would do, by case; reads and hashes, writes nothing.
    *
+   * @param listener hears what was found
    * @throws DatasetException as {@code run}
    */
-  public static List<Step> plan(PrepareRequest request, Backend backend) {
-    return PreparePlan.of(request).steps(backend.gzip());
+  public static List<Step> plan(PrepareRequest request, Backend backend, PrepareListener listener) {
+    PreparePlan plan = PreparePlan.of(request);
+    listener.found(plan.found());
+    return plan.steps(backend.gzip());
   }
 
   private PrepareSummary run(PrepareListener listener, DurableFiles files) {

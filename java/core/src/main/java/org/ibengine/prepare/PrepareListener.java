@@ -1,6 +1,7 @@
 package org.ibengine.prepare;
 
 import java.util.SortedMap;
+import org.ibengine.input.Discovery;
 import org.ibengine.work.Progress;
 
 /**
@@ -17,6 +18,9 @@ public interface PrepareListener extends Progress {
         @Override
         public void advanced(long amount) {}
       };
+
+  /** What was found, before anything is made of it. */
+  default void found(Discovery input) {}
 
   /**
    * Names that differ in the files of patches, such as {@code modality T1_ce} to {@code T1-ce}; not

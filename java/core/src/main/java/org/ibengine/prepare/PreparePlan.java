@@ -20,6 +20,7 @@ import org.ibengine.work.CaseFailure;
  * What a run is about: which cases, and what the dataset will hold of them. Made from the names of
  * files alone; what has to be done for a case is looked at when it is asked for.
  *
+ * @param found in the input
  * @param cases that can be prepared, sorted by name, with the modalities of {@code options} only
  * @param options with their modalities resolved
  * @param namesInFiles names that differ in the files of patches
@@ -28,6 +29,7 @@ import org.ibengine.work.CaseFailure;
  */
 record PreparePlan(
     PrepareRequest request,
+    Discovery found,
     List<InputCase> cases,
     DatasetOptions options,
     SortedMap<String, String> namesInFiles,
@@ -54,6 +56,7 @@ record PreparePlan(
     warnings.addAll(choice.warnings());
     return new PreparePlan(
         request,
+        found,
         choice.cases(),
         options,
         PatchFileNames.changed(request, choice.cases(), options),

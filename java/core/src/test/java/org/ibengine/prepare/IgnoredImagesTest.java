@@ -61,7 +61,8 @@ class IgnoredImagesTest extends OnRawCases {
     Path p1 = raw.add("p1", LESION);
     Files.writeString(p1.resolve("T2.mgz"), "x");
     List<Preparation.Step> steps =
-        Preparation.plan(raw.request(output, RawCases.options(Layout.VOLUMES)), backend);
+        Preparation.plan(
+            raw.request(output, RawCases.options(Layout.VOLUMES)), backend, PrepareListener.NONE);
     assertEquals(2, steps.size(), steps.toString());
     assertHolds(steps.get(0).todo(), "warning: " + p1 + ": ignored", "T2.mgz");
   }

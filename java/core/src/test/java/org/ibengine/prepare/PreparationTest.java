@@ -186,7 +186,9 @@ class PreparationTest {
   void theDryRunWritesNothing() throws IOException {
     raw.add("p1", LESION);
     PrepareRequest request = raw.request(output, RawCases.options(Layout.PATCHES));
-    assertEquals(List.of(new Preparation.Step("p1", "new")), Preparation.plan(request, backend));
+    assertEquals(
+        List.of(new Preparation.Step("p1", "new")),
+        Preparation.plan(request, backend, PrepareListener.NONE));
     assertFalse(Files.exists(output));
   }
 

@@ -5,11 +5,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
 import org.ibengine.cli.options.ExitCode;
+import org.ibengine.cli.options.InputOptions;
 import org.ibengine.cli.options.ModalityWords;
 import org.ibengine.cli.options.WorkOptions;
 import org.ibengine.cli.text.TerminalProgress;
@@ -31,8 +31,9 @@ import picocli.CommandLine.Spec;
     name = "prepare",
     sortOptions = false,
     description = {
-      "Make a dataset from raw case folders: one folder per case with one NIfTI file per modality (any"
-          + " name) and the mask GT.nii.gz.",
+      "Make a dataset from raw cases: one folder per case with one image per modality (any name) and"
+          + " the mask GT.nii.gz, or the layout of nnU-Net, the Medical Segmentation Decathlon, BIDS"
+          + " or BraTS, or files by --pairs or --cases.",
       "At any time, a case is either complete or absent. Run the same command again after an"
           + " interruption, or when cases are new or changed: only those are prepared."
     })
@@ -41,8 +42,12 @@ public final class PrepareCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "RAW… OUT",
       hideParamSyntax = true,
-      description = "Folders of case folders (or case folders), then the dataset folder to write.")
+      description =
+          "Folders of raw cases (or case folders), then the dataset folder to write. With --cases,"
+              + " RAW may be left out and is not searched.")
   private List<Path> folders;
+
+  @Mixin private InputOptions input;
 
   @Mixin private PrepareOptions dataset;
 
@@ -74,7 +79,9 @@ public final class PrepareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (folders.size() < 2) { // an arity of 2 would want them side by side, without options between
+    if (folders.size() < 2
+        && !input
+            .areListed()) { // an arity of 2 would want them side by side, without options between
       throw new ParameterException(
           spec.commandLine(), "prepare takes RAW… and OUT, but there is only " + folders.get(0));
     }
@@ -89,7 +96,7 @@ public final class PrepareCommand implements Callable<Integer> {
   private PrepareRequest request() {
     int last = folders.size() - 1;
     return new PrepareRequest(
-        folders.subList(0, last),
+        input.in(folders.subList(0, last)),
         folders.get(last),
         dataset.toDatasetOptions(),
         new PrepareRequest.Execution(
@@ -98,7 +105,7 @@ public final class PrepareCommand implements Callable<Integer> {
 
   private int plan(PrepareRequest request, Backend backend) {
     PrintWriter out = spec.commandLine().getOut();
-    for (Preparation.Step step : Preparation.plan(request, backend)) {
+    for (Preparation.Step step : Preparation.plan(request, backend, words())) {
       out.printf("%s: %s%n", step.caseName(), step.todo());
     }
     out.println("nothing was written (--dry-run)");
@@ -108,7 +115,7 @@ public final class PrepareCommand implements Callable<Integer> {
 
   private int prepare(PrepareRequest request, Backend backend) {
     PrepareSummary summary;
-    try (TerminalProgress progress = new TerminalProgress("prepare", this::tellNames)) {
+    try (TerminalProgress progress = new TerminalProgress("prepare", words())) {
       summary = Preparation.run(request, backend, progress);
     }
     PrintWriter out = spec.commandLine().getOut();
@@ -130,12 +137,8 @@ public final class PrepareCommand implements Callable<Integer> {
     return nothing ? ExitCode.FAILED : ExitCode.SOME_CASES_FAILED;
   }
 
-  private void tellNames(SortedMap<String, String> namesInFiles) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println(
-        "ib: in the names of patch files, so that the published loader does not drop them:");
-    namesInFiles.forEach((name, inFiles) -> err.println("  " + name + " is " + inFiles));
-    err.flush();
+  private PrepareWords words() {
+    return new PrepareWords(spec.commandLine().getErr());
   }
 
   private void writeSummary(PrepareSummary summary) {

@@ -4,32 +4,37 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedMap;
-import java.util.function.Consumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import org.ibengine.input.Discovery;
 import org.ibengine.prepare.PrepareListener;
 
 /** A progress bar with rate and time left on standard error, where that is a terminal. */
 public final class TerminalProgress implements PrepareListener, AutoCloseable {
   private final String title;
-  private final Consumer<SortedMap<String, String>> names;
+  private final PrepareListener words;
   private ProgressBar bar; // null before the start and where nobody looks
 
   public TerminalProgress(String title) {
-    this(title, nothing -> {});
+    this(title, PrepareListener.NONE);
   }
 
   /**
-   * @param names told of names that differ in files, before the bar is drawn
+   * @param words told of everything but progress
    */
-  public TerminalProgress(String title, Consumer<SortedMap<String, String>> names) {
+  public TerminalProgress(String title, PrepareListener words) {
     this.title = title;
-    this.names = names;
+    this.words = words;
+  }
+
+  @Override
+  public void found(Discovery input) {
+    words.found(input);
   }
 
   @Override
   public void renamed(SortedMap<String, String> namesInFiles) {
-    names.accept(namesInFiles);
+    words.renamed(namesInFiles);
   }
 
   @Override
