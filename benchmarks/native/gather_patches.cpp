@@ -49,7 +49,7 @@ std::vector<ib_patch> batch(const float* volume, char* target, int64_t size, int
         p.nx = kX, p.ny = kY, p.nz = kZ;
         p.x = corner(kX), p.y = corner(kY), p.z = corner(kZ);
         p.size_x = p.size_y = p.size_z = size;
-        p.low = 10, p.high = 900, p.gain = 1.05f, p.shift = 0.02f;
+        p.subtract = 10, p.divide = 890, p.clamp_high = 1, p.gain = 1.05f, p.shift = 0.02f;
         p.source_type = IB_FLOAT32;
         p.target_type = type;
         p.flags = flags;
@@ -65,7 +65,7 @@ void check(const std::vector<ib_patch>& patches) {
         const int64_t m = p.size_x / 2;
         const float raw =
             static_cast<const float*>(p.source)[((p.z + m) * kY + p.y + m) * kX + p.x + m];
-        float v = (raw - p.low) / (p.high - p.low);
+        float v = (raw - p.subtract) / p.divide;
         v = v < 0 ? 0 : v > 1 ? 1 : v;
         v = v * p.gain;
         v = v + p.shift;

@@ -1,6 +1,7 @@
 // Patches with any numbers in them are refused, or written as plain loops write them and nowhere else.
 #include <cmath>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "gather/oracle.hpp"
@@ -41,7 +42,9 @@ ib_patch any_patch(fuzz::Input& input) {
     p.target_type = static_cast<int32_t>(input.between(hostile ? -1 : 0, hostile ? 3 : 2));
     p.flags = static_cast<int32_t>(input.between(hostile ? -1 : 0, hostile ? 65 : 63));
     p.gain = any_float(input), p.shift = any_float(input), p.fill = any_float(input);
-    p.low = any_float(input), p.high = any_float(input);
+    p.subtract = any_float(input), p.divide = any_float(input);
+    p.clamp_low = any_float(input), p.clamp_high = any_float(input);
+    if (p.clamp_low > p.clamp_high && !hostile) { std::swap(p.clamp_low, p.clamp_high); }
     if (p.target_type == IB_TO_UINT8 && !hostile) {
         p.source_type = IB_UINT8;
         p.flags &= ~IB_NORMALISE;

@@ -29,7 +29,6 @@ using Elements = uint32_t[kRows][kColumns];
 template <typename Voxel>
 __device__ __forceinline__ void read_tile(const ib_cuda_patch& p, const Tile& tile, int lane, int warp,
                                           Elements& elements) {
-    const Conversion convert(p);
     const Span span_x = inside(p.x, p.size_x, p.nx);
     const Span span_y = inside(p.y, p.size_y, p.ny);
     const Span span_z = inside(p.z, p.size_z, p.nz);
@@ -51,13 +50,15 @@ __device__ __forceinline__ void read_tile(const ib_cuda_patch& p, const Tile& ti
             raw[r][c] = wanted ? line[p.x + span_x.nearest(tile.x + column)] : Voxel{};
         }
     }
+    const Conversion convert(p);  // after the loads: together they spill registers
 #pragma unroll
     for (int r = 0; r < kRows; ++r) {
         const bool line = plane && span_y.holds(tile.y + warp + kTileWarps * r);
 #pragma unroll
         for (int c = 0; c < kColumns; ++c) {
             const bool voxel = line && span_x.holds(tile.x + lane + kLanes * c);
-            elements[r][c] = voxel ? convert(to_float(raw[r][c])) : fill;
+            const uint32_t bits = convert(to_float(raw[r][c]));  // in any case: a branch spills
+            elements[r][c] = voxel ? bits : fill;
         }
     }
 }

@@ -22,7 +22,7 @@ using patches::random_patch;
 using patches::volume;
 using Bytes = std::vector<unsigned char>;
 
-static_assert(sizeof(ib_cuda_patch) == 128);
+static_assert(sizeof(ib_cuda_patch) == 136);
 
 /// A batch as the launcher sees it.
 class Batch {
@@ -32,7 +32,8 @@ public:
         patch.nx = p.nx, patch.ny = p.ny, patch.nz = p.nz;
         patch.x = p.x, patch.y = p.y, patch.z = p.z;
         patch.size_x = p.size_x, patch.size_y = p.size_y, patch.size_z = p.size_z;
-        patch.low = p.low, patch.high = p.high;
+        patch.subtract = p.subtract, patch.divide = p.divide;
+        patch.clamp_low = p.clamp_low, patch.clamp_high = p.clamp_high;
         patch.gain = p.gain, patch.shift = p.shift, patch.fill = p.fill;
         patch.source_type = p.source_type, patch.target_type = p.target_type, patch.flags = p.flags;
         patch.source = reinterpret_cast<uint64_t>(p.source);
@@ -115,7 +116,7 @@ void cornersAtTheEndsOfTheIntegersGiveFill() {
     for (const Bytes& bytes : batch.gather(2)) { CHECK(bytes_of(std::vector<float>(9, -1)) == bytes); }
 }
 
-void equalLimitsAreAStep() {
+void aDivisorOf0IsAStep() {
     const float infinity = std::numeric_limits<float>::infinity();
     const float largest = std::numeric_limits<float>::max();
     simt::DeviceArray<float> source(
@@ -128,7 +129,7 @@ void equalLimitsAreAStep() {
     p.gain = 3, p.shift = 0.5f;
     Batch batch;
     for (const float limit : {7.0f, 0.0f, largest, -largest}) {
-        p.low = p.high = limit;
+        p.subtract = limit;
         batch.add(p);
     }
     const auto steps = batch.gather(4);
@@ -171,6 +172,6 @@ int main() {
     randomBatchesMatchTheOracle<double>(IB_FLOAT64);
     aQuarterTurnMovesVoxelsAsDocumented();
     cornersAtTheEndsOfTheIntegersGiveFill();
-    equalLimitsAreAStep();
+    aDivisorOf0IsAStep();
     float16RoundsEveryKindOfValueToNearestEven();
 }

@@ -31,7 +31,7 @@ enum {
 };
 
 /* Raised whenever a signature or a structure changes; callers refuse another value. */
-#define IB_ABI_VERSION 1
+#define IB_ABI_VERSION 2
 IB_API int32_t ib_abi_version(void);
 
 /* Text of the last failed call of the calling thread; valid until its next failed call. */
@@ -141,17 +141,19 @@ enum {
     IB_FLIP_X = 4,        /* flips follow the turns */
     IB_FLIP_Y = 8,
     IB_FLIP_Z = 16,
-    IB_NORMALISE = 32 /* use low and high */
+    IB_NORMALISE = 32 /* use subtract, divide, clamp_low and clamp_high */
 };
 
 /* One patch. Per voxel inside the volume, all in float32 with no fused operation:
- *   v = (float)raw;  if IB_NORMALISE: v = clamp((v - low) / (high - low), 0, 1);
+ *   v = (float)raw;  if IB_NORMALISE: v = clamp((v - subtract) / divide, clamp_low, clamp_high);
  *   v = v * gain + shift (two roundings);  then the target type, float16 by round-to-nearest-even.
- * clamp(NaN) is 0. low > high mirrors the scale. low == high is a step: IEEE division by 0 makes v >
- * low infinite, that is 1, and v <= low 0. Voxels outside the volume become fill (converted to the
- * target type). gain, shift and, with IB_NORMALISE, low, high and high - low must be finite.
- * IB_TO_UINT8: source IB_UINT8, copied as it is; flags may turn and flip, not normalise; gain 1,
- * shift 0, fill a whole number of 0 to 255. 120 bytes on every platform of 64 bits. */
+ * NaN counts as 0 before it is clamped. divide < 0 mirrors the scale. divide == 0 is a step: IEEE
+ * division makes v > subtract clamp_high, v < subtract clamp_low, v == subtract what 0 is clamped to.
+ * With IB_NORMALISE a shift of -0 counts as +0. Voxels outside the volume become fill (converted to the
+ * target type). gain, shift and, with IB_NORMALISE, the four numbers must be finite and clamp_low <=
+ * clamp_high; limits of the largest floats leave finite numbers as they are. IB_TO_UINT8: source
+ * IB_UINT8, copied as it is; flags may turn and flip, not normalise; gain 1, shift 0, fill a whole
+ * number of 0 to 255. 128 bytes on every platform of 64 bits. */
 typedef struct ib_patch {
     const void* source; /* (nx, ny, nz) of source_type, aligned to its voxel */
     void* target;       /* (size_x, size_y, size_z) of target_type, turned: x and y swap on odd turns,
@@ -159,7 +161,8 @@ typedef struct ib_patch {
     int64_t nx, ny, nz;
     int64_t x, y, z; /* first voxel in the volume; may lie outside */
     int64_t size_x, size_y, size_z;
-    float low, high;
+    float subtract, divide;
+    float clamp_low, clamp_high;
     float gain, shift;
     float fill;
     int32_t source_type;

@@ -11,7 +11,7 @@
 namespace ib {
 namespace {
 
-static_assert(sizeof(ib_patch) == 120, "callers lay the structure out by hand");
+static_assert(sizeof(ib_patch) == 128, "callers lay the structure out by hand");
 
 constexpr int64_t kMaxBytes = int64_t{1} << 62;
 
@@ -70,9 +70,14 @@ void check_intensity(const ib_patch& patch, int64_t number) {
     check("gain", patch.gain);
     check("shift", patch.shift);
     if ((patch.flags & IB_NORMALISE) != 0) {
-        check("low", patch.low);
-        check("high", patch.high);
-        check("high - low", patch.high - patch.low);
+        check("subtract", patch.subtract);
+        check("divide", patch.divide);
+        check("clamp_low", patch.clamp_low);
+        check("clamp_high", patch.clamp_high);
+        if (patch.clamp_low > patch.clamp_high) {
+            refuse(number, "clamp_low must not exceed clamp_high, were " + decimal(patch.clamp_low) +
+                               " and " + decimal(patch.clamp_high));
+        }
     }
 }
 

@@ -9,11 +9,14 @@
 
 namespace ib {
 
-/// v = clamp((v - low) / range, 0, 1) where the kernel normalises; then v * gain + shift. A range of 0
-/// needs no case of its own: the quotient is infinite, or NaN, which becomes 0, where v == low.
+/// v = clamp((v - subtract) / divide, low, high) where the kernel normalises; then v * gain + shift. A
+/// divisor of 0 needs no case of its own: the quotient is infinite, or NaN, which counts as 0, where
+/// v == subtract.
 struct RowScale {
+    float subtract;
+    float divide;
     float low;
-    float range;
+    float high;
     float gain;
     float shift;
 };
@@ -64,15 +67,16 @@ enum class Half : uint16_t {};
 inline void store(float value, float* target) { *target = value; }
 inline void store(float value, Half* target) { *target = Half{to_float16(value)}; }
 
-/// Portable row. The comparisons are written so that NaN becomes 0, as maxps and minps do.
+/// Portable row. The comparisons are those of maxps and minps, so that zeros have the same sign.
 template <typename Source, typename Target, bool kNormalise, bool kReversed>
 void row_portable(const Source* source, int64_t n, Target* target, const RowScale& scale) {
     for (int64_t i = 0; i < n; ++i) {
         auto v = static_cast<float>(source[i]);
         if constexpr (kNormalise) {
-            v = (v - scale.low) / scale.range;
-            v = v > 0.0f ? v : 0.0f;
-            v = v < 1.0f ? v : 1.0f;
+            v = (v - scale.subtract) / scale.divide;
+            v = v == v ? v : 0.0f;
+            v = v > scale.low ? v : scale.low;
+            v = v < scale.high ? v : scale.high;
         }
         store(v * scale.gain + scale.shift, target + (kReversed ? n - 1 - i : i));
     }

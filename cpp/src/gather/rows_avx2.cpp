@@ -57,14 +57,15 @@ IB_TARGET_AVX2 inline __m256 reversed(__m256 v) {
 }
 
 struct Scale {
-    __m256 low, range, gain, shift;
+    __m256 subtract, divide, low, high, gain, shift;
 };
 
 template <bool kNormalise>
 IB_TARGET_AVX2 inline __m256 scaled(__m256 v, const Scale& scale) {
     if constexpr (kNormalise) {
-        v = _mm256_div_ps(_mm256_sub_ps(v, scale.low), scale.range);
-        v = _mm256_min_ps(_mm256_max_ps(v, _mm256_setzero_ps()), _mm256_set1_ps(1.0f));
+        v = _mm256_div_ps(_mm256_sub_ps(v, scale.subtract), scale.divide);
+        v = _mm256_and_ps(v, _mm256_cmp_ps(v, v, _CMP_ORD_Q));  // NaN becomes 0
+        v = _mm256_min_ps(_mm256_max_ps(v, scale.low), scale.high);
     }
     return _mm256_add_ps(_mm256_mul_ps(v, scale.gain), scale.shift);
 }
@@ -106,8 +107,9 @@ struct Avx2 {
     template <typename Source, typename Target, bool kNormalise, bool kReversed>
     IB_TARGET_AVX2 static void row(const Rows& all, const RowScale& row) {
         const Rows rows = all;  // else its fields are read again after every store
-        const Scale scale{_mm256_set1_ps(row.low), _mm256_set1_ps(row.range), _mm256_set1_ps(row.gain),
-                          _mm256_set1_ps(row.shift)};
+        const Scale scale{_mm256_set1_ps(row.subtract), _mm256_set1_ps(row.divide),
+                          _mm256_set1_ps(row.low),      _mm256_set1_ps(row.high),
+                          _mm256_set1_ps(row.gain),     _mm256_set1_ps(row.shift)};
         for (int64_t i = 0; i < rows.count; ++i) {
             convert<Source, Target, kNormalise, kReversed>(
                 reinterpret_cast<const Source*>(rows.source + i * rows.source_stride), rows.n,

@@ -52,14 +52,15 @@ IB_TARGET_AVX512 inline __m512 reversed(__m512 v) {
 }
 
 struct Scale {
-    __m512 low, range, gain, shift;
+    __m512 subtract, divide, low, high, gain, shift;
 };
 
 template <bool kNormalise>
 IB_TARGET_AVX512 inline __m512 scaled(__m512 v, const Scale& scale) {
     if constexpr (kNormalise) {
-        v = _mm512_div_ps(_mm512_sub_ps(v, scale.low), scale.range);
-        v = _mm512_min_ps(_mm512_max_ps(v, _mm512_setzero_ps()), _mm512_set1_ps(1.0f));
+        v = _mm512_div_ps(_mm512_sub_ps(v, scale.subtract), scale.divide);
+        v = _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(v, v, _CMP_ORD_Q), v);  // NaN becomes 0
+        v = _mm512_min_ps(_mm512_max_ps(v, scale.low), scale.high);
     }
     return _mm512_add_ps(_mm512_mul_ps(v, scale.gain), scale.shift);
 }
@@ -110,8 +111,9 @@ struct Avx512 {
     template <typename Source, typename Target, bool kNormalise, bool kReversed>
     IB_TARGET_AVX512 static void row(const Rows& all, const RowScale& row) {
         const Rows rows = all;  // else its fields are read again after every store
-        const Scale scale{_mm512_set1_ps(row.low), _mm512_set1_ps(row.range), _mm512_set1_ps(row.gain),
-                          _mm512_set1_ps(row.shift)};
+        const Scale scale{_mm512_set1_ps(row.subtract), _mm512_set1_ps(row.divide),
+                          _mm512_set1_ps(row.low),      _mm512_set1_ps(row.high),
+                          _mm512_set1_ps(row.gain),     _mm512_set1_ps(row.shift)};
         for (int64_t i = 0; i < rows.count; ++i) {
             convert<Source, Target, kNormalise, kReversed>(
                 reinterpret_cast<const Source*>(rows.source + i * rows.source_stride), rows.n,

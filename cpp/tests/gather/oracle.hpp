@@ -64,16 +64,13 @@ float voxel(const ib_patch& p, int64_t i, int64_t j, int64_t k) {
     const int64_t index = ((p.z + k) * p.ny + p.y + j) * p.nx + p.x + i;
     volatile float v = static_cast<float>(static_cast<const Voxel*>(p.source)[index]);
     if ((p.flags & IB_NORMALISE) != 0) {
-        if (p.low == p.high) {
-            v = v > p.high ? 1.0f : 0.0f;
-        } else {
-            const float share = (v - p.low) / (p.high - p.low);
-            v = std::isnan(share) ? 0.0f : std::clamp(share, 0.0f, 1.0f);
-            if (v == 0.0f) { v = 0.0f; }
-        }
+        v = (v - p.subtract) / p.divide;
+        if (std::isnan(v)) { v = 0.0f; }
+        if (v <= p.clamp_low) { v = p.clamp_low; }
+        if (v >= p.clamp_high) { v = p.clamp_high; }
     }
     v = v * p.gain;
-    return v + p.shift;
+    return v + ((p.flags & IB_NORMALISE) != 0 ? p.shift + 0.0f : p.shift);
 }
 
 /// The bytes of the target.

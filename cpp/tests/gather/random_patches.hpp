@@ -6,7 +6,9 @@
 #include <initializer_list>
 #include <limits>
 #include <random>
+#include <tuple>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "gather/oracle.hpp"
@@ -45,6 +47,8 @@ inline int64_t pick(std::mt19937_64& random, std::initializer_list<int64_t> valu
     return values.begin()[random() % values.size()];
 }
 
+constexpr float kLargest = std::numeric_limits<float>::max();
+
 /// Any patch of a volume of that size, without source and target; often it reaches outside.
 inline ib_patch random_patch(std::mt19937_64& random, oracle::Axes dims, int32_t source_type) {
     ib_patch p{};
@@ -60,8 +64,11 @@ inline ib_patch random_patch(std::mt19937_64& random, oracle::Axes dims, int32_t
         return static_cast<int64_t>(random() % static_cast<uint64_t>(size + extent + 4)) - size - 2;
     };
     p.x = corner(p.size_x, p.nx), p.y = corner(p.size_y, p.ny), p.z = corner(p.size_z, p.nz);
-    p.low = 20.5f, p.high = random() % 5 == 0 ? 20.5f : 190.25f;
-    p.gain = random() % 7 == 0 ? 0.0f : 1.07f, p.shift = -0.03f;
+    p.subtract = 20.5f, p.divide = random() % 5 == 0 ? 0.0f : random() % 3 == 0 ? -60.5f : 169.75f;
+    const std::pair<float, float> limits[] = {
+        {0.0f, 1.0f}, {-0.25f, 0.25f}, {0.5f, 2.0f}, {-3.0f, -0.0f}, {-kLargest, kLargest}};
+    std::tie(p.clamp_low, p.clamp_high) = limits[random() % 5];
+    p.gain = random() % 7 == 0 ? 0.0f : 1.07f, p.shift = random() % 4 == 0 ? -0.0f : -0.03f;
     p.fill = random() % 2 == 0 ? -0.7f : 3.0e-6f;
     if (p.target_type == IB_TO_UINT8) {
         p.flags &= ~IB_NORMALISE;
@@ -76,6 +83,7 @@ inline ib_patch plain(const float* source) {
     p.source = source;
     p.nx = 2, p.ny = 3, p.nz = 1;
     p.size_x = 3, p.size_y = 3, p.size_z = 1;
+    p.clamp_high = 1;
     p.gain = 1;
     p.fill = -1;
     p.source_type = IB_FLOAT32;

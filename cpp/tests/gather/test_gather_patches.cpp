@@ -138,7 +138,7 @@ void corners_at_the_ends_of_the_integers_give_fill() {
 }
 
 /// Long enough for whole vectors and a rest; the distances are down to the smallest that floats have.
-void equal_limits_are_a_step() {
+void a_divisor_of_0_is_a_step() {
     const float infinity = std::numeric_limits<float>::infinity();
     const float largest = std::numeric_limits<float>::max();
     for (const float limit : {0.0f, -0.0f, 7.0f, -1e-40f, 3e38f, -3e38f, largest, -largest}) {
@@ -151,7 +151,7 @@ void equal_limits_are_a_step() {
         c.patch = plain(source.data());
         c.patch.nx = c.patch.size_x = static_cast<int64_t>(source.size());
         c.patch.ny = c.patch.size_y = 1;
-        c.patch.low = c.patch.high = limit;
+        c.patch.subtract = limit;
         c.patch.gain = 3, c.patch.shift = 0.5f;
         c.patch.flags = IB_NORMALISE;
         c.allocate();
@@ -215,6 +215,6 @@ int main() {
     large_patches_are_the_same_on_any_number_of_threads();
     a_quarter_turn_moves_voxels_as_documented();
     corners_at_the_ends_of_the_integers_give_fill();
-    equal_limits_are_a_step();
+    a_divisor_of_0_is_a_step();
     float16_rounds_every_kind_of_value_to_nearest_even();
 }

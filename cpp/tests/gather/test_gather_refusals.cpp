@@ -70,15 +70,28 @@ void types_and_numbers_are_checked() {
             [](ib_patch& p) { p.gain = std::numeric_limits<float>::infinity(); });
     refused("patch 1: shift must be finite, was nan",
             [](ib_patch& p) { p.shift = std::numeric_limits<float>::quiet_NaN(); });
-    refused("patch 1: low must be finite, was -inf", [](ib_patch& p) {
+    refused("patch 1: subtract must be finite, was -inf", [](ib_patch& p) {
         p.flags = IB_NORMALISE;
-        p.low = -std::numeric_limits<float>::infinity();
+        p.subtract = -std::numeric_limits<float>::infinity();
     });
-    refused("patch 1: high - low must be finite, was inf", [](ib_patch& p) {
+    refused("patch 1: divide must be finite, was nan", [](ib_patch& p) {
         p.flags = IB_NORMALISE;
-        p.low = -3e38f;
-        p.high = 3e38f;
+        p.divide = std::numeric_limits<float>::quiet_NaN();
     });
+    refused("patch 1: clamp_low must be finite, was -inf", [](ib_patch& p) {
+        p.flags = IB_NORMALISE;
+        p.clamp_low = -std::numeric_limits<float>::infinity();
+    });
+    refused("patch 1: clamp_high must be finite, was inf", [](ib_patch& p) {
+        p.flags = IB_NORMALISE;
+        p.clamp_high = std::numeric_limits<float>::infinity();
+    });
+    refused("patch 1: clamp_low must not exceed clamp_high, were 1.000000 and 0.500000",
+            [](ib_patch& p) {
+                p.flags = IB_NORMALISE;
+                p.clamp_low = 1;
+                p.clamp_high = 0.5f;
+            });
 }
 
 void copies_of_labels_are_checked() {

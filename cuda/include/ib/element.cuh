@@ -37,23 +37,29 @@ __device__ __forceinline__ uint32_t element_bits(float value, int32_t target_typ
     return float16_bits(value);
 }
 
-/// From raw voxel to the bits of an element. A range of 0 makes the quotient infinite, or NaN, which
-/// becomes 0, where v == low.
+/// From raw voxel to the bits of an element. A divisor of 0 makes the quotient infinite, or NaN, which
+/// counts as 0, where v is what is subtracted.
 struct Conversion {
-    float low, range, gain, shift;
+    float subtrahend, divisor, low, high, gain, shift;
     int32_t target_type;
     bool normalise;
 
     __device__ explicit Conversion(const ib_cuda_patch& p)
-        : low(p.low),
-          range(subtract(p.high, p.low)),
+        : subtrahend(p.subtract),
+          divisor(p.divide),
+          low(p.clamp_low),
+          high(p.clamp_high),
           gain(p.gain),
-          shift(p.shift),
+          // never -0, so that the sign of a zero that was clamped does not show
+          shift((p.flags & IB_NORMALISE) != 0 ? add(p.shift, 0.0f) : p.shift),
           target_type(p.target_type),
           normalise((p.flags & IB_NORMALISE) != 0) {}
 
     __device__ __forceinline__ uint32_t operator()(float v) const {
-        if (normalise) { v = saturated(divide(subtract(v, low), range)); }
+        if (normalise) {
+            v = divide(subtract(v, subtrahend), divisor);
+            v = smaller(larger(is_nan(v) ? 0.0f : v, low), high);
+        }
         return element_bits(scaled(v, gain, shift), target_type);
     }
 };

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /* Raised whenever a kernel's parameters, a structure or a constant here changes. */
-#define IB_CUDA_ABI_VERSION 1
+#define IB_CUDA_ABI_VERSION 2
 
 /* ---- patch gather -------------------------------------------------------------------------- */
 
@@ -20,14 +20,15 @@ enum {
     IB_GATHER_TILE_Y = 32
 };
 
-/* One patch: ib_patch of ib_cpu.h with device addresses, and its place in the launch. 128 bytes. */
+/* One patch: ib_patch of ib_cpu.h with device addresses, and its place in the launch. 136 bytes. */
 typedef struct ib_cuda_patch {
     uint64_t source;
     uint64_t target;
     int64_t nx, ny, nz;
     int64_t x, y, z;
     int64_t size_x, size_y, size_z;
-    float low, high;
+    float subtract, divide;
+    float clamp_low, clamp_high;
     float gain, shift;
     float fill;
     int32_t source_type;

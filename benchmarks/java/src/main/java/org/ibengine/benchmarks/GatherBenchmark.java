@@ -85,7 +85,7 @@ public class GatherBenchmark {
               start(grid.y() - PATCH.y(), i * 3),
               start(grid.z() - PATCH.z(), i));
       Target to = new Target(batch, i * patchBytes, element);
-      list.add(PatchGather.crop(volume, corner, PATCH, new Normalisation(20, 700), to));
+      list.add(PatchGather.crop(volume, corner, PATCH, Normalisation.range(20, 700), to));
     }
     return List.copyOf(list);
   }

@@ -8,6 +8,7 @@ public interface BackendContract
         LabelPatternsContract,
         GatherContract,
         GatherConversionContract,
+        GatherNormalisationContract,
         GatherStepContract,
         GatherOrientationContract,
         WeightsContract,

@@ -94,7 +94,7 @@ public interface ConcurrencyContract extends BackendSource {
       for (int i = 0; i < 30; i++) {
         Target target = new Target(out, i * size.voxels() * 2, ElementType.FLOAT16);
         Index3 corner = new Index3(i - 3, i, 5);
-        batch.add(PatchGather.crop(volume, corner, size, new Normalisation(3, 77), target));
+        batch.add(PatchGather.crop(volume, corner, size, Normalisation.range(3, 77), target));
       }
       backend.gatherPatches(batch, Backend.ALL_THREADS);
       byte[] bytes = new byte[(int) (30 * size.voxels() * 2)];

@@ -58,7 +58,7 @@ public interface GatherConversionContract extends BackendSource {
 
   @Test
   default void normalisationScalesAndClamps() {
-    Normalisation limits = new Normalisation(-10, 30);
+    Normalisation limits = Normalisation.range(-10, 30);
     Converted.assertBecomes(
         this,
         VoxelType.INT16,
@@ -83,7 +83,7 @@ public interface GatherConversionContract extends BackendSource {
         this,
         VoxelType.UINT8,
         new double[] {5, 10, 20, 40, 45},
-        new Normalisation(0, 49),
+        Normalisation.range(0, 49),
         Intensity.IDENTITY,
         5 / 49f,
         10 / 49f,
@@ -98,7 +98,7 @@ public interface GatherConversionContract extends BackendSource {
         this,
         VoxelType.INT16,
         new double[] {-20, 0, 5, 20, 100, 101},
-        new Normalisation(100, 0),
+        Normalisation.range(100, 0),
         Intensity.IDENTITY,
         1,
         1,
@@ -114,7 +114,7 @@ public interface GatherConversionContract extends BackendSource {
         this,
         VoxelType.FLOAT32,
         new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1},
-        new Normalisation(0, 2),
+        Normalisation.range(0, 2),
         Intensity.IDENTITY,
         0,
         1,
@@ -150,7 +150,7 @@ public interface GatherConversionContract extends BackendSource {
         this,
         VoxelType.UINT8,
         new double[] {0, 5, 10, 20},
-        new Normalisation(0, 10),
+        Normalisation.range(0, 10),
         new Intensity(2, -0.5f),
         -0.5f,
         0.5f,

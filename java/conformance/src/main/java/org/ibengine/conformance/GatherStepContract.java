@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 public interface GatherStepContract extends BackendSource {
   @Test
   default void equalLimitsAreAStep() {
-    Normalisation zero = new Normalisation(0, 0);
+    Normalisation zero = Normalisation.range(0, 0);
     Converted.assertBecomes(
         this,
         VoxelType.FLOAT32,
@@ -35,7 +35,7 @@ public interface GatherStepContract extends BackendSource {
         this,
         VoxelType.INT16,
         new double[] {-32768, 6, 7, 8, 32767},
-        new Normalisation(7, 7),
+        Normalisation.range(7, 7),
         new Intensity(3, 0.5f),
         0.5f,
         0.5f,
@@ -47,9 +47,9 @@ public interface GatherStepContract extends BackendSource {
   @Test
   default void equalLimitsAreAStepAtTheEndsOfTheFloatsToo() {
     double[] raw = {-Float.MAX_VALUE, Math.nextUp(-Float.MAX_VALUE), 0, Float.MAX_VALUE};
-    Normalisation smallest = new Normalisation(-Float.MAX_VALUE, -Float.MAX_VALUE);
+    Normalisation smallest = Normalisation.range(-Float.MAX_VALUE, -Float.MAX_VALUE);
     Converted.assertBecomes(this, VoxelType.FLOAT32, raw, smallest, Intensity.IDENTITY, 0, 1, 1, 1);
-    Normalisation largest = new Normalisation(Float.MAX_VALUE, Float.MAX_VALUE);
+    Normalisation largest = Normalisation.range(Float.MAX_VALUE, Float.MAX_VALUE);
     Converted.assertBecomes(this, VoxelType.FLOAT32, raw, largest, Intensity.IDENTITY, 0);
   }
 
@@ -83,7 +83,7 @@ public interface GatherStepContract extends BackendSource {
         this,
         VoxelType.FLOAT32,
         new double[] {0, Float.MIN_VALUE, 2 * Float.MIN_VALUE, 1, -3e38, 3e38},
-        new Normalisation(0, 2 * Float.MIN_VALUE),
+        Normalisation.range(0, 2 * Float.MIN_VALUE),
         Intensity.IDENTITY,
         0,
         0.5f,
@@ -99,7 +99,7 @@ public interface GatherStepContract extends BackendSource {
         this,
         VoxelType.FLOAT32,
         new double[] {-3e38, 3e38},
-        new Normalisation(-3e38f, 0),
+        Normalisation.range(-3e38f, 0),
         Intensity.IDENTITY,
         0,
         1);
@@ -107,7 +107,7 @@ public interface GatherStepContract extends BackendSource {
         this,
         VoxelType.FLOAT64,
         new double[] {-1e300, -3e38, 0, 1e300},
-        new Normalisation(-1.5e38f, 1.5e38f),
+        Normalisation.range(-1.5e38f, 1.5e38f),
         Intensity.IDENTITY,
         0,
         0,
@@ -122,7 +122,7 @@ public interface GatherStepContract extends BackendSource {
       Volume source = fixture.volume(new Size3(values.length, 1, 1), VoxelType.FLOAT32, values);
       HostBuffer out =
           Converted.gather(
-              fixture, source, new Normalisation(0, 0), Intensity.IDENTITY, ElementType.FLOAT16);
+              fixture, source, Normalisation.range(0, 0), Intensity.IDENTITY, ElementType.FLOAT16);
       for (int i = 0; i < values.length; i++) {
         assertEquals(values[i] > 0 ? 0x3c00 : 0, out.view(i * 2L, 2).getShort());
       }

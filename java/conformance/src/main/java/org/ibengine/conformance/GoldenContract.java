@@ -138,7 +138,7 @@ public interface GoldenContract extends BackendSource {
       double wanted = expected.get(i == 0 ? "p1" : "p99").asDouble();
       assertEquals(wanted, found.values()[i], 1e-6 * Math.abs(wanted));
     }
-    return new Normalisation((float) found.values()[0], (float) found.values()[1]);
+    return Normalisation.range((float) found.values()[0], (float) found.values()[1]);
   }
 
   /** Means of gathered patches. */

@@ -68,7 +68,12 @@ final class RandomBatch {
   }
 
   private static Normalisation limits(VoxelType type, Random random) {
-    return new Normalisation(
-        (float) Fixture.anyValue(type, random), (float) Fixture.anyValue(type, random));
+    float one = (float) Fixture.anyValue(type, random);
+    float other = (float) Fixture.anyValue(type, random);
+    return switch (random.nextInt(3)) {
+      case 0 -> Normalisation.range(one, other);
+      case 1 -> Normalisation.unlimited(one, other);
+      default -> new Normalisation(one, other, random.nextFloat() - 1.5f, random.nextFloat());
+    };
   }
 }

@@ -81,11 +81,11 @@ class PatchLayoutTest {
         new Source(0x1000, new Size3(11, 12, 13), VoxelType.UINT16),
         new Target(0x2004, ElementType.FLOAT16),
         new PatchCut(
-            CORNER, SIZE, new Normalisation(1, 2), orientation, new Intensity(3, 4), 0.5f));
+            CORNER, SIZE, new Normalisation(1, 2, 3, 4), orientation, new Intensity(5, 6), 0.5f));
     assertEquals(0, out.remaining());
     assertArrayEquals(
         new long[] {0x1000, 0x2004, 11, 12, 13, -1, 2, 300, 5, 5, 7}, longs(out.flip(), 11));
-    assertArrayEquals(new float[] {1, 2, 3, 4, 0.5f}, floats(out, 5));
+    assertArrayEquals(new float[] {1, 2, 3, 4, 5, 6, 0.5f}, floats(out, 7));
     assertEquals(3, out.getInt()); // IB_UINT16
     assertEquals(1, out.getInt()); // IB_TO_FLOAT16
     assertEquals(3 + 8 + 32, out.getInt()); // turns, IB_FLIP_Y, IB_NORMALISE
@@ -99,7 +99,7 @@ class PatchLayoutTest {
         new Source(8, SIZE, VoxelType.UINT8),
         new Target(16, ElementType.UINT8),
         PatchCut.crop(CORNER, SIZE, null));
-    assertArrayEquals(new float[] {0, 0, 1, 0, 0}, floats(out.position(88), 5));
+    assertArrayEquals(new float[] {0, 0, 0, 0, 1, 0, 0}, floats(out.position(88), 7));
     assertEquals(0, out.getInt(out.limit() - 4));
   }
 

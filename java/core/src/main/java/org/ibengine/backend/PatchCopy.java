@@ -50,19 +50,18 @@ final class PatchCopy {
     }
     float raw = (float) voxels.get((int) ((z * volume.y() + y) * volume.x() + x));
     Intensity intensity = patch.cut().intensity();
-    return normalised(raw) * intensity.gain() + intensity.shift(); // Java never fuses these
+    Normalisation scale = patch.cut().normalisation();
+    if (scale == null) {
+      return raw * intensity.gain() + intensity.shift(); // Java never fuses these
+    }
+    // a shift of −0 counts as +0, so that the sign of a zero that was clamped does not show
+    return normalised(raw, scale) * intensity.gain() + (intensity.shift() + 0.0f);
   }
 
-  private float normalised(float raw) {
-    Normalisation limits = patch.cut().normalisation();
-    if (limits == null) {
-      return raw;
-    }
-    if (limits.low() == limits.high()) {
-      return raw > limits.high() ? 1 : 0;
-    }
-    float scaled = (raw - limits.low()) / (limits.high() - limits.low());
-    return scaled > 0 ? Math.min(scaled, 1) : 0; // NaN and −0 give 0
+  private static float normalised(float raw, Normalisation scale) {
+    float scaled = (raw - scale.subtract()) / scale.divide();
+    float number = Float.isNaN(scaled) ? 0 : scaled;
+    return Math.min(Math.max(number, scale.clampLow()), scale.clampHigh());
   }
 
   private void write(int element, float value) {

@@ -13,12 +13,15 @@ import org.ibengine.volume.VoxelType;
  */
 public final class PatchLayout {
   /** {@code sizeof(ib_patch)}. */
-  public static final int BYTES = 120;
+  public static final int BYTES = 128;
 
   private static final int FLIP_X = 4;
   private static final int FLIP_Y = 8;
   private static final int FLIP_Z = 16;
   private static final int NORMALISE = 32;
+
+  /** Not read, for want of the flag. */
+  private static final Normalisation NONE = new Normalisation(0, 0, 0, 0);
 
   /** A volume where native code reads it. */
   public record Source(long address, Size3 size, VoxelType type) {}
@@ -34,12 +37,16 @@ public final class PatchLayout {
     put(out, source.size());
     put(out, cut.corner());
     put(out, cut.size());
-    Normalisation limits = cut.normalisation();
-    out.putFloat(limits == null ? 0 : limits.low()).putFloat(limits == null ? 0 : limits.high());
+    put(out, cut.normalisation() == null ? NONE : cut.normalisation());
     out.putFloat(cut.intensity().gain()).putFloat(cut.intensity().shift());
     out.putFloat(cut.fill());
     out.putInt(code(source.type())).putInt(code(target.type()));
-    out.putInt(flags(cut.orientation()) | (limits == null ? 0 : NORMALISE));
+    out.putInt(flags(cut.orientation()) | (cut.normalisation() == null ? 0 : NORMALISE));
+  }
+
+  private static void put(ByteBuffer out, Normalisation scale) {
+    out.putFloat(scale.subtract()).putFloat(scale.divide());
+    out.putFloat(scale.clampLow()).putFloat(scale.clampHigh());
   }
 
   static void put(ByteBuffer out, Size3 size) {

@@ -57,7 +57,7 @@ class PatchGatherTest {
     assertDoesNotThrow(() -> gather(label, none, 255, ElementType.UINT8));
     assertThrows(IllegalArgumentException.class, () -> gather(image, none, 0, ElementType.UINT8));
     Target target = new Target(memory, 0, ElementType.UINT8);
-    Normalisation limits = new Normalisation(0, 1);
+    Normalisation limits = Normalisation.range(0, 1);
     assertThrows(
         IllegalArgumentException.class,
         () -> PatchGather.crop(label, Index3.ZERO, SIZE, limits, target));
@@ -110,10 +110,21 @@ class PatchGatherTest {
 
   @Test
   void limitsMustBeFinite() {
-    assertThrows(IllegalArgumentException.class, () -> new Normalisation(Float.NaN, 1));
+    assertThrows(IllegalArgumentException.class, () -> Normalisation.range(Float.NaN, 1));
     assertThrows(
-        IllegalArgumentException.class, () -> new Normalisation(0, Float.POSITIVE_INFINITY));
-    assertDoesNotThrow(() -> new Normalisation(5, -5));
-    assertThrows(IllegalArgumentException.class, () -> new Normalisation(-3e38f, 3e38f));
+        IllegalArgumentException.class, () -> Normalisation.range(0, Float.POSITIVE_INFINITY));
+    assertDoesNotThrow(() -> Normalisation.range(5, -5));
+    assertThrows(IllegalArgumentException.class, () -> Normalisation.range(-3e38f, 3e38f));
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void whatScalesMustBeFiniteAndItsLimitsInOrder(float value) {
+    assertThrows(IllegalArgumentException.class, () -> new Normalisation(value, 1, 0, 1));
+    assertThrows(IllegalArgumentException.class, () -> new Normalisation(0, value, 0, 1));
+    assertThrows(IllegalArgumentException.class, () -> new Normalisation(0, 1, value, 1));
+    assertThrows(IllegalArgumentException.class, () -> new Normalisation(0, 1, 0, value));
+    assertThrows(IllegalArgumentException.class, () -> new Normalisation(0, 1, 0.5f, 0.25f));
+    assertDoesNotThrow(() -> new Normalisation(0, 0, 0.5f, 0.5f));
   }
 }

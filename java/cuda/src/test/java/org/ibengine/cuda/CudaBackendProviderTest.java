@@ -174,7 +174,7 @@ class CudaBackendProviderTest {
       String image = System.getProperty(KernelImage.IMAGE_PROPERTY);
       assertEquals(
           "backend cuda unavailable: kernel image and jar must be of one version: the jar needs"
-              + " IB_CUDA_ABI_VERSION 2, %s has no ib_cuda_abi_2; build both from the same sources"
+              + " IB_CUDA_ABI_VERSION 3, %s has no ib_cuda_abi_3; build both from the same sources"
                   .formatted(image),
           refused.getMessage());
     } finally {

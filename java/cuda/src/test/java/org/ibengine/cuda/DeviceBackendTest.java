@@ -37,7 +37,7 @@ class DeviceBackendTest implements OnDriverDouble {
   private static final Size3 PATCH = new Size3(3, 4, 5);
   private static final int PATCHES = 6;
   private static final int BATCH_BYTES = PATCHES * 3 * 4 * 5 * Float.BYTES;
-  private static final Normalisation LIMITS = new Normalisation(3, 200);
+  private static final Normalisation LIMITS = Normalisation.range(3, 200);
 
   private static DeviceBackend open() {
     return new CudaBackendProvider().open(1);

@@ -26,7 +26,7 @@ import org.ibengine.volume.VoxelType;
 
 /** Measures every kernel beside a copy of as many bytes on the same device in the same run. */
 final class GpuBench {
-  static final Normalisation LIMITS = new Normalisation(100, 20_000);
+  static final Normalisation LIMITS = Normalisation.range(100, 20_000);
   private static final double[] PERCENTAGES = {1, 99};
 
   /**
