@@ -1,6 +1,7 @@
 package org.ibengine.benchmarks;
 
 import java.nio.ByteBuffer;
+import org.ibengine.backend.Normalisation;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.Percentiles;
 import org.ibengine.label.Components;
@@ -49,14 +50,14 @@ final class Check {
     Index3 corner = patch.cut().corner();
     ByteBuffer made =
         patch.target().buffer().view(patch.target().offset(), (int) size.voxels() * Float.BYTES);
-    float low = patch.cut().normalisation().low();
-    float range = patch.cut().normalisation().high() - low;
+    Normalisation scale = patch.cut().normalisation();
     for (int z = 0; z < size.z(); z++) {
       for (int y = 0; y < size.y(); y++) {
         for (int x = 0; x < size.x(); x++) {
           float voxel =
               (float) voxel(patch.source(), corner.x() + x, corner.y() + y, corner.z() + z);
-          float expected = Math.max(0f, Math.min(1f, (voxel - low) / range));
+          float expected = (voxel - scale.subtract()) / scale.divide();
+          expected = Math.max(scale.clampLow(), Math.min(scale.clampHigh(), expected));
           require(made.getFloat() == expected, "patch voxel " + new Index3(x, y, z));
         }
       }
