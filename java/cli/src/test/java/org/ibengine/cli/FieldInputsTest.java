@@ -129,10 +129,18 @@ class FieldInputsTest {
   }
 
   @Test
-  void b06LayoutsOfOthersAreReadOrRefusedInWords() {
-    for (String raw : List.of("nnunet", "brats", "brats_renamed_as_told", "bids")) {
-      prepare("B06_layouts/" + raw, PATCH).ends(0, 1).matches("prepared|ib: .+");
-    }
+  void b06LayoutsOfOthersGoInAsTheyAre() {
+    prepared("nnunet", "nnU-Net", "CT");
+    prepared("brats", "BraTS", "t1c, t2f");
+    prepared("brats_renamed_as_told", "BraTS", "t1c, t2f");
+    prepared("bids", "BIDS", "T1w");
+  }
+
+  private void prepared(String raw, String layout, String modalities) {
+    prepare("B06_layouts/" + raw, PATCH)
+        .ends(0)
+        .has("layout: " + layout + ", 2 cases, modalities " + modalities)
+        .matches("cases +2 prepared, 0 up to date, 0 failed");
   }
 
   @Test
