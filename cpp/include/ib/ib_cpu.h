@@ -205,6 +205,59 @@ typedef struct ib_weight_patch {
  * run in a patch with an id outside 1 to instance_count is IB_INVALID_ARGUMENT. */
 IB_API ib_status ib_weight_patches(const ib_weight_patch* patches, int64_t count, int32_t threads);
 
+/* ---- resampling ---------------------------------------------------------------------------- */
+
+enum {
+    IB_NEAREST = 0,
+    IB_LINEAR = 1,
+    IB_CUBIC = 2, /* Keys 1981, a = -1/2 */
+    IB_VOTE = 3   /* labels: the value with the largest sum of linear weights */
+};
+
+enum { IB_RESAMPLE_FILL = 1 /* use fill */ };
+
+/* A volume brought to another grid. Everything in float64, nothing fused, operations from left to
+ * right. Axis a of the source has n voxels; target voxel (x, y, z) lies there at
+ *   c = (m0 * x + m1 * y + m2 * z + m3) / spacing[a], m = map + 4 * a;
+ * f = floor(c), t = c - f; a voxel outside is the nearest of the edge. Weights w of one axis:
+ *   IB_NEAREST: voxel floor(c + 0.5).
+ *   IB_LINEAR: voxels f, f + 1. Without a Gaussian a + t * (b - a), else w = (1 - t, t).
+ *   IB_CUBIC: voxels f - 1 to f + 2, w = (((-0.5 * t + 1) * t - 0.5) * t, (1.5 * t - 2.5) * t * t + 1,
+ *     ((-1.5 * t + 2) * t + 0.5) * t, (0.5 * t - 0.5) * t * t).
+ * With a Gaussian of radius r on the axis there are 2r more voxels, r of them below, and weight j is
+ * the sum over i of w[i] * gaussian[j - i], i ascending, from 0; so it is with w alone where r = 0. The
+ * value is ((w[0] * v[0] + w[1] * v[1]) + w[2] * v[2]) ..., along x, then of those along y, then z.
+ *   IB_VOTE: voxels f, f + 1 with w = (1 - t, t); each voxel adds w_x * w_y * w_z to its value, in
+ *     memory order; the largest sum wins, of equal ones the smallest value.
+ * With IB_RESAMPLE_FILL, a target voxel with c < -0.5 or c > n - 0.5 on any axis is fill. The value is
+ * converted once: integers to nearest even, saturating, NaN to 0; floating NaN to the quiet one without
+ * a sign. map, spacing (> 0), every c, fill and Gaussians must be finite; IB_VOTE needs one integer
+ * type for both, and no Gaussian. 256 bytes on every platform of 64 bits. */
+typedef struct ib_resample {
+    const void* source; /* (nx, ny, nz) of source_type, aligned to its voxel */
+    void* target;       /* (size_x, size_y, size_z) of target_type, the same; must not overlap source */
+    int64_t nx, ny, nz; /* 1 to 2^31 - 1 each, the sizes too */
+    int64_t size_x, size_y, size_z;
+    double map[12];
+    double spacing[3];
+    double fill;
+    const double* gaussian[3]; /* 2 * radius + 1 weights each; not read where radius is 0 */
+    int64_t radius[3];         /* 0 to IB_MAX_RADIUS */
+    int32_t source_type;
+    int32_t target_type; /* IB_UINT8 to IB_FLOAT64 */
+    int32_t interpolation;
+    int32_t flags;
+} ib_resample;
+
+#define IB_MAX_RADIUS 2000
+
+/* Writes every voxel of the target. Where each axis of the source is parallel to another of the target,
+ * axis after axis; else voxel by voxel: equal bytes. */
+IB_API ib_status ib_resample_volume(const ib_resample* resample, int32_t threads);
+
+/* The most memory that such a call takes from the pool; addresses are not looked at. */
+IB_API ib_status ib_resample_bytes(const ib_resample* resample, int32_t threads, int64_t* out);
+
 /* ---- gzip ---------------------------------------------------------------------------------- */
 
 /* State of one gzip stream being inflated; not thread-safe. */

@@ -101,6 +101,8 @@ void* acquire(int64_t bytes) {
 
 void release(void* block) noexcept { Pool::instance().release(block); }
 
+int64_t pooled_bytes(int64_t bytes) { return rounded(bytes); }
+
 }  // namespace ib
 
 extern "C" ib_status ib_memory_acquire(int64_t bytes, void** out) {

@@ -10,6 +10,8 @@ namespace ib {
 /// At least `bytes` bytes aligned to 4096, not zeroed. Throws OutOfMemory with the size.
 void* acquire(int64_t bytes);
 void release(void* block) noexcept;
+/// What acquire(bytes) takes.
+int64_t pooled_bytes(int64_t bytes);
 
 /// Owns a pooled array of `count` trivially copyable T, not initialised.
 template <typename T>

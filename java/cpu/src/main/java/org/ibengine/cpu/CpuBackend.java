@@ -6,6 +6,7 @@ import org.ibengine.backend.Backend;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.PatchLayout;
 import org.ibengine.backend.Percentiles;
+import org.ibengine.backend.ResampleRule;
 import org.ibengine.backend.Resampling;
 import org.ibengine.backend.WeightLayout;
 import org.ibengine.backend.WeightPatch;
@@ -14,6 +15,7 @@ import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
 import org.ibengine.text.Text;
 import org.ibengine.volume.HostBuffer;
+import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
 
@@ -116,9 +118,24 @@ final class CpuBackend implements Backend {
 
   @Override
   public void resample(Resampling resampling, int most) {
-    CpuBuffer.of(resampling.source().data()).address();
-    CpuBuffer.of(resampling.target().data()).address();
-    Backend.super.resample(resampling, most);
+    ByteBuffer struct = buffers.take(Layouts.bytesOf(resampling.rule()));
+    Layouts.put(struct, resampling);
+    int status = CpuLibrary.ib_resample_volume(struct.flip(), Math.min(most, threads));
+    Status.check(
+        status,
+        "ib_resample_volume(%s to %s)",
+        resampling.source().size(),
+        resampling.target().size());
+  }
+
+  @Override
+  public long resampleBytes(Size3 source, Size3 target, ResampleRule rule, int most) {
+    ByteBuffer struct = buffers.take(Layouts.bytesOf(rule) + Long.BYTES);
+    Layouts.put(struct, source, target, rule);
+    ByteBuffer out = ordered(struct.slice());
+    int status = CpuLibrary.ib_resample_bytes(struct.flip(), Math.min(most, threads), out);
+    Status.check(status, "ib_resample_bytes(%s to %s)", source, target);
+    return out.getLong(0);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.ibengine.cpu;
 
+import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -32,6 +33,11 @@ final class CpuBuffer implements HostBuffer {
         CpuLibrary.ib_memory_acquire(sizeBytes, out), "ib_memory_acquire(%d bytes)", sizeBytes);
     long address = out.getLong(0);
     return new CpuBuffer(address, sizeBytes, () -> release(address, sizeBytes));
+  }
+
+  /** Where a direct buffer begins, for structures that point into themselves. */
+  static long addressOf(ByteBuffer direct) {
+    return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
   }
 
   private static void release(long address, long sizeBytes) {

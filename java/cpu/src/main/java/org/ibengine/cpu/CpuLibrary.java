@@ -56,6 +56,10 @@ final class CpuLibrary {
 
   static native int ib_weight_patches(ByteBuffer patches, long count, int threads);
 
+  static native int ib_resample_volume(ByteBuffer resample, int threads);
+
+  static native int ib_resample_bytes(ByteBuffer resample, int threads, ByteBuffer out);
+
   static native int ib_inflater_create(ByteBuffer out);
 
   static native int ib_inflater_run(

@@ -6,12 +6,17 @@ import java.util.List;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.PatchGather.Target;
 import org.ibengine.backend.PatchLayout;
+import org.ibengine.backend.ResampleLayout;
+import org.ibengine.backend.ResampleRule;
+import org.ibengine.backend.Resampling;
 import org.ibengine.backend.WeightLayout;
 import org.ibengine.backend.WeightPatch;
 import org.ibengine.label.Instance;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;
+import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VoxelType;
 
 /** The structures of ib_cpu.h as bytes. Fields are written and read in their order there. */
 final class Layouts {
@@ -41,6 +46,40 @@ final class Layouts {
         patch.instances(),
         new WeightLayout.Addresses(data, address(patch.weights()), address(patch.ids())),
         patch.cut());
+  }
+
+  /** Of an {@code ib_resample} and its Gaussians, in one direct buffer. */
+  static int bytesOf(ResampleRule rule) {
+    return ResampleLayout.BYTES + ResampleLayout.gaussians(rule).length * Double.BYTES;
+  }
+
+  /** Appends one {@code ib_resample}, then its Gaussians, at the begin of a direct buffer. */
+  static void put(ByteBuffer out, Resampling resampling) {
+    put(out, volume(resampling.source()), volume(resampling.target()), resampling.rule());
+  }
+
+  /** The same without addresses, of voxels of any type. */
+  static void put(ByteBuffer out, Size3 source, Size3 target, ResampleRule rule) {
+    VoxelType type = VoxelType.UINT8; // votes need one integer type
+    put(
+        out,
+        new PatchLayout.Source(0, source, type),
+        new PatchLayout.Source(0, target, type),
+        rule);
+  }
+
+  private static void put(
+      ByteBuffer out, PatchLayout.Source source, PatchLayout.Source target, ResampleRule rule) {
+    long gaussians = CpuBuffer.addressOf(out) + ResampleLayout.BYTES;
+    ResampleLayout.put(out, source, target, rule, gaussians);
+    for (double weight : ResampleLayout.gaussians(rule)) {
+      out.putDouble(weight);
+    }
+  }
+
+  private static PatchLayout.Source volume(Volume volume) {
+    return new PatchLayout.Source(
+        CpuBuffer.of(volume.data()).address(), volume.size(), volume.type());
   }
 
   private static long address(Target target) {
