@@ -67,6 +67,27 @@ typedef struct ib_cuda_weight_patch {
     int64_t first_tile;
 } ib_cuda_weight_patch;
 
+/* ---- resampling ------------------------------------------------------------------------------ */
+
+enum { IB_RESAMPLE_THREADS = 256 };
+
+/* ib_resample of ib_cpu.h with device addresses. 256 bytes. */
+typedef struct ib_cuda_resample {
+    uint64_t source;
+    uint64_t target;
+    int64_t nx, ny, nz;
+    int64_t size_x, size_y, size_z;
+    double map[12];
+    double spacing[3];
+    double fill;
+    uint64_t gaussian[3];
+    int64_t radius[3];
+    int32_t source_type;
+    int32_t target_type;
+    int32_t interpolation;
+    int32_t flags;
+} ib_cuda_resample;
+
 /* ---- connected components ------------------------------------------------------------------- */
 
 enum {

@@ -10,6 +10,7 @@ import org.ibengine.backend.DeviceVolume;
 import org.ibengine.backend.DeviceWeightPatch;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.Percentiles;
+import org.ibengine.backend.ResampleRule;
 import org.ibengine.backend.Resampling;
 import org.ibengine.backend.WeightPatch;
 import org.ibengine.error.Failures;
@@ -21,6 +22,7 @@ import org.ibengine.label.Connectivity;
 import org.ibengine.tensor.Device;
 import org.ibengine.text.Text;
 import org.ibengine.volume.HostBuffer;
+import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
 
@@ -136,7 +138,14 @@ final class CudaBackend implements DeviceBackend {
   public void resample(Resampling resampling, int threads) {
     CudaBuffer.of(resampling.source().data()).address();
     CudaBuffer.of(resampling.target().data()).address();
-    DeviceBackend.super.resample(resampling, threads);
+    try (Lane lane = Lane.open(device)) {
+      new ResampleKernel(lane, resampling).queue();
+    }
+  }
+
+  @Override
+  public long resampleBytes(Size3 source, Size3 target, ResampleRule rule, int threads) {
+    return ResampleKernel.hostBytes(rule);
   }
 
   @Override

@@ -28,6 +28,7 @@ class KernelConstantsTest {
     ours.put("IB_GATHER_TILE_Y", PatchTable.TILE_Y);
     ours.put("IB_WEIGHT_THREADS", WeightTable.THREADS);
     ours.put("IB_WEIGHT_ROWS", WeightTable.ROWS);
+    ours.put("IB_RESAMPLE_THREADS", ResampleKernel.THREADS);
     ours.put("IB_LABEL_THREADS", LabelKernels.THREADS);
     ours.put("IB_LABEL_TILE", LabelKernels.TILE);
     ours.put("IB_LABEL_BATCH", LabelKernels.BATCH);
