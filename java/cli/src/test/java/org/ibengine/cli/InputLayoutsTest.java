@@ -190,6 +190,55 @@ class InputLayoutsTest {
   }
 
   @Test
+  void foldsKeepTheSubjectsThatTheLayoutNames() throws IOException {
+    Path dataset = prepare("sessions", RAW.get(Tree.BIDS_SESSIONS));
+    CommandLineRun fold = run("epoch", dataset, "--digest", "--fold", 0, 2);
+    assertEquals(0, fold.exitCode(), fold.err());
+    assertTrue(fold.err().contains("2 subjects in 3 cases, as the dataset records"), fold.err());
+    // c_0 and c_1 of a list are of one person, which no name says
+    Path list = folder.resolve("persons.csv");
+    run("cases", RAW.get(Tree.FOLDERS), "-o", list);
+    String text = Files.readString(list);
+    assertTrue(text.contains("\nc_0,c_0,") && text.contains("\nc_1,c_1,"), text);
+    Files.writeString(
+        list, text.replace("\nc_0,c_0,", "\nc_0,p,").replace("\nc_1,c_1,", "\nc_1,p,"));
+    Path of = prepare("persons", RAW.get(Tree.FOLDERS), "--cases", list);
+    String told = run("epoch", of, "--digest", "--fold", 0, 2).err();
+    assertTrue(told.contains("2 subjects in 3 cases"), told);
+    CommandLineRun again =
+        run(
+            "prepare",
+            folder.resolve("raw/FOLDERS"),
+            of,
+            "--dry-run",
+            "--layout",
+            "volumes",
+            "--patch-size",
+            4,
+            3,
+            5);
+    assertTrue(again.out().contains("c_0: other subject"), again.out());
+  }
+
+  @Test
+  void nnunetsSplitsAreTakenWithItsNames() throws IOException {
+    Path dataset = prepare("splits", RAW.get(Tree.NNUNET));
+    Path splits =
+        Files.writeString(
+            folder.resolve("splits_final.json"),
+            "[{\"train\": [\"c_0\", \"c_1\"], \"val\": [\"c_2\"]},"
+                + " {\"train\": [\"c_2\", \"c_1\"], \"val\": [\"c_0\"]}]");
+    for (int fold = 0; fold < 2; fold++) {
+      CommandLineRun run =
+          run("epoch", dataset, "--digest", "--validation", "--split", splits, "--fold", fold, 2);
+      assertEquals(0, run.exitCode(), run.err());
+      String held = fold == 0 ? "c_2#" : "c_0#";
+      assertTrue(
+          run.out().lines().allMatch(line -> line.split("\t")[2].startsWith(held)), run.out());
+    }
+  }
+
+  @Test
   void aLayoutThatIsNamedIsTaken() {
     Object[] named = {"cases", RAW.get(Tree.BRATS_RENAMED), "--layout-in", "folders"};
     CommandLineRun run = run(named);

@@ -10,6 +10,8 @@ import java.util.TreeSet;
  * What each case of a dataset is used for. Lists are sorted by name.
  *
  * @param subjects of all cases, by case name
+ * @param given cases whose subject the dataset records or the user gave; that of others is guessed
+ *     from their names
  * @param train cases that epochs show
  * @param validation cases that are held out for validation; none where no fold and no split was
  *     chosen
@@ -18,12 +20,14 @@ import java.util.TreeSet;
  */
 public record CaseRoles(
     Map<String, String> subjects,
+    Set<String> given,
     List<String> train,
     List<String> validation,
     List<String> test,
     List<String> unused) {
   public CaseRoles {
     subjects = Map.copyOf(subjects);
+    given = Set.copyOf(given);
     train = List.copyOf(train);
     validation = List.copyOf(validation);
     test = List.copyOf(test);

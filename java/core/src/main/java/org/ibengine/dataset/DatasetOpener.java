@@ -1,13 +1,16 @@
 package org.ibengine.dataset;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.Layout;
 import org.ibengine.index.ModalityIndex;
 import org.ibengine.store.DatasetReader;
+import org.ibengine.store.PreparedCase;
 import org.ibengine.store.ScriptFolder;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Size3;
@@ -33,6 +36,14 @@ public final class DatasetOpener {
 
   /** The cases of records that were read; what has been replaced since is opened as it is now. */
   static OpenedDataset open(DatasetReader reader, OpenRequest request, Backend backend) {
+    Map<String, String> subjects = new HashMap<>();
+    for (PreparedCase item : reader.cases()) {
+      item.record().subject().ifPresent(subject -> subjects.put(item.name(), subject));
+    }
+    return cases(reader, request, backend).withSubjects(subjects);
+  }
+
+  private static OpenedDataset cases(DatasetReader reader, OpenRequest request, Backend backend) {
     Path folder = reader.folder().root();
     if (reader.cases().isEmpty()) {
       throw new DatasetException(folder, "holds no complete case; run ib prepare");

@@ -25,7 +25,7 @@ public record FoldSelection(PatchPool trainingPool, PatchPool validationPool, Ca
    *     a subject is in two lists of a split
    */
   public static FoldSelection of(OpenedDataset dataset, FoldChoice choice) {
-    CaseRoles roles = roles(List.copyOf(dataset.cases().keySet()), choice);
+    CaseRoles roles = roles(dataset, choice);
     PatchPool training =
         choice.selects() ? dataset.poolOf(Set.copyOf(roles.train())::contains) : dataset.pool();
     return new FoldSelection(training, validationPool(dataset, choice, roles), roles);
@@ -40,10 +40,15 @@ public record FoldSelection(PatchPool trainingPool, PatchPool validationPool, Ca
     return choice.holdsOut() ? dataset.poolOf(Set.copyOf(roles.validation())::contains) : null;
   }
 
-  private static CaseRoles roles(List<String> cases, FoldChoice choice) {
-    Map<String, String> subjects = subjects(cases, choice.subjects());
+  private static CaseRoles roles(OpenedDataset dataset, FoldChoice choice) {
+    List<String> cases = List.copyOf(dataset.cases().keySet());
+    Map<String, String> given = new HashMap<>(dataset.subjects());
+    requireKnown(cases, choice.subjects().keySet(), "the subject mapping");
+    given.putAll(choice.subjects());
+    Map<String, String> subjects = new HashMap<>(Folds.subjects(cases));
+    subjects.putAll(given);
     if (choice.split().isPresent()) {
-      return split(cases, subjects, choice);
+      return split(cases, subjects, given.keySet(), choice.split().get());
     }
     Set<String> heldOut =
         choice
@@ -52,22 +57,15 @@ public record FoldSelection(PatchPool trainingPool, PatchPool validationPool, Ca
             .orElse(Set.of());
     return new CaseRoles(
         subjects,
+        given.keySet(),
         those(cases, name -> !heldOut.contains(subjects.get(name))),
         those(cases, name -> heldOut.contains(subjects.get(name))),
         List.of(),
         List.of());
   }
 
-  private static Map<String, String> subjects(List<String> cases, Map<String, String> given) {
-    Map<String, String> subjects = new HashMap<>(Folds.subjects(cases));
-    requireKnown(cases, given.keySet(), "the subject mapping");
-    subjects.putAll(given);
-    return subjects;
-  }
-
   private static CaseRoles split(
-      List<String> cases, Map<String, String> subjects, FoldChoice choice) {
-    Split lists = choice.split().orElseThrow();
+      List<String> cases, Map<String, String> subjects, Set<String> given, Split lists) {
     requireKnown(cases, lists.train(), "list train of the split");
     requireKnown(cases, lists.validation(), "list validation of the split");
     requireKnown(cases, lists.test(), "list test of the split");
@@ -78,11 +76,12 @@ public record FoldSelection(PatchPool trainingPool, PatchPool validationPool, Ca
     CaseRoles roles =
         new CaseRoles(
             subjects,
+            given,
             List.copyOf(lists.train()),
             List.copyOf(lists.validation()),
             List.copyOf(lists.test()),
             those(cases, name -> !named.contains(name)));
-    requireApart(roles, choice.subjects());
+    requireApart(roles);
     return roles;
   }
 
@@ -104,18 +103,20 @@ public record FoldSelection(PatchPool trainingPool, PatchPool validationPool, Ca
   }
 
   /** Subjects that only names imply may be guessed wrong; those that were given are not. */
-  private static void requireApart(CaseRoles roles, Map<String, String> given) {
+  private static void requireApart(CaseRoles roles) {
+    Set<String> given = roles.given();
     CaseRoles certain =
         new CaseRoles(
             roles.subjects(),
-            those(roles.train(), given::containsKey),
-            those(roles.validation(), given::containsKey),
-            those(roles.test(), given::containsKey),
+            given,
+            those(roles.train(), given::contains),
+            those(roles.validation(), given::contains),
+            those(roles.test(), given::contains),
             List.of());
     if (!certain.sharedSubjects().isEmpty()) {
       throw new DatasetMismatchException(
           Text.format(
-              "a subject may be in one list of a split, but %s of the subject mapping have cases in more; correct one of them",
+              "a subject may be in one list of a split, but %s have cases in more; correct the split, or the subjects in --subjects or the dataset",
               certain.sharedSubjects()));
     }
   }

@@ -20,6 +20,7 @@ import org.ibengine.volume.Size3;
  * @param origins of each source in {@code space}
  * @param space what instances of cases and origins count in; positions in the pool count in sources
  * @param patchSize what the pool was made for
+ * @param subjects by case name, where the dataset records them
  */
 public record OpenedDataset(
     List<String> modalities,
@@ -28,7 +29,8 @@ public record OpenedDataset(
     List<StoredSource> sources,
     List<Index3> origins,
     VoxelSpace space,
-    PatchPool pool) {
+    PatchPool pool,
+    Map<String, String> subjects) {
 
   /**
    * @param geometry of the whole volume; of one stored patch where nothing else is known
@@ -50,6 +52,24 @@ public record OpenedDataset(
   public OpenedDataset {
     sources = List.copyOf(sources);
     origins = List.copyOf(origins);
+    subjects = Map.copyOf(subjects);
+  }
+
+  /** Of which no subject is recorded. */
+  OpenedDataset(
+      List<String> modalities,
+      Size3 patchSize,
+      Map<String, Case> cases,
+      List<StoredSource> sources,
+      List<Index3> origins,
+      VoxelSpace space,
+      PatchPool pool) {
+    this(modalities, patchSize, cases, sources, origins, space, pool, Map.of());
+  }
+
+  /** The same with these subjects. */
+  OpenedDataset withSubjects(Map<String, String> recorded) {
+    return new OpenedDataset(modalities, patchSize, cases, sources, origins, space, pool, recorded);
   }
 
   /** What requests of a plan count in. */

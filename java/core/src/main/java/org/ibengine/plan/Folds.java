@@ -38,7 +38,7 @@ public final class Folds {
     if (maxSplits < 2 || maxSplits > sorted.size()) {
       throw new IllegalArgumentException(
           Text.format(
-              "folds must be from 2 to the number of subjects (%d), were %d; there are %d subjects, guessed from case names unless --subjects is given",
+              "folds must be from 2 to the number of subjects (%d), were %d; there are %d subjects, guessed from case names where neither the dataset nor --subjects says",
               sorted.size(), maxSplits, sorted.size()));
     }
     if (split < 0 || split >= maxSplits) {

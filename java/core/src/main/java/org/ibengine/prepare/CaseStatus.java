@@ -42,6 +42,9 @@ record CaseStatus(Optional<String> todo, Optional<CaseRecord> record) {
     if (!record.names().equals(PatchFileNames.of(item.name(), options))) {
       return new CaseStatus(Optional.of("other names in files"), Optional.of(record));
     }
+    if (!record.subject().equals(item.subject())) {
+      return new CaseStatus(Optional.of("other subject"), Optional.of(record));
+    }
     Optional<String> todo =
         record.optionsHash().equals(optionsHash)
             ? missingOutput(folder, record).or(() -> changedSource(item, options, record))

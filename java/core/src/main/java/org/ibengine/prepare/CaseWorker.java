@@ -76,7 +76,8 @@ final class CaseWorker {
               outputs,
               PatchFileNames.of(item.name(), options),
               loaded.mask().labels().largest(),
-              options.layout() == Layout.VOLUMES ? Optional.of(staging.id()) : Optional.empty());
+              options.layout() == Layout.VOLUMES ? Optional.of(staging.id()) : Optional.empty(),
+              item.subject());
       return new Made(new StagedCase(record, staging), loaded.warnings());
     } catch (RuntimeException e) {
       staging.discard();

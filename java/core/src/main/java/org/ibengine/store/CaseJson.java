@@ -45,6 +45,9 @@ final class CaseJson {
           if (record.id().isPresent()) {
             json.writeStringField("id", record.id().get().toString());
           }
+          if (record.subject().isPresent()) {
+            json.writeStringField("subject", record.subject().get());
+          }
           json.writeStringField("optionsHash", record.optionsHash());
           record.names().write(json, index.name());
           geometry(json, index.geometry());

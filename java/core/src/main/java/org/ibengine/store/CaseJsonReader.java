@@ -43,7 +43,8 @@ final class CaseJsonReader {
           reader.outputs(),
           PatchNames.read(json),
           json.has("largestLabel") ? json.integer("largestLabel") : 0,
-          reader.version < 2 ? Optional.empty() : Optional.of(DataId.of(json.text("id"))));
+          reader.version < 2 ? Optional.empty() : Optional.of(DataId.of(json.text("id"))),
+          json.has("subject") ? Optional.of(json.text("subject")) : Optional.empty());
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw json.damaged("case", e.getMessage());
     }

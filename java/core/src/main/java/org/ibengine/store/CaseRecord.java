@@ -12,6 +12,7 @@ import org.ibengine.index.CaseIndex;
  * @param id of the data, which carry it too; empty in format 1
  * @param largestLabel of the mask where it is above 255: what is stored of the label map is then 1
  *     for every label above 0. 0 where labels are stored as they are
+ * @param subject whom the input said the case is of; empty where only its name tells
  */
 public record CaseRecord(
     CaseIndex index,
@@ -20,7 +21,8 @@ public record CaseRecord(
     List<OutputFile> outputs,
     PatchNames names,
     long largestLabel,
-    Optional<DataId> id) {
+    Optional<DataId> id,
+    Optional<String> subject) {
   /**
    * @throws IllegalArgumentException if data with an id are not the one file that is named after
    *     it, or data without one have such a name
@@ -52,6 +54,7 @@ public record CaseRecord(
         outputs,
         PatchNames.asTheyAre(index.name()),
         0,
+        Optional.empty(),
         Optional.empty());
   }
 

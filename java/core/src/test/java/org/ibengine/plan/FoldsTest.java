@@ -34,7 +34,7 @@ class FoldsTest {
     List<String> three = List.of("a", "b", "c");
     assertEquals(
         "folds must be from 2 to the number of subjects (3), were 4; there are 3 subjects, guessed"
-            + " from case names unless --subjects is given",
+            + " from case names where neither the dataset nor --subjects says",
         assertThrows(IllegalArgumentException.class, () -> Folds.heldOut(three, 0, 4))
             .getMessage());
     assertEquals(

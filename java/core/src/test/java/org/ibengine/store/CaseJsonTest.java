@@ -105,12 +105,30 @@ class CaseJsonTest {
             RECORD.outputs(),
             PatchNames.of("p 07", List.of("T1", "T1_ce")),
             0,
-            Optional.empty());
+            Optional.empty(),
+            Optional.of("p"));
     String text = new String(CaseJson.write(renamed), StandardCharsets.UTF_8);
     assertEquals(renamed, read(text));
     DatasetException error =
         assertThrows(DatasetException.class, () -> read(text.replace("\"T1-ce\"", "\"../../x\"")));
     assertTrue(error.getMessage().contains("must be called T1-ce"), error.getMessage());
+  }
+
+  @Test
+  void theSubjectIsWrittenWhereItIsKnownOnly() throws Exception {
+    CaseRecord named =
+        new CaseRecord(
+            RECORD.index(),
+            RECORD.optionsHash(),
+            RECORD.sources(),
+            RECORD.outputs(),
+            RECORD.names(),
+            0,
+            Optional.empty(),
+            Optional.of("sub-01"));
+    String text = new String(CaseJson.write(named), StandardCharsets.UTF_8);
+    assertEquals(named, read(text));
+    assertEquals(text(), text.replaceFirst(" *\"subject\" *: *\"sub-01\",\\R", ""));
   }
 
   @Test

@@ -89,7 +89,8 @@ final class VolumeCases {
         List.of(output),
         PatchNames.asTheyAre("p"),
         0,
-        id);
+        id,
+        Optional.empty());
   }
 
   private static OutputFile write(Path file, String path, DataId id, int value) {

@@ -36,7 +36,7 @@ public final class FoldOptions {
       names = "--subjects",
       paramLabel = "FILE",
       description =
-          "JSON object from case to subject, for the folds. Default: guessed from case names.")
+          "JSON object from case to subject, for the folds. Default: as recorded by ib prepare, else guessed from case names.")
   private Path subjects;
 
   /**
@@ -61,9 +61,7 @@ public final class FoldOptions {
         split == null ? foldText(roles) : splitText(roles),
         roles.subjectCount(),
         cases(roles.subjects().size()),
-        subjects == null
-            ? "guessed from case names (give --subjects FILE if that is wrong)"
-            : "as --subjects says");
+        origin(roles));
     Set<String> shared = roles.sharedSubjects();
     if (!shared.isEmpty()) {
       err.printf(
@@ -73,6 +71,19 @@ public final class FoldOptions {
           String.join(", ", shared.stream().limit(SHOWN).toList()), shared.size());
     }
     err.flush();
+  }
+
+  private String origin(CaseRoles roles) {
+    if (subjects != null) {
+      return "as --subjects says";
+    }
+    int recorded = roles.given().size();
+    String guessed = "guessed from case names (give --subjects FILE if that is wrong)";
+    return recorded == 0
+        ? guessed
+        : recorded == roles.subjects().size()
+            ? "as the dataset records"
+            : Text.format("as the dataset records for %s, else %s", cases(recorded), guessed);
   }
 
   private String foldText(CaseRoles roles) {
