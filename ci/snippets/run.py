@@ -6,6 +6,7 @@ Usage: run.py [ROOT]    ROOT: the clone, this one if none is given
 import concurrent.futures
 import gzip
 import os
+import shutil
 import struct
 import subprocess
 import sys
@@ -17,19 +18,29 @@ import checks
 import cuts
 import documents
 import fragments
+import layouts
 import sessions
 
 CLONE = Path(__file__).resolve().parents[2]
 
 
+def ib(*arguments):
+    made = subprocess.run([CLONE / "ib", *arguments], capture_output=True, text=True)
+    if made.returncode:
+        raise SystemExit(f"snippets: {made.stdout}{made.stderr}")
+
+
 def make_data(folder):
-    """What documents other than tutorials find in their folder: raw cases, a dataset, predictions."""
+    """What documents other than tutorials find in their folder: raw cases in every layout, a dataset, predictions."""
     raw, prepared, predicted = (folder / name for name in ("RAW", "OUT", "PRED"))
     for arguments in (["synth", raw, "--cases", "4", "--size", "128", "112", "96", "--lesions", "6"],
                       ["prepare", raw, prepared, "--layout", "volumes", "--patch-size", "32", "32", "32"]):
-        made = subprocess.run([CLONE / "ib", *arguments], capture_output=True, text=True)
-        if made.returncode:
-            raise SystemExit(f"snippets: {made.stdout}{made.stderr}")
+        ib(*arguments)
+    phantoms = folder / "phantoms"
+    ib("synth", phantoms, "--cases", "4", "--size", "26", "22", "18", "--lesions", "3", "--radius", "1", "3",
+       "--modalities", "FLAIR,T1")
+    layouts.make(phantoms, folder)
+    shutil.rmtree(phantoms)
     predicted.mkdir()
     for mask in sorted(raw.glob("*/GT.nii.gz")):
         predict(mask, predicted / f"{mask.parent.name}.nii.gz")

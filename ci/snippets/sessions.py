@@ -1,8 +1,8 @@
 """Runs the sh and python snippets of one document, in their order, in one shell and one scratch folder.
 
 The scratch folder looks like the clone: `ib` and the folders that commands name are links. A tutorial gets nothing else,
-for it has to lead from nothing to its end. Other documents find a dataset of four phantoms there: RAW, OUT and PRED;
-their python snippets find the functions of names.py. A server that a snippet starts has to open its socket and to live
+for it has to lead from nothing to its end. Other documents find a dataset of four phantoms there: RAW, OUT and PRED,
+and tiny folders in the layouts of other tools (layouts.py); their python snippets find the functions of names.py. A server that a snippet starts has to open its socket and to live
 until the end of the document.
 """
 
@@ -97,7 +97,7 @@ def run(root, document, snippets, scratch, data, python=sys.executable):
     if not is_tutorial(document):
         names = [str(Path(__file__).with_name("names.py"))]
         for path in Path(data).iterdir():
-            shutil.copytree(path, scratch / path.name)
+            (shutil.copytree if path.is_dir() else shutil.copy)(path, scratch / path.name)
     (folder / "all.sh").write_text(script(snippets, folder, python, names))
     return wait_for(folder, scratch, {**os.environ, "IB_SNIPPETS": str(folder), "PYTHONPATH": str(Path(root) / "python")})
 
