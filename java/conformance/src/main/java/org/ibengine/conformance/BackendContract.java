@@ -15,6 +15,7 @@ public interface BackendContract
         PaintInstancesContract,
         ResampleContract,
         ResampleSamenessContract,
+        ResampleOracleContract,
         GzipContract,
         ConcurrencyContract,
         GoldenContract {}

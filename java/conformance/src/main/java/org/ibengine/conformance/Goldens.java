@@ -25,7 +25,7 @@ final class Goldens {
     }
   }
 
-  private static InputStream resource(String name) throws IOException {
+  static InputStream resource(String name) throws IOException {
     InputStream in = Goldens.class.getResourceAsStream("/golden/" + name);
     if (in == null) {
       throw new IOException("no golden file " + name);
