@@ -21,9 +21,10 @@ struct Inflated {
 };
 
 /// Inflates in pieces of these sizes, at most `most` bytes.
-Inflated inflate(const Bytes& stream, int64_t source_piece, int64_t target_piece, int64_t most) {
+Inflated inflate(const Bytes& stream, int64_t source_piece, int64_t target_piece, int64_t most,
+                 decltype(&ib_inflater_create) create = ib_inflater_create) {
     ib_inflater* created = nullptr;
-    CHECK_EQUAL(IB_OK, ib_inflater_create(&created));
+    CHECK_EQUAL(IB_OK, create(&created));
     const std::unique_ptr<ib_inflater, decltype(&ib_inflater_destroy)> inflater(created,
                                                                                 ib_inflater_destroy);
     Inflated result;
@@ -84,7 +85,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const int64_t source_piece = 1 + int64_t{input.byte()} * input.byte();
     const int64_t target_piece = 64 + int64_t{input.byte()} * input.byte();
     if (mode == 0) {
-        inflate(input.rest(), source_piece, target_piece, 1 << 20);
+        const Bytes any = input.rest();
+        inflate(any, source_piece, target_piece, 1 << 20);
+        inflate(any, source_piece, target_piece, 1 << 20, ib_zlib_inflater_create);
         return 0;
     }
     const auto level = static_cast<int32_t>(input.between(1, 3));

@@ -260,15 +260,21 @@ IB_API ib_status ib_resample_bytes(const ib_resample* resample, int32_t threads,
 
 /* ---- gzip ---------------------------------------------------------------------------------- */
 
-/* State of one gzip stream being inflated; not thread-safe. */
+/* State of one gzip or zlib stream being inflated; not thread-safe. */
 typedef struct ib_inflater ib_inflater;
 
+/* Of gzip (RFC 1952): members follow back to back; each CRC-32 and length is checked; zero bytes after
+ * the last member are skipped. */
 IB_API ib_status ib_inflater_create(ib_inflater** out);
 
-/* Inflates until the source is consumed or the target full, whichever is first. Members follow back
- * to back; each CRC-32 and length is checked; zero bytes after the last member are skipped.
- * out_at_member_end: 1 if all bytes consumed so far end with a complete member, else 0.
- * IB_CORRUPT_DATA: not gzip, damaged, or a checksum differs; the stream is unusable from then on. */
+/* Of one zlib stream (RFC 1950) without a preset dictionary: its Adler-32 is checked; bytes after it
+ * are skipped, whatever they are. */
+IB_API ib_status ib_zlib_inflater_create(ib_inflater** out);
+
+/* Inflates until the source is consumed or the target full, whichever is first.
+ * out_at_member_end: 1 if all bytes consumed so far end with a complete member or stream, else 0.
+ * IB_CORRUPT_DATA: another format, damaged, or a checksum differs; the stream is unusable from then
+ * on. */
 IB_API ib_status ib_inflater_run(ib_inflater* inflater, const uint8_t* source, int64_t source_size,
                                  uint8_t* target, int64_t target_size, int64_t* out_consumed,
                                  int64_t* out_produced, int32_t* out_at_member_end);

@@ -37,11 +37,25 @@ struct ib_inflater {
     ib::Inflater inflater;
 };
 
-extern "C" ib_status ib_inflater_create(ib_inflater** out) {
-    return ib::to_status([&] {
-        ib::require(out != nullptr, "out must not be null");
-        *out = new ib_inflater;
+namespace ib {
+namespace {
+
+ib_status create_inflater(StreamFormat format, ib_inflater** out) {
+    return to_status([&] {
+        require(out != nullptr, "out must not be null");
+        *out = new ib_inflater{Inflater(format)};
     });
+}
+
+}  // namespace
+}  // namespace ib
+
+extern "C" ib_status ib_inflater_create(ib_inflater** out) {
+    return ib::create_inflater(ib::StreamFormat::kGzip, out);
+}
+
+extern "C" ib_status ib_zlib_inflater_create(ib_inflater** out) {
+    return ib::create_inflater(ib::StreamFormat::kZlib, out);
 }
 
 extern "C" ib_status ib_inflater_run(ib_inflater* inflater, const uint8_t* source, int64_t source_size,

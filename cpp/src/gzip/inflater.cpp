@@ -15,7 +15,9 @@ uint32_t chunk(const uint8_t* begin, const uint8_t* end) {
     return static_cast<uint32_t>(std::min<int64_t>(end - begin, kMaxChunk));
 }
 
-const char* reason(int code) {
+const char* name(StreamFormat format) { return format == StreamFormat::kGzip ? "gzip" : "zlib"; }
+
+const char* reason(int code, StreamFormat format) {
     switch (code) {
         case ISAL_INVALID_BLOCK:
             return "invalid block";
@@ -24,7 +26,7 @@ const char* reason(int code) {
         case ISAL_INVALID_LOOKBACK:
             return "distance beyond the beginning";
         case ISAL_INCORRECT_CHECKSUM:
-            return "CRC-32 or length differs";
+            return format == StreamFormat::kGzip ? "CRC-32 or length differs" : "Adler-32 differs";
         default:
             return "ISA-L refused it";
     }
@@ -32,11 +34,13 @@ const char* reason(int code) {
 
 }  // namespace
 
-Inflater::Inflater() : state_(1) {}
+Inflater::Inflater(StreamFormat format) : state_(1), format_(format) {}
 
 InflateProgress Inflater::run(const uint8_t* source, int64_t source_size, uint8_t* target,
                               int64_t target_size) {
-    if (phase_ == Phase::kFailed) { throw CorruptData("the gzip stream was damaged before this call"); }
+    if (phase_ == Phase::kFailed) {
+        throw CorruptData(std::string("the ") + name(format_) + " stream was damaged before this call");
+    }
     const uint8_t* from = source;
     uint8_t* to = target;
     try {
@@ -58,19 +62,25 @@ bool Inflater::step(const uint8_t** source, const uint8_t* source_end, uint8_t**
 }
 
 const uint8_t* Inflater::take_header(const uint8_t* begin, const uint8_t* end) {
-    begin = header_.take(begin, end);
-    if (header_.complete()) {
+    const bool gzip = format_ == StreamFormat::kGzip;
+    begin = gzip ? gzip_header_.take(begin, end) : zlib_header_.take(begin, end);
+    if (header_is_complete()) {
         isal_inflate_init(state_.data());
-        state_[0].crc_flag = ISAL_GZIP_NO_HDR_VER;
+        state_[0].crc_flag = gzip ? ISAL_GZIP_NO_HDR_VER : ISAL_ZLIB_NO_HDR_VER;
         phase_ = Phase::kBody;
     }
     return begin;
 }
 
+bool Inflater::header_is_complete() const {
+    return format_ == StreamFormat::kGzip ? gzip_header_.complete() : zlib_header_.complete();
+}
+
 const uint8_t* Inflater::skip_padding(const uint8_t* begin, const uint8_t* end) {
+    if (format_ == StreamFormat::kZlib) { return end; }
     begin = std::find_if(begin, end, [](uint8_t byte) { return byte != 0; });
     if (begin != end) {
-        header_ = GzipHeaderParser();
+        gzip_header_ = GzipHeaderParser();
         phase_ = Phase::kHeader;
     }
     return begin;
@@ -87,7 +97,8 @@ bool Inflater::inflate(const uint8_t** source, const uint8_t* source_end, uint8_
     state.avail_out = avail_out;
     const int code = isal_inflate(&state);
     if (code < 0) {
-        throw CorruptData(std::string("gzip data must be whole, found damage: ") + reason(code));
+        throw CorruptData(name(format_) + std::string(" data must be whole, found damage: ") +
+                          reason(code, format_));
     }
     *source += avail_in - state.avail_in;
     *target += avail_out - state.avail_out;

@@ -1,4 +1,4 @@
-// A gzip stream of any number of members, inflated piece by piece.
+// A gzip stream of any number of members, or one zlib stream, inflated piece by piece.
 #pragma once
 
 #include <isa-l/igzip_lib.h>
@@ -7,6 +7,7 @@
 
 #include "base/memory.hpp"
 #include "gzip/gzip_header.hpp"
+#include "gzip/zlib_header.hpp"
 
 namespace ib {
 
@@ -15,14 +16,16 @@ struct InflateProgress {
     int64_t produced = 0;
 };
 
+enum class StreamFormat { kGzip, kZlib };
+
 class Inflater {
 public:
-    Inflater();
+    explicit Inflater(StreamFormat format);
 
     /// Goes on until the source is consumed or what comes next does not fit into the target. Headers,
-    /// trailers, empty members and padding are taken even when the target is full, so that a target
-    /// of exactly the data's size is enough to reach the member's end. Throws CorruptData, from then
-    /// on at every call.
+    /// trailers, empty members, padding and what follows a zlib stream are taken even when the target
+    /// is full, so that a target of exactly the data's size is enough to reach the end. Throws
+    /// CorruptData, from then on at every call.
     InflateProgress run(const uint8_t* source, int64_t source_size, uint8_t* target,
                         int64_t target_size);
 
@@ -32,6 +35,7 @@ private:
     enum class Phase { kHeader, kBody, kPadding, kFailed };
 
     const uint8_t* take_header(const uint8_t* begin, const uint8_t* end);
+    bool header_is_complete() const;
     const uint8_t* skip_padding(const uint8_t* begin, const uint8_t* end);
     /// One call of ISA-L; false if it neither took nor gave anything.
     bool inflate(const uint8_t** source, const uint8_t* source_end, uint8_t** target,
@@ -39,7 +43,9 @@ private:
     bool step(const uint8_t** source, const uint8_t* source_end, uint8_t** target, uint8_t* target_end);
 
     PooledArray<inflate_state> state_;
-    GzipHeaderParser header_;
+    StreamFormat format_;
+    GzipHeaderParser gzip_header_;
+    ZlibHeaderParser zlib_header_;
     Phase phase_ = Phase::kHeader;
 };
 

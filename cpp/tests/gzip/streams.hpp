@@ -21,6 +21,12 @@ inline Inflater inflater() {
     return {created, ib_inflater_destroy};
 }
 
+inline Inflater zlib_inflater() {
+    ib_inflater* created = nullptr;
+    CHECK_EQUAL(IB_OK, ib_zlib_inflater_create(&created));
+    return {created, ib_inflater_destroy};
+}
+
 struct Outcome {
     ib_status status = IB_OK;
     int64_t consumed = 0;
@@ -29,8 +35,8 @@ struct Outcome {
 };
 
 /// Feeds `gzip` in pieces of source_step bytes into targets of target_step bytes.
-inline Outcome inflate(const Bytes& gzip, size_t source_step, size_t target_step) {
-    const Inflater stream = inflater();
+inline Outcome inflate(const Bytes& gzip, size_t source_step, size_t target_step,
+                       const Inflater& stream = inflater()) {
     Outcome outcome;
     Bytes target(target_step, 0xEE);
     for (size_t begin = 0;;) {

@@ -17,5 +17,6 @@ public interface BackendContract
         ResampleSamenessContract,
         ResampleOracleContract,
         GzipContract,
+        ZlibContract,
         ConcurrencyContract,
         GoldenContract {}

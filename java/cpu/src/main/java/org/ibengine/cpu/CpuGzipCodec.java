@@ -5,13 +5,18 @@ import org.ibengine.gzip.GzipCodec;
 import org.ibengine.gzip.StreamDecoder;
 import org.ibengine.text.Text;
 
-/** gzip by ISA-L. */
+/** gzip and zlib by ISA-L. */
 final class CpuGzipCodec implements GzipCodec {
   private static final int LEVEL = 1; // picks by content; smaller than zlib-1 on patches
 
   @Override
   public StreamDecoder newDecoder() {
-    return new CpuGzipDecoder();
+    return CpuStreamDecoder.ofGzip();
+  }
+
+  @Override
+  public StreamDecoder newZlibDecoder() {
+    return CpuStreamDecoder.ofZlib();
   }
 
   @Override

@@ -62,6 +62,8 @@ final class CpuLibrary {
 
   static native int ib_inflater_create(ByteBuffer out);
 
+  static native int ib_zlib_inflater_create(ByteBuffer out);
+
   static native int ib_inflater_run(
       long inflater,
       ByteBuffer source,

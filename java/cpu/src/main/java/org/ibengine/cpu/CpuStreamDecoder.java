@@ -5,22 +5,32 @@ import java.util.zip.ZipException;
 import org.ibengine.gzip.StreamDecoder;
 
 /** Owns an {@code ib_inflater}. */
-final class CpuGzipDecoder implements StreamDecoder {
+final class CpuStreamDecoder implements StreamDecoder {
   private final ByteBuffer consumed = CallBuffers.create(Long.BYTES);
   private final ByteBuffer produced = CallBuffers.create(Long.BYTES);
   private final ByteBuffer memberEnd = CallBuffers.create(Integer.BYTES);
   private long handle; // 0 once closed
 
-  CpuGzipDecoder() {
+  private CpuStreamDecoder(ByteBuffer created) {
+    handle = created.getLong(0);
+  }
+
+  static CpuStreamDecoder ofGzip() {
     ByteBuffer out = CallBuffers.create(Long.BYTES);
     Status.check(CpuLibrary.ib_inflater_create(out), "ib_inflater_create()");
-    handle = out.getLong(0);
+    return new CpuStreamDecoder(out);
+  }
+
+  static CpuStreamDecoder ofZlib() {
+    ByteBuffer out = CallBuffers.create(Long.BYTES);
+    Status.check(CpuLibrary.ib_zlib_inflater_create(out), "ib_zlib_inflater_create()");
+    return new CpuStreamDecoder(out);
   }
 
   @Override
   public void decode(ByteBuffer source, ByteBuffer target) throws ZipException {
     if (handle == 0) {
-      throw new IllegalStateException("gzip decoder is closed");
+      throw new IllegalStateException("the decoder is closed");
     }
     CpuGzipCodec.requireDirect(source, "source");
     CpuGzipCodec.requireDirect(target, "target");
