@@ -160,12 +160,13 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** The reader is found as a service; patch files and phantoms are NIfTI by contract. */
+  /** Readers are found as services; patch files and phantoms are NIfTI by contract. */
   @Test
   void nobodyNamesAFormatOfImagesButWhoWritesIt() {
+    slices().matching("org.ibengine.io.(*)..").should().notDependOnEachOther().check(CLASSES);
     noClasses()
         .that()
-        .resideOutsideOfPackages("org.ibengine.io.nifti..", "org.ibengine.synth..")
+        .resideOutsideOfPackages("org.ibengine.io.*..", "org.ibengine.synth..")
         .and()
         .doNotHaveSimpleName("PatchWriter")
         .should()

@@ -147,7 +147,7 @@ class FieldInputsTest {
   void b07PairsOfHdrAndImgAreReadAndWhatIsIgnoredIsNamed() {
     String raw = "B07_hdr_img_dropped/RAW";
     ib("info", field.resolve(raw).resolve("p1/FLAIR.hdr")).ends(0).has("FLAIR.img");
-    prepare(raw, SMALL).ends(0, 3).has("DWI.nrrd").lacks("case p2: .*no modality");
+    prepare(raw, SMALL).ends(0, 3).has("modality DWI").lacks("case p2: .*no modality");
   }
 
   @Test

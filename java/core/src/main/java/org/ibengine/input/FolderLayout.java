@@ -107,11 +107,14 @@ final class FolderLayout implements InputLayout {
       return List.of(own.withNested());
     }
     List<CaseFiles> found = new ArrayList<>();
+    List<Path> refused = new ArrayList<>();
     for (Path child : own.folders()) {
       try {
         CaseFiles files = listed(child);
         if (files.isCase()) {
           found.add(files.withNested());
+        } else if (ImageFiles.refusalOf(child).isPresent()) {
+          refused.add(child);
         } else {
           others.add(files);
         }
@@ -120,11 +123,28 @@ final class FolderLayout implements InputLayout {
         finding.add(IncompleteCase.unknown(name, e.getMessage()));
       }
     }
+    warnOfRefused(refused, finding);
     List<Path> beside = new ArrayList<>(own.images());
     beside.addAll(own.voxels());
     beside.addAll(own.ignored());
     others.add(new CaseFiles(folder, masks, List.of(), List.of(), beside, List.of()));
     return found;
+  }
+
+  /** A line for the first folder of a format that is not read, which counts the others. */
+  private static void warnOfRefused(List<Path> folders, Finding finding) {
+    if (!folders.isEmpty()) {
+      Path first = folders.get(0);
+      int more = folders.size() - 1;
+      finding.warn(
+          new InputWarning(
+              ImageName.composed(first.getFileName().toString()),
+              Text.format(
+                  "%s: %s%s",
+                  first,
+                  ImageFiles.refusalOf(first).orElseThrow(),
+                  more == 0 ? "" : " (" + Text.counted(more, "more folder") + " like this)")));
+    }
   }
 
   private CaseFiles listed(Path folder) {

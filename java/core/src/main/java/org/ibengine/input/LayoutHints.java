@@ -77,6 +77,10 @@ public final class LayoutHints {
     if (PART_OF_NNUNET.matcher(folder.getFileName().toString()).matches()) {
       return "; it is a part of nnU-Net's raw layout: give the folder that holds it";
     }
+    Optional<String> refusal = ImageFiles.refusalOf(folder);
+    if (refusal.isPresent()) {
+      return "; it " + refusal.get();
+    }
     String withoutMask = "";
     for (Path child : own.folders().stream().limit(MOST_LOOKED_INTO).toList()) {
       try {

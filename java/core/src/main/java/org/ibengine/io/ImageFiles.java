@@ -7,7 +7,6 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.stream.Collectors;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.volume.BufferAllocator;
@@ -45,7 +44,14 @@ public final class ImageFiles {
 
   /** Endings of all files that are read, for people: {@code .nii, .nii.gz and .hdr/.img}. */
   public static String endings() {
-    return READERS.stream().map(ImageReader::endings).collect(Collectors.joining(", "));
+    List<String> all = READERS.stream().flatMap(reader -> reader.endings().stream()).toList();
+    int last = all.size() - 1;
+    return String.join(", ", all.subList(0, last)) + " and " + all.get(last);
+  }
+
+  /** As {@link ImageReader#refusalOf}, of the first format that has something to say. */
+  public static Optional<String> refusalOf(Path folder) {
+    return READERS.stream().flatMap(reader -> reader.refusalOf(folder).stream()).findFirst();
   }
 
   /**
@@ -156,6 +162,13 @@ public final class ImageFiles {
   }
 
   private static ImageReader readerOf(Path path) {
+    if (Files.isDirectory(path)) {
+      refusalOf(path)
+          .ifPresent(
+              reason -> {
+                throw new DatasetException(path, reason);
+              });
+    }
     String name = ImageName.last(path);
     Optional<ImageReader> named =
         READERS.stream().filter(reader -> reader.nameOf(name).isPresent()).findFirst();

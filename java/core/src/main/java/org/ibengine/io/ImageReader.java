@@ -24,8 +24,21 @@ public interface ImageReader {
    */
   Optional<ImageName> nameOf(String name);
 
-  /** Endings of the files that are read, for people: {@code .nii, .nii.gz and .hdr/.img}. */
-  String endings();
+  /**
+   * Endings of the files that are read, for people: {@code .nii}, {@code .hdr/.img}; none if the
+   * format is recognised and not read.
+   */
+  List<String> endings();
+
+  /**
+   * Why the files of a folder are not read, as it goes on after its name, if they are of this
+   * format and it is not read. Lists the folder and may open files of it.
+   *
+   * @throws DatasetException if the folder cannot be listed
+   */
+  default Optional<String> refusalOf(Path folder) {
+    return Optional.empty();
+  }
 
   /** Whether files that no format claims by their names are tried as this one, by content. */
   default boolean triesAnyName() {

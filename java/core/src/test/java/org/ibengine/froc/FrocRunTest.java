@@ -126,10 +126,10 @@ class FrocRunTest {
   @Test
   void whatBelongsToNoCaseOrIsNotReadIsTold() throws IOException {
     image("found/c.nii", VoxelType.FLOAT32, 0, 0, 0, 0, 0, 0, 0);
-    Files.write(folder.resolve("found/d.nrrd"), new byte[1]);
+    Files.write(folder.resolve("found/d.mgz"), new byte[1]);
     assertEquals(List.of("c"), inputs().unused());
     assertEquals(
-        List.of(new FrocInputs.Unread(folder.resolve("found"), List.of("d.nrrd"))),
+        List.of(new FrocInputs.Unread(folder.resolve("found"), List.of("d.mgz"))),
         inputs().unread());
     assertEquals(Optional.empty(), inputs().connectivity());
   }

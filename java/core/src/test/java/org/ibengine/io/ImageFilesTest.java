@@ -34,13 +34,25 @@ class ImageFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a.nii", "a.NII.GZ", "a.hdr", "a.hdr.gz", "a.toy"})
+  @ValueSource(
+      strings = {
+        "a.nii",
+        "a.NII.GZ",
+        "a.hdr",
+        "a.hdr.gz",
+        "a.mha",
+        "a.mhd",
+        "a.nrrd",
+        "a.nhdr",
+        "a.toy"
+      })
   void whatARegisteredFormatReadsIsAnImage(String name) throws IOException {
     assertTrue(ImageFiles.isImage(file(name)));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a.img", "a.img.gz", ".a.nii", ".a.toy", "a.mha", "a.nii.bz2", "a.json"})
+  @ValueSource(
+      strings = {"a.img", "a.img.gz", ".a.nii", ".a.toy", "a.dcm", "a.raw", "a.nii.bz2", "a.json"})
   void voxelsOfPairsHiddenFilesAndOthersAreNone(String name) throws IOException {
     assertFalse(ImageFiles.isImage(file(name)));
   }

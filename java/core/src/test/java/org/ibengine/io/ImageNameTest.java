@@ -26,7 +26,12 @@ class ImageNameTest {
     "a b.hdr, PAIR_HEADER, a b",
     "X.HDR.GZ, PAIR_HEADER, X",
     "X.img, PAIR_IMAGE, X",
-    "X.img.gz, PAIR_IMAGE, X"
+    "X.img.gz, PAIR_IMAGE, X",
+    "T1.nrrd, WHOLE, T1",
+    "T1.seg.nrrd, WHOLE, T1.seg",
+    "T1.NHDR, WHOLE, T1",
+    "T1.mha, WHOLE, T1",
+    "T1.nii.MHD, WHOLE, T1.nii"
   })
   void onlyTheLastEndingIsCut(String name, Kind kind, String stem) {
     assertEquals(new ImageName(kind, stem), of(name));
@@ -43,11 +48,10 @@ class ImageNameTest {
         "T1.nii.zip",
         "T1.mgz",
         "T1.mgh",
-        "T1.nrrd",
-        "T1.seg.nrrd",
-        "T1.nhdr",
-        "T1.mha",
-        "T1.MHD",
+        "T1.nrrd.gz",
+        "T1.nhdr.bz2",
+        "T1.mha.gz",
+        "T1.mhd~",
         "1.dcm",
         "1.IMA",
         "a.h5",

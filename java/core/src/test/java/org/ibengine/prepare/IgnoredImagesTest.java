@@ -15,7 +15,7 @@ class IgnoredImagesTest extends OnRawCases {
   @Test
   void ignoredImagesAreNamedOnce() throws IOException {
     Path p1 = raw.add("p1", LESION);
-    for (String name : List.of("DWI.nrrd", "T2.nii.bz2", "aseg.mgz", "notes.txt", "._T2.nii.bz2")) {
+    for (String name : List.of("DWI.mif", "T2.nii.bz2", "aseg.mgz", "notes.txt", "._T2.nii.bz2")) {
       Files.writeString(p1.resolve(name), "x");
     }
     Files.createDirectories(p1.resolve("ADC.nii"));
@@ -28,9 +28,9 @@ class IgnoredImagesTest extends OnRawCases {
     assertEquals(3, messages.size(), messages.toString());
     assertHolds(
         String.join("\n", messages),
-        p1 + ": ignored, although these look like images: ADC.nii, DWI.nrrd, T2.nii.bz2, aseg.mgz;",
+        p1 + ": ignored, although these look like images: ADC.nii, DWI.mif, T2.nii.bz2, aseg.mgz;",
         root + ": ignored, although these look like images: atlas.nii.gz;",
-        root.resolve("dicom") + ": ignored, although these look like images: 1.dcm;");
+        root.resolve("dicom") + ": holds DICOM files, which are not read; convert it to NIfTI");
     assertFalse(messages.toString().contains("notes"), messages.toString());
   }
 

@@ -15,18 +15,18 @@ class LeftOutTest extends OnRawCases {
   void aFolderWhoseMaskIsNotReadIsACaseThatFails() throws IOException {
     raw.add("p1", LESION);
     Files.createDirectories(root.resolve("p2"));
-    Files.writeString(root.resolve("p2/GT.nrrd"), "x");
-    Files.writeString(root.resolve("p2/T1.nrrd"), "x");
+    Files.writeString(root.resolve("p2/GT.mgz"), "x");
+    Files.writeString(root.resolve("p2/T1.mgz"), "x");
     PrepareSummary summary = run();
     assertEquals("p2", summary.failures().get(0).caseName());
-    assertHolds(summary.failures().get(0).message(), "has no mask", "GT.nrrd is not read");
+    assertHolds(summary.failures().get(0).message(), "has no mask", "GT.mgz is not read");
   }
 
   @Test
   void aCaseWithoutReadableModalityNamesWhatIsThere() throws IOException {
     raw.mask("p1", "GT.nii", LESION);
-    Files.writeString(root.resolve("p1/T1.mha"), "x");
-    assertHolds(run().failures().get(0).message(), "a mask but no modality", "not read: T1.mha");
+    Files.writeString(root.resolve("p1/T1.mgz"), "x");
+    assertHolds(run().failures().get(0).message(), "a mask but no modality", "not read: T1.mgz");
   }
 
   @Test

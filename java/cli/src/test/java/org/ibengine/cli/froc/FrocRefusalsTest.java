@@ -44,7 +44,7 @@ class FrocRefusalsTest extends FrocFixture {
     Files.writeString(masks.resolve("c.mgz"), "x");
     Files.createDirectories(masks.resolve("d"));
     Files.writeString(masks.resolve("d/GT.nii.bz2"), "x");
-    Files.writeString(predictions.resolve("c.nrrd"), "x");
+    Files.writeString(predictions.resolve("c.mif"), "x");
     Files.writeString(predictions.resolve("d.img"), "x");
     Files.writeString(predictions.resolve("plans.json"), "{}");
     CommandLineRun run = froc(masks, predictions);
@@ -54,7 +54,7 @@ class FrocRefusalsTest extends FrocFixture {
         err.contains(masks + ": ignored, although these look like images: c.mgz, d/GT.nii.bz2;"),
         err);
     assertTrue(
-        err.contains(predictions + ": ignored, although these look like images: c.nrrd, d.img;"),
+        err.contains(predictions + ": ignored, although these look like images: c.mif, d.img;"),
         err);
   }
 

@@ -33,8 +33,8 @@ public final class NiftiReader extends ParsedImageReader {
   }
 
   @Override
-  public String endings() {
-    return ".nii, .nii.gz and .hdr/.img";
+  public List<String> endings() {
+    return List.of(".nii", ".nii.gz", ".hdr/.img");
   }
 
   @Override

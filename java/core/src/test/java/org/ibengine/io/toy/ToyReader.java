@@ -38,8 +38,8 @@ public final class ToyReader extends ParsedImageReader {
   }
 
   @Override
-  public String endings() {
-    return ".toy";
+  public List<String> endings() {
+    return List.of(".toy");
   }
 
   @Override
