@@ -21,14 +21,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ib info FILE…}: header, geometry, type, value range and labels of NIfTI files. */
+/** {@code ib info FILE…}: header, geometry, type, value range and labels of image files. */
 @Command(
     name = "info",
-    description = "Show header, geometry, type, value range and labels of NIfTI files.")
+    description = "Show header, geometry, type, value range and labels of image files.")
 public final class InfoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "NIfTI files.")
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Image files.")
   private List<Path> files;
 
   @Option(names = "--json", description = "Print one JSON array with an object for each file.")
