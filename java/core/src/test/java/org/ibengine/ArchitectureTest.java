@@ -64,13 +64,14 @@ class ArchitectureTest {
           new Layer("plan", "index", "label", "volume", "error"),
           new Layer("store", "index", "io", "label", "volume", "gzip", "error"),
           new Layer(
-              "dataset", "store", "plan", "index", "place", "work", "backend", "label", "tensor",
-              "volume", "io", "gzip", "error"),
+              "dataset", "store", "plan", "index", "place", "lesion", "work", "backend", "label",
+              "tensor", "volume", "io", "gzip", "error"),
           new Layer(
-              "options", "dataset", "store", "plan", "index", "work", "backend", "label", "tensor",
-              "volume", "io", "gzip", "error"),
+              "options", "dataset", "store", "lesion", "plan", "index", "work", "backend", "label",
+              "tensor", "volume", "io", "gzip", "error"),
           new Layer(
               "pipeline",
+              "lesion",
               "work",
               "store",
               "backend",
@@ -82,10 +83,11 @@ class ArchitectureTest {
               "gzip",
               "error"),
           new Layer(
-              "prepare", "input", "work", "io", "label", "store", "backend", "index", "place",
-              "volume", "tensor", "gzip", "error"),
+              "prepare", "lesion", "input", "work", "io", "label", "store", "backend", "index",
+              "place", "volume", "tensor", "gzip", "error"),
           new Layer(
               "froc",
+              "lesion",
               "evaluation",
               "work",
               "io",

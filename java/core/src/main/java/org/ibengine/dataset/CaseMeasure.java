@@ -15,8 +15,8 @@ import org.ibengine.index.Layout;
 import org.ibengine.index.ModalityIndex;
 import org.ibengine.index.NanRule;
 import org.ibengine.index.PercentileRange;
-import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
+import org.ibengine.lesion.Lesions;
 import org.ibengine.place.BackgroundWindows;
 import org.ibengine.place.Usual;
 import org.ibengine.store.ServedVolume;
@@ -87,15 +87,16 @@ public final class CaseMeasure {
         options.modalities().stream().map(name -> modality(header, known.get(name), name)).toList();
     Volume label = read(header, CaseSource.LABEL, VoxelType.UINT8);
     try {
-      Components found = backend.labelComponents(label, options.connectivity());
+      Lesions found =
+          Lesions.of(label, header.geometry(), options.lesions(), options.connectivity(), backend);
       return new CaseIndex(
           header.name(),
           header.geometry(),
           options.connectivity(),
           modalities,
-          found.instances(),
+          found.components().instances(),
           BackgroundWindows.find(
-              found.runs(), header.geometry().size(), options.patchSize(), options.stride()));
+              found.occupied(), header.geometry().size(), options.patchSize(), options.stride()));
     } finally {
       label.data().close();
     }

@@ -1,6 +1,7 @@
 package org.ibengine.dataset;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import org.ibengine.error.DatasetException;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.Layout;
 import org.ibengine.index.ModalityIndex;
+import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.DatasetReader;
 import org.ibengine.store.PreparedCase;
 import org.ibengine.store.ScriptFolder;
@@ -61,13 +63,25 @@ public final class DatasetOpener {
                       .open(
                           now ->
                               opener.apply(
-                                  new VolumesOpener.Located(now.index(), now.volumes(names)))),
+                                  new VolumesOpener.Located(
+                                      now.index(), now.volumes(withValues(now, reader, names))))),
               request.of(modalities),
               backend)
           .open(request.threads(), request.instances());
     }
     requireNoInstances(folder, request);
     return new PatchesOpener(reader, modalities, patchSize).open();
+  }
+
+  /** With the values of a label map where they are stored beside it. */
+  private static List<String> withValues(
+      PreparedCase item, DatasetReader reader, List<String> names) {
+    if (!item.record().hasLabelValues(reader.options())) {
+      return names;
+    }
+    List<String> all = new ArrayList<>(names);
+    all.add(DatasetFolder.LABEL_VALUES);
+    return all;
   }
 
   /** A stored patch holds parts of instances; what they belong to lies outside it. */

@@ -129,7 +129,8 @@ final class PatchesOpener {
             instance.centroid().x() - origin.x(),
             instance.centroid().y() - origin.y(),
             instance.centroid().z() - origin.z()),
-        instance.anchors().stream().map(anchor -> movedBy(anchor, origin)).toList());
+        instance.anchors().stream().map(anchor -> movedBy(anchor, origin)).toList(),
+        instance.lesionClass());
   }
 
   private static Box movedBy(Box box, Index3 origin) {

@@ -12,6 +12,7 @@ import org.ibengine.index.CaseIndex;
 import org.ibengine.index.DatasetIndex;
 import org.ibengine.index.ModalityIndex;
 import org.ibengine.label.Instance;
+import org.ibengine.lesion.Lesions;
 import org.ibengine.place.BackgroundWindows;
 import org.ibengine.place.PositiveBox;
 import org.ibengine.place.Usual;
@@ -38,7 +39,7 @@ final class VolumesOpener {
   /**
    * A case and where its voxels are, which belong together.
    *
-   * @param volumes by name
+   * @param volumes by name, with {@link DatasetFolder#LABEL_VALUES} where there are any
    */
   record Located(CaseIndex item, Map<String, ? extends SourceVolume> volumes) {}
 
@@ -118,25 +119,33 @@ final class VolumesOpener {
   }
 
   private Opened opened(Located located, boolean instances) {
-    StoredSource source = source(located, instances);
-    return new Opened(located.item(), source, windows(located.item(), source));
+    return new Opened(located.item(), source(located, instances), windows(located));
   }
 
   /** As prepared if the patch size is the same, otherwise found anew from the label map. */
-  private List<Index3> windows(CaseIndex item, StoredSource source) {
+  private List<Index3> windows(Located located) {
+    CaseIndex item = located.item();
     if (patchSize.equals(index.options().patchSize())) {
       return item.windows();
     }
-    Volume label = source.label().read(backend::allocate, backend.gzip());
+    Volume values = values(located.volumes()).read(backend::allocate, backend.gzip());
     try {
       return BackgroundWindows.find(
-          backend.labelComponents(label, item.connectivity()).runs(),
+          Lesions.of(
+                  values, item.geometry(), index.options().lesions(), item.connectivity(), backend)
+              .occupied(),
           item.geometry().size(),
           patchSize,
           Usual.stride(patchSize));
     } finally {
-      label.data().close();
+      values.data().close();
     }
+  }
+
+  /** What instances are found in: the label map, or its values where they are above 255. */
+  private static SourceVolume values(Map<String, ? extends SourceVolume> volumes) {
+    SourceVolume values = volumes.get(DatasetFolder.LABEL_VALUES);
+    return values == null ? volumes.get(DatasetFolder.LABEL) : values;
   }
 
   private StoredSource source(Located located, boolean instances) {
@@ -151,7 +160,14 @@ final class VolumesOpener {
         item.geometry().size(),
         modalities.stream().map(name -> channel(known.get(name), found.get(name))).toList(),
         found.get(DatasetFolder.LABEL),
-        instances ? new StoredInstances(item.connectivity(), item.instances()) : null);
+        instances
+            ? new StoredInstances(
+                values(found),
+                item.geometry(),
+                index.options().lesions(),
+                item.connectivity(),
+                item.instances())
+            : null);
   }
 
   private static StoredSource.Channel channel(ModalityIndex modality, SourceVolume volume) {

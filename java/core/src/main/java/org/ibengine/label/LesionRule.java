@@ -29,6 +29,9 @@ public record LesionRule(
     double minMm3,
     double mergeMm) {
 
+  /** So that a byte can hold the number of a class, and 0 and 255 mean something else. */
+  public static final int MOST_CLASSES = 254;
+
   /** What the values of a label map mean. */
   public enum Kind {
     /** Kinds of tissue: an instance is a connected component. */
@@ -59,9 +62,9 @@ public record LesionRule(
       new LesionRule(Kind.CLASSES, List.of(), List.of(), OptionalLong.empty(), 0, 0);
 
   /**
-   * @throws IllegalArgumentException if a value is not positive or stands for two things, two
-   *     classes have one name, a size is negative or not finite, or fragments are to be merged
-   *     though values number instances
+   * @throws IllegalArgumentException if there are more than {@link #MOST_CLASSES}, a value is not
+   *     positive or stands for two things, two classes have one name, a size is negative or not
+   *     finite, or fragments are to be merged though values number instances
    */
   public LesionRule {
     values = List.copyOf(values);
@@ -70,6 +73,10 @@ public record LesionRule(
     requireSize("merge-mm", mergeMm);
     if (!values.isEmpty() && !classes.isEmpty()) {
       throw new IllegalArgumentException("give lesion values or classes, not both");
+    }
+    if (classes.size() > MOST_CLASSES) {
+      throw new IllegalArgumentException(
+          Text.format("there may be %d classes, were %d", MOST_CLASSES, classes.size()));
     }
     if (mergeMm > 0 && kind == Kind.INSTANCES) {
       throw new IllegalArgumentException(

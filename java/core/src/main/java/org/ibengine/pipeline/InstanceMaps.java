@@ -8,6 +8,7 @@ import org.ibengine.backend.InstanceMap;
 import org.ibengine.error.DatasetException;
 import org.ibengine.label.Components;
 import org.ibengine.label.Instance;
+import org.ibengine.lesion.Lesions;
 import org.ibengine.store.SourceVolume;
 import org.ibengine.store.StoredInstances;
 import org.ibengine.store.StoredSource;
@@ -34,62 +35,67 @@ final class InstanceMaps implements AutoCloseable {
   }
 
   /**
-   * The most memory that making the map of a source takes besides the map: the label map, in case
-   * it is read for that alone, and what labelling needs.
+   * The most memory that making the map of a source takes besides the map: the values of the label
+   * map, in case they are read for that alone, and what labelling needs.
    */
   static long makingBytes(StoredSource source) {
-    long label = source.label().sizeBytes();
-    return source.instances() == null ? 0 : label + label / 4 + 4 * mapBytes(source);
+    StoredInstances stored = source.instances();
+    return stored == null
+        ? 0
+        : stored.values().sizeBytes() + source.label().sizeBytes() / 4 + 4 * mapBytes(source);
   }
 
   /**
    * The map of a source; null where none is wanted. Blocks while it is made.
    *
-   * @param label its whole label map; null if that has to be read
+   * @param values of its whole label map; null if they have to be read
    * @throws DatasetException if the label map has other instances than the dataset recorded
    */
-  InstanceMap of(StoredSource source, Volume label) {
+  InstanceMap of(StoredSource source, Volume values) {
     if (source.instances() == null) {
       return null;
     }
     InstanceMap known = made.get(source.name());
-    return known != null ? known : make(source, label);
+    return known != null ? known : make(source, values);
   }
 
-  /** Makes the map of a source if {@code volume}, which was just read, is its whole label map. */
+  /** Makes the map of a source if {@code volume}, which was just read, is all that it needs. */
   Volume mapping(StoredSource source, SourceVolume stored, Volume volume) {
-    if (stored == source.label() && volume.size().equals(source.size())) {
+    boolean wanted = source.instances() != null && stored == source.instances().values();
+    if (wanted && volume.size().equals(source.size())) {
       of(source, volume);
     }
     return volume;
   }
 
-  private synchronized InstanceMap make(StoredSource source, Volume label) {
+  private synchronized InstanceMap make(StoredSource source, Volume values) {
     InstanceMap known = made.get(source.name());
     if (known != null) {
       return known;
     }
     try {
-      InstanceMap map = label == null ? readAndLabel(source) : label(source, label);
+      InstanceMap map = values == null ? readAndLabel(source) : label(source, values);
       made.put(source.name(), map);
       return map;
     } catch (DatasetException e) {
-      throw label == null ? LoadedSource.named(source, e) : e; // whoever read it names it
+      throw values == null ? LoadedSource.named(source, e) : e; // whoever read it names it
     }
   }
 
   private InstanceMap readAndLabel(StoredSource source) {
-    Volume label = source.label().read(backend::allocate, backend.gzip());
+    Volume values = source.instances().values().read(backend::allocate, backend.gzip());
     try {
-      return label(source, label);
+      return label(source, values);
     } finally {
-      label.data().close();
+      values.data().close();
     }
   }
 
-  private InstanceMap label(StoredSource source, Volume label) {
+  private InstanceMap label(StoredSource source, Volume values) {
     StoredInstances recorded = source.instances();
-    Components found = backend.labelComponents(label, recorded.connectivity());
+    Components found =
+        Lesions.of(values, recorded.geometry(), recorded.rule(), recorded.connectivity(), backend)
+            .components();
     requireSame(source, recorded.instances(), found.instances());
     return InstanceMap.of(found, backend::allocate);
   }

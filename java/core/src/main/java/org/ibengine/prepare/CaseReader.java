@@ -20,10 +20,11 @@ import org.ibengine.io.ImageHeader;
 import org.ibengine.io.ImageInput;
 import org.ibengine.io.IoReason;
 import org.ibengine.io.LabelMap;
-import org.ibengine.label.Components;
+import org.ibengine.lesion.Lesions;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.Sha256;
 import org.ibengine.store.SourceFile;
+import org.ibengine.volume.Volume;
 import org.ibengine.work.Workers;
 
 /** Brings a case into memory: files side by side, each measured while it is still in the cache. */
@@ -33,6 +34,7 @@ final class CaseReader {
   private final DatasetOptions options;
   private final RunOutcome outcome;
   private final ModalityMeasure measure;
+  private final LesionMeasure lesionMeasure;
   private final Workers workers;
   private final StageClock clock;
 
@@ -42,6 +44,7 @@ final class CaseReader {
     this.options = context.options();
     this.outcome = context.outcome();
     this.measure = new ModalityMeasure(backend, options);
+    this.lesionMeasure = new LesionMeasure(backend, options);
     this.workers = workers;
     this.clock = clock;
   }
@@ -59,10 +62,10 @@ final class CaseReader {
    *
    * @throws DatasetException naming the file whose header is missing or damaged
    */
-  static Need need(InputCase item, GzipCodec gzip) {
+  static Need need(InputCase item, DatasetOptions options, GzipCodec gzip) {
     ImageHeader mask = ImageFiles.readCheckedHeader(item.mask(), gzip);
     long voxelBytes = mask.geometry().size().voxels();
-    long peakBytes = LabelMap.peakBytes(mask);
+    long peakBytes = LabelMap.peakBytes(mask) + LesionMeasure.mostBytes(mask, options);
     for (ImageInput image : item.modalities().values()) {
       ImageHeader header = ImageFiles.readCheckedHeader(image, gzip);
       voxelBytes += header.voxelBytes();
@@ -100,7 +103,7 @@ final class CaseReader {
 
   private static void closeIfThere(LoadedCase.Mask mask) {
     if (mask != null) {
-      mask.labels().close();
+      mask.close();
     }
   }
 
@@ -117,15 +120,15 @@ final class CaseReader {
     try {
       clock.add(Stage.READ, start, labels.volume().sizeBytes());
       start = System.nanoTime();
-      Components components = backend.labelComponents(labels.volume(), options.connectivity());
-      List<CaseWarning> warnings = MaskWarnings.of(item, labels, components);
-      clock.add(Stage.COMPONENTS, start, labels.volume().sizeBytes());
-      return new LoadedCase.Mask(
-          labels,
-          components,
+      Lesions lesions = lesionMeasure.lesions(labels, labels.header().geometry());
+      List<CaseWarning> warnings =
+          MaskWarnings.of(item, labels, lesions.components(), options.lesions());
+      SourceFile source =
           source(
-              DatasetFolder.LABEL, item.mask().getFileName().toString(), labels.header(), digest),
-          warnings);
+              DatasetFolder.LABEL, item.mask().getFileName().toString(), labels.header(), digest);
+      Volume values = lesionMeasure.storeClasses(labels); // last: it has to be closed
+      clock.add(Stage.COMPONENTS, start, labels.volume().sizeBytes());
+      return new LoadedCase.Mask(labels, values, lesions, source, warnings);
     } catch (RuntimeException | Error e) {
       labels.close();
       throw e;

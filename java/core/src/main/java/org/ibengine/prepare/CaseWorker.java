@@ -11,7 +11,7 @@ import org.ibengine.index.CaseIndex;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
 import org.ibengine.input.InputCase;
-import org.ibengine.label.Components;
+import org.ibengine.lesion.Lesions;
 import org.ibengine.place.BackgroundWindows;
 import org.ibengine.store.CaseRecord;
 import org.ibengine.store.CaseStaging;
@@ -76,6 +76,7 @@ final class CaseWorker {
               outputs,
               PatchFileNames.of(item.name(), options),
               loaded.mask().labels().largest(),
+              loaded.mask().lesions().changes(),
               options.layout() == Layout.VOLUMES ? Optional.of(staging.id()) : Optional.empty(),
               item.subject());
       return new Made(new StagedCase(record, staging), loaded.warnings());
@@ -86,18 +87,18 @@ final class CaseWorker {
   }
 
   private CaseIndex index(String name, LoadedCase loaded) {
-    Components components = loaded.mask().components();
+    Lesions lesions = loaded.mask().lesions();
     Size3 size = loaded.geometry().size();
     long start = System.nanoTime();
     List<Index3> windows =
-        BackgroundWindows.find(components.runs(), size, options.patchSize(), options.stride());
+        BackgroundWindows.find(lesions.occupied(), size, options.patchSize(), options.stride());
     clock.add(Stage.COMPONENTS, start, 0);
     return new CaseIndex(
         name,
         loaded.geometry(),
-        components.connectivity(),
+        lesions.components().connectivity(),
         loaded.modalities().stream().map(LoadedCase.Modality::index).toList(),
-        components.instances(),
+        lesions.components().instances(),
         windows);
   }
 
@@ -114,6 +115,9 @@ final class CaseWorker {
       volumes.add(new NamedVolume(modality.index().name(), modality.volume()));
     }
     volumes.add(new NamedVolume(DatasetFolder.LABEL, loaded.mask().volume()));
+    if (loaded.mask().values() != null) {
+      volumes.add(new NamedVolume(DatasetFolder.LABEL_VALUES, loaded.mask().values()));
+    }
     String path = DatasetFolder.volumesPath(index.name(), staging.id());
     long start = System.nanoTime();
     try {

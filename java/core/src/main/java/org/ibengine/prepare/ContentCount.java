@@ -14,18 +14,20 @@ final class ContentCount {
   private long windows;
   private long files;
   private long bytes;
+  private PrepareSummary.LesionCounts lesions = new PrepareSummary.LesionCounts(0, 0, 0);
 
   void add(CaseRecord record) {
     for (Instance instance : record.index().instances()) {
       sizes.merge(SizeBin.of(instance.voxels()), 1L, Long::sum);
       instances++;
     }
+    lesions = lesions.plus(record.changes());
     windows += record.index().windows().size();
     files += record.outputs().size();
     bytes += record.outputs().stream().mapToLong(OutputFile::bytes).sum();
   }
 
   PrepareSummary.Content total() {
-    return new PrepareSummary.Content(instances, sizes, windows, files, bytes);
+    return new PrepareSummary.Content(instances, sizes, lesions, windows, files, bytes);
   }
 }

@@ -6,7 +6,7 @@ import org.ibengine.backend.Normalisation;
 import org.ibengine.index.ModalityIndex;
 import org.ibengine.io.Image;
 import org.ibengine.io.LabelMap;
-import org.ibengine.label.Components;
+import org.ibengine.lesion.Lesions;
 import org.ibengine.store.SourceFile;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Volume;
@@ -26,9 +26,24 @@ record LoadedCase(List<Modality> modalities, Mask mask) implements AutoCloseable
     }
   }
 
-  /** The mask and its components. */
+  /**
+   * The mask and its lesions.
+   *
+   * @param values labels above 255, where they are stored beside their classes; else null
+   */
   record Mask(
-      LabelMap labels, Components components, SourceFile source, List<CaseWarning> warnings) {
+      LabelMap labels,
+      Volume values,
+      Lesions lesions,
+      SourceFile source,
+      List<CaseWarning> warnings) {
+    void close() {
+      labels.close();
+      if (values != null) {
+        values.data().close();
+      }
+    }
+
     Volume volume() {
       return labels.volume();
     }
@@ -50,6 +65,6 @@ record LoadedCase(List<Modality> modalities, Mask mask) implements AutoCloseable
   @Override
   public void close() {
     modalities.forEach(modality -> modality.image().close());
-    mask.labels().close();
+    mask.close();
   }
 }

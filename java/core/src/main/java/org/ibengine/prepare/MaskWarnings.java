@@ -7,6 +7,7 @@ import java.util.List;
 import org.ibengine.input.InputCase;
 import org.ibengine.io.LabelMap;
 import org.ibengine.label.Components;
+import org.ibengine.label.LesionRule;
 import org.ibengine.label.Runs;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Size3;
@@ -20,7 +21,9 @@ final class MaskWarnings {
    *
    * @param labels read with their original
    */
-  static List<CaseWarning> of(InputCase item, LabelMap labels, Components components) {
+  static List<CaseWarning> of(
+      InputCase item, LabelMap labels, Components components, LesionRule rule) {
+    boolean plain = rule.equals(LesionRule.DEFAULT);
     Path file = item.mask();
     List<CaseWarning> warnings = new ArrayList<>();
     if (labels.largest() > 0) {
@@ -29,11 +32,18 @@ final class MaskWarnings {
               item.name(),
               CaseWarning.Kind.LARGE_LABELS,
               Text.format(
-                  "%s: labels go up to %d, a stored label map to %d: in this case it holds 1 for every"
-                      + " label above 0",
-                  file.getFileName(), labels.largest(), LabelMap.LARGEST_KEPT)));
+                  "%s: labels go up to %d, a stored label map to %d: in this case it holds %s",
+                  file.getFileName(),
+                  labels.largest(),
+                  LabelMap.LARGEST_KEPT,
+                  plain
+                      ? "1 for every label above 0; --label-kind instances or --lesion-values tell"
+                          + " what they mean"
+                      : "the number of the class, 1 where there is one, for every lesion, and 255"
+                          + " where voxels are ignored")));
     }
-    int mixed = mixed(labels, components).cardinality();
+    // Under a rule it was said what the values mean.
+    int mixed = plain ? mixed(labels, components).cardinality() : 0;
     if (mixed > 0) {
       warnings.add(
           new CaseWarning(
@@ -41,7 +51,8 @@ final class MaskWarnings {
               CaseWarning.Kind.MIXED_COMPONENTS,
               Text.format(
                   "%s: %d of %d components %s several label values, as touching instances or parts of"
-                      + " one lesion would; each component is one instance",
+                      + " one lesion would; each component is one instance: --label-kind instances if"
+                      + " the values number instances, --classes if they are kinds of lesions",
                   file.getFileName(),
                   mixed,
                   components.instanceCount(),

@@ -80,7 +80,7 @@ record PreparePlan(
       try {
         CaseStatus status = status(item);
         if (status.todo().isPresent() || request.execution().force()) {
-          todo.put(item, CaseReader.need(item, gzip));
+          todo.put(item, CaseReader.need(item, options, gzip));
         } else {
           outcome.current(status.record().orElseThrow());
         }
@@ -112,7 +112,7 @@ record PreparePlan(
 
   private String step(InputCase item, GzipCodec gzip) {
     try {
-      CaseReader.need(item, gzip);
+      CaseReader.need(item, options, gzip);
       return status(item).todo().orElse(request.execution().force() ? "forced" : "up to date");
     } catch (DatasetException e) {
       return "fails: " + e.getMessage();

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ibengine.label.LesionChanges;
 import org.ibengine.label.SizeBin;
 import org.ibengine.work.CaseFailure;
 
@@ -32,14 +33,36 @@ public record PrepareSummary(
    *
    * @param sizes how many instances of each size, smallest first; sizes that do not occur are left
    *     out
+   * @param lesions what the rule for lesions did
    * @param windows background windows
    * @param files that hold voxels
    * @param bytes of those files
    */
   public record Content(
-      long instances, Map<SizeBin, Long> sizes, long windows, long files, long bytes) {
+      long instances,
+      Map<SizeBin, Long> sizes,
+      LesionCounts lesions,
+      long windows,
+      long files,
+      long bytes) {
     public Content {
       sizes = Collections.unmodifiableMap(new TreeMap<>(sizes));
+    }
+  }
+
+  /**
+   * How many lesions a rule changed; {@code case.json} names them.
+   *
+   * @param dropped that are not instances
+   * @param merged instances of several fragments
+   * @param renumbered instances whose id is not their value in the label map
+   */
+  public record LesionCounts(long dropped, long merged, long renumbered) {
+    LesionCounts plus(LesionChanges changes) {
+      return new LesionCounts(
+          dropped + changes.dropped().size(),
+          merged + changes.merged().size(),
+          renumbered + changes.renumbered().size());
     }
   }
 

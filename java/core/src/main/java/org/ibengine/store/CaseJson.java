@@ -52,13 +52,14 @@ final class CaseJson {
           record.names().write(json, index.name());
           geometry(json, index.geometry());
           json.writeNumberField("connectivity", index.connectivity().neighbours());
-          json.writeNumberField("foregroundVoxels", index.foregroundVoxels());
+          json.writeNumberField("foregroundVoxels", record.foregroundVoxels());
           if (record.largestLabel() > 0) {
             json.writeNumberField("largestLabel", record.largestLabel());
           }
           modalities(json, index.modalities());
           sources(json, record.sources());
           instances(json, index);
+          LesionChangesJson.write(json, record.changes());
           json.writeFieldName("windows");
           JsonText.triples(json, index.windows());
           outputs(json, record.outputs());
@@ -114,6 +115,9 @@ final class CaseJson {
       Instance.Centroid centroid = instance.centroid();
       json.writeStartObject();
       json.writeNumberField("id", instance.id());
+      if (!instance.lesionClass().isEmpty()) {
+        json.writeStringField("class", instance.lesionClass());
+      }
       json.writeNumberField("voxels", instance.voxels());
       json.writeFieldName("box");
       JsonText.box(json, instance.box());

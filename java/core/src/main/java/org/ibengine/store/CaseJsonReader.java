@@ -43,6 +43,7 @@ final class CaseJsonReader {
           reader.outputs(),
           PatchNames.read(json),
           json.has("largestLabel") ? json.integer("largestLabel") : 0,
+          LesionChangesJson.read(json),
           reader.version < 2 ? Optional.empty() : Optional.of(DataId.of(json.text("id"))),
           json.has("subject") ? Optional.of(json.text("subject")) : Optional.empty());
     } catch (IllegalArgumentException | ArithmeticException e) {
@@ -99,7 +100,8 @@ final class CaseJsonReader {
               item.integer("voxels"),
               new Box(index3(box.get(0)), index3(box.get(1))),
               new Instance.Centroid(centroid[0], centroid[1], centroid[2]),
-              item.triples("anchors").stream().map(CaseJsonReader::index3).toList()));
+              item.triples("anchors").stream().map(CaseJsonReader::index3).toList(),
+              item.has("class") ? item.text("class") : ""));
     }
     return instances;
   }

@@ -3,15 +3,21 @@ package org.ibengine.store;
 import java.util.List;
 import java.util.Optional;
 import org.ibengine.index.CaseIndex;
+import org.ibengine.index.DatasetOptions;
+import org.ibengine.index.Layout;
+import org.ibengine.label.LesionChanges;
+import org.ibengine.label.LesionRule;
 
 /**
  * Everything {@code case.json} says.
  *
  * @param optionsHash {@link DatasetJson#hash} of the options the case was prepared with
  * @param names of the case and its modalities in file names of patches
+ * @param changes what the dataset's rule did to the lesions
  * @param id of the data, which carry it too; empty in format 1
  * @param largestLabel of the mask where it is above 255: what is stored of the label map is then 1
- *     for every label above 0. 0 where labels are stored as they are
+ *     for every label above 0, or the number of its class where a rule for lesions was given. 0
+ *     where labels are stored as they are
  * @param subject whom the input said the case is of; empty where only its name tells
  */
 public record CaseRecord(
@@ -21,6 +27,7 @@ public record CaseRecord(
     List<OutputFile> outputs,
     PatchNames names,
     long largestLabel,
+    LesionChanges changes,
     Optional<DataId> id,
     Optional<String> subject) {
   /**
@@ -54,8 +61,21 @@ public record CaseRecord(
         outputs,
         PatchNames.asTheyAre(index.name()),
         0,
+        LesionChanges.NONE,
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** Voxels whose value is a lesion's, also those that belong to no instance. */
+  public long foregroundVoxels() {
+    return index.foregroundVoxels() + changes.droppedVoxels();
+  }
+
+  /** Whether {@link DatasetFolder#LABEL_VALUES} lie beside the label map, which is of classes. */
+  public boolean hasLabelValues(DatasetOptions options) {
+    return largestLabel > 0
+        && options.layout() == Layout.VOLUMES
+        && !options.lesions().equals(LesionRule.DEFAULT);
   }
 
   /** Of the format that it is written in. */

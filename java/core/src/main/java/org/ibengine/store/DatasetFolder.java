@@ -3,15 +3,23 @@ package org.ibengine.store;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
+import org.ibengine.label.LesionRule;
 
 /** Where everything is in a dataset folder; does not touch any file. */
 public record DatasetFolder(Path root) {
   /** The newest version of the folder's format, of {@code case.json} too, that this code reads. */
-  public static final int FORMAT_VERSION = 2;
+  public static final int FORMAT_VERSION = 3;
 
   /** Role, file name part and tensor name of the mask; no modality may have this name. */
   public static final String LABEL = "label";
+
+  /**
+   * Tensor name of the values of a label map, where they are above 255 and a rule for lesions needs
+   * them. No modality has such a name.
+   */
+  public static final String LABEL_VALUES = ".label-values";
 
   /** Folder of the patches around instances. */
   public static final String LESION_PATCHES = "lesion_patches";
@@ -86,9 +94,12 @@ public record DatasetFolder(Path root) {
     return root.resolve(relative);
   }
 
-  /** The version that cases and folders of a layout are written in. */
-  static int versionOf(Layout layout) {
-    return layout == Layout.VOLUMES ? 2 : 1;
+  /** The version that a folder with these options is written in. */
+  static int versionOf(DatasetOptions options) {
+    if (!options.lesions().equals(LesionRule.DEFAULT)) {
+      return 3; // older readers would find other instances
+    }
+    return options.layout() == Layout.VOLUMES ? 2 : 1;
   }
 
   /** Relative path of a case's volumes in format 1, where they had one name. */

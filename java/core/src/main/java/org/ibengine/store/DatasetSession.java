@@ -197,7 +197,7 @@ public final class DatasetSession implements AutoCloseable {
   /** Leaves a folder of an older version that one, as long as no newer case is in it. */
   private void recordOptions() {
     if (recordedVersion() == 0) {
-      record(DatasetFolder.versionOf(options.layout()));
+      record(DatasetFolder.versionOf(options));
     }
   }
 
@@ -220,8 +220,9 @@ public final class DatasetSession implements AutoCloseable {
   /** Older readers refuse the folder from its first case of format 2 on. */
   private synchronized void readyForVolumes() {
     if (!readyForVolumes) {
-      if (recordedVersion() < 2) {
-        record(2);
+      int wanted = DatasetFolder.versionOf(options);
+      if (recordedVersion() < wanted) {
+        record(wanted);
       }
       files.createFolders(folder.casesFolder());
       files.syncFolder(folder.root());

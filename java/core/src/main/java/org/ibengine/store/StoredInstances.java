@@ -3,14 +3,23 @@ package org.ibengine.store;
 import java.util.List;
 import org.ibengine.label.Connectivity;
 import org.ibengine.label.Instance;
+import org.ibengine.label.LesionRule;
 import org.ibengine.volume.Box;
+import org.ibengine.volume.Geometry;
 
 /**
- * What a dataset recorded about the instances of a label map.
+ * What a dataset recorded about the instances of a label map, and how they are found again.
  *
+ * @param values the label map, or its values where they are above 255
+ * @param geometry of the label map
  * @param instances the one with id i at position i − 1
  */
-public record StoredInstances(Connectivity connectivity, List<Instance> instances) {
+public record StoredInstances(
+    SourceVolume values,
+    Geometry geometry,
+    LesionRule rule,
+    Connectivity connectivity,
+    List<Instance> instances) {
   public StoredInstances {
     instances = List.copyOf(instances);
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.ibengine.label.Connectivity;
 import org.ibengine.label.Instance;
+import org.ibengine.label.LesionRule;
 import org.ibengine.store.FileStamp;
 import org.ibengine.store.StoredInstances;
 import org.ibengine.store.StoredSource;
@@ -113,7 +114,8 @@ class ResidencyTest {
             plain.size(),
             plain.channels(),
             plain.label(),
-            new StoredInstances(Connectivity.FACE_6, List.of(instance)));
+            new StoredInstances(
+                plain.label(), null, LesionRule.DEFAULT, Connectivity.FACE_6, List.of(instance)));
     long map = 8 + 20 * 400;
     String message =
         assertThrows(IllegalArgumentException.class, () -> decide(List.of(mapped), 5000, 1))

@@ -13,6 +13,7 @@ import org.ibengine.index.PercentileRange;
 import org.ibengine.io.Image;
 import org.ibengine.io.ImageFiles;
 import org.ibengine.label.Connectivity;
+import org.ibengine.label.LesionRule;
 import org.ibengine.store.CaseRecord;
 import org.ibengine.store.DatasetReader;
 import org.ibengine.store.PreparedCase;
@@ -28,6 +29,7 @@ final class OddCase {
   private final Backend backend = new ReferenceBackend();
   private final Path root;
   private NanRule nan = NanRule.REFUSE;
+  private LesionRule lesions = LesionRule.DEFAULT;
 
   OddCase(Path root) {
     this.root = root;
@@ -43,6 +45,11 @@ final class OddCase {
     return this;
   }
 
+  OddCase lesions(LesionRule rule) {
+    lesions = rule;
+    return this;
+  }
+
   Path output(Layout layout) {
     return root.resolve(layout.label());
   }
@@ -51,15 +58,16 @@ final class OddCase {
     // a patch that is the whole volume
     DatasetOptions options =
         new DatasetOptions(
-            layout,
-            RawCases.SIZE,
-            new Size3(2, 2, 2),
-            1,
-            Connectivity.FACE_6,
-            new PercentileRange(1, 99),
-            List.of(),
-            GridTolerance.DEFAULT,
-            nan);
+                layout,
+                RawCases.SIZE,
+                new Size3(2, 2, 2),
+                1,
+                Connectivity.FACE_6,
+                new PercentileRange(1, 99),
+                List.of(),
+                GridTolerance.DEFAULT,
+                nan)
+            .withLesions(lesions);
     PrepareRequest request =
         new PrepareRequest(
             List.of(root.resolve("raw")),
@@ -102,6 +110,8 @@ final class OddCase {
     return switch (type) {
       case UINT8 -> bytes.get() & 0xff;
       case INT16 -> bytes.getShort();
+      case UINT16 -> bytes.getShort() & 0xffff;
+      case UINT32 -> bytes.getInt() & 0xffff_ffffL;
       case FLOAT32 -> bytes.getFloat();
       case FLOAT64 -> (float) bytes.getDouble();
       default -> throw new IllegalArgumentException("not needed: " + type);

@@ -7,9 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.ibengine.error.DatasetException;
+import org.ibengine.index.CaseIndex;
+import org.ibengine.label.Instance;
+import org.ibengine.label.LesionChanges;
+import org.ibengine.label.LesionChanges.Dropped;
+import org.ibengine.label.LesionChanges.Fragment;
+import org.ibengine.label.LesionChanges.Merged;
+import org.ibengine.label.LesionChanges.Reason;
+import org.ibengine.label.LesionChanges.Renumbered;
+import org.ibengine.volume.Box;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +54,7 @@ class CaseJsonTest {
 
   @Test
   void aNewerFormatIsRefusedWithTheRemedy() {
-    String newer = text().replace("\"formatVersion\": 1", "\"formatVersion\": 3");
+    String newer = text().replace("\"formatVersion\": 1", "\"formatVersion\": 4");
     DatasetException error = assertThrows(DatasetException.class, () -> read(newer));
     assertTrue(error.getMessage().contains("upgrade ib-engine"), error.getMessage());
   }
@@ -105,6 +116,7 @@ class CaseJsonTest {
             RECORD.outputs(),
             PatchNames.of("p 07", List.of("T1", "T1_ce")),
             0,
+            LesionChanges.NONE,
             Optional.empty(),
             Optional.of("p"));
     String text = new String(CaseJson.write(renamed), StandardCharsets.UTF_8);
@@ -112,6 +124,54 @@ class CaseJsonTest {
     DatasetException error =
         assertThrows(DatasetException.class, () -> read(text.replace("\"T1-ce\"", "\"../../x\"")));
     assertTrue(error.getMessage().contains("must be called T1-ce"), error.getMessage());
+  }
+
+  @Test
+  void classesAndWhatARuleChangedAreReadAsWritten() throws Exception {
+    CaseIndex index = RECORD.index();
+    Instance first = index.instances().get(0);
+    Box box = first.box();
+    Instance named =
+        new Instance(1, first.voxels(), box, first.centroid(), first.anchors(), "core, \"x\"");
+    List<Instance> instances = new ArrayList<>(index.instances());
+    instances.set(0, named);
+    LesionChanges changes =
+        new LesionChanges(
+            List.of(
+                new Dropped("core", OptionalLong.of(9), 3, 0.1 + 0.2, box, Reason.MIN_MM3),
+                new Dropped("", OptionalLong.empty(), 1, 0.5, box, Reason.MIN_MM3)),
+            List.of(new Merged(1, List.of(new Fragment(2, box), new Fragment(1, box)))),
+            List.of(new Renumbered(4_000_000_000L, 1)));
+    CaseRecord ruled =
+        new CaseRecord(
+            new CaseIndex(
+                index.name(),
+                index.geometry(),
+                index.connectivity(),
+                index.modalities(),
+                instances,
+                index.windows()),
+            RECORD.optionsHash(),
+            RECORD.sources(),
+            RECORD.outputs(),
+            RECORD.names(),
+            0,
+            changes,
+            Optional.empty(),
+            Optional.empty());
+    String text = new String(CaseJson.write(ruled), StandardCharsets.UTF_8);
+    assertEquals(ruled, read(text));
+    assertEquals(index.foregroundVoxels() + 4, ruled.foregroundVoxels());
+    DatasetException error =
+        assertThrows(DatasetException.class, () -> read(text.replace("min-mm3", "bored")));
+    assertTrue(error.getMessage().contains("because of bored"), error.getMessage());
+  }
+
+  @Test
+  void aRecordFromBeforeRulesHasNoChanges() throws Exception {
+    int begin = text().indexOf("\"dropped\"");
+    int end = text().indexOf("\"windows\"");
+    assertEquals(RECORD, read(text().substring(0, begin) + text().substring(end)));
   }
 
   @Test
@@ -124,6 +184,7 @@ class CaseJsonTest {
             RECORD.outputs(),
             RECORD.names(),
             0,
+            LesionChanges.NONE,
             Optional.empty(),
             Optional.of("sub-01"));
     String text = new String(CaseJson.write(named), StandardCharsets.UTF_8);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import org.ibengine.label.Connectivity;
 import org.ibengine.label.Instance;
+import org.ibengine.label.LesionRule;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,9 @@ class StoredInstancesTest {
     Box box = new Box(new Index3(2, 3, 5), new Index3(2 + x, 3 + y, 5 + z));
     Instance instance =
         new Instance(1, voxels, box, new Instance.Centroid(0, 0, 0), List.of(box.begin()));
-    return new StoredInstances(Connectivity.FACE_6, List.of(instance)).mostRuns();
+    return new StoredInstances(
+            null, null, LesionRule.DEFAULT, Connectivity.FACE_6, List.of(instance))
+        .mostRuns();
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.ibengine.index.CaseIndex;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
 import org.ibengine.index.ModalityIndex;
+import org.ibengine.label.LesionChanges;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
@@ -89,6 +90,7 @@ final class VolumeCases {
         List.of(output),
         PatchNames.asTheyAre("p"),
         0,
+        LesionChanges.NONE,
         id,
         Optional.empty());
   }

@@ -66,6 +66,8 @@ public final class PrepareOptions {
 
   @Mixin private ModalityOption modalities = new ModalityOption();
 
+  @Mixin private LesionOptions lesions = new LesionOptions();
+
   @Option(
       names = "--geometry-tolerance",
       paramLabel = "MM",
@@ -88,15 +90,19 @@ public final class PrepareOptions {
    */
   DatasetOptions toDatasetOptions() {
     Size3 patch = SizeOption.checked("--patch-size", patchSize);
-    return new DatasetOptions(
-        Layout.ofLabel(layout),
-        patch,
-        stride == null ? Usual.stride(patch) : SizeOption.checked("--stride", stride),
-        margin,
-        Connectivity.of(connectivity),
-        new PercentileRange(percentiles[0], percentiles[1]),
-        modalities.names(),
-        geometryToleranceMm == null ? GridTolerance.DEFAULT : GridTolerance.of(geometryToleranceMm),
-        NanRule.ofLabel(nan));
+    DatasetOptions plain =
+        new DatasetOptions(
+            Layout.ofLabel(layout),
+            patch,
+            stride == null ? Usual.stride(patch) : SizeOption.checked("--stride", stride),
+            margin,
+            Connectivity.of(connectivity),
+            new PercentileRange(percentiles[0], percentiles[1]),
+            modalities.names(),
+            geometryToleranceMm == null
+                ? GridTolerance.DEFAULT
+                : GridTolerance.of(geometryToleranceMm),
+            NanRule.ofLabel(nan));
+    return plain.withLesions(lesions.toRule());
   }
 }

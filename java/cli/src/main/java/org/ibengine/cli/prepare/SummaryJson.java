@@ -72,6 +72,9 @@ final class SummaryJson {
       json.writeNumberField(size.getKey().label(), size.getValue());
     }
     json.writeEndObject();
+    json.writeNumberField("dropped", content.lesions().dropped());
+    json.writeNumberField("merged", content.lesions().merged());
+    json.writeNumberField("renumbered", content.lesions().renumbered());
     json.writeNumberField("windows", content.windows());
     json.writeNumberField("files", content.files());
     json.writeNumberField("bytes", content.bytes());

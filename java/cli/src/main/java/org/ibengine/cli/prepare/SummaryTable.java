@@ -19,6 +19,15 @@ final class SummaryTable {
         summary.failures().size());
     line(text, "instances   %d", content.instances());
     content.sizes().forEach((size, count) -> line(text, "  %-18s%6d", voxels(size), count));
+    PrepareSummary.LesionCounts lesions = content.lesions();
+    if (lesions.dropped() + lesions.merged() + lesions.renumbered() > 0) {
+      line(
+          text,
+          "lesions     %d dropped, %d merged, %d renumbered; case.json names them",
+          lesions.dropped(),
+          lesions.merged(),
+          lesions.renumbered());
+    }
     line(text, "windows     %d without foreground", content.windows());
     line(text, "files       %d, %.1f MB", content.files(), content.bytes() / 1e6);
     if (!summary.stages().isEmpty()) {
