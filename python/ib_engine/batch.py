@@ -26,7 +26,8 @@ class Item(NamedTuple):
     patch's first voxel. ``space`` is what those two refer to: ``volume``, or ``stored_patch`` for a folder of the
     IB-sampling script, which does not record where in the volume its patches were cut. ``filler`` patches only fill
     the last batch. ``quarter_turns``, ``flips``, ``gain`` and ``shift`` are what was done to the patch, in that
-    order; ``ib_engine.undo`` reverses it.
+    order; ``ib_engine.undo`` reverses it. ``lesion_class`` names the class of the instance; it is empty for a
+    background patch and where the dataset has no classes.
     """
 
     case: str
@@ -41,6 +42,7 @@ class Item(NamedTuple):
     shift: float
     filler: bool
     space: str = "volume"
+    lesion_class: str = ""
 
     @property
     def positive(self) -> bool:
@@ -53,7 +55,7 @@ class Item(NamedTuple):
         return cls(message["case"], message.get("instance"), message.get("voxels"), message.get("mm3"),
                    None if box is None else (_three(box[0]), _three(box[1])), _three(message["corner"]),
                    message["quarterTurns"], _three(message["flips"]), message["gain"], message["shift"],
-                   message["filler"], message.get("space", "volume"))
+                   message["filler"], message.get("space", "volume"), message.get("class", ""))
 
     def meta(self) -> dict[str, Any]:
         """The same as a plain dictionary that can be collated, as MONAI keeps meta data: all numbers of a

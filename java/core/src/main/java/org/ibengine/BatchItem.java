@@ -32,6 +32,11 @@ public record BatchItem(
     return instance != null;
   }
 
+  /** Name of the instance's class; empty where there are no classes, and for a background patch. */
+  public String lesionClass() {
+    return positive() ? instance.lesionClass() : "";
+  }
+
   /** First voxel of the patch in the volume of the case; empty if unknown. */
   public Optional<Index3> cornerInVolume() {
     return space == VoxelSpace.VOLUME ? Optional.of(corner) : Optional.empty();

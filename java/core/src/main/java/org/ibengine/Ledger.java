@@ -23,12 +23,19 @@ public final class Ledger {
   /**
    * How often one instance is shown.
    *
+   * @param lesionClass name of its class; empty where there are no classes
    * @param expected by the balance, on average over epochs
    * @param planned in this epoch over all ranks, without filler
    * @param delivered on this rank (or those merged) so far, without filler
    */
   public record Row(
-      String caseName, int instanceId, long voxels, double expected, int planned, int delivered) {}
+      String caseName,
+      int instanceId,
+      String lesionClass,
+      long voxels,
+      double expected,
+      int planned,
+      int delivered) {}
 
   /** Counts of patches. */
   public record Count(int planned, int delivered) {
@@ -149,6 +156,7 @@ public final class Ledger {
           new Row(
               site.caseName(),
               site.instance().id(),
+              site.instance().lesionClass(),
               site.instance().voxels(),
               expected[i],
               tally.planned[i],
@@ -186,6 +194,13 @@ public final class Ledger {
   /** Instance patches by size of the instance. */
   public Map<SizeBin, Count> sizes() {
     return counted(row -> SizeBin.of(row.voxels()));
+  }
+
+  /** Instance patches by class of the instance; empty where there are no classes. */
+  public Map<String, Count> classes() {
+    Map<String, Count> counts = counted(Row::lesionClass);
+    counts.remove("");
+    return counts;
   }
 
   private <K> Map<K, Count> counted(Function<Row, K> key) {

@@ -19,6 +19,9 @@ final class LedgerJson {
       ObjectNode item = rows.addObject();
       item.put("case", row.caseName());
       item.put("instance", row.instanceId());
+      if (!row.lesionClass().isEmpty()) {
+        item.put("class", row.lesionClass());
+      }
       item.put("voxels", row.voxels());
       item.put("expected", row.expected());
       item.put("planned", row.planned());
@@ -26,6 +29,8 @@ final class LedgerJson {
     }
     ObjectNode cases = json.putObject("cases");
     ledger.cases().forEach((name, count) -> put(cases.putObject(name), count));
+    ObjectNode classes = json.putObject("classes");
+    ledger.classes().forEach((name, count) -> put(classes.putObject(name), count));
     ObjectNode sizes = json.putObject("sizes");
     ledger.sizes().forEach((bin, count) -> put(sizes.putObject(bin.label()), count));
     ObjectNode background = json.putObject("negatives");

@@ -181,6 +181,13 @@ class FieldInputsTest {
   @Test
   void b12LabelsAbove255GoInWithoutAnOption() {
     prepare("B12_labels_above_255/RAW", SMALL).ends(0).matches("instances +[1-9]");
+    prepare("B12_labels_above_255/RAW", SMALL, "--label-kind", "instances")
+        .ends(0)
+        .matches("instances +1\\b")
+        .has("0 dropped, 0 merged, 1 renumbered");
+    prepare("B12_labels_above_255/RAW", SMALL, "--lesion-values", 1007)
+        .ends(0)
+        .matches("instances +1\\b");
   }
 
   @Test
@@ -188,6 +195,13 @@ class FieldInputsTest {
     prepare("B13_touching_instances/RAW", SMALL)
         .ends(0)
         .has("1 of 1 components holds several label values");
+    prepare("B13_touching_instances/RAW", SMALL, "--label-kind", "instances")
+        .ends(0)
+        .matches("instances +2\\b")
+        .lacks("several label values");
+    prepare("B13_touching_instances/RAW", SMALL, "--classes", "left=1", "right=2")
+        .ends(0)
+        .matches("instances +2\\b");
   }
 
   @Test

@@ -6,6 +6,7 @@ public interface EngineContract
         EngineSamenessContract,
         EngineWeightsContract,
         EngineWeightContentContract,
+        EngineLesionsContract,
         EngineCoordinatesContract,
         EngineOwnPartsContract,
         EngineLedgerContract,

@@ -45,6 +45,14 @@ public final class TinyCase {
     return labels.clone();
   }
 
+  int largestLabel() {
+    int largest = 0;
+    for (float label : labels) {
+      largest = Math.max(largest, (int) label);
+    }
+    return largest;
+  }
+
   /** Raw voxels: noise with an outlier, whole numbers for T1. */
   float[] raw(String modality) {
     float[] values = new float[labels.length];

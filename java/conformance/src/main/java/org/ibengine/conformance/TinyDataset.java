@@ -21,6 +21,7 @@ import org.ibengine.index.NanRule;
 import org.ibengine.index.PercentileRange;
 import org.ibengine.io.nifti.NiftiWriter;
 import org.ibengine.label.Connectivity;
+import org.ibengine.label.LesionRule;
 import org.ibengine.prepare.Preparation;
 import org.ibengine.prepare.PrepareListener;
 import org.ibengine.prepare.PrepareRequest;
@@ -44,6 +45,7 @@ public final class TinyDataset {
   public static final int MARGIN = 1;
 
   private final Map<String, TinyCase> cases = new TreeMap<>();
+  private LesionRule lesions = LesionRule.DEFAULT;
 
   public TinyDataset(TinyCase... cases) {
     for (TinyCase item : cases) {
@@ -66,6 +68,12 @@ public final class TinyDataset {
         new TinyCase("c", new Size3(11, 9, 8)));
   }
 
+  /** The same, prepared by that rule. */
+  public TinyDataset by(LesionRule rule) {
+    lesions = rule;
+    return this;
+  }
+
   public TinyCase caseNamed(String name) {
     return cases.get(name);
   }
@@ -82,7 +90,7 @@ public final class TinyDataset {
           new PrepareRequest(
               List.of(raw),
               prepared,
-              options(layout),
+              options(layout).withLesions(lesions),
               new PrepareRequest.Execution(2, 1 << 28, false, false));
       PrepareSummary summary = Preparation.run(request, backend, PrepareListener.NONE);
       if (!summary.failures().isEmpty()) {
@@ -119,7 +127,8 @@ public final class TinyDataset {
         new Geometry(item.size(), new Geometry.Spacing(1, 2, 3), Affine.scaling(1, 2, 3));
     writeVolume(folder.resolve("FLAIR.nii"), grid, VoxelType.FLOAT32, item.raw("FLAIR"), backend);
     writeVolume(folder.resolve("T1.nii"), grid, VoxelType.INT16, item.raw("T1"), backend);
-    writeVolume(folder.resolve("GT.nii"), grid, VoxelType.UINT8, item.labels(), backend);
+    VoxelType type = item.largestLabel() > 255 ? VoxelType.INT16 : VoxelType.UINT8;
+    writeVolume(folder.resolve("GT.nii"), grid, type, item.labels(), backend);
   }
 
   /** Writes values, x fastest, as a NIfTI file. */

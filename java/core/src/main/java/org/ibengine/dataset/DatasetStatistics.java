@@ -23,12 +23,15 @@ import org.ibengine.volume.Size3;
  * @param patchSize in voxels; what {@link SizeExposure#medianPatchShare} is a share of
  * @param cases sorted by name
  * @param sizes of all instances; one for each size class that occurs, small first
+ * @param classes of all instances; one for each class that occurs, by name; empty where there are
+ *     none
  * @param coinciding modalities whose percentiles are one number, by case
  */
 public record DatasetStatistics(
     Size3 patchSize,
     List<CaseCount> cases,
     List<SizeExposure> sizes,
+    List<ClassExposure> classes,
     List<CoincidingPercentiles> coinciding) {
 
   /**
@@ -65,6 +68,7 @@ public record DatasetStatistics(
   public DatasetStatistics {
     cases = List.copyOf(cases);
     sizes = List.copyOf(sizes);
+    classes = List.copyOf(classes);
     coinciding = List.copyOf(coinciding);
   }
 
@@ -86,6 +90,7 @@ public record DatasetStatistics(
         patchSize,
         index.cases().stream().map(CaseCount::of).toList(),
         SizeExposure.of(sites, patchSize),
+        ClassExposure.of(sites, patchSize),
         CoincidingPercentiles.in(index.cases()));
   }
 

@@ -1,16 +1,11 @@
 package org.ibengine.dataset;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.ibengine.label.SizeBin;
-import org.ibengine.plan.Balance;
 import org.ibengine.plan.PositiveSite;
 import org.ibengine.volume.Size3;
 
@@ -54,57 +49,17 @@ public record SizeExposure(
    * @return one for each size class that occurs, small first; empty of no instance
    */
   public static List<SizeExposure> of(List<PositiveSite> sites, Size3 patchSize) {
-    Map<SamplingRule, double[]> patches = new EnumMap<>(SamplingRule.class);
-    for (SamplingRule rule : SamplingRule.values()) {
-      patches.put(rule, balance(rule).exposure(sites, 1));
-    }
-    Map<SizeBin, List<Integer>> members =
-        IntStream.range(0, sites.size())
-            .boxed()
-            .collect(
-                Collectors.groupingBy(
-                    i -> SizeBin.of(sites.get(i).instance().voxels()),
-                    TreeMap::new,
-                    Collectors.toList()));
     List<SizeExposure> sizes = new ArrayList<>();
-    members.forEach(
-        (bin, which) -> {
-          long[] voxels = which.stream().mapToLong(i -> sites.get(i).instance().voxels()).toArray();
-          Map<SamplingRule, Exposure> shown = new EnumMap<>(SamplingRule.class);
-          patches.forEach((rule, all) -> shown.put(rule, exposure(rule, all, which)));
-          sizes.add(
-              new SizeExposure(
-                  bin,
-                  voxels.length,
-                  Arrays.stream(voxels).sum(),
-                  medianShare(voxels, patchSize.voxels()),
-                  shown));
-        });
+    GroupExposure.of(sites, patchSize, site -> SizeBin.of(site.instance().voxels()))
+        .forEach(
+            (bin, group) ->
+                sizes.add(
+                    new SizeExposure(
+                        bin,
+                        group.instances(),
+                        group.voxels(),
+                        group.medianPatchShare(),
+                        group.exposure())));
     return sizes;
-  }
-
-  private static Balance balance(SamplingRule rule) {
-    return switch (rule) {
-      case INSTANCE -> Balance.INSTANCE;
-      case CASE -> new Balance(Balance.Kind.CASE, 1);
-      case VOXEL -> new Balance(Balance.Kind.SIZE, 1);
-    };
-  }
-
-  /** A patch shows no more of an instance than it has voxels. */
-  private static double medianShare(long[] voxels, long patch) {
-    long[] sorted = Arrays.stream(voxels).sorted().toArray();
-    return (double) Math.min(sorted[(sorted.length - 1) / 2], patch) / patch;
-  }
-
-  private static Exposure exposure(SamplingRule rule, double[] all, List<Integer> members) {
-    double patches = 0;
-    double neverSeen = 0;
-    for (int i : members) {
-      patches += all[i];
-      neverSeen +=
-          rule == SamplingRule.INSTANCE ? 0 : Math.pow(1 - all[i] / all.length, all.length);
-    }
-    return new Exposure(patches, neverSeen);
   }
 }

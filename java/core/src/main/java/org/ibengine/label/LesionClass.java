@@ -5,19 +5,17 @@ import java.util.List;
 /**
  * A class of lesions, such as {@code oedema}.
  *
- * @param values of the label map that belong to it, at least one
+ * @param values of the label map that belong to it; empty until resolved against the names that a
+ *     layout gives its labels
  */
 public record LesionClass(String name, List<Long> values) {
   /**
-   * @throws IllegalArgumentException if the name is blank or there is no value
+   * @throws IllegalArgumentException if the name is blank
    */
   public LesionClass {
     values = List.copyOf(values);
     if (name.isBlank()) {
       throw new IllegalArgumentException("a class must have a name");
-    }
-    if (values.isEmpty()) {
-      throw new IllegalArgumentException("class " + name + " must have a value");
     }
   }
 }

@@ -30,6 +30,9 @@ final class ValueGroups {
     rule.values().forEach(value -> classes.put(value, 0));
     List<LesionClass> named = rule.classes();
     for (int i = 0; i < named.size(); i++) {
+      if (named.get(i).values().isEmpty()) {
+        throw new IllegalArgumentException("class " + named.get(i).name() + " has no value yet");
+      }
       for (long value : named.get(i).values()) {
         classes.put(value, i);
       }

@@ -16,6 +16,8 @@ import org.ibengine.text.Text;
  *   <li>{@code INSTANCE}: all equally often, for any e;
  *   <li>{@code CASE}: weight {@code (1 / instances of its case)^e}; with e = 1 all cases that have
  *       instances appear equally often;
+ *   <li>{@code CLASS}: weight {@code (1 / instances of its class)^e}; with e = 1 all classes that
+ *       have instances appear equally often; instances without a class are one;
  *   <li>{@code SIZE}: weight {@code voxels^e}; with e = 1, as often as random foreground voxels
  *       would show them; with a negative e, small instances more often.
  * </ul>
@@ -25,6 +27,7 @@ public record Balance(Kind kind, double exponent) {
   public enum Kind {
     INSTANCE,
     CASE,
+    CLASS,
     SIZE
   }
 
@@ -58,9 +61,9 @@ public record Balance(Kind kind, double exponent) {
     if (kind == Kind.INSTANCE) {
       return i -> repeats;
     }
-    Map<String, int[]> perCase = kind == Kind.CASE ? perCase(positives) : Map.of();
+    Map<String, int[]> peers = kind == Kind.SIZE ? Map.of() : peers(positives);
     // In logarithms, less the largest: no exponent makes the sum infinite or 0.
-    ToDoubleFunction<PositiveSite> log = site -> logWeight(site, perCase);
+    ToDoubleFunction<PositiveSite> log = site -> logWeight(site, peers);
     double largest = positives.stream().mapToDouble(log).max().orElse(0);
     // StrictMath: the same plan on every machine.
     ToDoubleFunction<PositiveSite> weight =
@@ -73,18 +76,23 @@ public record Balance(Kind kind, double exponent) {
     return i -> weight.applyAsDouble(positives.get(i)) / all * repeats * positives.size();
   }
 
-  private static Map<String, int[]> perCase(List<PositiveSite> positives) {
+  /** How many instances each case or each class has. */
+  private Map<String, int[]> peers(List<PositiveSite> positives) {
     Map<String, int[]> counts = new HashMap<>();
     for (PositiveSite site : positives) {
-      counts.computeIfAbsent(site.caseName(), name -> new int[1])[0]++;
+      counts.computeIfAbsent(group(site), name -> new int[1])[0]++;
     }
     return counts;
   }
 
-  private double logWeight(PositiveSite site, Map<String, int[]> perCase) {
+  private String group(PositiveSite site) {
+    return kind == Kind.CASE ? site.caseName() : site.instance().lesionClass();
+  }
+
+  private double logWeight(PositiveSite site, Map<String, int[]> peers) {
     return switch (kind) {
       case INSTANCE -> 0;
-      case CASE -> -exponent * StrictMath.log(perCase.get(site.caseName())[0]);
+      case CASE, CLASS -> -exponent * StrictMath.log(peers.get(group(site))[0]);
       case SIZE -> exponent * StrictMath.log(site.instance().voxels());
     };
   }

@@ -12,6 +12,7 @@ import org.ibengine.index.DatasetOptions;
 import org.ibengine.input.Discovery;
 import org.ibengine.input.InputCase;
 import org.ibengine.input.InputWarning;
+import org.ibengine.label.LesionRule;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.DatasetJson;
 import org.ibengine.work.CaseFailure;
@@ -45,7 +46,11 @@ record PreparePlan(
     OutputPlace.requireApart(request.input().folders(), request.output());
     Discovery found = Discovery.of(request.input());
     ModalityChoice choice = ModalityChoice.of(found, request.options());
-    DatasetOptions options = request.options().withModalities(choice.modalities());
+    LesionRule lesions =
+        LesionNames.resolve(
+            request.options().lesions(), found.labels(), request.input().folders().get(0));
+    DatasetOptions options =
+        request.options().withModalities(choice.modalities()).withLesions(lesions);
     List<CaseFailure> failures = new ArrayList<>(found.failures());
     failures.addAll(choice.failures());
     List<CaseWarning> warnings = new ArrayList<>();

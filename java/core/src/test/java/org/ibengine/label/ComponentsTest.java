@@ -36,4 +36,20 @@ class ComponentsTest {
     instances.clear();
     assertEquals(1, components.instanceCount());
   }
+
+  @Test
+  void theTextOfAnInstanceNamesItsClassOnlyWhereItHasOne() {
+    Box box = new Box(new Index3(1, 2, 3), new Index3(2, 3, 4));
+    Instance plain = new Instance(7, 1, box, new Instance.Centroid(1, 2, 3), List.of(box.begin()));
+    assertEquals(
+        "Instance[id=7, voxels=1, box="
+            + box
+            + ", centroid=Centroid[x=1.0, y=2.0, z=3.0],"
+            + " anchors=["
+            + box.begin()
+            + "]]",
+        plain.toString());
+    Instance named = new Instance(7, 1, box, plain.centroid(), plain.anchors(), "core");
+    assertEquals(plain.toString().replace("]]", "], lesionClass=core]"), named.toString());
+  }
 }

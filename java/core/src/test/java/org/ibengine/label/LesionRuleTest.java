@@ -45,7 +45,6 @@ class LesionRuleTest {
 
     assertRefused(
         "classes must differ, twice core", () -> rule(List.of(), List.of(first, second), 9));
-    assertRefused("class rim must have a value", () -> new LesionClass("rim", List.of()));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ibengine.label.Instance;
 import org.ibengine.volume.Size3;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,25 @@ class BalanceTest {
   void byCaseWithExponentOneAllCasesAppearEquallyOften() {
     assertArrayEquals(
         new double[] {.75, .75, 1.5}, new Balance(Balance.Kind.CASE, 1).exposure(SITES, 1), 1e-12);
+  }
+
+  @Test
+  void byClassWithExponentOneAllClassesAppearEquallyOften() {
+    List<PositiveSite> sites =
+        List.of(
+            named(SITES.get(0), "core"), named(SITES.get(1), "edge"), named(SITES.get(2), "core"));
+    assertArrayEquals(
+        new double[] {.75, 1.5, .75}, new Balance(Balance.Kind.CLASS, 1).exposure(sites, 1), 1e-12);
+    assertArrayEquals(
+        new double[] {1, 1, 1}, new Balance(Balance.Kind.CLASS, 1).exposure(SITES, 1), 1e-12);
+  }
+
+  private static PositiveSite named(PositiveSite site, String lesionClass) {
+    Instance from = site.instance();
+    Instance named =
+        new Instance(
+            from.id(), from.voxels(), from.box(), from.centroid(), from.anchors(), lesionClass);
+    return new PositiveSite(site.source(), site.caseName(), site.volume(), named, site.box());
   }
 
   @Test

@@ -101,6 +101,9 @@ final class BatchMessage {
     Instance instance = item.instance();
     if (instance != null) {
       json.writeNumberField("instance", instance.id());
+      if (!instance.lesionClass().isEmpty()) {
+        json.writeStringField("class", instance.lesionClass());
+      }
       json.writeNumberField("voxels", instance.voxels());
       json.writeNumberField("mm3", item.volumeMm3());
       json.writeArrayFieldStart("box");

@@ -85,6 +85,18 @@ public record EpochReport(
                 bin.planned(),
                 bin.delivered(),
                 bin.neverSeen()));
+    ledger
+        .classes()
+        .forEach(
+            (name, count) ->
+                table.row(
+                    "class " + name,
+                    ledger.instances().stream()
+                        .filter(row -> row.lesionClass().equals(name))
+                        .count(),
+                    count.planned(),
+                    count.delivered(),
+                    ""));
     Ledger.Count background = background();
     table.row("background", "", background.planned(), background.delivered(), "");
     table.row("filler", "", ledger.filler().planned(), ledger.filler().delivered(), "");

@@ -2,7 +2,10 @@ package org.ibengine.cli.options;
 
 import org.ibengine.plan.Balance;
 
-/** The balance dial on the command line: {@code instance}, {@code case:0.5}, {@code size:-0.3}. */
+/**
+ * The balance dial on the command line: {@code instance}, {@code case:0.5}, {@code class}, {@code
+ * size:-0.3}.
+ */
 final class BalanceText {
   private BalanceText() {}
 
@@ -17,6 +20,7 @@ final class BalanceText {
       return switch (kind) {
         case "instance" -> Balance.INSTANCE;
         case "case" -> new Balance(Balance.Kind.CASE, exponent);
+        case "class" -> new Balance(Balance.Kind.CLASS, exponent);
         case "size" -> new Balance(Balance.Kind.SIZE, exponent);
         default -> throw refused(text);
       };
@@ -27,6 +31,7 @@ final class BalanceText {
 
   private static IllegalArgumentException refused(String text) {
     return new IllegalArgumentException(
-        "--balance must be instance, case or size, then :EXPONENT if it is not 1, was " + text);
+        "--balance must be instance, case, class or size, then :EXPONENT if it is not 1, was "
+            + text);
   }
 }

@@ -62,7 +62,7 @@ public final class EngineOptionsMixin {
       paramLabel = "KIND[:EXP]",
       description =
           "How often instances appear relative to each other: instance (all equally often), case:E"
-              + " (by 1/instances of the case to the power E), size:E (by voxels to the power E);"
+              + " (by 1/instances of the case to the power E), class:E (by 1/instances of the class), size:E (by voxels to the power E);"
               + " E is 1 if left out. Default: ${DEFAULT-VALUE}.")
   private String balance;
 

@@ -22,19 +22,23 @@ final class ClassWords implements IParameterConsumer {
 
   private static final Pattern WORD = Pattern.compile("[^=,/]+=\\d+(,[^=,/]+=\\d+|,\\d+)*");
 
+  /** Names that the layout has values for; commas only, or a folder could be meant. */
+  private static final Pattern NAMES = Pattern.compile("[^=,/-][^=,/]*(,[^=,/]+)*");
+
   @Override
   public void consumeParameters(Stack<String> words, ArgSpec option, CommandSpec command) {
-    if (words.isEmpty() || !isOne(words.peek())) {
+    if (words.isEmpty() || !isOne(words.peek()) && !NAMES.matcher(words.peek()).matches()) {
       throw new ParameterException(
           command.commandLine(),
           Text.format(
-              "%s takes NAME=VALUE, such as core=1,4 oedema=2%s",
+              "%s takes NAME=VALUE, such as core=1,4 oedema=2, or names of the layout, such as"
+                  + " core,oedema%s",
               NAME, words.isEmpty() ? "" : ", was " + words.peek()));
     }
     List<String> taken = new ArrayList<>(option.<List<String>>getValue());
-    while (!words.isEmpty() && isOne(words.peek())) {
+    do {
       taken.add(words.pop());
-    }
+    } while (!words.isEmpty() && isOne(words.peek()));
     option.setValue(taken);
   }
 
@@ -43,20 +47,22 @@ final class ClassWords implements IParameterConsumer {
   }
 
   /**
-   * The classes of such words; a name that comes again adds values.
+   * The classes of such words; a name that comes again adds values, one alone is the layout's.
    *
    * @throws IllegalArgumentException if a value is beyond 2^63
    */
   static List<LesionClass> parse(List<String> words) {
     Map<String, List<Long>> classes = new LinkedHashMap<>();
     for (String word : words) {
-      String name = "";
+      String name = ""; // that values without a name belong to
       for (String part : word.split(",")) {
         int equals = part.indexOf('=');
-        name = equals < 0 ? name : part.substring(0, equals).strip();
-        classes
-            .computeIfAbsent(name, first -> new ArrayList<>())
-            .add(Long.parseLong(part.substring(equals + 1)));
+        boolean valueAlone = equals < 0 && isOne(word);
+        name = valueAlone ? name : equals < 0 ? part : part.substring(0, equals);
+        List<Long> values = classes.computeIfAbsent(name.strip(), first -> new ArrayList<>());
+        if (valueAlone || equals >= 0) {
+          values.add(Long.parseLong(part.substring(equals + 1)));
+        }
       }
     }
     return classes.entrySet().stream()

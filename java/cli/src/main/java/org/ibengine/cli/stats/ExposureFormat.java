@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.ibengine.cli.text.TextTable;
 import org.ibengine.dataset.Exposure;
 import org.ibengine.dataset.SamplingRule;
@@ -76,7 +77,7 @@ final class ExposureFormat {
         : Text.format("%s (%.0f %%)", number(missed), 100 * missed / bin.instances());
   }
 
-  private static String number(double value) {
+  static String number(double value) {
     if (value < 0.00005) {
       return "0";
     }
@@ -95,13 +96,18 @@ final class ExposureFormat {
     node.put("instances", bin.instances());
     node.put("voxels", bin.voxels());
     node.put("medianPatchForegroundRatio", bin.medianPatchShare());
+    put(node, bin.exposure(), bin.instances());
+  }
+
+  /** Adds the key {@code sampling}. */
+  static void put(ObjectNode node, Map<SamplingRule, Exposure> shown, int instances) {
     ObjectNode samplings = node.putObject("sampling");
     for (SamplingRule rule : SamplingRule.values()) {
-      Exposure exposure = bin.exposure().get(rule);
+      Exposure exposure = shown.get(rule);
       samplings
           .putObject(rule.name().toLowerCase(Locale.ROOT))
           .put("patches", exposure.patches())
-          .put("patchesPerInstance", exposure.patches() / bin.instances())
+          .put("patchesPerInstance", exposure.patches() / instances)
           .put("neverSeen", exposure.neverSeen());
     }
   }

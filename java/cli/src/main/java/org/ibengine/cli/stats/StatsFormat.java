@@ -17,7 +17,7 @@ final class StatsFormat {
 
   static String text(DatasetStatistics statistics) {
     return Text.format(
-        "%d cases, %d instances, %,d of %,d voxels are foreground (%s)%n%n%s%n%s%n%s%n%s",
+        "%d cases, %d instances, %,d of %,d voxels are foreground (%s)%n%n%s%n%s%n%s%s%n%s",
         statistics.cases().size(),
         statistics.instances(),
         statistics.foreground(),
@@ -26,6 +26,7 @@ final class StatsFormat {
         cases(statistics),
         ExposureFormat.sizes(statistics.sizes()),
         ExposureFormat.text(statistics.sizes()),
+        ClassFormat.text(statistics.classes()),
         coinciding(statistics.coinciding()));
   }
 
@@ -76,6 +77,7 @@ final class StatsFormat {
     node.put("foregroundVoxels", statistics.foreground());
     node.put("voxels", statistics.voxels());
     ExposureFormat.put(node, statistics.patchSize(), statistics.sizes());
+    ClassFormat.put(node, statistics.classes());
     ArrayNode cases = node.putArray("cases");
     for (CaseCount item : statistics.cases()) {
       cases

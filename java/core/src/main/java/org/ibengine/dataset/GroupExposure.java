@@ -1,0 +1,79 @@
+package org.ibengine.dataset;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.ibengine.plan.Balance;
+import org.ibengine.plan.PositiveSite;
+import org.ibengine.volume.Size3;
+
+/** Some of the instances of a dataset, as {@link SizeExposure} describes them. */
+record GroupExposure(
+    int instances, long voxels, double medianPatchShare, Map<SamplingRule, Exposure> exposure) {
+
+  /**
+   * The groups that occur, in their order.
+   *
+   * @param patchSize in voxels
+   * @param groupOf the group of an instance
+   */
+  static <K extends Comparable<K>> SortedMap<K, GroupExposure> of(
+      List<PositiveSite> sites, Size3 patchSize, Function<PositiveSite, K> groupOf) {
+    Map<SamplingRule, double[]> patches = new EnumMap<>(SamplingRule.class);
+    for (SamplingRule rule : SamplingRule.values()) {
+      patches.put(rule, balance(rule).exposure(sites, 1));
+    }
+    Map<K, List<Integer>> members =
+        IntStream.range(0, sites.size())
+            .boxed()
+            .collect(
+                Collectors.groupingBy(
+                    i -> groupOf.apply(sites.get(i)), TreeMap::new, Collectors.toList()));
+    SortedMap<K, GroupExposure> groups = new TreeMap<>();
+    members.forEach(
+        (key, which) -> {
+          long[] voxels = which.stream().mapToLong(i -> sites.get(i).instance().voxels()).toArray();
+          Map<SamplingRule, Exposure> shown = new EnumMap<>(SamplingRule.class);
+          patches.forEach((rule, all) -> shown.put(rule, exposure(rule, all, which)));
+          groups.put(
+              key,
+              new GroupExposure(
+                  voxels.length,
+                  Arrays.stream(voxels).sum(),
+                  medianShare(voxels, patchSize.voxels()),
+                  shown));
+        });
+    return groups;
+  }
+
+  private static Balance balance(SamplingRule rule) {
+    return switch (rule) {
+      case INSTANCE -> Balance.INSTANCE;
+      case CASE -> new Balance(Balance.Kind.CASE, 1);
+      case VOXEL -> new Balance(Balance.Kind.SIZE, 1);
+    };
+  }
+
+  /** A patch shows no more of an instance than it has voxels. */
+  private static double medianShare(long[] voxels, long patch) {
+    long[] sorted = Arrays.stream(voxels).sorted().toArray();
+    return (double) Math.min(sorted[(sorted.length - 1) / 2], patch) / patch;
+  }
+
+  private static Exposure exposure(SamplingRule rule, double[] all, List<Integer> members) {
+    double patches = 0;
+    double neverSeen = 0;
+    for (int i : members) {
+      patches += all[i];
+      neverSeen +=
+          rule == SamplingRule.INSTANCE ? 0 : Math.pow(1 - all[i] / all.length, all.length);
+    }
+    return new Exposure(patches, neverSeen);
+  }
+}
