@@ -3,6 +3,7 @@ package org.ibengine.evaluation;
 import org.ibengine.backend.Backend;
 import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
+import org.ibengine.label.Runs;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
@@ -14,6 +15,8 @@ import org.ibengine.volume.VoxelType;
  * Thread-safe; every method blocks until done.
  */
 public final class CaseEvaluator {
+  private static final Runs NOTHING = new Runs(new int[0]);
+
   private final Backend backend;
   private final Connectivity connectivity;
   private final ScoreScale scale;
@@ -53,6 +56,11 @@ public final class CaseEvaluator {
     return new CaseEvaluator(backend, connectivity, scale, threshold, other);
   }
 
+  /** Which neighbours belong to one component. */
+  public Connectivity connectivity() {
+    return connectivity;
+  }
+
   /**
    * The instances of a ground truth; its voxels are not needed afterwards.
    *
@@ -71,12 +79,24 @@ public final class CaseEvaluator {
    *     the scale
    */
   public CaseObjects evaluate(String name, Components truth, Volume values) {
+    return evaluate(name, truth, NOTHING, values);
+  }
+
+  /**
+   * As {@link #evaluate(String, Components, Volume)}, where some voxels are neither lesion nor
+   * background: a predicted component that shares a voxel with them, but with no instance, is left
+   * out.
+   *
+   * @param undecided in memory order, on the grid of the ground truth
+   */
+  public CaseObjects evaluate(String name, Components truth, Runs undecided, Volume values) {
     try (HostBuffer memory = backend.allocate(values.size().voxels())) {
       Volume mask = new Volume(values.size(), VoxelType.UINT8, memory);
       PredictionMask.cut(values, scale, threshold, mask);
       Components predicted = backend.labelComponents(mask, connectivity);
       double[] logits = ComponentScores.of(values, predicted, scale);
-      return CaseObjects.match(name, matching, truth, new CaseObjects.Predicted(predicted, logits));
+      return CaseObjects.match(name, matching, truth, new CaseObjects.Predicted(predicted, logits))
+          .withoutFalseOnes(Overlaps.of(undecided, predicted.runs()));
     }
   }
 }

@@ -2,7 +2,9 @@ package org.ibengine.evaluation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.ibengine.evaluation.ObjectMatching.Candidate;
 import org.ibengine.label.Components;
 import org.ibengine.label.Instance;
@@ -37,6 +39,18 @@ public record CaseObjects(
     Overlaps.of(truth.runs(), components.runs())
         .forEach((t, p, voxels) -> matches.add(matching, t, p, voxels));
     return matches.objects(name);
+  }
+
+  /** Without false alarms that have such an overlap, with what is neither lesion nor background. */
+  CaseObjects withoutFalseOnes(Overlaps undecided) {
+    Set<Integer> touching = new HashSet<>();
+    undecided.forEach((none, prediction, voxels) -> touching.add(prediction));
+    return new CaseObjects(
+        name,
+        truths,
+        predictions.stream()
+            .filter(item -> !(item.isFalseAlarm() && touching.contains(item.id())))
+            .toList());
   }
 
   /**

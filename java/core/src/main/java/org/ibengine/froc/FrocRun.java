@@ -11,7 +11,7 @@ import org.ibengine.io.GridCheck;
 import org.ibengine.io.Image;
 import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageHeader;
-import org.ibengine.label.Components;
+import org.ibengine.lesion.Lesions;
 import org.ibengine.text.Text;
 import org.ibengine.work.CaseJob;
 import org.ibengine.work.CaseJobs;
@@ -92,25 +92,26 @@ public final class FrocRun {
 
     @Override
     public CaseObjects run(CaseProgress progress) {
-      Components instances;
+      Lesions lesions;
       GridCheck.Wanted grid;
       try (FrocTruth.Mask truth = item.truth().read(backend)) {
         truth.header().ifPresent(this::tellDoubts);
-        instances = evaluator.instances(truth.voxels());
+        lesions = truth.lesions(evaluator.connectivity(), backend);
         grid = truth.grid();
       }
       return item.prediction()
-          .map(file -> evaluate(instances, grid, file))
-          .orElseGet(() -> CaseObjects.withoutPrediction(item.name(), instances));
+          .map(file -> evaluate(lesions, grid, file))
+          .orElseGet(() -> CaseObjects.withoutPrediction(item.name(), lesions.components()));
     }
 
-    private CaseObjects evaluate(Components instances, GridCheck.Wanted grid, Path prediction) {
+    private CaseObjects evaluate(Lesions lesions, GridCheck.Wanted grid, Path prediction) {
       ImageHeader header = ImageFiles.readHeader(prediction, backend.gzip());
       tellDoubts(header);
       gridCheck.require(header, grid);
       requireUnscaled(header);
       try (Image image = ImageFiles.read(prediction, backend::allocate, backend.gzip())) {
-        return evaluator.evaluate(item.name(), instances, image.volume());
+        return evaluator.evaluate(
+            item.name(), lesions.components(), lesions.undecided(), image.volume());
       } catch (IllegalArgumentException e) {
         throw new DatasetException(prediction, e.getMessage(), e);
       }

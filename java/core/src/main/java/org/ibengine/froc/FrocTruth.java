@@ -1,14 +1,20 @@
 package org.ibengine.froc;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
+import org.ibengine.index.DatasetOptions;
 import org.ibengine.io.GridCheck;
 import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageHeader;
 import org.ibengine.io.LabelMap;
+import org.ibengine.label.Connectivity;
+import org.ibengine.label.LesionRule;
+import org.ibengine.lesion.Lesions;
+import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.PreparedCase;
 import org.ibengine.store.StoredVolume;
 import org.ibengine.store.StoredVolumes;
@@ -34,14 +40,20 @@ public interface FrocTruth {
   /**
    * A ground truth in memory. Owns its voxels: {@link #close} returns them and is idempotent.
    *
-   * @param voxels of type UINT8, x fastest; 0 is background
+   * @param voxels of type UINT8, x fastest; 0 is background. UINT16 or UINT32 if a rule was given
+   * @param rule which of them are lesions
    * @param header of the file it was read from; empty where it is not an image file
    */
-  record Mask(Geometry geometry, Volume voxels, Optional<ImageHeader> header)
+  record Mask(
+      Geometry geometry, Volume voxels, LesionRule rule, Optional<ImageHeader> header)
       implements AutoCloseable {
-    /** Of voxels that do not come from an image file. */
+    /** Of voxels that do not come from an image file, lesions where they are above 0. */
     public Mask(Geometry geometry, Volume voxels) {
-      this(geometry, voxels, Optional.empty());
+      this(geometry, voxels, LesionRule.DEFAULT, Optional.empty());
+    }
+
+    Lesions lesions(Connectivity connectivity, Backend backend) {
+      return Lesions.of(voxels, geometry, rule, connectivity, backend);
     }
 
     GridCheck.Wanted grid() {
@@ -61,9 +73,13 @@ public interface FrocTruth {
     return new OfImage(file);
   }
 
-  /** The label map of a case prepared in the volumes layout. */
-  static FrocTruth ofCase(PreparedCase prepared) {
-    return new OfCase(prepared);
+  /**
+   * The label map of a case prepared in the volumes layout.
+   *
+   * @param options of its dataset
+   */
+  static FrocTruth ofCase(PreparedCase prepared, DatasetOptions options) {
+    return new OfCase(prepared, options);
   }
 
   /** See {@link #ofImage}. */
@@ -71,7 +87,7 @@ public interface FrocTruth {
     @Override
     public Mask read(Backend backend) {
       LabelMap labels = LabelMap.read(file, backend::allocate, backend.gzip(), null);
-      return new Mask(labels.header().geometry(), labels.volume(), Optional.of(labels.header()));
+      return new Mask(labels.header().geometry(), labels.volume(), LesionRule.DEFAULT, Optional.of(labels.header()));
     }
 
     @Override
@@ -81,21 +97,30 @@ public interface FrocTruth {
   }
 
   /** See {@link #ofCase}. */
-  record OfCase(PreparedCase prepared) implements FrocTruth {
+  record OfCase(PreparedCase prepared, DatasetOptions options) implements FrocTruth {
     /** Where the label map lies, and the geometry that belongs to it. */
     private record Labels(Geometry geometry, StoredVolume volume) {}
 
     @Override
     public Mask read(Backend backend) {
-      Labels labels = prepared.open(now -> new Labels(now.index().geometry(), now.label()));
+      Labels labels = prepared.open(now -> new Labels(now.index().geometry(), values(now)));
       return new Mask(
           labels.geometry(),
-          StoredVolumes.read(labels.volume(), backend::allocate, backend.gzip()));
+          StoredVolumes.read(labels.volume(), backend::allocate, backend.gzip()),
+          options.lesions(),
+          Optional.empty());
+    }
+
+    private StoredVolume values(PreparedCase now) {
+      String name =
+          now.record().hasLabelValues(options) ? DatasetFolder.LABEL_VALUES : DatasetFolder.LABEL;
+      return now.volumes(List.of(name)).get(name);
     }
 
     @Override
     public long peakBytes(GzipCodec codec) {
-      return prepared.index().geometry().size().voxels();
+      int bytes = prepared.record().hasLabelValues(options) ? Integer.BYTES : 1;
+      return bytes * prepared.index().geometry().size().voxels();
     }
   }
 }

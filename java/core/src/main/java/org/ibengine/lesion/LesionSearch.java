@@ -60,7 +60,18 @@ final class LesionSearch {
     List<Dropped> dropped = number(whole, ids);
     LesionChanges changes =
         new LesionChanges(dropped, merged(fragments, whole, ids), renumbered(whole, ids));
-    return new Lesions(components(runs, whole, ids), occupied, changes);
+    return new Lesions(
+        components(runs, whole, ids), withIds(occupied, whole, ids), changes);
+  }
+
+  /** What is occupied, with ids of instances; a run that is ignored is in no part. */
+  private static Runs withIds(Runs occupied, Parts whole, int[] ids) {
+    int[] part = {0};
+    return PackedRuns.where(
+        occupied,
+        run ->
+            occupied.instance(run) == ValueGroups.IGNORED ? 0 : ids[whole.ofRun()[part[0]++]],
+        0);
   }
 
   /** Gives ids to the parts that are large enough; 0 to the others, which are returned. */

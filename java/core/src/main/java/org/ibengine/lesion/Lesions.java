@@ -15,7 +15,7 @@ import org.ibengine.volume.Volume;
  * @param components the instances, numbered as {@link org.ibengine.label.Instance} says, and their
  *     runs
  * @param occupied all voxels of lesions, dropped ones too, and those that are ignored: where no
- *     background window may lie. Their ids mean nothing
+ *     background window may lie. Id 0 where they are of no instance
  * @param changes what the rule did
  */
 public record Lesions(Components components, Runs occupied, LesionChanges changes) {
@@ -52,6 +52,11 @@ public record Lesions(Components components, Runs occupied, LesionChanges change
   public static Lesions of(
       LabelValues labels, Geometry geometry, LesionRule rule, Connectivity connectivity) {
     return new LesionSearch(geometry, rule, connectivity).find(labels);
+  }
+
+  /** Voxels of no instance that are not background either: dropped ones, and those ignored. */
+  public Runs undecided() {
+    return PackedRuns.where(occupied, run -> occupied.instance(run) == 0 ? 0 : -1, 0);
   }
 
   /** Voxels whose value is a lesion's. */

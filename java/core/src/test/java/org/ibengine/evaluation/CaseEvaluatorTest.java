@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.ibengine.label.Runs;
 import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
 import org.ibengine.volume.Volume;
@@ -12,6 +13,28 @@ import org.ibengine.volume.VoxelType;
 import org.junit.jupiter.api.Test;
 
 class CaseEvaluatorTest extends OnSmallCase {
+  @Test
+  void whatTouchesOnlyVoxelsThatAreUndecidedIsNoFalseAlarm() {
+    Volume truth = volume(VoxelType.UINT8, 0, new Row(0, 0, 1, 1));
+    Volume values =
+        volume(
+            VoxelType.FLOAT32,
+            0,
+            new Row(0, 0, 0, .9),
+            new Row(2, 0, .9, .9, 0, .9),
+            new Row(4, 0, .9, 0, .9));
+    CaseEvaluator evaluator =
+        new CaseEvaluator(backend, Connectivity.FACE_6, ScoreScale.PROBABILITY, 0.5);
+    Runs undecided = new Runs(new int[] {1, 2, 0, 0, 0, 1, 3, 2, 0, 0, 2, 7, 4, 0, 0});
+    CaseObjects all = evaluator.evaluate("a", evaluator.instances(truth), values);
+    CaseObjects judged = evaluator.evaluate("a", evaluator.instances(truth), undecided, values);
+    assertEquals(5, all.predictions().size());
+    assertEquals(
+        List.of(all.predictions().get(1), all.predictions().get(2), all.predictions().get(4)),
+        judged.predictions());
+    assertEquals(all.truths(), judged.truths());
+  }
+
   @Test
   void oneSharedVoxelIsAHitWithTheScoreOfTheWholeComponent() {
     Volume truth = volume(VoxelType.UINT8, 0, new Row(2, 1, 3, 3, 0, 0, 0, 0, 0));
