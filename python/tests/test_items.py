@@ -1,0 +1,25 @@
+"""What items say of patches, from the messages of a server."""
+import unittest
+
+from ib_engine.batch import Item
+
+MESSAGE = {"case": "a", "corner": [1, 2, 3], "space": "volume", "quarterTurns": 1, "flips": [True, False, False],
+           "gain": 1.0, "shift": 0.0, "filler": False}
+
+
+class ItemsTest(unittest.TestCase):
+    def test_an_instance_names_its_class(self):
+        item = Item.of({**MESSAGE, "instance": 2, "class": "oedema", "voxels": 3, "mm3": 1.5,
+                        "box": [[1, 2, 3], [4, 5, 6]]})
+        self.assertEqual("oedema", item.lesion_class)
+        self.assertEqual("oedema", item.meta()["lesion_class"])
+        self.assertEqual(2, item.instance)
+
+    def test_without_classes_and_without_an_instance_there_is_none(self):
+        self.assertEqual("", Item.of({**MESSAGE, "instance": 2, "voxels": 3, "mm3": 1.5,
+                                      "box": [[1, 2, 3], [4, 5, 6]]}).lesion_class)
+        self.assertEqual("", Item.of(MESSAGE).meta()["lesion_class"])
+
+
+if __name__ == "__main__":
+    unittest.main()
