@@ -63,6 +63,7 @@ class EngineServerTest extends OnServedPhantoms {
     assertEquals(wanted.positive(), item.has("instance"));
     if (wanted.positive()) {
       assertEquals(wanted.instance().id(), item.get("instance").intValue());
+      assertEquals("lesion", item.get("class").textValue());
       assertEquals(wanted.instance().voxels(), item.get("voxels").longValue());
       assertEquals(wanted.volumeMm3(), item.get("mm3").doubleValue());
       assertEquals(wanted.instance().box().end().x(), item.at("/box/1/0").intValue());

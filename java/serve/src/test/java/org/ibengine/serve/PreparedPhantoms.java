@@ -2,6 +2,7 @@ package org.ibengine.serve;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.reference.ReferenceBackendProvider;
 import org.ibengine.index.DatasetOptions;
@@ -9,6 +10,8 @@ import org.ibengine.index.Layout;
 import org.ibengine.index.NanRule;
 import org.ibengine.index.PercentileRange;
 import org.ibengine.label.Connectivity;
+import org.ibengine.label.LesionClass;
+import org.ibengine.label.LesionRule;
 import org.ibengine.prepare.Preparation;
 import org.ibengine.prepare.PrepareListener;
 import org.ibengine.prepare.PrepareRequest;
@@ -20,7 +23,7 @@ import org.ibengine.volume.GridTolerance;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.VoxelType;
 
-/** Three tiny phantoms with nine instances of 1 to 13 voxels, prepared in the volumes layout. */
+/** Three tiny phantoms with nine instances of 1 to 13 voxels and one class, prepared in the volumes layout. */
 final class PreparedPhantoms {
   private static final int CASES = 3;
 
@@ -44,7 +47,15 @@ final class PreparedPhantoms {
           new PercentileRange(1, 99),
           List.of(),
           GridTolerance.DEFAULT,
-          NanRule.REFUSE);
+          NanRule.REFUSE)
+      .withLesions(
+          new LesionRule(
+              LesionRule.Kind.CLASSES,
+              List.of(),
+              List.of(new LesionClass("lesion", List.of(1L))),
+              OptionalLong.empty(),
+              0,
+              0));
 
   private PreparedPhantoms() {}
 
