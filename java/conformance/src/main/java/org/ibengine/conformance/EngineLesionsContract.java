@@ -159,7 +159,9 @@ public interface EngineLesionsContract extends EngineSource {
       Map<Integer, String> classes = new TreeMap<>();
       int background = 0;
       try (IbEngine engine =
-              IbEngine.open(dataset, options().patchSize(size.x(), size.y(), size.z()).negativesPerPositive(9));
+              IbEngine.open(
+                  dataset,
+                  options().patchSize(size.x(), size.y(), size.z()).negativesPerPositive(9));
           Epoch epoch = engine.epoch(3)) {
         for (Batch batch : epoch) {
           for (BatchItem item : batch.items()) {

@@ -44,8 +44,7 @@ public interface FrocTruth {
    * @param rule which of them are lesions
    * @param header of the file it was read from; empty where it is not an image file
    */
-  record Mask(
-      Geometry geometry, Volume voxels, LesionRule rule, Optional<ImageHeader> header)
+  record Mask(Geometry geometry, Volume voxels, LesionRule rule, Optional<ImageHeader> header)
       implements AutoCloseable {
     /** Of voxels that do not come from an image file, lesions where they are above 0. */
     public Mask(Geometry geometry, Volume voxels) {
@@ -87,7 +86,11 @@ public interface FrocTruth {
     @Override
     public Mask read(Backend backend) {
       LabelMap labels = LabelMap.read(file, backend::allocate, backend.gzip(), null);
-      return new Mask(labels.header().geometry(), labels.volume(), LesionRule.DEFAULT, Optional.of(labels.header()));
+      return new Mask(
+          labels.header().geometry(),
+          labels.volume(),
+          LesionRule.DEFAULT,
+          Optional.of(labels.header()));
     }
 
     @Override

@@ -48,7 +48,9 @@ record FrocTruths(SortedMap<String, FrocTruth> byCase, Connectivity connectivity
           "holds patches, but an evaluation needs whole masks; give the folder they were prepared from");
     }
     SortedMap<String, FrocTruth> found = new TreeMap<>();
-    reader.cases().forEach(item -> found.put(item.name(), FrocTruth.ofCase(item, reader.options())));
+    reader
+        .cases()
+        .forEach(item -> found.put(item.name(), FrocTruth.ofCase(item, reader.options())));
     return new FrocTruths(found, reader.options().connectivity());
   }
 

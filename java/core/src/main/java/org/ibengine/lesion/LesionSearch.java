@@ -60,8 +60,7 @@ final class LesionSearch {
     List<Dropped> dropped = number(whole, ids);
     LesionChanges changes =
         new LesionChanges(dropped, merged(fragments, whole, ids), renumbered(whole, ids));
-    return new Lesions(
-        components(runs, whole, ids), withIds(occupied, whole, ids), changes);
+    return new Lesions(components(runs, whole, ids), withIds(occupied, whole, ids), changes);
   }
 
   /** What is occupied, with ids of instances; a run that is ignored is in no part. */
@@ -69,8 +68,7 @@ final class LesionSearch {
     int[] part = {0};
     return PackedRuns.where(
         occupied,
-        run ->
-            occupied.instance(run) == ValueGroups.IGNORED ? 0 : ids[whole.ofRun()[part[0]++]],
+        run -> occupied.instance(run) == ValueGroups.IGNORED ? 0 : ids[whole.ofRun()[part[0]++]],
         0);
   }
 

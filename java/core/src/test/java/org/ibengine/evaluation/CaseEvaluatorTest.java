@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.ibengine.label.Runs;
 import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
+import org.ibengine.label.Runs;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
 import org.junit.jupiter.api.Test;

@@ -23,7 +23,10 @@ import org.ibengine.volume.GridTolerance;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.VoxelType;
 
-/** Three tiny phantoms with nine instances of 1 to 13 voxels and one class, prepared in the volumes layout. */
+/**
+ * Three tiny phantoms with nine instances of 1 to 13 voxels and one class, prepared in the volumes
+ * layout.
+ */
 final class PreparedPhantoms {
   private static final int CASES = 3;
 
@@ -39,23 +42,23 @@ final class PreparedPhantoms {
 
   private static final DatasetOptions DATASET =
       new DatasetOptions(
-          Layout.VOLUMES,
-          new Size3(7, 7, 5),
-          new Size3(3, 3, 2),
-          10,
-          Connectivity.FACE_6,
-          new PercentileRange(1, 99),
-          List.of(),
-          GridTolerance.DEFAULT,
-          NanRule.REFUSE)
-      .withLesions(
-          new LesionRule(
-              LesionRule.Kind.CLASSES,
+              Layout.VOLUMES,
+              new Size3(7, 7, 5),
+              new Size3(3, 3, 2),
+              10,
+              Connectivity.FACE_6,
+              new PercentileRange(1, 99),
               List.of(),
-              List.of(new LesionClass("lesion", List.of(1L))),
-              OptionalLong.empty(),
-              0,
-              0));
+              GridTolerance.DEFAULT,
+              NanRule.REFUSE)
+          .withLesions(
+              new LesionRule(
+                  LesionRule.Kind.CLASSES,
+                  List.of(),
+                  List.of(new LesionClass("lesion", List.of(1L))),
+                  OptionalLong.empty(),
+                  0,
+                  0));
 
   private PreparedPhantoms() {}
 
