@@ -135,7 +135,6 @@ public interface EngineLesionsContract extends EngineSource {
     Path dataset = prepared(folder, CLASSES, CLASS_RULE, Layout.VOLUMES);
     EngineOptions wild = options().augmentation(EngineContentContract.WILD);
     checkEpochs(dataset, wild, CLASS_IDS);
-    checkEpochs(dataset, offDevice(wild), CLASS_IDS);
   }
 
   @Test
@@ -143,7 +142,6 @@ public interface EngineLesionsContract extends EngineSource {
     Path dataset = prepared(folder, NUMBERED, NUMBER_RULE, Layout.VOLUMES);
     EngineOptions wild = options().augmentation(EngineContentContract.WILD);
     checkEpochs(dataset, wild, NUMBERED_IDS);
-    checkEpochs(dataset, offDevice(wild), NUMBERED_IDS);
   }
 
   @ParameterizedTest
