@@ -3,6 +3,7 @@
 #pragma once
 
 #include <bit>
+#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <type_traits>
@@ -11,6 +12,32 @@
 
 namespace ib {
 namespace {
+
+/// As Axis::position and Axis::first, with what a row has in common outside the loop.
+IB_ROW_TARGET void locate_row(const Axis& axis, const RowPlace& row, int64_t n, const Located& out) {
+    const Located to = out;
+    const double mx = axis.row[0];
+    const double my = axis.row[1] * static_cast<double>(row.y);
+    const double mz = axis.row[2] * static_cast<double>(row.z);
+    const double m3 = axis.row[3];
+    const double spacing = axis.spacing;
+    const bool nearest = axis.interpolation == IB_NEAREST;
+    const auto lead =
+        static_cast<double>(axis.interpolation == IB_CUBIC ? axis.radius + 1 : axis.radius);
+    const auto least = -static_cast<double>(axis.taps);
+    const auto most = static_cast<double>(axis.n);
+    const auto count = static_cast<int32_t>(n);
+    for (int32_t x = 0; x < count; ++x) {
+        const double c = (mx * static_cast<double>(x) + my + mz + m3) / spacing;
+        const double below = std::floor(nearest ? c + 0.5 : c);
+        to.position[x] = c;
+        to.t[x] = c - below;
+        double first = below - lead;
+        first = first < least ? least : first;
+        first = first > most ? most : first;
+        to.first[x] = static_cast<int32_t>(first);
+    }
+}
 
 template <typename Voxel>
 IB_ROW_TARGET void load_row(const void* voxels, int64_t n, double* out) {
@@ -95,6 +122,7 @@ IB_ROW_TARGET void sum_rows(const double* const* rows, const double* weights, in
 }
 
 constexpr RowFunctions kRowFunctions = {
+    locate_row,
     {load_row<uint8_t>, load_row<int8_t>, load_row<int16_t>, load_row<uint16_t>, load_row<int32_t>,
      load_row<uint32_t>, load_row<float>, load_row<double>},
     {store_row<uint8_t>, store_row<int8_t>, store_row<int16_t>, store_row<uint16_t>, store_row<int32_t>,

@@ -5,10 +5,26 @@
 #include <cstdint>
 
 #include "ib/ib_cpu.h"
+#include "resample/axis.hpp"
 
 namespace ib {
 
+/// A row of the target: its first voxel is (0, y, z).
+struct RowPlace {
+    int64_t y, z;
+};
+
+/// For each voxel of a row: its position on an axis, the first voxel it takes there, and t.
+struct Located {
+    double* position;
+    double* t;
+    int32_t* first;
+};
+
 struct RowFunctions {
+    /// Axis::position and Axis::first of n voxels of a row.
+    void (*locate)(const Axis& axis, const RowPlace& row, int64_t n, const Located& out);
+
     /// n voxels of a type as float64.
     void (*load[8])(const void* voxels, int64_t n, double* out);
     /// n values as voxels of a type, as ib_resample_volume converts them.
