@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Arrays;
 import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.volume.Affine;
+import org.ibengine.volume.Geometry.Spacing;
 import org.ibengine.volume.GridMap;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
@@ -73,5 +74,26 @@ class ResampleRuleTest {
     assertThrows(
         IllegalArgumentException.class, () -> new Resampling(bytes, volume(VoxelType.INT16), vote));
     assertEquals(vote, new Resampling(bytes, bytes, vote).rule());
+  }
+
+  @Test
+  void aScanGoesToAGridOfOneMillimetre() {
+    try (Backend backend = new ReferenceBackend()) {
+      Volume scan =
+          new Volume(new Size3(3, 2, 2), VoxelType.INT16, backend.allocate(3 * 2 * 2 * 2));
+      for (int i = 0; i < 12; i++) {
+        scan.data().view(0, 24).putShort(2 * i, (short) (100 * i));
+      }
+      Volume even = new Volume(new Size3(2, 1, 5), VoxelType.INT16, backend.allocate(2 * 5 * 2));
+      // snippet: resample
+      GridMap map = GridMap.spaced(new Spacing(0.7, 0.7, 2.5), new Spacing(1, 1, 1));
+      ResampleRule rule = new ResampleRule(map, Interpolation.LINEAR);
+      backend.resample(new Resampling(scan, even, rule), Backend.ALL_THREADS);
+      // end of snippet
+      short[] voxels = new short[10];
+      even.data().view(0, 20).asShortBuffer().get(voxels);
+      // 1 mm is 1.43 voxels along x and 0.4 along z, where 600 lie between neighbours.
+      assertArrayEquals(new short[] {0, 143, 240, 383, 480, 623, 600, 743, 600, 743}, voxels);
+    }
   }
 }
