@@ -21,6 +21,7 @@ from figures.versions import versions  # noqa: E402
 SECTIONS = {
     "end_to_end": training.end_to_end, "epoch": training.epoch, "epoch_vs_dataloader": training.epoch_vs_dataloader,
     "hand_over": training.hand_over, "python_client": training.python_client, "native": operations.native,
+    "resample": operations.resample,
     "python": operations.python, "java": operations.java, "plan": training.plan, "open": training.opening,
     "train_demo": training.train_demo,
     "gpu": operations.gpu, "gpu_peers": operations.gpu_peers, "versions": versions,

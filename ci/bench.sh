@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the benchmarks and rewrites the figures in benchmarks/README.md.
-#   ci/bench.sh [--only native|java|plan|open|torch|train_demo|python|end_to_end|epoch] [RAW]
+#   ci/bench.sh [--only native|java|plan|open|torch|train_demo|python|resample|end_to_end|epoch] [RAW]
 # RAW: folder of real cases with FLAIR and T1 (IB_BENCH_MODALITIES names others) for the end-to-end and epoch parts.
 # Other settings: IB_BENCH_SIZE ("512 512 1000"), IB_BENCH_RUNS (5), IB_BENCH_PYTHON (python3),
 # IB_BENCH_JMH (options of JMH), IB_BENCH_WORK (where phantoms and outputs go, build/bench-data).
@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 
 only=
 if [ "${1:-}" = --only ]; then
-  only=${2:?--only takes native, java, plan, open, torch, train_demo, python, end_to_end or epoch}
+  only=${2:?--only takes native, java, plan, open, torch, train_demo, python, resample, end_to_end or epoch}
   shift 2
 fi
 raw=${1:-}
@@ -101,6 +101,17 @@ run_python() {
   "$python" benchmarks/end_to_end/operations.py "$work/int16/phantom000" "$work/float32/phantom000"
 }
 
+run_resample() {
+  if ! "$python" -c 'import numpy, scipy, skimage' 2>/dev/null; then
+    say "resampling left out: $python has no numpy, scipy and scikit-image (IB_BENCH_PYTHON names another)"
+    return 0
+  fi
+  say "resampling"
+  # shellcheck disable=SC2086 # MAVEN_ARGS is a list of arguments
+  mvn -q -B -ntp ${MAVEN_ARGS:-} -DskipTests -pl java/cpu -am package >/dev/null
+  "$python" benchmarks/end_to_end/resample.py
+}
+
 run_end_to_end() {
   if [ -z "$raw" ]; then
     say "end to end left out: name a folder of raw cases"
@@ -140,7 +151,7 @@ run_epoch() {
     --modalities $modalities --runs 3 --python "$python" --output "$results/python_client.json"
 }
 
-for part in native java plan open torch train_demo python end_to_end epoch; do
+for part in native java plan open torch train_demo python resample end_to_end epoch; do
   if wanted "$part"; then "run_$part"; fi
 done
 "$python" benchmarks/table.py

@@ -1,4 +1,4 @@
-"""Tables of single operations: the result files native, python, java, gpu and gpu_peers."""
+"""Tables of single operations: the result files native, resample, python, java, gpu and gpu_peers."""
 from figures.markdown import seconds, table
 
 NO_GPU = [
@@ -25,6 +25,18 @@ def python(content):
         for of in content["results"]
     ]
     return table("Python baselines", head, rows)
+
+
+def resample(content):
+    head = ("operation", "input", "threads", "seconds", "GB/s", "of a copy", "scratch MB", "peak MB", "peer", "its seconds",
+            "its peak MB", "times as fast")
+    rows = [
+        (of["operation"], of["input"], str(of["threads"]), seconds(of["seconds"]), f"{of['gbPerSecond']:.3g}",
+         f"{of['ofCopy']:.2f}", f"{of['scratchBytes'] / 1e6:.2g}", f"{of['peakBytes'] / 1e6:.0f}", of["peer"],
+         seconds(of["peerSeconds"]), f"{of['peerPeakBytes'] / 1e6:.0f}", f"{of['timesAsFast']:.3g}")
+        for of in content["results"]
+    ]
+    return table("Resampling", head, rows)
 
 
 def java(content):
