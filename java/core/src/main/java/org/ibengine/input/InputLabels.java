@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * What a layout says about the values of its label maps. Nothing is done by it unless it is asked
- * for.
+ * What a layout says about the values of its label maps. Names do nothing unless they are asked
+ * for; the ignored value is taken unless another is given.
  *
  * @param classes values by name, without background, in the order of the file; a region has several
  *     values, which other regions may have too
