@@ -89,6 +89,7 @@ class ArchitectureTest {
               "froc",
               "lesion",
               "evaluation",
+              "input",
               "work",
               "io",
               "store",

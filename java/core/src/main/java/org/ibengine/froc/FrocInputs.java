@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.ibengine.error.DatasetException;
+import org.ibengine.input.InputRequest;
 import org.ibengine.label.Connectivity;
 
 /**
@@ -37,19 +38,24 @@ public final class FrocInputs {
     }
   }
 
+  /** As {@link #find(InputRequest, Path)}, of a folder about which nothing else is known. */
+  public static FrocInputs find(Path truths, Path predictions) {
+    return find(InputRequest.of(List.of(truths)), predictions);
+  }
+
   /**
    * Lists two folders; blocks on the disk.
    *
    * @param truths a prepared dataset (volumes layout), a folder of case folders with {@code
-   *     GT.nii.gz}, or of masks {@code <case>.nii.gz}
+   *     GT.nii.gz} or in another layout of raw cases, or of masks {@code <case>.nii.gz}
    * @param predictions a folder of images {@code <case>.nii.gz}, or with one image in each {@code
    *     <case>/}
    * @throws DatasetException if a folder cannot be listed, holds no ground truth, or does not say
    *     which file is a mask
    */
-  public static FrocInputs find(Path truths, Path predictions) {
+  public static FrocInputs find(InputRequest truths, Path predictions) {
     FrocTruths found = FrocTruths.find(truths);
-    return new FrocInputs(truths, predictions, found, new FrocPredictions(predictions));
+    return new FrocInputs(truths.place(), predictions, found, new FrocPredictions(predictions));
   }
 
   /** The connectivity that the ground truth was prepared with; empty if it was not prepared. */
@@ -62,7 +68,7 @@ public final class FrocInputs {
    */
   public List<Unread> unread() {
     List<Unread> unread = new ArrayList<>();
-    if (connectivity().isEmpty()) { // else its images are where the dataset says
+    if (truths.byFileName()) { // else its images are where a dataset or a layout says
       addUnread(truthFolder, unread);
     }
     addUnread(predictionFolder, unread);

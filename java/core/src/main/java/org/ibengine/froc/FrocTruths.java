@@ -8,6 +8,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.Layout;
+import org.ibengine.input.Discovery;
+import org.ibengine.input.InputRequest;
+import org.ibengine.input.ListedCase;
 import org.ibengine.io.ImageName;
 import org.ibengine.label.Connectivity;
 import org.ibengine.store.DatasetReader;
@@ -15,29 +18,45 @@ import org.ibengine.text.Text;
 
 /**
  * Finds the ground truth of every case: in a prepared dataset, in raw case folders as {@code ib
- * prepare} takes them (images beside the mask are not needed), or as masks {@code <case>.nii.gz}.
+ * prepare} takes them (images beside the mask are not needed), in another layout of raw cases, or
+ * as masks {@code <case>.nii.gz}.
  *
  * @param byCase ground truths by case name
  * @param connectivity what the dataset was prepared with; null where it was not prepared
+ * @param byFileName whether any image of the folder that is not read may be a ground truth
  */
-record FrocTruths(SortedMap<String, FrocTruth> byCase, Connectivity connectivity) {
+record FrocTruths(
+    SortedMap<String, FrocTruth> byCase, Connectivity connectivity, boolean byFileName) {
   private static final String MASK = "gt";
 
   /**
-   * Opens no volume. A folder with the {@code dataset.json} of another tool is one of masks.
+   * Opens no volume. A folder with the {@code dataset.json} of another tool is one of masks, unless
+   * it has the layout of that tool.
    *
    * @throws DatasetException if there is none, or a folder does not say which file is its mask
    */
-  static FrocTruths find(Path folder) {
-    FrocTruths found =
-        DatasetReader.isDataset(folder) ? prepared(folder) : new FrocTruths(raw(folder), null);
+  static FrocTruths find(InputRequest request) {
+    FrocTruths found = all(request);
     if (found.byCase().isEmpty()) {
       throw new DatasetException(
-          folder,
+          request.place(),
           "holds no ground truth; expected a prepared dataset, a folder with GT.nii.gz for each"
-              + " case, or masks named <case>.nii.gz");
+              + " case or another layout that ib prepare takes, or masks named <case>.nii.gz");
     }
     return found;
+  }
+
+  private static FrocTruths all(InputRequest request) {
+    Path folder = request.place();
+    if (!request.isTold() && DatasetReader.isDataset(folder)) {
+      return prepared(folder);
+    }
+    boolean laidOut =
+        request.isTold()
+            || Discovery.layoutOf(folder)
+                .filter(name -> !name.equals(Discovery.FOLDERS))
+                .isPresent();
+    return laidOut ? discovered(request) : new FrocTruths(raw(folder), null, true);
   }
 
   private static FrocTruths prepared(Path folder) {
@@ -51,7 +70,23 @@ record FrocTruths(SortedMap<String, FrocTruth> byCase, Connectivity connectivity
     reader
         .cases()
         .forEach(item -> found.put(item.name(), FrocTruth.ofCase(item, reader.options())));
-    return new FrocTruths(found, reader.options().connectivity());
+    return new FrocTruths(found, reader.options().connectivity(), false);
+  }
+
+  /** Images beside the masks are not needed here either. */
+  private static FrocTruths discovered(InputRequest request) {
+    SortedMap<String, FrocTruth> found = new TreeMap<>();
+    for (ListedCase item : ListedCase.all(Discovery.of(request))) {
+      Path mask =
+          item.mask()
+              .orElseThrow(
+                  () ->
+                      new DatasetException(
+                          request.place(),
+                          "case " + item.name() + " has no mask; an evaluation needs all of them"));
+      found.put(item.name(), FrocTruth.ofImage(mask));
+    }
+    return new FrocTruths(found, null, false);
   }
 
   private static SortedMap<String, FrocTruth> raw(Path folder) {

@@ -141,7 +141,7 @@ final class BidsLayout implements InputLayout {
       }
       if (isMask(name.get(), file)) {
         found.computeIfAbsent(name.get().caseName(), key -> new ArrayList<>()).add(file);
-      } else {
+      } else if (!looksLikeMask(name.get())) { // else --mask names another one
         drafts
             .computeIfAbsent(
                 name.get().caseName(),
@@ -181,14 +181,13 @@ final class BidsLayout implements InputLayout {
   }
 
   private boolean isMask(BidsName name, Path file) {
-    return masks
-        .asked()
-        .map(pattern -> pattern.matches(file))
-        .orElseGet(
-            () ->
-                MASKS.contains(name.suffix().toLowerCase(Locale.ROOT))
-                    || name.entities().containsKey("label")
-                    || MASK_LIKE.matcher(name.suffix()).matches());
+    return masks.asked().map(pattern -> pattern.matches(file)).orElseGet(() -> looksLikeMask(name));
+  }
+
+  private static boolean looksLikeMask(BidsName name) {
+    return MASKS.contains(name.suffix().toLowerCase(Locale.ROOT))
+        || name.entities().containsKey("label")
+        || MASK_LIKE.matcher(name.suffix()).matches();
   }
 
   /** Takes the masks of a case out of all; those without a session are of the only one. */

@@ -117,6 +117,8 @@ final class BratsLayout implements InputLayout {
       String rest = rest(name, file);
       if (isMask(name, file, masks)) {
         draft.mask(file);
+      } else if (masks.isOther(file) || MASKS.contains(rest.toLowerCase(Locale.ROOT))) {
+        continue; // --mask names another one
       } else if (rest.isEmpty()) {
         draft.fault(
             Text.format(

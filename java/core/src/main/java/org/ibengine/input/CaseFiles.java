@@ -129,6 +129,9 @@ record CaseFiles(
     Path mask = null;
     SortedMap<String, ImageInput> modalities = new TreeMap<>();
     for (Path file : images) {
+      if (masks.isOther(file)) {
+        continue;
+      }
       if (!masks.isMask(file)) {
         addModality(modalities, file);
       } else if (mask == null) {
@@ -173,7 +176,7 @@ record CaseFiles(
   IncompleteCase toIncomplete(String name, String message) {
     Map<String, ImageInput> modalities = new TreeMap<>();
     for (Path file : images) {
-      if (!masks.isMask(file)) {
+      if (!masks.isMask(file) && !masks.isOther(file)) {
         modalities.putIfAbsent(ImageFiles.nameOf(file).stem(), ImageInput.only(file));
       }
     }

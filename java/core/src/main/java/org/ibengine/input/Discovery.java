@@ -3,6 +3,7 @@ package org.ibengine.input;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.ibengine.error.DatasetException;
 import org.ibengine.text.NameList;
 import org.ibengine.text.Text;
@@ -27,6 +28,9 @@ public record Discovery(
     InputLabels labels,
     List<InputWarning> warnings,
     List<String> notes) {
+  /** The layout of one folder per case. */
+  public static final String FOLDERS = "folders";
+
   private static final int NAMES_SHOWN = 8;
 
   public Discovery {
@@ -66,6 +70,18 @@ public record Discovery(
               "holds no case of the layout %s, which needs %s", layout.name(), layout.needs()));
     }
     return finding.of(layout.title());
+  }
+
+  /**
+   * The name of the only layout that a folder has; empty where it has none or several.
+   *
+   * @throws DatasetException if the folder cannot be listed
+   */
+  public static Optional<String> layoutOf(Path folder) {
+    requireFolder(folder);
+    return new InputLayouts(MaskRule.USUAL)
+        .only(folder.toAbsolutePath().normalize())
+        .map(InputLayout::name);
   }
 
   private static void requireFolder(Path folder) {

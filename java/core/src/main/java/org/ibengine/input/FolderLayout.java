@@ -30,7 +30,7 @@ final class FolderLayout implements InputLayout {
 
   @Override
   public String name() {
-    return "folders";
+    return Discovery.FOLDERS;
   }
 
   @Override
@@ -80,6 +80,11 @@ final class FolderLayout implements InputLayout {
       }
     }
     folders.forEach((name, files) -> add(name, files, finding));
+    if (folders.values().stream()
+        .flatMap(files -> files.images().stream())
+        .anyMatch(masks::isOther)) {
+      finding.note("files called gt* are left out, since --mask names the masks");
+    }
     others.addAll(folders.values());
     warn(others, finding);
   }

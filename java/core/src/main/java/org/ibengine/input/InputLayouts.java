@@ -89,6 +89,12 @@ public final class InputLayouts {
             found + LayoutHints.inside(folder, this), needs()));
   }
 
+  /** The only layout that a folder has. */
+  Optional<InputLayout> only(Path folder) {
+    List<InputLayout> fitting = all.stream().filter(layout -> layout.fits(folder)).toList();
+    return fitting.size() == 1 ? Optional.of(fitting.get(0)) : Optional.empty();
+  }
+
   /** The first layout that a folder has. */
   Optional<InputLayout> first(Path folder) {
     return all.stream().filter(layout -> layout.fits(folder)).findFirst();

@@ -49,6 +49,11 @@ public record InputRequest(
     layout.ifPresent(InputLayouts::requireName);
   }
 
+  /** Whether anything is said about the layout. */
+  public boolean isTold() {
+    return layout.isPresent() || pairs.isPresent() || mask.isPresent() || cases.isPresent();
+  }
+
   /** What messages about the input as a whole begin with. */
   public Path place() {
     return cases.orElseGet(() -> folders.get(0));

@@ -20,6 +20,11 @@ record MaskRule(Optional<NamePattern> asked) {
     return asked.map(pattern -> pattern.matches(file)).orElseGet(() -> isUsual(file));
   }
 
+  /** Whether it would be a mask if no other had been asked for; it is not a modality either. */
+  boolean isOther(Path file) {
+    return asked.isPresent() && !isMask(file) && isUsual(file);
+  }
+
   private static boolean isUsual(Path file) {
     return ImageFiles.nameOf(file).stem().regionMatches(true, 0, MASK, 0, MASK.length());
   }

@@ -47,8 +47,7 @@ record PreparePlan(
     Discovery found = Discovery.of(request.input());
     ModalityChoice choice = ModalityChoice.of(found, request.options());
     LesionRule lesions =
-        LesionNames.resolve(
-            request.options().lesions(), found.labels(), request.input().folders().get(0));
+        LesionNames.resolve(request.options().lesions(), found.labels(), request.input().place());
     DatasetOptions options =
         request.options().withModalities(choice.modalities()).withLesions(lesions);
     List<CaseFailure> failures = new ArrayList<>(found.failures());

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
 import org.ibengine.cli.options.ExitCode;
+import org.ibengine.cli.options.InputOptions;
 import org.ibengine.cli.options.WorkOptions;
 import org.ibengine.cli.text.TerminalProgress;
 import org.ibengine.cli.text.WarningLines;
@@ -59,7 +60,7 @@ public final class FrocCommand implements Callable<Integer> {
       paramLabel = "GT",
       description =
           "Ground truth: a prepared dataset (volumes layout), a folder of case folders with"
-              + " GT.nii.gz, or of masks <case>.nii.gz.")
+              + " GT.nii.gz or in another layout that ib prepare takes, or of masks <case>.nii.gz.")
   private Path truthFolder;
 
   @Parameters(
@@ -76,6 +77,8 @@ public final class FrocCommand implements Callable<Integer> {
       paramLabel = "OUT",
       description = "Folder to write to.")
   private Path output;
+
+  @Mixin private InputOptions truth;
 
   @Mixin private FrocObjectOptions objects;
 
@@ -122,7 +125,7 @@ public final class FrocCommand implements Callable<Integer> {
     requireGoodOptions();
     List<InstanceGroup> groups = objects.groups();
     FrocResult.Bootstrap bootstrap = bootstrap();
-    FrocInputs inputs = FrocInputs.find(truthFolder, predictionFolder);
+    FrocInputs inputs = FrocInputs.find(truth.in(List.of(truthFolder)), predictionFolder);
     Connectivity connectivity = objects.connectivity(inputs.connectivity());
     warnOfUnread(inputs);
     List<FrocCase> cases = inputs.cases(allowMissing);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -125,6 +126,37 @@ class FrocCommandTest extends FrocFixture {
     JsonNode prepared = summary(prepared(26), files.predictions());
     assertEquals(26, prepared.get("datasetConnectivity").intValue());
     assertEquals(wanted, ((ObjectNode) prepared).putNull("datasetConnectivity"));
+  }
+
+  @Test
+  void groundTruthInOtherLayoutsGivesTheSameFigures() throws IOException {
+    Path masks = files.masks();
+    JsonNode wanted = summary(masks, files.predictions());
+    for (String name : List.of("a", "b")) {
+      Path image = folder.resolve("nnunet/imagesTr/" + name + "_0000.nii.gz");
+      Files.createDirectories(image.getParent());
+      Files.writeString(image, "not read");
+      Path label = folder.resolve("nnunet/labelsTr/" + name + ".nii.gz");
+      Files.createDirectories(label.getParent());
+      Files.copy(masks.resolve(name + ".nii.gz"), label);
+    }
+    Files.writeString(
+        folder.resolve("nnunet/dataset.json"),
+        "{\"channel_names\": {\"0\": \"CT\"}, \"labels\": {\"background\": 0, \"lesion\": 1}}");
+    assertEquals(wanted, summary(folder.resolve("nnunet"), files.predictions()));
+    Path out = folder.resolve("of-pairs");
+    CommandLineRun run =
+        CommandLineRun.of(
+            "froc",
+            folder.resolve("nnunet"),
+            files.predictions(),
+            "-o",
+            out,
+            "--pairs",
+            "imagesTr/{}_0000",
+            "labelsTr/{}");
+    assertEquals(0, run.exitCode(), run.err());
+    assertEquals(wanted, new ObjectMapper().readTree(out.resolve("summary.json").toFile()));
   }
 
   @Test

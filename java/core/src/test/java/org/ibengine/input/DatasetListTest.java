@@ -1,0 +1,120 @@
+package org.ibengine.input;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.ibengine.error.DatasetException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code dataset.json} of nnU-Net and of the Decathlon, and the layouts that go by it. */
+class DatasetListTest {
+  @TempDir private Path folder;
+  private NamedFiles files;
+
+  @BeforeEach
+  void beginEmpty() {
+    files = new NamedFiles(folder.resolve("raw"));
+  }
+
+  private Discovery nnunet(String json) throws IOException {
+    return files
+        .write("dataset.json", json)
+        .add("imagesTr/p_1_0000.nii.gz", "imagesTr/p_1_0001.nii.gz", "labelsTr/p_1.nii.gz")
+        .discover();
+  }
+
+  @Test
+  void channelsAreNamedByNumberNotByPlace() throws IOException {
+    Discovery found =
+        nnunet("{\"channel_names\": {\"1\": \"CT\", \"0\": \"PET\"}, \"labels\": {\"l\": 1}}");
+    assertEquals(
+        "p_1: PET=imagesTr/p_1_0000.nii.gz, CT=imagesTr/p_1_0001.nii.gz; labelsTr/p_1.nii.gz",
+        files.cases(found));
+    assertEquals(List.of("PET", "CT"), found.modalities());
+  }
+
+  @Test
+  void channelsOfOneNameAreNumbered() throws IOException {
+    Discovery found =
+        nnunet("{\"channel_names\": {\"0\": \"zscore\", \"1\": \"zscore\"}, \"labels\": {}}");
+    assertEquals(List.of("zscore-0", "zscore-1"), found.modalities());
+  }
+
+  @Test
+  void labelsRegionsAndTheIgnoredValueAreTold() throws IOException {
+    InputLabels labels =
+        nnunet(
+                "{\"channel_names\": {\"0\": \"a\", \"1\": \"b\"}, \"labels\": {\"background\": 0,"
+                    + " \"whole\": [1, 2], \"core\": 2, \"ignore\": 3}}")
+            .labels();
+    assertEquals(Map.of("whole", List.of(1L, 2L), "core", List.of(2L)), labels.classes());
+    assertEquals(List.of("whole", "core"), List.copyOf(labels.classes().keySet()));
+    assertEquals(OptionalLong.of(3), labels.ignore());
+    InputLabels first =
+        nnunet(
+                "{\"modality\": {\"0\": \"a\", \"1\": \"b\"},"
+                    + " \"labels\": {\"0\": \"background\", \"2\": \"lesion\"}}")
+            .labels();
+    assertEquals(Map.of("lesion", List.of(2L)), first.classes());
+  }
+
+  @Test
+  void faultsOfCasesAreNamedOneByOne() throws IOException {
+    files
+        .write("dataset.json", "{\"channel_names\": {\"0\": \"CT\"}, \"labels\": {}}")
+        .add(
+            "imagesTr/a_0000.nii.gz",
+            "imagesTr/b_0001.nii.gz",
+            "labelsTr/b.nii.gz",
+            "labelsTr/c.nii.gz",
+            "imagesTr/d_0000.nii.gz",
+            "labelsTr/d.nii.gz",
+            "imagesTs/e_0000.nii.gz");
+    Discovery found = files.discover();
+    assertEquals("d: CT=imagesTr/d_0000.nii.gz; labelsTr/d.nii.gz", files.cases(found));
+    assertEquals(
+        "a: RAW/imagesTr: has no mask; add labelsTr/a.nii.gz\n"
+            + "b: RAW/imagesTr: b_0001.nii.gz must end in the number of its channel, _0000 to _0000 as"
+            + " dataset.json names them\n"
+            + "c: RAW/imagesTr: has no image; add imagesTr/c_0000.nii.gz",
+        files.faults(found));
+    assertTrue(found.summary().contains("imagesTs has no labels and is left out (1 file)"));
+  }
+
+  @Test
+  void aListWithoutChannelsIsRefusedWithItsFile() {
+    for (String json :
+        List.of(
+            "{\"channel_names\": {}, \"labels\": {}}",
+            "{\"channel_names\": {\"1\": \"CT\"}, \"labels\": {}}",
+            "{\"channel_names\": {\"first\": \"CT\"}, \"labels\": {}}",
+            "{\"channel_names\": {\"0\": \"CT\"}, \"labels\": {\"l\": \"x\", \"k\": \"1.5\"}}")) {
+      DatasetException error = assertThrows(DatasetException.class, () -> nnunet(json), json);
+      assertTrue(error.getMessage().contains("dataset.json: "), error.getMessage());
+    }
+  }
+
+  @Test
+  void theDecathlonsChannelsAreThoseOfItsFiles() throws IOException {
+    files
+        .write(
+            "dataset.json",
+            "{\"modality\": {\"0\": \"FLAIR\", \"1\": \"T1\"}, \"labels\": {\"0\": \"background\"},"
+                + " \"training\": [{\"image\": \"./imagesTr/x.nii.gz\", \"label\":"
+                + " \"./labelsTr/x.nii.gz\"}]}")
+        .add("imagesTr/x.nii.gz", "imagesTr/._x.nii.gz", "labelsTr/x.nii.gz");
+    Discovery found = files.discover();
+    assertEquals("Medical Segmentation Decathlon", found.layout());
+    assertEquals(
+        "x: FLAIR=imagesTr/x.nii.gz#0, T1=imagesTr/x.nii.gz#1; labelsTr/x.nii.gz",
+        files.cases(found));
+  }
+}
