@@ -1,4 +1,4 @@
-"""Batches of ib serve in the memory of the GPU, as a training in Python takes them.
+"""Batches of ib serve in the memory of the GPU, as a training loop in Python takes them.
 
 Usage: serve.py --host SOCKET --device SOCKET --output FILE [--library torch|cupy|driver] [--commit ID]
        serve.py --available   the library that sees a GPU; exit code 1 if there is none

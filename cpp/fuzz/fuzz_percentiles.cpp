@@ -1,4 +1,4 @@
-// Percentiles of any voxels of any type against sorting; requests that are none are refused.
+// Percentiles of any voxels of any type against sorting; requests that make no sense are refused.
 #include <algorithm>
 #include <cmath>
 #include <cstdint>

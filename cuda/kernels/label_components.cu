@@ -1,8 +1,8 @@
 // Numbers the components of the non-zero voxels of a mask and measures them.
 //   mask (nx, ny, nz) uint8, x fastest, aligned to 16; each dimension 1 to 2^31 - 1, at most 2^31 - 1
 //   runs. Results: runs (ib_run of ib_cpu.h, memory order), components (ib_cuda_component, instance id
-//   i at i - 1), and, where asked for, labels (nx, ny, nz) int32, aligned to 16. Equal to
-//   ib_components_* to the bit. Anchors are left to the host, by one pass over the runs: it reads them
+//   i at i - 1), and, where asked for, labels (nx, ny, nz) int32, aligned to 16. Bit-identical to
+//   those of ib_components_*. Anchors are left to the host, by one pass over the runs: it reads them
 //   anyway, and "the k-th voxel of an instance" is a running count in memory order, on the device a
 //   sort.
 // Launch, in this order on one stream; tiles = ceil(voxels / IB_LABEL_TILE), T = IB_LABEL_THREADS,

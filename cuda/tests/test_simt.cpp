@@ -131,7 +131,7 @@ void faultsAreCaught(const char* program) {
         check_caught(program, "misaligned load", "misaligned address");
     } else {
         check_caught(program, "stray write", "wrote outside an array of 32 bytes");
-        check_caught(program, "stray shared write", "behind 256 bytes of shared memory");
+        check_caught(program, "stray shared write", "past 256 bytes of shared memory");
     }
 }
 

@@ -1,4 +1,4 @@
-"""The test double of the CUDA driver, in this process, as a training would use the driver."""
+"""The test double of the CUDA driver, in this process, as a training loop would use the driver."""
 import ctypes
 import os
 import unittest

@@ -1,4 +1,4 @@
-"""How an epoch ends other than behind its last batch."""
+"""How an epoch ends other than after its last batch."""
 import os
 import shutil
 import unittest

@@ -1,4 +1,4 @@
-"""Processes that are forked off a training, and trainings that just end."""
+"""Processes that are forked off a training loop, and loops that just end."""
 import os
 import signal
 import unittest

@@ -16,7 +16,7 @@ class PooledVector {
 public:
     explicit PooledVector(int64_t capacity) : block_(capacity) {}
 
-    /// Room for `count` more behind the end, to be written through the result and kept by advance().
+    /// Room for `count` more past the end, to be written through the result and kept by advance().
     T* reserve(int64_t count) {
         if (size_ + count > block_.size()) { grow(size_ + count); }
         return block_.data() + size_;

@@ -27,7 +27,7 @@ inline void require(bool holds, const char* rule) {
     if (!holds) { throw std::invalid_argument(rule); }
 }
 
-/// As above, with the offending value behind the rule.
+/// As above, with the offending value after the rule.
 inline void require(bool holds, const char* rule, int64_t value) {
     if (!holds) { throw std::invalid_argument(std::string(rule) + ", was " + std::to_string(value)); }
 }

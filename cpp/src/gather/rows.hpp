@@ -37,7 +37,7 @@ struct Rows {
 /// Many rows a call, and no prefetch instructions: rows lie far apart in memory, and the fewer
 /// instructions there are between them the more of their misses the processor has under way. A call
 /// for every row took 1.27 times as long on Zen 5; prefetching 4 to 32 rows ahead changed nothing. Four
-/// vectors are loaded before the first is stored: with a load behind every store, rows of 64 float32
+/// vectors are loaded before the first is stored: with a load after every store, rows of 64 float32
 /// took 1.6 times as long there.
 using RowKernel = void (*)(const Rows& rows, const RowScale& scale);
 

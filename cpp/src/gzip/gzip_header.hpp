@@ -8,7 +8,7 @@ namespace ib {
 class GzipHeaderParser {
 public:
     /// Takes bytes from [begin, end) until the header is complete; returns the first byte not taken.
-    /// Throws CorruptData for anything that is no gzip header, a wrong FHCRC included.
+    /// Throws CorruptData for anything that is not a gzip header, a wrong FHCRC included.
     const uint8_t* take(const uint8_t* begin, const uint8_t* end);
     bool complete() const { return field_ == Field::kComplete; }
 

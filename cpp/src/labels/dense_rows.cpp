@@ -26,7 +26,7 @@ public:
         runs_before_ += std::popcount(starts);
         last_ = bits;
     }
-    /// Number of the run behind the last one that begins up to the lowest bit of `rest`.
+    /// Number of the run after the last one that begins up to the lowest bit of `rest`.
     IB_INLINE int32_t runs_up_to(uint64_t rest) const {
         return runs_before_ + std::popcount(starts & (rest ^ (rest - 1)));
     }
@@ -64,7 +64,7 @@ IB_INLINE void unite_overlapping(int32_t* parent, const RowBits& row_a, const Ro
     }
 }
 
-/// A pair touches in one of three ways: b begins on a's voxels or right behind them; b begins right
+/// A pair touches in one of three ways: b begins on a's voxels or right after them; b begins right
 /// before a does; or b began earlier and reaches the voxel before a's first.
 IB_INLINE void unite_adjacent(int32_t* parent, const RowBits& row_a, const RowBits& row_b,
                               int64_t words) {

@@ -11,7 +11,7 @@ struct Span {
 };
 
 /// How far apart along x two runs may lie and still touch: 0 if they must share an x, 1 if a step is
-/// allowed, kNever if such rows are no neighbours.
+/// allowed, kNever if such rows do not touch.
 struct Reach {
     static constexpr int32_t kNever = -1;
 
@@ -33,7 +33,7 @@ void for_touching_runs(const Span* a_spans, int32_t a, int32_t a_end, const Span
         const Span right = b_spans[b];
         if (left.begin < right.end + reach && right.begin < left.end + reach) { touch(a, b); }
         // The run that ends first touches nothing further: the other row's next run begins at least
-        // one voxel behind an end that is not smaller.
+        // one voxel past an end that is not smaller.
         a += left.end <= right.end;
         b += right.end <= left.end;
     }

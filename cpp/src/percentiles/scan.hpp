@@ -9,7 +9,7 @@ namespace ib {
 
 constexpr int kMaxBrackets = 4;
 
-/// Keys written behind the last kept one may spill this far: whole vectors are stored.
+/// Keys written after the last kept one may spill this far: whole vectors are stored.
 constexpr int64_t kScanSpill = 16;
 
 /// Voxels of one scan at most: counters of 32 bits a lane are enough.

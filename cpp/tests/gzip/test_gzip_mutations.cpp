@@ -62,7 +62,7 @@ void mutatedStreamsNeverReachOutsideAndAreFound() {
         const Bytes& seed = seeds[generator() % seeds.size()];
         whole += inflate_guarded(mutated(seed, generator), 4000, i % 2 == 0, generator);
     }
-    // A flipped bit of a time stamp or a name is no damage; most mutations are.
+    // A flipped bit of a time stamp or a name does no damage; most mutations are.
     CHECK(whole < 1500);
     CHECK(whole > 0);
 }

@@ -40,7 +40,7 @@ inline double percentile(const std::vector<double>& sorted, double percentage) {
 
 inline bool same_bits(double a, double b) { return std::memcmp(&a, &b, sizeof a) == 0; }
 
-/// Every SIMD level and number of threads; the output is poisoned and has a guard behind it.
+/// Every SIMD level and number of threads; the output is poisoned and has a guard after it.
 template <typename Voxel>
 void check(const std::vector<Voxel>& voxels, const std::vector<double>& percentages) {
     std::vector<double> sorted;

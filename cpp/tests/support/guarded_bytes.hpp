@@ -14,7 +14,7 @@ namespace gzip {
 
 using Bytes = std::vector<uint8_t>;
 
-/// A copy between two inaccessible pages, flush with the one behind it or the one before it: ISA-L is
+/// A copy between two inaccessible pages, flush with the one after it or the one before it: ISA-L is
 /// assembler, so the address sanitizer does not see its strays, but the processor does.
 class Guarded {
 public:

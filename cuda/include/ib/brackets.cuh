@@ -46,7 +46,7 @@ __device__ __forceinline__ void keep(Scan<Key>& shared, const ScanResult& result
     }
 }
 
-/// All threads call; begins behind a barrier, ends with one.
+/// All threads call; begins after a barrier, ends with one.
 template <int kBrackets, typename Key>
 __device__ __forceinline__ void empty_buffers(Scan<Key>& shared, const ScanResult& result) {
     if (threadIdx.x < kBrackets) {

@@ -1,5 +1,5 @@
-// From raw voxels to elements of a patch: normalised, scaled, converted and stored, to the bit as on
-// x86.
+// From raw voxels to elements of a patch: normalised, scaled, converted and stored, bit-identical
+// to x86.
 #pragma once
 
 #include "ib/ib_cpu.h"

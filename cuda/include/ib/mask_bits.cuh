@@ -35,7 +35,7 @@ __device__ __forceinline__ uint32_t row_begins(uint32_t x, uint32_t nx, int bits
 struct RunWord {
     uint32_t word;
     uint32_t before;  // 1 if the voxel before the word is set
-    uint32_t after;   // 1 if the voxel behind it is set
+    uint32_t after;   // 1 if the voxel after it is set
     uint32_t x;       // of its first voxel
     int64_t row;      // of its first voxel
     uint32_t begins;  // bits where rows begin

@@ -1,4 +1,4 @@
-// The state of the double: one driver per process, behind one lock.
+// The state of the double: one driver per process, guarded by one lock.
 #pragma once
 
 #include <cstdint>

@@ -46,8 +46,8 @@ void check_guards(const Shared* shared) {
     for (; shared != nullptr; shared = shared->next) {
         for (size_t i = 0; i < kGuard; ++i) {
             if (shared->bytes[shared->size + i] != kPoison) {
-                die("kernel %s wrote %zu bytes behind %zu bytes of shared memory",
-                    current->kernel->name, i, shared->size);
+                die("kernel %s wrote %zu bytes past %zu bytes of shared memory", current->kernel->name,
+                    i, shared->size);
             }
         }
     }

@@ -7,7 +7,7 @@
 
 namespace simt {
 
-/// Shared memory with guards behind it. Kept to the end of the launch under the thread sanitizer: there
+/// Shared memory with guards after it. Kept to the end of the launch under the thread sanitizer: there
 /// a later block in the same memory would look like a race, or hide one.
 struct Shared {
     const void* site;
@@ -22,7 +22,7 @@ Shared* new_shared(const void* site, size_t bytes);
 /// It and all that follow it.
 void free_shared(Shared* shared);
 
-/// Ends the process where a write behind it, or behind any that follow it, is found.
+/// Ends the process where a write past its end, or past that of any that follow it, is found.
 void check_guards(const Shared* shared);
 
 }  // namespace simt

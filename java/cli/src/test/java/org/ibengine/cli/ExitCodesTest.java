@@ -63,7 +63,7 @@ class ExitCodesTest {
     return run;
   }
 
-  /** Everything behind {@code ib} up to the dataset folder, and what comes after it. */
+  /** Everything after {@code ib} up to the dataset folder, and what comes after it. */
   record OnDataset(List<Object> before, List<Object> after) {
     private CommandLineRun run(int exitCode, Path dir) {
       List<Object> arguments = new ArrayList<>(before);

@@ -15,7 +15,7 @@ package org.ibengine.pipeline;
  * JSON of options and no fingerprint: a state is resumed with whatever transform the engine has.
  *
  * <p>For batches in host memory. An engine whose backend has a device refuses it when it is opened;
- * there, change batches by a kernel of your own behind {@code Batch.ready}.
+ * there, change batches by a kernel of your own after {@code Batch.ready}.
  */
 @FunctionalInterface
 public interface PatchTransform {

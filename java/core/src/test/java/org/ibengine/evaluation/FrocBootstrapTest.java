@@ -90,8 +90,8 @@ class FrocBootstrapTest {
 
   @Test
   void aRateThatEveryDrawReachesExactlyIsReached() {
-    // The hit comes behind one false alarm a case: any other divisor than the cases drawn
-    // would put it before or behind the rate 1.
+    // The hit comes after one false alarm per case: any other divisor than the cases drawn
+    // would put it below or above the rate 1.
     CaseObjects base = item(true, 4, 0);
     CaseObjects item =
         new CaseObjects("a", base.truths(), List.of(new PredictedObject(1, 3, ANYWHERE, 9, 0)));

@@ -162,7 +162,7 @@ class FrocResultTest {
         List.of(item(List.of(hit(1, 1, 3), hit(1, 1, 2)), alarm(4), alarm(1)));
     FrocScores scores = FrocScores.of(cases, List.of(InstanceGroup.ALL), FrocRules.EXACT);
     FrocCurve part = scores.curve(0, new int[] {1}, 1);
-    assertEquals(1, part.recallAt(1)); // both come behind the one false alarm that is allowed
+    assertEquals(1, part.recallAt(1)); // both come after the one false alarm that is allowed
   }
 
   @Test

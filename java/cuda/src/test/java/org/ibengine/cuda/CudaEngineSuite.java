@@ -27,7 +27,7 @@ class CudaEngineSuite implements EngineContract {
     return options.maxDeviceMemory(RING_BYTES + 200).maxMemory(20_000);
   }
 
-  /** As {@link #tight}; weights and ids take 4 bytes a voxel each, maps of instances some. */
+  /** As {@link #tight}; weights and ids take 4 bytes per voxel each, maps of instances some. */
   @Override
   public EngineOptions tightWithWeights(EngineOptions options) {
     long weights = 6 * 3 * 100 * (4 + 4);

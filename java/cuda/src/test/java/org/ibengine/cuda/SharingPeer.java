@@ -36,7 +36,7 @@ final class SharingPeer implements AutoCloseable {
   private final BufferedReader said;
 
   /**
-   * @param waits whether it reads behind the slot's ready
+   * @param waits whether it reads after the slot's ready
    */
   SharingPeer(DeviceShare.Place place, DeviceShare.Slot slot, boolean waits) throws IOException {
     process =

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class BatchSchedulingTest {
   private static final int BATCH = 3;
 
-  /** Field 41 of the calling thread's line in the system's table, counted behind its name. */
+  /** Field 41 of the calling thread's line in the system's table, counted after its name. */
   private static int policy() throws Exception {
     String line = Files.readString(Path.of("/proc/thread-self/stat"));
     return Integer.parseInt(line.substring(line.lastIndexOf(')') + 2).split(" ")[38]);
