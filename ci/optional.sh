@@ -2,7 +2,8 @@
 # Installs, on a Debian or Ubuntu where it may (as root or by sudo without a password), what `./ib test` leaves out where
 # it is missing: the checks of shell scripts and of C++ and CUDA format, the build with clang and its fuzzer, a look into
 # the jars (unzip), and what the tests of the Python client need (numpy, torch, mypy). `./ib test` passes without them and
-# names what it skipped. Fails, and prints the line to run, if something could not be installed.
+# names what it skipped, except for Python itself, without which no document can be checked. Fails, and prints the line to
+# run, if something could not be installed.
 #   ci/optional.sh [python]    only what the Python client needs
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -2,6 +2,7 @@ package org.ibengine.benchmarks.torch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,12 +15,12 @@ import java.util.List;
 import org.ibengine.conformance.JsonKeys;
 import org.ibengine.conformance.TinyDataset;
 import org.ibengine.index.Layout;
+import org.ibengine.torch.Libtorch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-@RequiresLibtorch
 class HandOverBenchTest {
   @TempDir private Path folder;
   private Path dataset;
@@ -27,6 +28,7 @@ class HandOverBenchTest {
 
   @BeforeEach
   void prepare() {
+    assumeTrue(Libtorch.unavailableReason().isEmpty(), "libtorch cannot be loaded");
     dataset = TinyDataset.standard().prepare(folder.resolve("data"), Layout.VOLUMES);
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ibengine.EngineOptions;
@@ -27,14 +29,16 @@ import org.ibengine.conformance.TinyDataset;
 import org.ibengine.index.Layout;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Placement;
+import org.ibengine.torch.Libtorch;
 import org.ibengine.volume.Size3;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The training example on volumes of a few hundred voxels. */
-@RequiresLibtorch
 class TrainDemoTest {
   private static final int STEPS = 80;
 
@@ -43,8 +47,11 @@ class TrainDemoTest {
   private static Path oneSubject;
   private static Path twoSubjects;
 
+  private PointerScope tensors; // of one test
+
   @BeforeAll
   static void prepare() {
+    assumeTrue(Libtorch.unavailableReason().isEmpty(), "libtorch cannot be loaded");
     dataset = TinyDataset.standard().prepare(folder.resolve("three"), Layout.VOLUMES);
     TinyCase single = new TinyCase("d", new Size3(13, 11, 9));
     for (int i = 0; i < 5; i++) {
@@ -56,6 +63,16 @@ class TrainDemoTest {
                 new TinyCase("f", new Size3(7, 9, 8)).lesion(1, 4, 5, 6, 6, 7, 8))
             .prepare(folder.resolve("two"), Layout.VOLUMES);
     oneSubject = new TinyDataset(single).prepare(folder.resolve("one"), Layout.VOLUMES);
+  }
+
+  @BeforeEach
+  void keepTensors() {
+    tensors = new PointerScope();
+  }
+
+  @AfterEach
+  void freeTensors() {
+    tensors.close();
   }
 
   private static Training.Course train(long seed, int steps) {
@@ -83,7 +100,7 @@ class TrainDemoTest {
   }
 
   @Test
-  void equalSeedsGiveEqualLossesToTheBitOnOneThread() {
+  void equalSeedsGiveBitIdenticalLossesOnOneThread() {
     Training.Course first = train(3, 6);
     Training.Course second = train(3, 6);
     assertArrayEquals(first.losses(), second.losses(), 0f);
