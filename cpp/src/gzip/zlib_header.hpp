@@ -8,7 +8,7 @@ namespace ib {
 class ZlibHeaderParser {
 public:
     /// Takes bytes from [begin, end) until the header is complete; returns the first byte not taken.
-    /// Throws CorruptData for anything that is no zlib header, or asks for a preset dictionary.
+    /// Throws CorruptData for anything that is not a zlib header, or asks for a preset dictionary.
     const uint8_t* take(const uint8_t* begin, const uint8_t* end);
     bool complete() const { return taken_ == 2; }
 
