@@ -1,4 +1,4 @@
-"""Writes the figures of benchmarks/results/*.json into benchmarks/README.md, between its markers.
+"""Writes the figures of benchmarks/results/*.json into README.md and operations.md, between their markers.
 
 Usage: table.py           rewrites the tables
        table.py --check   exit code 1 if they are not what the result files say
@@ -18,13 +18,17 @@ import measuring  # noqa: E402
 from figures import operations, training  # noqa: E402
 from figures.versions import versions  # noqa: E402
 
-SECTIONS = {
-    "end_to_end": training.end_to_end, "epoch": training.epoch, "epoch_vs_dataloader": training.epoch_vs_dataloader,
-    "hand_over": training.hand_over, "python_client": training.python_client, "native": operations.native,
-    "resample": operations.resample,
-    "python": operations.python, "java": operations.java, "plan": training.plan, "open": training.opening,
-    "train_demo": training.train_demo,
-    "gpu": operations.gpu, "gpu_peers": operations.gpu_peers, "versions": versions,
+PAGES = {
+    "README.md": {
+        "end_to_end": training.end_to_end, "epoch": training.epoch,
+        "epoch_vs_dataloader": training.epoch_vs_dataloader, "hand_over": training.hand_over,
+        "python_client": training.python_client, "resample": operations.resample, "plan": training.plan,
+        "open": training.opening, "train_demo": training.train_demo, "versions": versions,
+    },
+    "operations.md": {
+        "native": operations.native, "python": operations.python, "java": operations.java,
+        "gpu": operations.gpu, "gpu_peers": operations.gpu_peers,
+    },
 }
 
 
@@ -39,9 +43,9 @@ def origin(content, name):
     return [f"{text}, commit `{content['commit']}`.", ""]
 
 
-def figures():
+def figures(sections):
     lines = []
-    for name, section in SECTIONS.items():
+    for name, section in sections.items():
         content = load(name)
         if content is not None:
             lines += [*section(content), *origin(content, name)]
@@ -57,6 +61,15 @@ def collect(path):
     measuring.write_results(path, content | {"results": results})
 
 
+def rewrite(page, check):
+    before = page.read_text()
+    head, rest = before.split(BEGIN)
+    after = head + BEGIN + "\n" + figures(PAGES[page.name]) + END + rest.split(END)[1]
+    if check and after != before:
+        raise SystemExit(f"benchmarks/{page.name} does not show benchmarks/results; run table.py")
+    page.write_text(after)
+
+
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -67,13 +80,8 @@ def main():
     if options.collect:
         collect(options.collect)
         return
-    readme = HERE / "README.md"
-    before = readme.read_text()
-    head, rest = before.split(BEGIN)
-    after = head + BEGIN + "\n" + figures() + END + rest.split(END)[1]
-    if options.check and after != before:
-        raise SystemExit("benchmarks/README.md does not show benchmarks/results; run table.py")
-    readme.write_text(after)
+    for page in PAGES:
+        rewrite(HERE / page, options.check)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the benchmarks and rewrites the figures in benchmarks/README.md.
+# Runs the benchmarks and rewrites the figures in benchmarks/README.md and benchmarks/operations.md.
 #   ci/bench.sh [--only native|java|plan|open|torch|train_demo|python|resample|end_to_end|epoch] [RAW]
 # RAW: folder of real cases with FLAIR and T1 (IB_BENCH_MODALITIES names others) for the end-to-end and epoch parts.
 # Other settings: IB_BENCH_SIZE ("512 512 1000"), IB_BENCH_RUNS (5), IB_BENCH_PYTHON (python3),

@@ -36,7 +36,7 @@ ci/english.sh
 if command -v python3 >/dev/null; then
   python3 benchmarks/table.py --check
 else
-  echo "check: figures of benchmarks/README.md not checked, python3 is not installed"
+  echo "check: figures of benchmarks/ not checked, python3 is not installed"
 fi
 
 # Without a number, cmake --build starts a compiler for every source at once.

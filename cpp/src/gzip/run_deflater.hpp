@@ -13,8 +13,8 @@ namespace ib {
 
 /// The noise in the low bits of normalised float32 voxels leaves nothing for a search of matches to
 /// find, while air and clipped voxels are runs. So this is both faster and smaller on patches than any
-/// search (benchmarks/README has the figures); on text it is larger. Needs no SIMD: equal bytes on
-/// every processor.
+/// search (benchmarks/operations.md has the figures); on text it is larger. Needs no SIMD: equal bytes
+/// on every processor.
 class RunDeflater {
 public:
     /// Writes one gzip member; returns its size. target has room for bound(source_size).

@@ -24,8 +24,12 @@ class RepositoryTest {
   private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
   private static final Path LONG_FILES = ROOT.resolve("ci/long_files.txt");
   private static final int LONG = 250;
+
+  /** What people write and read; not data, nor the changelog, which grows with every change. */
   private static final Pattern SOURCE =
-      Pattern.compile(".*\\.(java|cpp|hpp|c|h|cu|cuh|py|sh|cmake)|ib|CMakeLists\\.txt");
+      Pattern.compile(
+          ".*\\.(java|cpp|hpp|c|h|cu|cuh|py|sh|cmake|xml|md|yml|toml|cff)|ib|CMakeLists\\.txt");
+
   private static final Pattern NOT_OURS =
       Pattern.compile("\\.git|target|build|\\.venv|__pycache__");
   private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
@@ -170,7 +174,9 @@ class RepositoryTest {
   void longFilesAreThoseThatHaveAReason() throws IOException {
     Set<String> found = new TreeSet<>();
     for (Path file : files(ROOT)) {
-      if (SOURCE.matcher(file.getFileName().toString()).matches() && lines(file) > LONG) {
+      String name = file.getFileName().toString();
+      boolean ours = SOURCE.matcher(name).matches() && !name.equals("CHANGELOG.md");
+      if (ours && lines(file) > LONG) {
         found.add(ROOT.relativize(file).toString());
       }
     }
