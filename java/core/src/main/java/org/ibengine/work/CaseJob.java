@@ -31,4 +31,7 @@ public interface CaseJob<R> {
    *     Any other exception ends the whole run
    */
   R run(CaseProgress progress);
+
+  /** It has failed; told on the case's thread, as soon as that is known. */
+  default void failed(CaseFailure failure) {}
 }

@@ -13,17 +13,24 @@ import org.ibengine.error.IbException;
  */
 public final class CaseJobs {
   /**
-   * How the cases are worked on; only {@code failFast} changes the results.
+   * How the cases are worked on; only {@code failFast} and {@code cancellation} change the results.
    *
    * @param atOnce how many cases at most, at least 1; each has a thread of its own
    * @param budget that a case takes its bytes from; one that needs more than that gets all of it,
    *     alone
    * @param failFast begin no further case after one has failed
+   * @param cancellation begin no further case after this
    */
-  public record Limits(int atOnce, MemoryBudget budget, boolean failFast) {
+  public record Limits(
+      int atOnce, MemoryBudget budget, boolean failFast, Cancellation cancellation) {
     /** Goes through all cases. */
     public Limits(int atOnce, MemoryBudget budget) {
       this(atOnce, budget, false);
+    }
+
+    /** Nobody cancels it. */
+    public Limits(int atOnce, MemoryBudget budget, boolean failFast) {
+      this(atOnce, budget, failFast, new Cancellation());
     }
   }
 
@@ -103,11 +110,15 @@ public final class CaseJobs {
     }
   }
 
+  private boolean isStopped() {
+    return stopped || limits.cancellation().isCancelled();
+  }
+
   /** One case from admission to its end. */
   private <R> End<R> lead(CaseJob<R> job) {
     CaseProgress share = new CaseProgress(progress, job.share());
     try {
-      End<R> end = stopped ? new End<>(null, null) : runWithin(job, share);
+      End<R> end = isStopped() ? new End<>(null, null) : runWithin(job, share);
       if (end.result() != null) {
         share.finish();
       }
@@ -115,7 +126,9 @@ public final class CaseJobs {
     } catch (IbException | IllegalArgumentException e) {
       stopped |= limits.failFast();
       share.finish();
-      return new End<>(null, new CaseFailure(job.name(), e.getMessage()));
+      CaseFailure failure = new CaseFailure(job.name(), e.getMessage());
+      job.failed(failure);
+      return new End<>(null, failure);
     } catch (RuntimeException | Error e) {
       stopped = true; // the disk is full, or the like: no other case would fare better
       throw e;
@@ -125,7 +138,7 @@ public final class CaseJobs {
   private <R> End<R> runWithin(CaseJob<R> job, CaseProgress share) {
     long taken = take(job.bytes());
     try {
-      return stopped ? new End<>(null, null) : new End<>(job.run(share), null);
+      return isStopped() ? new End<>(null, null) : new End<>(job.run(share), null);
     } finally {
       limits.budget().giveBack(taken);
     }

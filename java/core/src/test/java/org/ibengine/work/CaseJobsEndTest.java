@@ -33,6 +33,60 @@ class CaseJobsEndTest extends OnCaseJobs {
   }
 
   @Test
+  void cancellingBeginsNoFurtherCaseAndKeepsWhatIsUnderWay() {
+    Cancellation cancellation = new Cancellation();
+    CaseJobs.Outcome<String> outcome =
+        run(
+            new CaseJobs.Limits(1, new MemoryBudget(MIB), false, cancellation),
+            job("a", () -> "A"),
+            job(
+                "b",
+                () -> {
+                  cancellation.cancel();
+                  return "B";
+                }),
+            job("c", () -> "C"));
+    assertEquals(List.of("A", "B"), outcome.results());
+    assertEquals(List.of(), outcome.failures());
+  }
+
+  @Test
+  void aJobHearsOfItsFailureAsSoonAsItIsKnown() {
+    ConcurrentLinkedQueue<String> heard = new ConcurrentLinkedQueue<>();
+    CaseJob<String> broken =
+        new CaseJob<>() {
+          @Override
+          public String name() {
+            return "a";
+          }
+
+          @Override
+          public long share() {
+            return 1;
+          }
+
+          @Override
+          public long bytes() {
+            throw fault("a.nii");
+          }
+
+          @Override
+          public String run(CaseProgress progress) {
+            return "A";
+          }
+
+          @Override
+          public void failed(CaseFailure failure) {
+            heard.add(failure.message());
+          }
+        };
+    CaseJob<String> next = job("b", () -> String.join(",", heard));
+    assertEquals(
+        List.of("a.nii: is damaged"),
+        CaseJobs.run(List.of(broken, next), limits(1, MIB), Progress.NONE).results());
+  }
+
+  @Test
   void whatIsNoCasesFaultEndsTheRunOnceTheCasesUnderWayHaveEnded() {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch broken = new CountDownLatch(1);

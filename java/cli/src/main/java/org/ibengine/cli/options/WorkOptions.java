@@ -1,6 +1,7 @@
 package org.ibengine.cli.options;
 
 import org.ibengine.backend.Backends;
+import org.ibengine.work.MachineMemory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -36,6 +37,6 @@ public final class WorkOptions {
    * @throws IllegalArgumentException if it is not a size
    */
   public long memoryBytes() {
-    return maxMemory == null ? MemorySize.byDefault() : MemorySize.parse(maxMemory);
+    return maxMemory == null ? MachineMemory.half() : MemorySize.parse(maxMemory);
   }
 }
