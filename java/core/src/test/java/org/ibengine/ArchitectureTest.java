@@ -56,13 +56,14 @@ class ArchitectureTest {
           new Layer("label", "volume"),
           new Layer("place", "label", "volume"),
           new Layer("index", "place", "label", "volume"),
+          new Layer("grid", "index", "place", "label", "volume"),
           new Layer("io", "volume", "gzip", "error"),
           new Layer("input", "work", "io", "volume", "gzip", "error"),
           new Layer("backend", "volume", "tensor", "label", "gzip", "error"),
           new Layer("lesion", "backend", "volume", "tensor", "label", "gzip", "error"),
           new Layer("evaluation", "label", "volume", "backend"),
           new Layer("plan", "index", "label", "volume", "error"),
-          new Layer("store", "index", "io", "label", "volume", "gzip", "error"),
+          new Layer("store", "grid", "index", "io", "label", "volume", "gzip", "error"),
           new Layer(
               "dataset", "store", "plan", "index", "place", "lesion", "work", "backend", "label",
               "tensor", "volume", "io", "gzip", "error"),
@@ -83,8 +84,8 @@ class ArchitectureTest {
               "gzip",
               "error"),
           new Layer(
-              "prepare", "lesion", "input", "work", "io", "label", "store", "backend", "index",
-              "place", "volume", "tensor", "gzip", "error"),
+              "prepare", "grid", "lesion", "input", "work", "io", "label", "store", "backend",
+              "index",     "place", "volume", "tensor", "gzip", "error"),
           new Layer(
               "froc",
               "lesion",

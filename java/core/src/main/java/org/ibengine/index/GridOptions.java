@@ -28,6 +28,20 @@ public record GridOptions(
     boolean antialias,
     Optional<CropOptions> crop) {
 
+  /**
+   * @throws IllegalArgumentException if a choice makes no sense without another
+   */
+  public GridOptions {
+    if (reference.isPresent() && mismatch != Mismatch.RESAMPLE) {
+      throw new IllegalArgumentException(
+          "--reference " + reference.get() + " goes with --geometry resample, which was refuse");
+    }
+    if (antialias && interpolation == Interpolation.NEAREST) {
+      throw new IllegalArgumentException(
+          "--antialias goes with --interpolation linear or cubic, which was nearest");
+    }
+  }
+
   /** How the axes of the stored grid run. */
   public enum Orient {
     /** As in the source. */
@@ -115,4 +129,67 @@ public record GridOptions(
           LabelInterpolation.NEAREST,
           false,
           Optional.empty());
+
+  /** The same at this spacing in mm. */
+  public GridOptions withSpacing(Geometry.Spacing mm) {
+    return new GridOptions(
+        Optional.of(mm), orientation, mismatch, reference, interpolation, labels, antialias, crop);
+  }
+
+  /** The same with axes that run like this. */
+  public GridOptions withOrientation(Orient wanted) {
+    return new GridOptions(
+        spacing, wanted, mismatch, reference, interpolation, labels, antialias, crop);
+  }
+
+  /** The same, where modalities on other grids are brought to the label's. */
+  public GridOptions resampling() {
+    return new GridOptions(
+        spacing,
+        orientation,
+        Mismatch.RESAMPLE,
+        Optional.empty(),
+        interpolation,
+        labels,
+        antialias,
+        crop);
+  }
+
+  /** The same, where the label and the other modalities are brought to the grid of this one. */
+  public GridOptions resamplingTo(String modality) {
+    return new GridOptions(
+        spacing,
+        orientation,
+        Mismatch.RESAMPLE,
+        Optional.of(modality),
+        interpolation,
+        labels,
+        antialias,
+        crop);
+  }
+
+  /**
+   * The same with another interpolation.
+   *
+   * @param smoothed whether a modality is smoothed before it is strongly reduced
+   * @throws IllegalArgumentException if that is asked for with NEAREST
+   */
+  public GridOptions withInterpolation(
+      Interpolation modalities, LabelInterpolation label, boolean smoothed) {
+    return new GridOptions(
+        spacing, orientation, mismatch, reference, modalities, label, smoothed, crop);
+  }
+
+  /** The same, of which only a box is stored. */
+  public GridOptions withCrop(CropOptions wanted) {
+    return new GridOptions(
+        spacing,
+        orientation,
+        mismatch,
+        reference,
+        interpolation,
+        labels,
+        antialias,
+        Optional.of(wanted));
+  }
 }

@@ -13,6 +13,16 @@ public record Geometry(Size3 size, Spacing spacing, Affine affine) {
       }
     }
 
+    /** The component of {@code axis}: 0 is x, 1 is y, 2 is z. */
+    public double get(int axis) {
+      return switch (axis) {
+        case 0 -> x;
+        case 1 -> y;
+        case 2 -> z;
+        default -> throw new IllegalArgumentException("axis must be 0, 1 or 2, was " + axis);
+      };
+    }
+
     @Override
     public String toString() {
       return "(" + x + ", " + y + ", " + z + ")";

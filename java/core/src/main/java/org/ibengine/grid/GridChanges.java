@@ -1,0 +1,75 @@
+package org.ibengine.grid;
+
+import java.util.List;
+import org.ibengine.label.Instance;
+import org.ibengine.volume.Box;
+
+/**
+ * What became of the instances of a label map when it was cropped and brought to another grid.
+ * Instances before are those of the label map's file, numbered as if it were stored as it is.
+ *
+ * @param removed instances of which the crop left nothing
+ * @param cut instances of which the crop left a part
+ * @param lost instances that lie in the crop and have no voxel on the stored grid
+ * @param split instances that are several on the stored grid
+ * @param joined instances of the stored grid that were several
+ */
+public record GridChanges(
+    List<Before> removed,
+    List<Cut> cut,
+    List<Before> lost,
+    List<Split> split,
+    List<Joined> joined) {
+  /** Every instance is there, and one. */
+  public static final GridChanges NONE =
+      new GridChanges(List.of(), List.of(), List.of(), List.of(), List.of());
+
+  public GridChanges {
+    removed = List.copyOf(removed);
+    cut = List.copyOf(cut);
+    lost = List.copyOf(lost);
+    split = List.copyOf(split);
+    joined = List.copyOf(joined);
+  }
+
+  /** Nothing changed. */
+  public boolean isEmpty() {
+    return equals(NONE);
+  }
+
+  /**
+   * An instance before.
+   *
+   * @param id before
+   * @param box in voxels of the label map's file
+   */
+  public record Before(int id, long voxels, Box box) {
+    static Before of(Instance instance) {
+      return new Before(instance.id(), instance.voxels(), instance.box());
+    }
+  }
+
+  /**
+   * @param kept how many of its voxels lie in the crop
+   */
+  public record Cut(Before before, long kept) {}
+
+  /**
+   * @param into ids on the stored grid, at least two
+   */
+  public record Split(Before before, List<Integer> into) {
+    public Split {
+      into = List.copyOf(into);
+    }
+  }
+
+  /**
+   * @param id on the stored grid
+   * @param of what it was before, at least two
+   */
+  public record Joined(int id, List<Before> of) {
+    public Joined {
+      of = List.copyOf(of);
+    }
+  }
+}
