@@ -85,7 +85,7 @@ class ArchitectureTest {
               "error"),
           new Layer(
               "prepare", "grid", "lesion", "input", "work", "io", "label", "store", "backend",
-              "index",     "place", "volume", "tensor", "gzip", "error"),
+              "index", "place", "volume", "tensor", "gzip", "error"),
           new Layer(
               "froc",
               "lesion",

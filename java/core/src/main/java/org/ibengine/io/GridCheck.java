@@ -21,19 +21,31 @@ public record GridCheck(GridTolerance tolerance) {
    *
    * @param name as in "must have the size of its …": {@code ground truth}, {@code mask GT.nii.gz}
    * @param contradictions as in {@link ImageHeader.Details}
+   * @param remedy the option that brings one grid to another; empty where there is none
    */
-  public record Wanted(String name, Geometry geometry, List<String> contradictions) {
+  public record Wanted(String name, Geometry geometry, List<String> contradictions, String remedy) {
     public Wanted {
       contradictions = List.copyOf(contradictions);
     }
 
     public Wanted(String name, Geometry geometry) {
-      this(name, geometry, List.of());
+      this(name, geometry, List.of(), "");
     }
 
     /** The grid of a file. */
     public static Wanted of(String name, ImageHeader header) {
-      return new Wanted(name, header.geometry(), header.details().contradictions());
+      return new Wanted(name, header.geometry(), header.details().contradictions(), "");
+    }
+
+    /** The same, where an option brings other grids to it. */
+    public Wanted withRemedy(String option) {
+      return new Wanted(name, geometry, contradictions, option);
+    }
+
+    private String resampling() {
+      return remedy.isEmpty()
+          ? "resample one onto the other"
+          : "bring both to one grid with " + remedy;
     }
   }
 
@@ -49,11 +61,11 @@ public record GridCheck(GridTolerance tolerance) {
           volume,
           wanted,
           Text.format("must have the size of its %s", wanted.name()),
-          "resample one onto the other (--geometry-tolerance allows no other size)");
+          wanted.resampling() + " (--geometry-tolerance allows no other size)");
     }
     double distance = own.affine().maxDistanceMm(grid.affine(), grid.size());
     double most = tolerance.mmOn(grid);
-    if (!(distance <= most)) {
+    if (!isOn(own, grid)) {
       throw refusal(
           volume,
           wanted,
@@ -61,8 +73,15 @@ public record GridCheck(GridTolerance tolerance) {
               "must lie within %s mm of its %s, lies up to %.4g mm away",
               shown(most), wanted.name(), distance),
           "if their voxels correspond, copy the geometry of one to the other, or allow more with"
-              + " --geometry-tolerance MM");
+              + " --geometry-tolerance MM"
+              + (wanted.remedy().isEmpty() ? "" : "; if not, " + wanted.resampling()));
     }
+  }
+
+  /** Whether a volume has the size of a grid, and no voxel further away than the tolerance. */
+  public boolean isOn(Geometry volume, Geometry grid) {
+    return volume.size().equals(grid.size())
+        && volume.affine().maxDistanceMm(grid.affine(), grid.size()) <= tolerance.mmOn(grid);
   }
 
   private static String shown(double mm) {

@@ -146,6 +146,43 @@ public record LabelMap(ImageHeader header, Volume volume, long largest, Image or
     }
   }
 
+  /**
+   * The labels of the original as UINT32, unscaled; the caller closes it.
+   *
+   * @throws IllegalStateException if the map was read without its original
+   */
+  public Image wholeNumbers(BufferAllocator allocator) {
+    if (original == null) {
+      throw new IllegalStateException("the labels were not kept; use readWithOriginal");
+    }
+    long voxels = volume.size().voxels();
+    HostBuffer memory = allocator.allocate(voxels * VoxelType.UINT32.sizeBytes());
+    try {
+      long[] block = new long[BLOCK];
+      for (long begin = 0; begin < voxels; begin += BLOCK) {
+        int count = (int) Math.min(BLOCK, voxels - begin);
+        labels(begin, count, block);
+        ByteBuffer target = memory.bareView(begin * Integer.BYTES, count * Integer.BYTES);
+        for (int i = 0; i < count; i++) {
+          target.putInt((int) block[i]);
+        }
+      }
+      ImageHeader whole =
+          new ImageHeader(
+              header.path(),
+              header.geometry(),
+              header.channels(),
+              StoredType.UINT32,
+              1,
+              0,
+              header.details());
+      return new Image(whole, new Volume(volume.size(), VoxelType.UINT32, memory));
+    } catch (RuntimeException | Error e) {
+      memory.close();
+      throw e;
+    }
+  }
+
   @Override
   public void close() {
     volume.data().close();

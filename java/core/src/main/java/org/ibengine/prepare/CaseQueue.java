@@ -4,12 +4,17 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetException;
+import org.ibengine.grid.GridOrigin;
 import org.ibengine.index.Layout;
 import org.ibengine.input.InputCase;
+import org.ibengine.store.CaseRecord;
 import org.ibengine.store.DatasetSession;
 import org.ibengine.store.StagedCase;
 import org.ibengine.text.Text;
+import org.ibengine.work.Cancellation;
+import org.ibengine.work.CaseFailure;
 import org.ibengine.work.CaseJob;
 import org.ibengine.work.CaseJobs;
 import org.ibengine.work.CaseProgress;
@@ -20,35 +25,43 @@ import org.ibengine.work.Workers;
 final class CaseQueue {
   private static final long MIB = 1 << 20;
 
-  private final RunContext context;
-  private final DatasetSession dataset;
+  private final PreparePlan plan;
+  private final Backend backend;
+  private final PrepareListener listener;
+  private final RunOutcome outcome;
   private final long bufferBytes;
   private final MemoryBudget budget;
 
   /**
    * @throws IllegalArgumentException if the memory does not even hold the buffers
    */
-  CaseQueue(RunContext context, DatasetSession dataset) {
-    this.context = context;
-    this.dataset = dataset;
-    int threads = context.execution().threads();
-    bufferBytes = writesPatches() ? PatchWriter.bufferBytes(context.backend().gzip(), threads) : 0;
-    if (bufferBytes >= context.execution().maxMemoryBytes()) {
+  CaseQueue(PreparePlan plan, Backend backend, PrepareListener listener, RunOutcome outcome) {
+    this.plan = plan;
+    this.backend = backend;
+    this.listener = listener;
+    this.outcome = outcome;
+    int threads = execution().threads();
+    bufferBytes = writesPatches() ? PatchWriter.bufferBytes(backend.gzip(), threads) : 0;
+    if (bufferBytes >= execution().maxMemoryBytes()) {
       throw new IllegalArgumentException(
           Text.format(
                   "max memory must hold the buffers of %d threads, %d MiB, was %d MiB; give more or use",
                   threads, bufferBytes / MIB + 1, maxMemoryMib())
               + " fewer threads");
     }
-    budget = new MemoryBudget(context.execution().maxMemoryBytes() - bufferBytes);
+    budget = new MemoryBudget(execution().maxMemoryBytes() - bufferBytes);
+  }
+
+  private PrepareRequest.Execution execution() {
+    return plan.request().execution();
   }
 
   private boolean writesPatches() {
-    return context.options().layout() == Layout.PATCHES;
+    return plan.options().layout() == Layout.PATCHES;
   }
 
   private long maxMemoryMib() {
-    return context.execution().maxMemoryBytes() / MIB;
+    return execution().maxMemoryBytes() / MIB;
   }
 
   /**
@@ -56,34 +69,35 @@ final class CaseQueue {
    *
    * @throws UncheckedIOException if the dataset folder cannot be written: no case can succeed then
    */
-  void run(Map<InputCase, CaseReader.Need> todo) {
-    int threads = context.execution().threads();
+  void run(Map<InputCase, CaseNeed> todo, DatasetSession dataset, Cancellation cancellation) {
+    int threads = execution().threads();
     // one more than compute: a case that waits for the disk leaves no processor idle
     CaseJobs.Limits limits =
-        new CaseJobs.Limits(threads + 1, budget, context.execution().failFast());
+        new CaseJobs.Limits(threads + 1, budget, execution().failFast(), cancellation);
     try (Workers workers = new Workers(threads);
         PatchWriter patches =
-            writesPatches() ? new PatchWriter(context, workers, context.outcome().clock()) : null) {
-      CaseReader reader = new CaseReader(context, workers, context.outcome().clock());
-      CaseWorker worker = new CaseWorker(context, dataset::stage, reader, patches);
+            writesPatches() ? new PatchWriter(backend, threads, workers, outcome.clock()) : null) {
+      CaseReader reader = new CaseReader(backend, plan.options(), workers, outcome);
+      CaseWorker worker =
+          new CaseWorker(plan.options(), dataset::stage, reader, patches, outcome.clock());
       List<Job> jobs = new ArrayList<>();
-      todo.forEach((item, need) -> jobs.add(new Job(item, need, worker)));
-      CaseJobs.run(jobs, limits, context.listener())
-          .failures()
-          .forEach(failure -> context.outcome().failed(failure.caseName(), failure.message()));
+      todo.forEach((item, need) -> jobs.add(new Job(item, need, worker, dataset)));
+      CaseJobs.run(jobs, limits, listener);
     }
   }
 
   /** One case from raw files to its commit; what comes out is its name, the record may be large. */
   private final class Job implements CaseJob<String> {
     private final InputCase item;
-    private final CaseReader.Need need;
+    private final CaseNeed need;
     private final CaseWorker worker;
+    private final DatasetSession dataset;
 
-    Job(InputCase item, CaseReader.Need need, CaseWorker worker) {
+    Job(InputCase item, CaseNeed need, CaseWorker worker, DatasetSession dataset) {
       this.item = item;
       this.need = need;
       this.worker = worker;
+      this.dataset = dataset;
     }
 
     @Override
@@ -110,11 +124,28 @@ final class CaseQueue {
 
     @Override
     public String run(CaseProgress progress) {
+      listener.caseStarted(item.name());
       CaseWorker.Made made = worker.stage(item, new CaseSteps(progress));
       commit(made.staged());
-      context.outcome().prepared(made.staged().record());
-      made.warnings().forEach(context.outcome()::warned);
+      outcome.prepared(made.staged().record());
+      made.warnings().forEach(outcome::warned);
+      tell(made.staged().record());
       return item.name();
+    }
+
+    private void tell(CaseRecord record) {
+      record
+          .origin()
+          .map(GridOrigin::changes)
+          .filter(changes -> !changes.isEmpty())
+          .ifPresent(changes -> listener.instancesChanged(item.name(), changes));
+      listener.caseDone(record);
+    }
+
+    @Override
+    public void failed(CaseFailure failure) {
+      outcome.failed(failure);
+      listener.caseFailed(failure);
     }
 
     private void commit(StagedCase staged) {
@@ -125,7 +156,7 @@ final class CaseQueue {
         staged.staging().discard();
         throw e;
       }
-      context.outcome().clock().add(Stage.COMMIT, start, 0);
+      outcome.clock().add(Stage.COMMIT, start, 0);
     }
   }
 }

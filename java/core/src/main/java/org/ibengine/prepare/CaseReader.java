@@ -1,77 +1,38 @@
 package org.ibengine.prepare;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
 import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetException;
-import org.ibengine.gzip.GzipCodec;
+import org.ibengine.grid.GridOrigin;
 import org.ibengine.index.DatasetOptions;
-import org.ibengine.index.ModalityIndex;
+import org.ibengine.index.GridOptions;
 import org.ibengine.input.InputCase;
 import org.ibengine.io.GridCheck;
 import org.ibengine.io.Image;
-import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageHeader;
-import org.ibengine.io.ImageInput;
-import org.ibengine.io.IoReason;
 import org.ibengine.io.LabelMap;
-import org.ibengine.lesion.Lesions;
-import org.ibengine.store.DatasetFolder;
-import org.ibengine.store.Sha256;
-import org.ibengine.store.SourceFile;
-import org.ibengine.volume.Volume;
+import org.ibengine.volume.Geometry;
 import org.ibengine.work.Workers;
 
 /** Brings a case into memory: files side by side, each measured while it is still in the cache. */
 final class CaseReader {
-  private final Backend backend;
-  private final GzipCodec gzip;
   private final DatasetOptions options;
   private final RunOutcome outcome;
-  private final ModalityMeasure measure;
-  private final LesionMeasure lesionMeasure;
   private final Workers workers;
-  private final StageClock clock;
+  private final SourceReader files;
+  private final CaseMeasure measure;
+  private final GridReader grids;
 
-  CaseReader(RunContext context, Workers workers, StageClock clock) {
-    this.backend = context.backend();
-    this.gzip = backend.gzip();
-    this.options = context.options();
-    this.outcome = context.outcome();
-    this.measure = new ModalityMeasure(backend, options);
-    this.lesionMeasure = new LesionMeasure(backend, options);
+  CaseReader(Backend backend, DatasetOptions options, Workers workers, RunOutcome outcome) {
+    this.options = options;
+    this.outcome = outcome;
     this.workers = workers;
-    this.clock = clock;
-  }
-
-  /**
-   * How much memory {@link #read} will take, from the headers alone.
-   *
-   * @param voxelBytes of all volumes as they stay in memory
-   * @param peakBytes while reading
-   */
-  record Need(long voxelBytes, long peakBytes) {}
-
-  /**
-   * Reads the headers.
-   *
-   * @throws DatasetException naming the file whose header is missing or damaged
-   */
-  static Need need(InputCase item, DatasetOptions options, GzipCodec gzip) {
-    ImageHeader mask = ImageFiles.readCheckedHeader(item.mask(), gzip);
-    long voxelBytes = mask.geometry().size().voxels();
-    long peakBytes = LabelMap.peakBytes(mask) + LesionMeasure.mostBytes(mask, options);
-    for (ImageInput image : item.modalities().values()) {
-      ImageHeader header = ImageFiles.readCheckedHeader(image, gzip);
-      voxelBytes += header.voxelBytes();
-      peakBytes += ImageFiles.peakBytes(header);
-    }
-    return new Need(voxelBytes, peakBytes);
+    this.files = new SourceReader(backend, outcome.clock());
+    this.measure = new CaseMeasure(backend, options, outcome.clock());
+    GridStep step = new GridStep(backend, options, outcome.clock());
+    this.grids = new GridReader(options, workers, files, measure, step);
   }
 
   /**
@@ -82,92 +43,42 @@ final class CaseReader {
    *     nothing stays in memory then
    */
   LoadedCase read(InputCase item) {
-    CompletableFuture<LoadedCase.Mask> mask = workers.compute(() -> readMask(item));
-    List<CompletableFuture<LoadedCase.Modality>> modalities = new ArrayList<>();
-    for (String name : options.modalities()) {
-      modalities.add(workers.compute(() -> readModality(name, item)));
-    }
-    try {
-      LoadedCase loaded =
-          new LoadedCase(Workers.awaitAll(modalities), Workers.awaitAll(List.of(mask)).get(0));
-      requireOneGrid(loaded);
-      warnOfContradictions(item, loaded);
-      return loaded;
-    } catch (RuntimeException | Error e) {
-      mask.handle((value, error) -> value).thenAccept(CaseReader::closeIfThere).join();
-      modalities.forEach(
-          future -> future.handle((value, error) -> value).thenAccept(CaseReader::closeIfThere));
-      throw e;
-    }
+    LoadedCase loaded =
+        options.grid().equals(GridOptions.DEFAULT) ? readAsIs(item) : grids.read(item);
+    warnOfContradictions(item, loaded);
+    return loaded;
   }
 
-  private static void closeIfThere(LoadedCase.Mask mask) {
-    if (mask != null) {
+  private LoadedCase readAsIs(InputCase item) {
+    InTheMaking<LoadedCase.Mask> mask =
+        new InTheMaking<>(
+            workers, List.of(() -> asIs(item, files.labels(item))), LoadedCase.Mask::close);
+    InTheMaking<LoadedCase.Modality> modalities =
+        new InTheMaking<>(workers, modalityTasks(item), LoadedCase.Modality::close);
+    try {
+      List<LoadedCase.Modality> images = modalities.all();
+      LoadedCase.Mask labels = mask.all().get(0);
+      Geometry geometry = labels.labels().header().geometry();
+      requireOneGrid(
+          options, labels.labels(), images.stream().map(LoadedCase.Modality::image).toList());
+      return new LoadedCase(images, labels, geometry, GridOrigin.same(geometry));
+    } catch (RuntimeException | Error e) {
       mask.close();
-    }
-  }
-
-  private static void closeIfThere(LoadedCase.Modality modality) {
-    if (modality != null) {
-      modality.image().close();
-    }
-  }
-
-  private LoadedCase.Mask readMask(InputCase item) {
-    long start = System.nanoTime();
-    MessageDigest digest = Sha256.newDigest();
-    LabelMap labels = LabelMap.readWithOriginal(item.mask(), backend::allocate, gzip, digest);
-    try {
-      clock.add(Stage.READ, start, labels.volume().sizeBytes());
-      start = System.nanoTime();
-      Lesions lesions = lesionMeasure.lesions(labels, labels.header().geometry());
-      List<CaseWarning> warnings =
-          MaskWarnings.of(item, labels, lesions.components(), options.lesions());
-      SourceFile source =
-          source(
-              DatasetFolder.LABEL, item.mask().getFileName().toString(), labels.header(), digest);
-      Volume values = lesionMeasure.storeClasses(labels); // last: it has to be closed
-      clock.add(Stage.COMPONENTS, start, labels.volume().sizeBytes());
-      return new LoadedCase.Mask(labels, values, lesions, source, warnings);
-    } catch (RuntimeException | Error e) {
-      labels.close();
+      modalities.close();
       throw e;
     }
   }
 
-  private LoadedCase.Modality readModality(String name, InputCase item) {
-    ImageInput input = item.modalities().get(name);
-    long start = System.nanoTime();
-    MessageDigest digest = Sha256.newDigest();
-    Image image = ImageFiles.read(input, backend::allocate, gzip, digest);
-    try {
-      clock.add(Stage.READ, start, image.volume().sizeBytes());
-      start = System.nanoTime();
-      ModalityIndex index = measure.measure(name, input.file(), image);
-      List<CaseWarning> warnings =
-          measure
-              .warning(index, image)
-              .map(text -> new CaseWarning(item.name(), CaseWarning.Kind.EQUAL_PERCENTILES, text))
-              .stream()
-              .toList();
-      clock.add(Stage.PERCENTILES, start, image.volume().sizeBytes());
-      return new LoadedCase.Modality(
-          image, index, source(name, input.fileName(), image.header(), digest), warnings);
-    } catch (RuntimeException | Error e) {
-      image.close();
-      throw e;
-    }
+  private LoadedCase.Mask asIs(InputCase item, SourceReader.Read<LabelMap> read) {
+    return measure.mask(item, read, read.content().header().geometry());
   }
 
-  private static SourceFile source(
-      String role, String name, ImageHeader header, MessageDigest digest) {
-    Path file = header.path();
-    try {
-      long bytes = ImageFiles.sizeBytes(ImageFiles.filesOf(header));
-      return new SourceFile(role, name, bytes, HexFormat.of().formatHex(digest.digest()));
-    } catch (IOException e) {
-      throw new DatasetException(file, "cannot be read: " + IoReason.of(e), e);
+  private List<Callable<LoadedCase.Modality>> modalityTasks(InputCase item) {
+    List<Callable<LoadedCase.Modality>> tasks = new ArrayList<>();
+    for (String name : options.modalities()) {
+      tasks.add(() -> measure.modality(item, name, files.image(item, name)));
     }
+    return tasks;
   }
 
   private void warnOfContradictions(InputCase item, LoadedCase loaded) {
@@ -184,12 +95,17 @@ final class CaseReader {
     }
   }
 
-  private void requireOneGrid(LoadedCase loaded) {
-    ImageHeader mask = loaded.mask().labels().header();
+  /**
+   * @throws DatasetException naming the first modality on another grid than the mask
+   */
+  static void requireOneGrid(DatasetOptions options, LabelMap labels, List<Image> modalities) {
+    ImageHeader mask = labels.header();
     GridCheck check = new GridCheck(options.geometryTolerance());
-    GridCheck.Wanted wanted = GridCheck.Wanted.of("mask " + mask.path().getFileName(), mask);
-    for (LoadedCase.Modality modality : loaded.modalities()) {
-      check.require(modality.image().header(), wanted);
+    GridCheck.Wanted wanted =
+        GridCheck.Wanted.of("mask " + mask.path().getFileName(), mask)
+            .withRemedy("--geometry resample");
+    for (Image modality : modalities) {
+      check.require(modality.header(), wanted);
     }
   }
 }

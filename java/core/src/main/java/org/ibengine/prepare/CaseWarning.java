@@ -15,7 +15,9 @@ public record CaseWarning(String caseName, Kind kind, String message) {
     HEADER_CONTRADICTIONS("headers that contradict themselves"),
     EQUAL_PERCENTILES("percentiles that coincide"),
     LARGE_LABELS("labels above 255"),
-    MIXED_COMPONENTS("components that hold several label values");
+    MIXED_COMPONENTS("components that hold several label values"),
+    INSTANCES_CHANGED("instances that a crop or another grid changed"),
+    UNCOVERED_GRID("files that do not cover the grid of their case");
 
     private final String words;
 

@@ -40,12 +40,16 @@ final class CaseWorker {
    * @param places gives each case a place of its own for its files
    */
   CaseWorker(
-      RunContext context, Supplier<CaseStaging> places, CaseReader reader, PatchWriter patches) {
-    this.options = context.options();
+      DatasetOptions options,
+      Supplier<CaseStaging> places,
+      CaseReader reader,
+      PatchWriter patches,
+      StageClock clock) {
+    this.options = options;
     this.places = places;
     this.reader = reader;
     this.patches = patches;
-    this.clock = context.outcome().clock();
+    this.clock = clock;
   }
 
   /**
@@ -77,6 +81,7 @@ final class CaseWorker {
               PatchFileNames.of(item.name(), options),
               loaded.mask().labels().largest(),
               loaded.mask().lesions().changes(),
+              Optional.of(loaded.origin()),
               options.layout() == Layout.VOLUMES ? Optional.of(staging.id()) : Optional.empty(),
               item.subject());
       return new Made(new StagedCase(record, staging), loaded.warnings());

@@ -21,7 +21,7 @@ final class ContentCount {
       sizes.merge(SizeBin.of(instance.voxels()), 1L, Long::sum);
       instances++;
     }
-    lesions = lesions.plus(record.changes());
+    lesions = lesions.plus(record);
     windows += record.index().windows().size();
     files += record.outputs().size();
     bytes += record.outputs().stream().mapToLong(OutputFile::bytes).sum();

@@ -27,11 +27,15 @@ final class LesionMeasure {
     this.options = options;
   }
 
-  /** Bytes that what {@link #storeClasses} returns takes at most. */
-  static long mostBytes(ImageHeader mask, DatasetOptions options) {
+  /**
+   * Bytes that what {@link #storeClasses} returns takes at most.
+   *
+   * @param voxels of the label map as it is stored
+   */
+  static long mostBytes(ImageHeader mask, long voxels, DatasetOptions options) {
     boolean kept = mask.storedType().voxelType() == VoxelType.UINT8 && !mask.isScaled();
     boolean stored = options.layout() == Layout.VOLUMES && !isPlain(options) && !kept;
-    return stored ? mask.geometry().size().voxels() * VoxelType.UINT32.sizeBytes() : 0;
+    return stored ? voxels * VoxelType.UINT32.sizeBytes() : 0;
   }
 
   private static boolean isPlain(DatasetOptions options) {

@@ -3,6 +3,7 @@ package org.ibengine.prepare;
 import java.util.ArrayList;
 import java.util.List;
 import org.ibengine.backend.Normalisation;
+import org.ibengine.grid.GridOrigin;
 import org.ibengine.index.ModalityIndex;
 import org.ibengine.io.Image;
 import org.ibengine.io.LabelMap;
@@ -11,11 +12,30 @@ import org.ibengine.store.SourceFile;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Volume;
 
-/** A case in memory. Owns the memory of its volumes; closing twice is harmless. */
-record LoadedCase(List<Modality> modalities, Mask mask) implements AutoCloseable {
+/**
+ * A case in memory. Owns the memory of its volumes; closing twice is harmless.
+ *
+ * @param geometry the grid of all volumes
+ * @param origin where that grid comes from
+ */
+record LoadedCase(List<Modality> modalities, Mask mask, Geometry geometry, GridOrigin origin)
+    implements AutoCloseable {
 
-  /** A modality, raw, with its percentiles. */
+  /**
+   * A modality, raw, with its percentiles.
+   *
+   * @param image with the header of its file, whose grid may be another
+   */
   record Modality(Image image, ModalityIndex index, SourceFile source, List<CaseWarning> warnings) {
+    /** The same with one warning more. */
+    Modality withWarning(CaseWarning warning) {
+      return new Modality(image, index, source, plus(warnings, List.of(warning)));
+    }
+
+    void close() {
+      image.close();
+    }
+
     Volume volume() {
       return image.volume();
     }
@@ -29,6 +49,7 @@ record LoadedCase(List<Modality> modalities, Mask mask) implements AutoCloseable
   /**
    * The mask and its lesions.
    *
+   * @param labels with the header of their file, whose grid may be another
    * @param values labels above 255, where they are stored beside their classes; else null
    */
   record Mask(
@@ -37,6 +58,11 @@ record LoadedCase(List<Modality> modalities, Mask mask) implements AutoCloseable
       Lesions lesions,
       SourceFile source,
       List<CaseWarning> warnings) {
+    /** The same with more warnings. */
+    Mask withWarnings(List<CaseWarning> more) {
+      return new Mask(labels, values, lesions, source, plus(warnings, more));
+    }
+
     void close() {
       labels.close();
       if (values != null) {
@@ -49,9 +75,10 @@ record LoadedCase(List<Modality> modalities, Mask mask) implements AutoCloseable
     }
   }
 
-  /** The grid of the case, which is the mask's. */
-  Geometry geometry() {
-    return mask.labels().header().geometry();
+  private static List<CaseWarning> plus(List<CaseWarning> warnings, List<CaseWarning> more) {
+    List<CaseWarning> all = new ArrayList<>(warnings);
+    all.addAll(more);
+    return List.copyOf(all);
   }
 
   /** What to look at, in channel order, the mask last. */
@@ -64,7 +91,7 @@ record LoadedCase(List<Modality> modalities, Mask mask) implements AutoCloseable
 
   @Override
   public void close() {
-    modalities.forEach(modality -> modality.image().close());
+    modalities.forEach(Modality::close);
     mask.close();
   }
 }

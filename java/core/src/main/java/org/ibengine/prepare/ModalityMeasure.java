@@ -41,6 +41,20 @@ final class ModalityMeasure {
         name, image.volume().type(), slope, image.header().intercept(), limits[0], limits[1]);
   }
 
+  /**
+   * Replaces NaN under {@code --nan}.
+   *
+   * @throws DatasetException if voxels are not finite after that
+   */
+  void makeFinite(Path file, Image image) {
+    if (image.volume().type().isFloating()) {
+      FiniteVoxels voxels = FiniteVoxels.of(image.volume());
+      if (voxels.nan() + voxels.infinite() > 0) {
+        replaceNan(file, image);
+      }
+    }
+  }
+
   /** Of the raw voxels; a negative slope turns their order around. */
   private Percentiles percentiles(Image image) {
     double low = options.percentiles().low();

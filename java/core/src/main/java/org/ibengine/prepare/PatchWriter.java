@@ -40,9 +40,8 @@ final class PatchWriter implements AutoCloseable {
   private final BufferRing raw;
   private final BufferRing encoded;
 
-  PatchWriter(RunContext context, Workers workers, StageClock clock) {
-    int threads = context.execution().threads();
-    this.backend = context.backend();
+  PatchWriter(Backend backend, int threads, Workers workers, StageClock clock) {
+    this.backend = backend;
     this.gzip = backend.gzip();
     this.workers = workers;
     this.clock = clock;

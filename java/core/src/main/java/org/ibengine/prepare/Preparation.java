@@ -12,47 +12,76 @@ import org.ibengine.input.InputCase;
 import org.ibengine.store.DatasetSession;
 import org.ibengine.store.DurableFiles;
 import org.ibengine.text.Text;
+import org.ibengine.work.Cancellation;
+import org.ibengine.work.CaseFailure;
 
 /** Turns raw case folders into a dataset folder. */
 public final class Preparation {
   private final PreparePlan plan;
   private final Backend backend;
+  private final PrepareListener listener;
+  private final Cancellation cancellation;
   private final RunOutcome outcome = new RunOutcome();
 
   /** What a run would do with a case. */
   public record Step(String caseName, String todo) {}
 
-  private Preparation(PreparePlan plan, Backend backend) {
+  private Preparation(
+      PreparePlan plan, Backend backend, PrepareListener listener, Cancellation cancellation) {
     this.plan = plan;
     this.backend = backend;
+    this.listener = listener;
+    this.cancellation = cancellation;
+    listener.found(plan.found());
     plan.warnings().forEach(outcome::warned);
-    plan.failures().forEach(failure -> outcome.failed(failure.caseName(), failure.message()));
+    plan.failures().forEach(this::failed);
+  }
+
+  private void failed(CaseFailure failure) {
+    outcome.failed(failure);
+    listener.caseFailed(failure);
+  }
+
+  /** As {@link #run(PrepareRequest, Backend, PrepareListener, Cancellation)}, to its end. */
+  public static PrepareSummary run(
+      PrepareRequest request, Backend backend, PrepareListener listener) {
+    return run(request, backend, listener, new Cancellation());
   }
 
   /**
    * Prepares all cases that are new or changed. Blocks. A case is committed as soon as it is done,
    * and remains so whatever happens later. An input error in a case ends only that case.
    *
-   * @return also lists the failed cases
+   * @param listener hears what becomes of each case
+   * @param cancellation from any thread; the cases in progress are still made and committed, no
+   *     other is begun. The same request makes them later
+   * @return also lists the failed cases, and says whether it was cancelled
    * @throws DatasetException if the input as a whole or the output folder is at fault
+   * @throws IllegalArgumentException if options and input do not fit each other, such as a
+   *     reference that is no modality
    * @throws IllegalStateException if the thread is interrupted, once the cases in progress are
    *     committed; its interrupt flag stays set
    */
   public static PrepareSummary run(
-      PrepareRequest request, Backend backend, PrepareListener listener) {
+      PrepareRequest request,
+      Backend backend,
+      PrepareListener listener,
+      Cancellation cancellation) {
     DurableFiles files =
         request.execution().locked() ? new DurableFiles() : DurableFiles.withoutLocks();
-    return run(request, backend, listener, files);
+    return run(request, backend, listener, cancellation, files);
   }
 
   static PrepareSummary run(
-      PrepareRequest request, Backend backend, PrepareListener listener, DurableFiles files) {
-    Preparation preparation = new Preparation(PreparePlan.of(request), backend);
-    listener.found(preparation.plan.found());
+      PrepareRequest request,
+      Backend backend,
+      PrepareListener listener,
+      Cancellation cancellation,
+      DurableFiles files) {
+    PreparePlan plan = PreparePlan.of(request, backend.gzip());
+    Preparation preparation = new Preparation(plan, backend, listener, cancellation);
     try {
-      return preparation.isHopeless()
-          ? preparation.outcome.summary()
-          : preparation.run(listener, files);
+      return preparation.isHopeless() ? preparation.summary() : preparation.run(files);
     } catch (UncheckedIOException e) {
       throw new DatasetException(
           request.output(),
@@ -61,6 +90,10 @@ public final class Preparation {
               reason(e), remedy(e)),
           e);
     }
+  }
+
+  private PrepareSummary summary() {
+    return outcome.summary(cancellation.isCancelled());
   }
 
   private boolean isHopeless() {
@@ -78,26 +111,26 @@ public final class Preparation {
    * @throws DatasetException as {@code run}
    */
   public static List<Step> plan(PrepareRequest request, Backend backend, PrepareListener listener) {
-    PreparePlan plan = PreparePlan.of(request);
+    PreparePlan plan = PreparePlan.of(request, backend.gzip());
     listener.found(plan.found());
-    return plan.steps(backend.gzip());
+    plan.tellSpacing(listener);
+    return plan.steps(backend);
   }
 
-  private PrepareSummary run(PrepareListener listener, DurableFiles files) {
+  private PrepareSummary run(DurableFiles files) {
     if (!plan.namesInFiles().isEmpty()) {
       listener.renamed(plan.namesInFiles());
     }
+    plan.tellSpacing(listener);
     Set<String> names = plan.cases().stream().map(InputCase::name).collect(Collectors.toSet());
     try (DatasetSession dataset =
         DatasetSession.open(plan.folder(), plan.options(), names, files)) {
-      Map<InputCase, CaseReader.Need> todo = plan.todo(backend.gzip(), outcome);
+      Map<InputCase, CaseNeed> todo = plan.todo(backend, outcome, this::failed, cancellation);
       if (!todo.isEmpty() && !shouldStop()) {
-        RunContext context =
-            new RunContext(plan.options(), backend, plan.request().execution(), listener, outcome);
-        new CaseQueue(context, dataset).run(todo);
+        new CaseQueue(plan, backend, listener, outcome).run(todo, dataset, cancellation);
       }
     }
-    return outcome.summary();
+    return summary();
   }
 
   private static String remedy(UncheckedIOException e) {

@@ -1,12 +1,17 @@
 package org.ibengine.prepare;
 
 import java.util.SortedMap;
+import org.ibengine.grid.GridChanges;
 import org.ibengine.input.Discovery;
+import org.ibengine.store.CaseRecord;
+import org.ibengine.volume.Geometry;
+import org.ibengine.work.CaseFailure;
 import org.ibengine.work.Progress;
 
 /**
- * Is told how far a preparation is, in bytes of decoded voxels; called from several threads, must
- * return at once.
+ * Is told what a preparation finds, what becomes of each case, and how far it is, in bytes of
+ * decoded voxels. Called from several threads, for different cases also at once; must return at
+ * once and not throw.
  */
 public interface PrepareListener extends Progress {
   /** Hears nothing. */
@@ -27,4 +32,23 @@ public interface PrepareListener extends Progress {
    * called where there is none.
    */
   default void renamed(SortedMap<String, String> namesInFiles) {}
+
+  /** The median of the spacings of all cases, if that was asked for; before the first case. */
+  default void spacing(Geometry.Spacing median) {}
+
+  /** A case is being made; not called for those that are up to date. */
+  default void caseStarted(String caseName) {}
+
+  /** A crop or another grid changed instances of a case; before {@link #caseDone}. */
+  default void instancesChanged(String caseName, GridChanges changes) {}
+
+  /**
+   * A case is committed.
+   *
+   * @param record everything {@code case.json} says about it
+   */
+  default void caseDone(CaseRecord record) {}
+
+  /** A case cannot be made; also told of cases that were never started. */
+  default void caseFailed(CaseFailure failure) {}
 }

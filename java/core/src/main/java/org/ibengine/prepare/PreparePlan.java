@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.Consumer;
+import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.index.DatasetOptions;
@@ -15,15 +17,19 @@ import org.ibengine.input.InputWarning;
 import org.ibengine.label.LesionRule;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.DatasetJson;
+import org.ibengine.text.NameList;
+import org.ibengine.text.Text;
+import org.ibengine.work.Cancellation;
 import org.ibengine.work.CaseFailure;
 
 /**
  * What a run is about: which cases, and what the dataset will hold of them. Made from the names of
- * files alone; what has to be done for a case is looked at when it is asked for.
+ * files, and their headers if spacings are compared; what has to be done for a case is looked at
+ * when it is asked for.
  *
  * @param found in the input
  * @param cases that can be prepared, sorted by name, with the modalities of {@code options} only
- * @param options with their modalities resolved
+ * @param options with their modalities and spacing resolved
  * @param namesInFiles names that differ in the files of patches
  * @param failures cases that cannot be prepared
  * @param warnings about what is left out
@@ -38,11 +44,12 @@ record PreparePlan(
     List<CaseWarning> warnings) {
 
   /**
-   * Lists folders, opens no file.
+   * Lists folders; opens files only to read their spacing, if the median is wanted.
    *
    * @throws DatasetException if the input as a whole is at fault
+   * @throws IllegalArgumentException if no case has the reference modality
    */
-  static PreparePlan of(PrepareRequest request) {
+  static PreparePlan of(PrepareRequest request, GzipCodec gzip) {
     OutputPlace.requireApart(request.input().folders(), request.output());
     Discovery found = Discovery.of(request.input());
     ModalityChoice choice = ModalityChoice.of(found, request.options());
@@ -50,6 +57,10 @@ record PreparePlan(
         LesionNames.resolve(request.options().lesions(), found.labels(), request.input().place());
     DatasetOptions options =
         request.options().withModalities(choice.modalities()).withLesions(lesions);
+    requireReference(options);
+    if (request.medianSpacing()) {
+      options = MedianSpacing.resolved(choice.cases(), options, gzip);
+    }
     List<CaseFailure> failures = new ArrayList<>(found.failures());
     failures.addAll(choice.failures());
     List<CaseWarning> warnings = new ArrayList<>();
@@ -68,6 +79,27 @@ record PreparePlan(
         warnings);
   }
 
+  private static void requireReference(DatasetOptions options) {
+    options
+        .grid()
+        .reference()
+        .filter(name -> !options.modalities().contains(name))
+        .ifPresent(
+            name -> {
+              throw new IllegalArgumentException(
+                  Text.format(
+                      "--reference must be a modality of the dataset, %s, was %s",
+                      NameList.of(options.modalities()), name));
+            });
+  }
+
+  /** Says which spacing was found, if the median was asked for. */
+  void tellSpacing(PrepareListener listener) {
+    if (request.medianSpacing()) {
+      options.grid().spacing().ifPresent(listener::spacing);
+    }
+  }
+
   DatasetFolder folder() {
     return new DatasetFolder(request.output());
   }
@@ -76,27 +108,36 @@ record PreparePlan(
    * The cases that have to be made, with the memory they need; compares the others with their
    * sources, hashing them.
    *
-   * @param outcome hears of cases that are up to date, and of those that fail
+   * @param outcome hears of cases that are up to date
+   * @param failed hears of cases that fail
+   * @param cancellation ends the search
    */
-  Map<InputCase, CaseReader.Need> todo(GzipCodec gzip, RunOutcome outcome) {
-    Map<InputCase, CaseReader.Need> todo = new LinkedHashMap<>();
+  Map<InputCase, CaseNeed> todo(
+      Backend backend,
+      RunOutcome outcome,
+      Consumer<CaseFailure> failed,
+      Cancellation cancellation) {
+    Map<InputCase, CaseNeed> todo = new LinkedHashMap<>();
     for (InputCase item : cases) {
+      if (cancellation.isCancelled()) {
+        return Map.of();
+      }
       try {
         CaseStatus status = status(item);
         if (status.todo().isPresent() || request.execution().force()) {
-          todo.put(item, CaseReader.need(item, options, gzip));
+          todo.put(item, CaseNeed.of(item, options, backend));
         } else {
           outcome.current(status.record().orElseThrow());
         }
       } catch (DatasetException e) {
-        outcome.failed(item.name(), e.getMessage());
+        failed.accept(new CaseFailure(item.name(), e.getMessage()));
       }
     }
     return todo;
   }
 
   /** What would be done, by case name; reads and hashes, writes nothing. */
-  List<Preparation.Step> steps(GzipCodec gzip) {
+  List<Preparation.Step> steps(Backend backend) {
     List<Preparation.Step> steps = new ArrayList<>();
     failures.forEach(
         failure ->
@@ -108,15 +149,15 @@ record PreparePlan(
                 steps.add(
                     new Preparation.Step(warning.caseName(), "warning: " + warning.message())));
     for (InputCase item : cases) {
-      steps.add(new Preparation.Step(item.name(), step(item, gzip)));
+      steps.add(new Preparation.Step(item.name(), step(item, backend)));
     }
     steps.sort(Comparator.comparing(Preparation.Step::caseName));
     return steps;
   }
 
-  private String step(InputCase item, GzipCodec gzip) {
+  private String step(InputCase item, Backend backend) {
     try {
-      CaseReader.need(item, options, gzip);
+      CaseNeed.of(item, options, backend);
       return status(item).todo().orElse(request.execution().force() ? "forced" : "up to date");
     } catch (DatasetException e) {
       return "fails: " + e.getMessage();

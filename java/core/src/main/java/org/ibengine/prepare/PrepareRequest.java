@@ -12,9 +12,15 @@ import org.ibengine.input.InputRequest;
  * @param input where to look for cases
  * @param output the dataset folder, created if missing
  * @param options with modalities empty for all there are
+ * @param medianSpacing store all cases at the median of their spacings, axis by axis after their
+ *     axes were turned as the options say; the options' spacing is empty then
  */
 public record PrepareRequest(
-    InputRequest input, Path output, DatasetOptions options, Execution execution) {
+    InputRequest input,
+    Path output,
+    DatasetOptions options,
+    boolean medianSpacing,
+    Execution execution) {
 
   /**
    * How to do it; does not change any result.
@@ -41,9 +47,39 @@ public record PrepareRequest(
     }
   }
 
+  /**
+   * @throws IllegalArgumentException if a spacing is given and the median is asked for
+   */
+  public PrepareRequest {
+    if (medianSpacing && options.grid().spacing().isPresent()) {
+      throw new IllegalArgumentException("give a spacing or ask for the median, not both");
+    }
+  }
+
+  /** With the spacing that the options say. */
+  public PrepareRequest(
+      InputRequest input, Path output, DatasetOptions options, Execution execution) {
+    this(input, output, options, false, execution);
+  }
+
   /** Of folders whose layout is found out. */
   public PrepareRequest(
       List<Path> inputs, Path output, DatasetOptions options, Execution execution) {
     this(InputRequest.of(inputs), output, options, execution);
+  }
+
+  /**
+   * A request of the defaults of {@code ib prepare}, to be changed.
+   *
+   * @param inputs folders of case folders, or case folders
+   * @param output the dataset folder, created if missing
+   */
+  public static PrepareBuilder builder(List<Path> inputs, Path output) {
+    return builder(InputRequest.of(inputs), output);
+  }
+
+  /** As {@link #builder(List, Path)}, where it is known how the cases are laid out. */
+  public static PrepareBuilder builder(InputRequest input, Path output) {
+    return new PrepareBuilder(input, output);
   }
 }

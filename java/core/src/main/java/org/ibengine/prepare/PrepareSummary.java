@@ -4,8 +4,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ibengine.grid.GridChanges;
+import org.ibengine.grid.GridOrigin;
 import org.ibengine.label.LesionChanges;
 import org.ibengine.label.SizeBin;
+import org.ibengine.store.CaseRecord;
 import org.ibengine.work.CaseFailure;
 
 /**
@@ -17,6 +20,7 @@ import org.ibengine.work.CaseFailure;
  * @param warnings about cases that this run prepared, sorted by name and message
  * @param content of the prepared and the current cases together
  * @param stages time summed over threads
+ * @param cancelled whether it was cancelled: cases that are named nowhere were not begun then
  * @param seconds from the first look at the input to the last file
  */
 public record PrepareSummary(
@@ -26,6 +30,7 @@ public record PrepareSummary(
     List<CaseWarning> warnings,
     Content content,
     List<StageTotal> stages,
+    boolean cancelled,
     double seconds) {
 
   /**
@@ -51,17 +56,19 @@ public record PrepareSummary(
   }
 
   /**
-   * How many lesions a rule changed; {@code case.json} names them.
+   * How many lesions a rule, a crop or another grid changed; {@code case.json} names them.
    *
    * @param dropped that are not instances
-   * @param merged instances of several fragments
+   * @param merged instances of several fragments, or that were several before
    * @param renumbered instances whose id is not their value in the label map
    */
   public record LesionCounts(long dropped, long merged, long renumbered) {
-    LesionCounts plus(LesionChanges changes) {
+    LesionCounts plus(CaseRecord record) {
+      LesionChanges changes = record.changes();
+      GridChanges moved = record.origin().map(GridOrigin::changes).orElse(GridChanges.NONE);
       return new LesionCounts(
-          dropped + changes.dropped().size(),
-          merged + changes.merged().size(),
+          dropped + changes.dropped().size() + moved.removed().size() + moved.lost().size(),
+          merged + changes.merged().size() + moved.joined().size(),
           renumbered + changes.renumbered().size());
     }
   }

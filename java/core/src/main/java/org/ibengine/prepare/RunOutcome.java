@@ -33,8 +33,8 @@ final class RunOutcome {
     content.add(record);
   }
 
-  synchronized void failed(String caseName, String message) {
-    failures.add(new CaseFailure(caseName, message));
+  synchronized void failed(CaseFailure failure) {
+    failures.add(failure);
   }
 
   synchronized void warned(CaseWarning warning) {
@@ -45,7 +45,10 @@ final class RunOutcome {
     return !failures.isEmpty();
   }
 
-  synchronized PrepareSummary summary() {
+  /**
+   * @param cancelled whether cases may be missing because of that
+   */
+  synchronized PrepareSummary summary(boolean cancelled) {
     return new PrepareSummary(
         prepared.stream().sorted().toList(),
         current,
@@ -53,6 +56,7 @@ final class RunOutcome {
         warnings.stream().sorted(WARNING_ORDER).toList(),
         content.total(),
         clock.totals(),
+        cancelled,
         (System.nanoTime() - start) / 1e9);
   }
 }

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Stage {
   /** Reading, inflating and hashing sources; bytes decoded. */
   READ,
+  /** Bringing volumes to another grid; bytes of the result. */
+  RESAMPLE,
   /** Percentiles; bytes of voxels. */
   PERCENTILES,
   /** Components and windows; bytes of mask. */

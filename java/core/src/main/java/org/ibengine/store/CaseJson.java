@@ -50,7 +50,10 @@ final class CaseJson {
           }
           json.writeStringField("optionsHash", record.optionsHash());
           record.names().write(json, index.name());
-          geometry(json, index.geometry());
+          writeGeometry(json, "geometry", index.geometry());
+          if (record.origin().isPresent()) {
+            GridOriginJson.write(json, record.origin().get());
+          }
           json.writeNumberField("connectivity", index.connectivity().neighbours());
           json.writeNumberField("foregroundVoxels", record.foregroundVoxels());
           if (record.largestLabel() > 0) {
@@ -59,15 +62,16 @@ final class CaseJson {
           modalities(json, index.modalities());
           sources(json, record.sources());
           instances(json, index);
-          LesionChangesJson.write(json, record.changes());
+          LesionChangesJson.write(json, record.changes(), record.origin());
           json.writeFieldName("windows");
           JsonText.triples(json, index.windows());
           outputs(json, record.outputs());
         });
   }
 
-  private static void geometry(JsonGenerator json, Geometry geometry) throws IOException {
-    json.writeObjectFieldStart("geometry");
+  static void writeGeometry(JsonGenerator json, String field, Geometry geometry)
+      throws IOException {
+    json.writeObjectFieldStart(field);
     json.writeFieldName("size");
     JsonText.triple(json, geometry.size());
     json.writeFieldName("spacingMm");

@@ -44,6 +44,7 @@ final class CaseJsonReader {
           PatchNames.read(json),
           json.has("largestLabel") ? json.integer("largestLabel") : 0,
           LesionChangesJson.read(json),
+          GridOriginJson.read(json),
           reader.version < 2 ? Optional.empty() : Optional.of(DataId.of(json.text("id"))),
           json.has("subject") ? Optional.of(json.text("subject")) : Optional.empty());
     } catch (IllegalArgumentException | ArithmeticException e) {
@@ -54,15 +55,15 @@ final class CaseJsonReader {
   private CaseIndex index() {
     return new CaseIndex(
         name,
-        geometry(),
+        geometry(json, "geometry"),
         Connectivity.of(json.smallInteger("connectivity")),
         modalities(),
         instances(),
         json.triples("windows").stream().map(CaseJsonReader::index3).toList());
   }
 
-  private Geometry geometry() {
-    JsonObject geometry = json.object("geometry");
+  static Geometry geometry(JsonObject json, String field) {
+    JsonObject geometry = json.object(field);
     double[] spacing = geometry.numbers("spacingMm", 3);
     return new Geometry(
         DatasetJson.size(geometry, "size"),
@@ -131,7 +132,7 @@ final class CaseJsonReader {
     return outputs;
   }
 
-  private static Index3 index3(int[] triple) {
+  static Index3 index3(int[] triple) {
     return new Index3(triple[0], triple[1], triple[2]);
   }
 }

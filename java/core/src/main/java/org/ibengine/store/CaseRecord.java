@@ -2,6 +2,7 @@ package org.ibengine.store;
 
 import java.util.List;
 import java.util.Optional;
+import org.ibengine.grid.GridOrigin;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
@@ -18,6 +19,8 @@ import org.ibengine.label.LesionRule;
  * @param largestLabel of the mask where it is above 255: what is stored of the label map is then 1
  *     for every label above 0, or the number of its class where a rule for lesions was given. 0
  *     where labels are stored as they are
+ * @param origin where the grid of the voxels comes from; empty in records from before it was told,
+ *     whose grid is that of their files
  * @param subject whom the input said the case is of; empty where only its name tells
  */
 public record CaseRecord(
@@ -28,6 +31,7 @@ public record CaseRecord(
     PatchNames names,
     long largestLabel,
     LesionChanges changes,
+    Optional<GridOrigin> origin,
     Optional<DataId> id,
     Optional<String> subject) {
   /**
@@ -62,6 +66,7 @@ public record CaseRecord(
         PatchNames.asTheyAre(index.name()),
         0,
         LesionChanges.NONE,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

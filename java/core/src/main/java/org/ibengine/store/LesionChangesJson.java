@@ -3,7 +3,11 @@ package org.ibengine.store;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.ibengine.grid.GridChanges;
+import org.ibengine.grid.GridOrigin;
 import org.ibengine.label.LesionChanges;
 import org.ibengine.label.LesionChanges.Dropped;
 import org.ibengine.label.LesionChanges.Fragment;
@@ -21,8 +25,14 @@ final class LesionChangesJson {
 
   private LesionChangesJson() {}
 
-  static void write(JsonGenerator json, LesionChanges changes) throws IOException {
+  /**
+   * @param origin whose changes are listed in the same arrays
+   */
+  static void write(JsonGenerator json, LesionChanges changes, Optional<GridOrigin> origin)
+      throws IOException {
+    GridChanges moved = origin.map(GridOrigin::changes).orElse(GridChanges.NONE);
     json.writeArrayFieldStart(DROPPED);
+    GridOriginJson.writeDropped(json, moved);
     for (Dropped item : changes.dropped()) {
       json.writeStartObject();
       json.writeStringField("reason", item.reason().label());
@@ -38,6 +48,7 @@ final class LesionChangesJson {
     }
     json.writeEndArray();
     json.writeArrayFieldStart(MERGED);
+    GridOriginJson.writeMerged(json, moved);
     for (Merged item : changes.merged()) {
       json.writeStartObject();
       json.writeNumberField("instance", item.instance());
@@ -73,11 +84,16 @@ final class LesionChangesJson {
       return LesionChanges.NONE;
     }
     return new LesionChanges(
-        json.objects(DROPPED).stream().map(LesionChangesJson::dropped).toList(),
-        json.objects(MERGED).stream().map(LesionChangesJson::merged).toList(),
+        ruled(json, DROPPED).map(LesionChangesJson::dropped).toList(),
+        ruled(json, MERGED).map(LesionChangesJson::merged).toList(),
         json.objects(RENUMBERED).stream()
             .map(item -> new Renumbered(item.integer("value"), item.smallInteger("instance")))
             .toList());
+  }
+
+  /** What a rule did, not a crop or another grid. */
+  private static Stream<JsonObject> ruled(JsonObject json, String field) {
+    return json.objects(field).stream().filter(item -> !GridOriginJson.isOurs(item));
   }
 
   private static Dropped dropped(JsonObject item) {

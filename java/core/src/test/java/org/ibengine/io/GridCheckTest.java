@@ -112,9 +112,21 @@ class GridCheckTest {
   }
 
   @Test
+  void anOptionThatBringsGridsTogetherIsNamedWhereThereIsOne() {
+    Wanted mask = MASK.withRemedy("--geometry resample");
+    for (ImageHeader other :
+        List.of(volume(grid(new Size3(3, 5, 8), 1, 0)), volume(grid(SIZE, 1, 5)))) {
+      String message =
+          assertThrows(DatasetException.class, () -> new GridCheck(0.1).require(other, mask))
+              .getMessage();
+      assertTrue(message.contains("bring both to one grid with --geometry resample"), message);
+    }
+  }
+
+  @Test
   void aFileThatContradictsItselfIsToldAsSuch() {
     ImageHeader odd = volume(grid(SIZE, 1, 5), "sform and qform differ");
-    Wanted mask = new Wanted("mask GT.nii", MASK.geometry(), List.of("pixdim is odd"));
+    Wanted mask = new Wanted("mask GT.nii", MASK.geometry(), List.of("pixdim is odd"), "");
     String message =
         assertThrows(DatasetException.class, () -> new GridCheck(0.1).require(odd, mask))
             .getMessage();

@@ -57,6 +57,11 @@ final class RawCases {
   }
 
   Path mask(String name, String file, Index3... lesions) throws IOException {
+    return mask(name, file, GRID, lesions);
+  }
+
+  /** On a grid of {@link #SIZE}. */
+  Path mask(String name, String file, Geometry grid, Index3... lesions) throws IOException {
     HostBuffer data = backend.allocate(SIZE.voxels());
     ByteBuffer bytes = data.view(0, (int) SIZE.voxels());
     for (int i = 0; i < bytes.limit(); i++) {
@@ -65,7 +70,7 @@ final class RawCases {
     for (Index3 voxel : lesions) {
       bytes.put((voxel.z() * SIZE.y() + voxel.y()) * SIZE.x() + voxel.x(), (byte) 3);
     }
-    return write(name, file, GRID, new Volume(SIZE, VoxelType.UINT8, data));
+    return write(name, file, grid, new Volume(SIZE, VoxelType.UINT8, data));
   }
 
   private Path write(String name, String file, Geometry grid, Volume volume) throws IOException {

@@ -17,7 +17,7 @@ class RunOutcomeTest {
     outcome.warned(warning("a", "A/T2.nii: two"));
     outcome.warned(warning("a", "A/T1.nii: three"));
 
-    PrepareSummary summary = outcome.summary();
+    PrepareSummary summary = outcome.summary(false);
 
     assertEquals(
         List.of(

@@ -118,6 +118,7 @@ class CaseJsonTest {
             0,
             LesionChanges.NONE,
             Optional.empty(),
+            Optional.empty(),
             Optional.of("p"));
     String text = new String(CaseJson.write(renamed), StandardCharsets.UTF_8);
     assertEquals(renamed, read(text));
@@ -185,6 +186,7 @@ class CaseJsonTest {
             RECORD.names(),
             0,
             LesionChanges.NONE,
+            Optional.empty(),
             Optional.empty(),
             Optional.of("sub-01"));
     String text = new String(CaseJson.write(named), StandardCharsets.UTF_8);

@@ -91,6 +91,7 @@ final class VolumeCases {
         PatchNames.asTheyAre("p"),
         0,
         LesionChanges.NONE,
+        Optional.empty(),
         id,
         Optional.empty());
   }

@@ -16,6 +16,7 @@ import org.ibengine.cli.text.TerminalProgress;
 import org.ibengine.cli.text.WarningLines;
 import org.ibengine.error.DatasetException;
 import org.ibengine.prepare.Preparation;
+import org.ibengine.prepare.PrepareBuilder;
 import org.ibengine.prepare.PrepareRequest;
 import org.ibengine.prepare.PrepareSummary;
 import picocli.CommandLine.Command;
@@ -95,12 +96,21 @@ public final class PrepareCommand implements Callable<Integer> {
 
   private PrepareRequest request() {
     int last = folders.size() - 1;
-    return new PrepareRequest(
-        input.in(folders.subList(0, last)),
-        folders.get(last),
-        dataset.toDatasetOptions(),
-        new PrepareRequest.Execution(
-            work.threads(), work.memoryBytes(), force, failFast, !unlocked));
+    PrepareBuilder request =
+        PrepareRequest.builder(input.in(folders.subList(0, last)), folders.get(last))
+            .threads(work.threads())
+            .maxMemory(work.memoryBytes());
+    dataset.apply(request);
+    if (force) {
+      request.force();
+    }
+    if (failFast) {
+      request.failFast();
+    }
+    if (unlocked) {
+      request.withoutLock();
+    }
+    return request.build();
   }
 
   private int plan(PrepareRequest request, Backend backend) {

@@ -2,13 +2,10 @@ package org.ibengine.cli.prepare;
 
 import org.ibengine.cli.options.ModalityOption;
 import org.ibengine.cli.options.SizeOption;
-import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
 import org.ibengine.index.NanRule;
-import org.ibengine.index.PercentileRange;
 import org.ibengine.label.Connectivity;
-import org.ibengine.place.Usual;
-import org.ibengine.volume.GridTolerance;
+import org.ibengine.prepare.PrepareBuilder;
 import org.ibengine.volume.Size3;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -85,24 +82,34 @@ public final class PrepareOptions {
       })
   private String nan;
 
+  @Mixin private GridFlags grid = new GridFlags();
+
   /**
+   * Says it all to a request.
+   *
    * @throws IllegalArgumentException naming the option that is out of range
    */
-  DatasetOptions toDatasetOptions() {
+  void apply(PrepareBuilder request) {
     Size3 patch = SizeOption.checked("--patch-size", patchSize);
-    DatasetOptions plain =
-        new DatasetOptions(
-            Layout.ofLabel(layout),
-            patch,
-            stride == null ? Usual.stride(patch) : SizeOption.checked("--stride", stride),
-            margin,
-            Connectivity.of(connectivity),
-            new PercentileRange(percentiles[0], percentiles[1]),
-            modalities.names(),
-            geometryToleranceMm == null
-                ? GridTolerance.DEFAULT
-                : GridTolerance.of(geometryToleranceMm),
-            NanRule.ofLabel(nan));
-    return plain.withLesions(lesions.toRule());
+    request
+        .layout(Layout.ofLabel(layout))
+        .patchSize(patch.x(), patch.y(), patch.z())
+        .margin(margin)
+        .connectivity(Connectivity.of(connectivity))
+        .percentiles(percentiles[0], percentiles[1])
+        .modalities(modalities.names().toArray(String[]::new))
+        .nan(NanRule.ofLabel(nan))
+        .lesions(lesions.toRule())
+        .grid(grid.toGridOptions());
+    if (stride != null) {
+      Size3 step = SizeOption.checked("--stride", stride);
+      request.stride(step.x(), step.y(), step.z());
+    }
+    if (geometryToleranceMm != null) {
+      request.geometryTolerance(geometryToleranceMm);
+    }
+    if (grid.medianSpacing()) {
+      request.medianSpacing();
+    }
   }
 }

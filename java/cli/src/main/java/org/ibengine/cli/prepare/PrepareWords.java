@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.util.SortedMap;
 import org.ibengine.input.Discovery;
 import org.ibengine.prepare.PrepareListener;
+import org.ibengine.text.Text;
+import org.ibengine.volume.Geometry;
 
 /** Says on standard error what a preparation finds and decides before it begins. */
 final class PrepareWords implements PrepareListener {
@@ -32,4 +34,13 @@ final class PrepareWords implements PrepareListener {
 
   @Override
   public void advanced(long bytes) {}
+
+  @Override
+  public void spacing(Geometry.Spacing median) {
+    err.println(
+        Text.format(
+            "ib: the median spacing is %s %s %s mm; all cases are stored at it",
+            median.x(), median.y(), median.z()));
+    err.flush();
+  }
 }

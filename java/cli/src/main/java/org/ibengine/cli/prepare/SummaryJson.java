@@ -26,6 +26,7 @@ final class SummaryJson {
       warnings(json, summary.warnings());
       content(json, summary.content());
       stages(json, summary.stages());
+      json.writeBooleanField("cancelled", summary.cancelled());
       json.writeNumberField("seconds", summary.seconds());
       json.writeEndObject();
       json.writeRaw('\n');

@@ -17,6 +17,9 @@ final class SummaryTable {
         summary.prepared().size(),
         summary.current().size(),
         summary.failures().size());
+    if (summary.cancelled()) {
+      line(text, "cancelled   the other cases were not begun");
+    }
     line(text, "instances   %d", content.instances());
     content.sizes().forEach((size, count) -> line(text, "  %-18s%6d", voxels(size), count));
     PrepareSummary.LesionCounts lesions = content.lesions();

@@ -8,6 +8,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.ibengine.input.Discovery;
 import org.ibengine.prepare.PrepareListener;
+import org.ibengine.volume.Geometry;
 
 /** A progress bar with rate and time left on standard error, where that is a terminal. */
 public final class TerminalProgress implements PrepareListener, AutoCloseable {
@@ -35,6 +36,11 @@ public final class TerminalProgress implements PrepareListener, AutoCloseable {
   @Override
   public void renamed(SortedMap<String, String> namesInFiles) {
     words.renamed(namesInFiles);
+  }
+
+  @Override
+  public void spacing(Geometry.Spacing median) {
+    words.spacing(median);
   }
 
   @Override
