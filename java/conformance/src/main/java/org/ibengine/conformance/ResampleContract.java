@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import org.ibengine.backend.Backend;
-import org.ibengine.backend.Interpolation;
 import org.ibengine.backend.ResampleRule;
 import org.ibengine.backend.Resampling;
 import org.ibengine.volume.Affine;
 import org.ibengine.volume.Geometry.Spacing;
 import org.ibengine.volume.GridMap;
+import org.ibengine.volume.Interpolation;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Map;
 import java.util.Random;
-import org.ibengine.backend.Interpolation;
 import org.ibengine.backend.ResampleRule;
 import org.ibengine.volume.GridMap;
+import org.ibengine.volume.Interpolation;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;

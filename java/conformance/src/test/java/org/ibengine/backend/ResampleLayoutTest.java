@@ -11,6 +11,7 @@ import org.ibengine.conformance.AbiHeader;
 import org.ibengine.volume.Affine;
 import org.ibengine.volume.Geometry.Spacing;
 import org.ibengine.volume.GridMap;
+import org.ibengine.volume.Interpolation;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.VoxelType;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,7 @@
 package org.ibengine.backend;
 
+import org.ibengine.volume.Interpolation;
+
 /** The voxels of one axis that a position takes its value from, and their weights. */
 final class AxisTaps {
   private final int n;

@@ -3,6 +3,7 @@ package org.ibengine.backend;
 import java.util.OptionalDouble;
 import org.ibengine.text.Text;
 import org.ibengine.volume.GridMap;
+import org.ibengine.volume.Interpolation;
 
 /**
  * How the voxels of one grid follow from those of another.

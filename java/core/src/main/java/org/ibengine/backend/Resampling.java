@@ -1,6 +1,7 @@
 package org.ibengine.backend;
 
 import org.ibengine.text.Text;
+import org.ibengine.volume.Interpolation;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
 

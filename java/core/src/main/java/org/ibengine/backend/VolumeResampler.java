@@ -1,6 +1,7 @@
 package org.ibengine.backend;
 
 import org.ibengine.volume.GridMap;
+import org.ibengine.volume.Interpolation;
 import org.ibengine.volume.Size3;
 
 /** Computes every voxel of a target by itself. */

@@ -36,6 +36,9 @@ public record GridOptions(
       throw new IllegalArgumentException(
           "--reference " + reference.get() + " goes with --geometry resample, which was refuse");
     }
+    if (interpolation == Interpolation.VOTE) {
+      throw new IllegalArgumentException("modalities are not voted on; give another interpolation");
+    }
     if (antialias && interpolation == Interpolation.NEAREST) {
       throw new IllegalArgumentException(
           "--antialias goes with --interpolation linear or cubic, which was nearest");

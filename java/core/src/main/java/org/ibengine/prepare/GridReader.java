@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.ibengine.backend.Interpolation;
 import org.ibengine.error.DatasetException;
 import org.ibengine.grid.GridChanges;
 import org.ibengine.grid.GridOrigin;
@@ -19,6 +18,7 @@ import org.ibengine.label.Components;
 import org.ibengine.lesion.Lesions;
 import org.ibengine.prepare.SourceReader.Read;
 import org.ibengine.volume.GridMap;
+import org.ibengine.volume.Interpolation;
 import org.ibengine.work.Workers;
 
 /**

@@ -1,7 +1,6 @@
 package org.ibengine.prepare;
 
 import org.ibengine.backend.Backend;
-import org.ibengine.backend.Interpolation;
 import org.ibengine.backend.ResampleRule;
 import org.ibengine.backend.Resampling;
 import org.ibengine.error.DatasetException;
@@ -15,6 +14,7 @@ import org.ibengine.text.Text;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.GridMap;
 import org.ibengine.volume.HostBuffer;
+import org.ibengine.volume.Interpolation;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
@@ -46,7 +46,7 @@ final class GridStep {
       return image;
     }
     try (image) {
-      ResampleRule rule = rule(image.header(), grid, interpolation());
+      ResampleRule rule = rule(image.header(), grid, options.interpolation());
       rule = options.antialias() && !isCopy(rule.map()) ? rule.smoothed() : rule;
       if (!grid.isOnBase(image.header())) {
         requireOverlap(image.header(), grid, rule.map());
@@ -87,14 +87,6 @@ final class GridStep {
   /** How a label map is brought to the grid, before anything is said of what lies outside. */
   ResampleRule labelRule(ImageHeader labels, CaseGrid grid) {
     return rule(labels, grid, labelInterpolation());
-  }
-
-  private Interpolation interpolation() {
-    return switch (options.interpolation()) {
-      case NEAREST -> Interpolation.NEAREST;
-      case LINEAR -> Interpolation.LINEAR;
-      case CUBIC -> Interpolation.CUBIC;
-    };
   }
 
   private Interpolation labelInterpolation() {
@@ -165,7 +157,7 @@ final class GridStep {
     return grid.isStoredAsIs(image)
         ? 0
         : voxels * image.storedType().voxelType().sizeBytes()
-            + ownBytes(image, grid, interpolation());
+            + ownBytes(image, grid, options.interpolation());
   }
 
   /** As {@link #bytes}, for a label map. */

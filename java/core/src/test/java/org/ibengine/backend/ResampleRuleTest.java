@@ -9,6 +9,7 @@ import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.volume.Affine;
 import org.ibengine.volume.Geometry.Spacing;
 import org.ibengine.volume.GridMap;
+import org.ibengine.volume.Interpolation;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
