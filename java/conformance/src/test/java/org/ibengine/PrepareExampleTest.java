@@ -48,12 +48,6 @@ class PrepareExampleTest {
           public void caseFailed(CaseFailure failure) {
             log(failure.caseName() + ": " + failure.message());
           }
-
-          @Override
-          public void started(long bytes) {}
-
-          @Override
-          public void advanced(long bytes) {}
         };
     try (Backend backend = Backends.open(Backends.AUTO, 1)) { // threads per operation
       PrepareSummary summary = Preparation.run(request, backend, listener, cancellation);

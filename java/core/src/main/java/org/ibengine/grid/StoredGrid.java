@@ -128,7 +128,7 @@ public final class StoredGrid {
         Affine.of(rows));
   }
 
-  /** In mm along the source's axes, so that a position is {@code i · wanted / old} to the bit. */
+  /** In mm along the source's axes, so that a position is exactly {@code i · wanted / old}. */
   private static GridMap map(Axis[] axes) {
     double[] rows = new double[12];
     double[] spacing = new double[3];

@@ -58,7 +58,7 @@ public final class Preparation {
    * @return also lists the failed cases, and says whether it was cancelled
    * @throws DatasetException if the input as a whole or the output folder is at fault
    * @throws IllegalArgumentException if options and input do not fit each other, such as a
-   *     reference that is no modality
+   *     reference that the dataset does not have
    * @throws IllegalStateException if the thread is interrupted, once the cases in progress are
    *     committed; its interrupt flag stays set
    */

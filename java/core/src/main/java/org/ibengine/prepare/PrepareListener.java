@@ -15,14 +15,13 @@ import org.ibengine.work.Progress;
  */
 public interface PrepareListener extends Progress {
   /** Hears nothing. */
-  PrepareListener NONE =
-      new PrepareListener() {
-        @Override
-        public void started(long total) {}
+  PrepareListener NONE = new PrepareListener() {};
 
-        @Override
-        public void advanced(long amount) {}
-      };
+  @Override
+  default void started(long total) {}
+
+  @Override
+  default void advanced(long amount) {}
 
   /** What was found, before anything is made of it. */
   default void found(Discovery input) {}

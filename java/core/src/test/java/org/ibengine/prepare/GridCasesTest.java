@@ -280,12 +280,6 @@ class GridCasesTest extends OnRawCases {
     public void spacing(Spacing median) {
       medians.add(median);
     }
-
-    @Override
-    public void started(long total) {}
-
-    @Override
-    public void advanced(long amount) {}
   }
 
   @Test

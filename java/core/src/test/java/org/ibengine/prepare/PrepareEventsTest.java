@@ -55,12 +55,6 @@ class PrepareEventsTest extends OnRawCases {
     public void caseFailed(CaseFailure failure) {
       events.add("failed " + failure.caseName());
     }
-
-    @Override
-    public void started(long total) {}
-
-    @Override
-    public void advanced(long amount) {}
   }
 
   private PrepareSummary prepared(GridWish wish) {

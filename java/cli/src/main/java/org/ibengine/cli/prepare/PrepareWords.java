@@ -30,12 +30,6 @@ final class PrepareWords implements PrepareListener {
   }
 
   @Override
-  public void started(long totalBytes) {}
-
-  @Override
-  public void advanced(long bytes) {}
-
-  @Override
   public void spacing(Geometry.Spacing median) {
     err.println(
         Text.format(
