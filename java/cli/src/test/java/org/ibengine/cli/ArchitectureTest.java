@@ -18,7 +18,6 @@ import java.util.Set;
 import org.ibengine.store.DatasetCleaner;
 import org.ibengine.store.DatasetReader;
 import org.ibengine.store.DatasetVerifier;
-import org.ibengine.store.DurableFiles;
 import org.ibengine.store.ScriptFolder;
 import org.junit.jupiter.api.Test;
 
@@ -85,7 +84,6 @@ class ArchitectureTest {
                             DatasetReader.class,
                             DatasetVerifier.class,
                             DatasetCleaner.class,
-                            DurableFiles.class,
                             ScriptFolder.class)))
                 .as("are internals of the store"))
         .check(CLASSES);

@@ -75,12 +75,22 @@ public final class DatasetCleaner {
    * Removes what has been of no use for so long: a file since it was written, data of a case that
    * was replaced since that was committed. Blocks on the disk.
    *
-   * @param files whether other sessions are kept out; if not, the age is what keeps the files of
-   *     runs under way
    * @throws DatasetException if the folder is not a dataset, is of a newer format, or written to by
    *     another session, or if a file cannot be removed
    */
-  public static Report clean(Path root, Duration olderThan, DurableFiles files) {
+  public static Report clean(Path root, Duration olderThan) {
+    return clean(root, olderThan, new DurableFiles());
+  }
+
+  /**
+   * As {@link #clean(Path, Duration)}, for file systems without locks: other sessions are not kept
+   * out, so the age is what protects the files of runs under way.
+   */
+  public static Report cleanUnlocked(Path root, Duration olderThan) {
+    return clean(root, olderThan, DurableFiles.withoutLocks());
+  }
+
+  static Report clean(Path root, Duration olderThan, DurableFiles files) {
     DatasetFolder folder = checked(root);
     try {
       return cleanAlone(folder, olderThan, files);

@@ -16,8 +16,11 @@ public final class Text {
     return String.format(Locale.ROOT, format, values);
   }
 
-  /** Such as {@code 1 file} and {@code 2 files}, of a noun whose plural ends in s. */
+  /**
+   * Such as {@code 1 file}, {@code 2 files} and {@code 3 batches}, of a noun with a plural in s.
+   */
   public static String counted(long count, String noun) {
-    return format("%d %s%s", count, noun, count == 1 ? "" : "s");
+    String ending = count == 1 ? "" : noun.endsWith("ch") ? "es" : "s";
+    return format("%d %s%s", count, noun, ending);
   }
 }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.ibengine.volume.HostBuffer;
 
-/** Direct memory that no backend made and that tells once that it was closed. */
+/** Direct memory that tells once that it was closed, and is not read from then on. */
 public final class DirectBuffer implements HostBuffer {
   private final ByteBuffer bytes;
   private final Runnable onClose;

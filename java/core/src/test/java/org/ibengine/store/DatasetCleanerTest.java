@@ -40,7 +40,7 @@ class DatasetCleanerTest {
   }
 
   private DatasetCleaner.Report clean(Duration olderThan) {
-    return DatasetCleaner.clean(folder.root(), olderThan, new DurableFiles());
+    return DatasetCleaner.clean(folder.root(), olderThan);
   }
 
   private static void age(Path file, Duration by) throws IOException {
@@ -149,8 +149,7 @@ class DatasetCleanerTest {
           assertThrows(DatasetException.class, () -> clean(Duration.ZERO)).getMessage();
       assertTrue(message.contains("another ib prepare"), message);
       StagedCase staged = VolumeCases.stage(session, 3);
-      DatasetCleaner.Report report =
-          DatasetCleaner.clean(folder.root(), DAY, DurableFiles.withoutLocks());
+      DatasetCleaner.Report report = DatasetCleaner.cleanUnlocked(folder.root(), DAY);
       assertEquals(List.of(), report.removed()); // young, and the age is all that tells
       session.commit(staged);
     }
@@ -206,9 +205,7 @@ class DatasetCleanerTest {
   @Test
   void whatIsNoDatasetIsRefused() {
     String message =
-        assertThrows(
-                DatasetException.class,
-                () -> DatasetCleaner.clean(temporary, DAY, new DurableFiles()))
+        assertThrows(DatasetException.class, () -> DatasetCleaner.clean(temporary, DAY))
             .getMessage();
     assertTrue(message.contains("no dataset.json"), message);
   }

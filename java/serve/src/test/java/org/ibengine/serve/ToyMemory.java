@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.ibengine.backend.SharedMemory;
+import org.ibengine.conformance.ForeignBuffer;
 import org.ibengine.volume.HostBuffer;
 
 /** A file on disk that Java maps. */
@@ -58,7 +59,8 @@ final class ToyMemory implements SharedMemory {
     long offset = end;
     end += (sizeBytes + PAGE - 1) / PAGE * PAGE;
     try {
-      ToyBuffer buffer = new ToyBuffer(file.map(FileChannel.MapMode.READ_WRITE, offset, sizeBytes));
+      ForeignBuffer buffer =
+          new ForeignBuffer(file.map(FileChannel.MapMode.READ_WRITE, offset, sizeBytes));
       offsets.put(buffer.address(), offset);
       return buffer;
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import org.ibengine.backend.Backend;
 import org.ibengine.backend.BackendProvider;
 import org.ibengine.backend.BatchSharing;
 import org.ibengine.backend.HostSharing;
+import org.ibengine.conformance.ForeignBuffer;
 import org.ibengine.volume.HostBuffer;
 
 /**
@@ -50,7 +51,7 @@ public final class ToyProvider implements BackendProvider {
 
       @Override
       public HostBuffer allocate(long sizeBytes) {
-        return ToyBuffer.allocate(Math.toIntExact(sizeBytes));
+        return ForeignBuffer.ofSize(Math.toIntExact(sizeBytes));
       }
 
       @Override

@@ -131,9 +131,9 @@ public final class TrainDemo implements Callable<Integer> {
             : options().validationOfAll(true); // of which HeldOut takes its lesions
     try (IbEngine engine = IbEngine.open(folder, options)) {
       print(
-          "data       %d cases of %d subjects; %s; %s",
-          engine.cases().size(),
-          subjects,
+          "data       %s of %s; %s; %s",
+          Text.counted(engine.cases().size(), "case"),
+          Text.counted(subjects, "subject"),
           held(subjects),
           subjectsFile == null
               ? "subjects guessed from case names (give --subjects FILE if that is wrong)"

@@ -200,7 +200,7 @@ class TrainDemoTest {
         Files.writeString(folder.resolve("subjects.json"), "{\"e\": \"x\", \"f\": \"x\"}");
     String output =
         run(0, twoSubjects.toString(), "--steps=1", "--patch=4", "--subjects=" + subjects);
-    assertTrue(output.contains("2 cases of 1 subjects; no subject can be held out"), output);
+    assertTrue(output.contains("2 cases of 1 subject; no subject can be held out"), output);
     assertTrue(output.contains("subjects as --subjects says"), output);
   }
 

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.store.DatasetCleaner;
-import org.ibengine.store.DurableFiles;
 import org.ibengine.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,8 +55,9 @@ public final class CleanCommand implements Callable<Integer> {
     DatasetCleaner.Report report =
         dryRun
             ? DatasetCleaner.plan(folder, age)
-            : DatasetCleaner.clean(
-                folder, age, unlocked ? DurableFiles.withoutLocks() : new DurableFiles());
+            : unlocked
+                ? DatasetCleaner.cleanUnlocked(folder, age)
+                : DatasetCleaner.clean(folder, age);
     PrintWriter out = spec.commandLine().getOut();
     report
         .removed()

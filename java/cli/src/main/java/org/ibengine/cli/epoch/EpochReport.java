@@ -101,10 +101,10 @@ public record EpochReport(
     table.row("background", "", background.planned(), background.delivered(), "");
     table.row("filler", "", ledger.filler().planned(), ledger.filler().delivered(), "");
     return Text.format(
-        "%s: %d batches, %d patches, backend %s%n%s%s%s%n%s%s",
+        "%s: %s, %s, backend %s%n%s%s%s%n%s%s",
         what,
-        timing.waitsMs().size(),
-        timing.patches(),
+        Text.counted(timing.waitsMs().size(), "batch"),
+        Text.counted(timing.patches(), "patch"),
         backend,
         speed(),
         memoryLine(),
@@ -143,13 +143,13 @@ public record EpochReport(
             ? Text.format("%.1f MB", memory.peak().getAsLong() * 1e-6)
             : "not reported by this system";
     return Text.format(
-        "memory  %.1f MB predicted (volumes %.1f, decoding %.1f, batches %.1f; %d sources stay on"
+        "memory  %.1f MB predicted (volumes %.1f, decoding %.1f, batches %.1f; %s on"
             + " disk)%s; the process, including its JVM, took %s",
         predicted.totalBytes() * 1e-6,
         predicted.volumeBytes() * 1e-6,
         predicted.transientBytes() * 1e-6,
         predicted.ringBytes() * 1e-6,
-        predicted.sourcesOnDisk(),
+        Text.counted(predicted.sourcesOnDisk(), "source"),
         onDevice(predicted.device()),
         real);
   }

@@ -31,6 +31,7 @@ import org.ibengine.io.ImageFiles;
 import org.ibengine.label.Connectivity;
 import org.ibengine.prepare.CaseWarning;
 import org.ibengine.text.NameList;
+import org.ibengine.text.Text;
 import org.ibengine.volume.GridTolerance;
 import org.ibengine.work.CaseFailure;
 import org.ibengine.work.CaseJobs;
@@ -239,8 +240,9 @@ public final class FrocCommand implements Callable<Integer> {
     if (!report.unused().isEmpty()) {
       PrintWriter err = spec.commandLine().getErr();
       err.printf(
-          "ib: %d predictions belong to no case and were left out: %s%n",
-          report.unused().size(), NameList.of(report.unused(), NAMES_SHOWN));
+          "ib: %s without a case, left out: %s%n",
+          Text.counted(report.unused().size(), "prediction"),
+          NameList.of(report.unused(), NAMES_SHOWN));
       err.flush();
     }
   }

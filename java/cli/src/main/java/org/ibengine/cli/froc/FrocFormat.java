@@ -26,15 +26,15 @@ final class FrocFormat {
     ObjectDice all = report.all().objectDice();
     long truths = report.all().curve().truths();
     return Text.format(
-        "%d cases%s, %d instances, %d found%s, %d false positives (%s per case)%n%s%n%n%s%n%s",
-        report.result().cases(),
+        "%s%s, %s, %d found%s, %s (%s per case)%n%s%n%n%s%n%s",
+        Text.counted(report.result().cases(), "case"),
         report.missing().isEmpty()
             ? ""
             : Text.format(" (%d without prediction)", report.missing().size()),
-        truths,
+        Text.counted(truths, "instance"),
         all.found(),
         truths == 0 ? "" : Text.format(" (%.1f %%)", 100.0 * all.found() / truths),
-        report.falsePositives(),
+        Text.counted(report.falsePositives(), "false positive"),
         number(report.falsePositivesPerCase()),
         objects(report.settings().objects()),
         table(report),
@@ -102,8 +102,8 @@ final class FrocFormat {
         bootstrap.rounds() == 0 || report.result().cases() == 1
             ? ""
             : Text.format(
-                " [95 %% interval: %d draws of cases, seed %d]",
-                bootstrap.rounds(), bootstrap.seed());
+                " [95 %% interval: %s of cases, seed %d]",
+                Text.counted(bootstrap.rounds(), "draw"), bootstrap.seed());
     return Text.format(
         "average recall: over 0 to %d false positives per case%s%n"
             + "at 1/8 … at 8: recall at that many false positives per case, those of all sizes%n%s",

@@ -106,9 +106,9 @@ final class FrocPlot {
     FrocResult.Group all = report.all();
     String title =
         Text.format(
-            "FROC · %d cases · %d instances, %d found · %s false positives per case",
-            report.result().cases(),
-            all.curve().truths(),
+            "FROC · %s · %s, %d found · %s false positives per case",
+            Text.counted(report.result().cases(), "case"),
+            Text.counted(all.curve().truths(), "instance"),
             all.objectDice().found(),
             FrocFormat.number(report.falsePositivesPerCase()));
     String interval =
@@ -240,7 +240,7 @@ final class FrocPlot {
     String dashed = "dashed: nothing is predicted below " + report.settings().threshold();
     text.left(dashed, small, FAINT, left, HEIGHT - BOTTOM);
     if (all.intervals().filter(found -> found.rounds() > 0).isPresent()) {
-      String band = Text.format("grey: 95 %% interval of all, %d draws", rounds);
+      String band = Text.format("grey: 95 %% interval of all, %s", Text.counted(rounds, "draw"));
       text.left(band, small, FAINT, left, HEIGHT - BOTTOM - 20);
     }
     if (report.result().rules() == FrocRules.PUBLISHED) {

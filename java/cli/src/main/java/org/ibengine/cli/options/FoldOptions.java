@@ -57,18 +57,19 @@ public final class FoldOptions {
       return;
     }
     err.printf(
-        "ib: %s; %d subjects in %s, %s%n",
+        "ib: %s; %s in %s, %s%n",
         split == null ? foldText(roles) : splitText(roles),
-        roles.subjectCount(),
+        Text.counted(roles.subjectCount(), "subject"),
         cases(roles.subjects().size()),
         origin(roles));
     Set<String> shared = roles.sharedSubjects();
     if (!shared.isEmpty()) {
       err.printf(
           "ib: warning: the split has cases of one subject in more than one list, such as those of"
-              + " %s (%d such subjects): what is measured there was seen before; correct the split,"
+              + " %s (%s of that kind): what is measured there was seen before; correct the split,"
               + " or --subjects if they are not one person%n",
-          String.join(", ", shared.stream().limit(SHOWN).toList()), shared.size());
+          String.join(", ", shared.stream().limit(SHOWN).toList()),
+          Text.counted(shared.size(), "subject"));
     }
     err.flush();
   }
@@ -102,6 +103,6 @@ public final class FoldOptions {
   }
 
   private static String cases(int number) {
-    return number + (number == 1 ? " case" : " cases");
+    return Text.counted(number, "case");
   }
 }

@@ -128,8 +128,8 @@ public final class PreviewCommand implements Callable<Integer> {
     }
     print(
         Text.format(
-            "%s: %d patches, %d × %d pixels",
-            output, slices.size(), sheet.getWidth(), sheet.getHeight()));
+            "%s: %s, %d × %d pixels",
+            output, Text.counted(slices.size(), "patch"), sheet.getWidth(), sheet.getHeight()));
   }
 
   private static byte[] png(BufferedImage sheet) throws IOException {

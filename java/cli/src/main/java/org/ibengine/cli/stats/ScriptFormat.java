@@ -29,17 +29,17 @@ final class ScriptFormat {
           item.background());
     }
     return Text.format(
-        "%s: %d cases, %d instances, %,d of their voxels seen%n%n%s%n"
+        "%s: %s, %s, %,d of their voxels seen%n%n%s%n"
             + "Counted by lesion patches and background patches; sizes are what lies inside the"
-            + " instance's own patch.%nat border: %d instances touch the border of their patch and"
+            + " instance's own patch.%nat border (%s): touches the border of its patch and"
             + " may be larger. Unknown: the size of the volumes,%nwhere in them the patches lie,"
             + " windows that were not stored.%n%n%s%n%s%n",
         SOURCE,
-        seen.cases().size(),
-        seen.instances(),
+        Text.counted(seen.cases().size(), "case"),
+        Text.counted(seen.instances(), "instance"),
         seen.foregroundSeen(),
         table,
-        seen.atBorder(),
+        Text.counted(seen.atBorder(), "instance"),
         ExposureFormat.sizes(seen.sizes()),
         ExposureFormat.text(seen.sizes()));
   }

@@ -17,9 +17,9 @@ final class StatsFormat {
 
   static String text(DatasetStatistics statistics) {
     return Text.format(
-        "%d cases, %d instances, %,d of %,d voxels are foreground (%s)%n%n%s%n%s%n%s%s%n%s",
-        statistics.cases().size(),
-        statistics.instances(),
+        "%s, %s, %,d of %,d voxels are foreground (%s)%n%n%s%n%s%n%s%s%n%s",
+        Text.counted(statistics.cases().size(), "case"),
+        Text.counted(statistics.instances(), "instance"),
         statistics.foreground(),
         statistics.voxels(),
         percent((double) statistics.foreground() / statistics.voxels()),

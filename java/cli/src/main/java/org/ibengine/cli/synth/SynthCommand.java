@@ -162,10 +162,10 @@ public final class SynthCommand implements Callable<Integer> {
     long bytes = writer.write(phantom, folder, force);
     PrintWriter print = spec.commandLine().getOut();
     print.printf(
-        "%s: %d lesions, %d instances under 6, %d under 26; %.1f MB in %.1f s%n",
+        "%s: %s, %s under 6, %d under 26; %.1f MB in %.1f s%n",
         folder,
-        phantom.truth().lesions().size(),
-        phantom.truth().components(Connectivity.FACE_6).size(),
+        Text.counted(phantom.truth().lesions().size(), "lesion"),
+        Text.counted(phantom.truth().components(Connectivity.FACE_6).size(), "instance"),
         phantom.truth().components(Connectivity.CORNER_26).size(),
         bytes * 1e-6,
         (System.nanoTime() - start) * 1e-9);

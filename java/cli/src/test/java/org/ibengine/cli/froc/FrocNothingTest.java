@@ -67,7 +67,7 @@ class FrocNothingTest extends FrocFixture {
     assertFalse(Files.readString(out.resolve("summary.json")).contains("NaN"));
     CommandLineRun run = froc(truth(), scores(new Row(1, 1, 1, .75)));
     assertTrue(
-        run.out().startsWith("2 cases, 0 instances, 0 found, 1 false positives (0.500 per case)"),
+        run.out().startsWith("2 cases, 0 instances, 0 found, 1 false positive (0.500 per case)"),
         run.out());
     assertTrue(run.out().contains("no instance: there is no recall"), run.out());
   }
@@ -106,7 +106,7 @@ class FrocNothingTest extends FrocFixture {
         new Row(5, 5, 3, 1));
     Path predictions = scores(new Row(1, 1, 1, .75));
     CommandLineRun run = froc(folder.resolve("one"), predictions);
-    assertTrue(run.out().startsWith("1 cases, 2 instances, 1 found (50.0 %), 0 false"), run.out());
+    assertTrue(run.out().startsWith("1 case, 2 instances, 1 found (50.0 %), 0 false"), run.out());
     assertTrue(run.out().contains("no intervals: they are drawn from several cases"), run.out());
     assertFalse(run.out().contains("["), run.out());
     JsonNode intervals = summary(folder.resolve("one"), predictions).get("groups").get(0);

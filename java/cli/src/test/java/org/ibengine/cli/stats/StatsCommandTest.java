@@ -134,6 +134,6 @@ class StatsCommandTest {
     patch("p09", "negative", 0);
     CommandLineRun run = CommandLineRun.of("stats", folder.resolve("script"));
     assertEquals(0, run.exitCode(), run.err());
-    assertTrue(run.out().contains("1 cases, 0 instances"), run.out());
+    assertTrue(run.out().contains("1 case, 0 instances"), run.out());
   }
 }
