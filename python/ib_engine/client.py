@@ -40,7 +40,7 @@ def _run_of(request: dict[str, Any]) -> str:
     if request["what"] != "resume":
         return "validation" if request["what"] == "validation" else "training"
     try:
-        return "validation" if json.loads(request["state"])["epoch"] < 0 else "training"
+        return "validation" if json.loads(request["state"])["epoch"] in ("validation", -1) else "training"
     except (TypeError, ValueError, LookupError):
         return ""
 

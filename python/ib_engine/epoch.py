@@ -18,8 +18,8 @@ class Epoch:
     """
 
     def __init__(self, connection: Connection, opened: dict[str, Any]) -> None:
-        self.seed: int = opened["seed"]
-        self.number: int = opened["epoch"]  # -1 for validation
+        self.seed: int | None = opened.get("seed")  # None of a validation, and so is its number
+        self.number: int | None = opened.get("epoch")
         self.steps: int = opened["steps"]  # of the whole epoch, the same on every rank
         self.slots: int = opened["slots"]  # batches that can be in memory at once
         self.state: str = opened["state"]  # moves on with every batch
@@ -70,6 +70,6 @@ class Epoch:
             pass  # it is over, and what ended the loop is what counts
 
     def __repr__(self) -> str:
-        what = "validation" if self.number < 0 else f"epoch {self.number} of seed {self.seed}"
+        what = "validation" if self.number is None else f"epoch {self.number} of seed {self.seed}"
         state = "closed" if self._run.is_closed else f"step {self._run.handed_out} of {self.steps}"
         return f"<Epoch: {what}, {state}>"

@@ -64,7 +64,7 @@ class EpochEndsTest(unittest.TestCase):
         next(training)
         next(validation)
         resumed = engine.resume(validation.state)
-        self.assertEqual((-1, 1), (resumed.number, next(resumed).step))
+        self.assertEqual((None, None, 1), (resumed.seed, resumed.number, next(resumed).step))
         self.assertEqual(1, next(training).step)
 
     def test_state_that_is_none_ends_nothing(self):

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 import org.ibengine.plan.EpochId;
 import org.ibengine.text.Text;
 
@@ -14,10 +15,14 @@ import org.ibengine.text.Text;
  * @param step the next one
  */
 record EpochToken(String fingerprint, EpochId epoch, int step) {
-  private static final int FORMAT = 1;
+  private static final int TRAINING_FORMAT = 1;
+  private static final int VALIDATION_FORMAT = 2;
+  private static final int NEWEST_FORMAT = 2;
 
-  /** The number of the validation in the text. */
-  private static final int VALIDATION = -1;
+  /** The validation as format 2 has it; format 1 had it as a number. */
+  private static final String VALIDATION = "validation";
+
+  private static final int NUMBER_OF_VALIDATION = -1;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -32,11 +37,16 @@ record EpochToken(String fingerprint, EpochId epoch, int step) {
 
   String toJson() {
     ObjectNode node = JSON.createObjectNode();
-    node.put("ibEpoch", FORMAT);
-    node.put("fingerprint", fingerprint);
-    boolean training = epoch instanceof EpochId.Training;
-    node.put("seed", training ? ((EpochId.Training) epoch).seed() : 0);
-    node.put("epoch", training ? ((EpochId.Training) epoch).number() : VALIDATION);
+    if (epoch instanceof EpochId.Training training) {
+      node.put("ibEpoch", TRAINING_FORMAT);
+      node.put("fingerprint", fingerprint);
+      node.put("seed", training.seed());
+      node.put("epoch", training.number());
+    } else {
+      node.put("ibEpoch", VALIDATION_FORMAT);
+      node.put("fingerprint", fingerprint);
+      node.put("epoch", VALIDATION);
+    }
     node.put("step", step);
     return node.toString();
   }
@@ -47,28 +57,32 @@ record EpochToken(String fingerprint, EpochId epoch, int step) {
   static EpochToken parse(String text) {
     JsonNode node = tree(text);
     JsonNode format = node.path("ibEpoch");
-    if (format.isInt() && format.intValue() > FORMAT) {
+    if (format.isInt() && format.intValue() > NEWEST_FORMAT) {
       throw new IllegalArgumentException(
           Text.format(
               "the resume token is of format %d, newer than this engine's %d; upgrade ib-core",
-              format.intValue(), FORMAT));
+              format.intValue(), NEWEST_FORMAT));
     }
-    if (!format.isInt()
-        || !node.path("fingerprint").isTextual()
-        || !node.path("seed").isIntegralNumber()
-        || !node.path("seed").canConvertToLong()
-        || !node.path("epoch").isInt()
-        || !node.path("step").isInt()) {
+    if (!format.isInt() || !node.path("fingerprint").isTextual() || !node.path("step").isInt()) {
       throw noToken(text, null);
     }
-    return new EpochToken(
-        node.get("fingerprint").textValue(),
-        epoch(node.get("seed").longValue(), node.get("epoch").intValue()),
-        node.get("step").intValue());
+    EpochId epoch = epoch(node).orElseThrow(() -> noToken(text, null));
+    return new EpochToken(node.get("fingerprint").textValue(), epoch, node.get("step").intValue());
   }
 
-  private static EpochId epoch(long seed, int number) {
-    return number == VALIDATION ? EpochId.VALIDATION : new EpochId.Training(seed, number);
+  private static Optional<EpochId> epoch(JsonNode node) {
+    JsonNode seed = node.path("seed");
+    JsonNode number = node.path("epoch");
+    if (VALIDATION.equals(number.textValue())) {
+      return Optional.of(EpochId.VALIDATION);
+    }
+    if (!seed.isIntegralNumber() || !seed.canConvertToLong() || !number.isInt()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        number.intValue() == NUMBER_OF_VALIDATION
+            ? EpochId.VALIDATION
+            : new EpochId.Training(seed.longValue(), number.intValue()));
   }
 
   private static JsonNode tree(String text) {

@@ -14,6 +14,8 @@ class EpochTokenTest {
   private static final String TRAINING =
       "{\"ibEpoch\":1,\"fingerprint\":\"0a1b\",\"seed\":-5,\"epoch\":2,\"step\":7}";
   private static final String VALIDATION =
+      "{\"ibEpoch\":2,\"fingerprint\":\"0a1b\",\"epoch\":\"validation\",\"step\":3}";
+  private static final String VALIDATION_OF_FORMAT_1 =
       "{\"ibEpoch\":1,\"fingerprint\":\"0a1b\",\"seed\":0,\"epoch\":-1,\"step\":3}";
 
   @Test
@@ -27,6 +29,20 @@ class EpochTokenTest {
     EpochToken training = EpochToken.parse(TRAINING);
     assertEquals(new EpochToken("0a1b", new EpochId.Training(-5, 2), 7), training);
     assertEquals(new EpochToken("0a1b", EpochId.VALIDATION, 3), EpochToken.parse(VALIDATION));
+  }
+
+  @Test
+  void aValidationIsReadAsEarlierReleasesWroteIt() {
+    assertEquals(
+        new EpochToken("0a1b", EpochId.VALIDATION, 3), EpochToken.parse(VALIDATION_OF_FORMAT_1));
+  }
+
+  @Test
+  void aTextOfANewerFormatIsRefusedWithTheRemedy() {
+    String text = TRAINING.replace("\"ibEpoch\":1", "\"ibEpoch\":3");
+    assertEquals(
+        "the resume token is of format 3, newer than this engine's 2; upgrade ib-core",
+        assertThrows(IllegalArgumentException.class, () -> EpochToken.parse(text)).getMessage());
   }
 
   @Test

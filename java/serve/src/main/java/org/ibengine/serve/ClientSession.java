@@ -116,18 +116,20 @@ final class ClientSession {
 
   private void open(JsonNode message) throws IOException {
     Epoch epoch = start(message);
-    String run = epoch.id() instanceof EpochId.Validation ? VALIDATION : TRAINING;
-    epochs.put(run, new ServedEpoch(epoch, lending));
-    String state = epoch.token();
-    JsonNode position = Frames.JSON.readTree(state);
     ObjectNode answer = Frames.JSON.createObjectNode();
     answer.put("type", "opened");
+    String run = VALIDATION;
+    if (epoch.id() instanceof EpochId.Training training) {
+      run = TRAINING;
+      answer.put("seed", training.seed());
+      answer.put("epoch", training.number());
+    }
+    epochs.put(run, new ServedEpoch(epoch, lending));
+    String state = epoch.token();
     answer.put("run", run);
-    answer.set("seed", position.get("seed"));
-    answer.set("epoch", position.get("epoch"));
     answer.put("steps", epoch.steps());
     answer.put("slots", epoch.slots());
-    answer.set("step", position.get("step"));
+    answer.set("step", Frames.JSON.readTree(state).get("step"));
     answer.put("state", state);
     frames.send(answer);
   }
