@@ -54,10 +54,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void theDriverIsCalledByItsDoubleAlone() {
+  void nativeCodeIsCalledForTheDoubleOfTheDriverAndForAnAddressAlone() {
     noClasses()
         .that()
         .doNotHaveSimpleName("OnDriverDouble")
+        .and()
+        .doNotHaveSimpleName("ForeignBuffer")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.sun.jna..")

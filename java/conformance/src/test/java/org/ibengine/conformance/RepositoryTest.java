@@ -95,6 +95,25 @@ class RepositoryTest {
     assertEquals(Set.of(), packages);
   }
 
+  /**
+   * But for what times the kernels of the cuda backend: it needs their launches, which users do
+   * not, so they must not become public for its sake.
+   */
+  @Test
+  void aPackageLiesInOneModule() throws IOException {
+    Map<String, Set<String>> modules = new TreeMap<>();
+    mainSources()
+        .forEach(
+            (name, source) ->
+                modules
+                    .computeIfAbsent(packageOf(source), key -> new TreeSet<>())
+                    .add(name.substring(0, name.indexOf("/src/"))));
+    assertEquals(
+        Set.of("benchmarks/java", "java/cuda"), modules.remove("org.ibengine.cuda"), "see above");
+    modules.values().removeIf(places -> places.size() == 1);
+    assertEquals(Map.of(), modules);
+  }
+
   @Test
   void noPackageImportsItselfByWayOfOthers() throws IOException {
     Map<String, Set<String>> imports = new HashMap<>();
