@@ -111,4 +111,12 @@ final class Damage {
     bytes.write(json, end, json.length - end);
     return bytes.toByteArray();
   }
+
+  /** A header that is text, with a word of another kind in place of one of its first 60 words. */
+  byte[] rewordedLine(byte[] sound) {
+    String text = new String(sound, StandardCharsets.ISO_8859_1);
+    String[] words = text.split(" ", 60);
+    words[random.nextInt(words.length - 1)] = WORDS[random.nextInt(WORDS.length)];
+    return String.join(" ", words).getBytes(StandardCharsets.ISO_8859_1);
+  }
 }

@@ -53,6 +53,8 @@ final class MutatedInputs {
         case 1, 2, 3 -> dataset(written.get(random.nextInt(written.size())));
         case 4, 5, 6, 7, 8, 9 -> gzip(packed);
         case 10, 11 -> header(plain, "header.nii.gz", true);
+        case 12, 13 -> textHeader("metaimage", TextHeaders.metaImage(plain), ".mha");
+        case 14, 15 -> textHeader("nrrd", TextHeaders.nrrd(plain), ".nrrd");
         default -> header(plain, "header.nii", false);
       }
     }
@@ -66,6 +68,19 @@ final class MutatedInputs {
     Path file = folder.resolve(name);
     Files.write(file, packed ? gzipped(damaged) : damaged);
     judge("header", CommandLineRun.of("info", file), 0, file);
+  }
+
+  /** Header, which is text, and first voxels of a file. */
+  private void textHeader(String kind, byte[] sound, String ending) throws IOException {
+    Path file = folder.resolve("header" + ending);
+    Files.write(file, sound);
+    CommandLineRun run = CommandLineRun.of("info", file);
+    if (run.exitCode() != ExitCode.OK) {
+      fail(kind, "the sound file is refused: " + run.err(), file);
+    }
+    boolean reworded = random.nextBoolean();
+    Files.write(file, reworded ? damage.rewordedLine(sound) : damage.any(sound, 400));
+    judge(kind, CommandLineRun.of("info", file), 0, file);
   }
 
   /** A gzip stream: whatever is read of it is what was packed, for it has a checksum. */

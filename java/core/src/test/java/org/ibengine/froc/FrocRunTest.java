@@ -114,6 +114,28 @@ class FrocRunTest {
   }
 
   @Test
+  void filesOfOtherFormatsGiveTheSameFigures() throws IOException {
+    ByteBuffer found = ByteBuffer.allocate(28).order(ByteOrder.LITTLE_ENDIAN);
+    found.putFloat(0, 0.75f).putFloat(12, 0.625f);
+    String meta =
+        "NDims = 3\nDimSize = 7 1 1\nElementSpacing = 1 2 3\n"
+            + "TransformMatrix = -1 0 0 0 -1 0 0 0 1\nElementType = MET_FLOAT\nElementDataFile = a.raw\n";
+    Files.writeString(folder.resolve("found/a.mhd"), meta);
+    Files.write(folder.resolve("found/a.raw"), found.array());
+    Files.delete(folder.resolve("found/a.nii.gz"));
+    byte[] truth = new byte[7];
+    truth[2] = 1;
+    String nrrd =
+        "NRRD0004\ntype: uchar\ndimension: 3\nsizes: 7 1 1\nspace: RAS\n"
+            + "space directions: (1,0,0) (0,2,0) (0,0,3)\nencoding: raw\ndata file: b.raw\n";
+    Files.writeString(folder.resolve("truth/b.nhdr"), nrrd);
+    Files.write(folder.resolve("truth/b.raw"), truth);
+    Files.delete(folder.resolve("truth/b.nii.gz"));
+    theFiguresOfTwoFoldersAreRecords();
+    assertEquals(List.of(), inputs().unread());
+  }
+
+  @Test
   void aCaseWithoutPredictionIsRefusedOrHasFoundNothing() throws IOException {
     Files.delete(folder.resolve("found/b.nii"));
     DatasetException e = assertThrows(DatasetException.class, () -> inputs().cases(false));

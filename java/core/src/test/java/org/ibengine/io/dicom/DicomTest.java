@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.ibengine.error.DatasetException;
@@ -33,7 +32,7 @@ class DicomTest {
   @TempDir Path folder;
 
   private Path slice(String name) throws IOException {
-    byte[] bytes = Arrays.copyOf(new byte[0], 400);
+    byte[] bytes = new byte[400];
     System.arraycopy("DICM".getBytes(StandardCharsets.US_ASCII), 0, bytes, 128, 4);
     Path path = folder.resolve(name);
     Files.createDirectories(path.getParent());

@@ -1,27 +1,12 @@
 package org.ibengine.io.nifti;
 
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.ibengine.error.DatasetException;
-import org.ibengine.gzip.GzipCodec;
-import org.ibengine.gzip.JdkGzipCodec;
-import org.ibengine.io.DirectBuffer;
-import org.ibengine.io.LabelMap;
-import org.ibengine.io.Scratch;
-import org.ibengine.volume.BufferAllocator;
-import org.ibengine.volume.HostBuffer;
+import org.ibengine.io.AnyImage;
 
-/**
- * What must hold for any file: it is a mask, or DatasetException names it; nothing else, always an
- * end, no memory kept, and never more asked for than a file of that length can fill.
- */
+/** Files of NIfTI, of which must hold what {@link AnyImage} asks of any. */
 final class AnyFile {
-  private static final GzipCodec GZIP = new JdkGzipCodec();
-  private static final long LARGEST_GZIP_RATIO = 1032;
-  private static final ByteBuffer ARENA = ByteBuffer.allocateDirect(1 << 24);
-
   private AnyFile() {}
 
   /** Small ones of every kind, to start from. */
@@ -44,39 +29,6 @@ final class AnyFile {
   }
 
   static void readOrRefuse(Path folder, byte[] content) {
-    Path path = NiftiBytes.write(folder.resolve("any.nii"), content);
-    Memory memory = new Memory(Math.max(Scratch.BYTES, LARGEST_GZIP_RATIO * content.length));
-    try {
-      LabelMap.read(path, memory, GZIP, null).close();
-    } catch (DatasetException e) {
-      if (!e.getMessage().startsWith(path.toString())) {
-        throw new AssertionError("the message does not name the file", e);
-      }
-    }
-    if (memory.open != 0) {
-      throw new AssertionError(memory.open + " buffers stay open");
-    }
-  }
-
-  /** Slices of one arena: fresh direct memory for every input would be most of the time. */
-  private static final class Memory implements BufferAllocator {
-    private final long limit;
-    private int used;
-    private int open;
-
-    Memory(long limit) {
-      this.limit = limit;
-    }
-
-    @Override
-    public HostBuffer allocate(long sizeBytes) {
-      if (sizeBytes < 1 || sizeBytes > limit) {
-        throw new AssertionError(sizeBytes + " bytes asked for, at most " + limit + " make sense");
-      }
-      ByteBuffer bytes = ARENA.slice(used, (int) sizeBytes);
-      used += (int) sizeBytes;
-      open++;
-      return new DirectBuffer(bytes, () -> open--);
-    }
+    AnyImage.readOrRefuse(folder, "any.nii", content);
   }
 }
