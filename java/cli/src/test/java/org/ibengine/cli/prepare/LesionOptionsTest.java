@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LesionOptionsTest {
   private static final Size3 SIZE = new Size3(9, 4, 3);
+  private static final Geometry GRID =
+      new Geometry(SIZE, new Geometry.Spacing(1, 1, 2), Affine.scaling(1, 1, 2));
 
   @TempDir private Path folder;
   private Path raw;
@@ -41,7 +43,6 @@ class LesionOptionsTest {
     raw = folder.resolve("raw");
     out = folder.resolve("out");
     Path item = Files.createDirectories(raw.resolve("p1"));
-    Geometry grid = new Geometry(SIZE, new Geometry.Spacing(1, 1, 2), Affine.scaling(1, 1, 2));
     float[] image = new float[(int) SIZE.voxels()];
     for (int i = 0; i < image.length; i++) {
       image[i] = i;
@@ -53,8 +54,8 @@ class LesionOptionsTest {
     labels[4] = 1;
     labels[80] = 3;
     try (Backend backend = Backends.onHost(1)) {
-      TinyDataset.writeVolume(item.resolve("T1.nii"), grid, VoxelType.INT16, image, backend);
-      TinyDataset.writeVolume(item.resolve("GT.nii"), grid, VoxelType.UINT8, labels, backend);
+      TinyDataset.writeVolume(item.resolve("T1.nii"), GRID, VoxelType.INT16, image, backend);
+      TinyDataset.writeVolume(item.resolve("GT.nii"), GRID, VoxelType.UINT8, labels, backend);
     }
   }
 
@@ -151,6 +152,35 @@ class LesionOptionsTest {
     JsonNode json = new ObjectMapper().readTree(summary.toFile());
     assertEquals(1, json.get("dropped").asInt());
     assertEquals(1, json.get("merged").asInt());
+  }
+
+  /** Of the mask, voxels 0 and 4 are one lesion, 1 and 2 lie between, and 80 is too small. */
+  @Test
+  void frocCountsTheInstancesOfTheRule() throws IOException {
+    float[] found = new float[(int) SIZE.voxels()];
+    found[0] = 0.9f; // in the lesion
+    found[80] = 0.9f; // in what was dropped
+    found[50] = 0.9f; // nowhere
+    Path predictions = Files.createDirectories(folder.resolve("found"));
+    try (Backend backend = Backends.onHost(1)) {
+      TinyDataset.writeVolume(
+          predictions.resolve("p1.nii"), GRID, VoxelType.FLOAT32, found, backend);
+    }
+    record(run(raw, out));
+    JsonNode plain = froc(predictions);
+    assertEquals(3, plain.get("groups").get(0).get("instances").asInt());
+    assertEquals(1, plain.get("falsePositives").asInt());
+    record(run(raw, out, "--min-mm3", 3, "--merge-mm", 2.5));
+    JsonNode ruled = froc(predictions);
+    assertEquals(1, ruled.get("groups").get(0).get("instances").asInt());
+    assertEquals(1, ruled.get("falsePositives").asInt());
+  }
+
+  private JsonNode froc(Path predictions) throws IOException {
+    Path report = folder.resolve("report");
+    CommandLineRun run = CommandLineRun.of("froc", out, predictions, "-o", report);
+    assertEquals(ExitCode.OK, run.exitCode(), run.err());
+    return new ObjectMapper().readTree(report.resolve("summary.json").toFile());
   }
 
   @Test
