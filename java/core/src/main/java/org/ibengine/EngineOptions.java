@@ -49,7 +49,8 @@ public record EngineOptions(
 
   /** The defaults of {@link Sampling#USUAL}, {@link Delivery#USUAL} and {@link Resources#usual}. */
   public static EngineOptions defaults() {
-    return of(OptionsJson.usual());
+    return new EngineOptions(
+        Sampling.USUAL, Delivery.USUAL, Resources.usual(), Optional.empty(), Optional.empty());
   }
 
   /**
@@ -59,10 +60,7 @@ public record EngineOptions(
    *     that is not an option, or a value that its option refuses; the message names key and value
    */
   public static EngineOptions fromJson(String json) {
-    return of(OptionsJson.parse(requireNonNull(json, "JSON of options must not be null")));
-  }
-
-  private static EngineOptions of(OptionsJson read) {
+    OptionsJson read = OptionsJson.parse(requireNonNull(json, "JSON of options must not be null"));
     return new EngineOptions(
         read.sampling(), read.delivery(), read.resources(), Optional.empty(), Optional.empty());
   }

@@ -2,7 +2,6 @@ package org.ibengine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +20,6 @@ import org.ibengine.text.NameList;
 record EpochState(EpochToken token, JsonNode options) {
   private static final String OPTIONS = "options";
   private static final int MOST_SHOWN = 80; // characters of a value
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   static EpochState of(EpochToken token, EngineOptions options) {
     return new EpochState(token, options.toTree());
@@ -96,7 +94,7 @@ record EpochState(EpochToken token, JsonNode options) {
 
   private static JsonNode tree(String json) {
     try {
-      return JSON.readTree(json);
+      return StateJson.read(json);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("was written or read as JSON before", e);
     }

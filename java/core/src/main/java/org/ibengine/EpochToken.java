@@ -2,7 +2,7 @@ package org.ibengine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import org.ibengine.plan.EpochId;
@@ -24,8 +24,6 @@ record EpochToken(String fingerprint, EpochId epoch, int step) {
 
   private static final int NUMBER_OF_VALIDATION = -1;
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   EpochToken at(int next) {
     return new EpochToken(fingerprint, epoch, next);
   }
@@ -36,7 +34,7 @@ record EpochToken(String fingerprint, EpochId epoch, int step) {
   }
 
   String toJson() {
-    ObjectNode node = JSON.createObjectNode();
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
     if (epoch instanceof EpochId.Training training) {
       node.put("ibEpoch", TRAINING_FORMAT);
       node.put("fingerprint", fingerprint);
@@ -87,7 +85,7 @@ record EpochToken(String fingerprint, EpochId epoch, int step) {
 
   private static JsonNode tree(String text) {
     try {
-      return JSON.readTree(text);
+      return StateJson.read(text);
     } catch (JsonProcessingException e) {
       throw noToken(text, e);
     }

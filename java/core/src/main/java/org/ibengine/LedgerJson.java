@@ -1,7 +1,7 @@
 package org.ibengine;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
@@ -10,7 +10,7 @@ final class LedgerJson {
   private LedgerJson() {}
 
   static String of(Ledger ledger) {
-    ObjectNode json = new ObjectMapper().createObjectNode();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("worldSize", ledger.worldSize());
     ObjectNode steps = json.putObject("steps");
     ledger.steps().forEach((rank, step) -> steps.put(Integer.toString(rank), step));

@@ -36,7 +36,7 @@ public final class UnpackFolder implements AutoCloseable {
    * @param prefix of its name, such as {@code ib-cpu}
    */
   public static UnpackFolder create(String prefix) throws IOException {
-    String own = Text.format("%s-%s-%d-", prefix, machine(), ProcessHandle.current().pid());
+    String own = prefix + "-" + machine() + "-" + ProcessHandle.current().pid() + "-";
     Path folder = Files.createTempDirectory(own);
     removeLeftovers(folder, prefix);
     return new UnpackFolder(folder);
