@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.simple.RandomSource;
+import org.apache.commons.rng.core.source32.Philox4x32;
 import org.ibengine.evaluation.FrocIntervals.Interval;
 
 /**
@@ -50,7 +50,7 @@ final class FrocBootstrap {
   /** How often each case was drawn. */
   static int[] draw(int cases, long seed, int round) {
     int[] keyAndCounter = {(int) seed, (int) (seed >>> 32), 0, round, 0, 0};
-    UniformRandomProvider random = RandomSource.PHILOX_4X32.create(keyAndCounter);
+    UniformRandomProvider random = new Philox4x32(keyAndCounter);
     int[] draws = new int[cases];
     for (int i = 0; i < cases; i++) {
       draws[random.nextInt(cases)]++;

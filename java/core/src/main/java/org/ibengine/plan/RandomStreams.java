@@ -1,7 +1,7 @@
 package org.ibengine.plan;
 
 import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.simple.RandomSource;
+import org.apache.commons.rng.core.source32.Philox4x32;
 
 /**
  * Independent random streams of one epoch: Philox4x32-10 (Salmon et al., "Parallel random numbers:
@@ -35,7 +35,7 @@ record RandomStreams(long seed, int epoch) {
     int[] keyAndCounter = {
       (int) seed, (int) (seed >>> 32), 0, index, purpose.ordinal(), epoch,
     };
-    return RandomSource.PHILOX_4X32.create(keyAndCounter);
+    return new Philox4x32(keyAndCounter);
   }
 
   /** Fisher–Yates: every order equally likely. */
