@@ -2,22 +2,9 @@ package org.ibengine.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.ServiceLoader;
-import org.ibengine.cli.backends.BackendsCommand;
-import org.ibengine.cli.cases.CasesCommand;
-import org.ibengine.cli.clean.CleanCommand;
-import org.ibengine.cli.epoch.EpochCommand;
-import org.ibengine.cli.froc.FrocCommand;
-import org.ibengine.cli.info.InfoCommand;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.cli.options.JarVersion;
-import org.ibengine.cli.prepare.PrepareCommand;
-import org.ibengine.cli.preview.PreviewCommand;
-import org.ibengine.cli.serve.ServeCommand;
-import org.ibengine.cli.stats.StatsCommand;
-import org.ibengine.cli.synth.SynthCommand;
 import org.ibengine.cli.text.TerminalWriter;
-import org.ibengine.cli.verify.VerifyCommand;
 import org.ibengine.error.DatasetMismatchException;
 import org.ibengine.error.IbException;
 import picocli.CommandLine;
@@ -34,20 +21,6 @@ import picocli.CommandLine.ScopeType;
     versionProvider = JarVersion.class,
     scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      CasesCommand.class,
-      PrepareCommand.class,
-      VerifyCommand.class,
-      CleanCommand.class,
-      EpochCommand.class,
-      PreviewCommand.class,
-      StatsCommand.class,
-      FrocCommand.class,
-      ServeCommand.class,
-      BackendsCommand.class,
-      InfoCommand.class,
-      SynthCommand.class
-    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
@@ -82,21 +55,22 @@ public final class Ib implements Runnable {
    * escaped for terminals; numbers are written as the process's format locale has them.
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
-    return commandLine()
+    return commandLine(args)
         .setOut(TerminalWriter.ofResults(out))
         .setErr(TerminalWriter.ofMessages(err))
         .execute(args);
   }
 
-  static CommandLine commandLine() {
+  /** For these arguments; with every command if there are none. */
+  static CommandLine commandLine(String... args) {
     Ib ib = new Ib();
-    CommandLine all = new CommandLine(ib);
-    ServiceLoader.load(AddedCommand.class).forEach(all::addSubcommand);
-    return all // without colours, which would be escaped too
+    CommandLine line = new CommandLine(ib);
+    Commands.add(line, args);
+    return line // without colours, which would be escaped too
         .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
         .setParameterExceptionHandler(new UsageErrors())
         .setExecutionStrategy(RepeatedOptions::execute)
-        .setExecutionExceptionHandler((error, line, parsed) -> ib.report(error, line));
+        .setExecutionExceptionHandler((error, failed, parsed) -> ib.report(error, failed));
   }
 
   @Override

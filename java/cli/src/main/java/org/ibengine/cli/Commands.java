@@ -1,0 +1,79 @@
+package org.ibengine.cli;
+
+import java.util.List;
+import java.util.ServiceLoader;
+import org.ibengine.cli.backends.BackendsCommand;
+import org.ibengine.cli.cases.CasesCommand;
+import org.ibengine.cli.clean.CleanCommand;
+import org.ibengine.cli.epoch.EpochCommand;
+import org.ibengine.cli.froc.FrocCommand;
+import org.ibengine.cli.info.InfoCommand;
+import org.ibengine.cli.prepare.PrepareCommand;
+import org.ibengine.cli.preview.PreviewCommand;
+import org.ibengine.cli.serve.ServeCommand;
+import org.ibengine.cli.stats.StatsCommand;
+import org.ibengine.cli.synth.SynthCommand;
+import org.ibengine.cli.verify.VerifyCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The commands of {@code ib}. Only the one that runs is built: reading the options of all of them
+ * takes 0.16 s of processor time and 3 MB, which a server would keep.
+ */
+final class Commands {
+  /** Those of this jar, in the order of the help. */
+  private static final List<String> NAMES =
+      List.of(
+          "cases",
+          "prepare",
+          "verify",
+          "clean",
+          "epoch",
+          "preview",
+          "stats",
+          "froc",
+          "serve",
+          "backends",
+          "info",
+          "synth");
+
+  private Commands() {}
+
+  /** Adds every command: for help, and for command lines that name none of them first. */
+  static void addAll(CommandLine ib) {
+    NAMES.forEach(name -> ib.addSubcommand(name, command(name)));
+    ServiceLoader.load(AddedCommand.class).forEach(ib::addSubcommand);
+  }
+
+  /** Adds the command that the first argument names; every command if it names none. */
+  static void add(CommandLine ib, String... args) {
+    String first = args.length == 0 ? "" : args[0];
+    if (NAMES.contains(first)) {
+      ib.addSubcommand(first, command(first));
+      return;
+    }
+    ServiceLoader.load(AddedCommand.class).stream()
+        .filter(added -> added.type().getAnnotation(Command.class).name().equals(first))
+        .findFirst()
+        .ifPresentOrElse(added -> ib.addSubcommand(added.get()), () -> addAll(ib));
+  }
+
+  private static Object command(String name) {
+    return switch (name) {
+      case "cases" -> new CasesCommand();
+      case "prepare" -> new PrepareCommand();
+      case "verify" -> new VerifyCommand();
+      case "clean" -> new CleanCommand();
+      case "epoch" -> new EpochCommand();
+      case "preview" -> new PreviewCommand();
+      case "stats" -> new StatsCommand();
+      case "froc" -> new FrocCommand();
+      case "serve" -> new ServeCommand();
+      case "backends" -> new BackendsCommand();
+      case "info" -> new InfoCommand();
+      case "synth" -> new SynthCommand();
+      default -> throw new IllegalStateException("not a command: " + name);
+    };
+  }
+}

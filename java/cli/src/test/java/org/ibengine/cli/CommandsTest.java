@@ -1,0 +1,57 @@
+package org.ibengine.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+class CommandsTest {
+  static Stream<String> names() {
+    return Ib.commandLine().getSubcommands().keySet().stream();
+  }
+
+  @Test
+  void theHelpListsThemInTheirOrder() {
+    assertEquals(
+        List.of(
+            "cases",
+            "prepare",
+            "verify",
+            "clean",
+            "epoch",
+            "preview",
+            "stats",
+            "froc",
+            "serve",
+            "backends",
+            "info",
+            "synth"),
+        names().toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void theOneThatRunsIsTheOnlyOneBuiltAndTheSameAsAmongAll(String name) {
+    CommandLine alone = Ib.commandLine(name, "--no-such-option", "epoch");
+    assertEquals(Set.of(name), alone.getSubcommands().keySet());
+    CommandLine command = alone.getSubcommands().get(name);
+    Class<?> type = command.getCommandSpec().userObject().getClass();
+    assertEquals(name, type.getAnnotation(Command.class).name());
+    assertEquals(
+        Ib.commandLine().getSubcommands().get(name).getUsageMessage(), command.getUsageMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "--verbose", "epoc", "Epoch", "", "no-such-command"})
+  void allAreBuiltForAFirstArgumentThatNamesNone(String first) {
+    assertEquals(
+        names().toList(), List.copyOf(Ib.commandLine(first, "info").getSubcommands().keySet()));
+  }
+}
