@@ -122,6 +122,7 @@ public final class BenchGpuCommand implements Callable<Integer> {
       GpuEpochs epochs = GpuEpochs.measure(backend, folder, seed, effort());
       out.print(epochs.text());
       json.set("epochs", epochs.json());
+      json.set("options", epochs.options());
     }
     out.flush();
   }

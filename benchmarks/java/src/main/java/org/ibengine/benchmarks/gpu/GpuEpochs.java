@@ -12,6 +12,7 @@ import org.ibengine.benchmarks.epoch.BatchArrivals;
 import org.ibengine.benchmarks.epoch.EpochBench;
 import org.ibengine.cli.text.Spread;
 import org.ibengine.cuda.SimulatedTraining;
+import org.ibengine.options.OptionsJson;
 import org.ibengine.tensor.ElementType;
 import org.ibengine.text.Text;
 
@@ -20,15 +21,16 @@ import org.ibengine.text.Text;
  *
  * @param checked batches of cuda that were equal to the reference backend's
  */
-record GpuEpochs(String input, int checked, Rates cuda, Rates cpu, double stepMs) {
+record GpuEpochs(int checked, Rates cuda, Rates cpu, double stepMs) {
   private static final int BATCH = 8;
 
   /**
+   * @param options of the engine
    * @param patchesPerSecond taken as fast as they come
    * @param idleShare part of the time in which a training loop with simulated steps has no batch:
    *     of its stream's time by the device's clock, or of its thread's on cpu
    */
-  record Rates(Spread patchesPerSecond, Spread idleShare) {}
+  record Rates(EngineOptions options, Spread patchesPerSecond, Spread idleShare) {}
 
   /**
    * @param backend cuda, on the device to measure
@@ -54,7 +56,6 @@ record GpuEpochs(String input, int checked, Rates cuda, Rates cpu, double stepMs
         (engine, number) ->
             BatchArrivals.record(engine, seed, number, effort.stepMs()).waitingShare();
     return new GpuEpochs(
-        Text.format("batches of %d float16, augmented", BATCH),
         digests.size(),
         cuda,
         rates(folder, onHost.backend("cpu"), seed, new Stepped(effort.runs(), steps)),
@@ -69,10 +70,12 @@ record GpuEpochs(String input, int checked, Rates cuda, Rates cpu, double stepMs
 
   private record Stepped(int runs, Training training) {}
 
-  private static Rates rates(Path folder, EngineOptions options, long seed, Stepped stepped) {
+  private static Rates rates(Path folder, EngineOptions choice, long seed, Stepped stepped) {
+    EngineOptions options;
     List<Double> rates = new ArrayList<>();
     List<Double> idle = new ArrayList<>();
-    try (IbEngine engine = IbEngine.open(folder, options)) {
+    try (IbEngine engine = IbEngine.open(folder, choice)) {
+      options = engine.options();
       int epoch = BatchArrivals.record(engine, seed, 0, 0).nextEpoch(); // volumes come in
       for (int run = 0; run < stepped.runs(); run++) {
         BatchArrivals arrivals = BatchArrivals.record(engine, seed, epoch, 0);
@@ -81,7 +84,20 @@ record GpuEpochs(String input, int checked, Rates cuda, Rates cpu, double stepMs
         epoch = arrivals.nextEpoch() + BatchArrivals.EPOCHS + 1;
       }
     }
-    return new Rates(Spread.of(rates), Spread.of(idle));
+    return new Rates(options, Spread.of(rates), Spread.of(idle));
+  }
+
+  private static String input() {
+    return Text.format("batches of %d float16, augmented", BATCH);
+  }
+
+  /** What the engine on the device was opened with. */
+  ObjectNode options() {
+    return tree(cuda.options());
+  }
+
+  private static ObjectNode tree(EngineOptions options) {
+    return new OptionsJson(options.sampling(), options.delivery(), options.resources()).tree();
   }
 
   String text() {
@@ -89,7 +105,7 @@ record GpuEpochs(String input, int checked, Rates cuda, Rates cpu, double stepMs
         "epochs, %s: %.0f patches/s on cuda, %.0f on cpu (%d batches equal to the reference"
             + " backend's)%nidle with steps of %s ms: %.2f %% of a training stream's time on cuda,"
             + " %.2f %% of a training thread's on cpu%n",
-        input,
+        input(),
         cuda.patchesPerSecond().median(),
         cpu.patchesPerSecond().median(),
         checked,
@@ -100,8 +116,9 @@ record GpuEpochs(String input, int checked, Rates cuda, Rates cpu, double stepMs
 
   ObjectNode json() {
     ObjectNode node = new ObjectMapper().createObjectNode();
-    node.put("input", input).put("batchesEqualToReference", checked);
+    node.put("input", input()).put("batchesEqualToReference", checked);
     node.put("simulatedStepMs", stepMs);
+    node.set("cpuOptions", tree(cpu.options()));
     node.set("cudaPatchesPerSecond", cuda.patchesPerSecond().json());
     node.set("cpuPatchesPerSecond", cpu.patchesPerSecond().json());
     node.set("cudaIdleShare", cuda.idleShare().json());

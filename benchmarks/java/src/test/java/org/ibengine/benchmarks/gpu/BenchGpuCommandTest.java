@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.ibengine.EngineOptions;
 import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
@@ -19,6 +20,7 @@ import org.ibengine.benchmarks.BenchRun;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.conformance.OnDriverDouble;
 import org.ibengine.cuda.SimulatedTraining;
+import org.ibengine.tensor.ElementType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +75,15 @@ class BenchGpuCommandTest {
       assertTrue(0 < share && share < 1, idle.toString());
     }
     assertTrue(run.out().contains("idle with steps of 0.05 ms:"), run.out());
+    EngineOptions onDevice = EngineOptions.fromJson(json.get("options").toString());
+    assertEquals("cuda", onDevice.resources().backend());
+    assertEquals(OptionalInt.of(0), onDevice.resources().device());
+    assertEquals(8, onDevice.delivery().batchSize());
+    assertEquals(ElementType.FLOAT16, onDevice.delivery().type());
+    EngineOptions onHost =
+        EngineOptions.fromJson(json.get("epochs").get("cpuOptions").toString());
+    assertEquals("cpu", onHost.resources().backend());
+    assertEquals(onDevice, onHost.backend("cuda").device(0));
   }
 
   @Test
