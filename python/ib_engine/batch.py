@@ -4,6 +4,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from .position import Position
+
 if TYPE_CHECKING:
     import torch
 
@@ -85,11 +87,17 @@ class Batch:
 
     def __init__(self, message: dict[str, Any], arrays: dict[str, Any]) -> None:
         self.step: int = message["step"]
-        self.state: str = message["state"]  # resume(state) goes on with the batch after this one
+        self.position = Position(message["state"], message["options"])
         self._message_items: bytes = message["items"]  # JSON, which many loops never look at
         self._items: list[Item] | None = None
         self._arrays: dict[str, Any] | None = arrays
         self._kept = False
+
+    @property
+    def state(self) -> str:
+        """``resume(state)`` continues with the batch after this one. JSON, whose ``options`` say what the epoch was
+        opened with."""
+        return self.position.state()
 
     def _open_arrays(self) -> dict[str, Any]:
         if self._arrays is None:

@@ -7,6 +7,7 @@ from typing import Any
 from .batch import Batch
 from .connection import Connection
 from .errors import ConnectionLost
+from .position import Position
 from .run import Run
 
 
@@ -22,10 +23,15 @@ class Epoch:
         self.number: int | None = opened.get("epoch")
         self.steps: int = opened["steps"]  # of the whole epoch, the same on every rank
         self.slots: int = opened["slots"]  # batches that can be in memory at once
-        self.state: str = opened["state"]  # moves on with every batch
         self.waited = 0.0  # seconds altogether
         self._connection = connection
         self._run = Run(connection, opened)
+        self.position = Position(opened["state"], self._run.options)
+
+    @property
+    def state(self) -> str:
+        """``resume(state)`` continues after the last batch that the caller got. JSON, as the state of a batch."""
+        return self.position.state()
 
     @property
     def held(self) -> int:
@@ -47,7 +53,7 @@ class Epoch:
                 raise StopIteration
             self.waited += time.perf_counter() - began
             batch = self._run.hand_out(message)
-            self.state = batch.state
+            self.position = batch.position
             return batch
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from .arguments import integer
 from .client import Engine
 from .epoch import Epoch
+from .position import Position
 
 
 class Progress:
@@ -17,16 +18,17 @@ class Progress:
         self.next_number = 0
         self._seed = seed
         self._resume: str | None = None
-        self._state: str | None = None
+        self._position: Position | None = None  # in the epoch that was started
 
     def set_epoch(self, number: int) -> None:
         """That epoch is started next, from its first batch."""
         self.next_number = integer("epoch", number)
-        self._resume = self._state = None
+        self._resume = self._position = None
 
     def state_dict(self) -> dict[str, Any]:
-        begun = self._state is not None and self._resume is None and not self.validation
-        return {"epoch": self.next_number - begun, "state": self._state}
+        begun = self._position is not None and not self.validation
+        state = self._resume if self._position is None else self._position.state()
+        return {"epoch": self.next_number - begun, "state": state}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         if not isinstance(state, Mapping):
@@ -36,7 +38,7 @@ class Progress:
             raise KeyError(f"a state must be one of state_dict(), with epoch and state; this one lacks "
                            f"{', '.join(sorted(missing))}")
         self.next_number = integer("epoch", state["epoch"])
-        self._resume = self._state = state["state"]
+        self._resume, self._position = state["state"], None
 
     def start(self, engine: Engine) -> Epoch:
         """The next epoch, or the rest of the one that was loaded."""
@@ -48,16 +50,16 @@ class Progress:
         else:
             epoch = engine.epoch(self._seed, self.next_number)
         self.next_number += 0 if self.validation else 1
-        self._state = epoch.state
+        self._position = epoch.position
         return epoch
 
-    def moved_to(self, state: str) -> None:
-        """A batch was given, whose state this is."""
-        self._state = state
+    def moved_to(self, position: Position) -> None:
+        """A batch was given; the epoch stands after it."""
+        self._position = position
 
     def ended(self) -> None:
         """The epoch has given its last batch."""
-        self._state = None
+        self._position = None
 
     def __repr__(self) -> str:
         return "validation" if self.validation else f"seed {self._seed}, next epoch {self.next_number}"

@@ -30,6 +30,7 @@ class Run:
     def __init__(self, connection: Connection, opened: dict[str, Any]) -> None:
         self.steps: int = opened["steps"]
         self.slots: int = opened["slots"]
+        self.options: dict[str, Any] | None = opened.get("options")  # what the epoch was opened with
         self.held: dict[int, Any] = {}  # slots of what the caller holds, by step
         self.is_closed = False
         self._connection = connection
@@ -75,6 +76,7 @@ class Run:
         memory = self._connection.memory
         slot = memory.slot(message["tensors"])
         step = message["step"]
+        message["options"] = self.options
         self.held[step] = slot  # before the loan, which may end at once
         batch = self._current = memory.batch(message, slot, Loan(self, step))
         self._go_on()

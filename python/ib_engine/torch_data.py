@@ -139,7 +139,7 @@ class _Iteration(Iterator[PatchBatch]):
         except StopIteration:
             self._progress.ended()
             raise
-        self._progress.moved_to(batch.state)
+        self._progress.moved_to(batch.position)
         return self._dictionary(batch, self._epoch)
 
     def _dictionary(self, batch: Batch, epoch: Epoch) -> PatchBatch:

@@ -1,3 +1,4 @@
+import json
 import unittest
 
 import ib_engine
@@ -116,6 +117,7 @@ class TorchDataTest(unittest.TestCase):
         batches = iter(begun)
         before = self.keys([next(batches), next(batches)])
         state = begun.state_dict()
+        self.assertIn("options", json.loads(state["state"]))
         self.doCleanups()
         resumed = self.dataset(seed=9)
         resumed.load_state_dict(state)

@@ -23,6 +23,9 @@ final class ClientSession {
   private static final String TRAINING = "training";
   private static final String VALIDATION = "validation";
 
+  /** A client sends them back inside a text, where a byte may take three. */
+  static final int MOST_OPTIONS = Frames.MOST_BYTES / 4;
+
   private final Frames frames;
   private final IbEngine engine;
   private final Lending lending;
@@ -131,7 +134,13 @@ final class ClientSession {
     answer.put("slots", epoch.slots());
     answer.set("step", Frames.JSON.readTree(state).get("step"));
     answer.put("state", state);
+    answer.set("options", sendable(Frames.JSON.readTree(engine.options().toJson())));
     frames.send(answer);
+  }
+
+  /** Null instead of those that would not fit in a client's {@code resume}. */
+  static JsonNode sendable(JsonNode options) throws IOException {
+    return Frames.JSON.writeValueAsBytes(options).length <= MOST_OPTIONS ? options : null;
   }
 
   private Epoch start(JsonNode message) throws IOException {

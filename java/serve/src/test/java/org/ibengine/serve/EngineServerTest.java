@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.ibengine.Batch;
+import org.ibengine.EngineOptions;
 import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,29 @@ class EngineServerTest extends OnServedPhantoms {
         client.say("{'type':'release','run':'training','step':%d}".formatted(batch.step()));
       }
     }
+  }
+
+  @Test
+  void anOpenedEpochTellsTheOptionsThatItsStateHolds() throws Exception {
+    EngineOptions options = ServedPhantoms.options().rank(1, 2);
+    try (IbEngine alone = IbEngine.open(dataset, options);
+        Epoch wanted = alone.epoch(7, 2);
+        RawClient client = client(1)) {
+      JsonNode opened = client.ask(OPEN.formatted(2));
+      EngineOptions told = EngineOptions.fromJson(opened.get("options").toString());
+      assertEquals(options.sampling(), told.sampling());
+      assertEquals(options.delivery(), told.delivery());
+      assertEquals(wanted.token(), opened.get("state").textValue());
+    }
+  }
+
+  @Test
+  void optionsThatNoClientCouldSendBackAreLeftOut() throws Exception {
+    int most = ClientSession.MOST_OPTIONS - "{\"train\":\"\"}".length();
+    JsonNode longest = Frames.JSON.createObjectNode().put("train", "x".repeat(most));
+    assertEquals(longest, ClientSession.sendable(longest));
+    JsonNode longer = Frames.JSON.createObjectNode().put("train", "x".repeat(most + 1));
+    assertNull(ClientSession.sendable(longer));
   }
 
   private static void assertSameItem(Batch batch, int i, JsonNode item) {
