@@ -1,8 +1,11 @@
 package org.ibengine.options;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,14 +21,41 @@ import java.util.function.Function;
  * @param set the record with the value that was read
  */
 record JsonOption<T>(String key, Function<T, Object> written, BiFunction<T, JsonValue, T> set) {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   /** An object of these options, all of them, in their order. */
   static <T> ObjectNode write(List<JsonOption<T>> options, T value) {
-    ObjectNode node = JSON.createObjectNode();
-    options.forEach(
-        option -> node.set(option.key(), JSON.valueToTree(option.written().apply(value))));
+    ObjectNode node = NODES.objectNode();
+    options.forEach(option -> node.set(option.key(), tree(option.written().apply(value))));
     return node;
+  }
+
+  /** What a mapper would make of it, without the megabytes of one. */
+  private static JsonNode tree(Object value) {
+    if (value == null) {
+      return NODES.nullNode();
+    } else if (value instanceof JsonNode node) {
+      return node;
+    } else if (value instanceof String text) {
+      return NODES.textNode(text);
+    } else if (value instanceof Boolean flag) {
+      return NODES.booleanNode(flag);
+    } else if (value instanceof Integer number) {
+      return NODES.numberNode(number.intValue());
+    } else if (value instanceof Long number) {
+      return NODES.numberNode(number.longValue());
+    } else if (value instanceof Double number) {
+      return NODES.numberNode(number.doubleValue());
+    } else if (value instanceof Collection<?> items) {
+      ArrayNode array = NODES.arrayNode();
+      items.forEach(item -> array.add(tree(item)));
+      return array;
+    } else if (value instanceof Map<?, ?> fields) {
+      ObjectNode object = NODES.objectNode();
+      fields.forEach((key, field) -> object.set((String) key, tree(field)));
+      return object;
+    }
+    throw new IllegalStateException("an option cannot be written as JSON: " + value.getClass());
   }
 
   /**

@@ -80,8 +80,7 @@ class BenchGpuCommandTest {
     assertEquals(OptionalInt.of(0), onDevice.resources().device());
     assertEquals(8, onDevice.delivery().batchSize());
     assertEquals(ElementType.FLOAT16, onDevice.delivery().type());
-    EngineOptions onHost =
-        EngineOptions.fromJson(json.get("epochs").get("cpuOptions").toString());
+    EngineOptions onHost = EngineOptions.fromJson(json.get("epochs").get("cpuOptions").toString());
     assertEquals("cpu", onHost.resources().backend());
     assertEquals(onDevice, onHost.backend("cuda").device(0));
   }
