@@ -85,6 +85,11 @@ enum {
 IB_API ib_status ib_percentiles(const void* voxels, int32_t type, int64_t n, const double* percentages,
                                 int32_t count, int32_t threads, double* out, int64_t* out_non_finite);
 
+/* How many of `n` (> 0) voxels of type IB_UINT8, IB_INT8, IB_INT16 or IB_UINT16 have each value: counts
+ * receives one number for each value of the type, 256 or 65,536, the smallest value first. */
+IB_API ib_status ib_histogram(const void* voxels, int32_t type, int64_t n, int32_t threads,
+                              int64_t* counts);
+
 /* ---- connected components ------------------------------------------------------------------ */
 
 /* Result of a labelling; owned by the caller, immutable, readable from several threads. */

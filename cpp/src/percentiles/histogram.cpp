@@ -81,26 +81,10 @@ void take(Worker& worker, const Voxel* voxels, int64_t n, int64_t flush_after) {
     worker.in_tables += n;
 }
 
-/// The value of the bin; bins of signed voxels are in the order 0 … max, min … -1.
-template <typename Voxel>
-std::vector<double> values_at(const int64_t* totals, const std::vector<int64_t>& ranks) {
-    std::vector<double> values;
-    int64_t up_to = 0;
-    size_t next = 0;
-    for (int64_t value = std::numeric_limits<Voxel>::min(); next < ranks.size(); ++value) {
-        up_to += totals[static_cast<std::make_unsigned_t<Voxel>>(value)];
-        for (; next < ranks.size() && ranks[next] < up_to; ++next) {
-            values.push_back(static_cast<double>(value));
-        }
-    }
-    return values;
-}
-
 }  // namespace
 
 template <typename Voxel>
-std::vector<double> histogram_ranks(const Voxel* voxels, int64_t n, const std::vector<int64_t>& ranks,
-                                    int32_t threads, int64_t flush_after) {
+std::vector<int64_t> histogram(const Voxel* voxels, int64_t n, int32_t threads, int64_t flush_after) {
     constexpr int64_t bins = kBins<Voxel>;
     const int32_t count = chunk_workers(n, kChunk, threads);
     PooledArray<uint32_t> tables(count * kTables * bins);
@@ -118,11 +102,34 @@ std::vector<double> histogram_ranks(const Voxel* voxels, int64_t n, const std::v
         flush<Voxel>(worker);
         for (size_t bin = 0; bin < sums.size(); ++bin) { sums[bin] += worker.totals[bin]; }
     }
-    return values_at<Voxel>(sums.data(), ranks);
+    // Bins of signed voxels are in the order 0 ... max, min ... -1.
+    if constexpr (std::is_signed_v<Voxel>) {
+        std::rotate(sums.begin(), sums.begin() + bins / 2, sums.end());
+    }
+    return sums;
 }
 
-#define IB_INSTANTIATE(Voxel)                            \
-    template std::vector<double> histogram_ranks<Voxel>( \
+template <typename Voxel>
+std::vector<double> histogram_ranks(const Voxel* voxels, int64_t n, const std::vector<int64_t>& ranks,
+                                    int32_t threads, int64_t flush_after) {
+    const auto counts = histogram(voxels, n, threads, flush_after);
+    std::vector<double> values;
+    int64_t up_to = 0;
+    size_t next = 0;
+    int64_t value = std::numeric_limits<Voxel>::min();
+    for (const int64_t count : counts) {
+        up_to += count;
+        for (; next < ranks.size() && ranks[next] < up_to; ++next) {
+            values.push_back(static_cast<double>(value));
+        }
+        ++value;
+    }
+    return values;
+}
+
+#define IB_INSTANTIATE(Voxel)                                                                \
+    template std::vector<int64_t> histogram<Voxel>(const Voxel*, int64_t, int32_t, int64_t); \
+    template std::vector<double> histogram_ranks<Voxel>(                                     \
         const Voxel*, int64_t, const std::vector<int64_t>&, int32_t, int64_t);
 IB_INSTANTIATE(uint8_t)
 IB_INSTANTIATE(int8_t)

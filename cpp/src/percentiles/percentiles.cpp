@@ -103,12 +103,41 @@ std::vector<int64_t> ranks_of(const std::vector<Position>& positions) {
     return ranks;
 }
 
-void check(const Voxels& voxels, const double* percentages, int32_t count, int32_t threads) {
+template <typename Voxel>
+void count_values(const Voxels& voxels, int32_t threads, int64_t* counts) {
+    const auto* data = static_cast<const Voxel*>(voxels.data);
+    require(reinterpret_cast<uintptr_t>(data) % alignof(Voxel) == 0,
+            "voxels must be aligned to their size");
+    const auto found = histogram(data, voxels.n, threads);
+    std::copy(found.begin(), found.end(), counts);
+}
+
+void count_values(const Voxels& voxels, int32_t threads, int64_t* counts) {
+    switch (voxels.type) {
+        case IB_UINT8:
+            return count_values<uint8_t>(voxels, threads, counts);
+        case IB_INT8:
+            return count_values<int8_t>(voxels, threads, counts);
+        case IB_INT16:
+            return count_values<int16_t>(voxels, threads, counts);
+        case IB_UINT16:
+            return count_values<uint16_t>(voxels, threads, counts);
+        default:
+            throw std::invalid_argument("voxel type must be 0 to 3, was " +
+                                        std::to_string(voxels.type));
+    }
+}
+
+void check(const Voxels& voxels, int32_t threads) {
     require(voxels.data != nullptr, "voxels must not be null");
     require(voxels.n > 0 && voxels.n <= int64_t{1} << 53, "n must be 1 to 2^53", voxels.n);
+    require(threads >= 1, "threads must be at least 1", threads);
+}
+
+void check(const Voxels& voxels, const double* percentages, int32_t count, int32_t threads) {
+    check(voxels, threads);
     require(count >= 0, "count must not be negative", count);
     require(count == 0 || percentages != nullptr, "percentages must not be null");
-    require(threads >= 1, "threads must be at least 1", threads);
     for (int32_t i = 0; i < count; ++i) {
         if (!(percentages[i] >= 0 && percentages[i] <= 100)) {
             throw std::invalid_argument("a percentage must be 0 to 100, was " +
@@ -140,5 +169,14 @@ extern "C" ib_status ib_percentiles(const void* voxels, int32_t type, int64_t n,
                                            : ib::interpolated(value(p.lower), value(p.upper), p.t);
         }
         *out_non_finite = found.non_finite;
+    });
+}
+
+extern "C" ib_status ib_histogram(const void* voxels, int32_t type, int64_t n, int32_t threads,
+                                  int64_t* counts) {
+    return ib::to_status([&] {
+        ib::check({voxels, type, n}, threads);
+        ib::require(counts != nullptr, "counts must not be null");
+        ib::count_values({voxels, type, n}, threads, counts);
     });
 }

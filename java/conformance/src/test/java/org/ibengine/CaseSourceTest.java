@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.ibengine.conformance.FolderSource;
 import org.ibengine.dataset.CaseHeader;
 import org.ibengine.dataset.CaseMeasure;
+import org.ibengine.index.CaseIndex;
 import org.ibengine.index.DatasetIndex;
+import org.ibengine.index.ModalityIndex;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,7 +83,28 @@ class CaseSourceTest {
                                         one.name(), one.type(), one.slope(), one.intercept()))
                             .toList()))
             .toList();
-    assertEquals(prepared, CaseMeasure.of(folder, headers, prepared.options(), 2));
+    DatasetIndex measured = CaseMeasure.of(folder, headers, prepared.options(), 2);
+    List<CaseIndex> plain =
+        measured.cases().stream().map(CaseSourceTest::withoutStatistics).toList();
+    assertEquals(prepared, new DatasetIndex(prepared.options(), plain));
+    for (CaseIndex item : measured.cases()) {
+      for (ModalityIndex modality : item.modalities()) {
+        assertEquals(
+            item.geometry().size().voxels(), modality.intensity().orElseThrow().all().count());
+        assertEquals(item.foregroundVoxels(), modality.intensity().orElseThrow().label().count());
+      }
+    }
+  }
+
+  /** The frozen folder is of a version that took none. */
+  private static CaseIndex withoutStatistics(CaseIndex item) {
+    return new CaseIndex(
+        item.name(),
+        item.geometry(),
+        item.connectivity(),
+        item.modalities().stream().map(one -> one.intensity(Optional.empty())).toList(),
+        item.instances(),
+        item.windows());
   }
 
   @Test

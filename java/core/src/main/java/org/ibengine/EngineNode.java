@@ -57,7 +57,8 @@ final class EngineNode {
         options.delivery().modalities(),
         options.sampling().patchSize().orElse(null),
         options.resources().threads(),
-        options.delivery().needsInstances());
+        options.delivery().needsInstances(),
+        options.delivery().normalisation());
   }
 
   OpenedDataset dataset() {

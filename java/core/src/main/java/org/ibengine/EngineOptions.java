@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import org.ibengine.backend.WeightKind;
 import org.ibengine.backend.WeightNormalisation;
 import org.ibengine.dataset.Split;
+import org.ibengine.intensity.IntensityScale;
 import org.ibengine.options.Delivery;
 import org.ibengine.options.OptionsJson;
 import org.ibengine.options.Resources;
@@ -56,8 +57,7 @@ public record EngineOptions(
   /**
    * Reads what {@link #toJson} or a person wrote; what is not named is as in {@link #defaults}.
    *
-   * @throws IllegalArgumentException if the text is not one JSON object, has a key twice or one
-   *     that is not an option, or a value that its option refuses; the message names key and value
+   * @throws IllegalArgumentException as {@link OptionsJson#parse}; it names key and value
    */
   public static EngineOptions fromJson(String json) {
     OptionsJson read = OptionsJson.parse(requireNonNull(json, "JSON of options must not be null"));
@@ -65,10 +65,7 @@ public record EngineOptions(
         read.sampling(), read.delivery(), read.resources(), Optional.empty(), Optional.empty());
   }
 
-  /**
-   * All choices as a JSON object, see docs/reference/options.md. What is code, such as {@link
-   * #batchMemory}, is left out: without it, {@link #fromJson} gives equal options.
-   */
+  /** All choices as JSON, see docs/reference/options.md; what is code is left out. */
   public String toJson() {
     return toTree().toPrettyString();
   }
@@ -187,11 +184,19 @@ public record EngineOptions(
     return delivery(delivery.instanceMaps(value));
   }
 
-  /**
-   * Adds {@link Batch#coordinates}. Not available for folders that the IB-sampling script wrote.
-   */
+  /** Adds {@link Batch#coordinates}; not for folders that the IB-sampling script wrote. */
   public EngineOptions coordinates(boolean value) {
     return delivery(delivery.coordinates(value));
+  }
+
+  /** How values of the modalities that no other {@code normalise} names are normalised. */
+  public EngineOptions normalise(IntensityScale scale) {
+    return delivery(delivery.normalisation(delivery.normalisation().others(scale)));
+  }
+
+  /** How values of a modality are normalised; needs the volumes layout, see {@link Delivery}. */
+  public EngineOptions normalise(String modality, IntensityScale scale) {
+    return delivery(delivery.normalisation(delivery.normalisation().with(modality, scale)));
   }
 
   /** Name of the backend, or {@code auto}. */
@@ -229,10 +234,7 @@ public record EngineOptions(
     return resources(resources.localRanks(ranks));
   }
 
-  /**
-   * Where the memory of batches comes from, for instance memory shared with another process. The
-   * backend writes to it; it is aligned to 4096 bytes and open until the engine is closed.
-   */
+  /** Where batches lie: memory the backend writes to, aligned to 4096 bytes, open until the end. */
   public EngineOptions batchMemory(BufferAllocator source) {
     requireNonNull(source, "batch memory must not be null");
     return new EngineOptions(sampling, delivery, resources, Optional.of(source), patchTransform);

@@ -48,6 +48,7 @@ class ArchitectureTest {
                     "org.ibengine.gzip",
                     "org.ibengine.index",
                     "org.ibengine.input",
+                    "org.ibengine.intensity",
                     "org.ibengine.io",
                     "org.ibengine.label",
                     "org.ibengine.place",

@@ -4,6 +4,7 @@ package org.ibengine.conformance;
 public interface BackendContract
     extends MemoryContract,
         PercentilesContract,
+        DistributionContract,
         LabelContract,
         LabelPatternsContract,
         GatherContract,

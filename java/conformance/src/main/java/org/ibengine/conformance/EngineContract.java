@@ -8,6 +8,7 @@ public interface EngineContract
         EngineWeightContentContract,
         EngineLesionsContract,
         EngineCoordinatesContract,
+        EngineNormalisationContract,
         EngineOwnPartsContract,
         EngineLedgerContract,
         EngineValidationContract,

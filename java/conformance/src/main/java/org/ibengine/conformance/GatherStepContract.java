@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.ibengine.backend.Intensity;
 import org.ibengine.backend.Normalisation;
+import org.ibengine.index.RawScale;
 import org.ibengine.tensor.ElementType;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Size3;
@@ -60,7 +61,7 @@ public interface GatherStepContract extends BackendSource {
           this,
           VoxelType.FLOAT32,
           new double[] {limit, Math.nextDown(limit), Math.nextUp(limit), -3.4e38, 3.4e38},
-          Normalisation.between(limit, limit, true),
+          between(limit, limit, true),
           Intensity.IDENTITY,
           0,
           1,
@@ -72,9 +73,14 @@ public interface GatherStepContract extends BackendSource {
         this,
         VoxelType.FLOAT32,
         new double[] {-Float.MAX_VALUE, 0, Float.MAX_VALUE},
-        Normalisation.between(-Float.MAX_VALUE, -Float.MAX_VALUE, true),
+        between(-Float.MAX_VALUE, -Float.MAX_VALUE, true),
         Intensity.IDENTITY,
         0);
+  }
+
+  private static Normalisation between(float low, float high, boolean mirrored) {
+    RawScale scale = RawScale.between(low, high, mirrored);
+    return new Normalisation(scale.subtract(), scale.divide(), scale.low(), scale.high());
   }
 
   @Test

@@ -10,16 +10,21 @@ import java.util.Set;
  * The rule for keys of JSON that the engine writes: camelCase, apart from names that users gave.
  */
 public final class JsonKeys {
-  /** Below these, keys are names of cases and kernels, sizes, epochs or connectivities. */
+  /**
+   * Below these, keys are names of cases, modalities and kernels, sizes, percentages, epochs or
+   * connectivities.
+   */
   private static final Set<String> NAMES_BELOW =
       Set.of(
           "cases",
           "components",
           "handOver",
           "instancesByVoxels",
+          "intensity",
           "kernelSeconds",
           "millis",
           "modalities",
+          "percentiles",
           "sizes",
           "steps");
 

@@ -32,6 +32,7 @@ class ArchitectureTest {
                     "org.ibengine.gzip",
                     "org.ibengine.index",
                     "org.ibengine.input",
+                    "org.ibengine.intensity",
                     "org.ibengine.io..",
                     "org.ibengine.label",
                     "org.ibengine.pipeline",

@@ -45,6 +45,18 @@ public interface Backend extends AutoCloseable {
   }
 
   /**
+   * How the values of all voxels, and of those beyond a limit, are distributed: numbers, ends,
+   * mean, sd and percentiles. Bit-identical on every backend: of voxels of 8 and 16 bits sums are
+   * of integers; of others they are made as {@link Distributions} makes them. Volumes of any size.
+   *
+   * @param percentages each in [0, 100], for both
+   */
+  default Distribution distribution(
+      Volume volume, Distribution.Limit limit, double... percentages) {
+    return Distributions.of(volume, limit, percentages);
+  }
+
+  /**
    * Components of the voxels greater than 0.
    *
    * @param mask of type UINT8

@@ -56,21 +56,4 @@ public record Normalisation(float subtract, float divide, float clampLow, float 
   public static Normalisation unlimited(float subtract, float divide) {
     return new Normalisation(subtract, divide, -UNLIMITED, UNLIMITED);
   }
-
-  /**
-   * Between recorded percentiles of raw voxels. If both are the same float32, they do not tell the
-   * direction: a step of a mirrored scale has its high limit just below the low one.
-   *
-   * @param mirrored whether larger raw voxels have smaller values (a negative scl_slope)
-   */
-  public static Normalisation between(double rawLow, double rawHigh, boolean mirrored) {
-    float low = (float) rawLow;
-    float high = (float) rawHigh;
-    if (low != high || !mirrored) {
-      return range(low, high);
-    }
-    float below = Math.nextDown(low);
-    // No raw voxel is below the smallest float, so none is 1, as if none were above the largest.
-    return Float.isFinite(below) ? range(low, below) : range(Float.MAX_VALUE, Float.MAX_VALUE);
-  }
 }

@@ -23,7 +23,8 @@ final class SortedPercentiles {
     }
     Arrays.sort(sorted);
     for (int i = 0; i < values.length; i++) {
-      values[i] = percentile(sorted, percentages[i]);
+      LinearRank rank = LinearRank.of(percentages[i], sorted.length);
+      values[i] = rank.between(sorted[(int) rank.lower()], sorted[(int) rank.upper()]);
     }
     return new Percentiles(values, 0);
   }
@@ -34,18 +35,5 @@ final class SortedPercentiles {
         throw new IllegalArgumentException("percentages must be in [0, 100], was " + percentage);
       }
     }
-  }
-
-  private static double percentile(double[] sorted, double percentage) {
-    double rank = (sorted.length - 1) * (percentage / 100);
-    int below = (int) Math.floor(rank);
-    double a = sorted[below];
-    double b = sorted[Math.min(below + 1, sorted.length - 1)];
-    return lerp(a, b, rank - below);
-  }
-
-  /** As numpy's {@code _lerp}: from the nearer end, so that both ends are met exactly. */
-  private static double lerp(double a, double b, double t) {
-    return t < 0.5 ? a + (b - a) * t : b - (b - a) * (1 - t);
   }
 }

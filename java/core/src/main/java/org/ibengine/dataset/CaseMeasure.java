@@ -6,7 +6,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
-import org.ibengine.backend.Percentiles;
 import org.ibengine.error.OwnPartException;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.DatasetIndex;
@@ -16,7 +15,9 @@ import org.ibengine.index.ModalityIndex;
 import org.ibengine.index.NanRule;
 import org.ibengine.index.PercentileRange;
 import org.ibengine.label.Connectivity;
+import org.ibengine.label.Runs;
 import org.ibengine.lesion.Lesions;
+import org.ibengine.measure.IntensityMeasure;
 import org.ibengine.place.BackgroundWindows;
 import org.ibengine.place.Usual;
 import org.ibengine.store.ServedVolume;
@@ -37,11 +38,13 @@ public final class CaseMeasure {
   private final CaseSource source;
   private final DatasetOptions options;
   private final Backend backend;
+  private final IntensityMeasure measure;
 
   private CaseMeasure(CaseSource source, DatasetOptions options, Backend backend) {
     this.source = source;
     this.options = options;
     this.backend = backend;
+    this.measure = new IntensityMeasure(backend, options.percentiles());
   }
 
   /**
@@ -83,26 +86,31 @@ public final class CaseMeasure {
     Map<String, CaseHeader.Modality> known =
         header.modalities().stream()
             .collect(Collectors.toMap(CaseHeader.Modality::name, Function.identity()));
-    List<ModalityIndex> modalities =
-        options.modalities().stream().map(name -> modality(header, known.get(name), name)).toList();
+    options.modalities().forEach(name -> requireKnown(header, known.get(name), name));
+    Lesions found = lesions(header);
+    return new CaseIndex(
+        header.name(),
+        header.geometry(),
+        options.connectivity(),
+        options.modalities().stream()
+            .map(name -> modality(header, known.get(name), found.components().runs()))
+            .toList(),
+        found.components().instances(),
+        BackgroundWindows.find(
+            found.occupied(), header.geometry().size(), options.patchSize(), options.stride()));
+  }
+
+  private Lesions lesions(CaseHeader header) {
     Volume label = read(header, CaseSource.LABEL, VoxelType.UINT8);
     try {
-      Lesions found =
-          Lesions.of(label, header.geometry(), options.lesions(), options.connectivity(), backend);
-      return new CaseIndex(
-          header.name(),
-          header.geometry(),
-          options.connectivity(),
-          modalities,
-          found.components().instances(),
-          BackgroundWindows.find(
-              found.occupied(), header.geometry().size(), options.patchSize(), options.stride()));
+      return Lesions.of(
+          label, header.geometry(), options.lesions(), options.connectivity(), backend);
     } finally {
       label.data().close();
     }
   }
 
-  private ModalityIndex modality(CaseHeader header, CaseHeader.Modality modality, String name) {
+  private static void requireKnown(CaseHeader header, CaseHeader.Modality modality, String name) {
     if (modality == null) {
       throw new IllegalArgumentException(
           Text.format(
@@ -111,34 +119,33 @@ public final class CaseMeasure {
               header.modalities().stream().map(CaseHeader.Modality::name).toList(),
               name));
     }
+  }
+
+  private ModalityIndex modality(CaseHeader header, CaseHeader.Modality modality, Runs label) {
+    String name = modality.name();
     Volume volume = read(header, name, modality.type());
     try {
-      Percentiles found = percentiles(volume, modality.slope());
+      IntensityMeasure.Found found =
+          measure.measure(volume, modality.slope(), modality.intercept());
       if (found.nonFinite() > 0) {
         throw new OwnPartException(
             Text.format(
                 "case %s, volume %s: voxels must be finite, %d are NaN or infinite; replace them in the source",
                 header.name(), name, found.nonFinite()));
       }
-      return new ModalityIndex(
-          name,
-          modality.type(),
-          modality.slope(),
-          modality.intercept(),
-          found.values()[0],
-          found.values()[1]);
+      ModalityIndex index =
+          new ModalityIndex(
+              name,
+              modality.type(),
+              modality.slope(),
+              modality.intercept(),
+              found.rawLow(),
+              found.rawHigh(),
+              found.intensity());
+      return IntensityMeasure.withLabel(index, volume, label);
     } finally {
       volume.data().close();
     }
-  }
-
-  /** Of the raw voxels; a negative slope turns their order around. */
-  private Percentiles percentiles(Volume volume, double slope) {
-    double low = options.percentiles().low();
-    double high = options.percentiles().high();
-    return slope > 0
-        ? backend.percentiles(volume, low, high)
-        : backend.percentiles(volume, 100 - low, 100 - high);
   }
 
   private Volume read(CaseHeader header, String volume, VoxelType type) {

@@ -31,6 +31,7 @@ public final class DatasetOpener {
   public static OpenedDataset open(Path folder, OpenRequest request, Backend backend) {
     if (ScriptFolder.isOne(folder)) {
       requireNoInstances(folder, request);
+      requireNoScales(folder, request);
       return new ScriptOpener(ScriptFolder.open(folder), request, backend).open();
     }
     return open(DatasetReader.open(folder), request, backend);
@@ -70,6 +71,7 @@ public final class DatasetOpener {
           .open(request.threads(), request.instances());
     }
     requireNoInstances(folder, request);
+    requireNoScales(folder, request);
     return new PatchesOpener(reader, modalities, patchSize).open();
   }
 
@@ -90,6 +92,18 @@ public final class DatasetOpener {
       throw new IllegalArgumentException(
           Text.format(
               "%s: weights and instance maps need whole label maps, these are stored patches; run ib prepare with --layout volumes on the case folders they were cut from",
+              folder));
+    }
+  }
+
+  /** What was normalised once has lost its values. */
+  private static void requireNoScales(Path folder, OpenRequest request) {
+    if (!request.scales().isPrepared()) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "%s: stored patches are normalised already, so no normalisation can be chosen; run ib"
+                  + " prepare with --layout volumes on the case folders they were cut from, or with"
+                  + " --layout patches and --normalise",
               folder));
     }
   }

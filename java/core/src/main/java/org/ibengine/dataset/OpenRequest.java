@@ -1,6 +1,7 @@
 package org.ibengine.dataset;
 
 import java.util.List;
+import org.ibengine.intensity.IntensityChoice;
 import org.ibengine.volume.Size3;
 
 /**
@@ -10,11 +11,21 @@ import org.ibengine.volume.Size3;
  * @param patchSize null: the dataset's own
  * @param threads that read files side by side, where they have to be read
  * @param instances whether instance maps will be wanted
+ * @param scales how intensities are normalised
  */
 public record OpenRequest(
-    List<String> modalities, Size3 patchSize, int threads, boolean instances) {
+    List<String> modalities,
+    Size3 patchSize,
+    int threads,
+    boolean instances,
+    IntensityChoice scales) {
+  /** As prepared. */
+  public OpenRequest(List<String> modalities, Size3 patchSize, int threads, boolean instances) {
+    this(modalities, patchSize, threads, instances, IntensityChoice.PREPARED);
+  }
+
   /** The same with those modalities. */
   OpenRequest of(List<String> names) {
-    return new OpenRequest(names, patchSize, threads, instances);
+    return new OpenRequest(names, patchSize, threads, instances, scales);
   }
 }

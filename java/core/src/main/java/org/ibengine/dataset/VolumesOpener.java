@@ -5,12 +5,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.ibengine.backend.Backend;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.DatasetIndex;
 import org.ibengine.index.ModalityIndex;
+import org.ibengine.index.ModalityScales;
 import org.ibengine.label.Instance;
 import org.ibengine.lesion.Lesions;
 import org.ibengine.place.BackgroundWindows;
@@ -34,6 +36,7 @@ final class VolumesOpener {
   private final Volumes volumes;
   private final List<String> modalities;
   private final Size3 patchSize;
+  private final ModalityScales scales;
   private final Backend backend;
 
   /**
@@ -60,6 +63,7 @@ final class VolumesOpener {
 
   /**
    * @param request of modalities that every case has
+   * @throws IllegalArgumentException if the records lack what a normalisation needs
    */
   VolumesOpener(DatasetIndex index, Volumes volumes, OpenRequest request, Backend backend) {
     this.index = index;
@@ -67,6 +71,7 @@ final class VolumesOpener {
     this.modalities = request.modalities();
     this.patchSize =
         request.patchSize() == null ? index.options().patchSize() : request.patchSize();
+    this.scales = ModalityScales.of(index, request.scales(), modalities);
     this.backend = backend;
   }
 
@@ -158,7 +163,9 @@ final class VolumesOpener {
         "case " + item.name(),
         item.name(),
         item.geometry().size(),
-        modalities.stream().map(name -> channel(known.get(name), found.get(name))).toList(),
+        modalities.stream()
+            .map(name -> channel(item.name(), known.get(name), found.get(name)))
+            .toList(),
         found.get(DatasetFolder.LABEL),
         instances
             ? new StoredInstances(
@@ -170,8 +177,8 @@ final class VolumesOpener {
             : null);
   }
 
-  private static StoredSource.Channel channel(ModalityIndex modality, SourceVolume volume) {
-    return new StoredSource.Channel(
-        volume, modality.rawLow(), modality.rawHigh(), modality.slope() < 0, false);
+  private StoredSource.Channel channel(
+      String caseName, ModalityIndex modality, SourceVolume volume) {
+    return new StoredSource.Channel(volume, Optional.of(scales.of(caseName, modality)));
   }
 }

@@ -2,6 +2,7 @@ package org.ibengine.index;
 
 import java.util.HashSet;
 import java.util.List;
+import org.ibengine.intensity.IntensityChoice;
 import org.ibengine.label.Connectivity;
 import org.ibengine.label.LesionRule;
 import org.ibengine.text.Text;
@@ -19,6 +20,7 @@ import org.ibengine.volume.Size3;
  * @param nan what is done with voxels that are NaN
  * @param lesions what of the label map is a lesion
  * @param grid on which voxels are stored
+ * @param scales how patches are normalised; always as prepared where whole volumes are stored
  */
 public record DatasetOptions(
     Layout layout,
@@ -31,7 +33,8 @@ public record DatasetOptions(
     GridTolerance geometryTolerance,
     NanRule nan,
     LesionRule lesions,
-    GridOptions grid) {
+    GridOptions grid,
+    IntensityChoice scales) {
   /** The most voxels of a patch along one axis, so that no product of sizes overflows. */
   public static final int LONGEST_PATCH = 1 << 16;
 
@@ -57,7 +60,8 @@ public record DatasetOptions(
         geometryTolerance,
         nan,
         LesionRule.DEFAULT,
-        GridOptions.DEFAULT);
+        GridOptions.DEFAULT,
+        IntensityChoice.PREPARED);
   }
 
   public DatasetOptions {
@@ -68,6 +72,11 @@ public record DatasetOptions(
     }
     if (new HashSet<>(modalities).size() != modalities.size()) {
       throw new IllegalArgumentException("modalities must differ, were " + modalities);
+    }
+    if (layout == Layout.VOLUMES && !scales.isPrepared()) {
+      throw new IllegalArgumentException(
+          "the layout volumes keeps values as they are: choose the normalisation where the dataset"
+              + " is read");
     }
   }
 
@@ -95,7 +104,8 @@ public record DatasetOptions(
         geometryTolerance,
         nan,
         lesions,
-        grid);
+        grid,
+        scales);
   }
 
   /** The same options with this rule for NaN. */
@@ -111,7 +121,8 @@ public record DatasetOptions(
         geometryTolerance,
         rule,
         lesions,
-        grid);
+        grid,
+        scales);
   }
 
   /** The same options with this rule for lesions. */
@@ -127,7 +138,25 @@ public record DatasetOptions(
         geometryTolerance,
         nan,
         rule,
-        grid);
+        grid,
+        scales);
+  }
+
+  /** The same options with patches normalised like that. */
+  public DatasetOptions withScales(IntensityChoice wanted) {
+    return new DatasetOptions(
+        layout,
+        patchSize,
+        stride,
+        margin,
+        connectivity,
+        percentiles,
+        modalities,
+        geometryTolerance,
+        nan,
+        lesions,
+        grid,
+        wanted);
   }
 
   /** The same options on this grid. */
@@ -143,6 +172,7 @@ public record DatasetOptions(
         geometryTolerance,
         nan,
         lesions,
-        wanted);
+        wanted,
+        scales);
   }
 }

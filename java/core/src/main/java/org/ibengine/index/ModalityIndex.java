@@ -1,5 +1,7 @@
 package org.ibengine.index;
 
+import java.util.Optional;
+import org.ibengine.intensity.ModalityIntensity;
 import org.ibengine.text.Text;
 import org.ibengine.volume.VoxelType;
 
@@ -10,9 +12,22 @@ import org.ibengine.volume.VoxelType;
  * @param slope not 0; negative is allowed
  * @param rawLow the raw value whose scaled value is the low percentile; greater than {@code
  *     rawHigh} if the slope is negative
+ * @param intensity statistics of the values; empty in records of versions that took none
  */
 public record ModalityIndex(
-    String name, VoxelType type, double slope, double intercept, double rawLow, double rawHigh) {
+    String name,
+    VoxelType type,
+    double slope,
+    double intercept,
+    double rawLow,
+    double rawHigh,
+    Optional<ModalityIntensity> intensity) {
+
+  /** Without statistics. */
+  public ModalityIndex(
+      String name, VoxelType type, double slope, double intercept, double rawLow, double rawHigh) {
+    this(name, type, slope, intercept, rawLow, rawHigh, Optional.empty());
+  }
 
   public ModalityIndex {
     if (slope == 0 || !Double.isFinite(slope) || !Double.isFinite(intercept)) {
@@ -33,6 +48,11 @@ public record ModalityIndex(
               "modality %s needs percentiles in float32 whose difference is too, were %s and %s",
               name, rawLow, rawHigh));
     }
+  }
+
+  /** The same with other statistics. */
+  public ModalityIndex intensity(Optional<ModalityIntensity> other) {
+    return new ModalityIndex(name, type, slope, intercept, rawLow, rawHigh, other);
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.ibengine.options.OptionRules.given;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.ibengine.intensity.IntensityChoice;
 import org.ibengine.tensor.BatchPart;
 import org.ibengine.tensor.ElementType;
 import org.ibengine.text.Text;
@@ -21,6 +22,8 @@ import org.ibengine.text.Text;
  * @param instanceMaps whether a batch has the instance id of each voxel; needs the volumes layout
  * @param coordinates whether a batch tells where each voxel lies in its volume; not for folders
  *     that the IB-sampling script wrote, which do not record where in the volume their patches lie
+ * @param normalisation how intensities are normalised; any but the prepared one need the volumes
+ *     layout
  */
 public record Delivery(
     List<String> modalities,
@@ -30,10 +33,20 @@ public record Delivery(
     ElementType type,
     WeightChoice weights,
     boolean instanceMaps,
-    boolean coordinates) {
+    boolean coordinates,
+    IntensityChoice normalisation) {
   /** Two patches of all modalities in float32, only image and label, for a single rank. */
   public static final Delivery USUAL =
-      new Delivery(List.of(), 2, 1, 0, ElementType.FLOAT32, WeightChoice.NONE, false, false);
+      new Delivery(
+          List.of(),
+          2,
+          1,
+          0,
+          ElementType.FLOAT32,
+          WeightChoice.NONE,
+          false,
+          false,
+          IntensityChoice.PREPARED);
 
   /**
    * @throws IllegalArgumentException if a value is out of its range
@@ -51,46 +64,87 @@ public record Delivery(
     }
     OptionRules.requireImageType(type);
     given(weights, "weights");
+    given(normalisation, "normalisation");
   }
 
   /** The same with those modalities. */
   public Delivery modalities(List<String> names) {
     return new Delivery(
-        names, batchSize, worldSize, rank, type, weights, instanceMaps, coordinates);
+        names, batchSize, worldSize, rank, type, weights, instanceMaps, coordinates, normalisation);
   }
 
   /** The same with that many patches. */
   public Delivery batchSize(int patches) {
     return new Delivery(
-        modalities, patches, worldSize, rank, type, weights, instanceMaps, coordinates);
+        modalities,
+        patches,
+        worldSize,
+        rank,
+        type,
+        weights,
+        instanceMaps,
+        coordinates,
+        normalisation);
   }
 
   /** The same for another rank. */
   public Delivery rank(int newRank, int newWorldSize) {
     return new Delivery(
-        modalities, batchSize, newWorldSize, newRank, type, weights, instanceMaps, coordinates);
+        modalities,
+        batchSize,
+        newWorldSize,
+        newRank,
+        type,
+        weights,
+        instanceMaps,
+        coordinates,
+        normalisation);
   }
 
   /** The same with images of that type. */
   public Delivery type(ElementType value) {
     return new Delivery(
-        modalities, batchSize, worldSize, rank, value, weights, instanceMaps, coordinates);
+        modalities,
+        batchSize,
+        worldSize,
+        rank,
+        value,
+        weights,
+        instanceMaps,
+        coordinates,
+        normalisation);
   }
 
   /** The same with those weights. */
   public Delivery weights(WeightChoice value) {
     return new Delivery(
-        modalities, batchSize, worldSize, rank, type, value, instanceMaps, coordinates);
+        modalities,
+        batchSize,
+        worldSize,
+        rank,
+        type,
+        value,
+        instanceMaps,
+        coordinates,
+        normalisation);
   }
 
   /** The same with instance ids, or without. */
   public Delivery instanceMaps(boolean value) {
-    return new Delivery(modalities, batchSize, worldSize, rank, type, weights, value, coordinates);
+    return new Delivery(
+        modalities, batchSize, worldSize, rank, type, weights, value, coordinates, normalisation);
   }
 
   /** The same with coordinates, or without. */
   public Delivery coordinates(boolean value) {
-    return new Delivery(modalities, batchSize, worldSize, rank, type, weights, instanceMaps, value);
+    return new Delivery(
+        modalities, batchSize, worldSize, rank, type, weights, instanceMaps, value, normalisation);
+  }
+
+  /** The same with intensities normalised like that. */
+  public Delivery normalisation(IntensityChoice value) {
+    return new Delivery(
+        modalities, batchSize, worldSize, rank, type, weights, instanceMaps, coordinates, value);
   }
 
   /**

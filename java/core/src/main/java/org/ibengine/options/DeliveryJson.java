@@ -1,8 +1,12 @@
 package org.ibengine.options;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.ibengine.backend.WeightKind;
 import org.ibengine.backend.WeightNormalisation;
+import org.ibengine.intensity.IntensityChoice;
+import org.ibengine.intensity.IntensityScale;
 import org.ibengine.options.WeightChoice.Limits;
 import org.ibengine.tensor.ElementType;
 
@@ -23,6 +27,13 @@ final class DeliveryJson {
               w -> JsonValue.label(w.normalisation()),
               (w, v) -> w.normalised(v.choice(WeightNormalisation.class))));
 
+  private static final List<JsonOption<IntensityChoice>> SCALES =
+      List.of(
+          new JsonOption<>(
+              "others", c -> c.others().text(), (c, v) -> c.others(IntensityScale.parse(v.text()))),
+          new JsonOption<>(
+              "modalities", DeliveryJson::written, (c, v) -> byModality(c.others(), v)));
+
   /** The world size comes first: a rank is one of it. */
   static final List<JsonOption<Delivery>> OPTIONS =
       List.of(
@@ -41,10 +52,27 @@ final class DeliveryJson {
               (d, v) -> d.weights(JsonOption.read(WEIGHTS, v, d.weights()))),
           new JsonOption<>(
               "instanceMaps", Delivery::instanceMaps, (d, v) -> d.instanceMaps(v.flag())),
+          new JsonOption<>("coordinates", Delivery::coordinates, (d, v) -> d.coordinates(v.flag())),
           new JsonOption<>(
-              "coordinates", Delivery::coordinates, (d, v) -> d.coordinates(v.flag())));
+              "normalisation",
+              d -> JsonOption.write(SCALES, d.normalisation()),
+              (d, v) -> d.normalisation(JsonOption.read(SCALES, v, d.normalisation()))));
 
   private DeliveryJson() {}
+
+  private static Map<String, String> written(IntensityChoice scales) {
+    Map<String, String> texts = new TreeMap<>();
+    scales.byModality().forEach((modality, scale) -> texts.put(modality, scale.text()));
+    return texts;
+  }
+
+  private static IntensityChoice byModality(IntensityScale others, JsonValue value) {
+    IntensityChoice scales = IntensityChoice.PREPARED.others(others);
+    for (Map.Entry<String, JsonValue> one : value.entries().entrySet()) {
+      scales = scales.with(one.getKey(), IntensityScale.parse(one.getValue().text()));
+    }
+    return scales;
+  }
 
   private static Limits limits(JsonValue value) {
     List<JsonValue> ends = value.items(2);

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.ibengine.backend.Normalisation;
 import org.ibengine.error.DatasetException;
 import org.ibengine.error.Failures;
+import org.ibengine.index.RawScale;
 import org.ibengine.store.SourceVolume;
 import org.ibengine.store.StoredSource;
 import org.ibengine.store.StoredSource.Channel;
@@ -40,10 +41,7 @@ record LoadedSource<V>(
       List<Normalisation> normalisations = new ArrayList<>();
       for (Channel channel : source.channels()) {
         volumes.add(loader.apply(channel.volume()));
-        normalisations.add(
-            channel.normalised()
-                ? null
-                : Normalisation.between(channel.rawLow(), channel.rawHigh(), channel.mirrored()));
+        normalisations.add(channel.scale().map(LoadedSource::normalisation).orElse(null));
       }
       V label = loader.apply(source.label());
       return new LoadedSource<>(origin, volumes, normalisations, label, null, free);
@@ -52,6 +50,10 @@ record LoadedSource<V>(
     } catch (RuntimeException | Error e) {
       throw Failures.after(e, () -> freeAll(volumes, free));
     }
+  }
+
+  private static Normalisation normalisation(RawScale scale) {
+    return new Normalisation(scale.subtract(), scale.divide(), scale.low(), scale.high());
   }
 
   /** The same with its instances; frees everything if they cannot be had. */

@@ -7,7 +7,9 @@ import java.util.Map;
 import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetException;
 import org.ibengine.grid.GridOrigin;
+import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
+import org.ibengine.index.ModalityScales;
 import org.ibengine.input.InputCase;
 import org.ibengine.store.CaseRecord;
 import org.ibengine.store.DatasetSession;
@@ -75,8 +77,7 @@ final class CaseQueue {
     CaseJobs.Limits limits =
         new CaseJobs.Limits(threads + 1, budget, execution().failFast(), cancellation);
     try (Workers workers = new Workers(threads);
-        PatchWriter patches =
-            writesPatches() ? new PatchWriter(backend, threads, workers, outcome.clock()) : null) {
+        PatchWriter patches = writesPatches() ? patchWriter(workers) : null) {
       CaseReader reader = new CaseReader(backend, plan.options(), workers, outcome);
       CaseWorker worker =
           new CaseWorker(plan.options(), dataset::stage, reader, patches, outcome.clock());
@@ -84,6 +85,12 @@ final class CaseQueue {
       todo.forEach((item, need) -> jobs.add(new Job(item, need, worker, dataset)));
       CaseJobs.run(jobs, limits, listener);
     }
+  }
+
+  private PatchWriter patchWriter(Workers workers) {
+    DatasetOptions options = plan.options();
+    ModalityScales scales = ModalityScales.ofSingleCases(options, options.scales());
+    return new PatchWriter(backend, scales, execution().threads(), workers, outcome.clock());
   }
 
   /** One case from raw files to its commit; what comes out is its name, the record may be large. */

@@ -3,16 +3,20 @@ package org.ibengine.prepare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetException;
 import org.ibengine.grid.GridOrigin;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.GridOptions;
+import org.ibengine.index.ModalityIndex;
 import org.ibengine.input.InputCase;
 import org.ibengine.io.GridCheck;
 import org.ibengine.io.Image;
 import org.ibengine.io.ImageHeader;
 import org.ibengine.io.LabelMap;
+import org.ibengine.label.Runs;
+import org.ibengine.measure.IntensityMeasure;
 import org.ibengine.volume.Geometry;
 import org.ibengine.work.Workers;
 
@@ -45,8 +49,25 @@ final class CaseReader {
   LoadedCase read(InputCase item) {
     LoadedCase loaded =
         options.grid().equals(GridOptions.DEFAULT) ? readAsIs(item) : grids.read(item);
-    warnOfContradictions(item, loaded);
-    return loaded;
+    try {
+      warnOfContradictions(item, loaded);
+      return loaded.indexed(withLabel(loaded));
+    } catch (RuntimeException | Error e) {
+      loaded.close();
+      throw e;
+    }
+  }
+
+  /** The modalities once it is known which of their voxels are the instances'. */
+  private List<ModalityIndex> withLabel(LoadedCase loaded) {
+    Runs label = loaded.mask().lesions().components().runs();
+    List<CompletableFuture<ModalityIndex>> modalities = new ArrayList<>();
+    for (LoadedCase.Modality modality : loaded.modalities()) {
+      modalities.add(
+          workers.compute(
+              () -> IntensityMeasure.withLabel(modality.index(), modality.volume(), label)));
+    }
+    return Workers.awaitAll(modalities);
   }
 
   private LoadedCase readAsIs(InputCase item) {
@@ -61,7 +82,7 @@ final class CaseReader {
       Geometry geometry = labels.labels().header().geometry();
       requireOneGrid(
           options, labels.labels(), images.stream().map(LoadedCase.Modality::image).toList());
-      return new LoadedCase(images, labels, geometry, GridOrigin.same(geometry));
+      return new LoadedCase(item.name(), images, labels, geometry, GridOrigin.same(geometry));
     } catch (RuntimeException | Error e) {
       mask.close();
       modalities.close();

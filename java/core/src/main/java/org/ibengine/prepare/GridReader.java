@@ -106,7 +106,7 @@ final class GridReader {
       List<LoadedCase.Modality> channels = modalities.all();
       PlacedMask placed = mask.all().get(0);
       GridOrigin origin = new GridOrigin(grid.base().geometry(), grid.crop(), placed.changes());
-      return new LoadedCase(channels, placed.mask(), grid.grid().geometry(), origin);
+      return new LoadedCase(item.name(), channels, placed.mask(), grid.grid().geometry(), origin);
     } catch (RuntimeException | Error e) {
       mask.close();
       modalities.close();

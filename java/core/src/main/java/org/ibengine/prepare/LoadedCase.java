@@ -2,7 +2,6 @@ package org.ibengine.prepare;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ibengine.backend.Normalisation;
 import org.ibengine.grid.GridOrigin;
 import org.ibengine.index.ModalityIndex;
 import org.ibengine.io.Image;
@@ -18,7 +17,8 @@ import org.ibengine.volume.Volume;
  * @param geometry the grid of all volumes
  * @param origin where that grid comes from
  */
-record LoadedCase(List<Modality> modalities, Mask mask, Geometry geometry, GridOrigin origin)
+record LoadedCase(
+    String name, List<Modality> modalities, Mask mask, Geometry geometry, GridOrigin origin)
     implements AutoCloseable {
 
   /**
@@ -40,9 +40,8 @@ record LoadedCase(List<Modality> modalities, Mask mask, Geometry geometry, GridO
       return image.volume();
     }
 
-    /** On raw voxels: scaling by a slope moves percentiles and voxels alike. */
-    Normalisation normalisation() {
-      return Normalisation.between(index.rawLow(), index.rawHigh(), index.slope() < 0);
+    Modality indexed(ModalityIndex other) {
+      return new Modality(image, other, source, warnings);
     }
   }
 
@@ -73,6 +72,15 @@ record LoadedCase(List<Modality> modalities, Mask mask, Geometry geometry, GridO
     Volume volume() {
       return labels.volume();
     }
+  }
+
+  /** The same case; its memory is this one's. */
+  LoadedCase indexed(List<ModalityIndex> others) {
+    List<Modality> same = new ArrayList<>();
+    for (int i = 0; i < others.size(); i++) {
+      same.add(modalities.get(i).indexed(others.get(i)));
+    }
+    return new LoadedCase(name, same, mask, geometry, origin);
   }
 
   private static List<CaseWarning> plus(List<CaseWarning> warnings, List<CaseWarning> more) {

@@ -3,7 +3,6 @@ package org.ibengine.prepare;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.ibengine.backend.Backend;
-import org.ibengine.backend.Percentiles;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.ModalityIndex;
@@ -11,16 +10,19 @@ import org.ibengine.index.NanRule;
 import org.ibengine.io.FiniteVoxels;
 import org.ibengine.io.Image;
 import org.ibengine.io.ImageHeader;
+import org.ibengine.measure.IntensityMeasure;
 import org.ibengine.text.Text;
 
-/** Takes the percentiles of a modality, after its NaN were replaced where that is wanted. */
+/** Measures the intensities of a modality, after its NaN were replaced where that is wanted. */
 final class ModalityMeasure {
   private final Backend backend;
   private final DatasetOptions options;
+  private final IntensityMeasure measure;
 
   ModalityMeasure(Backend backend, DatasetOptions options) {
     this.backend = backend;
     this.options = options;
+    this.measure = new IntensityMeasure(backend, options.percentiles());
   }
 
   /**
@@ -30,15 +32,21 @@ final class ModalityMeasure {
    */
   ModalityIndex measure(String name, Path file, Image image) {
     double slope = image.header().slope();
-    Percentiles found = percentiles(image);
+    double intercept = image.header().intercept();
+    IntensityMeasure.Found found = measure.measure(image.volume(), slope, intercept);
     if (found.nonFinite() > 0) {
       replaceNan(file, image);
-      found = percentiles(image);
+      found = measure.measure(image.volume(), slope, intercept);
     }
-    double[] limits = found.values();
-    requireFloats(file, limits[0], limits[1]);
+    requireFloats(file, found.rawLow(), found.rawHigh());
     return new ModalityIndex(
-        name, image.volume().type(), slope, image.header().intercept(), limits[0], limits[1]);
+        name,
+        image.volume().type(),
+        slope,
+        intercept,
+        found.rawLow(),
+        found.rawHigh(),
+        found.intensity());
   }
 
   /**
@@ -53,15 +61,6 @@ final class ModalityMeasure {
         replaceNan(file, image);
       }
     }
-  }
-
-  /** Of the raw voxels; a negative slope turns their order around. */
-  private Percentiles percentiles(Image image) {
-    double low = options.percentiles().low();
-    double high = options.percentiles().high();
-    return image.header().slope() > 0
-        ? backend.percentiles(image.volume(), low, high)
-        : backend.percentiles(image.volume(), 100 - low, 100 - high);
   }
 
   private static void requireFloats(Path file, double low, double high) {

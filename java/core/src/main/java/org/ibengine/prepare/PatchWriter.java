@@ -10,7 +10,10 @@ import java.util.zip.CRC32C;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Normalisation;
 import org.ibengine.backend.PatchGather;
+import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
+import org.ibengine.index.ModalityScales;
+import org.ibengine.index.RawScale;
 import org.ibengine.io.nifti.NiftiWriter;
 import org.ibengine.store.CaseStaging;
 import org.ibengine.store.OutputFile;
@@ -37,14 +40,17 @@ final class PatchWriter implements AutoCloseable {
   private final GzipCodec gzip;
   private final Workers workers;
   private final StageClock clock;
+  private final ModalityScales scales;
   private final BufferRing raw;
   private final BufferRing encoded;
 
-  PatchWriter(Backend backend, int threads, Workers workers, StageClock clock) {
+  PatchWriter(
+      Backend backend, ModalityScales scales, int threads, Workers workers, StageClock clock) {
     this.backend = backend;
     this.gzip = backend.gzip();
     this.workers = workers;
     this.clock = clock;
+    this.scales = scales;
     raw = new BufferRing(backend, threads, RAW_BYTES);
     encoded = new BufferRing(backend, encodedCount(threads), gzip.maxEncodedSize(RAW_BYTES));
   }
@@ -65,9 +71,11 @@ final class PatchWriter implements AutoCloseable {
    * @param staging receives them
    * @param done called after each file
    * @return in the order of {@code patches}
+   * @throws DatasetException if the case lacks what a normalisation needs
    */
   List<OutputFile> write(
       LoadedCase item, List<PatchFile> patches, CaseStaging staging, Runnable done) {
+    item.modalities().forEach(modality -> scale(item, modality));
     AtomicBoolean failed = new AtomicBoolean();
     List<CompletableFuture<OutputFile>> files = new ArrayList<>();
     for (PatchFile patch : patches) {
@@ -132,7 +140,7 @@ final class PatchWriter implements AutoCloseable {
           memory.bareView(0, header), own, label ? VoxelType.UINT8 : VoxelType.FLOAT32);
     }
     Volume volume = label ? item.mask().volume() : item.modalities().get(patch.channel()).volume();
-    Normalisation scale = label ? null : item.modalities().get(patch.channel()).normalisation();
+    Normalisation scale = label ? null : scale(item, item.modalities().get(patch.channel()));
     PatchGather.Target target = new PatchGather.Target(memory, header, type);
     backend.gatherPatches(
         List.of(PatchGather.crop(volume, slab.begin(), slab.size(), scale, target)),
@@ -140,6 +148,15 @@ final class PatchWriter implements AutoCloseable {
     int length = header + Math.toIntExact(slab.size().voxels() * type.sizeBytes());
     clock.add(Stage.GATHER, start, length);
     return memory.bareView(0, length);
+  }
+
+  private Normalisation scale(LoadedCase item, LoadedCase.Modality modality) {
+    try {
+      RawScale scale = scales.of(item.name(), modality.index());
+      return new Normalisation(scale.subtract(), scale.divide(), scale.low(), scale.high());
+    } catch (IllegalArgumentException e) {
+      throw new DatasetException(modality.image().header().path(), e.getMessage(), e);
+    }
   }
 
   /** Queues one gzip member; returns its length. */

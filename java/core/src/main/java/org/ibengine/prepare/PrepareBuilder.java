@@ -9,6 +9,7 @@ import org.ibengine.index.Layout;
 import org.ibengine.index.NanRule;
 import org.ibengine.index.PercentileRange;
 import org.ibengine.input.InputRequest;
+import org.ibengine.intensity.IntensityChoice;
 import org.ibengine.label.Connectivity;
 import org.ibengine.label.LesionRule;
 import org.ibengine.place.Usual;
@@ -35,7 +36,7 @@ public final class PrepareBuilder {
   private GridTolerance tolerance = GridTolerance.DEFAULT;
   private NanRule nan = NanRule.REFUSE;
   private LesionRule lesions = LesionRule.DEFAULT;
-
+  private IntensityChoice scales = IntensityChoice.PREPARED;
   private GridOptions grid = GridOptions.DEFAULT;
   private boolean medianSpacing;
 
@@ -126,6 +127,12 @@ public final class PrepareBuilder {
     return this;
   }
 
+  /** How voxels of stored patches are scaled: {@code --normalise}. */
+  public PrepareBuilder normalise(IntensityChoice choice) {
+    scales = choice;
+    return this;
+  }
+
   /** On which grid voxels are stored: {@code --spacing}, {@code --crop} and their like. */
   public PrepareBuilder grid(GridOptions wanted) {
     grid = wanted;
@@ -189,6 +196,6 @@ public final class PrepareBuilder {
             grid);
     PrepareRequest.Execution execution =
         new PrepareRequest.Execution(threads, maxMemory, force, failFast, locked);
-    return new PrepareRequest(input, output, options, medianSpacing, execution);
+    return new PrepareRequest(input, output, options.withScales(scales), medianSpacing, execution);
   }
 }

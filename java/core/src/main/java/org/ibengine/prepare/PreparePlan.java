@@ -11,6 +11,7 @@ import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.index.DatasetOptions;
+import org.ibengine.index.ModalityScales;
 import org.ibengine.input.Discovery;
 import org.ibengine.input.InputCase;
 import org.ibengine.input.InputWarning;
@@ -47,7 +48,8 @@ record PreparePlan(
    * Lists folders; opens files only to read their spacing, if the median is wanted.
    *
    * @throws DatasetException if the input as a whole is at fault
-   * @throws IllegalArgumentException if no case has the reference modality
+   * @throws IllegalArgumentException if no case has the reference modality, or a normalisation
+   *     cannot be had
    */
   static PreparePlan of(PrepareRequest request, GzipCodec gzip) {
     OutputPlace.requireApart(request.input().folders(), request.output());
@@ -61,6 +63,7 @@ record PreparePlan(
     if (request.medianSpacing()) {
       options = MedianSpacing.resolved(choice.cases(), options, gzip);
     }
+    ModalityScales.ofSingleCases(options, options.scales()); // refused now, not when a case is read
     List<CaseFailure> failures = new ArrayList<>(found.failures());
     failures.addAll(choice.failures());
     List<CaseWarning> warnings = new ArrayList<>();

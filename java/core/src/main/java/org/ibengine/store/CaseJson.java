@@ -95,6 +95,10 @@ final class CaseJson {
       JsonText.numbers(json, modality.rawLow(), modality.rawHigh());
       json.writeFieldName("percentiles");
       JsonText.numbers(json, modality.low(), modality.high());
+      if (modality.intensity().isPresent()) {
+        json.writeFieldName("intensity");
+        IntensityJson.write(json, modality.intensity().get());
+      }
       json.writeEndObject();
     }
     json.writeEndArray();

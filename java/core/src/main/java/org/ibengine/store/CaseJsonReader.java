@@ -82,7 +82,10 @@ final class CaseJsonReader {
               item.number("slope"),
               item.number("intercept"),
               raw[0],
-              raw[1]));
+              raw[1],
+              item.has("intensity")
+                  ? Optional.of(IntensityJson.read(item.object("intensity")))
+                  : Optional.empty()));
     }
     return modalities;
   }

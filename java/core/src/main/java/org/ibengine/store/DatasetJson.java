@@ -63,6 +63,7 @@ public final class DatasetJson {
     }
     LesionJson.write(json, options.lesions());
     GridJson.write(json, options.grid());
+    ScalesJson.write(json, options.scales());
   }
 
   /**
@@ -103,7 +104,8 @@ public final class DatasetJson {
           tolerance(options),
           options.has(NAN) ? NanRule.ofLabel(options.text(NAN)) : NanRule.REFUSE,
           LesionJson.read(options),
-          GridJson.read(options));
+          GridJson.read(options),
+          ScalesJson.read(options));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw options.damaged("options", e.getMessage());
     }

@@ -1,6 +1,8 @@
 package org.ibengine.store;
 
 import java.util.List;
+import java.util.Optional;
+import org.ibengine.index.RawScale;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
@@ -27,16 +29,13 @@ public record StoredSource(
   /**
    * One modality.
    *
-   * @param rawLow see {@link org.ibengine.index.ModalityIndex}; unused where {@code normalised}
-   * @param mirrored whether greater raw voxels are smaller values; unused where {@code normalised}
-   * @param normalised true if the voxels already lie in [0, 1]
+   * @param scale what is done with its voxels; empty if they are normalised already
    */
-  public record Channel(
-      SourceVolume volume, double rawLow, double rawHigh, boolean mirrored, boolean normalised) {
+  public record Channel(SourceVolume volume, Optional<RawScale> scale) {
 
-    /** Voxels that already lie in [0, 1]. */
+    /** Voxels that are normalised already. */
     public static Channel normalised(SourceVolume volume) {
-      return new Channel(volume, 0, 1, false, true);
+      return new Channel(volume, Optional.empty());
     }
   }
 

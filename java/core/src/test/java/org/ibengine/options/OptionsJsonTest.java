@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import org.ibengine.EngineOptions;
 import org.ibengine.backend.WeightKind;
 import org.ibengine.dataset.FoldChoice;
+import org.ibengine.intensity.IntensityScale;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
 import org.ibengine.plan.Placement;
@@ -41,6 +42,8 @@ class OptionsJsonTest {
           .weights(WeightKind.FOREGROUND_INVERSE)
           .weightLimits(0.5, Double.POSITIVE_INFINITY)
           .coordinates(true)
+          .normalise(IntensityScale.nnunetMr())
+          .normalise("T1", IntensityScale.window(-0.5, 100))
           .backend("cpu")
           .threads(6)
           .device(1)
@@ -56,7 +59,8 @@ class OptionsJsonTest {
        "folds":{"fold":{"number":1,"of":3},"split":null,"subjects":{},"validationOfAll":false}},
        "delivery":{"modalities":["T1","FLAIR"],"batchSize":4,"worldSize":2,"rank":1,"type":"float16",
        "weights":{"kind":"foreground-inverse","limits":[0.5,"Infinity"],"normalisation":"none"},
-       "instanceMaps":false,"coordinates":true},
+       "instanceMaps":false,"coordinates":true,
+       "normalisation":{"others":"nnunet-mr","modalities":{"T1":"window:-0.5:100"}}},
        "resources":{"backend":"cpu","threads":6,"device":1,"maxMemory":8589934592,
        "maxDeviceMemory":4294967296,"prefetch":3,"localRanks":1}}""";
 

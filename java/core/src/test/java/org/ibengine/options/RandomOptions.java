@@ -8,6 +8,8 @@ import org.ibengine.EngineOptions;
 import org.ibengine.backend.WeightKind;
 import org.ibengine.backend.WeightNormalisation;
 import org.ibengine.dataset.Split;
+import org.ibengine.intensity.IntensityScale;
+import org.ibengine.intensity.VoxelSet;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
 import org.ibengine.plan.Placement;
@@ -96,6 +98,27 @@ final class RandomOptions {
       options = options.weightLimits(random.nextDouble(), max);
     }
     options = options.weightNormalisation(one(WeightNormalisation.values()));
+    if (toss()) {
+      options = options.normalise(scale());
+    }
+    if (toss()) {
+      options = options.normalise("b ü=" + random.nextInt(3), scale()).normalise("T1", scale());
+    }
+  }
+
+  private IntensityScale scale() {
+    VoxelSet over = one(VoxelSet.values());
+    double low = random.nextGaussian() * 1000;
+    return switch (random.nextInt(8)) {
+      case 0 -> IntensityScale.prepared();
+      case 1 -> IntensityScale.percentile(random.nextDouble(), 50 + random.nextInt(50), over);
+      case 2 -> IntensityScale.window(low, low + 1 + random.nextInt(5));
+      case 3 -> IntensityScale.zScore(over);
+      case 4 -> IntensityScale.zScore(over).clipped(0.5, 99.95);
+      case 5 -> IntensityScale.none();
+      case 6 -> IntensityScale.nnunetCt();
+      default -> IntensityScale.nnunetMr();
+    };
   }
 
   private void resources() {

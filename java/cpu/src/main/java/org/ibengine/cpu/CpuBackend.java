@@ -3,11 +3,13 @@ package org.ibengine.cpu;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.ibengine.backend.Backend;
+import org.ibengine.backend.Distribution;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.PatchLayout;
 import org.ibengine.backend.Percentiles;
 import org.ibengine.backend.ResampleRule;
 import org.ibengine.backend.Resampling;
+import org.ibengine.backend.ValueCounts;
 import org.ibengine.backend.WeightLayout;
 import org.ibengine.backend.WeightPatch;
 import org.ibengine.gzip.GzipCodec;
@@ -78,6 +80,25 @@ final class CpuBackend implements Backend {
     double[] values = new double[count];
     out.asDoubleBuffer().get(values);
     return new Percentiles(values, nonFinite.getLong(0));
+  }
+
+  @Override
+  public Distribution distribution(Volume volume, Distribution.Limit limit, double... percentages) {
+    if (!ValueCounts.fits(volume.type())) {
+      return Backend.super.distribution(volume, limit, percentages);
+    }
+    long[] counts = new long[ValueCounts.valuesOf(volume.type())];
+    ByteBuffer out = ordered(buffers.take(counts.length * Long.BYTES));
+    int status =
+        CpuLibrary.ib_histogram(
+            CpuBuffer.of(volume.data()).address(),
+            PatchLayout.code(volume.type()),
+            volume.size().voxels(),
+            threads,
+            out);
+    Status.check(status, "ib_histogram(%s %s voxels)", volume.size(), volume.type());
+    out.asLongBuffer().get(counts);
+    return new ValueCounts(volume.type(), counts).distribution(limit, percentages);
   }
 
   private static ByteBuffer ordered(ByteBuffer slice) {

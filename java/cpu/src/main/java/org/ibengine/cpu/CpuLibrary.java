@@ -38,6 +38,8 @@ final class CpuLibrary {
       ByteBuffer out,
       ByteBuffer outNonFinite);
 
+  static native int ib_histogram(long voxels, int type, long n, int threads, ByteBuffer counts);
+
   static native int ib_components_label(
       long mask, long nx, long ny, long nz, int connectivity, int threads, ByteBuffer out);
 

@@ -41,6 +41,8 @@ public final class EngineOptionsMixin {
 
   @Mixin private ModalityOption modalities = new ModalityOption();
 
+  @Mixin private NormaliseOption normalise = new NormaliseOption();
+
   @Option(
       names = "--placement",
       defaultValue = "jitter",
@@ -129,6 +131,7 @@ public final class EngineOptionsMixin {
             .augmentation(Augmentation.NONE)
             .modalities(modalities.names().toArray(String[]::new))
             .type(type());
+    options = normalise.applyTo(options);
     return patchSize == null
         ? options
         : options.patchSize(patchSize[0], patchSize[1], patchSize[2]);

@@ -1,6 +1,7 @@
 package org.ibengine.cli.prepare;
 
 import org.ibengine.cli.options.ModalityOption;
+import org.ibengine.cli.options.NormaliseOption;
 import org.ibengine.cli.options.SizeOption;
 import org.ibengine.index.Layout;
 import org.ibengine.index.NanRule;
@@ -65,6 +66,8 @@ public final class PrepareOptions {
 
   @Mixin private LesionOptions lesions = new LesionOptions();
 
+  @Mixin private NormaliseOption normalise = new NormaliseOption();
+
   @Option(
       names = "--geometry-tolerance",
       paramLabel = "MM",
@@ -100,6 +103,7 @@ public final class PrepareOptions {
         .modalities(modalities.names().toArray(String[]::new))
         .nan(NanRule.ofLabel(nan))
         .lesions(lesions.toRule())
+        .normalise(normalise.choice())
         .grid(grid.toGridOptions());
     if (stride != null) {
       Size3 step = SizeOption.checked("--stride", stride);
