@@ -1,5 +1,6 @@
 package org.ibengine.cli.stats;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,6 +9,7 @@ import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.cli.options.SizeOption;
+import org.ibengine.dataset.DatasetFingerprint;
 import org.ibengine.dataset.DatasetOpener;
 import org.ibengine.dataset.DatasetStatistics;
 import org.ibengine.dataset.OpenRequest;
@@ -29,8 +31,9 @@ import picocli.CommandLine.Spec;
     name = "stats",
     sortOptions = false,
     description =
-        "Show a dataset's instances by size and by case, foreground ratios, and how often each size"
-            + " would be shown by sampling instances, cases or voxels.")
+        "Show a dataset's instances by size and by case, foreground ratios, how often each size would be"
+            + " shown by sampling instances, cases or voxels, grids and intensities by case, and which"
+            + " cases are unlike the rest.")
 public final class StatsCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DIR",
@@ -84,8 +87,12 @@ public final class StatsCommand implements Callable<Integer> {
     }
     Size3 patch = given == null ? reader.options().patchSize() : given;
     DatasetStatistics statistics = DatasetStatistics.of(reader.index(), patch);
-    return json
-        ? StatsFormat.json(statistics).toPrettyString() + "\n"
-        : StatsFormat.text(statistics);
+    DatasetFingerprint fingerprint = DatasetFingerprint.of(reader.index());
+    if (!json) {
+      return StatsFormat.text(statistics) + FingerprintFormat.text(fingerprint);
+    }
+    ObjectNode node = StatsFormat.json(statistics);
+    FingerprintFormat.put(node, fingerprint);
+    return node.toPrettyString() + "\n";
   }
 }

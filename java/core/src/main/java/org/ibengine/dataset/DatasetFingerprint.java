@@ -1,0 +1,209 @@
+package org.ibengine.dataset;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.ibengine.index.CaseIndex;
+import org.ibengine.index.DatasetIndex;
+import org.ibengine.index.ModalityIndex;
+import org.ibengine.intensity.IntensityStatistics;
+import org.ibengine.intensity.ModalityIntensity;
+import org.ibengine.text.Text;
+import org.ibengine.volume.Geometry;
+import org.ibengine.volume.OrientationCode;
+import org.ibengine.volume.Size3;
+
+/**
+ * Grids and intensities of a prepared dataset, case by case, and the cases that are unlike the
+ * rest; told from its records alone. Immutable, so thread-safe.
+ *
+ * <p>A case is marked
+ *
+ * <ul>
+ *   <li>for its orientation, if more than half of the cases share another one;
+ *   <li>for its spacing along an axis, or the percentile 0.5 or 99.5 of a modality, if that is
+ *       further from the median over the cases than 3.5 · 1.4826 · MAD, the median distance from
+ *       it, and further than 10 % of the median spacing, or a quarter of the distance between the
+ *       medians of the two percentiles.
+ * </ul>
+ *
+ * @param cases in the order of the index
+ * @param outliers in the same order
+ */
+public record DatasetFingerprint(List<OfCase> cases, List<Outlier> outliers) {
+  private static final double MADS = 3.5 * 1.4826;
+  private static final double LOW = 0.5;
+  private static final double HIGH = 99.5;
+
+  /**
+   * Of one case.
+   *
+   * @param orientation see {@link OrientationCode}
+   * @param intensities by modality, in channel order; empty where the record has none
+   */
+  public record OfCase(
+      String name,
+      Size3 size,
+      Geometry.Spacing spacing,
+      String orientation,
+      Map<String, Optional<ModalityIntensity>> intensities) {
+    public OfCase {
+      intensities = new LinkedHashMap<>(intensities);
+    }
+
+    @Override
+    public Map<String, Optional<ModalityIntensity>> intensities() {
+      return Collections.unmodifiableMap(intensities);
+    }
+
+    private static OfCase of(CaseIndex item) {
+      Map<String, Optional<ModalityIntensity>> intensities = new LinkedHashMap<>();
+      for (ModalityIndex modality : item.modalities()) {
+        intensities.put(modality.name(), modality.intensity());
+      }
+      Geometry grid = item.geometry();
+      return new OfCase(
+          item.name(), grid.size(), grid.spacing(), OrientationCode.of(grid.affine()), intensities);
+    }
+  }
+
+  /** In what a case is unlike the rest. */
+  public enum Aspect {
+    ORIENTATION,
+    SPACING,
+    RANGE
+  }
+
+  /**
+   * A case that is unlike the rest.
+   *
+   * @param modality whose range it is; empty for the others
+   * @param found what the case has, for people
+   * @param usual what the rest has
+   */
+  public record Outlier(
+      String caseName, Aspect aspect, Optional<String> modality, String found, String usual) {}
+
+  public DatasetFingerprint {
+    cases = List.copyOf(cases);
+    outliers = List.copyOf(outliers);
+  }
+
+  /** Of all cases. */
+  public static DatasetFingerprint of(DatasetIndex index) {
+    List<OfCase> cases = index.cases().stream().map(OfCase::of).toList();
+    List<Outlier> outliers = new ArrayList<>(orientations(cases));
+    outliers.addAll(spacings(cases));
+    for (String modality : index.options().modalities()) {
+      outliers.addAll(ranges(cases, modality));
+    }
+    List<String> order = cases.stream().map(OfCase::name).toList();
+    outliers.sort(Comparator.comparingInt(one -> order.indexOf(one.caseName())));
+    return new DatasetFingerprint(cases, outliers);
+  }
+
+  private static List<Outlier> orientations(List<OfCase> cases) {
+    Map<String, Long> counts =
+        cases.stream().collect(Collectors.groupingBy(OfCase::orientation, Collectors.counting()));
+    Optional<String> usual =
+        counts.keySet().stream().filter(code -> counts.get(code) * 2 > cases.size()).findFirst();
+    return usual.stream()
+        .flatMap(
+            code ->
+                cases.stream()
+                    .filter(item -> !item.orientation().equals(code))
+                    .map(
+                        item ->
+                            new Outlier(
+                                item.name(),
+                                Aspect.ORIENTATION,
+                                Optional.empty(),
+                                item.orientation(),
+                                code)))
+        .toList();
+  }
+
+  private static List<Outlier> spacings(List<OfCase> cases) {
+    List<ToDoubleFunction<OfCase>> axes =
+        List.of(item -> item.spacing().x(), item -> item.spacing().y(), item -> item.spacing().z());
+    List<Spread> spreads =
+        axes.stream().map(axis -> Spread.of(cases.stream().mapToDouble(axis).toArray())).toList();
+    List<Outlier> found = new ArrayList<>();
+    for (OfCase item : cases) {
+      boolean marked = false;
+      for (int axis = 0; axis < 3; axis++) {
+        Spread spread = spreads.get(axis);
+        marked |= spread.isOff(axes.get(axis).applyAsDouble(item), 0.1 * spread.median());
+      }
+      if (marked) {
+        found.add(
+            new Outlier(
+                item.name(),
+                Aspect.SPACING,
+                Optional.empty(),
+                item.spacing() + " mm",
+                Text.format(
+                    "(%s, %s, %s) mm",
+                    spreads.get(0).median(), spreads.get(1).median(), spreads.get(2).median())));
+      }
+    }
+    return found;
+  }
+
+  private static List<Outlier> ranges(List<OfCase> cases, String modality) {
+    Map<String, IntensityStatistics> known = new LinkedHashMap<>();
+    for (OfCase item : cases) {
+      Optional.ofNullable(item.intensities().get(modality))
+          .flatMap(one -> one)
+          .ifPresent(one -> known.put(item.name(), one.all()));
+    }
+    if (known.isEmpty()) {
+      return List.of();
+    }
+    Spread low = Spread.of(known.values().stream().mapToDouble(s -> s.percentile(LOW)).toArray());
+    Spread high = Spread.of(known.values().stream().mapToDouble(s -> s.percentile(HIGH)).toArray());
+    double least = (high.median() - low.median()) / 4;
+    List<Outlier> found = new ArrayList<>();
+    known.forEach(
+        (name, statistics) -> {
+          double from = statistics.percentile(LOW);
+          double to = statistics.percentile(HIGH);
+          if (low.isOff(from, least) || high.isOff(to, least)) {
+            found.add(
+                new Outlier(
+                    name,
+                    Aspect.RANGE,
+                    Optional.of(modality),
+                    Text.format("%s to %s", from, to),
+                    Text.format("%s to %s", low.median(), high.median())));
+          }
+        });
+    return found;
+  }
+
+  /** Median and median absolute distance from it. */
+  private record Spread(double median, double mad) {
+    static Spread of(double[] values) {
+      double median = median(values);
+      return new Spread(
+          median, median(Arrays.stream(values).map(value -> Math.abs(value - median)).toArray()));
+    }
+
+    private static double median(double[] values) {
+      double[] sorted = Arrays.stream(values).sorted().toArray();
+      int half = sorted.length / 2;
+      return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+    }
+
+    boolean isOff(double value, double least) {
+      return Math.abs(value - median) > Math.max(MADS * mad, least);
+    }
+  }
+}
