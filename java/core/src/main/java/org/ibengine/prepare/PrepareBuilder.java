@@ -193,9 +193,10 @@ public final class PrepareBuilder {
             tolerance,
             nan,
             lesions,
-            grid);
+            grid,
+            scales);
     PrepareRequest.Execution execution =
         new PrepareRequest.Execution(threads, maxMemory, force, failFast, locked);
-    return new PrepareRequest(input, output, options.withScales(scales), medianSpacing, execution);
+    return new PrepareRequest(input, output, options, medianSpacing, execution);
   }
 }

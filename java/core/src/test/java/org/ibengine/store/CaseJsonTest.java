@@ -159,6 +159,7 @@ class CaseJsonTest {
             0,
             changes,
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     String text = new String(CaseJson.write(ruled), StandardCharsets.UTF_8);
     assertEquals(ruled, read(text));
