@@ -90,7 +90,7 @@ class InstanceTraceTest {
     assertEquals(List.of(), changes("##.#", "##", map(0.5, 1.25), false, 0, 4).joined());
     // at 1.5 and 2.5 of voxels 1 and 3 alone
     assertEquals(1, changes(".#.#", "##", map(1, 1.5), false, 0, 4).joined().size());
-    // the nearest voxel of 1.5 is 2, which is no instance's
+    // the nearest voxel of 1.5 is 2, which belongs to no instance
     assertEquals(List.of(before(1, 1, 2)), changes(".#.#", "##", map(1, 1.5), true, 0, 4).lost());
   }
 }

@@ -55,7 +55,7 @@ class MismatchCasesTest extends OnRawCases {
         prepare().failures().get(0).message(),
         "T2.nii: must have the size of its mask GT.nii.gz",
         "--geometry resample");
-    wish.spacing(1, 1, 1); // is no reason to be less strict
+    wish.spacing(1, 1, 1); // does not make the check less strict
     assertHolds(prepare().failures().get(0).message(), "--geometry resample");
   }
 
