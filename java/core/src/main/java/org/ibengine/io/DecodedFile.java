@@ -235,8 +235,7 @@ public final class DecodedFile implements AutoCloseable {
     } catch (ZipException e) {
       throw new DatasetException(
           path(),
-          Text.format(
-              "the %s stream is damaged (%s); copy the file again", packing, e.getMessage()),
+          "the " + packing + " stream is damaged (" + e.getMessage() + "); copy the file again",
           e);
     }
   }
