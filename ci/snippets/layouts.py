@@ -74,8 +74,9 @@ def brats(case, number, folder):
 
 def lits(case, number, folder):
     folder.mkdir(parents=True, exist_ok=True)
-    for name, file in (("T1", "volume"), ("GT", "segmentation")):
-        (folder / f"{file}-{number}.nii").write_bytes(gzip.decompress((case / f"{name}.nii.gz").read_bytes()))
+    scan, mask = (gzip.decompress((case / f"{name}.nii.gz").read_bytes()) for name in ("T1", "GT"))
+    (folder / f"volume-{number}.nii").write_bytes(scan)
+    (folder / f"segmentation-{number}.nii").write_bytes(mask[:HEADER_BYTES] + mask[HEADER_BYTES:].replace(b"\x01", b"\x02"))  # 2: a tumour
 
 
 def scans(case, number, folder):

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Files that the format's own programs have made ({@code resources/nrrd/make.sh}). ITK 5.2.1 puts
- * the voxels of all of them where these tests expect them.
+ * the voxels of those about geometry where these tests expect them.
  */
 class NrrdFilesTest {
   private static final GzipCodec GZIP = new JdkGzipCodec();
