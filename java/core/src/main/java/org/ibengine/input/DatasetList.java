@@ -22,6 +22,10 @@ import org.ibengine.text.Text;
  */
 record DatasetList(Path file, JsonNode json) {
   static final String NAME = "dataset.json";
+
+  /** Where both tools that write such a list keep the images of training. */
+  static final String IMAGES = "imagesTr";
+
   private static final String IGNORE = "ignore";
   private static final String BACKGROUND = "background";
 
@@ -31,8 +35,15 @@ record DatasetList(Path file, JsonNode json) {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
-    JsonNode json = StrictJson.read(file);
-    return json.isObject() ? Optional.of(new DatasetList(file, json)) : Optional.empty();
+    try {
+      JsonNode json = StrictJson.read(file);
+      return json.isObject() ? Optional.of(new DatasetList(file, json)) : Optional.empty();
+    } catch (DatasetException e) {
+      if (Files.isDirectory(folder.resolve(IMAGES))) {
+        throw e; // the list of these images, damaged
+      }
+      return Optional.empty(); // something else of that name
+    }
   }
 
   boolean has(String key) {

@@ -24,7 +24,7 @@ import org.ibengine.text.Text;
  * labels. A {@code dataset.json} that lists its files is followed.
  */
 final class NnunetLayout implements InputLayout {
-  private static final String IMAGES = "imagesTr";
+  private static final String IMAGES = DatasetList.IMAGES;
   private static final String LABELS = "labelsTr";
   private static final Pattern CHANNEL = Pattern.compile("(.+)_(\\d{4})", Pattern.DOTALL);
 

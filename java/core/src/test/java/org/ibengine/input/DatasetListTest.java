@@ -103,6 +103,17 @@ class DatasetListTest {
   }
 
   @Test
+  void damageIsToldWhereThereAreImagesOfSuchAListAndElseIsNoneOfOurs() throws IOException {
+    DatasetException error = assertThrows(DatasetException.class, () -> nnunet("no JSON"));
+    assertTrue(error.getMessage().contains("dataset.json: is not JSON"), error.getMessage());
+
+    NamedFiles other = new NamedFiles(folder.resolve("other"));
+    Discovery found =
+        other.write("dataset.json", "no JSON").add("a/T1.nii.gz", "a/GT.nii.gz").discover();
+    assertEquals("a: T1=a/T1.nii.gz; a/GT.nii.gz", other.cases(found));
+  }
+
+  @Test
   void theDecathlonsChannelsAreThoseOfItsFiles() throws IOException {
     files
         .write(
