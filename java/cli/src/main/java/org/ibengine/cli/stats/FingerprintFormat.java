@@ -2,6 +2,8 @@ package org.ibengine.cli.stats;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import java.util.Optional;
 import org.ibengine.cli.text.TextTable;
@@ -12,6 +14,7 @@ import org.ibengine.intensity.IntensityStatistics;
 import org.ibengine.intensity.ModalityIntensity;
 import org.ibengine.intensity.VoxelSet;
 import org.ibengine.text.Text;
+import org.ibengine.volume.Geometry;
 
 /** Grids and intensities by case, and which cases are unlike the rest. */
 final class FingerprintFormat {
@@ -22,7 +25,7 @@ final class FingerprintFormat {
     TextTable values =
         new TextTable("case", "modality", "0.5 %", "median", "99.5 %", "mean", "sd", "of label");
     for (OfCase item : fingerprint.cases()) {
-      grids.row(item.name(), item.size(), item.spacing(), item.orientation());
+      grids.row(item.name(), item.size(), rounded(item.spacing()), item.orientation());
       item.intensities()
           .forEach(
               (modality, known) -> known.ifPresent(one -> row(values, item.name(), modality, one)));
@@ -44,6 +47,15 @@ final class FingerprintFormat {
         known.label().isEmpty()
             ? "–"
             : Text.format("%s ± %s", number(known.label().mean()), number(known.label().sd())));
+  }
+
+  /** Of what float32 headers have, no more digits than people gave. */
+  private static Geometry.Spacing rounded(Geometry.Spacing spacing) {
+    return new Geometry.Spacing(rounded(spacing.x()), rounded(spacing.y()), rounded(spacing.z()));
+  }
+
+  private static double rounded(double mm) {
+    return new BigDecimal(mm).round(new MathContext(5)).doubleValue();
   }
 
   private static String outliers(DatasetFingerprint fingerprint) {
