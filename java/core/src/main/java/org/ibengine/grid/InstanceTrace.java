@@ -45,12 +45,15 @@ public final class InstanceTrace {
   /**
    * What became of the instances.
    *
-   * @param stored instances of the stored grid
+   * @param stored instances of the stored grid, those included that are too small to be kept
+   * @param ids which number each of them has where those are not counted, by id; 0 for one of those
    * @param map from stored voxels to those of the label map
    * @param toSource from voxels of the label map to those of the grid that was cropped
    * @param crop what was left of it
    */
-  public GridChanges changes(Components stored, GridMap map, GridMap toSource, Box crop) {
+  public GridChanges changes(
+      Components stored, int[] ids, GridMap map, GridMap toSource, Box crop) {
+    boolean[] found = new boolean[before.instanceCount() + 1];
     List<SortedSet<Integer>> into = sets(before.instanceCount());
     List<SortedSet<Integer>> of = sets(stored.instanceCount());
     Runs after = stored.runs();
@@ -59,8 +62,12 @@ public final class InstanceTrace {
       for (int x = after.xBegin(run); x < after.xEnd(run); x++) {
         int id = origin(map, x, after.y(run), after.z(run));
         if (id != NONE && id != last) {
-          into.get(id).add(after.instance(run));
-          of.get(after.instance(run)).add(id);
+          found[id] = true;
+          int now = ids[after.instance(run)];
+          if (now != NONE) {
+            into.get(id).add(now);
+            of.get(now).add(id);
+          }
           last = id;
         }
       }
@@ -75,7 +82,7 @@ public final class InstanceTrace {
       Before was = Before.of(instance);
       if (kept[id] == 0) {
         removed.add(was);
-      } else if (into.get(id).isEmpty()) {
+      } else if (!found[id]) {
         lost.add(was);
       } else if (kept[id] < instance.voxels()) {
         cut.add(new Cut(was, kept[id]));

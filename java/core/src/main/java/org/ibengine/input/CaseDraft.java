@@ -2,6 +2,7 @@ package org.ibengine.input;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ final class CaseDraft {
   private final Path place;
   private final Set<Path> masks = new LinkedHashSet<>();
   private final Map<String, ImageInput> modalities = new LinkedHashMap<>();
+  private final Set<String> twice = new HashSet<>(); // modalities of two files
   private final List<String> faults = new ArrayList<>();
 
   /**
@@ -49,6 +51,7 @@ final class CaseDraft {
   void image(String modality, ImageInput image) {
     ImageInput other = modalities.putIfAbsent(modality, image);
     if (other != null) {
+      twice.add(modality);
       fault(
           Text.format("two files give modality %s, %s and %s; remove one", modality, other, image));
     }
@@ -71,8 +74,9 @@ final class CaseDraft {
     } else if (masks.size() > 1) {
       fault(
           Text.format(
-              "must have one mask, but has %s; remove the others, or say with --mask which it is",
-              NameList.of(masks.stream().map(file -> file.getFileName().toString()).toList())));
+              "must have one mask, but has %s; remove the others, or say which one it is with --mask, or"
+                  + " in a file of --cases, which ib cases writes",
+              NameList.of(namesOfMasks())));
     }
     if (modalities.isEmpty()) {
       fault("has no image; " + missing.image());
@@ -80,10 +84,19 @@ final class CaseDraft {
     if (faults.isEmpty()) {
       finding.add(new InputCase(name, subject, place, masks.iterator().next(), modalities));
     } else {
+      modalities.keySet().removeAll(twice); // nobody said which
+      Optional<Path> mask = masks.size() == 1 ? masks.stream().findFirst() : Optional.empty();
       finding.add(
-          new IncompleteCase(
-              name, subject, masks.stream().findFirst(), modalities, place + ": " + faults.get(0)));
+          new IncompleteCase(name, subject, mask, modalities, place + ": " + faults.get(0)));
     }
+  }
+
+  /** Without their folders, where that tells them apart. */
+  private List<String> namesOfMasks() {
+    List<String> names = masks.stream().map(file -> file.getFileName().toString()).toList();
+    return new HashSet<>(names).size() == names.size()
+        ? names
+        : masks.stream().map(Path::toString).toList();
   }
 
   /** Remedies. */

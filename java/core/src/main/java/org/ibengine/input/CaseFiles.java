@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -149,7 +151,10 @@ record CaseFiles(
     }
     if (modalities.isEmpty()) {
       throw new DatasetException(
-          folder, "has a mask but no modality; add one, such as FLAIR.nii.gz" + unread());
+          folder,
+          "has a mask but no modality; add one, such as FLAIR.nii.gz"
+              + unread()
+              + ImageFiles.refusalOf(folder).map(text -> "; it " + text).orElse(""));
     }
     modalities.forEach((modality, image) -> PlainName.requireModality(image.file(), modality));
     return new InputCase(name, Optional.empty(), folder, mask, modalities);
@@ -175,12 +180,18 @@ record CaseFiles(
   /** What is known of a case that cannot be made, for people to mend. */
   IncompleteCase toIncomplete(String name, String message) {
     Map<String, ImageInput> modalities = new TreeMap<>();
+    Set<String> twice = new HashSet<>();
     for (Path file : images) {
-      if (!masks.isMask(file) && !masks.isOther(file)) {
-        modalities.putIfAbsent(ImageFiles.nameOf(file).stem(), ImageInput.only(file));
+      String modality = ImageFiles.nameOf(file).stem();
+      if (!masks.isMask(file)
+          && !masks.isOther(file)
+          && modalities.put(modality, ImageInput.only(file)) != null) {
+        twice.add(modality);
       }
     }
-    Optional<Path> mask = images.stream().filter(masks::isMask).findFirst();
+    modalities.keySet().removeAll(twice); // nobody said which
+    List<Path> found = images.stream().filter(masks::isMask).toList();
+    Optional<Path> mask = found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     return new IncompleteCase(name, Optional.empty(), mask, modalities, message);
   }
 

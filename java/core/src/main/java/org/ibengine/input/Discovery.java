@@ -62,6 +62,7 @@ public record Discovery(
     }
     InputLayouts layouts = new InputLayouts(new MaskRule(request.mask()));
     InputLayout layout = request.layout().map(layouts::named).orElseGet(() -> layouts.of(folders));
+    requireMasksByName(request, layout);
     layout.find(folders, finding);
     if (finding.isEmpty()) {
       throw new DatasetException(
@@ -82,6 +83,16 @@ public record Discovery(
     return new InputLayouts(MaskRule.USUAL)
         .only(folder.toAbsolutePath().normalize())
         .map(InputLayout::name);
+  }
+
+  private static void requireMasksByName(InputRequest request, InputLayout layout) {
+    if (request.mask().isPresent() && layout.saysMasks()) {
+      throw new IllegalArgumentException(
+          "the layout "
+              + layout.name()
+              + " says itself which files are masks; leave --mask out, or list the files with"
+              + " --cases");
+    }
   }
 
   private static void requireFolder(Path folder) {

@@ -9,6 +9,11 @@ import org.ibengine.error.DatasetException;
  * {@link InputLayouts}.
  */
 interface InputLayout {
+  /** Whether {@code --mask} has nothing to say, because the layout knows its masks. */
+  default boolean saysMasks() {
+    return false;
+  }
+
   /** What {@code --layout-in} calls it. */
   String name();
 

@@ -33,6 +33,6 @@ record MaskRule(Optional<NamePattern> asked) {
   String wanted() {
     return asked
         .map(pattern -> "a mask that --mask " + pattern + " names")
-        .orElse("GT.nii.gz (or gt*.nii, gt*.nii.gz, gt*.hdr)");
+        .orElse("GT.nii.gz (or gt* in any format that is read)");
   }
 }

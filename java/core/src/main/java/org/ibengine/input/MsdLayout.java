@@ -28,6 +28,11 @@ final class MsdLayout implements InputLayout {
   }
 
   @Override
+  public boolean saysMasks() {
+    return true;
+  }
+
+  @Override
   public String needs() {
     return "dataset.json with modality and a list training of {image, label}";
   }
@@ -39,9 +44,13 @@ final class MsdLayout implements InputLayout {
     if (list.isEmpty() || !list.get().has("modality") || list.get().has("channel_names")) {
       return false;
     }
-    JsonNode first = list.get().json().path(TRAINING).path(0);
-    return first.path("image").isTextual()
-        && Files.exists(folder.resolve(first.path("image").textValue()));
+    for (JsonNode item : list.get().json().path(TRAINING)) {
+      if (item.path("image").isTextual()
+          && Files.exists(folder.resolve(item.path("image").textValue()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -83,8 +92,15 @@ final class MsdLayout implements InputLayout {
       boolean only = channels.size() == 1;
       draft.image(channels.get(i), only ? ImageInput.only(image) : ImageInput.of(image, i));
     }
+    if (!Files.exists(image)) {
+      draft.fault("there is no such file, though " + list.file() + " lists it");
+    }
     if (item.path("label").isTextual()) {
-      draft.mask(file(list, item.path("label")));
+      Path label = file(list, item.path("label"));
+      draft.mask(label);
+      if (!Files.exists(label)) {
+        draft.fault("there is no file " + label + ", though " + list.file() + " lists it");
+      }
     }
     draft.addTo(finding, new CaseDraft.Missing("list it as label", "list it as image"));
   }

@@ -95,6 +95,11 @@ public record LesionRule(
     }
   }
 
+  /** The same rule that drops nothing. */
+  public LesionRule ofAnySize() {
+    return minMm3 == 0 ? this : new LesionRule(kind, values, classes, ignore, 0, mergeMm);
+  }
+
   private static void requireSize(String name, double size) {
     if (!(size >= 0) || Double.isInfinite(size)) {
       throw new IllegalArgumentException(

@@ -54,6 +54,14 @@ final class CaseMeasure {
     return found;
   }
 
+  /** The lesions, also those that are too small to be kept. */
+  Lesions ofAnySize(LabelMap labels, Geometry geometry) {
+    long start = System.nanoTime();
+    Lesions found = lesions.ofAnySize(labels, geometry);
+    clock.add(Stage.COMPONENTS, start, labels.volume().sizeBytes());
+    return found;
+  }
+
   /** Takes over what was read: closes it if that fails. */
   LoadedCase.Modality modality(InputCase item, String name, Read<Image> read) {
     Image image = read.content();

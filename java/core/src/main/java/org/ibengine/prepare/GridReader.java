@@ -15,6 +15,7 @@ import org.ibengine.io.Image;
 import org.ibengine.io.ImageHeader;
 import org.ibengine.io.LabelMap;
 import org.ibengine.label.Components;
+import org.ibengine.label.Instance;
 import org.ibengine.lesion.Lesions;
 import org.ibengine.prepare.SourceReader.Read;
 import org.ibengine.volume.GridMap;
@@ -128,7 +129,9 @@ final class GridReader {
     GridMap map = grid.map(header);
     boolean whole = grid.crop().isEmpty() && GridStep.isCopy(map) && grid.isOnBase(header);
     Optional<Lesions> before =
-        whole ? Optional.empty() : Optional.of(measure.lesions(read.content(), header.geometry()));
+        whole
+            ? Optional.empty()
+            : Optional.of(measure.ofAnySize(read.content(), header.geometry()));
     LabelMap stored = step.stored(read.content(), grid);
     LoadedCase.Mask mask =
         measure.mask(item, new Read<>(stored, read.source()), grid.grid().geometry());
@@ -142,8 +145,29 @@ final class GridReader {
   private GridChanges changes(Components before, LoadedCase.Mask mask, CaseGrid grid) {
     ImageHeader header = mask.labels().header();
     boolean nearest = step.labelRule(header, grid).interpolation() == Interpolation.NEAREST;
+    Components stored =
+        options.lesions().minMm3() == 0
+            ? mask.lesions().components()
+            : measure.ofAnySize(mask.labels(), grid.grid().geometry()).components();
     return new InstanceTrace(before, header.geometry().size(), nearest)
         .changes(
-            mask.lesions().components(), grid.map(header), grid.mapToBase(header), grid.kept());
+            stored,
+            ids(stored.instances(), mask.lesions().components().instances()),
+            grid.map(header),
+            grid.mapToBase(header),
+            grid.kept());
+  }
+
+  /** By id among all instances, that among those that are kept; both are in the same order. */
+  private static int[] ids(List<Instance> all, List<Instance> kept) {
+    int[] ids = new int[all.size() + 1];
+    int next = 0;
+    for (Instance instance : all) {
+      if (next < kept.size() && instance.anchors().equals(kept.get(next).anchors())) {
+        next++;
+        ids[instance.id()] = next;
+      }
+    }
+    return ids;
   }
 }

@@ -49,9 +49,18 @@ final class LesionMeasure {
    * @param geometry of the label map
    */
   Lesions lesions(LabelMap labels, Geometry geometry) {
-    return isPlain(options)
+    return lesions(labels, geometry, options.lesions());
+  }
+
+  /** As {@link #lesions(LabelMap, Geometry)}, and those that are too small to be kept. */
+  Lesions ofAnySize(LabelMap labels, Geometry geometry) {
+    return lesions(labels, geometry, options.lesions().ofAnySize());
+  }
+
+  private Lesions lesions(LabelMap labels, Geometry geometry, LesionRule rule) {
+    return rule.equals(LesionRule.DEFAULT)
         ? Lesions.ofDefault(labels.volume(), options.connectivity(), backend)
-        : Lesions.of(labels::labels, geometry, options.lesions(), options.connectivity());
+        : Lesions.of(labels::labels, geometry, rule, options.connectivity());
   }
 
   /**

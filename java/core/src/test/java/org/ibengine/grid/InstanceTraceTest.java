@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.grid.GridChanges.Before;
@@ -39,7 +40,11 @@ class InstanceTraceTest {
     Size3 size = new Size3(1, 1, before.length());
     Box crop = new Box(new Index3(0, 0, begin), new Index3(1, 1, end));
     return new InstanceTrace(components(before), size, nearest)
-        .changes(components(stored), map, GridMap.IDENTITY, crop);
+        .changes(components(stored), allKept(stored), map, GridMap.IDENTITY, crop);
+  }
+
+  private static int[] allKept(String stored) {
+    return IntStream.rangeClosed(0, components(stored).instanceCount()).toArray();
   }
 
   private static GridMap map(double step, double first) {

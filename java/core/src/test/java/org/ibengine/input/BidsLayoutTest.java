@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,13 +81,32 @@ class BidsLayoutTest {
         "sub-1: RAW/sub-1: has no mask; add derivatives/manual/sub-1/anat/sub-1_label-lesion_mask.nii.gz,"
             + " or name it with --mask\n"
             + "sub-2: RAW/sub-2: must have one mask, but has sub-2_desc-one_mask.nii,"
-            + " sub-2_desc-two_mask.nii; remove the others, or say with --mask which it is",
+            + " sub-2_desc-two_mask.nii; remove the others, or say which one it is with --mask, or in a"
+            + " file of --cases, which ib cases writes",
         files.faults(found));
+    assertEquals(List.of(Optional.empty(), Optional.empty()), masks(found));
     Discovery asked =
         Discovery.of(InputRequest.of(List.of(files.root())).mask(NamePattern.of("*desc-TWO_mask")));
     assertEquals(
         "sub-2 (sub-2): T1w=sub-2/anat/sub-2_T1w.nii; derivatives/a/sub-2_desc-two_mask.nii",
         files.cases(asked));
+  }
+
+  private static List<Optional<Path>> masks(Discovery found) {
+    return found.incomplete().stream().map(IncompleteCase::mask).toList();
+  }
+
+  @Test
+  void masksOfOneNameAreToldApartByTheirFolders() throws IOException {
+    files.add(
+        "sub-1/anat/sub-1_T1w.nii",
+        "derivatives/a/sub-1_label-lesion_mask.nii",
+        "derivatives/b/sub-1_label-lesion_mask.nii");
+    Discovery found = files.discover();
+    String fault = files.faults(found);
+    assertTrue(fault.contains("RAW/derivatives/a/sub-1_label-lesion_mask.nii, "), fault);
+    assertTrue(fault.contains("RAW/derivatives/b/sub-1_label-lesion_mask.nii; "), fault);
+    assertEquals(List.of(Optional.empty()), masks(found));
   }
 
   @Test

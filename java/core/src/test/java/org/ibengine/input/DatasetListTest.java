@@ -114,6 +114,34 @@ class DatasetListTest {
   }
 
   @Test
+  void aFileThatIsListedAndMissingFailsItsCaseAlone() throws IOException {
+    files
+        .write(
+            "dataset.json",
+            "{\"modality\": {\"0\": \"CT\"}, \"training\": [{\"image\": \"imagesTr/x.nii.gz\","
+                + " \"label\": \"labelsTr/x.nii.gz\"}, {\"image\": \"imagesTr/y.nii.gz\","
+                + " \"label\": \"labelsTr/y.nii.gz\"}]}")
+        .add("labelsTr/x.nii.gz", "imagesTr/y.nii.gz", "labelsTr/y.nii.gz");
+    Discovery found = files.discover();
+    assertEquals("y: CT=imagesTr/y.nii.gz; labelsTr/y.nii.gz", files.cases(found));
+    assertEquals(
+        "x: RAW/imagesTr/x.nii.gz: there is no such file, though RAW/dataset.json lists it",
+        files.faults(found));
+  }
+
+  @Test
+  void aMaskIsNotAskedForWhereTheLayoutKnowsIt() throws IOException {
+    nnunet("{\"channel_names\": {\"0\": \"PET\", \"1\": \"CT\"}, \"labels\": {\"l\": 1}}");
+    InputRequest request = InputRequest.of(List.of(files.root())).mask(NamePattern.of("*lesion*"));
+    IllegalArgumentException error =
+        assertThrows(IllegalArgumentException.class, () -> Discovery.of(request));
+    assertEquals(
+        "the layout nnunet says itself which files are masks; leave --mask out, or list the files"
+            + " with --cases",
+        error.getMessage());
+  }
+
+  @Test
   void theDecathlonsChannelsAreThoseOfItsFiles() throws IOException {
     files
         .write(

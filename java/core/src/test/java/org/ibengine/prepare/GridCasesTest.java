@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.ibengine.grid.GridChanges;
 import org.ibengine.grid.GridChanges.Before;
 import org.ibengine.grid.GridChanges.Cut;
 import org.ibengine.grid.GridOrigin;
@@ -16,6 +18,8 @@ import org.ibengine.index.CropOptions;
 import org.ibengine.index.GridOptions.Orient;
 import org.ibengine.index.Layout;
 import org.ibengine.input.InputRequest;
+import org.ibengine.label.LesionRule;
+import org.ibengine.store.CaseRecord;
 import org.ibengine.volume.Affine;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.Geometry;
@@ -288,5 +292,42 @@ class GridCasesTest extends OnRawCases {
     wish.resample("T9");
     String message = assertThrows(IllegalArgumentException.class, this::failure).getMessage();
     assertHolds(message, "--reference", "FLAIR, T1", "T9");
+  }
+
+  @Test
+  void whatIsTooSmallAfterTheCropIsListedOnceAndWhatTheCropRemovesToo() throws IOException {
+    raw.add("p", LESION);
+    Files.delete(root.resolve("p/GT.nii.gz"));
+    VoxelFiles.write(root.resolve("p"), "GT.nii", VoxelType.UINT8, GridCasesTest::threeLesions);
+    wish.crop(new CropOptions(List.of(2L), 2)); // keeps x from 3, y to 3 and z from 1
+    LesionRule atLeastThreeVoxels =
+        new LesionRule(LesionRule.Kind.CLASSES, List.of(), List.of(), OptionalLong.empty(), 13, 0);
+    PrepareSummary summary =
+        run(wish.on(RawCases.options(Layout.VOLUMES).withLesions(atLeastThreeVoxels)));
+    assertEquals(List.of(), summary.failures());
+    CaseRecord record = new StoredCase(output, "p").record();
+    GridChanges changes = record.origin().orElseThrow().changes();
+    assertEquals(List.of(1L), changes.removed().stream().map(Before::voxels).toList());
+    assertEquals(List.of(1L), changes.cut().stream().map(Cut::kept).toList());
+    assertEquals(List.of(3L), changes.cut().stream().map(cut -> cut.before().voxels()).toList());
+    assertEquals(List.of(), changes.lost());
+    assertEquals(1, record.changes().dropped().size());
+    assertEquals(1, record.changes().dropped().get(0).voxels());
+    assertEquals(1, record.index().instances().size());
+  }
+
+  /**
+   * Label 2 in a row of three, label 1 in a column of three of which y = 3 is one, and far away.
+   */
+  private static double threeLesions(long i) {
+    long x = i % 9;
+    long y = i / 9 % 7;
+    long z = i / 63;
+    if (z == 3 && y == 1 && x >= 5 && x <= 7) {
+      return 2;
+    }
+    boolean column = z == 2 && x == 5 && y >= 3 && y <= 5;
+    boolean far = z == 4 && y == 6 && x == 8;
+    return column || far ? 1 : 0;
   }
 }

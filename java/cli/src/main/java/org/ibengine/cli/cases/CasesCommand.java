@@ -14,6 +14,7 @@ import org.ibengine.input.CasesText;
 import org.ibengine.input.Discovery;
 import org.ibengine.input.InputWarning;
 import org.ibengine.input.ListedCase;
+import org.ibengine.io.IoReason;
 import org.ibengine.plan.Folds;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -95,7 +96,7 @@ public final class CasesCommand implements Callable<Integer> {
     try {
       Files.writeString(output, text);
     } catch (IOException e) {
-      throw new DatasetException(output, "cannot be written: " + e.getMessage(), e);
+      throw new DatasetException(output, "cannot be written: " + IoReason.of(e), e);
     }
   }
 }

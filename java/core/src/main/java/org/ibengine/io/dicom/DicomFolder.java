@@ -16,14 +16,13 @@ final class DicomFolder {
   private static final int PREAMBLE_BYTES = 128;
   private static final byte[] MAGIC = "DICM".getBytes(StandardCharsets.US_ASCII);
   private static final String INDEX = "DICOMDIR";
-  private static final int FILES_LOOKED_AT = 3;
+  private static final int FILES_LOOKED_AT = 16; // a licence and the like may lie beside
   private static final int LEVELS = 4; // patient, study, series, files
 
   private DicomFolder() {}
 
   /**
-   * Looks at the first files of the folder or, where there are none, of the first folder in it, and
-   * so on.
+   * Looks at the first files of the folder, then at those of the first folder in it, and so on.
    *
    * @throws DatasetException if a folder cannot be listed
    */
@@ -32,8 +31,8 @@ final class DicomFolder {
     for (int i = 0; i < LEVELS; i++) {
       List<Path> entries = list(level);
       List<Path> files = entries.stream().filter(Files::isRegularFile).toList();
-      if (!files.isEmpty()) {
-        return files.stream().limit(FILES_LOOKED_AT).anyMatch(DicomFolder::isDicom);
+      if (files.stream().limit(FILES_LOOKED_AT).anyMatch(DicomFolder::isDicom)) {
+        return true;
       }
       List<Path> folders = entries.stream().filter(Files::isDirectory).toList();
       if (folders.isEmpty()) {

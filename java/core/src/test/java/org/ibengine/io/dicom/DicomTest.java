@@ -105,4 +105,12 @@ class DicomTest {
     assertTrue(e.getMessage().contains("it holds DICOM files"), e.getMessage());
     assertTrue(e.getMessage().contains("dcm2niix"), e.getMessage());
   }
+
+  @Test
+  void aSeriesIsFoundBesideOtherFilesAndBelowThem() throws IOException {
+    Files.writeString(folder.resolve("LICENSE"), "terms");
+    slice("a/st/se/IM1");
+    String refusal = ImageFiles.refusalOf(folder).orElse("nothing");
+    assertTrue(refusal.contains("dcm2niix"), refusal);
+  }
 }
