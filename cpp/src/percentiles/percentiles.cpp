@@ -146,6 +146,16 @@ void check(const Voxels& voxels, const double* percentages, int32_t count, int32
     }
 }
 
+void check(const Voxels& voxels, const int64_t* ranks, int32_t count, int32_t threads) {
+    check(voxels, threads);
+    require(count >= 0, "count must not be negative", count);
+    require(count == 0 || ranks != nullptr, "ranks must not be null");
+    for (int32_t i = 0; i < count; ++i) {
+        require(ranks[i] >= 0 && ranks[i] < voxels.n, "a rank must be 0 to n - 1", ranks[i]);
+        require(i == 0 || ranks[i - 1] < ranks[i], "ranks must be ascending and distinct", ranks[i]);
+    }
+}
+
 }  // namespace
 }  // namespace ib
 
@@ -168,6 +178,22 @@ extern "C" ib_status ib_percentiles(const void* voxels, int32_t type, int64_t n,
             out[i] = found.non_finite != 0 ? std::numeric_limits<double>::quiet_NaN()
                                            : ib::interpolated(value(p.lower), value(p.upper), p.t);
         }
+        *out_non_finite = found.non_finite;
+    });
+}
+
+extern "C" ib_status ib_values_at_ranks(const void* voxels, int32_t type, int64_t n,
+                                        const int64_t* ranks, int32_t count, int32_t threads,
+                                        double* out, int64_t* out_non_finite) {
+    return ib::to_status([&] {
+        ib::check({voxels, type, n}, ranks, count, threads);
+        ib::require(out_non_finite != nullptr, "out_non_finite must not be null");
+        ib::require(count == 0 || out != nullptr, "out must not be null");
+        auto found = ib::values_at({voxels, type, n}, {ranks, ranks + count}, threads);
+        if (found.non_finite != 0) {
+            found.values.assign(static_cast<size_t>(count), std::numeric_limits<double>::quiet_NaN());
+        }
+        std::copy(found.values.begin(), found.values.end(), out);
         *out_non_finite = found.non_finite;
     });
 }

@@ -122,6 +122,64 @@ public interface DistributionContract extends BackendSource {
     }
   }
 
+  /** Raw bits of every number, around the ends of blocks, lanes and chunks. */
+  @ParameterizedTest
+  @EnumSource(
+      value = VoxelType.class,
+      names = {"INT32", "UINT32", "FLOAT32", "FLOAT64"})
+  default void wideVoxelsHaveTheBitsOfTheReference(VoxelType type) {
+    int[] sizes = {
+      1, 2, 7, 8, 9, 4095, 4096, 4097, 8191, 12_293, 32_767, 32_768, 32_769, 131_072, 131_073,
+      200_003
+    };
+    Random random = new Random(7);
+    for (int size : sizes) {
+      for (Shape shape : Shape.values()) {
+        double[] values = new double[size];
+        Arrays.setAll(values, i -> shape.value(type, i, random));
+        double edge = values[random.nextInt(size)];
+        try (Fixture fixture = fixture();
+            Fixture reference = Oracle.fixture()) {
+          Volume volume = fixture.volume(new Size3(size, 1, 1), type, values);
+          Volume copy = reference.copyOf(volume);
+          for (Limit limit :
+              new Limit[] {new Limit(edge, true), new Limit(edge, false), new Limit(0, true)}) {
+            Distribution expected = reference.backend().distribution(copy, limit, percentages());
+            assertSame(expected, fixture.backend().distribution(volume, limit, percentages()));
+          }
+        }
+      }
+    }
+  }
+
+  /** How the values of a volume are drawn. */
+  enum Shape {
+    ANY,
+    CONSTANT,
+    AIR_AND_NOISE,
+    NEAR_ZERO,
+    FEW_NOT_FINITE;
+
+    double value(VoxelType type, int i, Random random) {
+      boolean floating = type.isFloating();
+      boolean signed = type != VoxelType.UINT32;
+      return switch (this) {
+        case ANY -> Fixture.anyValue(type, random);
+        case CONSTANT -> 1234;
+        case AIR_AND_NOISE ->
+            i % 131 < 60 ? (floating ? -0.0 : 0) : Math.rint(1000 + 200 * random.nextGaussian());
+        case NEAR_ZERO ->
+            floating
+                ? (random.nextInt(5) - 2) * (double) Float.MIN_VALUE
+                : random.nextInt(5) - (signed ? 2 : 0);
+        case FEW_NOT_FINITE ->
+            floating && i % 4096 == 17
+                ? random.nextBoolean() ? Double.NaN : Double.NEGATIVE_INFINITY
+                : Fixture.anyValue(type, random);
+      };
+    }
+  }
+
   private static void assertSame(Distribution expected, Distribution found) {
     assertEquals(expected.nonFinite(), found.nonFinite());
     assertSame(expected.all(), found.all());
@@ -130,6 +188,8 @@ public interface DistributionContract extends BackendSource {
 
   private static void assertSame(Part expected, Part found) {
     assertEquals(expected.count(), found.count());
+    assertEquals(expected.min(), found.min());
+    assertEquals(expected.max(), found.max());
     assertEquals(expected.mean(), found.mean());
     assertEquals(expected.sd(), found.sd());
     assertArrayEquals(expected.percentiles(), found.percentiles());

@@ -1,5 +1,7 @@
 package org.ibengine.backend;
 
+import java.util.Arrays;
+import java.util.function.LongToDoubleFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.ibengine.label.Runs;
@@ -33,34 +35,29 @@ public final class Distributions {
     if (ValueCounts.fits(voxels.type())) {
       return ValueCounts.of(voxels).distribution(limit, percentages);
     }
-    Moments moments = new Moments(limit);
-    DigitSearch search = new DigitSearch(VoxelKeys.of(voxels.type()));
-    voxels.forEach(
-        (values, n) -> {
-          moments.add(values, n);
-          search.count(values, n);
-        });
-    if (moments.nonFinite > 0) {
-      return Distribution.unknown(moments.nonFinite);
+    return of(new DefinedPasses(voxels, limit), limit, percentages);
+  }
+
+  /** From passes over voxels of 32 or 64 bits, as {@link Backend#distribution} has it. */
+  public static Distribution of(
+      DistributionPasses passes, Distribution.Limit limit, double... percentages) {
+    VoxelSums sums = passes.sums();
+    if (sums.nonFinite() > 0) {
+      return Distribution.unknown(sums.nonFinite());
     }
-    long before = limit.above() ? moments.count - moments.countBeyond : 0;
-    LinearRank[] all = ranks(percentages, moments.count);
-    LinearRank[] beyond = ranks(percentages, moments.countBeyond);
+    long count = sums.all().count();
+    long before = limit.above() ? count - sums.beyond().count() : 0;
+    LinearRank[] all = ranks(percentages, count);
+    LinearRank[] beyond = ranks(percentages, sums.beyond().count());
     long[] wanted =
         LongStream.concat(both(all, 0), both(beyond, before)).sorted().distinct().toArray();
-    search.descend(wanted);
-    voxels.forEach(
-        (values, n) -> {
-          moments.addSquares(values, n);
-          search.count(values, n);
-        });
-    search.descend(wanted);
-    while (search.isOpen()) {
-      voxels.forEach(search::count);
-      search.descend(wanted);
-    }
+    double[] found = passes.valuesAt(wanted);
+    DistributionPasses.Squares squares = passes.squares(sums.all().mean(), sums.beyond().mean());
+    LongToDoubleFunction valueAt = rank -> found[Arrays.binarySearch(wanted, rank)];
     return new Distribution(
-        0, moments.all(values(search, all, 0)), moments.beyond(values(search, beyond, before)));
+        0,
+        sums.all().part(squares.all(), values(valueAt, all, 0)),
+        sums.beyond().part(squares.beyond(), values(valueAt, beyond, before)));
   }
 
   private static LinearRank[] ranks(double[] percentages, long n) {
@@ -76,12 +73,13 @@ public final class Distributions {
         .flatMapToLong(rank -> LongStream.of(before + rank.lower(), before + rank.upper()));
   }
 
-  private static double[] values(DigitSearch search, LinearRank[] ranks, long before) {
+  private static double[] values(LongToDoubleFunction valueAt, LinearRank[] ranks, long before) {
     double[] values = new double[ranks.length];
     for (int i = 0; i < values.length; i++) {
       values[i] =
           ranks[i].between(
-              search.valueAt(before + ranks[i].lower()), search.valueAt(before + ranks[i].upper()));
+              valueAt.applyAsDouble(before + ranks[i].lower()),
+              valueAt.applyAsDouble(before + ranks[i].upper()));
     }
     return values;
   }

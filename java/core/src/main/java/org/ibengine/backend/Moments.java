@@ -1,23 +1,19 @@
 package org.ibengine.backend;
 
-/**
- * Sums of voxels in an order that depends on nothing but their number: value i of a block of {@link
- * VoxelBlocks#BLOCK} is added to lane i mod 8, the lanes are added pairwise, the blocks one after
- * the other. Values that are left out count as 0.
- */
+/** Sums of voxels, block by block, in the order of {@link DistributionPasses}. */
 final class Moments {
   private static final int LANES = 8;
 
   private final Distribution.Limit limit;
   private final double[] all = new double[LANES];
   private final double[] beyond = new double[LANES];
-  double sum;
-  double sumBeyond;
-  double squares;
-  double squaresBeyond;
-  long count;
-  long countBeyond;
-  long nonFinite;
+  private double sum;
+  private double sumBeyond;
+  private double squares;
+  private double squaresBeyond;
+  private long count;
+  private long countBeyond;
+  private long nonFinite;
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
   private double minBeyond = Double.POSITIVE_INFINITY;
@@ -52,9 +48,7 @@ final class Moments {
   }
 
   /** The second pass: squared differences from the means. */
-  void addSquares(double[] values, int n) {
-    double mean = sum / count;
-    double meanBeyond = sumBeyond / countBeyond;
+  void addSquares(double[] values, int n, double mean, double meanBeyond) {
     java.util.Arrays.fill(all, 0);
     java.util.Arrays.fill(beyond, 0);
     for (int i = 0; i < n; i++) {
@@ -74,20 +68,14 @@ final class Moments {
         + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
   }
 
-  Distribution.Part all(double[] percentiles) {
-    return new Distribution.Part(
-        count, min, max, sum / count, Math.sqrt(squares / count), percentiles);
+  VoxelSums sums() {
+    return new VoxelSums(
+        nonFinite,
+        new VoxelSums.Part(count, min, max, sum),
+        new VoxelSums.Part(countBeyond, minBeyond, maxBeyond, sumBeyond));
   }
 
-  Distribution.Part beyond(double[] percentiles) {
-    return countBeyond == 0
-        ? Distribution.Part.UNKNOWN
-        : new Distribution.Part(
-            countBeyond,
-            minBeyond,
-            maxBeyond,
-            sumBeyond / countBeyond,
-            Math.sqrt(squaresBeyond / countBeyond),
-            percentiles);
+  DistributionPasses.Squares squares() {
+    return new DistributionPasses.Squares(squares, squaresBeyond);
   }
 }

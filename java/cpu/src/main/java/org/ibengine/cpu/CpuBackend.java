@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Distribution;
+import org.ibengine.backend.Distributions;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.PatchLayout;
 import org.ibengine.backend.Percentiles;
@@ -85,7 +86,7 @@ final class CpuBackend implements Backend {
   @Override
   public Distribution distribution(Volume volume, Distribution.Limit limit, double... percentages) {
     if (!ValueCounts.fits(volume.type())) {
-      return Backend.super.distribution(volume, limit, percentages);
+      return Distributions.of(new CpuPasses(volume, limit, buffers, threads), limit, percentages);
     }
     long[] counts = new long[ValueCounts.valuesOf(volume.type())];
     ByteBuffer out = ordered(buffers.take(counts.length * Long.BYTES));

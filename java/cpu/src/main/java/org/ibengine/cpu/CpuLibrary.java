@@ -38,7 +38,40 @@ final class CpuLibrary {
       ByteBuffer out,
       ByteBuffer outNonFinite);
 
+  static native int ib_values_at_ranks(
+      long voxels,
+      int type,
+      long n,
+      ByteBuffer ranks,
+      int count,
+      int threads,
+      ByteBuffer out,
+      ByteBuffer outNonFinite);
+
   static native int ib_histogram(long voxels, int type, long n, int threads, ByteBuffer counts);
+
+  static native int ib_sums(
+      long voxels,
+      int type,
+      long n,
+      double limit,
+      int above,
+      int threads,
+      ByteBuffer outAll,
+      ByteBuffer outBeyond,
+      ByteBuffer outNonFinite);
+
+  static native int ib_squares(
+      long voxels,
+      int type,
+      long n,
+      double limit,
+      int above,
+      double mean,
+      double meanBeyond,
+      int threads,
+      ByteBuffer out,
+      ByteBuffer outBeyond);
 
   static native int ib_components_label(
       long mask, long nx, long ny, long nz, int connectivity, int threads, ByteBuffer out);
