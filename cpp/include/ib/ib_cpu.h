@@ -85,8 +85,8 @@ enum {
 IB_API ib_status ib_percentiles(const void* voxels, int32_t type, int64_t n, const double* percentages,
                                 int32_t count, int32_t threads, double* out, int64_t* out_non_finite);
 
-/* The values at `count` ranks, ascending and distinct, each in [0, n), of the `n` (> 0) sorted voxels, as
- * float64; -0 counts as +0. out receives one value for each rank. out_non_finite is as above. */
+/* The values at `count` ranks, ascending and distinct, each in [0, n), of the `n` (> 0) sorted voxels,
+ * as float64; -0 counts as +0. out receives one value for each rank. out_non_finite is as above. */
 IB_API ib_status ib_values_at_ranks(const void* voxels, int32_t type, int64_t n, const int64_t* ranks,
                                     int32_t count, int32_t threads, double* out,
                                     int64_t* out_non_finite);
@@ -108,9 +108,9 @@ typedef struct ib_part_sums {
 
 /* Sums of `n` (> 0) voxels of type IB_INT32, IB_UINT32, IB_FLOAT32 or IB_FLOAT64, and of those beyond
  * `limit`: greater than it where `above` is 1, less where it is 0. -0 counts as +0. The order of
- * summation is fixed: value i of a block of 4096 is added to lane i mod 8, the lanes are added pairwise,
- * the blocks one after the other; what is left out counts as 0. out_non_finite receives how many voxels
- * are NaN or infinite; where that is not 0 the sums may be anything. */
+ * summation is fixed: value i of a block of 4096 is added to lane i mod 8, the lanes are added
+ * pairwise, the blocks one after the other; what is left out counts as 0. out_non_finite receives how
+ * many voxels are NaN or infinite; where that is not 0 the sums may be anything. */
 IB_API ib_status ib_sums(const void* voxels, int32_t type, int64_t n, double limit, int32_t above,
                          int32_t threads, ib_part_sums* out_all, ib_part_sums* out_beyond,
                          int64_t* out_non_finite);

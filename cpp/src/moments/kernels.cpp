@@ -171,16 +171,16 @@ IB_INLINE void squares_in_blocks(const Voxel* voxels, int64_t n, double limit, d
 }
 
 /// The two kernels compiled for one level.
-#define IB_KERNELS(name, target, width)                                                                 \
+#define IB_KERNELS(name, target, width)                                                           \
     template <typename Voxel, bool kAbove>                                                        \
     struct name {                                                                                 \
         target static void sums(const Voxel* voxels, int64_t n, double limit, Ends& ends,         \
                                 Squares* totals) {                                                \
-            sums_in_blocks<Voxel, kAbove, width>(voxels, n, limit, ends, totals);                        \
+            sums_in_blocks<Voxel, kAbove, width>(voxels, n, limit, ends, totals);                 \
         }                                                                                         \
         target static void squares(const Voxel* voxels, int64_t n, double limit, double mean,     \
                                    double mean_beyond, Squares* totals) {                         \
-            squares_in_blocks<Voxel, kAbove, width>(voxels, n, limit, mean, mean_beyond, totals);        \
+            squares_in_blocks<Voxel, kAbove, width>(voxels, n, limit, mean, mean_beyond, totals); \
         }                                                                                         \
         static constexpr MomentKernels<Voxel> kKernels = {sums, squares};                         \
     };

@@ -130,8 +130,7 @@ extern "C" ib_status ib_squares(const void* voxels, int32_t type, int64_t n, dou
         ib::check(voxels, n, above, threads);
         ib::require(out != nullptr && out_beyond != nullptr, "out and out_beyond must not be null");
         ib::with_type(voxels, type, [&](const auto* typed) {
-            const auto found =
-                ib::squares(typed, n, {limit, above == 1}, mean, mean_beyond, threads);
+            const auto found = ib::squares(typed, n, {limit, above == 1}, mean, mean_beyond, threads);
             *out = found.all;
             *out_beyond = found.beyond;
         });

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <atomic>
 #include <cstring>
+#include <utility>
 
 #include "base/chunks.hpp"
 #include "base/memory.hpp"
 #include "base/simd.hpp"
+#include "percentiles/bins.hpp"
 #include "percentiles/brackets.hpp"
 #include "percentiles/digits.hpp"
 #include "percentiles/scan.hpp"
@@ -176,7 +178,9 @@ Selected<typename Keys<Voxel>::Key> select_ranks(const Voxel* voxels, int64_t n,
         select_in_brackets(voxels, n, ranks, groups, threads, result);
     } else {
         result.non_finite = count_non_finite(voxels, n, threads);
-        if (result.non_finite == 0) { result.keys = digit_ranks(voxels, n, ranks, threads); }
+        if (result.non_finite != 0) { return result; }
+        auto found = bin_ranks(voxels, n, ranks, threads);
+        result.keys = found ? std::move(*found) : digit_ranks(voxels, n, ranks, threads);
     }
     return result;
 }
