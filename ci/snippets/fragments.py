@@ -9,6 +9,7 @@ IMPORTS = """import java.nio.file.Path;
 import java.util.*;
 import org.ibengine.*;
 import org.ibengine.backend.*;
+import org.ibengine.intensity.*;
 import org.ibengine.tensor.*;
 """
 BODY = """final class {name} extends Names {{
