@@ -3,12 +3,12 @@ package org.ibengine.backend;
 import java.util.Arrays;
 
 /**
- * Finds the values at ranks by counting 16 bits of the voxels' keys per pass: how many voxels have
+ * Finds the values at ranks by counting 8 bits of the voxels' keys per pass: how many voxels have
  * the digits known of a rank so far, and which digit they have next. Memory does not grow with the
  * voxels.
  */
 final class DigitSearch {
-  private static final int BITS = 16;
+  private static final int BITS = 8;
   private static final int DIGITS = 1 << BITS;
 
   private final VoxelKeys keys;
