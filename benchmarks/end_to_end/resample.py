@@ -42,8 +42,8 @@ class Ours:
     """Arrays are indexed [z, y, x]: x is fastest."""
 
     def __init__(self, source, shape, spacing, interpolation, threads):
-        self.library = ctypes.CDLL(str(LIBRARY))
-        self.library.ib_last_error.restype = ctypes.c_char_p
+        self.native = ctypes.CDLL(str(LIBRARY))
+        self.native.ib_last_error.restype = ctypes.c_char_p
         self.target = np.empty(shape, source.dtype)
         self.threads = threads
         self.request = Request(
@@ -53,13 +53,13 @@ class Ours:
             target_type=TYPES[source.dtype.name], interpolation=interpolation)
 
     def run(self):
-        if self.library.ib_resample_volume(ctypes.byref(self.request), self.threads) != 0:
-            raise SystemExit(self.library.ib_last_error().decode())
+        if self.native.ib_resample_volume(ctypes.byref(self.request), self.threads) != 0:
+            raise SystemExit(self.native.ib_last_error().decode())
         return self.target
 
     def scratch_bytes(self):
         out = ctypes.c_int64()
-        self.library.ib_resample_bytes(ctypes.byref(self.request), self.threads, ctypes.byref(out))
+        self.native.ib_resample_bytes(ctypes.byref(self.request), self.threads, ctypes.byref(out))
         return out.value
 
 
