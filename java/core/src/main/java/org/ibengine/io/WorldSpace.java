@@ -19,9 +19,6 @@ public enum WorldSpace {
   /** Left, anterior, superior. */
   LAS(-1, 1);
 
-  // Below, the three directions lie in one plane as far as float32 can tell.
-  private static final double LEAST_RELATIVE_DETERMINANT = 1e-5;
-
   private final double[] signs; // of x, y and z on the way to RAS
 
   WorldSpace(double x, double y) {
@@ -61,16 +58,12 @@ public enum WorldSpace {
   }
 
   private static void requireVolume(Path path, String key, Affine affine) {
-    double determinant = affine.determinant();
-    double ofBox = affine.step(0) * affine.step(1) * affine.step(2);
-    if (!(Math.abs(determinant) >= LEAST_RELATIVE_DETERMINANT * ofBox)
-        || determinant == 0
-        || Double.isInfinite(determinant)) {
+    if (!affine.givesVolume()) {
       throw new DatasetException(
           path,
           Text.format(
               "%s must give voxels a volume, but the determinant is %s and the affine %s",
-              key, determinant, affine));
+              key, affine.determinant(), affine));
     }
   }
 }

@@ -5,6 +5,8 @@ import org.ibengine.text.Text;
 
 /** The map from voxel index (x, y, z) to position in mm: the upper three rows of a 4×4 matrix. */
 public final class Affine {
+  private static final double LEAST_RELATIVE_DETERMINANT = 1e-5;
+
   private final double[] rows; // 3 rows of 4
 
   private Affine(double[] rows) {
@@ -42,6 +44,18 @@ public final class Affine {
     return get(0, 0) * (get(1, 1) * get(2, 2) - get(1, 2) * get(2, 1))
         - get(0, 1) * (get(1, 0) * get(2, 2) - get(1, 2) * get(2, 0))
         + get(0, 2) * (get(1, 0) * get(2, 1) - get(1, 1) * get(2, 0));
+  }
+
+  /**
+   * Whether voxels have a volume: the three directions do not lie in one plane as far as float32
+   * can tell.
+   */
+  public boolean givesVolume() {
+    double determinant = determinant();
+    double ofBox = step(0) * step(1) * step(2);
+    return Math.abs(determinant) >= LEAST_RELATIVE_DETERMINANT * ofBox
+        && determinant != 0
+        && !Double.isInfinite(determinant);
   }
 
   /** Position in mm of a voxel position, which may be fractional. */

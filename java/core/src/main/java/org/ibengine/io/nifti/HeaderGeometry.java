@@ -23,8 +23,6 @@ import org.ibengine.volume.Size3;
  */
 final class HeaderGeometry {
   private static final int LARGEST_CODE = 5;
-  // Below, the three directions lie in one plane as far as float32 can tell.
-  private static final double LEAST_RELATIVE_DETERMINANT = 1e-5;
   // Programs that round pixdim to a few digits contradict nothing.
   private static final double SPACING_TOLERANCE = 1e-3;
 
@@ -95,16 +93,12 @@ final class HeaderGeometry {
               source, Arrays.toString(rows)));
     }
     Affine affine = Affine.of(DoubleStream.of(rows).map(value -> value + 0.0).toArray());
-    double determinant = affine.determinant();
-    double ofBox = affine.step(0) * affine.step(1) * affine.step(2);
-    if (!(Math.abs(determinant) >= LEAST_RELATIVE_DETERMINANT * ofBox)
-        || determinant == 0
-        || Double.isInfinite(determinant)) {
+    if (!affine.givesVolume()) {
       throw new DatasetException(
           path,
           Text.format(
               "the %s must give voxels a volume, but its determinant is %s and the affine %s; repair the header",
-              source, determinant, affine));
+              source, affine.determinant(), affine));
     }
     return affine;
   }
