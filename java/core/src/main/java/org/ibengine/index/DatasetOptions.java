@@ -93,6 +93,35 @@ public record DatasetOptions(
 
   /** The same options with this channel order. */
   public DatasetOptions withModalities(List<String> names) {
+    return with(names, nan, lesions, grid, scales);
+  }
+
+  /** The same options with this rule for NaN. */
+  public DatasetOptions withNan(NanRule rule) {
+    return with(modalities, rule, lesions, grid, scales);
+  }
+
+  /** The same options with this rule for lesions. */
+  public DatasetOptions withLesions(LesionRule rule) {
+    return with(modalities, nan, rule, grid, scales);
+  }
+
+  /** The same options on this grid. */
+  public DatasetOptions withGrid(GridOptions wanted) {
+    return with(modalities, nan, lesions, wanted, scales);
+  }
+
+  /** The same options with patches normalised like that. */
+  public DatasetOptions withScales(IntensityChoice wanted) {
+    return with(modalities, nan, lesions, grid, wanted);
+  }
+
+  private DatasetOptions with(
+      List<String> names,
+      NanRule nanRule,
+      LesionRule lesionRule,
+      GridOptions gridOptions,
+      IntensityChoice choice) {
     return new DatasetOptions(
         layout,
         patchSize,
@@ -102,77 +131,9 @@ public record DatasetOptions(
         percentiles,
         names,
         geometryTolerance,
-        nan,
-        lesions,
-        grid,
-        scales);
-  }
-
-  /** The same options with this rule for NaN. */
-  public DatasetOptions withNan(NanRule rule) {
-    return new DatasetOptions(
-        layout,
-        patchSize,
-        stride,
-        margin,
-        connectivity,
-        percentiles,
-        modalities,
-        geometryTolerance,
-        rule,
-        lesions,
-        grid,
-        scales);
-  }
-
-  /** The same options with this rule for lesions. */
-  public DatasetOptions withLesions(LesionRule rule) {
-    return new DatasetOptions(
-        layout,
-        patchSize,
-        stride,
-        margin,
-        connectivity,
-        percentiles,
-        modalities,
-        geometryTolerance,
-        nan,
-        rule,
-        grid,
-        scales);
-  }
-
-  /** The same options with patches normalised like that. */
-  public DatasetOptions withScales(IntensityChoice wanted) {
-    return new DatasetOptions(
-        layout,
-        patchSize,
-        stride,
-        margin,
-        connectivity,
-        percentiles,
-        modalities,
-        geometryTolerance,
-        nan,
-        lesions,
-        grid,
-        wanted);
-  }
-
-  /** The same options on this grid. */
-  public DatasetOptions withGrid(GridOptions wanted) {
-    return new DatasetOptions(
-        layout,
-        patchSize,
-        stride,
-        margin,
-        connectivity,
-        percentiles,
-        modalities,
-        geometryTolerance,
-        nan,
-        lesions,
-        wanted,
-        scales);
+        nanRule,
+        lesionRule,
+        gridOptions,
+        choice);
   }
 }

@@ -46,6 +46,22 @@ record DatasetList(Path file, JsonNode json) {
     }
   }
 
+  /**
+   * That of a folder of a layout which goes by it.
+   *
+   * @throws DatasetException if there is none
+   */
+  static DatasetList of(Path folder, InputLayout layout) {
+    return of(folder)
+        .orElseThrow(
+            () ->
+                new DatasetException(
+                    folder,
+                    Text.format(
+                        "has no dataset.json; the layout %s needs %s",
+                        layout.name(), layout.needs())));
+  }
+
   boolean has(String key) {
     return json.has(key);
   }

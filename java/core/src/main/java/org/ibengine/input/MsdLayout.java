@@ -56,12 +56,7 @@ final class MsdLayout implements InputLayout {
   @Override
   public void find(List<Path> folders, Finding finding) {
     for (Path folder : folders) {
-      DatasetList list =
-          DatasetList.of(folder)
-              .orElseThrow(
-                  () ->
-                      new DatasetException(
-                          folder, "has no dataset.json; the layout msd needs " + needs()));
+      DatasetList list = DatasetList.of(folder, this);
       List<String> channels = list.channels();
       finding.order(channels);
       finding.labels(list.file(), list.labels());

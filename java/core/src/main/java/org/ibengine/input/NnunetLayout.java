@@ -11,7 +11,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.ibengine.error.DatasetException;
 import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageInput;
 import org.ibengine.io.ImageName;
@@ -75,12 +74,7 @@ final class NnunetLayout implements InputLayout {
   @Override
   public void find(List<Path> folders, Finding finding) {
     for (Path folder : folders) {
-      DatasetList list =
-          DatasetList.of(folder)
-              .orElseThrow(
-                  () ->
-                      new DatasetException(
-                          folder, "has no dataset.json; nnU-Net's layout needs " + needs()));
+      DatasetList list = DatasetList.of(folder, this);
       finding.labels(list.file(), list.labels());
       List<String> channels = list.channels();
       finding.order(channels);
