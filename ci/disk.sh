@@ -25,10 +25,10 @@ mount -t tmpfs -o size=1200k none "$disk"
 ./ib synth "$raw" --cases 3 --size 64 64 64 --lesions 5 --modalities T1 >"$scratch/log" 2>&1
 
 passed=0
-check() { # NAME CODE TEXT COMMAND...: ends with CODE, one line on standard error beside the backend's choice holds TEXT
+check() { # NAME CODE TEXT COMMAND...: ends with CODE, one line on standard error beside the backend and the layout holds TEXT
   local code=0 lines
   "${@:4}" >"$scratch/out" 2>"$scratch/err" || code=$?
-  lines=$(grep -v '^INFO ' "$scratch/err" || true)
+  lines=$(grep -vE '^(INFO |ib: layout: )' "$scratch/err" || true)
   if [ "$code" -ne "$2" ] || [ "$(grep -c . <<<"$lines")" -gt 1 ] || ! grep -q "$3" "$scratch/err" "$scratch/out"; then
     echo "disk: FAILED: $1 (exit code $code)"
     cat "$scratch/out" "$scratch/err"

@@ -28,7 +28,7 @@ folder=build/torture
 mkdir -p "$folder/classes"
 tests=java/cli/src/test/java/org/ibengine/cli
 "$jdk/bin/javac" -proc:none -d "$folder/classes" -cp "$app/*" \
-  "$tests/CommandLineRun.java" "$tests/CommandLoop.java" "$tests/Damage.java" "$tests/MutatedInputs.java"
+  "$tests"/{CommandLineRun,CommandLoop,Damage,MutatedInputs,TextHeaders}.java
 "${CC:-cc}" -std=c11 -O1 -Wall -Wextra -Werror -shared -fPIC -o "$folder/failing_calls.so" ci/torture/failing_calls.c -ldl
 
 namespace=()
