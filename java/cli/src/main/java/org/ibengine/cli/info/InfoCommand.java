@@ -58,7 +58,7 @@ public final class InfoCommand implements Callable<Integer> {
     try {
       FileInfo info = FileInfo.read(file, codec);
       if (json) {
-        array.add(InfoFormat.json(info));
+        array.add(InfoJson.of(info));
       } else {
         print(InfoFormat.text(info));
       }
@@ -78,7 +78,7 @@ public final class InfoCommand implements Callable<Integer> {
     if (json) {
       array.add(
           header
-              .map(summary -> InfoFormat.json(file, summary))
+              .map(summary -> InfoJson.of(file, summary))
               .orElseGet(() -> array.objectNode().put("path", file.toString()))
               .put(sound ? "refused" : "error", why.getMessage()));
     } else {
