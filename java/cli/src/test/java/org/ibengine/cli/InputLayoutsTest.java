@@ -172,11 +172,15 @@ class InputLayoutsTest {
       for (JsonNode file : item.path("modalities")) {
         assertTrue(Files.isRegularFile(Path.of(file.asText())), item.toString());
       }
-      boolean channels = tree == Tree.MSD || tree == Tree.CASES_FILE_4D;
-      assertEquals(channels ? 1 : 0, item.path("channels").path("T1").asInt());
+      boolean channels = tree == Tree.MSD || tree.name().matches(".*(4D|WHOLE)");
+      assertEquals(channels ? 1 : 0, item.path("channels").path(last(tree.modalities)).asInt());
       assertEquals(channels, item.has("channels"));
       assertTrue(item.path("subject").isTextual(), item.toString());
     }
+  }
+
+  private static String last(List<String> names) {
+    return names.get(names.size() - 1);
   }
 
   @Test

@@ -36,6 +36,12 @@ final class InputTrees {
     BRATS("BraTS", List.of("t1c", "t2f")),
     BRATS_2020("BraTS", List.of("flair", "t1ce")),
     BRATS_RENAMED("BraTS", List.of("t1c", "t2f")),
+    FOLDERS_4D("one folder per case", List.of("scan_0", "scan_1")),
+    BIDS_4D("BIDS", List.of("multi_0", "multi_1")),
+    BRATS_4D("BraTS", List.of("all_0", "all_1")),
+    PAIRS_4D(
+        "pairs of files", List.of("volume_0", "volume_1"), "--pairs", "volume-{}", "mask-{}"),
+    CASES_FILE_WHOLE("file of cases", List.of("MR_0", "MR_1"), "--cases", "lists/cases.csv"),
     MASK("one folder per case", MODALITIES, "--mask", "lesion*"),
     CASES_FILE("file of cases", MODALITIES, "--cases", "lists/cases.csv"),
     CASES_FILE_4D("file of cases", MODALITIES, "--cases", "lists/cases.csv"),
@@ -105,9 +111,10 @@ final class InputTrees {
               {"modality": {"0": "FLAIR", "1": "T1"}, "labels": {"0": "background", "1": "lesion"},
                "training": [{"image": "./imagesTr/c_1.nii.gz", "label": "./labelsTr/c_1.nii.gz"}]}
               """);
-      case NNUNET_LISTED -> write(folder, listed());
-      case MSD -> write(folder, decathlon());
-      case CASES_FILE, CASES_FILE_4D -> csv(folder.resolve("lists/cases.csv"), tree);
+      case NNUNET_LISTED -> write(folder, InputLists.listed());
+      case MSD -> write(folder, InputLists.decathlon());
+      case CASES_FILE, CASES_FILE_4D, CASES_FILE_WHOLE ->
+          InputLists.writeCsv(folder.resolve("lists/cases.csv"), tree);
       default -> {}
     }
     return folder;
@@ -115,49 +122,6 @@ final class InputTrees {
 
   private static void write(Path folder, String json) throws IOException {
     Files.writeString(folder.resolve("dataset.json"), json);
-  }
-
-  private static String listed() {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < CASES; i++) {
-      text.append(i == 0 ? "" : ", ")
-          .append(
-              "\"c_%d\": {\"images\": [\"all/F%d.nii.gz\", \"all/T%d.nii.gz\"],".formatted(i, i, i))
-          .append(" \"label\": \"all/L%d.nii.gz\"}".formatted(i));
-    }
-    return """
-    {"channel_names": {"1": "T1", "0": "FLAIR"}, "labels": {"background": 0, "lesion": 1},
-     "file_ending": ".nii.gz", "dataset": {%s}}
-    """
-        .formatted(text);
-  }
-
-  private static String decathlon() {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < CASES; i++) {
-      text.append(i == 0 ? "" : ", ")
-          .append("{\"image\": \"./imagesTr/c_%d.nii.gz\",".formatted(i))
-          .append(" \"label\": \"./labelsTr/c_%d.nii.gz\"}".formatted(i));
-    }
-    return """
-    {"modality": {"0": "FLAIR", "1": "T1"}, "labels": {"0": "background", "1": "lesion"},
-     "numTraining": 3, "training": [%s], "test": ["./imagesTs/c_9.nii.gz"]}
-    """
-        .formatted(text);
-  }
-
-  private static void csv(Path file, Tree tree) throws IOException {
-    Files.createDirectories(file.getParent());
-    StringBuilder text = new StringBuilder("\ufeffCase;label;FLAIR;T1\r\n");
-    for (int i = 0; i < CASES; i++) {
-      text.append(
-          tree == Tree.CASES_FILE
-              ? "c_%d;../odd/L%d.nii.gz;\"../odd/F;%d.nii.gz\";../odd/T%d.nii.gz\r\n"
-                  .formatted(i, i, i, i)
-              : "c_%d;../odd/L%d.nii.gz;../odd/%d.nii.gz#0;../odd/%d.nii.gz#1\r\n"
-                  .formatted(i, i, i, i));
-    }
-    Files.writeString(file, text);
   }
 
   private void add(Tree tree, Path folder, int i) throws IOException {
@@ -206,7 +170,17 @@ final class InputTrees {
       }
       case MASK -> three(i, folder.resolve("c_" + i), "FLAIR", "T1", "lesion_manual");
       case CASES_FILE -> three(i, folder.resolve("odd"), "F;" + i, "T" + i, "L" + i);
-      case CASES_FILE_4D -> {
+      case FOLDERS_4D -> two(i, folder.resolve("c_" + i), "scan", "GT");
+      case BIDS_4D -> {
+        String anat = "sub-0%d/anat/sub-0%d_".formatted(i, i);
+        two(i, folder, anat + "multi", anat + "label-lesion_mask");
+      }
+      case BRATS_4D -> {
+        String name = "BraTS-GLI-0000%d-000".formatted(i);
+        two(i, folder.resolve(name), name + "-all", name + "-seg");
+      }
+      case PAIRS_4D -> two(i, folder, "volume-" + i, "mask-" + i);
+      case CASES_FILE_4D, CASES_FILE_WHOLE -> {
         channels(i, folder.resolve("odd/%d.nii.gz".formatted(i)));
         copy(i, "GT", folder.resolve("odd/L%d.nii.gz".formatted(i)));
       }
@@ -224,6 +198,11 @@ final class InputTrees {
   private void three(int i, Path folder, String flair, String t1, String mask) throws IOException {
     copy(i, "FLAIR", folder.resolve(flair + ".nii.gz"));
     copy(i, "T1", folder.resolve(t1 + ".nii.gz"));
+    copy(i, "GT", folder.resolve(mask + ".nii.gz"));
+  }
+
+  private void two(int i, Path folder, String image, String mask) throws IOException {
+    channels(i, folder.resolve(image + ".nii.gz"));
     copy(i, "GT", folder.resolve(mask + ".nii.gz"));
   }
 

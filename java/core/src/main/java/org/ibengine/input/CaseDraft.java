@@ -100,5 +100,8 @@ final class CaseDraft {
   }
 
   /** Remedies. */
-  record Missing(String mask, String image) {}
+  record Missing(String mask, String image) {
+    /** For a case that has both. */
+    static final Missing NOTHING = new Missing("", "");
+  }
 }

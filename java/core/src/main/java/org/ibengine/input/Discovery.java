@@ -42,7 +42,8 @@ public record Discovery(
   }
 
   /**
-   * Lists folders, and reads what a layout has to say about its files; opens no image.
+   * Lists folders, reads what a layout has to say about its files and, where it does not name the
+   * channels of images, their headers: each channel is a modality.
    *
    * @throws DatasetException if an input is not a readable folder, has none of the layouts that are
    *     known or several, holds no case, or two cases have the same name
@@ -51,6 +52,7 @@ public record Discovery(
     Finding finding = new Finding();
     if (request.cases().isPresent()) {
       CasesFile.find(request.cases().get(), finding);
+      finding.splitChannels();
       return finding.of("file of cases");
     }
     List<Path> folders =
@@ -58,6 +60,7 @@ public record Discovery(
     request.folders().forEach(Discovery::requireFolder);
     if (request.pairs().isPresent()) {
       PairedFiles.find(folders, request.pairs().get(), finding);
+      finding.splitChannels();
       return finding.of("pairs of files");
     }
     InputLayouts layouts = new InputLayouts(new MaskRule(request.mask()));
@@ -69,6 +72,9 @@ public record Discovery(
           request.folders().get(0),
           Text.format(
               "holds no case of the layout %s, which needs %s", layout.name(), layout.needs()));
+    }
+    if (!layout.namesChannels()) {
+      finding.splitChannels();
     }
     return finding.of(layout.title());
   }

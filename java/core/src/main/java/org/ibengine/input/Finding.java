@@ -2,6 +2,7 @@ package org.ibengine.input;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -94,22 +95,51 @@ final class Finding {
     labels = found;
   }
 
+  /** Makes a modality of each channel where an image has several. */
+  void splitChannels() {
+    ChannelModalities channels = new ChannelModalities();
+    List<String> names = inOrder();
+    for (InputCase found : List.copyOf(cases.values())) {
+      cases.remove(found.name());
+      CaseDraft draft = new CaseDraft(found.name(), found.subject(), found.place());
+      draft.mask(found.mask());
+      channels.each(found.modalities(), draft::image);
+      draft.addTo(this, CaseDraft.Missing.NOTHING);
+    }
+    incomplete.replaceAll(
+        (name, found) -> {
+          Map<String, ImageInput> images = new LinkedHashMap<>();
+          channels.each(found.modalities(), images::putIfAbsent);
+          return found.withModalities(images);
+        });
+    modalities.clear();
+    modalities.addAll(channels.order(names));
+    if (!channels.note().isEmpty()) {
+      note(channels.note());
+    }
+  }
+
+  /** Those that a layout names, then all others, sorted. */
+  private List<String> inOrder() {
+    Set<String> others = new TreeSet<>();
+    cases.values().forEach(found -> others.addAll(found.modalities().keySet()));
+    incomplete.values().forEach(found -> others.addAll(found.modalities().keySet()));
+    Set<String> order = new LinkedHashSet<>(modalities);
+    order.addAll(others);
+    return List.copyOf(order);
+  }
+
   boolean isEmpty() {
     return cases.isEmpty() && incomplete.isEmpty();
   }
 
   /** All that was found, of the layout that people call so. */
   Discovery of(String layout) {
-    Set<String> others = new TreeSet<>();
-    cases.values().forEach(found -> others.addAll(found.modalities().keySet()));
-    incomplete.values().forEach(found -> others.addAll(found.modalities().keySet()));
-    Set<String> order = new LinkedHashSet<>(modalities);
-    order.addAll(others);
     return new Discovery(
         layout,
         List.copyOf(cases.values()),
         List.copyOf(incomplete.values()),
-        List.copyOf(order),
+        inOrder(),
         labels == null ? InputLabels.NONE : labels,
         warnings,
         notes);

@@ -24,6 +24,11 @@ public record IncompleteCase(
     modalities = Collections.unmodifiableMap(new LinkedHashMap<>(modalities));
   }
 
+  /** The same with other modalities. */
+  IncompleteCase withModalities(Map<String, ImageInput> images) {
+    return new IncompleteCase(name, subject, mask, images, message);
+  }
+
   /** Of which nothing is known but its name. */
   static IncompleteCase unknown(String name, String message) {
     return new IncompleteCase(name, Optional.empty(), Optional.empty(), Map.of(), message);

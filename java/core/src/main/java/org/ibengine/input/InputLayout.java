@@ -14,6 +14,11 @@ interface InputLayout {
     return false;
   }
 
+  /** Whether it names the channels of its images, so that a file has as many as it says. */
+  default boolean namesChannels() {
+    return false;
+  }
+
   /** What {@code --layout-in} calls it. */
   String name();
 

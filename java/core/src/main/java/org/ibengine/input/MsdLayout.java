@@ -33,6 +33,11 @@ final class MsdLayout implements InputLayout {
   }
 
   @Override
+  public boolean namesChannels() {
+    return true;
+  }
+
+  @Override
   public String needs() {
     return "dataset.json with modality and a list training of {image, label}";
   }

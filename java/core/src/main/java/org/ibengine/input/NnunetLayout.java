@@ -43,6 +43,11 @@ final class NnunetLayout implements InputLayout {
   }
 
   @Override
+  public boolean namesChannels() {
+    return true;
+  }
+
+  @Override
   public String needs() {
     return "imagesTr/CASE_0000.nii.gz, labelsTr/CASE.nii.gz and dataset.json with channel_names";
   }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
+import org.ibengine.gzip.JdkGzipCodec;
 import org.ibengine.volume.BufferAllocator;
 
 /**
@@ -112,6 +113,15 @@ public final class ImageFiles {
     ImageHeader header = readerOf(input.file()).readCheckedHeader(input.file(), codec);
     input.choice().in(header);
     return header;
+  }
+
+  /**
+   * How many volumes of one grid an image holds; reads its header alone.
+   *
+   * @throws DatasetException if there is none by which a volume could be read
+   */
+  public static int channels(Path path) {
+    return readerOf(path).readHeader(path, new JdkGzipCodec()).channels();
   }
 
   /** As {@link ImageReader#summary}. */

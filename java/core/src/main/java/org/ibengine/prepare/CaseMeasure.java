@@ -62,9 +62,20 @@ final class CaseMeasure {
     return found;
   }
 
+  /** Takes over what was read: closes all of it if that fails. */
+  List<LoadedCase.Modality> modalities(InputCase item, List<Read<Image>> reads) {
+    try {
+      return reads.stream().map(read -> modality(item, read)).toList();
+    } catch (RuntimeException | Error e) {
+      reads.forEach(read -> read.content().close());
+      throw e;
+    }
+  }
+
   /** Takes over what was read: closes it if that fails. */
-  LoadedCase.Modality modality(InputCase item, String name, Read<Image> read) {
+  LoadedCase.Modality modality(InputCase item, Read<Image> read) {
     Image image = read.content();
+    String name = read.source().role();
     try {
       long start = System.nanoTime();
       ModalityIndex index = measure.measure(name, item.modalities().get(name).file(), image);
@@ -85,14 +96,17 @@ final class CaseMeasure {
   /**
    * The same after NaN were replaced under {@code --nan}.
    *
-   * @throws DatasetException if voxels are not finite after that; the image is closed then
+   * @throws DatasetException if voxels are not finite after that; all images are closed then
    */
-  Read<Image> finite(InputCase item, String name, Read<Image> read) {
+  List<Read<Image>> finite(InputCase item, List<Read<Image>> reads) {
     try {
-      measure.makeFinite(item.modalities().get(name).file(), read.content());
-      return read;
+      for (Read<Image> read : reads) {
+        measure.makeFinite(
+            item.modalities().get(read.source().role()).file(), read.content());
+      }
+      return reads;
     } catch (RuntimeException | Error e) {
-      read.content().close();
+      reads.forEach(read -> read.content().close());
       throw e;
     }
   }

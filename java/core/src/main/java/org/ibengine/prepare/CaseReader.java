@@ -1,6 +1,7 @@
 package org.ibengine.prepare;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -74,10 +75,11 @@ final class CaseReader {
     InTheMaking<LoadedCase.Mask> mask =
         new InTheMaking<>(
             workers, List.of(() -> asIs(item, files.labels(item))), LoadedCase.Mask::close);
-    InTheMaking<LoadedCase.Modality> modalities =
-        new InTheMaking<>(workers, modalityTasks(item), LoadedCase.Modality::close);
+    InTheMaking<List<LoadedCase.Modality>> modalities =
+        new InTheMaking<>(
+            workers, modalityTasks(item), made -> made.forEach(LoadedCase.Modality::close));
     try {
-      List<LoadedCase.Modality> images = modalities.all();
+      List<LoadedCase.Modality> images = inOrder(modalities.all());
       LoadedCase.Mask labels = mask.all().get(0);
       Geometry geometry = labels.labels().header().geometry();
       requireOneGrid(
@@ -94,12 +96,21 @@ final class CaseReader {
     return measure.mask(item, read, read.content().header().geometry());
   }
 
-  private List<Callable<LoadedCase.Modality>> modalityTasks(InputCase item) {
-    List<Callable<LoadedCase.Modality>> tasks = new ArrayList<>();
-    for (String name : options.modalities()) {
-      tasks.add(() -> measure.modality(item, name, files.image(item, name)));
+  private List<Callable<List<LoadedCase.Modality>>> modalityTasks(InputCase item) {
+    List<Callable<List<LoadedCase.Modality>>> tasks = new ArrayList<>();
+    for (FilePass pass : FilePass.of(item, options.modalities())) {
+      tasks.add(() -> measure.modalities(item, files.images(item, pass)));
     }
     return tasks;
+  }
+
+  private List<LoadedCase.Modality> inOrder(List<List<LoadedCase.Modality>> passes) {
+    return passes.stream()
+        .flatMap(List::stream)
+        .sorted(
+            Comparator.comparing(
+                modality -> options.modalities().indexOf(modality.index().name())))
+        .toList();
   }
 
   private void warnOfContradictions(InputCase item, LoadedCase loaded) {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.DatasetOptions;
@@ -76,25 +78,33 @@ record CaseStatus(Optional<String> todo, Optional<CaseRecord> record) {
     if (record.sources().size() != roles.size()) {
       return Optional.of("other sources");
     }
+    Map<Path, String> hashes = new HashMap<>(); // a file of several channels is hashed once
     for (int i = 0; i < roles.size(); i++) {
       SourceFile known = record.sources().get(i);
       boolean label = roles.get(i).equals(DatasetFolder.LABEL);
-      ImageInput file = label ? ImageInput.only(item.mask()) : item.modalities().get(roles.get(i));
-      if (!known.role().equals(roles.get(i)) || !isSame(known, file)) {
-        return Optional.of(file.fileName() + " has changed");
+      ImageInput input = label ? ImageInput.only(item.mask()) : item.modalities().get(roles.get(i));
+      if (!known.role().equals(roles.get(i))
+          || !known.file().equals(input.fileName())
+          || !isSame(known, input.file(), hashes)) {
+        return Optional.of(input.fileName() + " has changed");
       }
     }
     return Optional.empty();
   }
 
-  private static boolean isSame(SourceFile known, ImageInput input) {
+  /** Hashes the file only if it has the same length. */
+  private static boolean isSame(SourceFile known, Path file, Map<Path, String> hashes) {
     try {
-      List<Path> files = ImageFiles.filesOf(input.file());
-      return known.file().equals(input.fileName())
-          && known.bytes() == ImageFiles.sizeBytes(files)
-          && known.sha256().equals(Sha256.ofFiles(files));
+      List<Path> files = ImageFiles.filesOf(file);
+      if (known.bytes() != ImageFiles.sizeBytes(files)) {
+        return false;
+      }
+      if (!hashes.containsKey(file)) {
+        hashes.put(file, Sha256.ofFiles(files));
+      }
+      return hashes.get(file).equals(known.sha256());
     } catch (IOException e) {
-      throw new DatasetException(input.file(), "cannot be read: " + IoReason.of(e), e);
+      throw new DatasetException(file, "cannot be read: " + IoReason.of(e), e);
     }
   }
 }

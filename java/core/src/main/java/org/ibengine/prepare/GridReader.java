@@ -1,6 +1,7 @@
 package org.ibengine.prepare;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -59,10 +60,11 @@ final class GridReader {
     InTheMaking<Read<LabelMap>> mask =
         new InTheMaking<>(
             workers, List.of(() -> files.labels(item)), read -> read.content().close());
-    InTheMaking<Read<Image>> modalities =
-        new InTheMaking<>(workers, imageTasks(item), read -> read.content().close());
+    InTheMaking<List<Read<Image>>> modalities =
+        new InTheMaking<>(
+            workers, imageTasks(item), reads -> reads.forEach(read -> read.content().close()));
     try {
-      List<Read<Image>> images = modalities.all();
+      List<Read<Image>> images = inOrder(modalities.all());
       Read<LabelMap> labels = mask.all().get(0);
       CaseGrid grid =
           Workers.awaitAll(List.of(workers.compute(() -> grid(item, labels, images)))).get(0);
@@ -74,12 +76,19 @@ final class GridReader {
     }
   }
 
-  private List<Callable<Read<Image>>> imageTasks(InputCase item) {
-    List<Callable<Read<Image>>> tasks = new ArrayList<>();
-    for (String name : options.modalities()) {
-      tasks.add(() -> measure.finite(item, name, files.image(item, name)));
+  private List<Callable<List<Read<Image>>>> imageTasks(InputCase item) {
+    List<Callable<List<Read<Image>>>> tasks = new ArrayList<>();
+    for (FilePass pass : FilePass.of(item, options.modalities())) {
+      tasks.add(() -> measure.finite(item, files.images(item, pass)));
     }
     return tasks;
+  }
+
+  private List<Read<Image>> inOrder(List<List<Read<Image>>> passes) {
+    return passes.stream()
+        .flatMap(List::stream)
+        .sorted(Comparator.comparing(read -> options.modalities().indexOf(read.source().role())))
+        .toList();
   }
 
   private CaseGrid grid(InputCase item, Read<LabelMap> labels, List<Read<Image>> images) {
@@ -96,10 +105,8 @@ final class GridReader {
         new InTheMaking<>(
             workers, List.of(() -> mask(item, labels, grid)), placed -> placed.mask().close());
     List<Callable<LoadedCase.Modality>> tasks = new ArrayList<>();
-    for (int i = 0; i < images.size(); i++) {
-      String name = options.modalities().get(i);
-      Read<Image> image = images.get(i);
-      tasks.add(() -> modality(item, name, image, grid));
+    for (Read<Image> image : images) {
+      tasks.add(() -> modality(item, image, grid));
     }
     InTheMaking<LoadedCase.Modality> modalities =
         new InTheMaking<>(workers, tasks, LoadedCase.Modality::close);
@@ -115,10 +122,9 @@ final class GridReader {
     }
   }
 
-  private LoadedCase.Modality modality(
-      InputCase item, String name, Read<Image> read, CaseGrid grid) {
+  private LoadedCase.Modality modality(InputCase item, Read<Image> read, CaseGrid grid) {
     Image stored = step.stored(read.content(), grid);
-    LoadedCase.Modality measured = measure.modality(item, name, new Read<>(stored, read.source()));
+    LoadedCase.Modality measured = measure.modality(item, new Read<>(stored, read.source()));
     return GridWarnings.uncovered(item, read.content().header(), grid)
         .map(measured::withWarning)
         .orElse(measured);

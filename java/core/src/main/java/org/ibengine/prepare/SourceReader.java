@@ -3,14 +3,15 @@ package org.ibengine.prepare;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetException;
 import org.ibengine.input.InputCase;
 import org.ibengine.io.Image;
 import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageHeader;
-import org.ibengine.io.ImageInput;
 import org.ibengine.io.IoReason;
 import org.ibengine.io.LabelMap;
 import org.ibengine.store.DatasetFolder;
@@ -38,38 +39,52 @@ final class SourceReader {
     LabelMap labels = LabelMap.readWithOriginal(file, backend::allocate, backend.gzip(), digest);
     try {
       clock.add(Stage.READ, start, labels.volume().sizeBytes());
-      return new Read<>(
-          labels,
-          source(DatasetFolder.LABEL, file.getFileName().toString(), labels.header(), digest));
+      SourceFile source =
+          new SourceFile(
+              DatasetFolder.LABEL,
+              file.getFileName().toString(),
+              sizeBytes(labels.header()),
+              HexFormat.of().formatHex(digest.digest()));
+      return new Read<>(labels, source);
     } catch (RuntimeException | Error e) {
       labels.close();
       throw e;
     }
   }
 
-  /** A modality, raw. */
-  Read<Image> image(InputCase item, String name) {
-    ImageInput input = item.modalities().get(name);
+  /**
+   * Modalities, raw, in the order of the pass; the file is read and hashed once.
+   *
+   * @return each has its modality's name as the role of its source
+   */
+  List<Read<Image>> images(InputCase item, FilePass pass) {
     long start = System.nanoTime();
     MessageDigest digest = Sha256.newDigest();
-    Image image = ImageFiles.read(input, backend::allocate, backend.gzip(), digest);
+    List<Image> images =
+        ImageFiles.read(pass.file(), pass.channels(), backend::allocate, backend.gzip(), digest);
     try {
-      clock.add(Stage.READ, start, image.volume().sizeBytes());
-      return new Read<>(image, source(name, input.fileName(), image.header(), digest));
+      clock.add(
+          Stage.READ, start, images.stream().mapToLong(image -> image.volume().sizeBytes()).sum());
+      long bytes = sizeBytes(images.get(0).header());
+      String sha256 = HexFormat.of().formatHex(digest.digest());
+      List<Read<Image>> reads = new ArrayList<>();
+      for (int i = 0; i < images.size(); i++) {
+        String name = pass.names().get(i);
+        String fileName = item.modalities().get(name).fileName();
+        reads.add(new Read<>(images.get(i), new SourceFile(name, fileName, bytes, sha256)));
+      }
+      return reads;
     } catch (RuntimeException | Error e) {
-      image.close();
+      images.forEach(Image::close);
       throw e;
     }
   }
 
-  private static SourceFile source(
-      String role, String name, ImageHeader header, MessageDigest digest) {
-    Path file = header.path();
+  private static long sizeBytes(ImageHeader header) {
     try {
-      long bytes = ImageFiles.sizeBytes(ImageFiles.filesOf(header));
-      return new SourceFile(role, name, bytes, HexFormat.of().formatHex(digest.digest()));
+      return ImageFiles.sizeBytes(ImageFiles.filesOf(header));
     } catch (IOException e) {
-      throw new DatasetException(file, "cannot be read: " + IoReason.of(e), e);
+      throw new DatasetException(header.path(), "cannot be read: " + IoReason.of(e), e);
     }
   }
 }

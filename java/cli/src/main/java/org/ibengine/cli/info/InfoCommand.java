@@ -2,6 +2,7 @@ package org.ibengine.cli.info;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,21 +69,26 @@ public final class InfoCommand implements Callable<Integer> {
     }
   }
 
-  /** Of a file without a volume to read; a film or a colour image is as sound as any other file. */
+  /** Of a file that is not one volume; channels or colours are as sound as anything else. */
   private boolean showHeader(
       Path file, GzipCodec codec, ArrayNode array, DatasetException refusal) {
     Optional<HeaderSummary> header = header(file, codec);
     Optional<String> damage = header.flatMap(HeaderSummary::damage);
     DatasetException why = damage.map(reason -> new DatasetException(file, reason)).orElse(refusal);
     boolean sound = header.isPresent() && header.get().otherKind() && damage.isEmpty();
+    int channels = sound ? channels(file) : 0;
     if (json) {
-      array.add(
+      ObjectNode node =
           header
               .map(summary -> InfoJson.of(file, summary))
-              .orElseGet(() -> array.objectNode().put("path", file.toString()))
-              .put(sound ? "refused" : "error", why.getMessage()));
+              .orElseGet(() -> array.objectNode().put("path", file.toString()));
+      array.add(
+          channels > 1
+              ? node.put("channels", channels)
+              : node.put(sound ? "refused" : "error", why.getMessage()));
     } else {
-      header.ifPresent(summary -> print(InfoFormat.text(file, summary, why.reason())));
+      header.ifPresent(
+          summary -> print(InfoFormat.text(file, summary, channels, why.reason())));
     }
     if (!sound) {
       PrintWriter err = spec.commandLine().getErr();
@@ -90,6 +96,15 @@ public final class InfoCommand implements Callable<Integer> {
       err.flush();
     }
     return sound;
+  }
+
+  /** 0 if no volume can be read. */
+  private static int channels(Path file) {
+    try {
+      return ImageFiles.channels(file);
+    } catch (DatasetException e) {
+      return 0;
+    }
   }
 
   private static Optional<HeaderSummary> header(Path file, GzipCodec codec) {

@@ -11,6 +11,7 @@ import org.ibengine.error.Printable;
 import org.ibengine.io.FileInfo;
 import org.ibengine.io.FileInfo.ValueRange;
 import org.ibengine.io.HeaderSummary;
+import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageHeader;
 import org.ibengine.io.LengthUnit;
 import org.ibengine.io.VoxelFiles;
@@ -44,8 +45,13 @@ final class InfoFormat {
     return lines.toString();
   }
 
-  /** The header of a file that holds no volume one could read. */
-  static String text(Path path, HeaderSummary header, String reason) {
+  /**
+   * The header of a file that does not hold one volume.
+   *
+   * @param channels how many volumes it holds; 0 if none could be read
+   * @param reason why it is refused if none could
+   */
+  static String text(Path path, HeaderSummary header, int channels, String reason) {
     StringJoiner lines = new StringJoiner("\n  ");
     lines.add(Printable.line(path.toString()));
     lines.add(Text.format("format    %s, %s", header.format(), name(header.byteOrder())));
@@ -58,9 +64,23 @@ final class InfoFormat {
     String code =
         header.typeCode().isPresent() ? " (datatype " + header.typeCode().getAsInt() + ")" : "";
     lines.add("type      " + header.typeName() + code);
-    lines.add("refused   " + reason);
-    lines.add("ib prepare takes 3D volumes of real numbers, one per file");
+    if (channels > 1) {
+      addChannels(lines, path, channels);
+    } else {
+      lines.add("refused   " + reason);
+      lines.add("ib prepare takes volumes of real numbers");
+    }
     return lines.toString();
+  }
+
+  private static void addChannels(StringJoiner lines, Path path, int channels) {
+    String name = Printable.line(ImageFiles.nameOf(path).stem());
+    lines.add("channels  " + channels);
+    lines.add(
+        Text.format(
+            "ib prepare takes each channel as a modality, %s_0 to %s_%d, unless its layout names"
+                + " them; a mask must have one",
+            name, name, channels - 1));
   }
 
   private static String place(VoxelFiles voxels) {

@@ -31,7 +31,7 @@ class InfoOfOtherFilesTest extends OnSmallFiles {
   }
 
   @Test
-  void aFilmShowsItsHeaderAndWhatPrepareTakes() throws IOException {
+  void channelsAreCountedAndPrepareTakesEach() throws IOException {
     ByteBuffer film = header(VoxelType.INT16).putShort(40, (short) 4).putShort(48, (short) 2);
     film.putFloat(92, 0.5f);
     Path file = Files.write(folder.resolve("bold.nii"), Arrays.copyOf(film.array(), 352 + 24));
@@ -45,15 +45,16 @@ class InfoOfOtherFilesTest extends OnSmallFiles {
           spacing   (2.0, 3.0, 4.0, 0.5), of the first three axes in mm
           codes     sform 2, qform 0
           type      int16 (datatype 4)
-          refused   one 3D volume is needed, shape was (3, 1, 2, 2); save one volume per file
-          ib prepare takes 3D volumes of real numbers, one per file
+          channels  2
+          ib prepare takes each channel as a modality, bold_0 to bold_1, unless its layout names\
+         them; a mask must have one
         """
             .formatted(file),
         run.out());
     JsonNode json = json(CommandLineRun.of("info", "--json", file)).path(0);
     assertEquals("[3,1,2,2]", json.path("size").toString());
-    assertTrue(json.path("refused").asText().contains("one 3D volume is needed"));
-    assertTrue(json.path("error").isMissingNode());
+    assertEquals(2, json.path("channels").asInt());
+    assertTrue(json.path("refused").isMissingNode() && json.path("error").isMissingNode());
   }
 
   @Test
@@ -67,6 +68,7 @@ class InfoOfOtherFilesTest extends OnSmallFiles {
       assertEquals(ExitCode.OK, run.exitCode(), run.err());
       assertTrue(run.out().contains("type      " + type[2] + " (datatype " + type[0]), run.out());
       assertTrue(run.out().contains("size      (3, 1, 2)"), run.out());
+      assertTrue(run.out().contains("\n  refused   voxels must be real numbers"), run.out());
     }
   }
 
