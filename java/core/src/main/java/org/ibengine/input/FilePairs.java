@@ -52,6 +52,34 @@ public final class FilePairs {
     return words.isEmpty() || words.equals(InputCase.LABEL) ? USUAL_MODALITY : words;
   }
 
+  /** How many names a path has at most that may match one of them. */
+  int depth() {
+    return Math.max(image.depth, mask.depth);
+  }
+
+  /**
+   * What a file is.
+   *
+   * @param mask else an image
+   */
+  record Found(String caseName, boolean mask) {}
+
+  /**
+   * Which pattern a file fits. Of two, that which leaves less of its name to the case, as {@code
+   * {}_seg} does of what {@code {}} fits too; of two that leave the same, the mask's.
+   *
+   * @param file relative to the input folder
+   */
+  Optional<Found> find(Path file) {
+    Optional<String> ofImage = image.caseOf(file);
+    Optional<String> ofMask = mask.caseOf(file);
+    boolean both = ofImage.isPresent() && ofMask.isPresent();
+    if (both ? ofImage.get().length() < ofMask.get().length() : ofMask.isEmpty()) {
+      return ofImage.map(name -> new Found(name, false));
+    }
+    return ofMask.map(name -> new Found(name, true));
+  }
+
   PathPattern image() {
     return image;
   }
@@ -99,11 +127,6 @@ public final class FilePairs {
       return List.of(text.split("\\*", -1)).stream()
           .map(Pattern::quote)
           .collect(Collectors.joining("[^/]*"));
-    }
-
-    /** How many names a path has that may match. */
-    int depth() {
-      return depth;
     }
 
     /**

@@ -31,10 +31,15 @@ final class PairedFiles {
     for (Path folder : folders) {
       each(
           folder,
-          pairs.image(),
-          (name, file) ->
-              draft(drafts, name, folder).image(pairs.modality(), ImageInput.only(file)));
-      each(folder, pairs.mask(), (name, file) -> draft(drafts, name, folder).mask(file));
+          pairs,
+          (found, file) -> {
+            CaseDraft draft = draft(drafts, found.caseName(), folder);
+            if (found.mask()) {
+              draft.mask(file);
+            } else {
+              draft.image(pairs.modality(), ImageInput.only(file));
+            }
+          });
     }
     if (drafts.isEmpty()) {
       throw new DatasetException(
@@ -54,17 +59,16 @@ final class PairedFiles {
     return drafts.computeIfAbsent(name, key -> new CaseDraft(key, Optional.empty(), folder));
   }
 
-  private static void each(
-      Path folder, FilePairs.PathPattern pattern, BiConsumer<String, Path> taker) {
-    try (Stream<Path> files = Files.walk(folder, pattern.depth(), FileVisitOption.FOLLOW_LINKS)) {
+  private static void each(Path folder, FilePairs pairs, BiConsumer<FilePairs.Found, Path> taker) {
+    try (Stream<Path> files = Files.walk(folder, pairs.depth(), FileVisitOption.FOLLOW_LINKS)) {
       files
           .filter(ImageFiles::isImage)
           .sorted()
           .forEach(
               file ->
-                  pattern
-                      .caseOf(folder.relativize(file))
-                      .ifPresent(name -> taker.accept(name, file)));
+                  pairs
+                      .find(folder.relativize(file))
+                      .ifPresent(found -> taker.accept(found, file)));
     } catch (UncheckedIOException e) {
       throw new DatasetException(folder, "cannot be listed: " + IoReason.of(e.getCause()), e);
     } catch (IOException e) {

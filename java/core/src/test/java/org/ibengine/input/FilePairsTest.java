@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.ibengine.error.DatasetException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,23 @@ class FilePairsTest {
     assertEquals(
         "x: ct=x/1/x_ct.nii; x/masks/x.nii",
         files.cases(find(FilePairs.of("{}/*/{}_ct.nii", "{}/masks/{}.nii"), folder)));
+  }
+
+  @Test
+  void aFileThatFitsBothPatternsIsOfTheOneThatSaysMore() throws IOException {
+    NamedFiles files =
+        new NamedFiles(folder)
+            .add("p1.nii.gz", "p1_seg.nii.gz", "p2.nii.gz", "p2_seg.nii.gz")
+            .add("x/q_ct.nii", "x/q.nii");
+    assertEquals(
+        "p1: image=p1.nii.gz; p1_seg.nii.gz\np2: image=p2.nii.gz; p2_seg.nii.gz",
+        files.cases(find(FilePairs.of("{}.nii.gz", "{}_seg.nii.gz"), folder)));
+    Discovery masksByName = find(FilePairs.of("x/{}_ct", "x/{}"), folder);
+    assertEquals("q: ct=x/q_ct.nii; x/q.nii", files.cases(masksByName));
+    assertEquals("", files.faults(masksByName));
+    assertEquals(
+        Optional.of(new FilePairs.Found("x", true)),
+        FilePairs.of("{}/a*", "{}/*b").find(Path.of("x/ab.nii")));
   }
 
   @Test
