@@ -154,6 +154,16 @@ class InputLayoutsTest {
     wanted(tree).requireEqual(same(dataset));
   }
 
+  @Test
+  void aListOnStandardOutputIsTheSameInputWhereverItIsPut() throws IOException {
+    CommandLineRun run = run("cases", RAW.get(Tree.FOLDERS));
+    assertEquals(0, run.exitCode(), run.err());
+    Path list = Files.createDirectories(folder.resolve("else/where")).resolve("x.csv");
+    Files.writeString(list, run.out());
+    Path dataset = prepare("elsewhere", RAW.get(Tree.FOLDERS), "--cases", list);
+    WANTED.get(InputTrees.MODALITIES).requireEqual(same(dataset));
+  }
+
   @ParameterizedTest
   @EnumSource(Tree.class)
   void programsGetFilesByModality(Tree tree) throws IOException {

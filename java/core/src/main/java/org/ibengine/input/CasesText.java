@@ -18,21 +18,23 @@ public final class CasesText {
   /**
    * The text of a CSV file: the header, then a line per case, sorted by name.
    *
-   * @param folder where the file will lie; paths are written relative to it
+   * @param folder where the file will lie, so that paths are relative to it; empty if that is not
+   *     known, so that they are absolute
    * @param subjects gives the subject of a case of which the layout says none
    */
-  public static String of(Discovery found, Path folder, UnaryOperator<String> subjects) {
+  public static String of(
+      Discovery found, Optional<Path> folder, UnaryOperator<String> subjects) {
     List<String> header = new ArrayList<>(List.of(CasesFile.CASE, CasesFile.SUBJECT));
     header.add(InputCase.LABEL);
     header.addAll(found.modalities());
     StringBuilder text = new StringBuilder();
     addLine(text, header);
-    Path base = folder.toAbsolutePath().normalize();
+    Optional<Path> base = folder.map(CasesText::absolute);
     for (ListedCase item : ListedCase.all(found)) {
       List<String> cells = new ArrayList<>();
       cells.add(item.name());
       cells.add(item.subject().orElseGet(() -> subjects.apply(item.name())));
-      cells.add(item.mask().map(mask -> relative(base, mask)).orElse(""));
+      cells.add(item.mask().map(mask -> path(base, mask)).orElse(""));
       for (String modality : found.modalities()) {
         cells.add(cell(base, item.modalities(), modality));
       }
@@ -41,14 +43,19 @@ public final class CasesText {
     return text.toString();
   }
 
-  private static String cell(Path base, Map<String, ImageInput> images, String modality) {
+  private static String cell(Optional<Path> base, Map<String, ImageInput> images, String modality) {
     return Optional.ofNullable(images.get(modality))
-        .map(image -> relative(base, image.file()) + image.mark())
+        .map(image -> path(base, image.file()) + image.mark())
         .orElse("");
   }
 
-  private static String relative(Path base, Path file) {
-    return base.relativize(file.toAbsolutePath().normalize()).toString();
+  private static String path(Optional<Path> base, Path file) {
+    Path whole = absolute(file);
+    return base.map(folder -> folder.relativize(whole)).orElse(whole).toString();
+  }
+
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
   }
 
   private static void addLine(StringBuilder text, List<String> cells) {

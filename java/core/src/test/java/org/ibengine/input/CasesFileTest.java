@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.ibengine.error.DatasetException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,7 @@ class CasesFileTest {
         read(
             "case,label,CT\n\"p\u00fc 1\",../g.nii,\"../odd, \"\"name\"\".nii\"\np2,,../a.nii#2\n");
     Path list = Files.createDirectories(folder.resolve("other/place")).resolve("again.csv");
-    String text = CasesText.of(found, list.getParent(), name -> name.substring(0, 1));
+    String text = CasesText.of(found, Optional.of(list.getParent()), name -> name.substring(0, 1));
     assertEquals(
         "case,subject,label,CT\n"
             + "p2,p,,../../a.nii#2\n"
@@ -120,5 +121,15 @@ class CasesFileTest {
     Discovery again = Discovery.of(InputRequest.of(List.of(folder)).cases(list));
     assertEquals("p\u00fc 1 (p): CT=odd, \"name\".nii; g.nii", files.cases(again));
     assertEquals(1, again.incomplete().size());
+  }
+
+  @Test
+  void wherePathsCannotBeRelativeTheyAreAbsolute() throws IOException {
+    Discovery found = read("case,label,CT\np,../g.nii,../a.nii#1\n");
+    assertEquals(
+        "case,subject,label,CT\np,p,%s,%s#1\n"
+            .formatted(
+                folder.resolve("g.nii").toAbsolutePath(), folder.resolve("a.nii").toAbsolutePath()),
+        CasesText.of(found, Optional.empty(), name -> name));
   }
 }

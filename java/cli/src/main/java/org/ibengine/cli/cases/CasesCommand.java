@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.cli.options.InputOptions;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "List the cases of raw folders as CSV: case, subject, label, then one column per modality, with"
-          + " paths relative to the file. Mend it in a spreadsheet, then prepare it with"
+          + " the paths of its files. Mend it in a spreadsheet, then prepare it with"
           + " ib prepare --cases FILE.",
       "Cases that cannot be used are listed too, with empty cells, and named with the reason on"
           + " standard error."
@@ -47,7 +48,9 @@ public final class CasesCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write to FILE. Default: standard output, with paths relative to this folder.")
+      description =
+          "Write to FILE, with paths relative to its folder. Default: standard output, with absolute"
+              + " paths.")
   private Path output;
 
   @Option(
@@ -65,7 +68,7 @@ public final class CasesCommand implements Callable<Integer> {
     tell(found);
     Map<String, String> subjects =
         Folds.subjects(ListedCase.all(found).stream().map(ListedCase::name).toList());
-    Path folder = output == null ? Path.of("") : output.toAbsolutePath().getParent();
+    Optional<Path> folder = Optional.ofNullable(output).map(file -> file.toAbsolutePath().getParent());
     write(json ? CasesJson.of(found, subjects::get) : CasesText.of(found, folder, subjects::get));
     boolean none = found.cases().isEmpty();
     return found.incomplete().isEmpty()
