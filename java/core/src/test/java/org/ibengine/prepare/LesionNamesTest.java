@@ -56,6 +56,24 @@ class LesionNamesTest {
   }
 
   @Test
+  void nestedRegionsAreRefusedWithClassesThatLieApart() {
+    Map<String, List<Long>> regions =
+        Map.of("whole", List.of(1L, 2L, 3L), "core", List.of(2L, 3L), "rim", List.of(3L));
+    InputLabels nested = new InputLabels(regions, OptionalLong.empty());
+    LesionRule wanted =
+        rule(
+            OptionalLong.empty(),
+            new LesionClass("rim", List.of()),
+            new LesionClass("whole", List.of()),
+            new LesionClass("core", List.of()));
+    assertEquals(
+        "raw: rim=3 and whole=1,2,3 share label values, as nested regions do, but a value belongs to"
+            + " one class; write each once, such as --classes rim=3 core=2 whole=1",
+        assertThrows(DatasetException.class, () -> LesionNames.resolve(wanted, nested, RAW))
+            .getMessage());
+  }
+
+  @Test
   void aLayoutThatContradictsTheRuleIsNamed() {
     LesionRule wanted = rule(OptionalLong.empty(), new LesionClass("four", List.of(4L)));
     assertEquals(
