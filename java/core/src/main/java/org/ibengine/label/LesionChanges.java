@@ -12,16 +12,19 @@ import org.ibengine.volume.Box;
  * @param merged instances of several fragments, by id
  * @param renumbered instances whose id is not their value in the label map, by id; only where
  *     values number instances
+ * @param absent values that the rule names and the label map does not have
  */
 public record LesionChanges(
-    List<Dropped> dropped, List<Merged> merged, List<Renumbered> renumbered) {
+    List<Dropped> dropped, List<Merged> merged, List<Renumbered> renumbered, List<Absent> absent) {
   /** Nothing. */
-  public static final LesionChanges NONE = new LesionChanges(List.of(), List.of(), List.of());
+  public static final LesionChanges NONE = 
+      new LesionChanges(List.of(), List.of(), List.of(), List.of());
 
   public LesionChanges {
     dropped = List.copyOf(dropped);
     merged = List.copyOf(merged);
     renumbered = List.copyOf(renumbered);
+    absent = List.copyOf(absent);
   }
 
   /** Why something is not an instance. */
@@ -86,6 +89,18 @@ public record LesionChanges(
    * @param instance its id
    */
   public record Renumbered(long value, int instance) {}
+
+  /**
+   * A value of a lesion that no voxel has.
+   *
+   * @param lesionClass as {@link Instance#lesionClass}
+   */
+  public record Absent(String lesionClass, long value) {}
+
+  /** The same with other absent values. */
+  public LesionChanges withAbsent(List<Absent> values) {
+    return new LesionChanges(dropped, merged, renumbered, values);
+  }
 
   /** Voxels of a lesion that belong to no instance. */
   public long droppedVoxels() {

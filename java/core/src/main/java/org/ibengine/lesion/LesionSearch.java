@@ -59,7 +59,11 @@ final class LesionSearch {
     int[] ids = new int[whole.parts().size()];
     List<Dropped> dropped = number(whole, ids);
     LesionChanges changes =
-        new LesionChanges(dropped, merged(fragments, whole, ids), renumbered(whole, ids));
+        new LesionChanges(
+            dropped,
+            merged(fragments, whole, ids),
+            renumbered(whole, ids),
+            groups.absent());
     return new Lesions(components(runs, whole, ids), withIds(occupied, whole, ids), changes);
   }
 

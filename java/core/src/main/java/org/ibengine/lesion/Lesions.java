@@ -1,5 +1,6 @@
 package org.ibengine.lesion;
 
+import java.util.List;
 import org.ibengine.backend.Backend;
 import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
@@ -52,6 +53,11 @@ public record Lesions(Components components, Runs occupied, LesionChanges change
   public static Lesions of(
       LabelValues labels, Geometry geometry, LesionRule rule, Connectivity connectivity) {
     return new LesionSearch(geometry, rule, connectivity).find(labels);
+  }
+
+  /** The same where another label map, which this one was made of, has not these values. */
+  public Lesions withAbsent(List<LesionChanges.Absent> values) {
+    return new Lesions(components, occupied, changes.withAbsent(values));
   }
 
   /** Voxels of no instance that are not background either: dropped ones, and those ignored. */

@@ -1,9 +1,13 @@
 package org.ibengine.lesion;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.ibengine.label.LesionChanges.Absent;
 import org.ibengine.label.LesionClass;
 import org.ibengine.label.LesionRule;
 
@@ -21,6 +25,7 @@ final class ValueGroups {
   private final LesionRule rule;
   private final Map<Long, Integer> classes = new HashMap<>(); // by value; one class where unnamed
   private final Map<Long, Integer> numbered = new HashMap<>(); // by value, where they are ids
+  private final Set<Long> met = new HashSet<>(); // values of classes that were looked up
   private final int[] table = new int[TABLED]; // of small values, so that few are looked up
   private long[] values = new long[16]; // of numbered groups, by group
 
@@ -58,8 +63,11 @@ final class ValueGroups {
     if (rule.ignore().isPresent() && rule.ignore().getAsLong() == value) {
       return IGNORED;
     }
-    boolean lesion = classes.isEmpty() || classes.containsKey(value);
-    if (!lesion) {
+    boolean named = classes.containsKey(value);
+    if (named) {
+      met.add(value);
+    }
+    if (!named && !classes.isEmpty()) {
       return NONE;
     }
     return rule.kind() == LesionRule.Kind.INSTANCES ? number(value) : classOf(value);
@@ -79,6 +87,22 @@ final class ValueGroups {
 
   private int classOf(long value) {
     return classes.getOrDefault(value, 0);
+  }
+
+  /** Values that the rule names and nobody asked for. */
+  List<Absent> absent() {
+    List<Absent> absent = new ArrayList<>();
+    rule.values().forEach(value -> addAbsent(absent, "", value));
+    for (LesionClass item : rule.classes()) {
+      item.values().forEach(value -> addAbsent(absent, item.name(), value));
+    }
+    return absent;
+  }
+
+  private void addAbsent(List<Absent> absent, String className, long value) {
+    if (!met.contains(value)) {
+      absent.add(new Absent(className, value));
+    }
   }
 
   /** The value of a group, where values number instances. */

@@ -1,8 +1,11 @@
 package org.ibengine.prepare;
 
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.ibengine.label.Instance;
+import org.ibengine.label.LesionChanges.Absent;
 import org.ibengine.label.SizeBin;
 import org.ibengine.store.CaseRecord;
 import org.ibengine.store.OutputFile;
@@ -14,6 +17,8 @@ final class ContentCount {
   private long windows;
   private long files;
   private long bytes;
+  private final Map<Absent, Long> absent = new LinkedHashMap<>(); // in how many cases
+  private long cases;
   private PrepareSummary.LesionCounts lesions = new PrepareSummary.LesionCounts(0, 0, 0);
 
   void add(CaseRecord record) {
@@ -21,6 +26,8 @@ final class ContentCount {
       sizes.merge(SizeBin.of(instance.voxels()), 1L, Long::sum);
       instances++;
     }
+    cases++;
+    record.changes().absent().forEach(value -> absent.merge(value, 1L, Long::sum));
     lesions = lesions.plus(record);
     windows += record.index().windows().size();
     files += record.outputs().size();
@@ -28,6 +35,9 @@ final class ContentCount {
   }
 
   PrepareSummary.Content total() {
-    return new PrepareSummary.Content(instances, sizes, lesions, windows, files, bytes);
+    List<Absent> everywhere =
+        absent.keySet().stream().filter(value -> absent.get(value) == cases).toList();
+    return new PrepareSummary.Content(
+        instances, sizes, lesions, everywhere, windows, files, bytes);
   }
 }

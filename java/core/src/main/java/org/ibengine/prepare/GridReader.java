@@ -145,7 +145,9 @@ final class GridReader {
         before.map(was -> changes(was.components(), mask, grid)).orElse(GridChanges.NONE);
     List<CaseWarning> warnings = new ArrayList<>(GridWarnings.of(item, changes));
     GridWarnings.uncovered(item, header, grid).ifPresent(warnings::add);
-    return new PlacedMask(mask.withWarnings(warnings), changes);
+    LoadedCase.Mask told =
+        before.map(was -> mask.withAbsent(was.changes().absent())).orElse(mask);
+    return new PlacedMask(told.withWarnings(warnings), changes);
   }
 
   private GridChanges changes(Components before, LoadedCase.Mask mask, CaseGrid grid) {

@@ -6,6 +6,7 @@ import org.ibengine.grid.GridOrigin;
 import org.ibengine.index.ModalityIndex;
 import org.ibengine.io.Image;
 import org.ibengine.io.LabelMap;
+import org.ibengine.label.LesionChanges;
 import org.ibengine.lesion.Lesions;
 import org.ibengine.store.SourceFile;
 import org.ibengine.volume.Geometry;
@@ -60,6 +61,11 @@ record LoadedCase(
     /** The same with more warnings. */
     Mask withWarnings(List<CaseWarning> more) {
       return new Mask(labels, values, lesions, source, plus(warnings, more));
+    }
+
+    /** The same where values are absent that the file does not have, whatever became of others. */
+    Mask withAbsent(List<LesionChanges.Absent> absent) {
+      return new Mask(labels, values, lesions.withAbsent(absent), source, warnings);
     }
 
     void close() {

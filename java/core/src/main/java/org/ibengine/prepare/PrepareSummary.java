@@ -39,6 +39,7 @@ public record PrepareSummary(
    * @param sizes how many instances of each size, smallest first; sizes that do not occur are left
    *     out
    * @param lesions what the rule for lesions did
+   * @param absent values that the rule for lesions names and no label map has
    * @param windows background windows
    * @param files that hold voxels
    * @param bytes of those files
@@ -47,11 +48,13 @@ public record PrepareSummary(
       long instances,
       Map<SizeBin, Long> sizes,
       LesionCounts lesions,
+      List<LesionChanges.Absent> absent,
       long windows,
       long files,
       long bytes) {
     public Content {
       sizes = Collections.unmodifiableMap(new TreeMap<>(sizes));
+      absent = List.copyOf(absent);
     }
   }
 

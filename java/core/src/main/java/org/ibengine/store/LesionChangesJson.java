@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.ibengine.grid.GridChanges;
 import org.ibengine.grid.GridOrigin;
 import org.ibengine.label.LesionChanges;
+import org.ibengine.label.LesionChanges.Absent;
 import org.ibengine.label.LesionChanges.Dropped;
 import org.ibengine.label.LesionChanges.Fragment;
 import org.ibengine.label.LesionChanges.Merged;
@@ -22,6 +23,7 @@ final class LesionChangesJson {
   private static final String DROPPED = "dropped";
   private static final String MERGED = "merged";
   private static final String RENUMBERED = "renumbered";
+  private static final String ABSENT = "absent";
 
   private LesionChangesJson() {}
 
@@ -70,6 +72,24 @@ final class LesionChangesJson {
       json.writeEndObject();
     }
     json.writeEndArray();
+    writeAbsent(json, changes.absent());
+  }
+
+  /** Nothing where the label map has all values. */
+  private static void writeAbsent(JsonGenerator json, List<Absent> values) throws IOException {
+    if (values.isEmpty()) {
+      return;
+    }
+    json.writeArrayFieldStart(ABSENT);
+    for (Absent item : values) {
+      json.writeStartObject();
+      if (!item.lesionClass().isEmpty()) {
+        json.writeStringField("class", item.lesionClass());
+      }
+      json.writeNumberField("value", item.value());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void part(JsonGenerator json, long voxels, Box box) throws IOException {
@@ -88,7 +108,16 @@ final class LesionChangesJson {
         ruled(json, MERGED).map(LesionChangesJson::merged).toList(),
         json.objects(RENUMBERED).stream()
             .map(item -> new Renumbered(item.integer("value"), item.smallInteger("instance")))
-            .toList());
+            .toList(),
+        json.has(ABSENT)
+            ? json.objects(ABSENT).stream()
+                .map(item -> new Absent(lesionClass(item), item.integer("value")))
+                .toList()
+            : List.of());
+  }
+
+  private static String lesionClass(JsonObject item) {
+    return item.has("class") ? item.text("class") : "";
   }
 
   /** What a rule did, not a crop or another grid. */
@@ -98,7 +127,7 @@ final class LesionChangesJson {
 
   private static Dropped dropped(JsonObject item) {
     return new Dropped(
-        item.has("class") ? item.text("class") : "",
+        lesionClass(item),
         item.has("value") ? OptionalLong.of(item.integer("value")) : OptionalLong.empty(),
         item.integer("voxels"),
         item.number("volumeMm3"),

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.ibengine.index.Layout;
 import org.ibengine.label.Instance;
+import org.ibengine.label.LesionChanges.Absent;
 import org.ibengine.label.LesionChanges.Dropped;
 import org.ibengine.label.LesionChanges.Fragment;
 import org.ibengine.label.LesionChanges.Merged;
@@ -97,6 +98,22 @@ class LesionRulesTest {
     prepare(Layout.PATCHES, VoxelType.UINT8, Map.of(20, 1, 21, 2, 22, 3, 23, 1, 100, 2));
     assertEquals(Map.of(0f, 310, 1f, 2, 2f, 2, 3f, 1), item.patch("label"));
     assertEquals(List.of(1L, 2L), voxels(item.record(Layout.PATCHES)));
+  }
+
+  @Test
+  void valuesThatNoMaskHasAreCountedOverAllCases() throws IOException {
+    LesionClass rim = new LesionClass("rim", List.of(7L, 900L));
+    item.lesions(
+        rule(Kind.CLASSES, List.of(new LesionClass("core", List.of(1L, 4L)), rim), 100, 0));
+    PrepareSummary summary = prepare(Layout.VOLUMES, VoxelType.INT16, Map.of(20, 4, 21, 9));
+    List<Absent> absent =
+        List.of(new Absent("core", 1), new Absent("rim", 7), new Absent("rim", 900));
+    assertEquals(absent, item.record(Layout.VOLUMES).changes().absent());
+    assertEquals(absent, summary.content().absent());
+    assertEquals(absent, item.prepare(Layout.VOLUMES).content().absent());
+    PrepareSummary other =
+        prepare(Layout.VOLUMES, VoxelType.INT16, Map.of(20, 1, 21, 900, 22, 7, 23, 4));
+    assertEquals(List.of(), other.content().absent());
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.ibengine.error.DatasetException;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.label.Instance;
 import org.ibengine.label.LesionChanges;
+import org.ibengine.label.LesionChanges.Absent;
 import org.ibengine.label.LesionChanges.Dropped;
 import org.ibengine.label.LesionChanges.Fragment;
 import org.ibengine.label.LesionChanges.Merged;
@@ -142,7 +143,8 @@ class CaseJsonTest {
                 new Dropped("core", OptionalLong.of(9), 3, 0.1 + 0.2, box, Reason.MIN_MM3),
                 new Dropped("", OptionalLong.empty(), 1, 0.5, box, Reason.MIN_MM3)),
             List.of(new Merged(1, List.of(new Fragment(2, box), new Fragment(1, box)))),
-            List.of(new Renumbered(4_000_000_000L, 1)));
+            List.of(new Renumbered(4_000_000_000L, 1)),
+            List.of(new Absent("core, \"x\"", 8), new Absent("", 4_000_000_000L)));
     CaseRecord ruled =
         new CaseRecord(
             new CaseIndex(

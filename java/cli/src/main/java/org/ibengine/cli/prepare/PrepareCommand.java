@@ -134,6 +134,7 @@ public final class PrepareCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     WarningLines.of(summary.warnings(), "--summary FILE writes down every warning")
         .forEach(err::println);
+    AbsentLabels.warning(summary.content().absent()).ifPresent(err::println);
     summary
         .failures()
         .forEach(

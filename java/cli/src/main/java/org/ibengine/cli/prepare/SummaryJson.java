@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.ibengine.label.LesionChanges;
 import org.ibengine.label.SizeBin;
 import org.ibengine.prepare.CaseWarning;
 import org.ibengine.prepare.PrepareSummary;
@@ -76,6 +77,16 @@ final class SummaryJson {
     json.writeNumberField("dropped", content.lesions().dropped());
     json.writeNumberField("merged", content.lesions().merged());
     json.writeNumberField("renumbered", content.lesions().renumbered());
+    json.writeArrayFieldStart("absent");
+    for (LesionChanges.Absent item : content.absent()) {
+      json.writeStartObject();
+      if (!item.lesionClass().isEmpty()) {
+        json.writeStringField("class", item.lesionClass());
+      }
+      json.writeNumberField("value", item.value());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
     json.writeNumberField("windows", content.windows());
     json.writeNumberField("files", content.files());
     json.writeNumberField("bytes", content.bytes());
