@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.DatasetIndex;
 import org.ibengine.index.ModalityIndex;
@@ -148,13 +149,15 @@ public record DatasetFingerprint(List<OfCase> cases, List<Outlier> outliers) {
                 item.name(),
                 Aspect.SPACING,
                 Optional.empty(),
-                item.spacing() + " mm",
-                Text.format(
-                    "(%s, %s, %s) mm",
-                    spreads.get(0).median(), spreads.get(1).median(), spreads.get(2).median())));
+                mm(axes.stream().mapToDouble(axis -> axis.applyAsDouble(item))),
+                mm(spreads.stream().mapToDouble(Spread::median))));
       }
     }
     return found;
+  }
+
+  private static String mm(DoubleStream axes) {
+    return axes.mapToObj(Text::plain).collect(Collectors.joining(", ", "(", ") mm"));
   }
 
   private static List<Outlier> ranges(List<OfCase> cases, String modality) {
@@ -181,8 +184,8 @@ public record DatasetFingerprint(List<OfCase> cases, List<Outlier> outliers) {
                     name,
                     Aspect.RANGE,
                     Optional.of(modality),
-                    Text.format("%s to %s", from, to),
-                    Text.format("%s to %s", low.median(), high.median())));
+                    Text.plain(from) + " to " + Text.plain(to),
+                    Text.plain(low.median()) + " to " + Text.plain(high.median())));
           }
         });
     return found;

@@ -102,7 +102,12 @@ public final class StoredGrid {
           Text.format(
               "--spacing must leave an axis from 1 to %d voxels, %s mm would make %.0f of the %d"
                   + " along %s that are %s mm apart",
-              Integer.MAX_VALUE, step, size, voxels, "xyz".charAt(axis), old));
+              Integer.MAX_VALUE,
+              Text.plain(step),
+              size,
+              voxels,
+              "xyz".charAt(axis),
+              Text.plain(old)));
     }
     return (int) size;
   }

@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** The one place where numbers become text, the same on every machine, whatever its language. */
 public final class Text {
+  private static final double WHOLE_FLOATS = 1 << 24;
+
   private Text() {}
 
   /**
@@ -14,6 +16,15 @@ public final class Text {
    */
   public static String format(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
+  }
+
+  /**
+   * A number of a file as a person would write it: {@code 0.7} for what a header of float32 holds,
+   * which is 0.699999988079071. The fewest digits of the nearest float32; all of the value's where
+   * that would lose a whole number.
+   */
+  public static String plain(double value) {
+    return Math.abs(value) < WHOLE_FLOATS ? Float.toString((float) value) : Double.toString(value);
   }
 
   /**

@@ -86,6 +86,21 @@ class DatasetFingerprintTest {
   }
 
   @Test
+  void numbersAreWrittenAsPeopleGaveThem() {
+    double xy = 0.7f; // as a header holds it
+    for (String name : List.of("a", "b", "c")) {
+      add(name, Affine.scaling(xy, xy, 2.5), values(0.1f, 0.9f));
+    }
+    add("thick", Affine.scaling(xy, xy, 5), values(0.1f, 0.9f));
+    add("wide", Affine.scaling(xy, xy, 2.5), values(0.1f, 5.3f));
+    List<Outlier> found = fingerprint().outliers();
+    assertEquals("(0.7, 0.7, 5.0) mm", found.get(0).found());
+    assertEquals("(0.7, 0.7, 2.5) mm", found.get(0).usual());
+    assertEquals("0.1 to 5.3", found.get(1).found());
+    assertEquals("0.1 to 0.9", found.get(1).usual());
+  }
+
+  @Test
   void aDatasetThatVariesByItselfHasNoOutlier() {
     for (int i = 1; i <= 7; i++) {
       add("case" + i, Affine.scaling(1, 1, i), values(0, 100 * i));

@@ -34,7 +34,7 @@ final class PrepareWords implements PrepareListener {
     err.println(
         Text.format(
             "ib: the median spacing is %s %s %s mm; all cases are stored at it",
-            median.x(), median.y(), median.z()));
+            Text.plain(median.x()), Text.plain(median.y()), Text.plain(median.z())));
     err.flush();
   }
 }
