@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,55 +19,67 @@ import org.ibengine.text.Text;
 /**
  * A CSV file that lists cases, as {@code ib cases} writes it: a column {@code case}, one {@code
  * subject} that may be left out or empty, one {@code label} with the mask, and one per modality, in
- * channel order. Paths are relative to the file; {@code #1} after a path is channel 1 of an image
+ * channel order; {@code modality:case} is a modality of that name. Paths are relative to the file; {@code #1} after a path is channel 1 of an image
  * that has several, from 0. An empty cell is a modality that the case does not have.
  */
 final class CasesFile {
   static final String CASE = "case";
   static final String SUBJECT = "subject";
+
+  /** What comes before a modality that has the name of another column; no name holds a colon. */
+  private static final String MODALITY = "modality:";
+
   private static final Pattern CHANNEL = Pattern.compile("(.+)#(\\d{1,9})", Pattern.DOTALL);
 
+  private static final List<String> ROLES = List.of(CASE, SUBJECT, InputCase.LABEL);
+
   private final Path file;
-  private final List<String> header;
+  private final Map<String, Integer> roles = new LinkedHashMap<>(); // columns
+  private final Map<String, Integer> modalities = new LinkedHashMap<>();
+  private final int columns;
   private final Map<String, Integer> lineOfCase = new HashMap<>();
 
   private CasesFile(Path file, CsvRows.Row first) {
     this.file = file;
-    this.header =
-        first.cells().stream()
-            .map(cell -> ImageName.composed(cell.strip()))
-            .map(CasesFile::column)
-            .toList();
+    this.columns = first.cells().size();
+    for (int i = 0; i < columns; i++) {
+      addColumn(ImageName.composed(first.cells().get(i).strip()), i, first.line());
+    }
     for (String wanted : List.of(CASE, InputCase.LABEL)) {
-      if (!header.contains(wanted)) {
+      if (!roles.containsKey(wanted)) {
         throw wrong(
             first.line(),
             Text.format(
                 "must name the columns case, subject, label and one per modality; %s is missing, were %s",
-                wanted, String.join(", ", header)));
+                wanted, String.join(", ", first.cells())));
       }
     }
-    for (String name : header) {
-      if (header.indexOf(name) != header.lastIndexOf(name)) {
-        throw wrong(first.line(), "names column \"" + name + "\" twice");
-      }
-    }
-    modalities().forEach(name -> PlainName.requireModality(file, name));
-    if (modalities().isEmpty()) {
+    modalities.keySet().forEach(name -> PlainName.requireListed(file, "the first line", name));
+    if (modalities.isEmpty()) {
       throw wrong(first.line(), "has no column for a modality; add one, named by it");
     }
   }
 
-  /** Spreadsheets like capitals. */
-  private static String column(String name) {
-    String small = name.toLowerCase(Locale.ROOT);
-    return List.of(CASE, SUBJECT, InputCase.LABEL).contains(small) ? small : name;
+  private void addColumn(String name, int index, int line) {
+    boolean role = isRole(name);
+    String modality = name.startsWith(MODALITY) ? name.substring(MODALITY.length()) : name;
+    Integer other =
+        role
+            ? roles.putIfAbsent(name.toLowerCase(Locale.ROOT), index)
+            : modalities.putIfAbsent(modality, index);
+    if (other != null) {
+      throw wrong(line, "names column \"" + name + "\" twice");
+    }
   }
 
-  private List<String> modalities() {
-    return header.stream()
-        .filter(name -> !List.of(CASE, SUBJECT, InputCase.LABEL).contains(name))
-        .toList();
+  /** Spreadsheets like capitals. */
+  private static boolean isRole(String name) {
+    return ROLES.contains(name.toLowerCase(Locale.ROOT));
+  }
+
+  /** The column of a modality, which may be called like another column. */
+  static String column(String modality) {
+    return isRole(modality) ? MODALITY + modality : modality;
   }
 
   /**
@@ -81,19 +94,19 @@ final class CasesFile {
           file, "lists no case; the first line names the columns, every other one is a case");
     }
     CasesFile cases = new CasesFile(file.toAbsolutePath().normalize(), rows.get(0));
-    finding.order(cases.modalities());
+    finding.order(List.copyOf(cases.modalities.keySet()));
     rows.subList(1, rows.size()).forEach(row -> cases.add(row, finding));
   }
 
   private void add(CsvRows.Row row, Finding finding) {
-    if (row.cells().size() > header.size()) {
+    if (row.cells().size() > columns) {
       throw wrong(
           row.line(),
           Text.format(
               "has %d cells, the first line %d; quote cells that hold a separator",
-              row.cells().size(), header.size()));
+              row.cells().size(), columns));
     }
-    String name = ImageName.composed(cell(row, CASE));
+    String name = ImageName.composed(cell(row, roles.get(CASE)));
     if (name.isEmpty()) {
       throw wrong(row.line(), "has no name in column case");
     }
@@ -101,18 +114,20 @@ final class CasesFile {
     if (other != null) {
       throw wrong(row.line(), Text.format("case %s is in line %d already", name, other));
     }
-    String subject = ImageName.composed(cell(row, SUBJECT));
+    String subject = ImageName.composed(cell(row, roles.get(SUBJECT)));
     CaseDraft draft =
         new CaseDraft(name, subject.isEmpty() ? Optional.empty() : Optional.of(subject), file);
-    if (!cell(row, InputCase.LABEL).isEmpty()) {
-      draft.mask(existing(row, path(row, InputCase.LABEL, cell(row, InputCase.LABEL)), draft));
+    String label = cell(row, roles.get(InputCase.LABEL));
+    if (!label.isEmpty()) {
+      draft.mask(existing(row, path(row, InputCase.LABEL, label), draft));
     }
-    for (String modality : modalities()) {
-      String text = cell(row, modality);
-      if (!text.isEmpty()) {
-        draft.image(modality, image(row, modality, text, draft));
-      }
-    }
+    modalities.forEach(
+        (modality, column) -> {
+          String text = cell(row, column);
+          if (!text.isEmpty()) {
+            draft.image(modality, image(row, modality, text, draft));
+          }
+        });
     draft.addTo(
         finding,
         new CaseDraft.Missing(
@@ -120,9 +135,11 @@ final class CasesFile {
             Text.format("name it in its column of line %d", row.line())));
   }
 
-  private String cell(CsvRows.Row row, String column) {
-    int index = header.indexOf(column);
-    return index < 0 || index >= row.cells().size() ? "" : row.cells().get(index).strip();
+  /**
+   * @param column null if there is none
+   */
+  private static String cell(CsvRows.Row row, Integer column) {
+    return column == null || column >= row.cells().size() ? "" : row.cells().get(column).strip();
   }
 
   private ImageInput image(CsvRows.Row row, String column, String text, CaseDraft draft) {

@@ -26,7 +26,7 @@ public final class CasesText {
       Discovery found, Optional<Path> folder, UnaryOperator<String> subjects) {
     List<String> header = new ArrayList<>(List.of(CasesFile.CASE, CasesFile.SUBJECT));
     header.add(InputCase.LABEL);
-    header.addAll(found.modalities());
+    found.modalities().forEach(modality -> header.add(CasesFile.column(modality)));
     StringBuilder text = new StringBuilder();
     addLine(text, header);
     Optional<Path> base = folder.map(CasesText::absolute);

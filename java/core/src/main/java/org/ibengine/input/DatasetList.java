@@ -69,7 +69,8 @@ record DatasetList(Path file, JsonNode json) {
   /**
    * Names of channels by number, under either version's key.
    *
-   * @throws DatasetException if there are none, or they are not numbered from 0
+   * @throws DatasetException if there are none, they are not numbered from 0, or one has a name
+   *     that modalities cannot have
    */
   List<String> channels() {
     String key = json.has("channel_names") ? "channel_names" : "modality";
@@ -92,6 +93,7 @@ record DatasetList(Path file, JsonNode json) {
       boolean alone = channels.indexOf(name) == channels.lastIndexOf(name);
       different.add(alone ? name : name + "-" + i); // a scheme of normalisation, such as zscore
     }
+    different.forEach(name -> PlainName.requireListed(file, key, name));
     return different;
   }
 

@@ -19,12 +19,7 @@ final class PlainName {
    * @param what {@code case} or {@code modality}
    */
   static void require(Path path, String what, String name) {
-    boolean plain =
-        !name.isEmpty()
-            && !name.startsWith(".")
-            && name.codePoints().allMatch(PlainName::isAllowed)
-            && !isMark(name.codePointAt(0));
-    if (!plain) {
+    if (!isPlain(name)) {
       throw new DatasetException(
           path,
           Text.format(
@@ -44,6 +39,31 @@ final class PlainName {
                   + " start with _, was \"%s\"; rename the file, to GT.nii.gz if it is the mask",
               InputCase.LABEL, modality));
     }
+  }
+
+  /**
+   * The rule for modalities whose names a file lists.
+   *
+   * @param list the file, where they can be mended
+   * @param key under which it lists them
+   */
+  static void requireListed(Path list, String key, String modality) {
+    boolean reserved = modality.equals(InputCase.LABEL) || modality.startsWith("_");
+    if (reserved || !isPlain(modality)) {
+      throw new DatasetException(
+          list,
+          Text.format(
+              "%s names modalities, which are made of letters, digits, spaces and any of %s, are not"
+                  + " \"%s\" and do not start with _ or a point; one was \"%s\": rename it there",
+              key, PUNCTUATION.strip(), InputCase.LABEL, shown(modality)));
+    }
+  }
+
+  private static boolean isPlain(String name) {
+    return !name.isEmpty()
+        && !name.startsWith(".")
+        && name.codePoints().allMatch(PlainName::isAllowed)
+        && !isMark(name.codePointAt(0));
   }
 
   private static boolean isAllowed(int c) {

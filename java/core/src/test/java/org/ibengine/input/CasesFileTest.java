@@ -132,4 +132,21 @@ class CasesFileTest {
                 folder.resolve("g.nii").toAbsolutePath(), folder.resolve("a.nii").toAbsolutePath()),
         CasesText.of(found, Optional.empty(), name -> name));
   }
+
+  @Test
+  void modalitiesMayBeCalledLikeOtherColumns() throws IOException {
+    NamedFiles other = new NamedFiles(folder.resolve("raw"));
+    Discovery found =
+        other.add("p/case.nii", "p/Label.nii", "p/subject.nii", "p/GT.nii").discover();
+    Path list = folder.resolve("raw/list.csv");
+    String text = CasesText.of(found, Optional.of(list.getParent()), name -> "s");
+    assertEquals(
+        "case,subject,label,modality:Label,modality:case,modality:subject\n"
+            + "p,s,p/GT.nii,p/Label.nii,p/case.nii,p/subject.nii\n",
+        text);
+    Files.writeString(list, text);
+    Discovery again = Discovery.of(InputRequest.of(List.of(folder)).cases(list));
+    assertEquals(found.modalities(), again.modalities());
+    assertEquals(found.cases().get(0).modalities(), again.cases().get(0).modalities());
+  }
 }

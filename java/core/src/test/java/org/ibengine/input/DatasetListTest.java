@@ -49,6 +49,21 @@ class DatasetListTest {
   }
 
   @Test
+  void aNameThatModalitiesCannotHaveIsMendedInTheList() {
+    for (String name : List.of("T1/T2", "b*", "label", "_x", ".x")) {
+      String json = "{\"channel_names\": {\"0\": \"CT\", \"1\": \"%s\"}, \"labels\": {}}";
+      DatasetException error =
+          assertThrows(DatasetException.class, () -> nnunet(json.formatted(name)), name);
+      assertTrue(
+          error.getMessage().startsWith(files.root().resolve("dataset.json") + ": channel_names"),
+          error.getMessage());
+      assertTrue(
+          error.getMessage().endsWith("one was \"" + name + "\": rename it there"),
+          error.getMessage());
+    }
+  }
+
+  @Test
   void labelsRegionsAndTheIgnoredValueAreTold() throws IOException {
     InputLabels labels =
         nnunet(
