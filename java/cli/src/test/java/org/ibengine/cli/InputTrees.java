@@ -39,8 +39,7 @@ final class InputTrees {
     FOLDERS_4D("one folder per case", List.of("scan_0", "scan_1")),
     BIDS_4D("BIDS", List.of("multi_0", "multi_1")),
     BRATS_4D("BraTS", List.of("all_0", "all_1")),
-    PAIRS_4D(
-        "pairs of files", List.of("volume_0", "volume_1"), "--pairs", "volume-{}", "mask-{}"),
+    PAIRS_4D("pairs of files", List.of("volume_0", "volume_1"), "--pairs", "volume-{}", "mask-{}"),
     CASES_FILE_WHOLE("file of cases", List.of("MR_0", "MR_1"), "--cases", "lists/cases.csv"),
     MASK("one folder per case", MODALITIES, "--mask", "lesion*"),
     CASES_FILE("file of cases", MODALITIES, "--cases", "lists/cases.csv"),

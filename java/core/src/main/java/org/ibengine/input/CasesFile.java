@@ -19,8 +19,9 @@ import org.ibengine.text.Text;
 /**
  * A CSV file that lists cases, as {@code ib cases} writes it: a column {@code case}, one {@code
  * subject} that may be left out or empty, one {@code label} with the mask, and one per modality, in
- * channel order; {@code modality:case} is a modality of that name. Paths are relative to the file; {@code #1} after a path is channel 1 of an image
- * that has several, from 0. An empty cell is a modality that the case does not have.
+ * channel order; {@code modality:case} is a modality of that name. Paths are relative to the file;
+ * {@code #1} after a path is channel 1 of an image that has several, from 0. An empty cell is a
+ * modality that the case does not have.
  */
 final class CasesFile {
   static final String CASE = "case";

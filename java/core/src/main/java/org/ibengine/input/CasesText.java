@@ -22,8 +22,7 @@ public final class CasesText {
    *     known, so that they are absolute
    * @param subjects gives the subject of a case of which the layout says none
    */
-  public static String of(
-      Discovery found, Optional<Path> folder, UnaryOperator<String> subjects) {
+  public static String of(Discovery found, Optional<Path> folder, UnaryOperator<String> subjects) {
     List<String> header = new ArrayList<>(List.of(CasesFile.CASE, CasesFile.SUBJECT));
     header.add(InputCase.LABEL);
     found.modalities().forEach(modality -> header.add(CasesFile.column(modality)));

@@ -17,7 +17,7 @@ import org.ibengine.volume.Box;
 public record LesionChanges(
     List<Dropped> dropped, List<Merged> merged, List<Renumbered> renumbered, List<Absent> absent) {
   /** Nothing. */
-  public static final LesionChanges NONE = 
+  public static final LesionChanges NONE =
       new LesionChanges(List.of(), List.of(), List.of(), List.of());
 
   public LesionChanges {

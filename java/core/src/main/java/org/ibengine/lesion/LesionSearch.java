@@ -60,10 +60,7 @@ final class LesionSearch {
     List<Dropped> dropped = number(whole, ids);
     LesionChanges changes =
         new LesionChanges(
-            dropped,
-            merged(fragments, whole, ids),
-            renumbered(whole, ids),
-            groups.absent());
+            dropped, merged(fragments, whole, ids), renumbered(whole, ids), groups.absent());
     return new Lesions(components(runs, whole, ids), withIds(occupied, whole, ids), changes);
   }
 

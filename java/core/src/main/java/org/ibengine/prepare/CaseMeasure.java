@@ -101,8 +101,7 @@ final class CaseMeasure {
   List<Read<Image>> finite(InputCase item, List<Read<Image>> reads) {
     try {
       for (Read<Image> read : reads) {
-        measure.makeFinite(
-            item.modalities().get(read.source().role()).file(), read.content());
+        measure.makeFinite(item.modalities().get(read.source().role()).file(), read.content());
       }
       return reads;
     } catch (RuntimeException | Error e) {

@@ -108,8 +108,7 @@ final class CaseReader {
     return passes.stream()
         .flatMap(List::stream)
         .sorted(
-            Comparator.comparing(
-                modality -> options.modalities().indexOf(modality.index().name())))
+            Comparator.comparing(modality -> options.modalities().indexOf(modality.index().name())))
         .toList();
   }
 

@@ -37,7 +37,6 @@ final class ContentCount {
   PrepareSummary.Content total() {
     List<Absent> everywhere =
         absent.keySet().stream().filter(value -> absent.get(value) == cases).toList();
-    return new PrepareSummary.Content(
-        instances, sizes, lesions, everywhere, windows, files, bytes);
+    return new PrepareSummary.Content(instances, sizes, lesions, everywhere, windows, files, bytes);
   }
 }

@@ -43,8 +43,6 @@ record FilePass(Path file, List<String> names, ChannelChoice channels) {
       }
     }
     return new FilePass(
-        file,
-        List.copyOf(byChannel.values()),
-        new ChannelChoice(List.copyOf(byChannel.keySet())));
+        file, List.copyOf(byChannel.values()), new ChannelChoice(List.copyOf(byChannel.keySet())));
   }
 }

@@ -145,8 +145,7 @@ final class GridReader {
         before.map(was -> changes(was.components(), mask, grid)).orElse(GridChanges.NONE);
     List<CaseWarning> warnings = new ArrayList<>(GridWarnings.of(item, changes));
     GridWarnings.uncovered(item, header, grid).ifPresent(warnings::add);
-    LoadedCase.Mask told =
-        before.map(was -> mask.withAbsent(was.changes().absent())).orElse(mask);
+    LoadedCase.Mask told = before.map(was -> mask.withAbsent(was.changes().absent())).orElse(mask);
     return new PlacedMask(told.withWarnings(warnings), changes);
   }
 

@@ -97,8 +97,7 @@ class ChannelCasesTest extends OnRawCases {
     add("p", 2);
     Path list = root.resolve("cases.csv");
     Files.writeString(
-        list,
-        "case,label,A,B,C\np,p/GT.nii.gz,p/scan.nii#1,p/scan.nii#1,p/scan.nii#0\n");
+        list, "case,label,A,B,C\np,p/GT.nii.gz,p/scan.nii#1,p/scan.nii#1,p/scan.nii#0\n");
     PrepareRequest request =
         PrepareRequest.builder(InputRequest.of(List.of(root)).cases(list), output)
             .layout(Layout.VOLUMES)
@@ -144,6 +143,7 @@ class ChannelCasesTest extends OnRawCases {
     Files.delete(root.resolve("p/GT.nii.gz"));
     channels("p", "GT.nii", 2);
     assertHolds(
-        run().failures().get(0).message(), "GT.nii: one 3D volume is needed, shape was (9, 7, 5, 2)");
+        run().failures().get(0).message(),
+        "GT.nii: one 3D volume is needed, shape was (9, 7, 5, 2)");
   }
 }

@@ -68,7 +68,8 @@ public final class CasesCommand implements Callable<Integer> {
     tell(found);
     Map<String, String> subjects =
         Folds.subjects(ListedCase.all(found).stream().map(ListedCase::name).toList());
-    Optional<Path> folder = Optional.ofNullable(output).map(file -> file.toAbsolutePath().getParent());
+    Optional<Path> folder =
+        Optional.ofNullable(output).map(file -> file.toAbsolutePath().getParent());
     write(json ? CasesJson.of(found, subjects::get) : CasesText.of(found, folder, subjects::get));
     boolean none = found.cases().isEmpty();
     return found.incomplete().isEmpty()

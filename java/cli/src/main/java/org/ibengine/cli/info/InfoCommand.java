@@ -87,8 +87,7 @@ public final class InfoCommand implements Callable<Integer> {
               ? node.put("channels", channels)
               : node.put(sound ? "refused" : "error", why.getMessage()));
     } else {
-      header.ifPresent(
-          summary -> print(InfoFormat.text(file, summary, channels, why.reason())));
+      header.ifPresent(summary -> print(InfoFormat.text(file, summary, channels, why.reason())));
     }
     if (!sound) {
       PrintWriter err = spec.commandLine().getErr();

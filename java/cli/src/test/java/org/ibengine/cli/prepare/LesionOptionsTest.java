@@ -235,7 +235,8 @@ class LesionOptionsTest {
     Path summary = folder.resolve("summary.json");
     CommandLineRun run =
         run(raw, out, "--classes", "core=1,4", "rim=9", "--summary", summary.toString());
-    assertEquals("[{\"class\":\"core\",\"value\":4},{\"class\":\"rim\",\"value\":9}]",
+    assertEquals(
+        "[{\"class\":\"core\",\"value\":4},{\"class\":\"rim\",\"value\":9}]",
         record(run).get("absent").toString());
     String line =
         "ib: warning: no mask of the dataset has label value 4 (class core), label value 9 (class"
