@@ -1,6 +1,7 @@
 package org.ibengine.cli.info;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -72,13 +73,15 @@ class InfoOfFormatsTest extends OnSmallFiles {
   }
 
   @Test
-  void channelsAreShownWithTheReasonWhyOneIsNeeded() throws IOException {
+  void channelsAreCountedAndPrepareTakesEach() throws IOException {
     String four = NRRD.replace("sizes: 3 1 2", "sizes: 3 1 1 2").replace("(0,0,4)", "(0,0,4) none");
     Path file = write("a.nrrd", four + "dimension: 4\n\n", 0, 1, 2, 3, 4, 5);
     CommandLineRun run = CommandLineRun.of("info", file);
     assertEquals(ExitCode.OK, run.exitCode(), run.err());
     assertTrue(run.out().contains("size      (3, 1, 1, 2)"), run.out());
-    assertTrue(run.out().contains("refused   one 3D volume is needed"), run.out());
+    assertTrue(run.out().contains("channels  2\n"), run.out());
+    assertTrue(run.out().contains("as a modality, a_0 to a_1, unless"), run.out());
+    assertFalse(run.out().contains("refused"), run.out());
     assertTrue(run.out().contains("type      uint8\n"), run.out());
   }
 

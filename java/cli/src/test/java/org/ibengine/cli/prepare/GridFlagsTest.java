@@ -90,7 +90,26 @@ class GridFlagsTest {
     assertEquals(ExitCode.OK, run.exitCode(), run.err());
     assertTrue(run.err().contains("the median spacing is 2.0 2.0 3.0 mm"), run.err());
     Path fine = folder.resolve("fine");
-    CommandLineRun.of("synth", fine, "--cases", 2, "--size", 9, 9, 9, "--spacing", 0.7, 0.7, 1.2);
+    Object[] synth = {
+      "synth",
+      fine,
+      "--cases",
+      2,
+      "--size",
+      31,
+      17,
+      23,
+      "--spacing",
+      0.7,
+      0.7,
+      1.2,
+      "--lesions",
+      1,
+      "--radius",
+      1,
+      2
+    };
+    assertEquals(ExitCode.OK, CommandLineRun.of(synth).exitCode());
     Object[] words = {"prepare", "--spacing", "median", "--dry-run", fine, folder.resolve("no")};
     run = CommandLineRun.of(words); // headers hold float32
     assertTrue(run.err().contains("the median spacing is 0.7 0.7 1.2 mm"), run.err());

@@ -229,25 +229,4 @@ class LesionOptionsTest {
             new LesionClass("x", List.of(4L, 5L))),
         ClassWords.parse(List.of("core tumour,rim", "x=4,5")));
   }
-
-  @Test
-  void valuesThatNoMaskHasAreWarnedOfOnceAndInTheSummary() throws IOException {
-    Path summary = folder.resolve("summary.json");
-    CommandLineRun run =
-        run(raw, out, "--classes", "core=1,4", "rim=9", "--summary", summary.toString());
-    assertEquals(
-        "[{\"class\":\"core\",\"value\":4},{\"class\":\"rim\",\"value\":9}]",
-        record(run).get("absent").toString());
-    String line =
-        "ib: warning: no mask of the dataset has label value 4 (class core), label value 9 (class"
-            + " rim), which --lesion-values or --classes names; ib info shows the values of a mask";
-    assertEquals(1, run.err().lines().filter(line::equals).count(), run.err());
-    assertEquals(
-        record(run).get("absent"), new ObjectMapper().readTree(summary.toFile()).get("absent"));
-    CommandLineRun again = run(raw, out, "--classes", "core=1,4", "rim=9");
-    assertTrue(again.err().contains(line), again.err());
-    CommandLineRun whole = run(raw, out, "--lesion-values", "1,3");
-    assertTrue(record(whole).path("absent").isMissingNode());
-    assertEquals(0, whole.err().lines().filter(text -> text.contains("no mask")).count());
-  }
 }
