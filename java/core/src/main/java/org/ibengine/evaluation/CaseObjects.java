@@ -4,22 +4,38 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.ibengine.evaluation.ObjectMatching.Candidate;
 import org.ibengine.label.Components;
 import org.ibengine.label.Instance;
+import org.ibengine.volume.Affine;
 
 /**
  * What one case contributes to a curve; both lists may be empty, and the case still counts.
  *
  * @param truths the instances of its ground truth, by id
  * @param predictions the components of its prediction, by id
+ * @param affine from voxels of the grid they were compared on to mm, RAS; empty where none is known
  */
 public record CaseObjects(
-    String name, List<TruthObject> truths, List<PredictedObject> predictions) {
+    String name,
+    List<TruthObject> truths,
+    List<PredictedObject> predictions,
+    Optional<Affine> affine) {
+  /** On a grid of which nothing is known. */
+  public CaseObjects(String name, List<TruthObject> truths, List<PredictedObject> predictions) {
+    this(name, truths, predictions, Optional.empty());
+  }
+
   public CaseObjects {
     truths = List.copyOf(truths);
     predictions = List.copyOf(predictions);
+  }
+
+  /** The same on that grid. */
+  public CaseObjects on(Affine grid) {
+    return new CaseObjects(name, truths, predictions, Optional.of(grid));
   }
 
   /** A case for which nothing was predicted. */
@@ -50,7 +66,8 @@ public record CaseObjects(
         truths,
         predictions.stream()
             .filter(item -> !(item.isFalseAlarm() && touching.contains(item.id())))
-            .toList());
+            .toList(),
+        affine);
   }
 
   /**

@@ -101,7 +101,8 @@ public final class FrocRun {
       }
       return item.prediction()
           .map(file -> evaluate(lesions, grid, file))
-          .orElseGet(() -> CaseObjects.withoutPrediction(item.name(), lesions.components()));
+          .orElseGet(() -> CaseObjects.withoutPrediction(item.name(), lesions.components()))
+          .on(grid.geometry().affine());
     }
 
     private CaseObjects evaluate(Lesions lesions, GridCheck.Wanted grid, Path prediction) {

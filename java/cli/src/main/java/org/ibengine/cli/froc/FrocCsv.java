@@ -28,7 +28,7 @@ final class FrocCsv {
     for (int point = 0; point < first.points(); point++) {
       double logit = first.threshold(point);
       text.append('\n').append(number(logit));
-      text.append(',').append(number(1 / (1 + Math.exp(-logit))));
+      text.append(',').append(number(probability(logit)));
       text.append(',').append(first.falsePositives(point));
       text.append(',').append(number(first.falsePositivesPerCase(point)));
       for (FrocResult.Group group : result.groups()) {
@@ -41,18 +41,22 @@ final class FrocCsv {
 
   /** One line per instance and one per predicted component. */
   static String objects(Iterable<CaseObjects> cases) {
-    StringBuilder text = new StringBuilder("case,kind,id,voxels,diameter,x,y,z,hit_dice,logit");
+    StringBuilder text =
+        new StringBuilder(
+            "case,kind,id,voxels,diameter,x,y,z,hit_dice,logit,probability,x_mm,y_mm,z_mm");
     for (CaseObjects item : cases) {
       String name = quoted(item.name());
       for (TruthObject object : item.truths()) {
         text.append('\n').append(name).append(",instance,").append(object.id());
         append(text, object.voxels(), object.centroid());
         append(text, object.hitDice(), object.hitLogit());
+        appendMm(text, item, object.centroid());
       }
       for (PredictedObject object : item.predictions()) {
         text.append('\n').append(name).append(",prediction,").append(object.id());
         append(text, object.voxels(), object.centroid());
         append(text, object.hitDice(), object.logit());
+        appendMm(text, item, object.centroid());
       }
     }
     return text.toString();
@@ -66,6 +70,20 @@ final class FrocCsv {
 
   private static void append(StringBuilder text, double dice, double logit) {
     text.append(',').append(number(dice)).append(',').append(number(logit));
+    text.append(',').append(number(probability(logit)));
+  }
+
+  /** Empty cells where nothing is known of the grid. */
+  private static void appendMm(StringBuilder text, CaseObjects item, Instance.Centroid at) {
+    text.append(
+        item.affine()
+            .map(affine -> affine.apply(at.x(), at.y(), at.z()))
+            .map(mm -> Text.format(",%.3f,%.3f,%.3f", mm[0], mm[1], mm[2]))
+            .orElse(",,,"));
+  }
+
+  private static double probability(double logit) {
+    return 1 / (1 + Math.exp(-logit));
   }
 
   /** Every digit that is needed to read the same number back; nothing where there is none. */

@@ -87,10 +87,12 @@ class FrocCommandTest extends FrocFixture {
   void objectsAreListedWithPlaceAndScore() throws IOException {
     summary(files.masks(), files.predictions());
     List<String> lines = Files.readAllLines(out.resolve("objects.csv"));
-    assertEquals("case,kind,id,voxels,diameter,x,y,z,hit_dice,logit", lines.get(0));
+    assertEquals(
+        "case,kind,id,voxels,diameter,x,y,z,hit_dice,logit,probability,x_mm,y_mm,z_mm",
+        lines.get(0));
     assertEquals(6, lines.size());
     assertTrue(lines.get(1).startsWith("a,instance,1,3,1.79,2.00,1.00,1.00,0.5,3.43398720448"));
-    assertEquals("a,instance,2,2,1.56,6.50,5.00,3.00,0,-inf", lines.get(2));
+    assertEquals("a,instance,2,2,1.56,6.50,5.00,3.00,0,-inf,0,6.500,10.000,9.000", lines.get(2));
     assertTrue(lines.get(3).startsWith("a,prediction,1,2,1.56,1.50,6.00,4.00,0,1.09861228866"));
     assertTrue(lines.get(4).startsWith("a,prediction,2,1,1.24,2.00,1.00,1.00,0.5,3.43398720448"));
     assertTrue(lines.get(5).startsWith("b,prediction,1,2,"), lines.get(5));

@@ -56,7 +56,7 @@ class FrocFieldTest extends FrocFixture {
         new Row(2, 1, 1, 1.0000001192092896, 1.000001, -1e-6));
     summary(masks, folder.resolve("pred"));
     List<String> lines = Files.readAllLines(out.resolve("objects.csv"));
-    assertEquals("a,instance,1,3,1.79,2.00,1.00,1.00,0.8,inf", lines.get(1));
+    assertEquals("a,instance,1,3,1.79,2.00,1.00,1.00,0.8,inf,1,2.000,2.000,3.000", lines.get(1));
     files.image("pred/a.nii.gz", VoxelType.FLOAT32, FrocFolders.GRID, new Row(2, 1, 1, 1.00001));
     CommandLineRun run = froc(masks, folder.resolve("pred"));
     assertEquals(1, run.exitCode());
@@ -96,11 +96,12 @@ class FrocFieldTest extends FrocFixture {
 
   private void assertObject(double dice, double logit) throws IOException {
     List<String> lines = Files.readAllLines(out.resolve("objects.csv"));
-    assertTrue(lines.get(0).endsWith(",hit_dice,logit"), lines.get(0));
+    assertTrue(lines.get(0).contains(",hit_dice,logit,probability,"), lines.get(0));
     String[] cells = lines.get(1).split(",");
     assertEquals("instance", cells[1]);
     assertEquals(dice, Double.parseDouble(cells[8]), 1e-12);
     assertEquals(logit, Double.parseDouble(cells[9]), 1e-6);
+    assertEquals(1 / (1 + Math.exp(-logit)), Double.parseDouble(cells[10]), 1e-6);
   }
 
   @Test
