@@ -88,6 +88,7 @@ class CaseSourceTest {
         measured.cases().stream().map(CaseSourceTest::withoutStatistics).toList();
     assertEquals(prepared, new DatasetIndex(prepared.options(), plain));
     for (CaseIndex item : measured.cases()) {
+      assertTrue(item.body().isPresent());
       for (ModalityIndex modality : item.modalities()) {
         assertEquals(
             item.geometry().size().voxels(), modality.intensity().orElseThrow().all().count());
@@ -96,7 +97,7 @@ class CaseSourceTest {
     }
   }
 
-  /** The frozen folder is of a version that took none. */
+  /** The frozen folder is of a version that took none, and no bodies. */
   private static CaseIndex withoutStatistics(CaseIndex item) {
     return new CaseIndex(
         item.name(),

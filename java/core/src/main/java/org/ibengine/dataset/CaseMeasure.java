@@ -2,11 +2,13 @@ package org.ibengine.dataset;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
 import org.ibengine.error.OwnPartException;
+import org.ibengine.index.BodyEstimate;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.DatasetIndex;
 import org.ibengine.index.DatasetOptions;
@@ -17,6 +19,7 @@ import org.ibengine.index.PercentileRange;
 import org.ibengine.label.Connectivity;
 import org.ibengine.label.Runs;
 import org.ibengine.lesion.Lesions;
+import org.ibengine.measure.BodyMeasure;
 import org.ibengine.measure.IntensityMeasure;
 import org.ibengine.place.BackgroundWindows;
 import org.ibengine.place.Usual;
@@ -29,8 +32,9 @@ import org.ibengine.volume.VoxelType;
 
 /**
  * Makes the index of a {@link CaseSource} by reading its voxels, each volume once: percentiles of
- * the modalities, instances of the label map, background windows. By the rules of {@code ib
- * prepare}: equal voxels and options give an equal index. Keep the result if reading takes long.
+ * the modalities, instances of the label map, background windows, where the body is. By the rules
+ * of {@code ib prepare}: equal voxels and options give an equal index. Keep the result if reading
+ * takes long.
  */
 public final class CaseMeasure {
   private static final int MARGIN = 10;
@@ -88,16 +92,19 @@ public final class CaseMeasure {
             .collect(Collectors.toMap(CaseHeader.Modality::name, Function.identity()));
     options.modalities().forEach(name -> requireKnown(header, known.get(name), name));
     Lesions found = lesions(header);
+    List<Measured> modalities =
+        options.modalities().stream()
+            .map(name -> modality(header, known.get(name), found.components().runs()))
+            .toList();
     return new CaseIndex(
         header.name(),
         header.geometry(),
         options.connectivity(),
-        options.modalities().stream()
-            .map(name -> modality(header, known.get(name), found.components().runs()))
-            .toList(),
+        modalities.stream().map(Measured::index).toList(),
         found.components().instances(),
         BackgroundWindows.find(
-            found.occupied(), header.geometry().size(), options.patchSize(), options.stride()));
+            found.occupied(), header.geometry().size(), options.patchSize(), options.stride()),
+        modalities.stream().flatMap(one -> one.body().stream()).findFirst());
   }
 
   private Lesions lesions(CaseHeader header) {
@@ -121,7 +128,14 @@ public final class CaseMeasure {
     }
   }
 
-  private ModalityIndex modality(CaseHeader header, CaseHeader.Modality modality, Runs label) {
+  /**
+   * A modality.
+   *
+   * @param body only of the one that the options look for it in
+   */
+  private record Measured(ModalityIndex index, Optional<BodyEstimate> body) {}
+
+  private Measured modality(CaseHeader header, CaseHeader.Modality modality, Runs label) {
     String name = modality.name();
     Volume volume = read(header, name, modality.type());
     try {
@@ -142,7 +156,11 @@ public final class CaseMeasure {
               found.rawLow(),
               found.rawHigh(),
               found.intensity());
-      return IntensityMeasure.withLabel(index, volume, label);
+      return new Measured(
+          IntensityMeasure.withLabel(index, volume, label),
+          name.equals(options.body().modalityAmong(options.modalities()))
+              ? BodyMeasure.of(options.body(), index, volume, header.geometry())
+              : Optional.empty());
     } finally {
       volume.data().close();
     }

@@ -1,9 +1,11 @@
 package org.ibengine.index;
 
 import java.util.List;
+import java.util.Optional;
 import org.ibengine.label.Connectivity;
 import org.ibengine.label.Instance;
 import org.ibengine.place.Windows;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Index3;
 
@@ -14,6 +16,7 @@ import org.ibengine.volume.Index3;
  * @param instances the one with id i at position i − 1
  * @param windows first voxels of the background windows of the dataset's patch size, x outermost, z
  *     innermost
+ * @param body where it is; empty where it was not estimated
  */
 public record CaseIndex(
     String name,
@@ -21,12 +24,35 @@ public record CaseIndex(
     Connectivity connectivity,
     List<ModalityIndex> modalities,
     List<Instance> instances,
-    List<Index3> windows) {
+    List<Index3> windows,
+    Optional<BodyEstimate> body) {
 
+  /** Where the body was not estimated. */
+  public CaseIndex(
+      String name,
+      Geometry geometry,
+      Connectivity connectivity,
+      List<ModalityIndex> modalities,
+      List<Instance> instances,
+      List<Index3> windows) {
+    this(name, geometry, connectivity, modalities, instances, windows, Optional.empty());
+  }
+
+  /**
+   * @throws IllegalArgumentException if the body is that of a volume of another size
+   */
   public CaseIndex {
     modalities = List.copyOf(modalities);
     instances = List.copyOf(instances);
     windows = Windows.compact(windows);
+    body.filter(one -> !one.size().equals(geometry.size()))
+        .ifPresent(
+            one -> {
+              throw new IllegalArgumentException(
+                  Text.format(
+                      "case %s has %s voxels, its body is of %s",
+                      name, geometry.size(), one.size()));
+            });
   }
 
   /** Voxels of all instances together. */

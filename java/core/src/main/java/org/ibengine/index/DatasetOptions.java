@@ -21,6 +21,7 @@ import org.ibengine.volume.Size3;
  * @param lesions what of the label map is a lesion
  * @param grid on which voxels are stored
  * @param scales how patches are normalised; always as prepared where whole volumes are stored
+ * @param body how the body is told from air
  */
 public record DatasetOptions(
     Layout layout,
@@ -34,11 +35,14 @@ public record DatasetOptions(
     NanRule nan,
     LesionRule lesions,
     GridOptions grid,
-    IntensityChoice scales) {
+    IntensityChoice scales,
+    BodyRule body) {
   /** The most voxels of a patch along one axis, so that no product of sizes overflows. */
   public static final int LONGEST_PATCH = 1 << 16;
 
-  /** On the grid of the files, where every label above 0 is a lesion. */
+  /**
+   * On the grid of the files, where every label above 0 is a lesion, bodies found by themselves.
+   */
   public DatasetOptions(
       Layout layout,
       Size3 patchSize,
@@ -61,7 +65,8 @@ public record DatasetOptions(
         nan,
         LesionRule.DEFAULT,
         GridOptions.DEFAULT,
-        IntensityChoice.PREPARED);
+        IntensityChoice.PREPARED,
+        BodyRule.OTSU);
   }
 
   public DatasetOptions {
@@ -93,27 +98,32 @@ public record DatasetOptions(
 
   /** The same options with this channel order. */
   public DatasetOptions withModalities(List<String> names) {
-    return with(names, nan, lesions, grid, scales);
+    return with(names, nan, lesions, grid, scales, body);
   }
 
   /** The same options with this rule for NaN. */
   public DatasetOptions withNan(NanRule rule) {
-    return with(modalities, rule, lesions, grid, scales);
+    return with(modalities, rule, lesions, grid, scales, body);
   }
 
   /** The same options with this rule for lesions. */
   public DatasetOptions withLesions(LesionRule rule) {
-    return with(modalities, nan, rule, grid, scales);
+    return with(modalities, nan, rule, grid, scales, body);
   }
 
   /** The same options on this grid. */
   public DatasetOptions withGrid(GridOptions wanted) {
-    return with(modalities, nan, lesions, wanted, scales);
+    return with(modalities, nan, lesions, wanted, scales, body);
   }
 
   /** The same options with patches normalised like that. */
   public DatasetOptions withScales(IntensityChoice wanted) {
-    return with(modalities, nan, lesions, grid, wanted);
+    return with(modalities, nan, lesions, grid, wanted, body);
+  }
+
+  /** The same options with this rule for bodies. */
+  public DatasetOptions withBody(BodyRule rule) {
+    return with(modalities, nan, lesions, grid, scales, rule);
   }
 
   private DatasetOptions with(
@@ -121,7 +131,8 @@ public record DatasetOptions(
       NanRule nanRule,
       LesionRule lesionRule,
       GridOptions gridOptions,
-      IntensityChoice choice) {
+      IntensityChoice choice,
+      BodyRule bodyRule) {
     return new DatasetOptions(
         layout,
         patchSize,
@@ -134,6 +145,7 @@ public record DatasetOptions(
         nanRule,
         lesionRule,
         gridOptions,
-        choice);
+        choice,
+        bodyRule);
   }
 }

@@ -1,14 +1,18 @@
 package org.ibengine.prepare;
 
 import java.util.List;
+import java.util.Optional;
 import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetException;
+import org.ibengine.index.BodyEstimate;
+import org.ibengine.index.BodyRule;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.ModalityIndex;
 import org.ibengine.input.InputCase;
 import org.ibengine.io.Image;
 import org.ibengine.io.LabelMap;
 import org.ibengine.lesion.Lesions;
+import org.ibengine.measure.BodyMeasure;
 import org.ibengine.prepare.SourceReader.Read;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Volume;
@@ -91,6 +95,21 @@ final class CaseMeasure {
       image.close();
       throw e;
     }
+  }
+
+  /** Where the body of the case is, by the modality that the options name. */
+  Optional<BodyEstimate> body(LoadedCase loaded) {
+    BodyRule rule = options.body();
+    if (!rule.isWanted() || loaded.modalities().isEmpty()) {
+      return Optional.empty();
+    }
+    long start = System.nanoTime();
+    int channel = options.modalities().indexOf(rule.modalityAmong(options.modalities()));
+    LoadedCase.Modality modality = loaded.modalities().get(channel);
+    Optional<BodyEstimate> body =
+        BodyMeasure.of(rule, modality.index(), modality.volume(), loaded.geometry());
+    clock.add(Stage.BODY, start, modality.volume().sizeBytes());
+    return body;
   }
 
   /**

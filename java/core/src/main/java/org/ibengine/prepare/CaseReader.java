@@ -3,11 +3,13 @@ package org.ibengine.prepare;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetException;
 import org.ibengine.grid.GridOrigin;
+import org.ibengine.index.BodyEstimate;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.GridOptions;
 import org.ibengine.index.ModalityIndex;
@@ -18,6 +20,7 @@ import org.ibengine.io.ImageHeader;
 import org.ibengine.io.LabelMap;
 import org.ibengine.label.Runs;
 import org.ibengine.measure.IntensityMeasure;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Geometry;
 import org.ibengine.work.Workers;
 
@@ -52,7 +55,7 @@ final class CaseReader {
         options.grid().equals(GridOptions.DEFAULT) ? readAsIs(item) : grids.read(item);
     try {
       warnOfContradictions(item, loaded);
-      return loaded.indexed(withLabel(loaded));
+      return withBody(item, loaded.indexed(withLabel(loaded)));
     } catch (RuntimeException | Error e) {
       loaded.close();
       throw e;
@@ -69,6 +72,23 @@ final class CaseReader {
               () -> IntensityMeasure.withLabel(modality.index(), modality.volume(), label)));
     }
     return Workers.awaitAll(modalities);
+  }
+
+  private LoadedCase withBody(InputCase item, LoadedCase loaded) {
+    Optional<BodyEstimate> body =
+        Workers.awaitAll(List.of(workers.compute(() -> measure.body(loaded)))).get(0);
+    body.filter(one -> one.blocks().size() == 0)
+        .ifPresent(
+            one ->
+                outcome.warned(
+                    new CaseWarning(
+                        item.name(),
+                        CaseWarning.Kind.NO_BODY,
+                        Text.format(
+                            "%s: no part of modality %s reaches %s, so nothing counts as body; give"
+                                + " another value to --body",
+                            item.place(), one.modality(), one.threshold()))));
+    return loaded.withBody(body);
   }
 
   private LoadedCase readAsIs(InputCase item) {

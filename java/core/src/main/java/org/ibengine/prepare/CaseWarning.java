@@ -17,7 +17,8 @@ public record CaseWarning(String caseName, Kind kind, String message) {
     LARGE_LABELS("labels above 255"),
     MIXED_COMPONENTS("components that hold several label values"),
     INSTANCES_CHANGED("instances that a crop or another grid changed"),
-    UNCOVERED_GRID("files that do not cover the grid of their case");
+    UNCOVERED_GRID("files that do not cover the grid of their case"),
+    NO_BODY("cases in which nothing counts as body");
 
     private final String words;
 

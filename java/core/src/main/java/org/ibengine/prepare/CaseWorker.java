@@ -104,7 +104,8 @@ final class CaseWorker {
         lesions.components().connectivity(),
         loaded.modalities().stream().map(LoadedCase.Modality::index).toList(),
         lesions.components().instances(),
-        windows);
+        windows,
+        loaded.body());
   }
 
   private List<OutputFile> write(

@@ -2,7 +2,9 @@ package org.ibengine.prepare;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.ibengine.grid.GridOrigin;
+import org.ibengine.index.BodyEstimate;
 import org.ibengine.index.ModalityIndex;
 import org.ibengine.io.Image;
 import org.ibengine.io.LabelMap;
@@ -17,10 +19,22 @@ import org.ibengine.volume.Volume;
  *
  * @param geometry the grid of all volumes
  * @param origin where that grid comes from
+ * @param body where it is; empty where it is not known
  */
 record LoadedCase(
-    String name, List<Modality> modalities, Mask mask, Geometry geometry, GridOrigin origin)
+    String name,
+    List<Modality> modalities,
+    Mask mask,
+    Geometry geometry,
+    GridOrigin origin,
+    Optional<BodyEstimate> body)
     implements AutoCloseable {
+
+  /** Whose body has not been looked for. */
+  LoadedCase(
+      String name, List<Modality> modalities, Mask mask, Geometry geometry, GridOrigin origin) {
+    this(name, modalities, mask, geometry, origin, Optional.empty());
+  }
 
   /**
    * A modality, raw, with its percentiles.
@@ -86,7 +100,12 @@ record LoadedCase(
     for (int i = 0; i < others.size(); i++) {
       same.add(modalities.get(i).indexed(others.get(i)));
     }
-    return new LoadedCase(name, same, mask, geometry, origin);
+    return new LoadedCase(name, same, mask, geometry, origin, body);
+  }
+
+  /** The same case, whose body is known; its memory is this one's. */
+  LoadedCase withBody(Optional<BodyEstimate> found) {
+    return new LoadedCase(name, modalities, mask, geometry, origin, found);
   }
 
   private static List<CaseWarning> plus(List<CaseWarning> warnings, List<CaseWarning> more) {

@@ -3,6 +3,7 @@ package org.ibengine.prepare;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.ibengine.index.BodyRule;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.GridOptions;
 import org.ibengine.index.Layout;
@@ -38,6 +39,7 @@ public final class PrepareBuilder {
   private LesionRule lesions = LesionRule.DEFAULT;
   private IntensityChoice scales = IntensityChoice.PREPARED;
   private GridOptions grid = GridOptions.DEFAULT;
+  private BodyRule body = BodyRule.OTSU;
   private boolean medianSpacing;
 
   private int threads = Runtime.getRuntime().availableProcessors();
@@ -145,6 +147,12 @@ public final class PrepareBuilder {
     return this;
   }
 
+  /** How the body is told from air: {@code --body}, {@code --body-modality}. */
+  public PrepareBuilder body(BodyRule rule) {
+    body = rule;
+    return this;
+  }
+
   /** {@code --threads}. */
   public PrepareBuilder threads(int count) {
     threads = count;
@@ -194,7 +202,8 @@ public final class PrepareBuilder {
             nan,
             lesions,
             grid,
-            scales);
+            scales,
+            body);
     PrepareRequest.Execution execution =
         new PrepareRequest.Execution(threads, maxMemory, force, failFast, locked);
     return new PrepareRequest(input, output, options, medianSpacing, execution);

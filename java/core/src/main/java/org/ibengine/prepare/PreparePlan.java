@@ -48,8 +48,8 @@ record PreparePlan(
    * Lists folders; opens files only to read their spacing, if the median is wanted.
    *
    * @throws DatasetException if the input as a whole is at fault
-   * @throws IllegalArgumentException if no case has the reference modality, or a normalisation
-   *     cannot be had
+   * @throws IllegalArgumentException if no case has the reference modality or the body's, or a
+   *     normalisation cannot be had
    */
   static PreparePlan of(PrepareRequest request, GzipCodec gzip) {
     OutputPlace.requireApart(request.input().folders(), request.output());
@@ -60,6 +60,9 @@ record PreparePlan(
     DatasetOptions options =
         request.options().withModalities(choice.modalities()).withLesions(lesions);
     requireReference(options);
+    if (!options.modalities().isEmpty()) {
+      options.body().modalityAmong(options.modalities());
+    }
     if (request.medianSpacing()) {
       options = MedianSpacing.resolved(choice.cases(), options, gzip);
     }

@@ -12,6 +12,8 @@ public enum Stage {
   PERCENTILES,
   /** Components and windows; bytes of mask. */
   COMPONENTS,
+  /** Where the body is; bytes of voxels. */
+  BODY,
   /** Cropping, normalising, converting; bytes of patches. */
   GATHER,
   /** gzip; bytes before compression. */

@@ -65,6 +65,9 @@ final class CaseJson {
           LesionChangesJson.write(json, record.changes(), record.origin());
           json.writeFieldName("windows");
           JsonText.triples(json, index.windows());
+          if (index.body().isPresent()) {
+            BodyJson.write(json, index.body().get());
+          }
           outputs(json, record.outputs());
         });
   }

@@ -53,13 +53,15 @@ final class CaseJsonReader {
   }
 
   private CaseIndex index() {
+    Geometry geometry = geometry(json, "geometry");
     return new CaseIndex(
         name,
-        geometry(json, "geometry"),
+        geometry,
         Connectivity.of(json.smallInteger("connectivity")),
         modalities(),
         instances(),
-        json.triples("windows").stream().map(CaseJsonReader::index3).toList());
+        json.triples("windows").stream().map(CaseJsonReader::index3).toList(),
+        BodyJson.read(json, geometry.size()));
   }
 
   static Geometry geometry(JsonObject json, String field) {

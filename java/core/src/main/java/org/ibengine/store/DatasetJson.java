@@ -64,6 +64,7 @@ public final class DatasetJson {
     LesionJson.write(json, options.lesions());
     GridJson.write(json, options.grid());
     ScalesJson.write(json, options.scales());
+    BodyJson.writeRule(json, options.body());
   }
 
   /**
@@ -105,7 +106,8 @@ public final class DatasetJson {
           options.has(NAN) ? NanRule.ofLabel(options.text(NAN)) : NanRule.REFUSE,
           LesionJson.read(options),
           GridJson.read(options),
-          ScalesJson.read(options));
+          ScalesJson.read(options),
+          BodyJson.readRule(options));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw options.damaged("options", e.getMessage());
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.ibengine.index.BodyRule;
 import org.ibengine.index.CropOptions;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.GridOptions;
@@ -68,6 +69,7 @@ class PrepareBuilderTest {
             .geometryTolerance(0.25)
             .nan(NanRule.MIN)
             .grid(grid)
+            .body(BodyRule.from(-400).in("T1"))
             .threads(3)
             .maxMemory(77 << 20)
             .force()
@@ -94,7 +96,8 @@ class PrepareBuilderTest {
                     Interpolation.CUBIC,
                     LabelInterpolation.LINEAR,
                     true,
-                    Optional.of(new CropOptions(List.of(2L), 4)))),
+                    Optional.of(new CropOptions(List.of(2L), 4))))
+            .withBody(BodyRule.from(-400).in("T1")),
         request.options());
     assertEquals(new PrepareRequest.Execution(3, 77 << 20, true, true, false), request.execution());
   }

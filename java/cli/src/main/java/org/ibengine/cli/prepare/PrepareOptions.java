@@ -87,6 +87,8 @@ public final class PrepareOptions {
 
   @Mixin private GridFlags grid = new GridFlags();
 
+  @Mixin private BodyOptions body = new BodyOptions();
+
   /**
    * Says it all to a request.
    *
@@ -104,7 +106,8 @@ public final class PrepareOptions {
         .nan(NanRule.ofLabel(nan))
         .lesions(lesions.toRule())
         .normalise(normalise.choice())
-        .grid(grid.toGridOptions());
+        .grid(grid.toGridOptions())
+        .body(body.toRule());
     if (stride != null) {
       Size3 step = SizeOption.checked("--stride", stride);
       request.stride(step.x(), step.y(), step.z());
