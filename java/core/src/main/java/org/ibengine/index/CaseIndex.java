@@ -17,6 +17,7 @@ import org.ibengine.volume.Index3;
  * @param windows first voxels of the background windows of the dataset's patch size, x outermost, z
  *     innermost
  * @param body where it is; empty where it was not estimated
+ * @param mined background windows that {@code ib mine} drew, in the order of the draw
  */
 public record CaseIndex(
     String name,
@@ -25,7 +26,20 @@ public record CaseIndex(
     List<ModalityIndex> modalities,
     List<Instance> instances,
     List<Index3> windows,
-    Optional<BodyEstimate> body) {
+    Optional<BodyEstimate> body,
+    List<MinedWindow> mined) {
+
+  /** Without mined windows. */
+  public CaseIndex(
+      String name,
+      Geometry geometry,
+      Connectivity connectivity,
+      List<ModalityIndex> modalities,
+      List<Instance> instances,
+      List<Index3> windows,
+      Optional<BodyEstimate> body) {
+    this(name, geometry, connectivity, modalities, instances, windows, body, List.of());
+  }
 
   /** Where the body was not estimated. */
   public CaseIndex(
@@ -53,6 +67,7 @@ public record CaseIndex(
                       "case %s has %s voxels, its body is of %s",
                       name, geometry.size(), one.size()));
             });
+    mined = List.copyOf(mined);
   }
 
   /** Voxels of all instances together. */

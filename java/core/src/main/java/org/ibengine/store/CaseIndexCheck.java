@@ -2,6 +2,7 @@ package org.ibengine.store;
 
 import java.util.List;
 import org.ibengine.index.CaseIndex;
+import org.ibengine.index.MinedWindow;
 import org.ibengine.label.Instance;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Box;
@@ -34,6 +35,12 @@ public final class CaseIndexCheck {
               foreground, size.voxels()));
     }
     requireInside(index.windows(), volume, "windows must begin inside the volume");
+    for (MinedWindow mined : index.mined()) {
+      requireInside(
+          List.of(mined.corner(), last(mined.box())),
+          volume,
+          "mined windows must lie inside the volume");
+    }
   }
 
   private static void require(Instance instance, Box volume) {

@@ -68,6 +68,7 @@ final class CaseJson {
           if (index.body().isPresent()) {
             BodyJson.write(json, index.body().get());
           }
+          MinedJson.write(json, index.mined());
           outputs(json, record.outputs());
         });
   }

@@ -61,7 +61,8 @@ final class CaseJsonReader {
         modalities(),
         instances(),
         json.triples("windows").stream().map(CaseJsonReader::index3).toList(),
-        BodyJson.read(json, geometry.size()));
+        BodyJson.read(json, geometry.size()),
+        MinedJson.read(json));
   }
 
   static Geometry geometry(JsonObject json, String field) {

@@ -45,6 +45,9 @@ public record CaseRecord(
       throw new IllegalArgumentException(
           "a largest label is told only above 255, was " + largestLabel);
     }
+    if (id.isEmpty() && !index.mined().isEmpty()) {
+      throw new IllegalArgumentException("only a case with an id can have mined windows");
+    }
     if (id.isPresent()) {
       String named = DatasetFolder.volumesPath(index.name(), id.get());
       if (outputs.size() != 1 || !outputs.get(0).path().equals(named)) {
@@ -85,6 +88,9 @@ public record CaseRecord(
 
   /** Of the format that it is written in. */
   int version() {
+    if (!index.mined().isEmpty()) {
+      return 4; // older readers would leave them out
+    }
     return id.isPresent() ? 2 : 1;
   }
 

@@ -13,6 +13,7 @@ import org.ibengine.index.PercentileRange;
 import org.ibengine.label.Connectivity;
 import org.ibengine.text.Text;
 import org.ibengine.volume.GridTolerance;
+import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 
 /** {@code dataset.json}: the format's version and the options. */
@@ -191,6 +192,12 @@ public final class DatasetJson {
   static Size3 size(JsonObject json, String field) {
     long[] parts = json.integers(field, 3);
     return new Size3(
+        Math.toIntExact(parts[0]), Math.toIntExact(parts[1]), Math.toIntExact(parts[2]));
+  }
+
+  static Index3 index(JsonObject json, String field) {
+    long[] parts = json.integers(field, 3);
+    return new Index3(
         Math.toIntExact(parts[0]), Math.toIntExact(parts[1]), Math.toIntExact(parts[2]));
   }
 }

@@ -33,7 +33,7 @@ public final class DatasetSession implements AutoCloseable {
   private final DatasetOptions options;
   private final String run = DataId.newRun();
   private final AtomicInteger attempts = new AtomicInteger();
-  private boolean readyForVolumes;
+  private int readyForVolumes; // the version that the folder is known to have; 0 before
 
   private DatasetSession(
       DatasetFolder folder, DurableFiles files, DatasetLock lock, DatasetOptions options) {
@@ -88,7 +88,7 @@ public final class DatasetSession implements AutoCloseable {
     String name = record.index().name();
     CaseJournal journal = new CaseJournal(folder, files, name);
     if (record.id().isPresent()) {
-      readyForVolumes();
+      readyForVolumes(Math.max(record.version(), DatasetFolder.versionOf(options)));
       journal.recover(); // without a lock nobody else has
     }
     List<OutputFile> outdated =
@@ -217,16 +217,15 @@ public final class DatasetSession implements AutoCloseable {
     }
   }
 
-  /** Older readers refuse the folder from its first case of format 2 on. */
-  private synchronized void readyForVolumes() {
-    if (!readyForVolumes) {
-      int wanted = DatasetFolder.versionOf(options);
+  /** Older readers refuse the folder from its first case of format 2 or 4 on. */
+  private synchronized void readyForVolumes(int wanted) {
+    if (readyForVolumes < wanted) {
       if (recordedVersion() < wanted) {
         record(wanted);
       }
       files.createFolders(folder.casesFolder());
       files.syncFolder(folder.root());
-      readyForVolumes = true;
+      readyForVolumes = wanted;
     }
   }
 

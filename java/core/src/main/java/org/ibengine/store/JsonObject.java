@@ -109,6 +109,11 @@ final class JsonObject {
     return fields.containsKey(field);
   }
 
+  /** Whether there is such a field and it is {@code null}. */
+  boolean isNull(String field) {
+    return has(field) && fields.get(field) == null;
+  }
+
   String text(String field) {
     return get(field, String.class);
   }
