@@ -10,15 +10,27 @@ import org.apache.commons.rng.core.source32.Philox4x32;
  * so a draw depends on nothing but its name: not on threads, ranks or what was drawn before.
  */
 record RandomStreams(long seed, int epoch) {
-  /** What a stream is for. The ordinal is part of every stream's key: only append. */
+  /** What a stream is for. Its number is part of every stream's key and never changes. */
   enum Purpose {
-    POSITIVE_COUNTS,
-    NEGATIVE_CHOICE,
-    ORDER,
-    PLACEMENT,
-    AUGMENTATION,
-    FOLDS,
-    TRANSFORM
+    POSITIVE_COUNTS(0),
+    NEGATIVE_CHOICE(1),
+    ORDER(2),
+    PLACEMENT(3),
+    AUGMENTATION(4),
+    FOLDS(5),
+    TRANSFORM(6),
+
+    /**
+     * The draws of {@code ib mine}, whose index is made of a scan's name. It shares its number with
+     * {@link #TRANSFORM}, with which it never occurs in one run.
+     */
+    MINING(6);
+
+    private final int number;
+
+    Purpose(int number) {
+      this.number = number;
+    }
   }
 
   /** What no training epoch has as its number. */
@@ -33,7 +45,7 @@ record RandomStreams(long seed, int epoch) {
 
   UniformRandomProvider of(Purpose purpose, int index) {
     int[] keyAndCounter = {
-      (int) seed, (int) (seed >>> 32), 0, index, purpose.ordinal(), epoch,
+      (int) seed, (int) (seed >>> 32), 0, index, purpose.number, epoch,
     };
     return new Philox4x32(keyAndCounter);
   }
