@@ -1,7 +1,7 @@
 package org.ibengine.backend;
 
 /** IEEE 754 binary16, of which Java 17 knows nothing. */
-final class Float16 {
+public final class Float16 {
   private static final int INFINITY = 0x7C00;
   private static final int QUIET_NAN = 0x7E00;
   private static final float SMALLEST_NORMAL = 0x1p-14f;
@@ -12,7 +12,7 @@ final class Float16 {
   private Float16() {}
 
   /** Bits of the nearest value, ties to the even mantissa. */
-  static short bitsOf(float value) {
+  public static short bitsOf(float value) {
     int bits = Float.floatToRawIntBits(value);
     int sign = bits >>> 16 & 0x8000;
     return (short) (sign | magnitude(Math.abs(value), bits & 0x7FFF_FFFF));

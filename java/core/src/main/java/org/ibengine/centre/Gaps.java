@@ -1,0 +1,105 @@
+package org.ibengine.centre;
+
+import java.util.Arrays;
+import org.ibengine.volume.Size3;
+
+/**
+ * The gaps of the windows of a set of centres, as {@link Findings#boxGap} has them. Computed when
+ * needed, a few nanoseconds each; never held all at once.
+ */
+final class Gaps {
+  private static final int BUCKET_BITS = 20;
+  private static final int SHIFT = Long.SIZE - BUCKET_BITS;
+
+  private final VoxelBits turned;
+  private final double[][][] squares; // of each finding, along x, y and z
+  private final double[] radii;
+
+  /**
+   * @param turned centres with x and z exchanged
+   */
+  Gaps(VoxelBits turned, Findings findings, Size3 window) {
+    this.turned = turned;
+    int count = findings.all().size();
+    this.squares = new double[count][3][];
+    this.radii = new double[count];
+    for (int i = 0; i < count; i++) {
+      Finding finding = findings.all().get(i);
+      radii[i] = finding.radius();
+      for (int axis = 0; axis < 3; axis++) {
+        squares[i][axis] = new double[turned.size().get(2 - axis)];
+        for (int at = 0; at < squares[i][axis].length; at++) {
+          double outside = Findings.outside(at, window.get(axis), finding.get(axis));
+          squares[i][axis][at] = outside * outside;
+        }
+      }
+    }
+  }
+
+  private double gap(int x, int y, int z) {
+    double best = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < radii.length; i++) {
+      double[][] along = squares[i];
+      best = Math.min(best, Math.sqrt(along[0][x] + along[1][y] + along[2][z]) - radii[i]);
+    }
+    return best;
+  }
+
+  /** Hears of each centre. */
+  private interface Visitor {
+    void visit(int x, int y, int z, double gap);
+  }
+
+  private void each(Visitor visitor) {
+    Size3 size = turned.size();
+    for (int x = 0; x < size.z(); x++) {
+      for (int y = 0; y < size.y(); y++) {
+        for (int z = turned.next(0, y, x); z < size.x(); z = turned.next(z + 1, y, x)) {
+          visitor.visit(x, y, z, gap(x, y, z));
+        }
+      }
+    }
+  }
+
+  /** The gap that {@code rank} others are not above: counted in buckets, then one is sorted. */
+  double smallest(long rank) {
+    int[] counts = new int[1 << BUCKET_BITS];
+    each((x, y, z, gap) -> counts[bucket(gap)]++);
+    long left = rank;
+    int wanted = 0;
+    while (left >= counts[wanted]) {
+      left -= counts[wanted];
+      wanted++;
+    }
+    double[] values = new double[counts[wanted]];
+    int[] filled = {0};
+    int bucket = wanted;
+    each(
+        (x, y, z, gap) -> {
+          if (bucket(gap) == bucket) {
+            values[filled[0]++] = gap;
+          }
+        });
+    Arrays.sort(values);
+    return values[(int) left];
+  }
+
+  /** Buckets are in the order of the numbers; −0 and +0 do not share one, and are equal in sums. */
+  private static int bucket(double gap) {
+    long bits = Double.doubleToRawLongBits(gap);
+    long ordered = bits < 0 ? ~bits : bits ^ Long.MIN_VALUE;
+    return (int) (ordered >>> SHIFT);
+  }
+
+  /** The centres whose gap is at most {@code mm}. */
+  VoxelBits atMost(double mm) {
+    VoxelBits kept = VoxelBits.none(turned.size());
+    each(
+        (x, y, z, gap) -> {
+          if (gap <= mm) {
+            kept.set(z, y, x);
+          }
+        });
+    return kept;
+  }
+}

@@ -1,0 +1,91 @@
+package org.ibengine.centre;
+
+import java.util.Arrays;
+import org.ibengine.volume.Size3;
+import org.ibengine.volume.Volume;
+
+/**
+ * The rules about what surrounds a centre, over the block of 7³ voxels around it, clipped to the
+ * volume: each takes the centres that it forbids out of a set. Sums are of integers, so exact.
+ */
+public final class LungRules {
+  private static final int HALF = 3;
+  private static final int LOWEST_MEAN = -950;
+  private static final int HIGHEST_MEAN = -300;
+
+  private LungRules() {}
+
+  /** Bytes of memory that a rule takes for itself. */
+  public static long bytes(Size3 size) {
+    return BlockSums.bytes(size, HALF, HALF) + HuPlanes.bytes(size);
+  }
+
+  /** Keeps centres that are lung, as is at least half of the block. */
+  public static void keepInLung(VoxelBits centres, VoxelBits lung) {
+    keep(
+        centres,
+        (z, values) -> readBits(lung, z, values),
+        (sum, count, x, y, z) -> 2 * sum >= count && lung.get(x, y, z));
+  }
+
+  /**
+   * Keeps centres whose block has a mean from −950 to −300 HU.
+   *
+   * @param hu of type INT16
+   */
+  public static void keepInBand(VoxelBits centres, Volume hu) {
+    HuPlanes planes = new HuPlanes(hu);
+    keep(
+        centres,
+        planes::read,
+        (sum, count, x, y, z) -> sum >= LOWEST_MEAN * count && sum <= HIGHEST_MEAN * count);
+  }
+
+  /** Whether a centre with that block may stay. */
+  private interface Rule {
+    boolean allows(int sum, int count, int x, int y, int z);
+  }
+
+  private static void keep(VoxelBits centres, BlockSums.Planes planes, Rule rule) {
+    Size3 size = centres.size();
+    int begin = 0;
+    int end = size.z();
+    while (begin < end && centres.isEmptyPlane(begin)) {
+      begin++;
+    }
+    while (begin < end && centres.isEmptyPlane(end - 1)) {
+      end--;
+    }
+    BlockSums sums = new BlockSums(size, HALF, HALF);
+    sums.run(begin, end, planes, (z, plane) -> keepOfPlane(centres, z, plane, sums, rule));
+  }
+
+  private static void keepOfPlane(
+      VoxelBits centres, int z, int[] plane, BlockSums sums, Rule rule) {
+    Size3 size = centres.size();
+    int along = sums.length(z, size.z());
+    for (int y = 0; y < size.y(); y++) {
+      int rowCount = along * sums.length(y, size.y());
+      int row = y * size.x();
+      for (int x = centres.next(0, y, z); x < size.x(); x = centres.next(x + 1, y, z)) {
+        int count = rowCount * sums.length(x, size.x());
+        if (!rule.allows(plane[row + x], count, x, y, z)) {
+          centres.clear(x, y, z);
+        }
+      }
+    }
+  }
+
+  private static void readBits(VoxelBits bits, int z, int[] values) {
+    Size3 size = bits.size();
+    Arrays.fill(values, 0);
+    for (int y = 0; y < size.y(); y++) {
+      int row = y * size.x();
+      for (int x = bits.next(0, y, z); x < size.x(); ) {
+        int end = bits.nextAbsent(x, y, z);
+        Arrays.fill(values, row + x, row + end, 1);
+        x = bits.next(end, y, z);
+      }
+    }
+  }
+}

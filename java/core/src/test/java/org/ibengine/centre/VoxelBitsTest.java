@@ -1,0 +1,90 @@
+package org.ibengine.centre;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.ibengine.volume.Index3;
+import org.ibengine.volume.Size3;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Sets of voxels against a plain array, also where rows end within a word or at its end. */
+class VoxelBitsTest {
+  @ParameterizedTest
+  @CsvSource({"1,1,1", "3,5,7", "63,2,3", "64,3,2", "65,2,2", "130,3,5"})
+  void aSetIsWhatAnArrayOfFlagsIs(int nx, int ny, int nz) {
+    Size3 size = new Size3(nx, ny, nz);
+    Random random = new Random(17L * nx + ny);
+    VoxelBits bits = VoxelBits.none(size);
+    boolean[][][] flags = new boolean[nz][ny][nx];
+    for (int step = 0; step < 60; step++) {
+      int y = random.nextInt(ny);
+      int z = random.nextInt(nz);
+      int begin = random.nextInt(nx + 1);
+      int end = begin + random.nextInt(nx - begin + 1);
+      boolean value = random.nextInt(3) > 0;
+      if (value) {
+        bits.setRun(begin, end, y, z);
+      } else {
+        bits.clearRun(begin, end, y, z);
+      }
+      for (int x = begin; x < end; x++) {
+        flags[z][y][x] = value;
+      }
+      int one = random.nextInt(nx);
+      if (step % 2 == 0) {
+        bits.set(one, y, z);
+      } else {
+        bits.clear(one, y, z);
+      }
+      flags[z][y][one] = step % 2 == 0;
+      assertSame(flags, bits);
+    }
+  }
+
+  private static void assertSame(boolean[][][] flags, VoxelBits bits) {
+    Size3 size = bits.size();
+    long count = 0;
+    for (int z = 0; z < size.z(); z++) {
+      List<Index3> plane = new ArrayList<>();
+      for (int y = 0; y < size.y(); y++) {
+        int next = 0;
+        int absent = 0;
+        for (int x = 0; x < size.x(); x++) {
+          assertEquals(flags[z][y][x], bits.get(x, y, z));
+          if (flags[z][y][x]) {
+            plane.add(new Index3(x, y, z));
+            assertEquals(x, bits.next(next, y, z));
+            next = x + 1;
+          } else {
+            assertEquals(x, bits.nextAbsent(absent, y, z));
+            absent = x + 1;
+          }
+        }
+        assertEquals(size.x(), bits.next(next, y, z));
+        assertEquals(size.x(), bits.nextAbsent(absent, y, z));
+      }
+      assertEquals(plane.isEmpty(), bits.isEmptyPlane(z));
+      assertEquals(plane.size(), bits.countOfPlane(z));
+      for (int rank = 0; rank < plane.size(); rank++) {
+        assertEquals(plane.get(rank), bits.select(z, rank));
+      }
+      count += plane.size();
+    }
+    assertEquals(count, bits.count());
+    assertEquals(count, bits.countIn(VoxelBits.all(size)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1,0,0", "3,0,0", "0,-1,0", "0,5,0", "0,0,-1", "0,0,7", "2147483647,0,0"})
+  void aVoxelOutsideIsInNoSet(int x, int y, int z) {
+    VoxelBits all = VoxelBits.all(new Size3(3, 5, 7));
+    assertFalse(all.holds(new Index3(x, y, z)));
+    assertTrue(all.holds(new Index3(2, 4, 6)));
+    assertEquals(105, all.count());
+  }
+}
