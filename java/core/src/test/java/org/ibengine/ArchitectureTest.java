@@ -155,6 +155,27 @@ class ArchitectureTest {
               "volume",
               "gzip",
               "error"),
+          new Layer("centre", "backend", "volume", "tensor", "label", "gzip", "error"),
+          new Layer(
+              "mine",
+              "centre",
+              "grid",
+              "measure",
+              "intensity",
+              "lesion",
+              "input",
+              "work",
+              "io",
+              "plan",
+              "store",
+              "backend",
+              "index",
+              "place",
+              "label",
+              "volume",
+              "tensor",
+              "gzip",
+              "error"),
           new Layer("synth", "io", "label", "volume", "gzip", "error"));
 
   static List<Layer> layers() {

@@ -8,6 +8,7 @@ import org.ibengine.cli.clean.CleanCommand;
 import org.ibengine.cli.epoch.EpochCommand;
 import org.ibengine.cli.froc.FrocCommand;
 import org.ibengine.cli.info.InfoCommand;
+import org.ibengine.cli.mine.MineCommand;
 import org.ibengine.cli.prepare.PrepareCommand;
 import org.ibengine.cli.preview.PreviewCommand;
 import org.ibengine.cli.serve.ServeCommand;
@@ -33,6 +34,7 @@ final class Commands {
           "preview",
           "stats",
           "froc",
+          "mine",
           "serve",
           "backends",
           "info",
@@ -69,6 +71,7 @@ final class Commands {
       case "preview" -> new PreviewCommand();
       case "stats" -> new StatsCommand();
       case "froc" -> new FrocCommand();
+      case "mine" -> new MineCommand();
       case "serve" -> new ServeCommand();
       case "backends" -> new BackendsCommand();
       case "info" -> new InfoCommand();

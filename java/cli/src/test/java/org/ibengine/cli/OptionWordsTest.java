@@ -141,7 +141,7 @@ class OptionWordsTest {
         assertTrue(run.err().contains(hint), command + ": " + run.err());
       }
     }
-    assertEquals(5, commands);
+    assertEquals(6, commands);
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.ibengine.text.Text;
  * what separates the header ({@code ,}, {@code ;} or a tab), quoted where they hold that, a quote
  * or a line break; lines end in LF or CRLF.
  */
-final class CsvRows {
+public final class CsvRows {
   private static final int MOST_BYTES = 1 << 28;
   private static final String SEPARATORS = ",;\t";
   private static final char MARK = '\ufeff';
@@ -31,7 +31,7 @@ final class CsvRows {
   /**
    * @param line of its first character, from 1
    */
-  record Row(int line, List<String> cells) {
+  public record Row(int line, List<String> cells) {
     boolean isBlank() {
       return cells.stream().allMatch(String::isBlank);
     }
@@ -47,7 +47,7 @@ final class CsvRows {
    *
    * @throws DatasetException if the file cannot be read, is not UTF-8, or a quote is not closed
    */
-  static List<Row> read(Path file) {
+  public static List<Row> read(Path file) {
     String text;
     try {
       byte[] bytes = RegularFile.read(file, MOST_BYTES, "; is it a list of cases?");

@@ -1,0 +1,89 @@
+package org.ibengine.cli.mine;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ibengine.mine.CandidateCounts;
+import org.ibengine.mine.MineRequest;
+import org.ibengine.mine.MineSummary;
+import org.ibengine.mine.MinedScan;
+import org.ibengine.mine.RowCount;
+import org.ibengine.text.NameList;
+import org.ibengine.text.Text;
+import org.ibengine.volume.Size3;
+
+/** What {@code ib mine} tells people. */
+final class MineText {
+  private MineText() {}
+
+  static String of(MineRequest request, MineSummary summary) {
+    StringBuilder text = new StringBuilder();
+    int scans = summary.scans().size() + summary.failures().size();
+    long nodules = summary.scans().stream().mapToLong(MinedScan::nodules).sum();
+    Size3 size = request.options().rules().patchSize();
+    text.append(
+        Text.format(
+            "%s with %s: %s of %d × %d × %d mm from %s%n",
+            Text.counted(scans, "scan"),
+            Text.counted(nodules, "nodule"),
+            Text.counted(summary.patches(), "window"),
+            size.x(),
+            size.y(),
+            size.z(),
+            Text.counted(scans - summary.skipped().size(), "scan")));
+    candidates(summary).ifPresent(text::append);
+    if (request.options().rules().notebook()) {
+      text.append(holding(summary));
+    }
+    return text.toString();
+  }
+
+  private static Optional<String> candidates(MineSummary summary) {
+    Map<CandidateCounts.Reason, Long> dropped = new EnumMap<>(CandidateCounts.Reason.class);
+    long given = 0;
+    for (MinedScan scan : summary.scans()) {
+      if (scan.dropped().isPresent()) {
+        given += scan.dropped().get().given();
+        scan.dropped()
+            .get()
+            .dropped()
+            .forEach((why, count) -> dropped.merge(why, count, Long::sum));
+      }
+    }
+    boolean any = summary.scans().stream().anyMatch(scan -> scan.dropped().isPresent());
+    return any
+        ? Optional.of(
+            "candidates: " + new CandidateCounts(given, dropped).text() + Text.format("%n"))
+        : Optional.empty();
+  }
+
+  private static String holding(MineSummary summary) {
+    long holding = 0;
+    long legal = 0;
+    for (MinedScan scan : summary.scans()) {
+      holding += scan.holding().orElse(0);
+      legal += scan.feasible();
+    }
+    return Text.format(
+        "rules of the notebook: %,d of %,d legal cubes hold a nodule or a part of one (%.1f %%)%n",
+        holding, legal, legal == 0 ? 0.0 : 100.0 * holding / legal);
+  }
+
+  static List<String> warnings(MineSummary summary) {
+    List<String> lines = new ArrayList<>();
+    for (RowCount count : summary.rows()) {
+      if (count.withoutScan() > 0) {
+        lines.add(
+            Text.format(
+                "ib: warning: %s: %s of %d without a scan, of %s",
+                count.name(),
+                Text.counted(count.withoutScan(), "row"),
+                count.rows(),
+                NameList.of(count.missing())));
+      }
+    }
+    return lines;
+  }
+}

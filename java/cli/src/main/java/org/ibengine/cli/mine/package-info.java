@@ -1,0 +1,2 @@
+/** {@code ib mine}: its options, and what it tells people. */
+package org.ibengine.cli.mine;

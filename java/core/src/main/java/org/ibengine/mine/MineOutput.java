@@ -1,0 +1,75 @@
+package org.ibengine.mine;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.ibengine.error.DatasetException;
+import org.ibengine.store.DurableFiles;
+import org.ibengine.text.Text;
+
+/**
+ * The folder that is written to. Files are written whole under another name and renamed, so what
+ * lies there is always complete; files of an earlier run are replaced one by one, and no others are
+ * touched. Thread-safe for different names.
+ */
+final class MineOutput {
+  static final String TABLE = "bg_index.csv";
+  static final String SUMMARY = "bg_index.json";
+
+  private final Path folder;
+  private final DurableFiles files = new DurableFiles();
+
+  /**
+   * Makes nothing yet, but refuses at once what would fail after the first scan was mined.
+   *
+   * @throws DatasetException if there can be no such folder, or nothing can be written to it
+   */
+  MineOutput(Path folder) {
+    this.folder = folder;
+    Path there = folder.toAbsolutePath();
+    while (!Files.exists(there)) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there)) {
+      throw new DatasetException(
+          folder,
+          Text.format("must be a folder or a new path, but %s is a file; choose another", there));
+    }
+    if (!Files.isWritable(there)) {
+      throw new DatasetException(
+          folder, Text.format("cannot be written: permission denied at %s; choose another", there));
+    }
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  DurableFiles files() {
+    return files;
+  }
+
+  /** Makes the folder. */
+  void create() {
+    files.createFolders(folder);
+  }
+
+  /**
+   * Writes a file in the folder, in the place of an earlier one.
+   *
+   * @throws java.io.UncheckedIOException if it cannot be written
+   */
+  void write(String name, byte[] bytes) {
+    Path part = folder.resolve("." + name + ".part");
+    files.delete(part); // of a run that was interrupted
+    files.write(part, bytes);
+    files.rename(part, folder.resolve(name));
+  }
+
+  /** Writes what is found in the folder, last. */
+  void writeIndex(String table, String summary) {
+    write(TABLE, table.getBytes(StandardCharsets.UTF_8));
+    write(SUMMARY, summary.getBytes(StandardCharsets.UTF_8));
+    files.syncFolder(folder);
+  }
+}

@@ -1,0 +1,105 @@
+package org.ibengine.mine;
+
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.ibengine.backend.Backend;
+import org.ibengine.error.DatasetException;
+import org.ibengine.work.CaseJob;
+import org.ibengine.work.CaseJobs;
+import org.ibengine.work.CaseProgress;
+import org.ibengine.work.Progress;
+
+/** Mines all scans of a folder. */
+public final class MineRun {
+  private final MineRequest request;
+  private final Backend backend;
+
+  /**
+   * @param backend must outlive the run; remains the caller's
+   */
+  public MineRun(MineRequest request, Backend backend) {
+    this.request = request;
+    this.backend = backend;
+  }
+
+  /**
+   * Mines every scan, also if others fail; blocks until all files are on the disk. Equal input and
+   * options give equal files, whatever the limits; an interrupted run can be repeated.
+   *
+   * @param limits how many scans at a time, within which memory
+   * @param progress hears of the bytes of the scans' voxels
+   * @throws DatasetException if the folder or a CSV file is at fault, two scans have one uid, or
+   *     the output cannot be written
+   */
+  public MineSummary run(CaseJobs.Limits limits, Progress progress) {
+    MineOutput output = new MineOutput(request.output());
+    FindingFiles files = FindingFiles.read(request.input());
+    List<Scan> scans = ScanFiles.find(request.input().scans(), backend.gzip());
+    Set<String> uids = scans.stream().map(Scan::uid).collect(Collectors.toSet());
+    try {
+      output.create();
+      CaseJobs.Outcome<MinedScan> outcome;
+      try (MinedDataset dataset = dataset(output, uids)) {
+        ScanMiner miner = new ScanMiner(request.options(), files, target(output, dataset), backend);
+        List<Job> jobs = scans.stream().map(scan -> new Job(scan, miner)).toList();
+        outcome = CaseJobs.run(jobs, limits, progress);
+      }
+      MineSummary summary =
+          new MineSummary(outcome.results(), outcome.failures(), files.rows(uids));
+      output.writeIndex(
+          MineTable.of(summary.scans(), request.options().draw()), MineJson.of(request, summary));
+      return summary;
+    } catch (UncheckedIOException e) {
+      throw new DatasetException(
+          request.output(),
+          "cannot be written: " + e.getCause().getMessage() + "; mend that and run it again",
+          e);
+    }
+  }
+
+  /** Null where none is written. */
+  private MinedDataset dataset(MineOutput output, Set<String> uids) {
+    return request.options().layout().hasVolumes()
+        ? MinedDataset.open(output, request.options().rules().patchSize(), uids, backend)
+        : null;
+  }
+
+  private ScanMiner.Target target(MineOutput output, MinedDataset dataset) {
+    return new ScanMiner.Target(
+        output,
+        dataset,
+        dataset == null ? null : MineSources.ofAnnotations(request.input().annotations()));
+  }
+
+  private static final class Job implements CaseJob<MinedScan> {
+    private final Scan scan;
+    private final ScanMiner miner;
+
+    Job(Scan scan, ScanMiner miner) {
+      this.scan = scan;
+      this.miner = miner;
+    }
+
+    @Override
+    public String name() {
+      return scan.uid();
+    }
+
+    @Override
+    public long share() {
+      return miner.voxelBytes(scan);
+    }
+
+    @Override
+    public long bytes() {
+      return miner.bytes(scan);
+    }
+
+    @Override
+    public MinedScan run(CaseProgress progress) {
+      return miner.mine(scan, progress);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package org.ibengine.mine;
+
+import java.util.List;
+import java.util.TreeMap;
+import org.ibengine.work.CaseFailure;
+
+/**
+ * What a run did.
+ *
+ * @param scans those that were read, by uid; some may have no patches
+ * @param failures of the others
+ * @param rows of the CSV files
+ */
+public record MineSummary(List<MinedScan> scans, List<CaseFailure> failures, List<RowCount> rows) {
+  public MineSummary {
+    scans = List.copyOf(scans);
+    failures = List.copyOf(failures);
+    rows = List.copyOf(rows);
+  }
+
+  /**
+   * A scan that nothing was mined of.
+   *
+   * @param reasons at least one
+   */
+  public record Skipped(String uid, List<String> reasons) {
+    public Skipped {
+      reasons = List.copyOf(reasons);
+    }
+  }
+
+  /** Scans of which nothing was mined, by uid. */
+  public List<Skipped> skipped() {
+    TreeMap<String, Skipped> skipped = new TreeMap<>();
+    for (MinedScan scan : scans) {
+      if (scan.patches().isEmpty()) {
+        skipped.put(scan.uid(), new Skipped(scan.uid(), List.of(scan.reason())));
+      }
+    }
+    for (CaseFailure failure : failures) {
+      skipped.put(failure.caseName(), new Skipped(failure.caseName(), List.of(failure.message())));
+    }
+    return List.copyOf(skipped.values());
+  }
+
+  /** Windows of all scans together. */
+  public long patches() {
+    return scans.stream().mapToLong(scan -> scan.patches().size()).sum();
+  }
+}

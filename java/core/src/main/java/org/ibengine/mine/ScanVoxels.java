@@ -1,0 +1,163 @@
+package org.ibengine.mine;
+
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import org.ibengine.backend.Backend;
+import org.ibengine.backend.ResampleRule;
+import org.ibengine.backend.Resampling;
+import org.ibengine.error.DatasetException;
+import org.ibengine.io.FiniteVoxels;
+import org.ibengine.io.Image;
+import org.ibengine.io.ImageFiles;
+import org.ibengine.io.ImageHeader;
+import org.ibengine.io.LabelMap;
+import org.ibengine.text.Text;
+import org.ibengine.volume.Geometry;
+import org.ibengine.volume.HostBuffer;
+import org.ibengine.volume.Interpolation;
+import org.ibengine.volume.Size3;
+import org.ibengine.volume.Volume;
+import org.ibengine.volume.VoxelType;
+
+/** Reads scans and masks and brings them to the grid of 1 mm. Thread-safe. */
+final class ScanVoxels {
+  private static final double MOST_MM = 0.1;
+
+  private final Backend backend;
+
+  ScanVoxels(Backend backend) {
+    this.backend = backend;
+  }
+
+  /**
+   * The HU of a scan, of type INT16: linear between voxels, the edge repeated, rounded half to even
+   * and saturated. The caller closes its memory.
+   *
+   * @param digest of the file's bytes; null for none
+   * @param notebook as ITK does it, see {@link NotebookGrid}
+   * @throws DatasetException if the scan cannot be read or has voxels that are not numbers
+   */
+  Volume hu(Scan scan, ScanGrid grid, MessageDigest digest, boolean notebook) {
+    try (Image image = ImageFiles.read(scan.file(), backend::allocate, backend.gzip(), digest)) {
+      requireFinite(scan.file(), image.volume());
+      return notebook
+          ? onGrid(grid.size(), VoxelType.INT16, hu -> NotebookGrid.resample(image, grid, hu))
+          : resampled(image.volume(), grid, VoxelType.INT16, Interpolation.LINEAR);
+    }
+  }
+
+  private static void requireFinite(Path file, Volume volume) {
+    if (!volume.type().isFloating()) {
+      return;
+    }
+    FiniteVoxels found = FiniteVoxels.of(volume);
+    if (found.nan() + found.infinite() > 0) {
+      throw new DatasetException(
+          file,
+          Text.format(
+              "voxels must be finite, %d are NaN and %d infinite; repair the file",
+              found.nan(), found.infinite()));
+    }
+  }
+
+  /**
+   * The labels of a scan's lung mask, of type UINT8: each that of the nearest voxel. The caller
+   * closes its memory.
+   *
+   * @throws DatasetException if there is no mask or there are several, or it is not on the grid of
+   *     the scan
+   */
+  Volume lungLabels(Scan scan, ImageHeader header, ScanGrid grid) {
+    if (scan.masks().isEmpty()) {
+      throw new DatasetException(
+          scan.file(), "has no lung mask; give one, or --lung auto for scans without");
+    }
+    Path file = scan.masks().get(0);
+    if (scan.masks().size() > 1) {
+      throw new DatasetException(
+          file,
+          Text.format(
+              "is a second mask of %s, beside %s; keep one, or give --lung field",
+              scan.uid(), scan.masks().get(1)));
+    }
+    ImageHeader own = ImageFiles.readHeader(file, backend.gzip());
+    requireGrid(own.geometry(), header.geometry(), scan);
+    try (LabelMap labels = LabelMap.read(file, backend::allocate, backend.gzip(), null)) {
+      if (labels.largest() > 0) {
+        throw new DatasetException(
+            file,
+            Text.format(
+                "a lung mask has labels up to %d, one is %d",
+                LabelMap.LARGEST_KEPT, labels.largest()));
+      }
+      return resampled(labels.volume(), grid, VoxelType.UINT8, Interpolation.NEAREST);
+    }
+  }
+
+  private static void requireGrid(Geometry mask, Geometry grid, Scan scan) {
+    String remedy = "; resample it onto the scan, or give --lung field";
+    if (!mask.size().equals(grid.size())) {
+      throw new DatasetException(
+          scan.masks().get(0),
+          Text.format(
+              "must have the size of its scan %s, %s, has %s%s",
+              scan.file(), grid.size(), mask.size(), remedy));
+    }
+    double distance = mask.affine().maxDistanceMm(grid.affine(), grid.size());
+    if (!(distance <= MOST_MM)) {
+      throw new DatasetException(
+          scan.masks().get(0),
+          Text.format(
+              "must lie within %s mm of its scan %s, lies up to %.4g mm away%s",
+              MOST_MM, scan.file(), distance, remedy));
+    }
+  }
+
+  private Volume resampled(
+      Volume source, ScanGrid grid, VoxelType type, Interpolation interpolation) {
+    ResampleRule rule = new ResampleRule(grid.map(), interpolation);
+    return onGrid(
+        grid.size(),
+        type,
+        target -> backend.resample(new Resampling(source, target, rule), Backend.ALL_THREADS));
+  }
+
+  /** Writes every voxel of a volume. */
+  private interface Writer {
+    void write(Volume target);
+  }
+
+  private Volume onGrid(Size3 size, VoxelType type, Writer writer) {
+    HostBuffer memory = backend.allocate(size.voxels() * type.sizeBytes());
+    try {
+      Volume target = new Volume(size, type, memory);
+      writer.write(target);
+      return target;
+    } catch (RuntimeException | Error e) {
+      memory.close();
+      throw e;
+    }
+  }
+
+  /** The most bytes that {@link #hu} takes at a time, what it returns included. */
+  long huBytes(ImageHeader header, ScanGrid grid) {
+    return ImageFiles.peakBytes(header)
+        + grid.size().voxels() * VoxelType.INT16.sizeBytes()
+        + resampleBytes(header, grid, Interpolation.LINEAR);
+  }
+
+  /** As {@link #huBytes} of {@link #lungLabels}. */
+  long labelBytes(ImageHeader mask, ScanGrid grid) {
+    return LabelMap.peakBytes(mask)
+        + grid.size().voxels()
+        + resampleBytes(mask, grid, Interpolation.NEAREST);
+  }
+
+  private long resampleBytes(ImageHeader header, ScanGrid grid, Interpolation interpolation) {
+    return backend.resampleBytes(
+        header.geometry().size(),
+        grid.size(),
+        new ResampleRule(grid.map(), interpolation),
+        Backend.ALL_THREADS);
+  }
+}
