@@ -46,6 +46,16 @@ def head(size):
     return value.astype(numpy.float32)
 
 
+def tracer(size):
+    """A faint body in a dark ground, with two small organs that are far brighter."""
+    z, y, x = numpy.indices(size[::-1])
+    value = (x * 5 + y * 3 + z * 11) % 17 / 256
+    value[ellipsoid(x, y, z, (11, 13, 9), (8, 9, 20))] += 1
+    value[ellipsoid(x, y, z, (8, 12, 5), (3, 3, 2))] += 30
+    value[ellipsoid(x, y, z, (14, 15, 14), (2, 2, 2))] += 100
+    return value.astype(numpy.float32)
+
+
 def block_of(size, spacing):
     return [int(max(1, min(numpy.rint(4 / mm), 64, n))) for n, mm in zip(size, spacing)]
 
@@ -98,7 +108,8 @@ def case(name, volume, size, spacing, slope, intercept, value):
     means = slope * block_means(volume, block) + intercept
     if value is None:
         means = numpy.maximum(means, -1024)
-    threshold = otsu(means) if value is None else value
+    bright = numpy.sort(means.ravel())[(means.size - 1) * 95 // 100]
+    threshold = otsu(numpy.minimum(means, bright)) if value is None else value
     mask = voxels(body(means, threshold), block, size)
     counts = []
     for corner, patch in WINDOWS:
@@ -122,6 +133,7 @@ def main():
         case("chest from -300", chest(big), big, (1.3, 0.9, 2.5), 1, 0, -300.0),
         case("head", head(small), small, (1.0, 1.3, 2.0), 3, -2, None),
         case("head upside down", head(small), small, (2.0, 2.0, 2.0), -0.5, 100, None),
+        case("tracer", tracer(small), small, (4.0, 3.0, 5.0), 1, 0, None),
     ]
     windows = [{"corner": corner, "patch": patch} for corner, patch in WINDOWS]
     text = json.dumps({"windows": windows, "cases": cases}, indent=1)

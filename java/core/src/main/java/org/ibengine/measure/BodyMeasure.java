@@ -1,5 +1,6 @@
 package org.ibengine.measure;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.ibengine.index.BodyEstimate;
 import org.ibengine.index.BodyRule;
@@ -21,6 +22,12 @@ public final class BodyMeasure {
    * method would take for one class and air with the body for the other.
    */
   private static final double PADDING = -1024;
+
+  /**
+   * The hottest organs of a PET scan are a hundred times as bright as the rest of the body, which
+   * Otsu's method would then leave with the air. Means above this percentage of all do not count.
+   */
+  private static final int BRIGHT_PERCENT = 95;
 
   private BodyMeasure() {}
 
@@ -45,7 +52,8 @@ public final class BodyMeasure {
         return Optional.empty();
       }
     }
-    double threshold = rule.kind() == BodyRule.Kind.VALUE ? rule.value() : OtsuThreshold.of(means);
+    double threshold =
+        rule.kind() == BodyRule.Kind.VALUE ? rule.value() : OtsuThreshold.of(dimmed(means));
     Size3 grid = BodyEstimate.grid(geometry.size(), block);
     BlockMask mask = new BlockMask(grid, means, threshold);
     mask.keepLargestPart();
@@ -53,6 +61,13 @@ public final class BodyMeasure {
     return Optional.of(
         new BodyEstimate(
             modality.name(), rule.kind(), threshold, geometry.size(), block, runs(grid, mask)));
+  }
+
+  private static double[] dimmed(double[] means) {
+    double[] sorted = means.clone();
+    Arrays.sort(sorted);
+    double brightest = sorted[(int) ((sorted.length - 1L) * BRIGHT_PERCENT / 100)];
+    return Arrays.stream(means).map(mean -> Math.min(mean, brightest)).toArray();
   }
 
   private static IndexRuns runs(Size3 grid, BlockMask mask) {

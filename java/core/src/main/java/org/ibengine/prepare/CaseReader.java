@@ -20,7 +20,6 @@ import org.ibengine.io.ImageHeader;
 import org.ibengine.io.LabelMap;
 import org.ibengine.label.Runs;
 import org.ibengine.measure.IntensityMeasure;
-import org.ibengine.text.Text;
 import org.ibengine.volume.Geometry;
 import org.ibengine.work.Workers;
 
@@ -77,17 +76,8 @@ final class CaseReader {
   private LoadedCase withBody(InputCase item, LoadedCase loaded) {
     Optional<BodyEstimate> body =
         Workers.awaitAll(List.of(workers.compute(() -> measure.body(loaded)))).get(0);
-    body.filter(one -> one.blocks().size() == 0)
-        .ifPresent(
-            one ->
-                outcome.warned(
-                    new CaseWarning(
-                        item.name(),
-                        CaseWarning.Kind.NO_BODY,
-                        Text.format(
-                            "%s: no part of modality %s reaches %s, so nothing counts as body; give"
-                                + " another value to --body",
-                            item.place(), one.modality(), one.threshold()))));
+    body.flatMap(one -> BodyWarnings.of(item, one, loaded.mask().lesions()))
+        .ifPresent(outcome::warned);
     return loaded.withBody(body);
   }
 

@@ -18,7 +18,8 @@ public record CaseWarning(String caseName, Kind kind, String message) {
     MIXED_COMPONENTS("components that hold several label values"),
     INSTANCES_CHANGED("instances that a crop or another grid changed"),
     UNCOVERED_GRID("files that do not cover the grid of their case"),
-    NO_BODY("cases in which nothing counts as body");
+    NO_BODY("cases in which nothing counts as body"),
+    OUTSIDE_BODY("cases with lesions outside of the body");
 
     private final String words;
 

@@ -27,6 +27,7 @@ final class BodyVolumes {
       case "chest from -300" -> chest(BodyRule.from(-300), geometry(CHEST, 1.3, 0.9, 2.5));
       case "head" -> head(3, -2, geometry(HEAD, 1.0, 1.3, 2.0));
       case "head upside down" -> head(-0.5, 100, geometry(HEAD, 2, 2, 2));
+      case "tracer" -> tracer(geometry(HEAD, 4, 3, 5));
       default -> throw new IllegalArgumentException(name);
     };
   }
@@ -48,6 +49,12 @@ final class BodyVolumes {
         new ModalityIndex("T1", VoxelType.FLOAT32, slope, intercept, 0, 90),
         volume,
         geometry);
+  }
+
+  private Case tracer(Geometry geometry) {
+    Volume volume = volume(geometry.size(), VoxelType.FLOAT32, BodyVolumes::tracerAt);
+    return new Case(
+        BodyRule.OTSU, new ModalityIndex("PET", VoxelType.FLOAT32, 1, 0, 0, 9), volume, geometry);
   }
 
   private interface Values {
@@ -91,6 +98,13 @@ final class BodyVolumes {
     }
     double ground = (x * 5 + y * 3 + z * 11) % 17 / 8.0;
     return isIn(x, y, z, 11, 13, 9, 8, 9, 7) ? ground + 90 : ground;
+  }
+
+  private static double tracerAt(int x, int y, int z) {
+    double value = (x * 5 + y * 3 + z * 11) % 17 / 256.0;
+    value += isIn(x, y, z, 11, 13, 9, 8, 9, 20) ? 1 : 0;
+    value += isIn(x, y, z, 8, 12, 5, 3, 3, 2) ? 30 : 0;
+    return value + (isIn(x, y, z, 14, 15, 14, 2, 2, 2) ? 100 : 0);
   }
 
   /** In the ellipsoid with the centre of the first three numbers and the radii of the others. */
