@@ -107,7 +107,7 @@ public final class InputLayouts {
   }
 
   /** For people: how many there are of each kind, and some names. */
-  private static String contents(Path folder) {
+  static String contents(Path folder) {
     List<String> folders = new ArrayList<>();
     List<String> images = new ArrayList<>();
     List<String> others = new ArrayList<>();

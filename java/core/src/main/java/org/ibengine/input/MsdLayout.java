@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageInput;
+import org.ibengine.text.NameList;
 import org.ibengine.text.Text;
 
 /**
@@ -92,6 +93,9 @@ final class MsdLayout implements InputLayout {
       boolean only = channels.size() == 1;
       draft.image(channels.get(i), only ? ImageInput.only(image) : ImageInput.of(image, i));
     }
+    ChannelModalities.count(image).stream()
+        .filter(count -> count != channels.size())
+        .forEach(count -> draft.fault(miscounted(list, channels, count)));
     if (!Files.exists(image)) {
       draft.fault("there is no such file, though " + list.file() + " lists it");
     }
@@ -103,6 +107,16 @@ final class MsdLayout implements InputLayout {
       }
     }
     draft.addTo(finding, new CaseDraft.Missing("list it as label", "list it as image"));
+  }
+
+  /** Channels that nobody named would be left out, or counted in the wrong order. */
+  private static String miscounted(DatasetList list, List<String> channels, int count) {
+    return Text.format(
+        "has %s, but %s names %s under modality (%s); name each channel there",
+        Text.counted(count, "channel"),
+        list.file(),
+        channels.size(),
+        NameList.of(channels));
   }
 
   private static Path file(DatasetList list, JsonNode name) {

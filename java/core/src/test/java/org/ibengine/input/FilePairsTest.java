@@ -71,6 +71,16 @@ class FilePairsTest {
   }
 
   @Test
+  void whatIsThereInsteadIsNamed() throws IOException {
+    NamedFiles files =
+        new NamedFiles(folder).add("volume-7.nii", "seg-7.nii", "volume-8.nii", "x/volume-9.nii");
+    assertEquals(
+        "7: RAW: has no mask; no file fits segmentation-{}.nii with 7; there is seg-7.nii\n"
+            + "8: RAW: has no mask; no file fits segmentation-{}.nii with 8",
+        files.faults(find(FilePairs.of("volume-{}.nii", "segmentation-{}.nii"), folder)));
+  }
+
+  @Test
   void theModalityIsWhatIsLeftOfThePattern() {
     assertEquals("volume", FilePairs.of("volume-{}.nii", "s-{}").modality());
     assertEquals("image", FilePairs.of("imagesTr/{}.nii.gz", "l/{}").modality());
@@ -87,6 +97,8 @@ class FilePairsTest {
     new NamedFiles(folder).add("a.nii");
     DatasetException error =
         assertThrows(DatasetException.class, () -> find(FilePairs.of("v-{}", "s-{}"), folder));
-    assertTrue(error.getMessage().contains("holds no file that fits v-{} or s-{}"));
+    assertTrue(
+        error.getMessage().endsWith("holds no file that fits v-{} or s-{}; found: 1 image (a.nii)"),
+        error.getMessage());
   }
 }

@@ -10,6 +10,7 @@ import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.GridOptions.Orient;
 import org.ibengine.index.Layout;
 import org.ibengine.input.Discovery;
+import org.ibengine.input.InputCase;
 import org.ibengine.input.InputRequest;
 import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageInput;
@@ -17,6 +18,7 @@ import org.ibengine.io.StoredType;
 import org.ibengine.io.nifti.NiftiBytes;
 import org.ibengine.store.SourceFile;
 import org.ibengine.volume.Geometry;
+import org.ibengine.work.CaseFailure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,8 +28,8 @@ class ChannelCasesTest extends OnRawCases {
   private static final int VOXELS = 9 * 7 * 5;
 
   /** Voxel (x, y, z) of channel c is {@code 10·c + x}, on the grid of {@link RawCases}. */
-  private Path channels(String name, String file, int count) throws IOException {
-    Files.createDirectories(root.resolve(name));
+  private Path channels(String folder, String file, int count) throws IOException {
+    Files.createDirectories(root.resolve(folder));
     return NiftiBytes.single()
         .shape(9, 7, 5, count)
         .type(StoredType.UINT8)
@@ -39,7 +41,7 @@ class ChannelCasesTest extends OnRawCases {
                 b.put((byte) (i / VOXELS * 10 + i % 9));
               }
             })
-        .writeTo(root.resolve(name).resolve(file));
+        .writeTo(root.resolve(folder).resolve(file));
   }
 
   private void add(String name, int count) throws IOException {
@@ -107,6 +109,33 @@ class ChannelCasesTest extends OnRawCases {
     assertEquals(14, stored.voxel("A", 4, 2, 1));
     assertEquals(14, stored.voxel("B", 4, 2, 1));
     assertEquals(4, stored.voxel("C", 4, 2, 1));
+  }
+
+  @Test
+  void theDecathlonNamesEveryChannelOrTheCaseFails() throws IOException {
+    channels("imagesTr", "a.nii", 2);
+    channels("imagesTr", "b.nii", 3);
+    channels("imagesTr", "c.nii", 1);
+    for (String name : List.of("a", "b", "c")) {
+      raw.mask("labelsTr", name + ".nii", RawCases.GRID, LESION);
+    }
+    String item = "{\"image\": \"imagesTr/%1$s.nii\", \"label\": \"labelsTr/%1$s.nii\"}";
+    Path list = root.resolve("dataset.json");
+    Files.writeString(
+        list,
+        "{\"modality\": {\"0\": \"T1\", \"1\": \"T2\"}, \"labels\": {}, \"training\": ["
+            + String.join(
+                ", ", item.formatted("a"), item.formatted("b"), item.formatted("c"))
+            + "]}");
+    Discovery found = Discovery.of(InputRequest.of(List.of(root)));
+    assertEquals(List.of("a"), found.cases().stream().map(InputCase::name).toList());
+    assertEquals(
+        List.of(
+            root + "/imagesTr/b.nii: has 3 channels, but " + list + " names 2 under modality"
+                + " (T1, T2); name each channel there",
+            root + "/imagesTr/c.nii: has 1 channel, but " + list + " names 2 under modality"
+                + " (T1, T2); name each channel there"),
+        found.failures().stream().map(CaseFailure::message).toList());
   }
 
   @Test
