@@ -42,10 +42,12 @@ public record GridChanges(
    *
    * @param id before
    * @param box in voxels of the label map's file
+   * @param lesionClass as {@link Instance#lesionClass}
    */
-  public record Before(int id, long voxels, Box box) {
+  public record Before(int id, long voxels, Box box, String lesionClass) {
     static Before of(Instance instance) {
-      return new Before(instance.id(), instance.voxels(), instance.box());
+      return new Before(
+          instance.id(), instance.voxels(), instance.box(), instance.lesionClass());
     }
   }
 

@@ -97,6 +97,11 @@ public record LesionChanges(
    */
   public record Absent(String lesionClass, long value) {}
 
+  /** Whether every lesion is an instance, by itself and with its own number. */
+  public boolean isEmpty() {
+    return dropped.isEmpty() && merged.isEmpty() && renumbered.isEmpty();
+  }
+
   /** The same with other absent values. */
   public LesionChanges withAbsent(List<Absent> values) {
     return new LesionChanges(dropped, merged, renumbered, values);

@@ -141,6 +141,9 @@ final class CaseQueue {
     }
 
     private void tell(CaseRecord record) {
+      if (!record.changes().isEmpty()) {
+        listener.lesionsChanged(item.name(), record.changes());
+      }
       record
           .origin()
           .map(GridOrigin::changes)

@@ -19,7 +19,7 @@ final class ContentCount {
   private long bytes;
   private final Map<Absent, Long> absent = new LinkedHashMap<>(); // in how many cases
   private long cases;
-  private PrepareSummary.LesionCounts lesions = new PrepareSummary.LesionCounts(0, 0, 0);
+  private PrepareSummary.LesionCounts lesions = PrepareSummary.LesionCounts.NONE;
 
   void add(CaseRecord record) {
     for (Instance instance : record.index().instances()) {

@@ -3,6 +3,7 @@ package org.ibengine.prepare;
 import java.util.SortedMap;
 import org.ibengine.grid.GridChanges;
 import org.ibengine.input.Discovery;
+import org.ibengine.label.LesionChanges;
 import org.ibengine.store.CaseRecord;
 import org.ibengine.volume.Geometry;
 import org.ibengine.work.CaseFailure;
@@ -37,6 +38,9 @@ public interface PrepareListener extends Progress {
 
   /** A case is being made; not called for those that are up to date. */
   default void caseStarted(String caseName) {}
+
+  /** The rule for lesions dropped, merged or renumbered some; before {@link #caseDone}. */
+  default void lesionsChanged(String caseName, LesionChanges changes) {}
 
   /** A crop or another grid changed instances of a case; before {@link #caseDone}. */
   default void instancesChanged(String caseName, GridChanges changes) {}

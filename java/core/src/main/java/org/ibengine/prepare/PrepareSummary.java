@@ -64,15 +64,26 @@ public record PrepareSummary(
    * @param dropped that are not instances
    * @param merged instances of several fragments, or that were several before
    * @param renumbered instances whose id is not their value in the label map
+   * @param cut instances of which a crop left a part
+   * @param split instances that became several on another grid
    */
-  public record LesionCounts(long dropped, long merged, long renumbered) {
+  public record LesionCounts(long dropped, long merged, long renumbered, long cut, long split) {
+    static final LesionCounts NONE = new LesionCounts(0, 0, 0, 0, 0);
+
+    /** Whether every instance is as it was. */
+    public boolean isEmpty() {
+      return equals(NONE);
+    }
+
     LesionCounts plus(CaseRecord record) {
       LesionChanges changes = record.changes();
       GridChanges moved = record.origin().map(GridOrigin::changes).orElse(GridChanges.NONE);
       return new LesionCounts(
           dropped + changes.dropped().size() + moved.removed().size() + moved.lost().size(),
           merged + changes.merged().size() + moved.joined().size(),
-          renumbered + changes.renumbered().size());
+          renumbered + changes.renumbered().size(),
+          cut + moved.cut().size(),
+          split + moved.split().size());
     }
   }
 

@@ -75,6 +75,9 @@ final class GridOriginJson {
 
   private static void before(JsonGenerator json, Before instance) throws IOException {
     json.writeNumberField("id", instance.id());
+    if (!instance.lesionClass().isEmpty()) {
+      json.writeStringField("class", instance.lesionClass());
+    }
     json.writeNumberField("voxels", instance.voxels());
     json.writeFieldName(BOX);
     JsonText.box(json, instance.box());
@@ -169,7 +172,11 @@ final class GridOriginJson {
   }
 
   private static Before before(JsonObject json) {
-    return new Before(json.smallInteger("id"), json.integer("voxels"), box(json));
+    return new Before(
+        json.smallInteger("id"),
+        json.integer("voxels"),
+        box(json),
+        json.has("class") ? json.text("class") : "");
   }
 
   private static Box box(JsonObject json) {

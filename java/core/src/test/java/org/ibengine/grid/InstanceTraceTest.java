@@ -52,7 +52,7 @@ class InstanceTraceTest {
   }
 
   private static Before before(int id, int begin, int end) {
-    return new Before(id, end - begin, new Box(new Index3(0, 0, begin), new Index3(1, 1, end)));
+    return new Before(id, end - begin, new Box(new Index3(0, 0, begin), new Index3(1, 1, end)), "");
   }
 
   @Test

@@ -164,8 +164,8 @@ class GridCasesTest extends OnRawCases {
     assertEquals(100 * 3 + 10 * 1 + 6, stored.voxel("T1", 2, 1, 2));
     assertEquals(
         List.of(
-            new Before(1, 2, new Box(new Index3(1, 1, 0), new Index3(2, 2, 2))),
-            new Before(3, 1, new Box(new Index3(8, 6, 4), new Index3(9, 7, 5)))),
+            new Before(1, 2, new Box(new Index3(1, 1, 0), new Index3(2, 2, 2)), ""),
+            new Before(3, 1, new Box(new Index3(8, 6, 4), new Index3(9, 7, 5)), "")),
         origin.changes().removed());
     assertHolds(messages(summary).get(0), "GT.nii: 2 instances outside of the crop and dropped");
     assertEquals(1, stored.record().index().instances().size());
@@ -182,7 +182,7 @@ class GridCasesTest extends OnRawCases {
     assertEquals( // voxel (0, 0, 3) is 0
         Optional.of(new Box(new Index3(0, 0, 3), new Index3(9, 7, 4))), origin.crop());
     assertEquals(
-        List.of(new Cut(new Before(1, 3, new Box(new Index3(6, 1, 1), new Index3(7, 2, 4))), 1)),
+        List.of(new Cut(new Before(1, 3, new Box(new Index3(6, 1, 1), new Index3(7, 2, 4)), ""), 1)),
         origin.changes().cut());
   }
 
@@ -209,7 +209,7 @@ class GridCasesTest extends OnRawCases {
     PrepareSummary summary = run(wish.on(RawCases.options(Layout.VOLUMES)));
     StoredCase stored = new StoredCase(output, "p");
     assertEquals(
-        List.of(new Before(1, 1, new Box(new Index3(3, 0, 0), new Index3(4, 1, 1)))),
+        List.of(new Before(1, 1, new Box(new Index3(3, 0, 0), new Index3(4, 1, 1)), "")),
         stored.record().origin().orElseThrow().changes().lost());
     assertHolds(
         messages(summary).get(0),

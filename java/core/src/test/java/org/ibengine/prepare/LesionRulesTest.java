@@ -126,7 +126,7 @@ class LesionRulesTest {
     assertEquals(
         List.of(new Dropped("", OptionalLong.empty(), 1, 6, box(1, 2, 4, 1), Reason.MIN_MM3)),
         record.changes().dropped());
-    assertEquals(new PrepareSummary.LesionCounts(1, 0, 0), summary.content().lesions());
+    assertEquals(new PrepareSummary.LesionCounts(1, 0, 0, 0, 0), summary.content().lesions());
     assertEquals(summary.content(), item.prepare(Layout.VOLUMES).content());
   }
 
@@ -141,7 +141,7 @@ class LesionRulesTest {
             new Merged(
                 1, List.of(new Fragment(1, box(1, 2, 2, 0)), new Fragment(1, box(4, 5, 2, 0))))),
         record.changes().merged());
-    assertEquals(new PrepareSummary.LesionCounts(0, 1, 0), summary.content().lesions());
+    assertEquals(new PrepareSummary.LesionCounts(0, 1, 0, 0, 0), summary.content().lesions());
   }
 
   @Test
@@ -167,7 +167,7 @@ class LesionRulesTest {
     assertEquals(List.of(2L, 2L), voxels(record));
     assertEquals(
         List.of(new Renumbered(301, 1), new Renumbered(300, 2)), record.changes().renumbered());
-    assertEquals(new PrepareSummary.LesionCounts(0, 0, 2), summary.content().lesions());
+    assertEquals(new PrepareSummary.LesionCounts(0, 0, 2, 0, 0), summary.content().lesions());
     assertEquals(Map.of(0f, 311, 1f, 4), item.tensor("label"));
     assertEquals(Map.of(0f, 311, 300f, 2, 301f, 2), item.tensor(DatasetFolder.LABEL_VALUES));
     assertEquals(1, summary.warnings().size());

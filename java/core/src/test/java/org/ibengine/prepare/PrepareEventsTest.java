@@ -9,8 +9,12 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 import org.ibengine.grid.GridChanges;
 import org.ibengine.index.Layout;
+import org.ibengine.label.LesionChanges;
+import org.ibengine.label.LesionRule;
+import org.ibengine.label.LesionRule.Kind;
 import org.ibengine.store.CaseRecord;
 import org.ibengine.store.DatasetReader;
 import org.ibengine.volume.Index3;
@@ -36,6 +40,11 @@ class PrepareEventsTest extends OnRawCases {
     @Override
     public void caseStarted(String caseName) {
       events.add("started " + caseName);
+    }
+
+    @Override
+    public void lesionsChanged(String caseName, LesionChanges changes) {
+      events.add("dropped " + changes.dropped().size() + " of " + caseName);
     }
 
     @Override
@@ -83,6 +92,23 @@ class PrepareEventsTest extends OnRawCases {
     heard.events.clear();
     assertEquals(List.of("a", "b"), prepared(new GridWish().spacing(2, 2, 3)).current());
     assertEquals(List.of("failed c"), heard.events);
+  }
+
+  @Test
+  void whatTheRuleForLesionsDropsIsHeardBeforeTheCaseIsDone() throws IOException {
+    raw.add("a", LESION);
+    raw.add("b", new Index3(3, 0, 0), LESION, new Index3(5, 1, 3)); // voxels of 6 mm³
+    PrepareRequest request =
+        PrepareRequest.builder(List.of(root), output)
+            .layout(Layout.VOLUMES)
+            .patchSize(3, 3, 3)
+            .lesions(
+                new LesionRule(
+                    Kind.CLASSES, List.of(), List.of(), OptionalLong.empty(), 7, 0))
+            .build();
+    Preparation.run(request, backend, heard, cancellation);
+    assertEquals(List.of("started a", "dropped 1 of a", "done a 0"), heard.of("a"));
+    assertEquals(List.of("started b", "dropped 1 of b", "done b 1"), heard.of("b"));
   }
 
   @Test

@@ -77,6 +77,8 @@ final class SummaryJson {
     json.writeNumberField("dropped", content.lesions().dropped());
     json.writeNumberField("merged", content.lesions().merged());
     json.writeNumberField("renumbered", content.lesions().renumbered());
+    json.writeNumberField("cut", content.lesions().cut());
+    json.writeNumberField("split", content.lesions().split());
     json.writeArrayFieldStart("absent");
     for (LesionChanges.Absent item : content.absent()) {
       json.writeStartObject();

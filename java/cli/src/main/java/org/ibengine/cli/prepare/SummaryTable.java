@@ -23,13 +23,15 @@ final class SummaryTable {
     line(text, "instances   %d", content.instances());
     content.sizes().forEach((size, count) -> line(text, "  %-18s%6d", voxels(size), count));
     PrepareSummary.LesionCounts lesions = content.lesions();
-    if (lesions.dropped() + lesions.merged() + lesions.renumbered() > 0) {
+    if (!lesions.isEmpty()) {
       line(
           text,
-          "lesions     %d dropped, %d merged, %d renumbered; case.json names them",
+          "lesions     %d dropped, %d merged, %d renumbered, %d cut, %d split; case.json names them",
           lesions.dropped(),
           lesions.merged(),
-          lesions.renumbered());
+          lesions.renumbered(),
+          lesions.cut(),
+          lesions.split());
     }
     line(text, "windows     %d without foreground", content.windows());
     line(text, "files       %d, %.1f MB", content.files(), content.bytes() / 1e6);
