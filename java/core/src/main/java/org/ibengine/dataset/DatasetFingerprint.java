@@ -11,11 +11,14 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.DatasetIndex;
 import org.ibengine.index.ModalityIndex;
 import org.ibengine.intensity.IntensityStatistics;
 import org.ibengine.intensity.ModalityIntensity;
+import org.ibengine.store.DatasetReader;
+import org.ibengine.store.PreparedCase;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.OrientationCode;
@@ -25,11 +28,12 @@ import org.ibengine.volume.Size3;
  * Grids and intensities of a prepared dataset, case by case, and the cases that are unlike the
  * rest; told from its records alone. Immutable, so thread-safe.
  *
- * <p>A case is marked
+ * <p>A case is marked by the grid of its files, which a dataset that was brought to one grid does
+ * not have any more:
  *
  * <ul>
- *   <li>for its orientation, if more than half of the cases share another one;
- *   <li>for its spacing along an axis, or the percentile 0.5 or 99.5 of a modality, if that is
+ *   <li>for the orientation, if more than half of the cases share another one;
+ *   <li>for the spacing along an axis, or the percentile 0.5 or 99.5 of a modality, if that is
  *       further from the median over the cases than 3.5 · 1.4826 · MAD, the median distance from
  *       it, and further than 10 % of the median spacing, or a quarter of the distance between the
  *       medians of the two percentiles.
@@ -44,16 +48,29 @@ public record DatasetFingerprint(List<OfCase> cases, List<Outlier> outliers) {
   private static final double HIGH = 99.5;
 
   /**
-   * Of one case.
+   * How voxels lie.
    *
    * @param orientation see {@link OrientationCode}
+   */
+  public record Grid(Size3 size, Geometry.Spacing spacing, String orientation) {
+    static Grid of(Geometry geometry) {
+      return new Grid(
+          geometry.size(), geometry.spacing(), OrientationCode.of(geometry.affine()));
+    }
+  }
+
+  /**
+   * Of one case.
+   *
+   * @param stored the grid of its voxels
+   * @param source that of the file that it was brought there from; the same where nothing changed,
+   *     or where the record does not tell
    * @param intensities by modality, in channel order; empty where the record has none
    */
   public record OfCase(
       String name,
-      Size3 size,
-      Geometry.Spacing spacing,
-      String orientation,
+      Grid stored,
+      Grid source,
       Map<String, Optional<ModalityIntensity>> intensities) {
     public OfCase {
       intensities = new LinkedHashMap<>(intensities);
@@ -64,14 +81,12 @@ public record DatasetFingerprint(List<OfCase> cases, List<Outlier> outliers) {
       return Collections.unmodifiableMap(intensities);
     }
 
-    private static OfCase of(CaseIndex item) {
+    private static OfCase of(CaseIndex item, Geometry source) {
       Map<String, Optional<ModalityIntensity>> intensities = new LinkedHashMap<>();
       for (ModalityIndex modality : item.modalities()) {
         intensities.put(modality.name(), modality.intensity());
       }
-      Geometry grid = item.geometry();
-      return new OfCase(
-          item.name(), grid.size(), grid.spacing(), OrientationCode.of(grid.affine()), intensities);
+      return new OfCase(item.name(), Grid.of(item.geometry()), Grid.of(source), intensities);
     }
   }
 
@@ -97,12 +112,26 @@ public record DatasetFingerprint(List<OfCase> cases, List<Outlier> outliers) {
     outliers = List.copyOf(outliers);
   }
 
-  /** Of all cases. */
+  /** Of all cases of a dataset folder. */
+  public static DatasetFingerprint of(DatasetReader reader) {
+    List<OfCase> cases = new ArrayList<>();
+    for (PreparedCase item : reader.cases()) {
+      cases.add(OfCase.of(item.index(), item.record().sourceGeometry()));
+    }
+    return of(cases, reader.options().modalities());
+  }
+
+  /** Of all cases, where nothing tells of other grids than those of their voxels. */
   public static DatasetFingerprint of(DatasetIndex index) {
-    List<OfCase> cases = index.cases().stream().map(OfCase::of).toList();
+    return of(
+        index.cases().stream().map(item -> OfCase.of(item, item.geometry())).toList(),
+        index.options().modalities());
+  }
+
+  private static DatasetFingerprint of(List<OfCase> cases, List<String> modalities) {
     List<Outlier> outliers = new ArrayList<>(orientations(cases));
     outliers.addAll(spacings(cases));
-    for (String modality : index.options().modalities()) {
+    for (String modality : modalities) {
       outliers.addAll(ranges(cases, modality));
     }
     List<String> order = cases.stream().map(OfCase::name).toList();
@@ -112,28 +141,32 @@ public record DatasetFingerprint(List<OfCase> cases, List<Outlier> outliers) {
 
   private static List<Outlier> orientations(List<OfCase> cases) {
     Map<String, Long> counts =
-        cases.stream().collect(Collectors.groupingBy(OfCase::orientation, Collectors.counting()));
+        cases.stream()
+            .collect(
+                Collectors.groupingBy(item -> item.source().orientation(), Collectors.counting()));
     Optional<String> usual =
         counts.keySet().stream().filter(code -> counts.get(code) * 2 > cases.size()).findFirst();
     return usual.stream()
         .flatMap(
             code ->
                 cases.stream()
-                    .filter(item -> !item.orientation().equals(code))
+                    .filter(item -> !item.source().orientation().equals(code))
                     .map(
                         item ->
                             new Outlier(
                                 item.name(),
                                 Aspect.ORIENTATION,
                                 Optional.empty(),
-                                item.orientation(),
+                                item.source().orientation(),
                                 code)))
         .toList();
   }
 
   private static List<Outlier> spacings(List<OfCase> cases) {
     List<ToDoubleFunction<OfCase>> axes =
-        List.of(item -> item.spacing().x(), item -> item.spacing().y(), item -> item.spacing().z());
+        IntStream.range(0, 3)
+            .<ToDoubleFunction<OfCase>>mapToObj(axis -> item -> item.source().spacing().get(axis))
+            .toList();
     List<Spread> spreads =
         axes.stream().map(axis -> Spread.of(cases.stream().mapToDouble(axis).toArray())).toList();
     List<Outlier> found = new ArrayList<>();

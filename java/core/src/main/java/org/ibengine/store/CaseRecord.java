@@ -8,6 +8,7 @@ import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
 import org.ibengine.label.LesionChanges;
 import org.ibengine.label.LesionRule;
+import org.ibengine.volume.Geometry;
 
 /**
  * Everything {@code case.json} says.
@@ -77,6 +78,11 @@ public record CaseRecord(
   /** Voxels whose value is a lesion's, also those that belong to no instance. */
   public long foregroundVoxels() {
     return index.foregroundVoxels() + changes.droppedVoxels();
+  }
+
+  /** The grid of the files; that of the voxels where the record does not tell. */
+  public Geometry sourceGeometry() {
+    return origin.map(GridOrigin::source).orElse(index.geometry());
   }
 
   /** Whether {@link DatasetFolder#LABEL_VALUES} lie beside the label map, which is of classes. */

@@ -61,8 +61,8 @@ class DatasetFingerprintTest {
   void casesThatVaryALittleAreAlike() {
     addUsual();
     assertEquals(List.of(), fingerprint().outliers());
-    assertEquals("RAS", fingerprint().cases().get(0).orientation());
-    assertEquals(new Size3(3, 5, 7), fingerprint().cases().get(3).size());
+    assertEquals("RAS", fingerprint().cases().get(0).stored().orientation());
+    assertEquals(new Size3(3, 5, 7), fingerprint().cases().get(3).source().size());
   }
 
   @Test

@@ -6,8 +6,10 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.ibengine.cli.text.TextTable;
 import org.ibengine.dataset.DatasetFingerprint;
+import org.ibengine.dataset.DatasetFingerprint.Grid;
 import org.ibengine.dataset.DatasetFingerprint.OfCase;
 import org.ibengine.dataset.DatasetFingerprint.Outlier;
 import org.ibengine.intensity.IntensityStatistics;
@@ -21,16 +23,28 @@ final class FingerprintFormat {
   private FingerprintFormat() {}
 
   static String text(DatasetFingerprint fingerprint) {
-    TextTable grids = new TextTable("case", "size", "spacing in mm", "axes");
+    boolean moved =
+        fingerprint.cases().stream().anyMatch(item -> !item.source().equals(item.stored()));
     TextTable values =
         new TextTable("case", "modality", "0.5 %", "median", "99.5 %", "mean", "sd", "of label");
     for (OfCase item : fingerprint.cases()) {
-      grids.row(item.name(), item.size(), rounded(item.spacing()), item.orientation());
       item.intensities()
           .forEach(
               (modality, known) -> known.ifPresent(one -> row(values, item.name(), modality, one)));
     }
-    return Text.format("%n%s%n%s%s", grids, values, outliers(fingerprint));
+    String files = moved ? Text.format("%nof the files:%n%s", grids(fingerprint, OfCase::source)) : "";
+    return Text.format(
+        "%n%s%s%n%s%s",
+        grids(fingerprint, OfCase::stored), files, values, outliers(fingerprint));
+  }
+
+  private static TextTable grids(DatasetFingerprint fingerprint, Function<OfCase, Grid> which) {
+    TextTable table = new TextTable("case", "size", "spacing in mm", "axes");
+    for (OfCase item : fingerprint.cases()) {
+      Grid grid = which.apply(item);
+      table.row(item.name(), grid.size(), rounded(grid.spacing()), grid.orientation());
+    }
+    return table;
   }
 
   private static void row(
@@ -85,12 +99,8 @@ final class FingerprintFormat {
     for (OfCase item : fingerprint.cases()) {
       ObjectNode one = cases.addObject();
       one.put("case", item.name());
-      one.putArray("size").add(item.size().x()).add(item.size().y()).add(item.size().z());
-      one.putArray("spacingMm")
-          .add(item.spacing().x())
-          .add(item.spacing().y())
-          .add(item.spacing().z());
-      one.put("orientation", item.orientation());
+      put(one, item.stored());
+      put(one.putObject("source"), item.source());
       ObjectNode intensity = one.putObject("intensity");
       item.intensities().forEach((modality, known) -> put(intensity, modality, known));
     }
@@ -104,6 +114,15 @@ final class FingerprintFormat {
           .put("found", one.found())
           .put("usual", one.usual());
     }
+  }
+
+  private static void put(ObjectNode node, Grid grid) {
+    node.putArray("size").add(grid.size().x()).add(grid.size().y()).add(grid.size().z());
+    node.putArray("spacingMm")
+        .add(grid.spacing().x())
+        .add(grid.spacing().y())
+        .add(grid.spacing().z());
+    node.put("orientation", grid.orientation());
   }
 
   private static void put(

@@ -87,7 +87,7 @@ public final class StatsCommand implements Callable<Integer> {
     }
     Size3 patch = given == null ? reader.options().patchSize() : given;
     DatasetStatistics statistics = DatasetStatistics.of(reader.index(), patch);
-    DatasetFingerprint fingerprint = DatasetFingerprint.of(reader.index());
+    DatasetFingerprint fingerprint = DatasetFingerprint.of(reader);
     if (!json) {
       return StatsFormat.text(statistics) + FingerprintFormat.text(fingerprint);
     }

@@ -116,6 +116,21 @@ class GridFlagsTest {
   }
 
   @Test
+  void statisticsShowTheGridsOfTheFilesToo() throws IOException {
+    Object[] one = {"prepare", "--layout", "volumes", "--spacing", 1, 1, 1.5, raw, out};
+    assertEquals(ExitCode.OK, CommandLineRun.of(one).exitCode());
+    String text = CommandLineRun.of("stats", out).out();
+    assertTrue(text.contains("(62, 34, 46)"), text);
+    assertTrue(text.indexOf("(31, 17, 23)") > text.indexOf("of the files:"), text);
+    JsonNode item =
+        new ObjectMapper()
+            .readTree(CommandLineRun.of("stats", "--json", out).out())
+            .at("/fingerprint/cases/0");
+    assertEquals("[1.0,1.0,1.5]", item.get("spacingMm").toString());
+    assertEquals("[2.0,2.0,3.0]", item.at("/source/spacingMm").toString());
+  }
+
+  @Test
   void aCropByLabelsKeepsTheBoxOfTheLesions() throws IOException {
     Object[] crop = {
       "prepare", raw, out, "--layout", "volumes", "--crop", "1", "--crop-margin", "2"
