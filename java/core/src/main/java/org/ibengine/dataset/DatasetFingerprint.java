@@ -54,8 +54,7 @@ public record DatasetFingerprint(List<OfCase> cases, List<Outlier> outliers) {
    */
   public record Grid(Size3 size, Geometry.Spacing spacing, String orientation) {
     static Grid of(Geometry geometry) {
-      return new Grid(
-          geometry.size(), geometry.spacing(), OrientationCode.of(geometry.affine()));
+      return new Grid(geometry.size(), geometry.spacing(), OrientationCode.of(geometry.affine()));
     }
   }
 
@@ -68,10 +67,7 @@ public record DatasetFingerprint(List<OfCase> cases, List<Outlier> outliers) {
    * @param intensities by modality, in channel order; empty where the record has none
    */
   public record OfCase(
-      String name,
-      Grid stored,
-      Grid source,
-      Map<String, Optional<ModalityIntensity>> intensities) {
+      String name, Grid stored, Grid source, Map<String, Optional<ModalityIntensity>> intensities) {
     public OfCase {
       intensities = new LinkedHashMap<>(intensities);
     }

@@ -46,8 +46,7 @@ public record GridChanges(
    */
   public record Before(int id, long voxels, Box box, String lesionClass) {
     static Before of(Instance instance) {
-      return new Before(
-          instance.id(), instance.voxels(), instance.box(), instance.lesionClass());
+      return new Before(instance.id(), instance.voxels(), instance.box(), instance.lesionClass());
     }
   }
 

@@ -113,10 +113,7 @@ final class MsdLayout implements InputLayout {
   private static String miscounted(DatasetList list, List<String> channels, int count) {
     return Text.format(
         "has %s, but %s names %s under modality (%s); name each channel there",
-        Text.counted(count, "channel"),
-        list.file(),
-        channels.size(),
-        NameList.of(channels));
+        Text.counted(count, "channel"), list.file(), channels.size(), NameList.of(channels));
   }
 
   private static Path file(DatasetList list, JsonNode name) {

@@ -57,9 +57,7 @@ final class PairedFiles {
     List<String> alike = others.stream().filter(file -> file.contains(name)).toList();
     return Text.format(
         "no file fits %s with %s%s",
-        pattern,
-        name,
-        alike.isEmpty() ? "" : "; there is " + NameList.of(alike, NAMES_SHOWN));
+        pattern, name, alike.isEmpty() ? "" : "; there is " + NameList.of(alike, NAMES_SHOWN));
   }
 
   private void look(Path folder) {

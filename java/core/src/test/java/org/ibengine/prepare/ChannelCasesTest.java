@@ -124,16 +124,21 @@ class ChannelCasesTest extends OnRawCases {
     Files.writeString(
         list,
         "{\"modality\": {\"0\": \"T1\", \"1\": \"T2\"}, \"labels\": {}, \"training\": ["
-            + String.join(
-                ", ", item.formatted("a"), item.formatted("b"), item.formatted("c"))
+            + String.join(", ", item.formatted("a"), item.formatted("b"), item.formatted("c"))
             + "]}");
     Discovery found = Discovery.of(InputRequest.of(List.of(root)));
     assertEquals(List.of("a"), found.cases().stream().map(InputCase::name).toList());
     assertEquals(
         List.of(
-            root + "/imagesTr/b.nii: has 3 channels, but " + list + " names 2 under modality"
+            root
+                + "/imagesTr/b.nii: has 3 channels, but "
+                + list
+                + " names 2 under modality"
                 + " (T1, T2); name each channel there",
-            root + "/imagesTr/c.nii: has 1 channel, but " + list + " names 2 under modality"
+            root
+                + "/imagesTr/c.nii: has 1 channel, but "
+                + list
+                + " names 2 under modality"
                 + " (T1, T2); name each channel there"),
         found.failures().stream().map(CaseFailure::message).toList());
   }

@@ -182,7 +182,8 @@ class GridCasesTest extends OnRawCases {
     assertEquals( // voxel (0, 0, 3) is 0
         Optional.of(new Box(new Index3(0, 0, 3), new Index3(9, 7, 4))), origin.crop());
     assertEquals(
-        List.of(new Cut(new Before(1, 3, new Box(new Index3(6, 1, 1), new Index3(7, 2, 4)), ""), 1)),
+        List.of(
+            new Cut(new Before(1, 3, new Box(new Index3(6, 1, 1), new Index3(7, 2, 4)), ""), 1)),
         origin.changes().cut());
   }
 

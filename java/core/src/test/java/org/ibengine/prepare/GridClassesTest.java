@@ -40,8 +40,7 @@ class GridClassesTest extends OnRawCases {
     DatasetOptions options = RawCases.options(Layout.VOLUMES).withLesions(RULE);
     PrepareSummary summary = run(wish.on(options));
     assertEquals(List.of(), summary.failures());
-    GridChanges changes =
-        new StoredCase(output, "p").record().origin().orElseThrow().changes();
+    GridChanges changes = new StoredCase(output, "p").record().origin().orElseThrow().changes();
     assertEquals(changes.cut().size(), summary.content().lesions().cut());
     assertEquals(changes.split().size(), summary.content().lesions().split());
     return changes;

@@ -102,9 +102,7 @@ class PrepareEventsTest extends OnRawCases {
         PrepareRequest.builder(List.of(root), output)
             .layout(Layout.VOLUMES)
             .patchSize(3, 3, 3)
-            .lesions(
-                new LesionRule(
-                    Kind.CLASSES, List.of(), List.of(), OptionalLong.empty(), 7, 0))
+            .lesions(new LesionRule(Kind.CLASSES, List.of(), List.of(), OptionalLong.empty(), 7, 0))
             .build();
     Preparation.run(request, backend, heard, cancellation);
     assertEquals(List.of("started a", "dropped 1 of a", "done a 0"), heard.of("a"));

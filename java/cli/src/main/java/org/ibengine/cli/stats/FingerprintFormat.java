@@ -32,10 +32,10 @@ final class FingerprintFormat {
           .forEach(
               (modality, known) -> known.ifPresent(one -> row(values, item.name(), modality, one)));
     }
-    String files = moved ? Text.format("%nof the files:%n%s", grids(fingerprint, OfCase::source)) : "";
+    String files =
+        moved ? Text.format("%nof the files:%n%s", grids(fingerprint, OfCase::source)) : "";
     return Text.format(
-        "%n%s%s%n%s%s",
-        grids(fingerprint, OfCase::stored), files, values, outliers(fingerprint));
+        "%n%s%s%n%s%s", grids(fingerprint, OfCase::stored), files, values, outliers(fingerprint));
   }
 
   private static TextTable grids(DatasetFingerprint fingerprint, Function<OfCase, Grid> which) {
