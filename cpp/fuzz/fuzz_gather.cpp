@@ -7,24 +7,12 @@
 #include "gather/oracle.hpp"
 #include "ib/ib_cpu.h"
 #include "input.hpp"
+#include "same_values.hpp"
+#include "sizes.hpp"
 #include "support/check.hpp"
 #include "support/guarded_bytes.hpp"
 
 namespace {
-
-constexpr int64_t kMost = 40 * 40 * 40 * 8;
-constexpr int64_t kVoxelBytes[] = {1, 1, 2, 2, 4, 4, 4, 8};
-
-/// Bytes of (a, b, c) elements: 0 where one of them is not positive, -1 where they are more than kMost,
-/// -2 where even 2^62 is too few.
-int64_t bytes_of(int64_t a, int64_t b, int64_t c, int64_t element) {
-    if (a < 1 || b < 1 || c < 1) { return 0; }
-    const __int128 whole = static_cast<__int128>(1) << 62;
-    __int128 product = static_cast<__int128>(a) * b;
-    product = product > whole ? whole + 1 : product * c;
-    product = product > whole ? whole + 1 : product * element;
-    return product > whole ? -2 : product > kMost ? -1 : static_cast<int64_t>(product);
-}
 
 float any_float(fuzz::Input& input) {
     return input.byte() % 4 == 0 ? input.value<float>()
@@ -75,24 +63,6 @@ std::vector<unsigned char> expected_bytes(const ib_patch& p) {
     }
 }
 
-/// Not a number is not a number, whatever its bits.
-template <typename Element>
-Element canonical(Element bits, Element infinity) {
-    const auto magnitude = static_cast<Element>(bits & static_cast<Element>(~Element{0}) >> 1);
-    return magnitude > infinity ? static_cast<Element>(infinity + 1) : bits;
-}
-
-template <typename Element>
-void check_same(const std::vector<unsigned char>& expected, const unsigned char* actual,
-                Element infinity) {
-    for (size_t i = 0; i < expected.size(); i += sizeof(Element)) {
-        Element a, b;
-        std::memcpy(&a, expected.data() + i, sizeof a);
-        std::memcpy(&b, actual + i, sizeof b);
-        CHECK_EQUAL(canonical(a, infinity), canonical(b, infinity));
-    }
-}
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -100,18 +70,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     CHECK_EQUAL(IB_OK, ib_limit_simd_level(static_cast<int32_t>(input.between(0, 2))));
     const auto threads = static_cast<int32_t>(input.between(0, 3));
     ib_patch p = any_patch(input);
-    const int64_t voxel = p.source_type >= 0 && p.source_type < 8 ? kVoxelBytes[p.source_type] : 8;
+    const int64_t voxel =
+        p.source_type >= 0 && p.source_type < 8 ? fuzz::kVoxelBytes[p.source_type] : 8;
     const int64_t element = p.target_type >= 0 && p.target_type < 3 ? int64_t{1} << p.target_type : 4;
-    const int64_t source_bytes = bytes_of(p.nx, p.ny, p.nz, voxel);
-    const int64_t target_bytes = bytes_of(p.size_x, p.size_y, p.size_z, element);
+    const int64_t source_bytes = fuzz::bytes_of(p.nx, p.ny, p.nz, voxel);
+    const int64_t target_bytes = fuzz::bytes_of(p.size_x, p.size_y, p.size_z, element);
     // What is possible, but too large to be held here, would be asked to write outside.
     if (source_bytes == -1 || target_bytes == -1) { return 0; }
-    fuzz::Bytes voxels = input.rest();
-    const int64_t held = std::max<int64_t>(source_bytes, 8);
-    for (size_t i = voxels.size(); static_cast<int64_t>(i) < held; ++i) {
-        voxels.push_back(static_cast<uint8_t>(i * 37 + i / 251));
-    }
-    voxels.resize(static_cast<size_t>(held));
+    const fuzz::Bytes voxels = fuzz::held(input.rest(), source_bytes);
     gzip::Guarded source(voxels, true);
     const fuzz::Bytes poison(static_cast<size_t>(std::max<int64_t>(target_bytes, 8)), 0xa5);
     gzip::Guarded target(poison, true);
@@ -129,8 +95,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 #ifdef IB_PLANT_FAULT
     if (expected.size() > 40) { expected[40] ^= 1; }
 #endif
-    if (p.target_type == IB_TO_UINT8) { check_same<uint8_t>(expected, target.data(), 0xff); }
-    if (p.target_type == IB_TO_FLOAT16) { check_same<uint16_t>(expected, target.data(), 0x7c00); }
-    if (p.target_type == IB_TO_FLOAT32) { check_same<uint32_t>(expected, target.data(), 0x7f800000); }
+    if (p.target_type == IB_TO_UINT8) { fuzz::check_same<uint8_t>(expected, target.data(), 0xff); }
+    if (p.target_type == IB_TO_FLOAT16) { fuzz::check_same<uint16_t>(expected, target.data(), 0x7c00); }
+    if (p.target_type == IB_TO_FLOAT32) {
+        fuzz::check_same<uint32_t>(expected, target.data(), 0x7f800000);
+    }
     return 0;
 }
