@@ -100,7 +100,9 @@ final class FingerprintFormat {
       ObjectNode one = cases.addObject();
       one.put("case", item.name());
       put(one, item.stored());
-      put(one.putObject("source"), item.source());
+      if (!item.source().equals(item.stored())) {
+        put(one.putObject("source"), item.source());
+      }
       ObjectNode intensity = one.putObject("intensity");
       item.intensities().forEach((modality, known) -> put(intensity, modality, known));
     }
