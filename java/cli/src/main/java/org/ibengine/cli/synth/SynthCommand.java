@@ -12,6 +12,8 @@ import org.ibengine.cli.options.ThreadsOption;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipProviders;
 import org.ibengine.label.Connectivity;
+import org.ibengine.synth.ChestOptions;
+import org.ibengine.synth.ChestScans;
 import org.ibengine.synth.Phantom;
 import org.ibengine.synth.PhantomOptions;
 import org.ibengine.synth.PhantomOptions.RadiusRange;
@@ -33,8 +35,13 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description =
         "Make whole-body phantoms with known lesions: OUT/phantomNNN with one file per modality,"
-            + " GT.nii.gz and truth.json. The same options give the same voxels everywhere.")
+            + " GT.nii.gz and truth.json. The same options give the same voxels everywhere."
+            + " With --lungs: chest scans laid out as LUNA16.")
 public final class SynthCommand implements Callable<Integer> {
+  private static final String LUNGS = "--lungs";
+  private static final List<String> NOT_OF_LUNGS =
+      List.of(ModalityOption.NAME, "--lesions", "--radius", "--dtype");
+
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "OUT", description = "Folder for the case folders; created if missing.")
@@ -52,16 +59,16 @@ public final class SynthCommand implements Callable<Integer> {
       arity = "3",
       paramLabel = "X Y Z",
       hideParamSyntax = true,
-      description = "X Y Z in voxels (default 192 192 384).")
-  private int[] size = {192, 192, 384};
+      description = "X Y Z in voxels (default 192 192 384; with --lungs 512 512 133).")
+  private int[] size;
 
   @Option(
       names = "--spacing",
       arity = "3",
       paramLabel = "X Y Z",
       hideParamSyntax = true,
-      description = "X Y Z in mm (default 2 2 4).")
-  private double[] spacing = {2, 2, 4};
+      description = "X Y Z in mm (default 2 2 4; with --lungs 0.7 0.7 2.5).")
+  private double[] spacing;
 
   @Option(
       names = ModalityOption.NAME,
@@ -70,6 +77,14 @@ public final class SynthCommand implements Callable<Integer> {
       hideParamSyntax = true,
       description = "File names of the modalities (default T1,DWI).")
   private List<String> modalities = List.of("T1", "DWI");
+
+  @Option(
+      names = LUNGS,
+      description = {
+        "Chest scans with nodules of 3 to 30 mm instead, as MetaImage: OUT/subset0 to subset9,",
+        "OUT/seg-lungs-LUNA16 with the masks of lungs, OUT/annotations.csv."
+      })
+  private boolean lungs;
 
   @Option(
       names = "--lesions",
@@ -112,6 +127,9 @@ public final class SynthCommand implements Callable<Integer> {
     if (cases < 1) {
       throw new IllegalArgumentException("--cases must be at least 1, was " + cases);
     }
+    if (lungs) {
+      return chestScans();
+    }
     PhantomOptions options = options();
     for (int number = 0; !force && number < cases; number++) {
       refuseExisting(folder(number));
@@ -125,10 +143,41 @@ public final class SynthCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private int chestScans() {
+    for (String option : NOT_OF_LUNGS) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new IllegalArgumentException(
+            option + " is about whole-body phantoms, it does not go with " + LUNGS);
+      }
+    }
+    ChestOptions options = new ChestOptions(size(512, 512, 133), spacing(0.7, 0.7, 2.5), seed);
+    ChestScans.write(
+        options, out, new ChestScans.Amount(cases, threads.threads(), force), this::tell);
+    return ExitCode.OK;
+  }
+
+  private void tell(ChestScans.Written scan) {
+    PrintWriter print = spec.commandLine().getOut();
+    print.printf(
+        "%s: %s; %.1f MB%n",
+        scan.header(), Text.counted(scan.nodules(), "nodule"), scan.bytes() * 1e-6);
+    print.flush();
+  }
+
+  private Size3 size(int... usual) {
+    int[] wanted = size == null ? usual : size;
+    return new Size3(wanted[0], wanted[1], wanted[2]);
+  }
+
+  private Spacing spacing(double... usual) {
+    double[] wanted = spacing == null ? usual : spacing;
+    return new Spacing(wanted[0], wanted[1], wanted[2]);
+  }
+
   private PhantomOptions options() {
     return new PhantomOptions(
-        new Size3(size[0], size[1], size[2]),
-        new Spacing(spacing[0], spacing[1], spacing[2]),
+        size(192, 192, 384),
+        spacing(2, 2, 4),
         ModalityOption.checked(modalities),
         type(),
         lesions,
