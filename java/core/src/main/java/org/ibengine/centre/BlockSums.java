@@ -104,9 +104,18 @@ final class BlockSums {
     for (int x = 0; x < Math.min(nx, above); x++) {
       sum += values[row + x];
     }
-    for (int x = 0; x < nx; x++) {
+    int first = Math.min(below + 1, nx); // up to there nothing goes out
+    int last = Math.max(first, nx - above); // from there nothing comes in
+    for (int x = 0; x < first; x++) {
       sum += x + above < nx ? values[row + x + above] : 0;
-      sum -= x - below - 1 >= 0 ? values[row + x - below - 1] : 0;
+      rows[row + x] = sum;
+    }
+    for (int x = first; x < last; x++) {
+      sum += values[row + x + above] - values[row + x - below - 1];
+      rows[row + x] = sum;
+    }
+    for (int x = last; x < nx; x++) {
+      sum -= values[row + x - below - 1];
       rows[row + x] = sum;
     }
   }

@@ -36,35 +36,47 @@ final class Gaps {
     }
   }
 
-  private double gap(int x, int y, int z) {
-    double best = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < radii.length; i++) {
-      double[][] along = squares[i];
-      best = Math.min(best, Math.sqrt(along[0][x] + along[1][y] + along[2][z]) - radii[i]);
-    }
-    return best;
-  }
-
-  /** Hears of each centre. */
+  /** Hears of the centres of one x and y: their z, ascending, and for each z its gap. */
   private interface Visitor {
-    void visit(int x, int y, int z, double gap);
+    void visit(int x, int y, int[] zs, int count, double[] gaps);
   }
 
+  /** Row by row, so that the arithmetic of a row is one loop without branches. */
   private void each(Visitor visitor) {
     Size3 size = turned.size();
+    int[] zs = new int[size.x()];
+    double[] gaps = new double[size.x()];
     for (int x = 0; x < size.z(); x++) {
       for (int y = 0; y < size.y(); y++) {
-        for (int z = turned.next(0, y, x); z < size.x(); z = turned.next(z + 1, y, x)) {
-          visitor.visit(x, y, z, gap(x, y, z));
+        int count = turned.row(y, x, zs);
+        if (count > 0) {
+          Arrays.fill(gaps, zs[0], zs[count - 1] + 1, Double.POSITIVE_INFINITY);
+          for (int i = 0; i < radii.length; i++) {
+            double square = squares[i][0][x] + squares[i][1][y];
+            lower(gaps, square, squares[i][2], radii[i], zs[0], zs[count - 1] + 1);
+          }
+          visitor.visit(x, y, zs, count, gaps);
         }
       }
+    }
+  }
+
+  private static void lower(
+      double[] gaps, double square, double[] along, double radius, int begin, int end) {
+    for (int z = begin; z < end; z++) {
+      gaps[z] = Math.min(gaps[z], Math.sqrt(square + along[z]) - radius);
     }
   }
 
   /** The gap that {@code rank} others are not above: counted in buckets, then one is sorted. */
   double smallest(long rank) {
     int[] counts = new int[1 << BUCKET_BITS];
-    each((x, y, z, gap) -> counts[bucket(gap)]++);
+    each(
+        (x, y, zs, count, gaps) -> {
+          for (int i = 0; i < count; i++) {
+            counts[bucket(gaps[zs[i]])]++;
+          }
+        });
     long left = rank;
     int wanted = 0;
     while (left >= counts[wanted]) {
@@ -75,9 +87,11 @@ final class Gaps {
     int[] filled = {0};
     int bucket = wanted;
     each(
-        (x, y, z, gap) -> {
-          if (bucket(gap) == bucket) {
-            values[filled[0]++] = gap;
+        (x, y, zs, count, gaps) -> {
+          for (int i = 0; i < count; i++) {
+            if (bucket(gaps[zs[i]]) == bucket) {
+              values[filled[0]++] = gaps[zs[i]];
+            }
           }
         });
     Arrays.sort(values);
@@ -95,9 +109,11 @@ final class Gaps {
   VoxelBits atMost(double mm) {
     VoxelBits kept = VoxelBits.none(turned.size());
     each(
-        (x, y, z, gap) -> {
-          if (gap <= mm) {
-            kept.set(z, y, x);
+        (x, y, zs, count, gaps) -> {
+          for (int i = 0; i < count; i++) {
+            if (gaps[zs[i]] <= mm) {
+              kept.set(zs[i], y, x);
+            }
           }
         });
     return kept;

@@ -23,10 +23,12 @@ public final class LegalCentres {
   public static LegalCentres of(VoxelBits centres) {
     Size3 size = centres.size();
     VoxelBits turned = VoxelBits.none(new Size3(size.z(), size.y(), size.x()));
-    for (int z = 0; z < size.z(); z++) {
-      for (int y = 0; y < size.y(); y++) {
-        for (int x = centres.next(0, y, z); x < size.x(); x = centres.next(x + 1, y, z)) {
-          turned.set(z, y, x);
+    int[] xs = new int[size.x()];
+    for (int y = 0; y < size.y(); y++) {
+      for (int z = 0; z < size.z(); z++) {
+        int count = centres.row(y, z, xs);
+        for (int i = 0; i < count; i++) {
+          turned.set(z, y, xs[i]);
         }
       }
     }

@@ -63,14 +63,15 @@ public final class LungRules {
   private static void keepOfPlane(
       VoxelBits centres, int z, int[] plane, BlockSums sums, Rule rule) {
     Size3 size = centres.size();
+    int[] xs = new int[size.x()];
     int along = sums.length(z, size.z());
     for (int y = 0; y < size.y(); y++) {
       int rowCount = along * sums.length(y, size.y());
-      int row = y * size.x();
-      for (int x = centres.next(0, y, z); x < size.x(); x = centres.next(x + 1, y, z)) {
-        int count = rowCount * sums.length(x, size.x());
-        if (!rule.allows(plane[row + x], count, x, y, z)) {
-          centres.clear(x, y, z);
+      int found = centres.row(y, z, xs);
+      for (int i = 0; i < found; i++) {
+        int count = rowCount * sums.length(xs[i], size.x());
+        if (!rule.allows(plane[y * size.x() + xs[i]], count, xs[i], y, z)) {
+          centres.clear(xs[i], y, z);
         }
       }
     }

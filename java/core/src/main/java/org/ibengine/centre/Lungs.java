@@ -11,50 +11,14 @@ import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
 
-/** Finds the lung: in the labels of a mask, or in the HU of a scan. */
+/** Finds the lung in the HU of a scan. */
 public final class Lungs {
   /** The least voxels of a lung, or of a part of one, at 1 mm. */
   public static final long MIN_VOXELS = 100_000;
 
   private static final int AIR = -400;
-  private static final int LEFT = 3;
-  private static final int RIGHT = 4;
 
   private Lungs() {}
-
-  /**
-   * By a mask: labels 3 and 4 where they occur, which are LUNA16's lungs, else every label above 0.
-   *
-   * @param labels of type UINT8
-   * @return empty if there is no label above 0
-   */
-  public static VoxelBits ofLabels(Volume labels) {
-    Size3 size = labels.size();
-    boolean[] found = new boolean[1 << Byte.SIZE];
-    byte[] row = new byte[size.x()];
-    VoxelBits any = VoxelBits.none(size);
-    VoxelBits wanted = VoxelBits.none(size);
-    for (int z = 0; z < size.z(); z++) {
-      for (int y = 0; y < size.y(); y++) {
-        labels.data().bareView(((long) z * size.y() + y) * row.length, row.length).get(row);
-        for (int x = 0; x < row.length; x++) {
-          if (row[x] != 0) {
-            any.set(x, y, z);
-            found[row[x] & 0xff] = true;
-            if (row[x] == LEFT || row[x] == RIGHT) {
-              wanted.set(x, y, z);
-            }
-          }
-        }
-      }
-    }
-    return found[LEFT] || found[RIGHT] ? wanted : any;
-  }
-
-  /** Bytes of memory that {@link #ofLabels} takes, and what it returns. */
-  public static long labelBytes(Size3 size) {
-    return 2 * VoxelBits.bytes(size);
-  }
 
   /**
    * By HU: voxels of at most −400 HU, less those whose component by faces touches a side of the

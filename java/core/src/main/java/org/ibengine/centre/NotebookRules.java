@@ -63,19 +63,8 @@ public final class NotebookRules {
   }
 
   /** Keeps centres whose label is not 0. */
-  public static void keepInMask(VoxelBits centres, Volume labels) {
-    Size3 size = centres.size();
-    byte[] row = new byte[size.x()];
-    for (int z = 0; z < size.z(); z++) {
-      for (int y = 0; y < size.y(); y++) {
-        labels.data().bareView(((long) z * size.y() + y) * row.length, row.length).get(row);
-        for (int x = centres.next(0, y, z); x < size.x(); x = centres.next(x + 1, y, z)) {
-          if (row[x] == 0) {
-            centres.clear(x, y, z);
-          }
-        }
-      }
-    }
+  public static void keepInMask(VoxelBits centres, LungMask mask) {
+    centres.retain(mask.any());
   }
 
   /**

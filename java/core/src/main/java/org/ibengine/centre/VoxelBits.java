@@ -144,6 +144,33 @@ public final class VoxelBits {
     return Math.min(size.x(), word * WORD + Long.numberOfTrailingZeros(bits));
   }
 
+  /**
+   * The voxels of a row that are in the set, ascending.
+   *
+   * @param xs receives them; as long as the row
+   * @return how many
+   */
+  public int row(int y, int z, int[] xs) {
+    int count = 0;
+    int row = row(y, z);
+    for (int word = 0; word < rowWords; word++) {
+      for (long bits = words[row + word]; bits != 0; bits &= bits - 1) {
+        xs[count++] = word * WORD + Long.numberOfTrailingZeros(bits);
+      }
+    }
+    return count;
+  }
+
+  /** Makes a row the same as another one. */
+  void copyRow(int fromY, int fromZ, int toY, int toZ) {
+    System.arraycopy(words, row(fromY, fromZ), words, row(toY, toZ), rowWords);
+  }
+
+  /** Makes a plane the same as another one. */
+  void copyPlane(int fromZ, int toZ) {
+    System.arraycopy(words, row(0, fromZ), words, row(0, toZ), rowWords * size.y());
+  }
+
   /** Whether a plane holds none of the set. */
   public boolean isEmptyPlane(int z) {
     for (int word = row(0, z); word < row(0, z + 1); word++) {
@@ -174,6 +201,13 @@ public final class VoxelBits {
     int inPlane = word - row(0, z);
     int x = inPlane % rowWords * WORD + Long.numberOfTrailingZeros(bits);
     return new Index3(x, inPlane / rowWords, z);
+  }
+
+  /** Takes out what is not in another set of the same size. */
+  void retain(VoxelBits other) {
+    for (int i = 0; i < words.length; i++) {
+      words[i] &= other.words[i];
+    }
   }
 
   /** How many voxels both sets have; of volumes of one size. */

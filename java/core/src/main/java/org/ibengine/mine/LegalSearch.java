@@ -81,18 +81,13 @@ final class LegalSearch {
   }
 
   private VoxelBits masked(Loaded loaded) {
-    Volume labels = voxels.lungLabels(loaded.scan(), loaded.header(), loaded.grid());
-    try {
-      VoxelBits lung = Lungs.ofLabels(labels);
-      if (lung.count() == 0) {
-        throw new DatasetException(
-            loaded.scan().masks().get(0),
-            "has no label above 0, so no lung; repair it, or give --lung field");
-      }
-      return lung;
-    } finally {
-      labels.data().close();
+    VoxelBits lung = voxels.lungMask(loaded.scan(), loaded.header(), loaded.grid()).lung();
+    if (lung.count() == 0) {
+      throw new DatasetException(
+          loaded.scan().masks().get(0),
+          "has no label above 0, so no lung; repair it, or give --lung field");
     }
+    return lung;
   }
 
   private Legal notebook(Loaded loaded, FindingFiles.OfScan findings) {
@@ -105,12 +100,8 @@ final class LegalSearch {
     NotebookRules.keepFromVoxels(centres, positions, (int) Math.rint(rules.minDistanceMm()));
     long centre = centres.count();
     if (rule == LungRule.MASK) {
-      Volume labels = voxels.lungLabels(loaded.scan(), loaded.header(), loaded.grid());
-      try {
-        NotebookRules.keepInMask(centres, labels);
-      } finally {
-        labels.data().close();
-      }
+      NotebookRules.keepInMask(
+          centres, voxels.lungMask(loaded.scan(), loaded.header(), loaded.grid()));
     } else {
       NotebookRules.keepDark(centres, loaded.hu(), NpyFile::value);
     }

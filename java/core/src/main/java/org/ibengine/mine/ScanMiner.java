@@ -10,7 +10,6 @@ import org.ibengine.backend.Backend;
 import org.ibengine.centre.Findings;
 import org.ibengine.centre.LegalCentres;
 import org.ibengine.centre.LungRules;
-import org.ibengine.centre.Lungs;
 import org.ibengine.centre.VoxelBits;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.MinedWindow;
@@ -210,7 +209,7 @@ final class ScanMiner {
     long rule = LungRules.bytes(grid.size());
     if (!scan.masks().isEmpty() && search.rule(scan) == LungRule.MASK) {
       ImageHeader mask = ImageFiles.readHeader(scan.masks().get(0), backend.gzip());
-      return rule + Lungs.labelBytes(grid.size()) + voxels.labelBytes(mask, grid);
+      return rule + ScanVoxels.maskBytes(mask, grid);
     }
     return rule + 2 * grid.size().voxels(); // a byte for each voxel, and for runs of air as much
   }

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.ResampleRule;
 import org.ibengine.backend.Resampling;
+import org.ibengine.centre.LungMask;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.FiniteVoxels;
 import org.ibengine.io.Image;
@@ -42,7 +43,7 @@ final class ScanVoxels {
       requireFinite(scan.file(), image.volume());
       return notebook
           ? onGrid(grid.size(), VoxelType.INT16, hu -> NotebookGrid.resample(image, grid, hu))
-          : resampled(image.volume(), grid, VoxelType.INT16, Interpolation.LINEAR);
+          : onGrid(grid.size(), VoxelType.INT16, hu -> resample(image.volume(), grid, hu));
     }
   }
 
@@ -61,13 +62,12 @@ final class ScanVoxels {
   }
 
   /**
-   * The labels of a scan's lung mask, of type UINT8: each that of the nearest voxel. The caller
-   * closes its memory.
+   * The lung mask of a scan, on the grid of 1 mm.
    *
    * @throws DatasetException if there is no mask or there are several, or it is not on the grid of
    *     the scan
    */
-  Volume lungLabels(Scan scan, ImageHeader header, ScanGrid grid) {
+  LungMask lungMask(Scan scan, ImageHeader header, ScanGrid grid) {
     if (scan.masks().isEmpty()) {
       throw new DatasetException(
           scan.file(), "has no lung mask; give one, or --lung auto for scans without");
@@ -90,7 +90,7 @@ final class ScanVoxels {
                 "a lung mask has labels up to %d, one is %d",
                 LabelMap.LARGEST_KEPT, labels.largest()));
       }
-      return resampled(labels.volume(), grid, VoxelType.UINT8, Interpolation.NEAREST);
+      return LungMask.of(labels.volume(), grid.size(), grid.map());
     }
   }
 
@@ -113,13 +113,12 @@ final class ScanVoxels {
     }
   }
 
-  private Volume resampled(
-      Volume source, ScanGrid grid, VoxelType type, Interpolation interpolation) {
-    ResampleRule rule = new ResampleRule(grid.map(), interpolation);
-    return onGrid(
-        grid.size(),
-        type,
-        target -> backend.resample(new Resampling(source, target, rule), Backend.ALL_THREADS));
+  private void resample(Volume source, ScanGrid grid, Volume target) {
+    backend.resample(new Resampling(source, target, rule(grid)), Backend.ALL_THREADS);
+  }
+
+  private static ResampleRule rule(ScanGrid grid) {
+    return new ResampleRule(grid.map(), Interpolation.LINEAR);
   }
 
   /** Writes every voxel of a volume. */
@@ -143,21 +142,12 @@ final class ScanVoxels {
   long huBytes(ImageHeader header, ScanGrid grid) {
     return ImageFiles.peakBytes(header)
         + grid.size().voxels() * VoxelType.INT16.sizeBytes()
-        + resampleBytes(header, grid, Interpolation.LINEAR);
+        + backend.resampleBytes(
+            header.geometry().size(), grid.size(), rule(grid), Backend.ALL_THREADS);
   }
 
-  /** As {@link #huBytes} of {@link #lungLabels}. */
-  long labelBytes(ImageHeader mask, ScanGrid grid) {
-    return LabelMap.peakBytes(mask)
-        + grid.size().voxels()
-        + resampleBytes(mask, grid, Interpolation.NEAREST);
-  }
-
-  private long resampleBytes(ImageHeader header, ScanGrid grid, Interpolation interpolation) {
-    return backend.resampleBytes(
-        header.geometry().size(),
-        grid.size(),
-        new ResampleRule(grid.map(), interpolation),
-        Backend.ALL_THREADS);
+  /** As {@link #huBytes} of {@link #lungMask}. */
+  static long maskBytes(ImageHeader mask, ScanGrid grid) {
+    return LabelMap.peakBytes(mask) + LungMask.bytes(grid.size());
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -65,6 +66,13 @@ class VoxelBitsTest {
             absent = x + 1;
           }
         }
+        int row = y;
+        int[] xs = new int[size.x()];
+        List<Integer> inRow = plane.stream().filter(at -> at.y() == row).map(Index3::x).toList();
+        assertEquals(inRow.size(), bits.row(y, z, xs));
+        for (int i = 0; i < inRow.size(); i++) {
+          assertEquals(inRow.get(i), xs[i]);
+        }
         assertEquals(size.x(), bits.next(next, y, z));
         assertEquals(size.x(), bits.nextAbsent(absent, y, z));
       }
@@ -77,6 +85,23 @@ class VoxelBitsTest {
     }
     assertEquals(count, bits.count());
     assertEquals(count, bits.countIn(VoxelBits.all(size)));
+  }
+
+  @Test
+  void rowsPlanesAndSetsAreCopiedAndCombined() {
+    VoxelBits bits = VoxelBits.none(new Size3(70, 3, 4));
+    bits.setRun(5, 69, 1, 2);
+    bits.set(0, 0, 0);
+    bits.copyRow(1, 2, 2, 3);
+    assertEquals(64 + 1 + 64, bits.count());
+    assertTrue(bits.get(68, 2, 3) && !bits.get(69, 2, 3) && !bits.get(4, 2, 3));
+    bits.copyPlane(2, 0);
+    assertEquals(3 * 64, bits.count());
+    assertFalse(bits.get(0, 0, 0));
+    VoxelBits other = VoxelBits.none(bits.size());
+    other.setRun(60, 70, 1, 2);
+    bits.retain(other);
+    assertEquals(9, bits.count());
   }
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.centre.CentreRules;
 import org.ibengine.centre.CentreSearch;
 import org.ibengine.centre.Findings;
+import org.ibengine.centre.LungMask;
 import org.ibengine.centre.LungRules;
 import org.ibengine.centre.Lungs;
 import org.ibengine.centre.NotebookRules;
@@ -23,7 +24,6 @@ import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageHeader;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
-import org.ibengine.volume.Volume;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,6 +68,10 @@ class GoldenRulesTest {
     return VoxelBits.all(loaded.grid().size());
   }
 
+  private LungMask mask(LegalSearch.Loaded loaded) {
+    return voxels.lungMask(loaded.scan(), loaded.header(), loaded.grid());
+  }
+
   private VoxelBits lung(String rule, LegalSearch.Loaded loaded) {
     VoxelBits centres = all(loaded);
     switch (rule) {
@@ -75,8 +79,7 @@ class GoldenRulesTest {
       case "field" ->
           LungRules.keepInLung(centres, Lungs.ofHu(loaded.hu(), MIN_LUNG_VOXELS, backend));
       default -> {
-        Volume labels = voxels.lungLabels(loaded.scan(), loaded.header(), loaded.grid());
-        LungRules.keepInLung(centres, Lungs.ofLabels(labels));
+        LungRules.keepInLung(centres, mask(loaded).lung());
       }
     }
     return centres;
@@ -160,8 +163,7 @@ class GoldenRulesTest {
     if (loaded.scan().masks().isEmpty()) {
       NotebookRules.keepDark(lung, loaded.hu(), NpyFile::value);
     } else {
-      Volume labels = voxels.lungLabels(loaded.scan(), loaded.header(), loaded.grid());
-      NotebookRules.keepInMask(lung, labels);
+      NotebookRules.keepInMask(lung, mask(loaded));
     }
     assertSet(masks, "lung", lung);
     MineRules rules =
@@ -199,11 +201,7 @@ class GoldenRulesTest {
         search.find(
             loaded.grid().size(),
             nodules,
-            centres ->
-                LungRules.keepInLung(
-                    centres,
-                    Lungs.ofLabels(
-                        voxels.lungLabels(loaded.scan(), loaded.header(), loaded.grid()))));
+            centres -> LungRules.keepInLung(centres, mask(loaded).lung()));
     assertSet(masks, "all", found.centres());
     assertEquals(masks.get("inside").get("count").asLong(), found.left().inside());
   }
