@@ -80,8 +80,6 @@ public record OpenedDataset(
 
   /** The pool of those cases alone. */
   public PatchPool poolOf(Predicate<String> caseName) {
-    return new PatchPool(
-        pool.positives().stream().filter(site -> caseName.test(site.caseName())).toList(),
-        pool.negatives().where(caseName));
+    return pool.where(caseName);
   }
 }
