@@ -29,7 +29,8 @@ class Item(NamedTuple):
     IB-sampling script, which does not record where in the volume its patches were cut. ``filler`` patches only fill
     the last batch. ``quarter_turns``, ``flips``, ``gain`` and ``shift`` are what was done to the patch, in that
     order; ``ib_engine.undo`` reverses it. ``lesion_class`` names the class of the instance; it is empty for a
-    background patch and where the dataset has no classes.
+    background patch and where the dataset has no classes. ``stratum`` says what a background patch was drawn from,
+    such as ``grid`` or ``anywhere``; it is empty for the others.
     """
 
     case: str
@@ -45,6 +46,7 @@ class Item(NamedTuple):
     filler: bool
     space: str = "volume"
     lesion_class: str = ""
+    stratum: str = ""
 
     @property
     def positive(self) -> bool:
@@ -57,7 +59,7 @@ class Item(NamedTuple):
         return cls(message["case"], message.get("instance"), message.get("voxels"), message.get("mm3"),
                    None if box is None else (_three(box[0]), _three(box[1])), _three(message["corner"]),
                    message["quarterTurns"], _three(message["flips"]), message["gain"], message["shift"],
-                   message["filler"], message.get("space", "volume"), message.get("class", ""))
+                   message["filler"], message.get("space", "volume"), message.get("class", ""), message.get("stratum", ""))
 
     def meta(self) -> dict[str, Any]:
         """The same as a plain dictionary that can be collated, as MONAI keeps meta data: all numbers of a

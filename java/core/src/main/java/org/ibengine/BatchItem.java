@@ -16,6 +16,7 @@ import org.ibengine.volume.Index3;
  * @param corner first voxel of the patch, in voxels of {@code space}
  * @param space what {@code corner} and the instance's box, centroid and anchors refer to
  * @param variation turns, flips and intensity it was given
+ * @param stratum what a background patch was drawn from, such as {@code grid}; empty for others
  * @param filler true if it repeats an earlier patch of the epoch only to fill the last batch
  */
 public record BatchItem(
@@ -25,6 +26,7 @@ public record BatchItem(
     Index3 corner,
     VoxelSpace space,
     Variation variation,
+    String stratum,
     boolean filler) {
 
   /** True if the patch holds a voxel of its instance, false if it holds no foreground. */

@@ -58,7 +58,8 @@ final class EngineNode {
         options.sampling().patchSize().orElse(null),
         options.resources().threads(),
         options.delivery().needsInstances(),
-        options.delivery().normalisation());
+        options.delivery().normalisation(),
+        options.sampling().negatives());
   }
 
   OpenedDataset dataset() {

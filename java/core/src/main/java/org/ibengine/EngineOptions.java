@@ -19,6 +19,7 @@ import org.ibengine.options.Sampling;
 import org.ibengine.pipeline.PatchTransform;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
+import org.ibengine.plan.Negatives;
 import org.ibengine.plan.Placement;
 import org.ibengine.tensor.ElementType;
 import org.ibengine.volume.BufferAllocator;
@@ -102,6 +103,16 @@ public record EngineOptions(
   /** IB-sampling's {@code ratio}: background patches for each instance patch, at least 0. */
   public EngineOptions negativesPerPositive(double ratio) {
     return sampling(sampling.negativesPerPositive(ratio));
+  }
+
+  /** Where background patches are drawn from, and what they must meet. */
+  public EngineOptions negatives(Negatives value) {
+    return sampling(sampling.negatives(value));
+  }
+
+  /** How hard mined windows are, in [0, 1); 0: all of them. See {@link Negatives#hardness}. */
+  public EngineOptions hardness(double value) {
+    return negatives(sampling.negatives().hardness(value));
   }
 
   /** How often an epoch shows each instance, at least 1. */

@@ -24,6 +24,7 @@ record EpochItems(OpenedDataset dataset) {
         corner,
         dataset.space(),
         request.variation(),
+        request.stratum(),
         request.filler());
   }
 }

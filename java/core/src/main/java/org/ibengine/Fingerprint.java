@@ -6,8 +6,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import org.ibengine.dataset.Split;
+import org.ibengine.plan.NegativeSites;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PlanOptions;
+import org.ibengine.plan.Stratum;
 
 /** A short name for everything a plan depends on besides seed and epoch. */
 final class Fingerprint {
@@ -35,11 +37,26 @@ final class Fingerprint {
     fingerprint.add(options);
     // Site by site: the text of a whole pool can be a hundred megabytes.
     pool.positives().forEach(fingerprint::add);
-    pool.negatives().forEach(fingerprint::add);
+    if (pool.negatives().isGrid()) {
+      pool.negatives().stream().forEach(fingerprint::add);
+    } else {
+      pool.negatives().all().forEach(fingerprint::addStratum);
+    }
     if (split != null) {
       fingerprint.add(split);
     }
     return HexFormat.of().formatHex(fingerprint.digest.digest(), 0, BYTES);
+  }
+
+  private void addStratum(Stratum stratum) {
+    add(stratum.label());
+    add(stratum.share());
+    for (NegativeSites.OfSource part : stratum.sites().parts()) {
+      add(part.source());
+      add(part.caseName());
+      add(part.volume());
+      part.corners().update(digest);
+    }
   }
 
   private void add(Object part) {

@@ -58,7 +58,7 @@ final class LedgerTally {
       planned[site] += repeated ? 0 : 1;
       delivered[site] += repeated ? 0 : given;
     } else if (!repeated) {
-      String shown = plan.pool().negatives().caseName(site - planned.length);
+      String shown = plan.caseName(ordinal);
       negatives.merge(shown, new Ledger.Count(1, given), Ledger.Count::plus);
     }
     if (repeated) {

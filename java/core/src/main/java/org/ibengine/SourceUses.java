@@ -4,6 +4,7 @@ import org.ibengine.dataset.FoldSelection;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PlanOptions;
 import org.ibengine.plan.PlanSize;
+import org.ibengine.plan.Stratum;
 
 /** How many patches of each source an epoch and its validation take. */
 final class SourceUses {
@@ -28,11 +29,15 @@ final class SourceUses {
     if (plan.negativesPerPositive() == 0) {
       return;
     }
-    double each = plan.negativesPerPositive() * repeats * exposure.length / pool.negatives().size();
+    double negatives = plan.negativesPerPositive() * repeats * exposure.length;
     double[] perSource = new double[uses.length];
-    pool.negatives()
-        .parts()
-        .forEach(part -> perSource[part.source()] += each * part.corners().size());
+    for (Stratum stratum : pool.negatives().all()) {
+      double each = stratum.share() * negatives / stratum.sites().count();
+      stratum
+          .sites()
+          .parts()
+          .forEach(part -> perSource[part.source()] += each * part.corners().count());
+    }
     for (int i = 0; i < uses.length; i++) {
       uses[i] += perSource[i] == 0 ? 0 : Math.max(1, Math.round(perSource[i]));
     }

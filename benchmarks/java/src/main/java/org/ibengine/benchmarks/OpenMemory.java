@@ -85,7 +85,7 @@ public final class OpenMemory {
   }
 
   private static void requireWindows(IbEngine engine, EngineOptions options) {
-    int shown = engine.pool().negatives().size();
+    long shown = engine.pool().negatives().count();
     int expected = WINDOWS / CASES * engine.roles().train().size();
     if (shown != expected) {
       throw new IllegalStateException(

@@ -50,7 +50,7 @@ public final class PlanMemory {
     PatchPool pool = pool();
     root.putObject("input")
         .put("instances", pool.positives().size())
-        .put("windows", pool.negatives().size())
+        .put("windows", pool.negatives().count())
         .put("globalBatch", GLOBAL_BATCH);
     ArrayNode results = root.putArray("results");
     for (Balance.Kind kind : Balance.Kind.values()) {

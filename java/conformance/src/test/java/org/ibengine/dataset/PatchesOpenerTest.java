@@ -81,7 +81,7 @@ class PatchesOpenerTest {
   @Test
   void everyWindowIsASourceAtItsPlaceInTheVolume() {
     OpenedDataset opened = open(null, false);
-    List<NegativeSite> windows = List.copyOf(opened.pool().negatives());
+    List<NegativeSite> windows = opened.pool().negatives().stream().toList();
     assertTrue(windows.size() > 1);
     assertEquals(opened.sources().size(), windows.size() + 1);
     for (NegativeSite window : windows) {

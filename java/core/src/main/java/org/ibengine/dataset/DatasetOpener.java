@@ -72,7 +72,7 @@ public final class DatasetOpener {
     }
     requireNoInstances(folder, request);
     requireNoScales(folder, request);
-    return new PatchesOpener(reader, modalities, patchSize).open();
+    return new PatchesOpener(reader, request.of(modalities), patchSize).open();
   }
 
   /** With the values of a label map where they are stored beside it. */

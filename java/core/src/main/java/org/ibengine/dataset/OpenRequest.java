@@ -2,6 +2,7 @@ package org.ibengine.dataset;
 
 import java.util.List;
 import org.ibengine.intensity.IntensityChoice;
+import org.ibengine.plan.Negatives;
 import org.ibengine.volume.Size3;
 
 /**
@@ -12,20 +13,22 @@ import org.ibengine.volume.Size3;
  * @param threads that read files side by side, where they have to be read
  * @param instances whether instance maps will be wanted
  * @param scales how intensities are normalised
+ * @param negatives where background patches are drawn from
  */
 public record OpenRequest(
     List<String> modalities,
     Size3 patchSize,
     int threads,
     boolean instances,
-    IntensityChoice scales) {
-  /** As prepared. */
+    IntensityChoice scales,
+    Negatives negatives) {
+  /** As prepared, with background from the grid. */
   public OpenRequest(List<String> modalities, Size3 patchSize, int threads, boolean instances) {
-    this(modalities, patchSize, threads, instances, IntensityChoice.PREPARED);
+    this(modalities, patchSize, threads, instances, IntensityChoice.PREPARED, Negatives.GRID);
   }
 
   /** The same with those modalities. */
   OpenRequest of(List<String> names) {
-    return new OpenRequest(names, patchSize, threads, instances, scales);
+    return new OpenRequest(names, patchSize, threads, instances, scales, negatives);
   }
 }

@@ -36,9 +36,14 @@ final class PatchesOpener {
   private final List<PositiveSite> positives = new ArrayList<>();
   private final List<NegativeSites.OfSource> negatives = new ArrayList<>();
 
-  PatchesOpener(DatasetReader reader, List<String> modalities, Size3 patchSize) {
+  /**
+   * @throws IllegalArgumentException if the request wants background that stored patches do not
+   *     have
+   */
+  PatchesOpener(DatasetReader reader, OpenRequest request, Size3 patchSize) {
+    CaseBackground.requireGrid(request.negatives(), reader.folder().root());
     this.reader = reader;
-    this.modalities = modalities;
+    this.modalities = request.modalities();
     this.patchSize = patchSize;
   }
 

@@ -49,6 +49,7 @@ final class ScriptOpener {
   private final List<String> modalities;
 
   ScriptOpener(ScriptFolder folder, OpenRequest request, Backend backend) {
+    CaseBackground.requireGrid(request.negatives(), folder.root());
     this.folder = folder;
     this.request = request;
     this.backend = backend;

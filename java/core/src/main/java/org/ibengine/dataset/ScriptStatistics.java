@@ -54,7 +54,9 @@ public record ScriptStatistics(Size3 patchSize, List<CaseCount> cases, List<Size
     List<Size3> lesions = dataset.pool().positives().stream().map(PositiveSite::volume).toList();
     return of(
         dataset,
-        lesions.isEmpty() ? dataset.pool().negatives().get(0).volume() : Usual.patchSize(lesions));
+        lesions.isEmpty()
+            ? dataset.pool().negatives().parts().get(0).volume()
+            : Usual.patchSize(lesions));
   }
 
   /**
@@ -77,7 +79,10 @@ public record ScriptStatistics(Size3 patchSize, List<CaseCount> cases, List<Size
         .pool()
         .negatives()
         .parts()
-        .forEach(part -> negatives.merge(part.caseName(), part.corners().size(), Integer::sum));
+        .forEach(
+            part ->
+                negatives.merge(
+                    part.caseName(), Math.toIntExact(part.corners().count()), Integer::sum));
     List<CaseCount> cases = new ArrayList<>();
     positives.forEach(
         (name, sites) -> cases.add(count(name, sites, negatives.getOrDefault(name, 0))));

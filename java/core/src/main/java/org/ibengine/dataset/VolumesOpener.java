@@ -14,20 +14,19 @@ import org.ibengine.index.DatasetIndex;
 import org.ibengine.index.ModalityIndex;
 import org.ibengine.index.ModalityScales;
 import org.ibengine.label.Instance;
-import org.ibengine.lesion.Lesions;
-import org.ibengine.place.BackgroundWindows;
 import org.ibengine.place.PositiveBox;
-import org.ibengine.place.Usual;
+import org.ibengine.plan.NegativePart;
 import org.ibengine.plan.NegativeSites;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PositiveSite;
+import org.ibengine.plan.Strata;
+import org.ibengine.plan.Stratum;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.SourceVolume;
 import org.ibengine.store.StoredInstances;
 import org.ibengine.store.StoredSource;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
-import org.ibengine.volume.Volume;
 import org.ibengine.work.ParallelReading;
 
 /** Opens cases whose whole volumes can be read, from wherever: one source per case. */
@@ -37,7 +36,7 @@ final class VolumesOpener {
   private final List<String> modalities;
   private final Size3 patchSize;
   private final ModalityScales scales;
-  private final Backend backend;
+  private final CaseBackground background;
 
   /**
    * A case and where its voxels are, which belong together.
@@ -47,7 +46,7 @@ final class VolumesOpener {
   record Located(CaseIndex item, Map<String, ? extends SourceVolume> volumes) {}
 
   /** What is made of a case. */
-  record Opened(CaseIndex item, StoredSource source, List<Index3> windows) {}
+  record Opened(CaseIndex item, StoredSource source, CaseBackground.Found background) {}
 
   /** Where the voxels of cases are. */
   interface Volumes {
@@ -72,7 +71,8 @@ final class VolumesOpener {
     this.patchSize =
         request.patchSize() == null ? index.options().patchSize() : request.patchSize();
     this.scales = ModalityScales.of(index, request.scales(), modalities);
-    this.backend = backend;
+    this.background = new CaseBackground(index.options(), patchSize, request.negatives(), backend);
+    background.requireMasks(index.cases());
   }
 
   /**
@@ -82,21 +82,18 @@ final class VolumesOpener {
   OpenedDataset open(int threads, boolean instances) {
     List<String> names = new ArrayList<>(modalities);
     names.add(DatasetFolder.LABEL);
+    background.masks().stream().filter(mask -> !names.contains(mask)).forEach(names::add);
     List<Opened> opened =
         ParallelReading.map(
             threads,
             index.cases().size(),
             i -> volumes.open(i, names, located -> opened(located, instances)));
+    background.requireRings(opened.stream().map(Opened::background).toList());
     List<CaseIndex> cases = opened.stream().map(Opened::item).toList();
     List<StoredSource> sources = opened.stream().map(Opened::source).toList();
     List<PositiveSite> positives = new ArrayList<>();
-    List<NegativeSites.OfSource> negatives = new ArrayList<>();
     for (int i = 0; i < cases.size(); i++) {
-      CaseIndex item = cases.get(i);
-      addPositives(item, i, positives);
-      negatives.add(
-          new NegativeSites.OfSource(
-              i, item.name(), item.geometry().size(), opened.get(i).windows()));
+      addPositives(cases.get(i), i, positives);
     }
     Map<String, OpenedDataset.Case> byName = new LinkedHashMap<>();
     cases.forEach(item -> byName.put(item.name(), OpenedDataset.Case.of(item)));
@@ -107,7 +104,27 @@ final class VolumesOpener {
         sources,
         Collections.nCopies(sources.size(), Index3.ZERO),
         VoxelSpace.VOLUME,
-        new PatchPool(positives, new NegativeSites(negatives)));
+        new PatchPool(positives, strata(opened)));
+  }
+
+  private Strata strata(List<Opened> opened) {
+    List<NegativePart> parts = background.wanted().parts();
+    List<Stratum> strata = new ArrayList<>();
+    for (int part = 0; part < parts.size(); part++) {
+      List<NegativeSites.OfSource> sites = new ArrayList<>();
+      for (int i = 0; i < opened.size(); i++) {
+        CaseIndex item = opened.get(i).item();
+        sites.add(
+            new NegativeSites.OfSource(
+                i,
+                item.name(),
+                item.geometry().size(),
+                opened.get(i).background().parts().get(part)));
+      }
+      NegativePart of = parts.get(part);
+      strata.add(new Stratum(background.wanted().label(of), of.share(), new NegativeSites(sites)));
+    }
+    return new Strata(strata);
   }
 
   private void addPositives(CaseIndex item, int source, List<PositiveSite> positives) {
@@ -124,33 +141,10 @@ final class VolumesOpener {
   }
 
   private Opened opened(Located located, boolean instances) {
-    return new Opened(located.item(), source(located, instances), windows(located));
-  }
-
-  /** As prepared if the patch size is the same, otherwise found anew from the label map. */
-  private List<Index3> windows(Located located) {
-    CaseIndex item = located.item();
-    if (patchSize.equals(index.options().patchSize())) {
-      return item.windows();
-    }
-    Volume values = values(located.volumes()).read(backend::allocate, backend.gzip());
-    try {
-      return BackgroundWindows.find(
-          Lesions.of(
-                  values, item.geometry(), index.options().lesions(), item.connectivity(), backend)
-              .occupied(),
-          item.geometry().size(),
-          patchSize,
-          Usual.stride(patchSize));
-    } finally {
-      values.data().close();
-    }
-  }
-
-  /** What instances are found in: the label map, or its values where they are above 255. */
-  private static SourceVolume values(Map<String, ? extends SourceVolume> volumes) {
-    SourceVolume values = volumes.get(DatasetFolder.LABEL_VALUES);
-    return values == null ? volumes.get(DatasetFolder.LABEL) : values;
+    return new Opened(
+        located.item(),
+        source(located, instances),
+        background.find(located.item(), located.volumes()));
   }
 
   private StoredSource source(Located located, boolean instances) {
@@ -169,7 +163,7 @@ final class VolumesOpener {
         found.get(DatasetFolder.LABEL),
         instances
             ? new StoredInstances(
-                values(found),
+                CaseSearch.labels(found),
                 item.geometry(),
                 index.options().lesions(),
                 item.connectivity(),

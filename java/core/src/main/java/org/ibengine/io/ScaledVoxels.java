@@ -13,9 +13,7 @@ public final class ScaledVoxels {
    * @param values receives the first {@code count}
    */
   public static void read(Image image, long begin, int count, double[] values) {
-    Volume raw = image.volume();
-    int bytes = raw.type().sizeBytes();
-    RawVoxels.toDoubles(raw.data().bareView(begin * bytes, count * bytes), raw.type(), values);
+    read(image.volume(), begin, count, values);
     if (image.header().isScaled()) {
       double slope = image.header().slope();
       double intercept = image.header().intercept();
@@ -23,5 +21,11 @@ public final class ScaledVoxels {
         values[i] = values[i] * slope + intercept;
       }
     }
+  }
+
+  /** As {@link #read(Image, long, int, double[])}, of voxels as they are stored. */
+  public static void read(Volume raw, long begin, int count, double[] values) {
+    int bytes = raw.type().sizeBytes();
+    RawVoxels.toDoubles(raw.data().bareView(begin * bytes, count * bytes), raw.type(), values);
   }
 }

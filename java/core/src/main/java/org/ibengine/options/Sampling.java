@@ -8,6 +8,7 @@ import org.ibengine.dataset.FoldChoice;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
+import org.ibengine.plan.Negatives;
 import org.ibengine.plan.Placement;
 import org.ibengine.plan.PlanOptions;
 import org.ibengine.volume.Size3;
@@ -29,6 +30,7 @@ import org.ibengine.volume.Size3;
  *     one
  * @param folds which cases are trained on and which are held out; if none is held out, there is no
  *     validation
+ * @param negatives where background patches are drawn from, and what they must meet
  */
 public record Sampling(
     Optional<Size3> patchSize,
@@ -38,10 +40,11 @@ public record Sampling(
     Augmentation augmentation,
     Balance balance,
     boolean evenBatches,
-    FoldChoice folds) {
+    FoldChoice folds,
+    Negatives negatives) {
   /**
    * The dataset's own patch size, as many negatives as positives, every instance once, jittered
-   * placement, standard augmentation, nothing held out.
+   * placement, standard augmentation, nothing held out, background from the grid.
    */
   public static final Sampling USUAL =
       new Sampling(
@@ -52,7 +55,8 @@ public record Sampling(
           Augmentation.STANDARD,
           Balance.INSTANCE,
           false,
-          FoldChoice.NONE);
+          FoldChoice.NONE,
+          Negatives.GRID);
 
   /**
    * @throws IllegalArgumentException if a value is out of its range
@@ -66,6 +70,7 @@ public record Sampling(
     given(augmentation, "augmentation");
     given(balance, "balance");
     given(folds, "folds");
+    given(negatives, "negatives");
   }
 
   /** The same with patches of that size, in voxels. */
@@ -76,13 +81,21 @@ public record Sampling(
   /** The same with patches of that size; empty: the dataset's own. */
   public Sampling patchSize(Optional<Size3> value) {
     return new Sampling(
-        value, negativesPerPositive, repeats, placement, augmentation, balance, evenBatches, folds);
+        value,
+        negativesPerPositive,
+        repeats,
+        placement,
+        augmentation,
+        balance,
+        evenBatches,
+        folds,
+        negatives);
   }
 
   /** The same with that ratio. */
   public Sampling negativesPerPositive(double ratio) {
     return new Sampling(
-        patchSize, ratio, repeats, placement, augmentation, balance, evenBatches, folds);
+        patchSize, ratio, repeats, placement, augmentation, balance, evenBatches, folds, negatives);
   }
 
   /** The same with every instance that often. */
@@ -95,19 +108,36 @@ public record Sampling(
         augmentation,
         balance,
         evenBatches,
-        folds);
+        folds,
+        negatives);
   }
 
   /** The same with that placement. */
   public Sampling placement(Placement value) {
     return new Sampling(
-        patchSize, negativesPerPositive, repeats, value, augmentation, balance, evenBatches, folds);
+        patchSize,
+        negativesPerPositive,
+        repeats,
+        value,
+        augmentation,
+        balance,
+        evenBatches,
+        folds,
+        negatives);
   }
 
   /** The same with patches varied like that. */
   public Sampling augmentation(Augmentation value) {
     return new Sampling(
-        patchSize, negativesPerPositive, repeats, placement, value, balance, evenBatches, folds);
+        patchSize,
+        negativesPerPositive,
+        repeats,
+        placement,
+        value,
+        balance,
+        evenBatches,
+        folds,
+        negatives);
   }
 
   /** The same with that balance. */
@@ -120,13 +150,22 @@ public record Sampling(
         augmentation,
         value,
         evenBatches,
-        folds);
+        folds,
+        negatives);
   }
 
   /** The same with batches of one mix, or not. */
   public Sampling evenBatches(boolean value) {
     return new Sampling(
-        patchSize, negativesPerPositive, repeats, placement, augmentation, balance, value, folds);
+        patchSize,
+        negativesPerPositive,
+        repeats,
+        placement,
+        augmentation,
+        balance,
+        value,
+        folds,
+        negatives);
   }
 
   /** The same with those cases held out. */
@@ -139,6 +178,21 @@ public record Sampling(
         augmentation,
         balance,
         evenBatches,
+        value,
+        negatives);
+  }
+
+  /** The same with background from there. */
+  public Sampling negatives(Negatives value) {
+    return new Sampling(
+        patchSize,
+        negativesPerPositive,
+        repeats,
+        placement,
+        augmentation,
+        balance,
+        evenBatches,
+        folds,
         value);
   }
 

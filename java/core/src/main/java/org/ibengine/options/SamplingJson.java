@@ -5,12 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import org.ibengine.dataset.FoldChoice;
 import org.ibengine.dataset.Split;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
+import org.ibengine.plan.Inside;
+import org.ibengine.plan.NegativePart;
+import org.ibengine.plan.Negatives;
 import org.ibengine.plan.Placement;
 import org.ibengine.volume.Size3;
 
@@ -33,6 +37,27 @@ final class SamplingJson {
               "validationOfAll",
               FoldChoice::validationOfAll,
               (f, v) -> f.validationOfAll(v.flag())));
+
+  private static final List<JsonOption<Negatives>> NEGATIVES =
+      List.of(
+          new JsonOption<>(
+              "parts",
+              n -> n.parts().stream().map(NegativePart::text).toList(),
+              (n, v) -> n.parts(Negatives.parse(String.join(",", v.texts())).parts())),
+          new JsonOption<>(
+              "minDistanceMm", Negatives::minDistanceMm, (n, v) -> n.minDistanceMm(v.number())),
+          new JsonOption<>(
+              "inside",
+              n -> n.inside().stream().map(Inside::text).toList(),
+              (n, v) -> n.inside(v.texts().stream().map(Inside::parse).toList())),
+          new JsonOption<>(
+              "minBody",
+              n -> n.minBody().isPresent() ? n.minBody().getAsDouble() : null,
+              (n, v) ->
+                  v.optional(JsonValue::number)
+                      .map(n::minBody)
+                      .orElse(n.minBody(OptionalDouble.empty()))),
+          new JsonOption<>("hardness", Negatives::hardness, (n, v) -> n.hardness(v.number())));
 
   static final List<JsonOption<Sampling>> OPTIONS =
       List.of(
@@ -58,7 +83,11 @@ final class SamplingJson {
           new JsonOption<>(
               "folds",
               s -> JsonOption.write(FOLDS, s.folds()),
-              (s, v) -> s.folds(JsonOption.read(FOLDS, v, s.folds()))));
+              (s, v) -> s.folds(JsonOption.read(FOLDS, v, s.folds()))),
+          new JsonOption<>(
+              "negatives",
+              s -> JsonOption.write(NEGATIVES, s.negatives()),
+              (s, v) -> s.negatives(JsonOption.read(NEGATIVES, v, s.negatives()))));
 
   private SamplingJson() {}
 

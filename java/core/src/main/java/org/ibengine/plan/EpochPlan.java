@@ -10,8 +10,9 @@ import org.ibengine.text.Text;
  * All requests of an epoch, in order, cut into global batches. The last global batch is full: what
  * it lacks repeats the first requests of the epoch, marked as filler.
  *
- * <p>Four bytes per request are held: which site of the pool it shows. The rest of a request is
- * drawn anew each time it is asked for. Immutable, so thread-safe.
+ * <p>Four bytes per request are held: which site it shows; and, unless the background is the grid
+ * alone, eight for each negative. The rest of a request is drawn anew each time it is asked for.
+ * Immutable, so thread-safe.
  */
 public final class EpochPlan {
   /** Draws each request when it is asked for. */
@@ -64,9 +65,26 @@ public final class EpochPlan {
     return requests;
   }
 
-  /** Which site the request shows: its position in the pool, positives first, then negatives. */
+  /**
+   * Which site the request shows: the position of a positive in the pool or, after these, the
+   * number of a negative among those of the epoch, see {@link #window}.
+   */
   public int site(int ordinal) {
     return order[ordinal % order.length];
+  }
+
+  /**
+   * The background window that the request shows.
+   *
+   * @param ordinal of a negative request
+   */
+  public DrawnWindow window(int ordinal) {
+    return draw.window(site(ordinal));
+  }
+
+  /** The case of a negative request; faster than by {@link #window}. */
+  public String caseName(int ordinal) {
+    return draw.caseName(site(ordinal));
   }
 
   /** Whether the request repeats an earlier one to fill the last batch. */

@@ -1,27 +1,32 @@
 package org.ibengine.plan;
 
-import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.RandomAccess;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 
 /**
- * Windows without foreground, in order, counted by source: a list that makes its elements when they
- * are read, so that millions of windows need no object each. Reading one takes logarithmic time.
- * Immutable if the lists of corners are, so thread-safe.
+ * Windows without foreground, in order, counted by source; their objects are made when they are
+ * read, so that billions of windows need none. Reading one takes logarithmic time. Immutable if the
+ * corners are, so thread-safe; equal if the windows of each source are.
  */
-public final class NegativeSites extends AbstractList<NegativeSite> implements RandomAccess {
+public final class NegativeSites {
   /**
    * The windows of one source; the parameters are those of {@link NegativeSite}.
    *
    * @param corners of each window, in order; kept, not copied
    */
-  public record OfSource(int source, String caseName, Size3 volume, List<Index3> corners) {
-    private static final List<Index3> WHOLE = List.of(Index3.ZERO);
+  public record OfSource(int source, String caseName, Size3 volume, Corners corners) {
+    private static final Corners WHOLE = Corners.of(List.of(Index3.ZERO));
+
+    /** Those of a list, in its order; the list is kept, not copied. */
+    public OfSource(int source, String caseName, Size3 volume, List<Index3> corners) {
+      this(source, caseName, volume, Corners.of(corners));
+    }
 
     /** A source that is cut out already: its one window is the whole of it. */
     public static OfSource whole(int source, String caseName, Size3 volume) {
@@ -36,35 +41,29 @@ public final class NegativeSites extends AbstractList<NegativeSite> implements R
   }
 
   private final List<OfSource> parts;
-  private final int[] ends; // of each part: how many windows it and those before it have
+  private final long[] ends; // of each part: how many windows it and those before it have
 
-  /**
-   * The windows of all parts, one part after the other.
-   *
-   * @throws IllegalArgumentException if there are 2^31 windows or more
-   */
+  /** The windows of all parts, one part after the other. */
   public NegativeSites(List<OfSource> parts) {
-    this.parts = parts.stream().filter(part -> !part.corners().isEmpty()).toList();
-    this.ends = new int[this.parts.size()];
+    this.parts = parts.stream().filter(part -> part.corners().count() > 0).toList();
+    this.ends = new long[this.parts.size()];
     long end = 0;
     for (int i = 0; i < ends.length; i++) {
-      end += this.parts.get(i).corners().size();
-      if (end > Integer.MAX_VALUE) {
-        throw new IllegalArgumentException(
-            "a dataset may have 2^31 - 1 background windows, this one has more; use a larger stride");
-      }
-      ends[i] = (int) end;
+      end = Math.addExact(end, this.parts.get(i).corners().count());
+      ends[i] = end;
     }
   }
 
   /** The same windows in the same order. */
   public static NegativeSites of(List<NegativeSite> sites) {
     List<OfSource> parts = new ArrayList<>();
+    List<Index3> corners = null;
     for (NegativeSite site : sites) {
       if (parts.isEmpty() || !parts.get(parts.size() - 1).isOf(site)) {
-        parts.add(new OfSource(site.source(), site.caseName(), site.volume(), new ArrayList<>()));
+        corners = new ArrayList<>();
+        parts.add(new OfSource(site.source(), site.caseName(), site.volume(), corners));
       }
-      parts.get(parts.size() - 1).corners().add(site.corner());
+      corners.add(site.corner());
     }
     return new NegativeSites(parts);
   }
@@ -81,32 +80,43 @@ public final class NegativeSites extends AbstractList<NegativeSite> implements R
   }
 
   /** Of the window of that rank; faster than by {@link #get}. */
-  public int source(int rank) {
+  public int source(long rank) {
     return parts.get(partOf(rank)).source();
   }
 
   /** Of the window of that rank; faster than by {@link #get}. */
-  public String caseName(int rank) {
+  public String caseName(long rank) {
     return parts.get(partOf(rank)).caseName();
   }
 
-  @Override
-  public int size() {
+  /** How many windows. */
+  public long count() {
     return ends.length == 0 ? 0 : ends[ends.length - 1];
   }
 
-  @Override
-  public NegativeSite get(int rank) {
+  public boolean isEmpty() {
+    return ends.length == 0;
+  }
+
+  /**
+   * @param rank in [0, count)
+   */
+  public NegativeSite get(long rank) {
     int number = partOf(rank);
     OfSource part = parts.get(number);
-    int first = number == 0 ? 0 : ends[number - 1];
+    long first = number == 0 ? 0 : ends[number - 1];
     return new NegativeSite(
         part.source(), part.caseName(), part.volume(), part.corners().get(rank - first));
   }
 
+  /** All windows in order, each made when it is read. */
+  public Stream<NegativeSite> stream() {
+    return LongStream.range(0, count()).mapToObj(this::get);
+  }
+
   /** The first part that ends after the window of that rank. */
-  private int partOf(int rank) {
-    Objects.checkIndex(rank, size());
+  private int partOf(long rank) {
+    Objects.checkIndex(rank, count());
     int low = 0;
     int high = ends.length - 1;
     while (low < high) {
@@ -118,5 +128,20 @@ public final class NegativeSites extends AbstractList<NegativeSite> implements R
       }
     }
     return low;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof NegativeSites sites && parts.equals(sites.parts);
+  }
+
+  @Override
+  public int hashCode() {
+    return parts.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return count() + " windows of " + parts.size() + " sources";
   }
 }

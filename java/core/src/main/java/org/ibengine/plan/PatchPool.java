@@ -1,15 +1,31 @@
 package org.ibengine.plan;
 
 import java.util.List;
+import java.util.function.Predicate;
 
-/** Everything an epoch may show. Immutable; the order of both lists is part of a plan's input. */
-public record PatchPool(List<PositiveSite> positives, NegativeSites negatives) {
+/**
+ * Everything an epoch may show. Immutable; the order of positives and negatives is part of a plan's
+ * input.
+ */
+public record PatchPool(List<PositiveSite> positives, Strata negatives) {
   public PatchPool {
     positives = List.copyOf(positives);
   }
 
-  /** Of windows that are objects. */
-  public PatchPool(List<PositiveSite> positives, List<NegativeSite> negatives) {
-    this(positives, NegativeSites.of(negatives));
+  /** With the windows of a grid. */
+  public PatchPool(List<PositiveSite> positives, NegativeSites grid) {
+    this(positives, Strata.grid(grid));
+  }
+
+  /** With windows of a grid that are objects. */
+  public PatchPool(List<PositiveSite> positives, List<NegativeSite> grid) {
+    this(positives, NegativeSites.of(grid));
+  }
+
+  /** Of the chosen cases alone, in the same order. */
+  public PatchPool where(Predicate<String> caseName) {
+    return new PatchPool(
+        positives.stream().filter(site -> caseName.test(site.caseName())).toList(),
+        negatives.where(caseName));
   }
 }

@@ -8,8 +8,9 @@ import org.ibengine.text.Text;
 /**
  * Makes plans: a pure function of pool, options, seed and epoch. Immutable, so thread-safe.
  *
- * <p>Every instance appears exactly {@code repeats} times (or as {@link Balance} says), and the
- * counts of any two negative windows differ by at most one.
+ * <p>Every instance appears exactly {@code repeats} times (or as {@link Balance} says). Each
+ * stratum of the background gives its share of the negatives, rounded by largest remainders, and
+ * the counts of any two of its windows differ by at most one.
  */
 public final class Planner {
   private final PatchPool pool;
@@ -25,15 +26,27 @@ public final class Planner {
           "an epoch needs at least one positive patch, but no case of this selection has an instance;"
               + " check the label maps, --fold or --split");
     }
-    if (pool.negatives().isEmpty() && options.negativesPerPositive() > 0) {
+    if (options.negativesPerPositive() > 0) {
+      pool.negatives().all().forEach(stratum -> requireWindows(stratum, options));
+    }
+    PlanSize.of(pool.positives().size(), options).requireFits(Runtime.getRuntime().maxMemory());
+    this.pool = pool;
+    this.options = options;
+  }
+
+  private static void requireWindows(Stratum stratum, PlanOptions options) {
+    if (stratum.sites().isEmpty() && stratum.label().equals(Stratum.GRID)) {
       throw new DatasetMismatchException(
           Text.format(
               "negatives per positive is %s, but no window of %s voxels is free of foreground; use --ratio 0 or a smaller --patch-size",
               options.negativesPerPositive(), options.patchSize()));
     }
-    PlanSize.of(pool.positives().size(), options).requireFits(Runtime.getRuntime().maxMemory());
-    this.pool = pool;
-    this.options = options;
+    if (stratum.sites().isEmpty()) {
+      throw new DatasetMismatchException(
+          Text.format(
+              "negatives of %s are wanted, but this selection of cases has no such window of %s voxels; leave %s out of --negatives, relax what windows must meet, or use a smaller --patch-size",
+              stratum.label(), options.patchSize(), stratum.label()));
+    }
   }
 
   /** The plan of that epoch. */
@@ -53,9 +66,10 @@ public final class Planner {
     RandomStreams streams = RandomStreams.of(id);
     int[] order = sites(size(options.repeats()));
     addPositives(order, streams);
-    addNegatives(order, options.repeats() * pool.positives().size(), streams);
+    int positives = options.repeats() * pool.positives().size();
+    DrawnNegatives negatives = addNegatives(order, positives, id);
     mix(order, streams);
-    return new EpochPlan(new RequestDraw(pool, options, id), order, trainingSteps());
+    return new EpochPlan(new RequestDraw(pool, options, id, negatives), order, trainingSteps());
   }
 
   /**
@@ -68,9 +82,9 @@ public final class Planner {
     for (int site = 0; site < positives; site++) {
       order[site] = site;
     }
-    addNegatives(order, positives, RandomStreams.of(EpochId.VALIDATION));
+    DrawnNegatives negatives = addNegatives(order, positives, EpochId.VALIDATION);
     Arrays.sort(order, positives, order.length);
-    RequestDraw draw = new RequestDraw(pool, options, EpochId.VALIDATION);
+    RequestDraw draw = new RequestDraw(pool, options, EpochId.VALIDATION, negatives);
     return new EpochPlan(draw, order, validationSteps());
   }
 
@@ -113,17 +127,33 @@ public final class Planner {
     }
   }
 
-  /** Negative sites, drawn without replacement round by round, from {@code begin} to the end. */
-  private void addNegatives(int[] order, int begin, RandomStreams streams) {
-    int pooled = pool.negatives().size();
+  /** The negatives of an epoch, their sites from {@code begin} to the end. */
+  private DrawnNegatives addNegatives(int[] order, int begin, EpochId id) {
+    Strata strata = pool.negatives();
+    DrawnNegatives drawn;
+    if (strata.isGrid()) {
+      addGrid(order, begin, RandomStreams.of(id));
+      drawn = DrawnNegatives.ofGrid(strata);
+    } else {
+      int total = order.length - begin;
+      boolean sorted = id instanceof EpochId.Validation;
+      drawn = DrawnNegatives.draw(strata, total, RandomStreams.of(id), sorted);
+      Arrays.setAll(order, i -> i < begin ? order[i] : i - begin);
+    }
+    for (int i = begin; i < order.length; i++) {
+      order[i] += pool.positives().size();
+    }
+    return drawn;
+  }
+
+  /** Ranks of the grid, drawn without replacement round by round. */
+  private void addGrid(int[] order, int begin, RandomStreams streams) {
+    int pooled = (int) pool.negatives().count();
     for (int filled = begin, round = 0; filled < order.length; filled += pooled, round++) {
       int[] shuffled =
           RandomStreams.permutation(
               pooled, streams.of(RandomStreams.Purpose.NEGATIVE_CHOICE, round));
       System.arraycopy(shuffled, 0, order, filled, Math.min(pooled, order.length - filled));
-    }
-    for (int i = begin; i < order.length; i++) {
-      order[i] += pool.positives().size();
     }
   }
 

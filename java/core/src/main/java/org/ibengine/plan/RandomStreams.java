@@ -24,7 +24,8 @@ record RandomStreams(long seed, int epoch) {
      * The draws of {@code ib mine}, whose index is made of a scan's name. It shares its number with
      * {@link #TRANSFORM}, with which it never occurs in one run.
      */
-    MINING(6);
+    MINING(6),
+    STRATUM_CHOICE(7);
 
     private final int number;
 

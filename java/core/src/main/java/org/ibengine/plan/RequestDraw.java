@@ -5,8 +5,8 @@ import org.ibengine.volume.Index3;
 
 /**
  * Draws the requests of one epoch, each by itself: a pure function of its site and its position in
- * the epoch, so that none has to be kept. Sites are numbered positives first, then negatives.
- * Thread-safe.
+ * the epoch, so that none has to be kept. Sites are numbered positives first, then the negatives
+ * that the epoch shows. Thread-safe.
  */
 final class RequestDraw {
   private final PatchPool pool;
@@ -14,9 +14,11 @@ final class RequestDraw {
   private final EpochId epoch;
   private final RandomStreams streams;
   private final PatchPlacer placer;
+  private final DrawnNegatives negatives;
 
-  RequestDraw(PatchPool pool, PlanOptions options, EpochId epoch) {
+  RequestDraw(PatchPool pool, PlanOptions options, EpochId epoch, DrawnNegatives negatives) {
     this.pool = pool;
+    this.negatives = negatives;
     this.options = options;
     this.epoch = epoch;
     this.streams = RandomStreams.of(epoch);
@@ -37,10 +39,26 @@ final class RequestDraw {
 
   /** What the patch of a site is cut from. */
   int source(int site) {
-    int positives = pool.positives().size();
-    return site < positives
+    int number = site - pool.positives().size();
+    return number < 0
         ? pool.positives().get(site).source()
-        : pool.negatives().source(site - positives);
+        : negatives.of(number).sites().source(negatives.rank(number));
+  }
+
+  /** Of a negative site. */
+  String caseName(int site) {
+    int number = site - pool.positives().size();
+    return negatives.of(number).sites().caseName(negatives.rank(number));
+  }
+
+  /**
+   * @throws IndexOutOfBoundsException if the site is a positive one
+   */
+  DrawnWindow window(int site) {
+    int number = site - pool.positives().size();
+    int stratum = negatives.stratum(number);
+    long rank = negatives.rank(number);
+    return new DrawnWindow(stratum, rank, pool.negatives().all().get(stratum).sites().get(rank));
   }
 
   PatchRequest request(int site, int ordinal, boolean filler) {
@@ -50,10 +68,13 @@ final class RequestDraw {
       PositiveSite at = pool.positives().get(site);
       Index3 corner = corner(at, ordinal);
       return new PatchRequest(
-          ordinal, at.source(), at.caseName(), at.instance().id(), corner, variation, filler);
+          ordinal, at.source(), at.caseName(), at.instance().id(), "", corner, variation, filler);
     }
-    NegativeSite at = pool.negatives().get(site - positives);
-    return new PatchRequest(ordinal, at.source(), at.caseName(), 0, at.corner(), variation, filler);
+    DrawnWindow window = window(site);
+    NegativeSite at = window.site();
+    String stratum = pool.negatives().all().get(window.stratum()).label();
+    return new PatchRequest(
+        ordinal, at.source(), at.caseName(), 0, stratum, at.corner(), variation, filler);
   }
 
   private boolean drawn() {

@@ -109,7 +109,7 @@ class ScriptOpenerTest {
         List.of(0, 1, 3), opened.pool().positives().stream().map(PositiveSite::source).toList());
     assertEquals(
         List.of(new NegativeSite(2, "p07", SIZE, Index3.ZERO)),
-        List.copyOf(opened.pool().negatives()));
+        opened.pool().negatives().stream().toList());
     assertEquals(VoxelSpace.STORED_PATCH, opened.space());
     assertEquals(List.of("p07", "p09"), List.copyOf(opened.cases().keySet()));
   }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.ibengine.EngineOptions;
@@ -18,6 +19,8 @@ import org.ibengine.dataset.FoldChoice;
 import org.ibengine.intensity.IntensityScale;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
+import org.ibengine.plan.Inside;
+import org.ibengine.plan.Negatives;
 import org.ibengine.plan.Placement;
 import org.ibengine.tensor.ElementType;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,12 @@ class OptionsJsonTest {
           .augmentation(new Augmentation(1, 0, 0.25, 1e-3))
           .balance(Balance.Kind.SIZE, -0.5)
           .evenBatches(true)
+          .negatives(
+              Negatives.parse("ring:20-60.5:0.25,grid:0.75")
+                  .minDistanceMm(12.5)
+                  .inside(List.of(new Inside("liver", 0.5), new Inside("3", 1)))
+                  .minBody(0.1))
+          .hardness(0.95)
           .fold(1, 3)
           .modalities("T1", "FLAIR")
           .batchSize(4)
@@ -56,7 +65,9 @@ class OptionsJsonTest {
       {"sampling":{"patchSize":[3,5,7],"negativesPerPositive":0.1,"repeats":2,"placement":"reference",
        "augmentation":{"flip":1.0,"rotate":0.0,"scale":0.25,"shift":0.001},
        "balance":{"kind":"size","exponent":-0.5},"evenBatches":true,
-       "folds":{"fold":{"number":1,"of":3},"split":null,"subjects":{},"validationOfAll":false}},
+       "folds":{"fold":{"number":1,"of":3},"split":null,"subjects":{},"validationOfAll":false},
+       "negatives":{"parts":["ring:20-60.5:0.25","grid:0.75"],"minDistanceMm":12.5,
+       "inside":["liver>=0.5","3>=1.0"],"minBody":0.1,"hardness":0.95}},
        "delivery":{"modalities":["T1","FLAIR"],"batchSize":4,"worldSize":2,"rank":1,"type":"float16",
        "weights":{"kind":"foreground-inverse","limits":[0.5,"Infinity"],"normalisation":"none"},
        "instanceMaps":false,"coordinates":true,

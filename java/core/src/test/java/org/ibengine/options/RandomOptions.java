@@ -12,6 +12,8 @@ import org.ibengine.intensity.IntensityScale;
 import org.ibengine.intensity.VoxelSet;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
+import org.ibengine.plan.Inside;
+import org.ibengine.plan.Negatives;
 import org.ibengine.plan.Placement;
 import org.ibengine.tensor.ElementType;
 
@@ -58,11 +60,21 @@ final class RandomOptions {
                   random.nextFloat(),
                   random.nextDouble()));
     }
+    options = toss() ? options : options.negatives(negatives()).hardness(random.nextDouble());
     options =
         options
             .balance(one(Balance.Kind.values()), random.nextGaussian())
             .evenBatches(toss())
             .validationOfAll(toss());
+  }
+
+  private Negatives negatives() {
+    List<String> parts =
+        List.of("grid", "anywhere,mined", "ring,grid,mined", "ring:0-0.001:0.1,ring:100.5-200:0.9");
+    Negatives made = Negatives.parse(parts.get(random.nextInt(parts.size())));
+    made = toss() ? made : made.minDistanceMm(random.nextDouble() * 100);
+    made = toss() ? made : made.inside(List.of(new Inside("b ü>=", random.nextDouble())));
+    return toss() ? made : made.minBody(random.nextDouble());
   }
 
   private void folds() {

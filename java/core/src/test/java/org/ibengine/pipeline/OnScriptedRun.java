@@ -102,7 +102,7 @@ abstract class OnScriptedRun {
     public List<PatchRequest> requests(int step) {
       Variation none = Variation.NONE;
       requested.add(step);
-      return List.of(new PatchRequest(step, 0, "case", 1, Index3.ZERO, none, false));
+      return List.of(new PatchRequest(step, 0, "case", 1, "", Index3.ZERO, none, false));
     }
 
     @Override

@@ -82,7 +82,7 @@ class PlannerTest {
   @Test
   void negativesAreDrawnWithoutReplacementAndWrapOnlyWhenThePoolIsExhausted() {
     PatchPool pool = Pools.random(21, 4, 3);
-    int pooled = pool.negatives().size();
+    int pooled = (int) pool.negatives().count();
     double ratio = 2.0 * pooled / pool.positives().size();
     EpochPlan plan = new Planner(pool, options(1, ratio, 1)).training(2, 0);
     Map<String, Integer> seen = new HashMap<>();

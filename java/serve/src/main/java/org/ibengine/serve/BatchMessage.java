@@ -111,6 +111,9 @@ final class BatchMessage {
       write(json, instance.box().end());
       json.writeEndArray();
     }
+    if (!item.stratum().isEmpty()) {
+      json.writeStringField("stratum", item.stratum());
+    }
     json.writeFieldName("corner");
     write(json, item.corner());
     json.writeStringField("space", item.space().label());

@@ -32,6 +32,8 @@ public final class EngineOptionsMixin {
       description = "Background patches for each instance patch. Default: ${DEFAULT-VALUE}.")
   private double ratio;
 
+  @Mixin private NegativeOptions negatives = new NegativeOptions();
+
   @Option(
       names = "--repeats",
       defaultValue = "1",
@@ -104,6 +106,7 @@ public final class EngineOptionsMixin {
     EngineOptions options =
         plain()
             .negativesPerPositive(ratio)
+            .negatives(negatives.negatives())
             .repeats(repeats)
             .batchSize(batchSize)
             .evenBatches(evenBatches)

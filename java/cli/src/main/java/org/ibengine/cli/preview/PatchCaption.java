@@ -13,7 +13,7 @@ final class PatchCaption {
   static String name(BatchItem item) {
     return item.positive()
         ? Text.format("%s  #%d", item.caseName(), item.instance().id())
-        : Text.format("%s  background", item.caseName());
+        : Text.format("%s  background (%s)", item.caseName(), item.stratum());
   }
 
   static String details(PatchSlice patch) {

@@ -25,6 +25,7 @@ public final class PlanLines {
       line.put("rank", request.ordinal() % plan.globalBatch() / batch);
       line.put("case", request.caseName());
       line.put("instance", request.positive() ? request.instanceId() : null);
+      line.put("stratum", request.positive() ? null : request.stratum());
       line.put("source", request.source());
       put(line, "corner", Optional.of(request.corner()));
       line.put("space", epoch.planSpace().label());

@@ -1,0 +1,66 @@
+package org.ibengine.cli.options;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import org.ibengine.plan.Inside;
+import org.ibengine.plan.Negatives;
+import picocli.CommandLine.Option;
+
+/** Where background patches are drawn from, and what they must meet. */
+final class NegativeOptions {
+  @Option(
+      names = "--negatives",
+      defaultValue = "grid",
+      paramLabel = "LIST",
+      description =
+          "Where background patches come from: grid, anywhere, ring[:MIN-MAX] (mm from the nearest"
+              + " lesion, default 20-60) or mined; or several, separated by commas, with :SHARE"
+              + " after each, such as ring:20-60:0.5,grid:0.5. Default: ${DEFAULT-VALUE}.")
+  private String parts;
+
+  @Option(
+      names = "--min-distance",
+      defaultValue = "0",
+      paramLabel = "MM",
+      description =
+          "Only background whose centre is at least so far from the nearest lesion voxel. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private double minDistance;
+
+  @Option(
+      names = "--inside",
+      paramLabel = "MASK>=SHARE",
+      description =
+          "Only background patches of which at least SHARE lies in MASK: a stored volume (voxels"
+              + " above 0), or a value of the label map, such as liver>=0.5. Can be repeated."
+              + " Default: none.")
+  private List<String> inside = List.of();
+
+  @Option(
+      names = "--min-body",
+      paramLabel = "SHARE",
+      description =
+          "Only background patches of which at least SHARE is body, by the estimate that ib prepare"
+              + " stored; 0: all. Default: 0.01 where there is an estimate.")
+  private Double minBody;
+
+  @Option(
+      names = "--hardness",
+      defaultValue = "0",
+      paramLabel = "H",
+      description =
+          "From 0 to below 1: of the mined patches of a case, leave out the share H that lies"
+              + " farthest from a lesion. Default: ${DEFAULT-VALUE}.")
+  private double hardness;
+
+  /**
+   * @throws IllegalArgumentException if a value is not allowed
+   */
+  Negatives negatives() {
+    return Negatives.parse(parts)
+        .minDistanceMm(minDistance)
+        .inside(inside.stream().map(Inside::parse).toList())
+        .minBody(minBody == null ? OptionalDouble.empty() : OptionalDouble.of(minBody))
+        .hardness(hardness);
+  }
+}

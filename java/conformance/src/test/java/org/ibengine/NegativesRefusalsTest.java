@@ -1,0 +1,99 @@
+package org.ibengine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.ibengine.error.DatasetMismatchException;
+import org.ibengine.index.Layout;
+import org.ibengine.plan.Inside;
+import org.ibengine.plan.Negatives;
+import org.ibengine.volume.Index3;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Background that a dataset does not have: what is said, and what would be there. */
+class NegativesRefusalsTest {
+  @TempDir static Path folder;
+  private static final RandomCases CASES = new RandomCases(13, 4);
+  private static Path dataset;
+
+  @BeforeAll
+  static void prepare() {
+    dataset = CASES.dataset().prepare(folder, Layout.VOLUMES);
+  }
+
+  private static EngineOptions options(Negatives negatives) {
+    return RandomCases.options(negatives);
+  }
+
+  private static EngineOptions options(String negatives) {
+    return RandomCases.options(Negatives.parse(negatives));
+  }
+
+  @Test
+  void anEmptyRingNamesTheSmallestDistanceThereIs() {
+    double smallest =
+        CASES.free(0, Double.POSITIVE_INFINITY).stream()
+            .mapToDouble(
+                name -> {
+                  int at = name.indexOf('(');
+                  String[] xyz = name.substring(at + 1, name.length() - 1).split(", ");
+                  Index3 corner =
+                      new Index3(
+                          Integer.parseInt(xyz[0]),
+                          Integer.parseInt(xyz[1]),
+                          Integer.parseInt(xyz[2]));
+                  return RandomCases.distance(CASES.of(name.substring(0, at)), corner);
+                })
+            .min()
+            .getAsDouble();
+    String message =
+        assertThrows(
+                DatasetMismatchException.class, () -> IbEngine.open(dataset, options("ring:0-0.5")))
+            .getMessage();
+    assertTrue(
+        message.contains("the nearest that holds no lesion is %.2f mm".formatted(smallest)),
+        message);
+  }
+
+  @Test
+  void masksOfVolumesAndLabelsHoldTheShareThatIsAskedFor() {
+    // No window without foreground has a voxel of label 1.
+    Negatives label = Negatives.parse("anywhere").inside(List.of(new Inside("1", 0.01)));
+    try (IbEngine engine = IbEngine.open(dataset, options(label))) {
+      assertEquals(0, engine.pool().negatives().count());
+    }
+    Negatives half = Negatives.parse("anywhere").inside(List.of(new Inside("T1", 0.9)));
+    try (IbEngine engine = IbEngine.open(dataset, options(half))) {
+      assertNotEquals(0, engine.pool().negatives().count());
+    }
+    String unknown =
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    IbEngine.open(
+                        dataset, options(Negatives.GRID.inside(List.of(new Inside("liver", 0.5))))))
+            .getMessage();
+    assertTrue(
+        unknown.startsWith("background inside of liver needs a volume of that name"), unknown);
+  }
+
+  @Test
+  void storedPatchesHaveTheGridAlone() {
+    Path patches = CASES.dataset().prepare(folder, Layout.PATCHES);
+    EngineOptions own = EngineOptions.defaults().backend("reference");
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> IbEngine.open(patches, own.negatives(Negatives.parse("anywhere,grid"))))
+            .getMessage();
+    assertTrue(message.contains("only --negatives grid"), message);
+    assertTrue(message.contains("asked for were anywhere:0.5,grid:0.5"), message);
+    IbEngine.open(patches, own).close();
+  }
+}

@@ -1,0 +1,145 @@
+package org.ibengine.dataset;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.ibengine.backend.Backend;
+import org.ibengine.error.DatasetMismatchException;
+import org.ibengine.index.CaseIndex;
+import org.ibengine.index.DatasetOptions;
+import org.ibengine.index.ModalityIndex;
+import org.ibengine.place.WindowRules.Range;
+import org.ibengine.plan.Corners;
+import org.ibengine.plan.Inside;
+import org.ibengine.plan.NegativePart;
+import org.ibengine.plan.Negatives;
+import org.ibengine.store.SourceVolume;
+import org.ibengine.text.Text;
+import org.ibengine.volume.Size3;
+
+/**
+ * Finds the background of cases, part by part of the {@link Negatives}. Thread-safe.
+ *
+ * @param options of the dataset
+ * @param patch size of the windows
+ */
+record CaseBackground(DatasetOptions options, Size3 patch, Negatives wanted, Backend backend) {
+  /**
+   * Refuses what cannot be drawn from stored patches, of which there is one for each window of the
+   * grid.
+   *
+   * @throws IllegalArgumentException if anything else is wanted; it names the option and the folder
+   */
+  static void requireGrid(Negatives wanted, Path folder) {
+    if (wanted.needsLabels() || wanted.has(NegativePart.Kind.MINED)) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "%s holds stored patches, of which the background is the grid: only --negatives grid, without --min-distance and --inside, can be drawn from it, asked for were %s; run ib prepare with --layout volumes for the others",
+              folder, wanted.text()));
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if a case lacks a volume that is a mask
+   */
+  void requireMasks(List<CaseIndex> cases) {
+    for (CaseIndex item : cases) {
+      List<String> present = item.modalities().stream().map(ModalityIndex::name).toList();
+      for (String mask : masks()) {
+        if (!present.contains(mask)) {
+          throw new IllegalArgumentException(
+              Text.format(
+                  "background inside of %s needs a volume of that name, but case %s has %s; name one that every case has, or a value of the label map",
+                  mask, item.name(), present));
+        }
+      }
+    }
+  }
+
+  /**
+   * The windows of one case.
+   *
+   * @param parts in the order of the negatives
+   * @param nearestMm where the case has none for a ring: the smallest distance of a window that
+   *     meets all else, in mm; empty if there is none, or no foreground
+   */
+  record Found(List<Corners> parts, OptionalDouble nearestMm) {}
+
+  /** Names of the stored volumes that are masks. */
+  List<String> masks() {
+    return wanted.inside().stream()
+        .filter(inside -> inside.label().isEmpty())
+        .map(Inside::mask)
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * The windows of one case for each part, in their order. Reads label maps only where the record
+   * of the case does not tell.
+   *
+   * @param volumes the label map, its values where they are stored apart, and the masks
+   */
+  Found find(CaseIndex item, Map<String, ? extends SourceVolume> volumes) {
+    if (patch.equals(options.patchSize()) && !wanted.needsLabels()) {
+      List<Corners> known = wanted.parts().stream().map(part -> recorded(item, part)).toList();
+      return new Found(known, OptionalDouble.empty());
+    }
+    try (CaseSearch search = new CaseSearch(this, item, volumes)) {
+      List<Corners> found = wanted.parts().stream().map(part -> corners(search, part)).toList();
+      boolean lacksRing = false;
+      for (int i = 0; i < found.size(); i++) {
+        lacksRing |= isEmptyRing(wanted.parts().get(i), found.get(i));
+      }
+      return new Found(found, lacksRing ? search.nearestMm() : OptionalDouble.empty());
+    }
+  }
+
+  private static boolean isEmptyRing(NegativePart part, Corners corners) {
+    return part.kind() == NegativePart.Kind.RING && corners.count() == 0;
+  }
+
+  /** As it was prepared. */
+  private static Corners recorded(CaseIndex item, NegativePart part) {
+    return Corners.of(part.kind() == NegativePart.Kind.GRID ? item.windows() : List.of());
+  }
+
+  private Corners corners(CaseSearch search, NegativePart part) {
+    return switch (part.kind()) {
+      case GRID -> Corners.of(search.grid());
+      case ANYWHERE -> Corners.of(search.free(Range.ALL));
+      case RING -> Corners.of(search.free(new Range(part.minMm(), part.maxMm())));
+      case MINED -> Corners.of(List.of());
+    };
+  }
+
+  /**
+   * A ring without a window in any case is refused with the smallest distance that there is.
+   *
+   * @throws DatasetMismatchException if there is such a ring
+   */
+  void requireRings(List<Found> cases) {
+    for (int i = 0; i < wanted.parts().size(); i++) {
+      NegativePart part = wanted.parts().get(i);
+      int at = i;
+      if (cases.stream().allMatch(found -> isEmptyRing(part, found.parts().get(at)))) {
+        throw emptyRing(
+            part, cases.stream().flatMapToDouble(found -> found.nearestMm().stream()).min());
+      }
+    }
+  }
+
+  private DatasetMismatchException emptyRing(NegativePart ring, OptionalDouble nearestMm) {
+    return new DatasetMismatchException(
+        Text.format(
+            "no window of %s voxels in %s (mm) meets what is asked for: %s",
+            patch,
+            ring.label(),
+            nearestMm.isPresent()
+                ? Text.format(
+                    "the nearest that holds no lesion is %.2f mm from one; choose a ring that reaches farther, or a smaller --patch-size",
+                    nearestMm.getAsDouble())
+                : "no case has both a lesion and a window without one; leave the ring out of --negatives"));
+  }
+}

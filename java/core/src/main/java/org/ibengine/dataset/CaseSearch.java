@@ -1,0 +1,133 @@
+package org.ibengine.dataset;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.ibengine.error.Failures;
+import org.ibengine.index.CaseIndex;
+import org.ibengine.index.ModalityIndex;
+import org.ibengine.label.Runs;
+import org.ibengine.lesion.Lesions;
+import org.ibengine.place.BackgroundWindows;
+import org.ibengine.place.MaskPlanes;
+import org.ibengine.place.Usual;
+import org.ibengine.place.WindowGrid;
+import org.ibengine.place.WindowRules;
+import org.ibengine.place.WindowRules.Range;
+import org.ibengine.place.WindowSearch;
+import org.ibengine.place.Windows;
+import org.ibengine.plan.Inside;
+import org.ibengine.store.DatasetFolder;
+import org.ibengine.store.SourceVolume;
+import org.ibengine.volume.Index3;
+import org.ibengine.volume.IndexRuns;
+import org.ibengine.volume.Volume;
+
+/** One case while its background is searched: owns the volumes that it reads. Not thread-safe. */
+final class CaseSearch implements AutoCloseable {
+  private final CaseBackground request;
+  private final CaseIndex item;
+  private final Map<String, ? extends SourceVolume> volumes;
+  private final List<Volume> open = new ArrayList<>();
+  private final Runs occupied;
+  private final WindowRules rules;
+  private WindowSearch windows; // made when first needed: it takes two bits per voxel
+
+  /** Reads the label map and the masks. */
+  CaseSearch(CaseBackground request, CaseIndex item, Map<String, ? extends SourceVolume> volumes) {
+    this.request = request;
+    this.item = item;
+    this.volumes = volumes;
+    try {
+      Volume labels = read(CaseSearch.labels(volumes));
+      this.occupied =
+          Lesions.of(
+                  labels,
+                  item.geometry(),
+                  request.options().lesions(),
+                  item.connectivity(),
+                  request.backend())
+              .occupied();
+      this.rules = rules(labels);
+    } catch (RuntimeException | Error e) {
+      throw Failures.after(e, this::close);
+    }
+  }
+
+  /** What instances are found in: the label map, or its values where they are above 255. */
+  static SourceVolume labels(Map<String, ? extends SourceVolume> volumes) {
+    SourceVolume values = volumes.get(DatasetFolder.LABEL_VALUES);
+    return values == null ? volumes.get(DatasetFolder.LABEL) : values;
+  }
+
+  private Volume read(SourceVolume volume) {
+    Volume read = volume.read(request.backend()::allocate, request.backend().gzip());
+    open.add(read);
+    return read;
+  }
+
+  private WindowRules rules(Volume labels) {
+    List<WindowRules.Held> masks = new ArrayList<>();
+    for (Inside inside : request.wanted().inside()) {
+      masks.add(new WindowRules.Held(mask(inside, labels), inside.share()));
+    }
+    return new WindowRules(
+        new Range(request.wanted().minDistanceMm(), Double.POSITIVE_INFINITY), masks);
+  }
+
+  private MaskPlanes mask(Inside inside, Volume labels) {
+    OptionalInt value = inside.label();
+    if (value.isPresent()) {
+      return new StoredMask(labels, stored -> stored == value.getAsInt());
+    }
+    ModalityIndex modality =
+        item.modalities().stream()
+            .filter(one -> one.name().equals(inside.mask()))
+            .findFirst()
+            .orElseThrow();
+    double slope = modality.slope();
+    double intercept = modality.intercept();
+    return new StoredMask(
+        read(volumes.get(inside.mask())), stored -> stored * slope + intercept > 0);
+  }
+
+  private WindowSearch windows() {
+    if (windows == null) {
+      windows =
+          new WindowSearch(
+              new WindowGrid(item.geometry().size(), item.geometry().spacing(), request.patch()),
+              occupied);
+    }
+    return windows;
+  }
+
+  /** As prepared if the patch size is the same, otherwise found anew; those that meet the rules. */
+  List<Index3> grid() {
+    List<Index3> all =
+        request.patch().equals(request.options().patchSize())
+            ? item.windows()
+            : BackgroundWindows.find(
+                occupied, item.geometry().size(), request.patch(), Usual.stride(request.patch()));
+    return rules.areNone() ? all : Windows.compact(windows().among(all, rules));
+  }
+
+  /** All windows that meet the rules and whose distance is in the range, too. */
+  IndexRuns free(Range range) {
+    return windows().free(rules.range(rules.range().and(range)));
+  }
+
+  OptionalDouble nearestMm() {
+    return windows().nearestMm(rules);
+  }
+
+  /** Frees what was read. Idempotent. */
+  @Override
+  public void close() {
+    Failures failures = new Failures();
+    open.forEach(volume -> failures.collect(volume.data()::close));
+    open.clear();
+    failures.rethrow();
+  }
+}

@@ -1,0 +1,28 @@
+package org.ibengine.place;
+
+import org.ibengine.volume.Geometry.Spacing;
+import org.ibengine.volume.Size3;
+
+/**
+ * All windows of one size in a volume: every corner from which the window lies inside, and 0 on
+ * axes that are shorter than the window.
+ *
+ * @param spacing of the volume in mm
+ * @param patch size of the windows
+ */
+public record WindowGrid(Size3 volume, Spacing spacing, Size3 patch) {
+  /** How many windows begin along each axis. */
+  public Size3 corners() {
+    return new Size3(
+        Math.max(1, volume.x() - patch.x() + 1),
+        Math.max(1, volume.y() - patch.y() + 1),
+        Math.max(1, volume.z() - patch.z() + 1));
+  }
+
+  /** Voxels of a window that lie in the volume: as many in every window. */
+  public long voxels() {
+    return (long) Math.min(patch.x(), volume.x())
+        * Math.min(patch.y(), volume.y())
+        * Math.min(patch.z(), volume.z());
+  }
+}

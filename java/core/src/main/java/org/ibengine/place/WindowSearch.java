@@ -1,0 +1,93 @@
+package org.ibengine.place;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.ibengine.label.Runs;
+import org.ibengine.volume.Index3;
+import org.ibengine.volume.IndexRuns;
+import org.ibengine.volume.Size3;
+
+/**
+ * Finds all windows of a volume that hold no foreground and meet rules, plane by plane of corners.
+ * Holds two bits per voxel. Exact. Not thread-safe.
+ */
+public final class WindowSearch {
+  private final WindowGrid grid;
+  private final VoxelBits foreground;
+  private final VoxelBits taken; // corners of windows that hold foreground
+
+  /**
+   * @param foreground inside the volume
+   * @throws ArithmeticException of a volume of 2^37 voxels or more
+   */
+  public WindowSearch(WindowGrid grid, Runs foreground) {
+    this.grid = grid;
+    this.foreground = VoxelBits.of(foreground, grid.volume());
+    this.taken = VoxelBits.of(foreground, grid.volume());
+    taken.growBackwards(grid.patch());
+  }
+
+  /** Corners of all windows that are free and meet the rules, in {@link WindowGrid#corners}. */
+  public IndexRuns free(WindowRules rules) {
+    Size3 corners = grid.corners();
+    IndexRuns.Builder found = new IndexRuns.Builder(corners);
+    List<CornerTest> tests = CornerTests.of(rules, grid, foreground);
+    CornerPlane plane = new CornerPlane(corners.x(), corners.y());
+    for (int z = 0; z < corners.z(); z++) {
+      plane.setAllBut(taken, z);
+      if (!plane.isEmpty()) {
+        for (CornerTest test : tests) {
+          test.keep(z, plane);
+        }
+        plane.addTo(found, z);
+      }
+    }
+    return found.build();
+  }
+
+  /**
+   * Those of the windows that are free and meet the rules, in their order.
+   *
+   * @param windows corners in {@link WindowGrid#corners}, none twice
+   */
+  public List<Index3> among(List<Index3> windows, WindowRules rules) {
+    List<CornerTest> tests = CornerTests.of(rules, grid, foreground);
+    CornerPlane plane = new CornerPlane(grid.corners().x(), grid.corners().y());
+    Set<Index3> kept = new HashSet<>();
+    Map<Integer, List<Index3>> byPlane =
+        windows.stream()
+            .collect(Collectors.groupingBy(Index3::z, TreeMap::new, Collectors.toList()));
+    byPlane.forEach(
+        (z, ofPlane) -> {
+          plane.setOnly(ofPlane);
+          plane.remove(taken, z);
+          tests.forEach(test -> test.keep(z, plane));
+          ofPlane.stream().filter(at -> plane.get(at.x(), at.y())).forEach(kept::add);
+        });
+    return windows.stream().filter(kept::contains).toList();
+  }
+
+  /** The smallest distance of a free window that meets the masks; empty if there is none. */
+  public OptionalDouble nearestMm(WindowRules rules) {
+    double[] smallest = {Double.POSITIVE_INFINITY};
+    DistancePlanes distances = new DistancePlanes(foreground, grid);
+    List<CornerTest> tests = CornerTests.of(rules.range(WindowRules.Range.ALL), grid, foreground);
+    CornerPlane plane = new CornerPlane(grid.corners().x(), grid.corners().y());
+    for (int z = 0; z < grid.corners().z(); z++) {
+      plane.setAllBut(taken, z);
+      for (CornerTest test : tests) {
+        test.keep(z, plane);
+      }
+      double[] squared = distances.squared(z);
+      plane.forEach((x, y) -> smallest[0] = Math.min(smallest[0], squared[y * plane.width() + x]));
+    }
+    return Double.isInfinite(smallest[0])
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Math.sqrt(smallest[0]));
+  }
+}

@@ -1,0 +1,30 @@
+package org.ibengine.plan;
+
+import java.util.Objects;
+import java.util.function.Predicate;
+
+/**
+ * One part of the background that an epoch draws from: how it was chosen, and its windows.
+ *
+ * @param label such as {@link #GRID}; told with each patch
+ * @param share of the background patches of an epoch, above 0 and at most 1; those of all strata
+ *     add up to 1
+ */
+public record Stratum(String label, double share, NegativeSites sites) {
+  /** The windows of the regular grid. */
+  public static final String GRID = "grid";
+
+  public Stratum {
+    Objects.requireNonNull(label, "label of a stratum must not be null");
+    Objects.requireNonNull(sites, "sites of a stratum must not be null");
+    if (!(share > 0 && share <= 1)) {
+      throw new IllegalArgumentException(
+          "share of a stratum must be above 0 and at most 1, was " + share);
+    }
+  }
+
+  /** With the windows of the chosen cases, in the same order. */
+  Stratum where(Predicate<String> caseName) {
+    return new Stratum(label, share, sites.where(caseName));
+  }
+}

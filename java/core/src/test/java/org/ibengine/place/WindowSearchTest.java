@@ -1,0 +1,127 @@
+package org.ibengine.place;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.ibengine.label.Runs;
+import org.ibengine.place.WindowRules.Held;
+import org.ibengine.place.WindowRules.Range;
+import org.ibengine.volume.Geometry.Spacing;
+import org.ibengine.volume.Index3;
+import org.ibengine.volume.IndexRuns;
+import org.ibengine.volume.Size3;
+import org.junit.jupiter.api.Test;
+
+/** Compares with looking at every voxel of every window. */
+class WindowSearchTest {
+  private static final Runs NONE = new Runs(new int[0]);
+
+  private static List<Index3> list(IndexRuns runs) {
+    List<Index3> all = new ArrayList<>();
+    for (long rank = 0; rank < runs.size(); rank++) {
+      all.add(runs.get(rank));
+    }
+    return all;
+  }
+
+  private static WindowRules rules(Random random, WindowScene scene) {
+    double min = random.nextInt(3) == 0 ? 0 : random.nextDouble() * 6;
+    double max = random.nextInt(3) == 0 ? Double.POSITIVE_INFINITY : min + random.nextDouble() * 8;
+    List<Held> masks =
+        random.nextBoolean() ? List.of() : List.of(new Held(scene.mask(), random.nextDouble()));
+    return new WindowRules(new Range(min, max), masks);
+  }
+
+  @Test
+  void freeWindowsAreThoseThatHoldNoForeground() {
+    Random random = new Random(1);
+    for (int round = 0; round < 500; round++) {
+      WindowScene scene = new WindowScene(random);
+      assertEquals(
+          scene.free(),
+          list(new WindowSearch(scene.grid, scene.runs()).free(WindowRules.NONE)),
+          "round " + round + ": " + scene);
+    }
+  }
+
+  @Test
+  void rulesKeepWhatLookingAtEveryVoxelKeeps() {
+    Random random = new Random(2);
+    int kept = 0;
+    int lost = 0;
+    for (int round = 0; round < 1000; round++) {
+      WindowScene scene = new WindowScene(random);
+      WindowRules rules = rules(random, scene);
+      List<Index3> expected = scene.free(rules);
+      WindowSearch search = new WindowSearch(scene.grid, scene.runs());
+      assertEquals(expected, list(search.free(rules)), "round " + round + ": " + scene + rules);
+      kept += expected.size();
+      lost += scene.free().size() - expected.size();
+    }
+    assertTrue(kept > 1000 && lost > 1000, kept + " kept, " + lost + " lost");
+  }
+
+  @Test
+  void windowsOfAListAreKeptInItsOrder() {
+    Random random = new Random(3);
+    for (int round = 0; round < 500; round++) {
+      WindowScene scene = new WindowScene(random);
+      WindowRules rules = rules(random, scene);
+      List<Index3> some = new ArrayList<>(scene.corners());
+      Collections.shuffle(some, random);
+      some = some.subList(0, random.nextInt(some.size() + 1));
+      List<Index3> expected = new ArrayList<>(some);
+      expected.retainAll(scene.free(rules));
+      assertEquals(
+          expected,
+          new WindowSearch(scene.grid, scene.runs()).among(some, rules),
+          "round " + round + ": " + scene + rules);
+    }
+  }
+
+  @Test
+  void theNearestIsTheSmallestDistanceOfAFreeWindow() {
+    Random random = new Random(4);
+    for (int round = 0; round < 300; round++) {
+      WindowScene scene = new WindowScene(random);
+      WindowRules rules = rules(random, scene).range(new Range(1e9, 2e9));
+      OptionalDouble found = new WindowSearch(scene.grid, scene.runs()).nearestMm(rules);
+      OptionalDouble expected =
+          scene.free(rules.range(Range.ALL)).stream()
+              .mapToDouble(scene::distance)
+              .filter(Double::isFinite)
+              .min();
+      assertEquals(expected.isPresent(), found.isPresent(), "round " + round + ": " + scene);
+      assertEquals(expected.orElse(0), found.orElse(0), 1e-9, "round " + round + ": " + scene);
+    }
+  }
+
+  @Test
+  void withoutForegroundEveryWindowIsFreeAndInfinitelyFar() {
+    WindowGrid grid = new WindowGrid(new Size3(4, 5, 6), new Spacing(1, 1, 1), new Size3(2, 2, 2));
+    WindowSearch search = new WindowSearch(grid, NONE);
+    WindowRules far = WindowRules.NONE.range(new Range(1000, Double.POSITIVE_INFINITY));
+    assertEquals(3 * 4 * 5, search.free(far).size());
+    assertEquals(0, search.free(far.range(new Range(0, 1e6))).size());
+    assertEquals(OptionalDouble.empty(), search.nearestMm(WindowRules.NONE));
+  }
+
+  /** By hand: voxel 2 of 8 along x, windows of 2 with their centre on the second voxel. */
+  @Test
+  void distancesAreFromTheCentreVoxelInMillimetresWithBothEnds() {
+    WindowGrid grid =
+        new WindowGrid(new Size3(8, 1, 1), new Spacing(2.5, 1, 1), new Size3(2, 1, 1));
+    WindowSearch search = new WindowSearch(grid, new Runs(new int[] {2, 3, 0, 0, 1}));
+    // Corner 0 has its centre at voxel 1, 2.5 mm away; corner 3 at voxel 4, 5 mm away.
+    WindowRules rules = WindowRules.NONE.range(new Range(2.5, 7.5));
+    assertEquals(
+        List.of(new Index3(0, 0, 0), new Index3(3, 0, 0), new Index3(4, 0, 0)),
+        list(search.free(rules)));
+    assertEquals(OptionalDouble.of(2.5), search.nearestMm(rules));
+  }
+}
