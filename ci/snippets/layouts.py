@@ -80,6 +80,28 @@ def lits(case, number, folder):
 
 
 def scans(case, number, folder):
-    """Scans in one folder and masks in another, as people collect them for LUNA16."""
-    copy(case, "T1", folder / f"subset{number % 2}/1.3.6.{number}.nii.gz")
+    """Scans in one folder, as LUNA16 has them, and masks in another, as people collect them for it."""
+    metaimage(case / "T1.nii.gz", folder / f"subset{number % 2}", f"1.3.6.{number}")
     copy(case, "GT", folder / f"nodules/1.3.6.{number}.nii.gz")
+
+
+def metaimage(nifti, folder, name):
+    """Writes name.mhd and name.raw; of a grid whose axes run along those of the body, as phantoms have."""
+    folder.mkdir(parents=True, exist_ok=True)
+    content = gzip.decompress(nifti.read_bytes())
+    size = struct.unpack_from("<3h", content, DIMENSIONS + 2)
+    kind = {4: "MET_SHORT", 16: "MET_FLOAT", 512: "MET_USHORT"}[struct.unpack_from("<h", content, 70)[0]]
+    rows = [struct.unpack_from("<4f", content, 280 + 16 * row) for row in range(3)]
+    steps = [rows[axis][axis] * sign for axis, sign in enumerate((-1, -1, 1))]  # LPS
+    offset = [rows[axis][3] * sign for axis, sign in enumerate((-1, -1, 1))]
+    matrix = [(1 if steps[axis] > 0 else -1) if axis == column else 0 for axis in range(3) for column in range(3)]
+    keys = {
+        "ObjectType": "Image", "NDims": 3, "BinaryData": True, "BinaryDataByteOrderMSB": False, "TransformMatrix": text(matrix),
+        "Offset": text(offset), "ElementSpacing": text(abs(step) for step in steps), "DimSize": text(size),
+        "ElementType": kind, "ElementDataFile": f"{name}.raw"}
+    (folder / f"{name}.mhd").write_text("".join(f"{key} = {value}\n" for key, value in keys.items()))
+    (folder / f"{name}.raw").write_bytes(content[HEADER_BYTES:])
+
+
+def text(numbers):
+    return " ".join(f"{number:g}" for number in numbers)
