@@ -41,8 +41,8 @@ public record ResampleRule(
       if (!(map.reduction(axis) <= MOST_REDUCTION)) {
         throw new IllegalArgumentException(
             Text.format(
-                "antialias reduces up to %s voxels to one, was %s on axis %d",
-                MOST_REDUCTION, map.reduction(axis), axis));
+                "voxels are smoothed where up to %.0f become one, along %s it would be %.6g",
+                MOST_REDUCTION, "xyz".charAt(axis), map.reduction(axis)));
       }
     }
     if (fill.isPresent() && !Double.isFinite(fill.getAsDouble())) {

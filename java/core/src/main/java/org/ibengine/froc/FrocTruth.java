@@ -43,12 +43,20 @@ public interface FrocTruth {
    * @param voxels of type UINT8, x fastest; 0 is background. UINT16 or UINT32 if a rule was given
    * @param rule which of them are lesions
    * @param header of the file it was read from; empty where it is not an image file
+   * @param gridName what messages call its grid
    */
-  record Mask(Geometry geometry, Volume voxels, LesionRule rule, Optional<ImageHeader> header)
+  record Mask(
+      Geometry geometry,
+      Volume voxels,
+      LesionRule rule,
+      Optional<ImageHeader> header,
+      String gridName)
       implements AutoCloseable {
+    static final String USUAL = "ground truth";
+
     /** Of voxels that do not come from an image file, lesions where they are above 0. */
     public Mask(Geometry geometry, Volume voxels) {
-      this(geometry, voxels, LesionRule.DEFAULT, Optional.empty());
+      this(geometry, voxels, LesionRule.DEFAULT, Optional.empty(), USUAL);
     }
 
     Lesions lesions(Connectivity connectivity, Backend backend) {
@@ -57,8 +65,8 @@ public interface FrocTruth {
 
     GridCheck.Wanted grid() {
       return header
-          .map(from -> GridCheck.Wanted.of("ground truth", from))
-          .orElseGet(() -> new GridCheck.Wanted("ground truth", geometry));
+          .map(from -> GridCheck.Wanted.of(gridName, from))
+          .orElseGet(() -> new GridCheck.Wanted(gridName, geometry));
     }
 
     @Override
@@ -90,7 +98,8 @@ public interface FrocTruth {
           labels.header().geometry(),
           labels.volume(),
           LesionRule.DEFAULT,
-          Optional.of(labels.header()));
+          Optional.of(labels.header()),
+          Mask.USUAL);
     }
 
     @Override
@@ -111,7 +120,8 @@ public interface FrocTruth {
           labels.geometry(),
           StoredVolumes.read(labels.volume(), backend::allocate, backend.gzip()),
           options.lesions(),
-          Optional.empty());
+          Optional.empty(),
+          "case as the dataset stores it");
     }
 
     private StoredVolume values(PreparedCase now) {

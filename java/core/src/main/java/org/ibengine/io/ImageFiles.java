@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.gzip.JdkGzipCodec;
@@ -82,12 +84,37 @@ public final class ImageFiles {
 
   /**
    * Refuses files of one folder that are parts of images whose other parts are missing or exist
-   * twice; opens nothing.
+   * twice. Opens headers only where a file called as the voxels of a pair may be those of another
+   * format, as {@code a.img} is if {@code a.mhd} names it.
    */
   public static void requireWhole(List<Path> files) {
+    Set<Path> named = namedVoxels(files);
     for (ImageReader reader : READERS) {
       reader.requireWhole(
-          files.stream().filter(file -> reader.nameOf(ImageName.last(file)).isPresent()).toList());
+          files.stream()
+              .filter(file -> !named.contains(file))
+              .filter(file -> reader.nameOf(ImageName.last(file)).isPresent())
+              .toList());
+    }
+  }
+
+  private static Set<Path> namedVoxels(List<Path> files) {
+    Set<Path> named = new HashSet<>();
+    if (files.stream().anyMatch(file -> nameOf(file).kind() == ImageName.Kind.PAIR_IMAGE)) {
+      for (Path file : files) {
+        if (nameOf(file).kind() == ImageName.Kind.WHOLE) {
+          named.addAll(otherFilesOf(file));
+        }
+      }
+    }
+    return named;
+  }
+
+  private static List<Path> otherFilesOf(Path file) {
+    try {
+      return filesOf(file).stream().filter(other -> !other.equals(file)).toList();
+    } catch (DatasetException e) {
+      return List.of(); // whoever reads the file tells
     }
   }
 

@@ -47,13 +47,24 @@ final class GridStep {
     }
     try (image) {
       ResampleRule rule = rule(image.header(), grid, options.interpolation());
-      rule = options.antialias() && !isCopy(rule.map()) ? rule.smoothed() : rule;
+      rule = options.antialias() && !isCopy(rule.map()) ? smoothed(image.header(), rule) : rule;
       if (!grid.isOnBase(image.header())) {
         requireOverlap(image.header(), grid, rule.map());
         rule = rule.filled(smallest(image));
       }
       return new Image(
           image.header(), resampled(image.volume(), image.volume().type(), rule, grid));
+    }
+  }
+
+  private static ResampleRule smoothed(ImageHeader header, ResampleRule rule) {
+    try {
+      return rule.smoothed();
+    } catch (IllegalArgumentException e) {
+      throw new DatasetException(
+          header.path(),
+          e.getMessage() + "; ask for a smaller --spacing, or leave --antialias out",
+          e);
     }
   }
 

@@ -22,6 +22,7 @@ import org.ibengine.store.DatasetReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same case in files of every format, and in one that only the tests know. */
 class FormatCasesTest extends OnRawCases {
@@ -162,6 +163,29 @@ class FormatCasesTest extends OnRawCases {
     assertEquals(List.of("p1"), run().current());
     flipLastByte(folder.resolve("T1.toy"));
     assertEquals(List.of("p1"), run().prepared());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mhd", "nhdr"})
+  void voxelsOfOtherFormatsMayBeCalledAsThoseOfPairsAre(String format) throws IOException {
+    Path folder = raw.add("p1", LESION);
+    for (String name : List.of("T1.nii", "GT.nii.gz")) {
+      convert(folder.resolve(name), format);
+    }
+    for (String stem : List.of("T1", "GT")) {
+      Path header = folder.resolve(stem + "." + format);
+      if (format.equals("mhd")) {
+        Files.move(folder.resolve(stem + ".raw"), folder.resolve(stem + ".img"));
+        Files.writeString(header, Files.readString(header).replace(".raw", ".img"));
+      } else {
+        Files.move(folder.resolve(stem + "0"), folder.resolve(stem + "0.img"));
+        Files.writeString(header, Files.readString(header).replace(stem + "0\n", stem + "0.img\n"));
+      }
+    }
+    assertEquals(List.of("p1"), run().prepared());
+    assertEquals(List.of("p1"), run().current());
+    Files.writeString(folder.resolve("other.img"), "x");
+    assertHolds(run().failures().get(0).message(), "other.img: is half of a .hdr/.img pair");
   }
 
   @Test

@@ -115,6 +115,16 @@ class MismatchCasesTest extends OnRawCases {
   }
 
   @Test
+  void aFileTooFineToBeSmoothedIsNamedWithTheRemedy() throws IOException {
+    addT2(new Size3(9, 7, 5), 0.0005, 0, 0, 0, 0, 2, 0, 0, 0, 0, 3, 0);
+    wish.resample().antialias();
+    assertHolds(
+        prepare().failures().get(0).message(),
+        "T2.nii: voxels are smoothed where up to 1000 become one, along x it would be 2000.00; ask",
+        "--antialias");
+  }
+
+  @Test
   void aReferenceModalityGivesTheGridAndTheMaskFollows() throws IOException {
     addT2(new Size3(9, 14, 5), 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 3, 0);
     wish.resample("T2");

@@ -44,6 +44,12 @@ public final class NormaliseOption {
     boolean others = false;
     for (String spec : specs) {
       int end = spec.lastIndexOf('=');
+      if (end >= 0 && spec.substring(0, end).isBlank()) {
+        throw new IllegalArgumentException(
+            Text.format(
+                "%s names a modality before =, or is without = for all that are not named; was %s",
+                NAME, spec));
+      }
       IntensityScale scale = IntensityScale.parse(spec.substring(end + 1));
       String modality = end < 0 ? null : ImageName.composed(spec.substring(0, end).strip());
       if (end < 0 ? others : choice.byModality().containsKey(modality)) {

@@ -74,6 +74,7 @@ class NormaliseCommandTest {
     refused("[DWI, T1]", "--normalise", "ADC=none");
     refused("once for each modality", "--normalise", "none", "--normalise", "zscore");
     refused("once for each modality", "--normalise", "DWI=none", "--normalise", "DWI=zscore");
+    refused("names a modality before =", "--normalise", "=none");
     refused("recorded", "--normalise", "percentile:2:98");
   }
 

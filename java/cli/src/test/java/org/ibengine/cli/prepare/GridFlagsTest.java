@@ -131,6 +131,19 @@ class GridFlagsTest {
   }
 
   @Test
+  void aPredictionOnTheGridOfTheFilesIsNotOneOfTheStoredCase() throws IOException {
+    Object[] one = {"prepare", "--layout", "volumes", "--spacing", 1, 1, 1.5, raw, out};
+    assertEquals(ExitCode.OK, CommandLineRun.of(one).exitCode());
+    Path predictions = Files.createDirectories(folder.resolve("found"));
+    Files.copy(raw.resolve("phantom000/GT.nii.gz"), predictions.resolve("phantom000.nii.gz"));
+    Object[] froc = {"froc", out, predictions, "--allow-missing", "-o", folder.resolve("froc")};
+    CommandLineRun run = CommandLineRun.of(froc);
+    assertTrue(
+        run.err().contains("must have the size of its case as the dataset stores it; it has size"),
+        run.err());
+  }
+
+  @Test
   void aCropByLabelsKeepsTheBoxOfTheLesions() throws IOException {
     Object[] crop = {
       "prepare", raw, out, "--layout", "volumes", "--crop", "1", "--crop-margin", "2"
