@@ -1,4 +1,4 @@
-"""Tables of single operations: the result files native, resample, python, java, gpu and gpu_peers."""
+"""Tables of single operations: the result files native, resample, mine, python, java, gpu and gpu_peers."""
 from figures.markdown import seconds, table
 
 NO_GPU = [
@@ -37,6 +37,24 @@ def resample(content):
         for of in content["results"]
     ]
     return table("Resampling", head, rows)
+
+
+MINERS = {"ib": "`ib mine`", "script": "numpy and scipy, distances over the whole grid",
+          "near": "numpy and scipy, distances near nodules only"}
+
+
+def mine(content):
+    head = ("lung", "who", "seconds per scan", "CPU seconds per scan", "peak MB", "601 scans would take", "`ib` is times as fast")
+    rows = []
+    for of in content["results"]:
+        times = {"ib": "", "script": f"{of['timesAsFast']:.3g}", "near": f"{of['timesAsFastAsNear']:.3g}"}
+        for one in of["contenders"]:
+            rows.append((of["lung"], MINERS[one["name"]], seconds(one["secondsPerScan"]), seconds(one["cpuSecondsPerScan"]),
+                         f"{one['peakMb']:.0f}", f"{one['secondsFor601'] / 60:.3g} min", times[one["name"]]))
+    size = " × ".join(map(str, content["size"]))
+    text = (f"{content['scans']} scans of {size} voxels by `ib synth --lungs`, {content['perScan']} windows of 64³ each,"
+            f" `--max-memory {content['maxMemory']}`; every window equal byte for byte. 601 scans are counted up from that.")
+    return [*table("Mining negatives", head, rows), text, ""]
 
 
 def java(content):
