@@ -65,13 +65,13 @@ final class BlockSums {
     for (int z = zBegin; z < zEnd; z++) {
       int gone = z - below - 1;
       if (gone >= first) {
-        subtract(total, 0, kept[gone % kept.length], 0, total.length);
+        subtract(total, kept[gone % kept.length], 0, total.length);
       }
       for (; next < Math.min(size.z(), z + above + 1); next++) {
         planes.read(next, values);
         int[] plane = kept[next % kept.length];
         sumWithin(plane);
-        add(total, 0, plane, 0, total.length);
+        add(total, plane, 0, total.length);
       }
       sums.accept(z, total);
     }
@@ -85,14 +85,14 @@ final class BlockSums {
     }
     int[] column = new int[nx];
     for (int y = 0; y < Math.min(ny, above); y++) {
-      add(column, 0, rows, y * nx, nx);
+      add(column, rows, y * nx, nx);
     }
     for (int y = 0; y < ny; y++) {
       if (y + above < ny) {
-        add(column, 0, rows, (y + above) * nx, nx);
+        add(column, rows, (y + above) * nx, nx);
       }
       if (y - below - 1 >= 0) {
-        subtract(column, 0, rows, (y - below - 1) * nx, nx);
+        subtract(column, rows, (y - below - 1) * nx, nx);
       }
       System.arraycopy(column, 0, plane, y * nx, nx);
     }
@@ -120,15 +120,15 @@ final class BlockSums {
     }
   }
 
-  private static void add(int[] to, int toBegin, int[] from, int fromBegin, int count) {
+  private static void add(int[] to, int[] from, int fromBegin, int count) {
     for (int i = 0; i < count; i++) {
-      to[toBegin + i] += from[fromBegin + i];
+      to[i] += from[fromBegin + i];
     }
   }
 
-  private static void subtract(int[] to, int toBegin, int[] from, int fromBegin, int count) {
+  private static void subtract(int[] to, int[] from, int fromBegin, int count) {
     for (int i = 0; i < count; i++) {
-      to[toBegin + i] -= from[fromBegin + i];
+      to[i] -= from[fromBegin + i];
     }
   }
 }

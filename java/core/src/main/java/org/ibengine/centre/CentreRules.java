@@ -1,6 +1,7 @@
 package org.ibengine.centre;
 
 import java.util.function.DoublePredicate;
+import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
@@ -27,95 +28,90 @@ public final class CentreRules {
       clear(
           centres,
           finding,
-          mm,
-          axis -> at -> at - finding.get(axis),
-          distance -> distance + Findings.SLACK >= mm);
+          Near.ofCentre(finding, mm, distance -> distance + Findings.SLACK >= mm));
     }
   }
 
   /** Keeps centres at least {@code mm} from the surface of every finding. */
   public static void keepFromSurfaces(VoxelBits centres, Findings findings, double mm) {
     for (Finding finding : findings.all()) {
+      double radius = finding.radius();
       clear(
           centres,
           finding,
-          finding.radius() + mm,
-          axis -> at -> at - finding.get(axis),
-          distance -> distance - finding.radius() + Findings.SLACK >= mm);
+          Near.ofCentre(
+              finding, radius + mm, distance -> distance - radius + Findings.SLACK >= mm));
     }
   }
 
   /** Keeps centres whose windows are at least {@code mm} from the surface of every finding. */
   public static void keepWindowsFree(
       VoxelBits centres, Findings findings, Size3 window, double mm) {
-    int longest = Math.max(window.x(), Math.max(window.y(), window.z()));
     for (Finding finding : findings.all()) {
+      double radius = finding.radius();
       clear(
           centres,
           finding,
-          longest / 2.0 + 1 + finding.radius() + mm,
-          axis -> at -> Findings.outside(at, window.get(axis), finding.get(axis)),
-          distance -> distance - finding.radius() + Findings.SLACK >= mm);
+          Near.ofWindow(finding, window, radius + mm, gap -> gap - radius + Findings.SLACK >= mm));
     }
   }
 
   /** Keeps centres whose windows no finding reaches into: without anything to spare. */
   static void clearHolding(VoxelBits centres, Findings findings, Size3 window) {
-    int longest = Math.max(window.x(), Math.max(window.y(), window.z()));
     for (Finding finding : findings.all()) {
-      clear(
-          centres,
-          finding,
-          longest / 2.0 + 1 + finding.radius(),
-          axis -> at -> Findings.outside(at, window.get(axis), finding.get(axis)),
-          distance -> distance - finding.radius() >= 0);
+      double radius = finding.radius();
+      clear(centres, finding, Near.ofWindow(finding, window, radius, gap -> gap - radius >= 0));
     }
-  }
-
-  /** For an axis, how far a coordinate is from a finding along it. */
-  @FunctionalInterface
-  private interface AxisDistance {
-    IntToDoubleFunction of(int axis);
   }
 
   /**
-   * Takes out what is too near to one finding.
+   * What is too near to a finding.
    *
-   * @param reach no centre further than this along any axis is too near
+   * @param reach no centre further than this from the finding along any axis is too near
+   * @param along for an axis, how far a centre or its window is from the finding along it
+   * @param isFar whether a distance is far enough
    */
-  private static void clear(
-      VoxelBits centres,
-      Finding finding,
-      double reach,
-      AxisDistance distance,
-      DoublePredicate isFar) {
+  private record Near(double reach, IntFunction<IntToDoubleFunction> along, DoublePredicate isFar) {
+    static Near ofCentre(Finding finding, double reach, DoublePredicate isFar) {
+      return new Near(reach, axis -> at -> at - finding.get(axis), isFar);
+    }
+
+    static Near ofWindow(Finding finding, Size3 window, double reach, DoublePredicate isFar) {
+      int longest = Math.max(window.x(), Math.max(window.y(), window.z()));
+      return new Near(
+          longest / 2.0 + 1 + reach,
+          axis -> at -> Findings.outside(at, window.get(axis), finding.get(axis)),
+          isFar);
+    }
+
+    double[] squares(AxisRange range, int axis) {
+      IntToDoubleFunction distance = along.apply(axis);
+      double[] squares = new double[Math.max(0, range.end() - range.begin())];
+      for (int i = 0; i < squares.length; i++) {
+        double far = distance.applyAsDouble(range.begin() + i);
+        squares[i] = far * far;
+      }
+      return squares;
+    }
+  }
+
+  /** Takes out what is too near to one finding. */
+  private static void clear(VoxelBits centres, Finding finding, Near near) {
     AxisRange[] ranges = new AxisRange[3];
     double[][] squares = new double[3][];
     for (int axis = 0; axis < 3; axis++) {
-      ranges[axis] = AxisRange.around(finding.get(axis), reach, centres.size().get(axis));
-      squares[axis] = squares(ranges[axis], distance.of(axis));
+      ranges[axis] = AxisRange.around(finding.get(axis), near.reach(), centres.size().get(axis));
+      squares[axis] = near.squares(ranges[axis], axis);
     }
-    for (int z = ranges[2].begin(); z < ranges[2].end(); z++) {
-      for (int y = ranges[1].begin(); y < ranges[1].end(); y++) {
-        for (int x = ranges[0].begin(); x < ranges[0].end(); x++) {
-          double square =
-              squares[0][x - ranges[0].begin()]
-                  + squares[1][y - ranges[1].begin()]
-                  + squares[2][z - ranges[2].begin()];
-          if (!isFar.test(Math.sqrt(square))) {
-            centres.clear(x, y, z);
+    for (int k = 0; k < squares[2].length; k++) {
+      for (int j = 0; j < squares[1].length; j++) {
+        for (int i = 0; i < squares[0].length; i++) {
+          double square = squares[0][i] + squares[1][j] + squares[2][k];
+          if (!near.isFar().test(Math.sqrt(square))) {
+            centres.clear(ranges[0].begin() + i, ranges[1].begin() + j, ranges[2].begin() + k);
           }
         }
       }
     }
-  }
-
-  private static double[] squares(AxisRange range, IntToDoubleFunction distance) {
-    double[] squares = new double[Math.max(0, range.end() - range.begin())];
-    for (int i = 0; i < squares.length; i++) {
-      double along = distance.applyAsDouble(range.begin() + i);
-      squares[i] = along * along;
-    }
-    return squares;
   }
 }

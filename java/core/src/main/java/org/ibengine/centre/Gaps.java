@@ -5,7 +5,7 @@ import org.ibengine.volume.Size3;
 
 /**
  * The gaps of the windows of a set of centres, as {@link Findings#boxGap} has them. Computed when
- * needed, a few nanoseconds each; never held all at once.
+ * needed, a few nanoseconds each; never held all at once. For one thread.
  */
 final class Gaps {
   private static final int BUCKET_BITS = 20;
@@ -14,6 +14,8 @@ final class Gaps {
   private final VoxelBits turned;
   private final double[][][] squares; // of each finding, along x, y and z
   private final double[] radii;
+  private final int[] zs; // of the row that is being visited
+  private final double[] gaps; // of that row, by z
 
   /**
    * @param turned centres with x and z exchanged
@@ -23,6 +25,8 @@ final class Gaps {
     int count = findings.all().size();
     this.squares = new double[count][3][];
     this.radii = new double[count];
+    this.zs = new int[turned.size().x()];
+    this.gaps = new double[turned.size().x()];
     for (int i = 0; i < count; i++) {
       Finding finding = findings.all().get(i);
       radii[i] = finding.radius();
@@ -36,35 +40,34 @@ final class Gaps {
     }
   }
 
-  /** Hears of the centres of one x and y: their z, ascending, and for each z its gap. */
+  /** Hears of a row of centres: the first {@code count} of {@link #zs}, with their gaps. */
   private interface Visitor {
-    void visit(int x, int y, int[] zs, int count, double[] gaps);
+    void visit(int x, int y, int count);
   }
 
   /** Row by row, so that the arithmetic of a row is one loop without branches. */
   private void each(Visitor visitor) {
     Size3 size = turned.size();
-    int[] zs = new int[size.x()];
-    double[] gaps = new double[size.x()];
     for (int x = 0; x < size.z(); x++) {
       for (int y = 0; y < size.y(); y++) {
         int count = turned.row(y, x, zs);
         if (count > 0) {
-          Arrays.fill(gaps, zs[0], zs[count - 1] + 1, Double.POSITIVE_INFINITY);
-          for (int i = 0; i < radii.length; i++) {
-            double square = squares[i][0][x] + squares[i][1][y];
-            lower(gaps, square, squares[i][2], radii[i], zs[0], zs[count - 1] + 1);
-          }
-          visitor.visit(x, y, zs, count, gaps);
+          measure(x, y, zs[0], zs[count - 1] + 1);
+          visitor.visit(x, y, count);
         }
       }
     }
   }
 
-  private static void lower(
-      double[] gaps, double square, double[] along, double radius, int begin, int end) {
-    for (int z = begin; z < end; z++) {
-      gaps[z] = Math.min(gaps[z], Math.sqrt(square + along[z]) - radius);
+  private void measure(int x, int y, int begin, int end) {
+    Arrays.fill(gaps, begin, end, Double.POSITIVE_INFINITY);
+    for (int i = 0; i < radii.length; i++) {
+      double square = squares[i][0][x] + squares[i][1][y];
+      double[] along = squares[i][2];
+      double radius = radii[i];
+      for (int z = begin; z < end; z++) {
+        gaps[z] = Math.min(gaps[z], Math.sqrt(square + along[z]) - radius);
+      }
     }
   }
 
@@ -72,7 +75,7 @@ final class Gaps {
   double smallest(long rank) {
     int[] counts = new int[1 << BUCKET_BITS];
     each(
-        (x, y, zs, count, gaps) -> {
+        (x, y, count) -> {
           for (int i = 0; i < count; i++) {
             counts[bucket(gaps[zs[i]])]++;
           }
@@ -83,19 +86,23 @@ final class Gaps {
       left -= counts[wanted];
       wanted++;
     }
-    double[] values = new double[counts[wanted]];
+    double[] values = valuesOf(wanted, counts[wanted]);
+    Arrays.sort(values);
+    return values[(int) left];
+  }
+
+  private double[] valuesOf(int bucket, int count) {
+    double[] values = new double[count];
     int[] filled = {0};
-    int bucket = wanted;
     each(
-        (x, y, zs, count, gaps) -> {
-          for (int i = 0; i < count; i++) {
+        (x, y, inRow) -> {
+          for (int i = 0; i < inRow; i++) {
             if (bucket(gaps[zs[i]]) == bucket) {
               values[filled[0]++] = gaps[zs[i]];
             }
           }
         });
-    Arrays.sort(values);
-    return values[(int) left];
+    return values;
   }
 
   /** Buckets are in the order of the numbers; −0 and +0 do not share one, and are equal in sums. */
@@ -109,7 +116,7 @@ final class Gaps {
   VoxelBits atMost(double mm) {
     VoxelBits kept = VoxelBits.none(turned.size());
     each(
-        (x, y, zs, count, gaps) -> {
+        (x, y, count) -> {
           for (int i = 0; i < count; i++) {
             if (gaps[zs[i]] <= mm) {
               kept.set(zs[i], y, x);

@@ -47,31 +47,32 @@ public final class LungRules {
   }
 
   private static void keep(VoxelBits centres, BlockSums.Planes planes, Rule rule) {
-    Size3 size = centres.size();
     int begin = 0;
-    int end = size.z();
+    int end = centres.size().z();
     while (begin < end && centres.isEmptyPlane(begin)) {
       begin++;
     }
     while (begin < end && centres.isEmptyPlane(end - 1)) {
       end--;
     }
-    BlockSums sums = new BlockSums(size, HALF, HALF);
-    sums.run(begin, end, planes, (z, plane) -> keepOfPlane(centres, z, plane, sums, rule));
+    BlockSums sums = new BlockSums(centres.size(), HALF, HALF);
+    sums.run(begin, end, planes, new Sieve(centres, sums, rule)::keep);
   }
 
-  private static void keepOfPlane(
-      VoxelBits centres, int z, int[] plane, BlockSums sums, Rule rule) {
-    Size3 size = centres.size();
-    int[] xs = new int[size.x()];
-    int along = sums.length(z, size.z());
-    for (int y = 0; y < size.y(); y++) {
-      int rowCount = along * sums.length(y, size.y());
-      int found = centres.row(y, z, xs);
-      for (int i = 0; i < found; i++) {
-        int count = rowCount * sums.length(xs[i], size.x());
-        if (!rule.allows(plane[y * size.x() + xs[i]], count, xs[i], y, z)) {
-          centres.clear(xs[i], y, z);
+  /** Applies a rule plane by plane. */
+  private record Sieve(VoxelBits centres, BlockSums blocks, Rule rule) {
+    void keep(int z, int[] sums) {
+      Size3 size = centres.size();
+      int[] xs = new int[size.x()];
+      int along = blocks.length(z, size.z());
+      for (int y = 0; y < size.y(); y++) {
+        int rowCount = along * blocks.length(y, size.y());
+        int found = centres.row(y, z, xs);
+        for (int i = 0; i < found; i++) {
+          int count = rowCount * blocks.length(xs[i], size.x());
+          if (!rule.allows(sums[y * size.x() + xs[i]], count, xs[i], y, z)) {
+            centres.clear(xs[i], y, z);
+          }
         }
       }
     }

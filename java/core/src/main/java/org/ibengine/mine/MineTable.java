@@ -2,6 +2,8 @@ package org.ibengine.mine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Index3;
 
@@ -38,12 +40,10 @@ final class MineTable {
     for (double along : patch.world()) {
       cells.add(number(along));
     }
-    cells.add(number(patch.centreDistance()));
-    cells.add(number(patch.surfaceDistance()));
-    cells.add(number(patch.boxGap()));
-    cells.add(Long.toString(patch.noduleVoxels()));
-    cells.add(Long.toString(scan.feasible()));
-    cells.add(Long.toString(scan.candidates()));
+    DoubleStream.of(patch.centreDistance(), patch.surfaceDistance(), patch.boxGap())
+        .forEach(distance -> cells.add(number(distance)));
+    LongStream.of(patch.noduleVoxels(), scan.feasible(), scan.candidates())
+        .forEach(count -> cells.add(Long.toString(count)));
     cells.add(Integer.toString(patch.pick().ordinal()));
     cells.add(scan.rule().label());
     cells.add(Long.toString(draw.seed()));

@@ -56,16 +56,8 @@ final class ScanFiles {
       if (isMask(file)) {
         String uid = MASK_ENDING.matcher(stem).replaceFirst("");
         masks.computeIfAbsent(uid, name -> new ArrayList<>()).add(file);
-        continue;
-      }
-      Path other = scans.putIfAbsent(stem, file);
-      if (other != null) {
-        throw new DatasetException(
-            file,
-            Text.format(
-                "is a second scan %s, beside %s; take one of them away, or put masks into a folder"
-                    + " with seg or mask in its name",
-                stem, other));
+      } else if (scans.putIfAbsent(stem, file) != null) {
+        throw secondScan(stem, file, scans.get(stem));
       }
     }
     if (scans.isEmpty()) {
@@ -75,6 +67,15 @@ final class ScanFiles {
     scans.forEach(
         (uid, file) -> found.add(new Scan(uid, file, masks.getOrDefault(uid, List.of()))));
     return found;
+  }
+
+  private static DatasetException secondScan(String uid, Path file, Path other) {
+    return new DatasetException(
+        file,
+        Text.format(
+            "is a second scan %s, beside %s; take one of them away, or put masks into a folder with"
+                + " seg or mask in its name",
+            uid, other));
   }
 
   private List<Path> images() {

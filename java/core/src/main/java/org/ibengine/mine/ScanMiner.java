@@ -68,15 +68,7 @@ final class ScanMiner {
       LegalSearch.Loaded loaded = new LegalSearch.Loaded(scan, header, grid, hu);
       MinedScan mined = mine(loaded, findings, search.find(loaded, findings));
       if (digest != null && !mined.patches().isEmpty()) {
-        SourceFile source = MineSources.ofScan(header, digest);
-        target
-            .dataset()
-            .add(
-                new MinedDataset.Mined(
-                    loaded,
-                    findings.nodules(),
-                    windows(mined),
-                    List.of(source, target.annotations())));
+        target.dataset().add(ofDataset(loaded, findings, mined, digest));
       }
       return mined;
     } finally {
@@ -84,17 +76,20 @@ final class ScanMiner {
     }
   }
 
+  private MinedDataset.Mined ofDataset(
+      LegalSearch.Loaded loaded,
+      FindingFiles.OfScan findings,
+      MinedScan mined,
+      MessageDigest digest) {
+    List<SourceFile> sources =
+        List.of(MineSources.ofScan(loaded.header(), digest), target.annotations());
+    return new MinedDataset.Mined(loaded, findings.nodules(), windows(mined), sources);
+  }
+
   private MinedScan mine(
       LegalSearch.Loaded loaded, FindingFiles.OfScan findings, LegalSearch.Legal legal) {
     Scan scan = loaded.scan();
-    Optional<CandidateFilter.Kept> kept =
-        files
-            .candidates(scan.uid())
-            .map(
-                rows ->
-                    new CandidateFilter(
-                            loaded.grid(), search.distances(loaded.grid()), findings.all())
-                        .keep(rows, legal.centres()));
+    Optional<CandidateFilter.Kept> kept = candidates(loaded, findings, legal);
     LegalCentres feasible =
         LegalCentres.of(kept.map(CandidateFilter.Kept::centres).orElse(legal.centres()));
     LegalCentres hardest =
@@ -111,41 +106,46 @@ final class ScanMiner {
         feasible.size(),
         hardest.size(),
         legal.holding(),
-        write(loaded, findings, picks(scan.uid(), hardest)));
+        patches(loaded, findings, picks(scan.uid(), hardest)));
+  }
+
+  /** Empty unless candidates were given. */
+  private Optional<CandidateFilter.Kept> candidates(
+      LegalSearch.Loaded loaded, FindingFiles.OfScan findings, LegalSearch.Legal legal) {
+    CandidateFilter filter =
+        new CandidateFilter(loaded.grid(), search.distances(loaded.grid()), findings.all());
+    return files.candidates(loaded.scan().uid()).map(rows -> filter.keep(rows, legal.centres()));
   }
 
   private List<MiningDraw.Pick> picks(String uid, LegalCentres centres) {
-    MiningDraw.Pool pool =
-        new MiningDraw.Pool() {
-          @Override
-          public long size() {
-            return centres.size();
-          }
-
-          @Override
-          public Index3 get(long rank) {
-            return centres.get(rank);
-          }
-        };
     CRC32C checksum = new CRC32C();
     checksum.update(uid.getBytes(StandardCharsets.UTF_8));
-    return MiningDraw.draw(pool, options.draw().wanted(), (int) checksum.getValue());
+    return MiningDraw.draw(
+        new CentrePool(centres), options.draw().wanted(), (int) checksum.getValue());
   }
 
-  private List<MinedPatch> write(
+  /** What the draw sees of centres. */
+  private record CentrePool(LegalCentres centres) implements MiningDraw.Pool {
+    @Override
+    public long size() {
+      return centres.size();
+    }
+
+    @Override
+    public Index3 get(long rank) {
+      return centres.get(rank);
+    }
+  }
+
+  private List<MinedPatch> patches(
       LegalSearch.Loaded loaded, FindingFiles.OfScan findings, List<MiningDraw.Pick> picks) {
     List<MinedPatch> patches = new ArrayList<>();
     for (MiningDraw.Pick pick : picks) {
       Box box = box(pick.centre());
-      String name = "";
-      if (options.layout().hasPatches()) {
-        name = loaded.scan().uid() + "_bg" + patches.size() + ".npy";
-        target.output().write(name, NpyFile.of(loaded.hu(), box));
-      }
       Findings all = findings.all();
       patches.add(
           new MinedPatch(
-              name,
+              write(loaded, box, patches.size()),
               pick,
               loaded.grid().toWorld(pick.centre()),
               all.centreDistance(pick.centre()),
@@ -154,6 +154,16 @@ final class ScanMiner {
               findings.nodules().voxelsIn(box)));
     }
     return patches;
+  }
+
+  /** The name of the window's file; empty if none is written. */
+  private String write(LegalSearch.Loaded loaded, Box box, int number) {
+    if (!options.layout().hasPatches()) {
+      return "";
+    }
+    String name = loaded.scan().uid() + "_bg" + number + ".npy";
+    target.output().write(name, NpyFile.of(loaded.hu(), box));
+    return name;
   }
 
   private List<MinedWindow> windows(MinedScan mined) {

@@ -68,18 +68,7 @@ final class ScanVoxels {
    *     the scan
    */
   LungMask lungMask(Scan scan, ImageHeader header, ScanGrid grid) {
-    if (scan.masks().isEmpty()) {
-      throw new DatasetException(
-          scan.file(), "has no lung mask; give one, or --lung auto for scans without");
-    }
-    Path file = scan.masks().get(0);
-    if (scan.masks().size() > 1) {
-      throw new DatasetException(
-          file,
-          Text.format(
-              "is a second mask of %s, beside %s; keep one, or give --lung field",
-              scan.uid(), scan.masks().get(1)));
-    }
+    Path file = onlyMask(scan);
     ImageHeader own = ImageFiles.readHeader(file, backend.gzip());
     requireGrid(own.geometry(), header.geometry(), scan);
     try (LabelMap labels = LabelMap.read(file, backend::allocate, backend.gzip(), null)) {
@@ -92,6 +81,21 @@ final class ScanVoxels {
       }
       return LungMask.of(labels.volume(), grid.size(), grid.map());
     }
+  }
+
+  private static Path onlyMask(Scan scan) {
+    if (scan.masks().isEmpty()) {
+      throw new DatasetException(
+          scan.file(), "has no lung mask; give one, or --lung auto for scans without");
+    }
+    if (scan.masks().size() > 1) {
+      throw new DatasetException(
+          scan.masks().get(0),
+          Text.format(
+              "is a second mask of %s, beside %s; keep one, or give --lung field",
+              scan.uid(), scan.masks().get(1)));
+    }
+    return scan.masks().get(0);
   }
 
   private static void requireGrid(Geometry mask, Geometry grid, Scan scan) {
