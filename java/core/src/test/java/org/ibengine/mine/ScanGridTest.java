@@ -125,4 +125,19 @@ class ScanGridTest {
     assertEquals(NpyFile.value(-1000), NpyFile.value(-3024));
     assertEquals(NpyFile.value(400), NpyFile.value(32767));
   }
+
+  @Test
+  void otherTypesAreRoundedHalfToEvenAndSaturated() throws IOException {
+    float[] values = {0.5f, 1.5f, -0.5f, 2.500001f, 40_000f, -1e9f};
+    ByteBuffer voxels = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      voxels.putFloat(value);
+    }
+    Scan scan = line(values.length, 1, null, STRAIGHT);
+    Files.write(folder.resolve("line.raw"), voxels.array());
+    String header = Files.readString(scan.file()).replace("MET_SHORT", "MET_FLOAT");
+    Files.writeString(scan.file(), header);
+    Volume hu = new ScanVoxels(backend).hu(scan, grid(scan), null, false);
+    assertEquals("[0,2,0,3,32767,-32768]", text(hu));
+  }
 }

@@ -142,6 +142,13 @@ class MineInputTest {
   }
 
   @Test
+  void voxelsThatAreNoNumbersAreCounted() throws IOException {
+    SmallScans.nan(raw.resolve("p0.mha"));
+    assertSkipped(mineInBand(), "p0.mha", "voxels must be finite, 1 are NaN and 0 infinite");
+    assertEquals(1, MinePhantoms.table(out).size());
+  }
+
+  @Test
   void withoutAnythingToMineNothingIsWritten() throws IOException {
     Files.delete(raw.resolve("annotations.csv"));
     assertRefused(mineInBand(), "annotations.csv", "give --annotations FILE");

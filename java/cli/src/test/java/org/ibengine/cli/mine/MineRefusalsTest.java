@@ -92,4 +92,25 @@ class MineRefusalsTest {
     assertTrue(run.err().contains("must be a folder or a new path"), run.err());
     assertEquals("x", Files.readString(out));
   }
+
+  @Test
+  void aFileThatCannotBeReplacedEndsTheRunAndLeavesTheEarlierIndex() throws IOException {
+    Path raw = folder.resolve("raw");
+    SmallScans.scan(raw.resolve("p1.mha"), 10);
+    SmallScans.annotations(raw);
+    Path out = folder.resolve("out");
+    Path inTheWay = Files.createDirectories(out.resolve("p1_bg0.npy/full"));
+    Files.writeString(out.resolve("bg_index.csv"), "of an earlier run");
+    CommandLineRun run = MinePhantoms.mine(raw, out, "--lung", "band", "--patch-size", 4, 4, 4);
+    assertEquals(ExitCode.FAILED, run.exitCode(), run.err());
+    assertTrue(run.err().contains("out: cannot be written: "), run.err());
+    assertTrue(run.err().contains("p1_bg0.npy"), run.err());
+    assertEquals("of an earlier run", Files.readString(out.resolve("bg_index.csv")));
+    assertTrue(Files.isDirectory(inTheWay));
+    Files.delete(inTheWay);
+    Files.delete(inTheWay.getParent());
+    CommandLineRun again = MinePhantoms.mine(raw, out, "--lung", "band", "--patch-size", 4, 4, 4);
+    assertEquals(ExitCode.OK, again.exitCode(), again.err());
+    assertEquals(1, MinePhantoms.table(out).size());
+  }
 }

@@ -27,6 +27,15 @@ final class SmallScans {
     write(file, "MET_SHORT", X + " " + Y + " " + Z, x, voxels.array());
   }
 
+  /** A scan of float32, one voxel of which is NaN. */
+  static void nan(Path file) throws IOException {
+    ByteBuffer voxels = ByteBuffer.allocate(4 * X * Y * Z).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < X * Y * Z; i++) {
+      voxels.putFloat(i == 77 ? Float.NaN : -800);
+    }
+    write(file, "MET_FLOAT", X + " " + Y + " " + Z, 10, voxels.array());
+  }
+
   /** A mask on the grid of {@link #scan}: 1 but for the first planes, which are 0. */
   static void mask(Path file, double x) throws IOException {
     byte[] labels = new byte[X * Y * Z];
