@@ -1,6 +1,6 @@
 package org.ibengine.backend;
 
-import java.util.Locale;
+import org.ibengine.text.Labels;
 
 /**
  * Which inverse weighting a weight map follows. {@code N} is the number of voxels of the patch,
@@ -45,6 +45,6 @@ public enum WeightKind {
 
   /** The name on the command line and in files, such as {@code patch-inverse}. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Labels.of(this);
   }
 }

@@ -1,5 +1,8 @@
 package org.ibengine.evaluation;
 
+import java.util.List;
+import org.ibengine.text.Labels;
+
 /** Which of the predicted components that share a voxel with an instance the instance takes. */
 public enum ObjectMatching {
   /**
@@ -50,12 +53,6 @@ public enum ObjectMatching {
    * @throws IllegalArgumentException for anything but a {@link #label}
    */
   public static ObjectMatching of(String label) {
-    for (ObjectMatching matching : values()) {
-      if (matching.label.equals(label)) {
-        return matching;
-      }
-    }
-    throw new IllegalArgumentException(
-        "the matching must be best-overlap or best-score, was " + label);
+    return Labels.find("the matching", label, List.of(values()), ObjectMatching::label);
   }
 }

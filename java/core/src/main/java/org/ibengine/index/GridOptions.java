@@ -1,7 +1,9 @@
 package org.ibengine.index;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.ibengine.text.Labels;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Interpolation;
 
@@ -79,19 +81,14 @@ public record GridOptions(
 
     /** The name in files and on command lines: lower case. */
     public String label() {
-      return name().toLowerCase(Locale.ROOT);
+      return Labels.of(this);
     }
 
     /**
      * @throws IllegalArgumentException for any other name
      */
     public static Mismatch ofLabel(String label) {
-      for (Mismatch mismatch : values()) {
-        if (mismatch.label().equals(label)) {
-          return mismatch;
-        }
-      }
-      throw new IllegalArgumentException("geometry must be refuse or resample, was " + label);
+      return Labels.find("geometry", label, List.of(values()), Mismatch::label);
     }
   }
 
@@ -104,20 +101,15 @@ public record GridOptions(
 
     /** The name in files and on command lines: lower case. */
     public String label() {
-      return name().toLowerCase(Locale.ROOT);
+      return Labels.of(this);
     }
 
     /**
      * @throws IllegalArgumentException for any other name
      */
     public static LabelInterpolation ofLabel(String label) {
-      for (LabelInterpolation interpolation : values()) {
-        if (interpolation.label().equals(label)) {
-          return interpolation;
-        }
-      }
-      throw new IllegalArgumentException(
-          "label interpolation must be nearest or linear, was " + label);
+      return Labels.find(
+          "label interpolation", label, List.of(values()), LabelInterpolation::label);
     }
   }
 

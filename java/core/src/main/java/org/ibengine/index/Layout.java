@@ -1,6 +1,7 @@
 package org.ibengine.index;
 
-import java.util.Locale;
+import java.util.List;
+import org.ibengine.text.Labels;
 
 /** How a dataset folder holds its voxels. */
 public enum Layout {
@@ -11,18 +12,13 @@ public enum Layout {
 
   /** The name in files and on command lines: lower case. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return Labels.of(this);
   }
 
   /**
    * @throws IllegalArgumentException for any other name
    */
   public static Layout ofLabel(String label) {
-    for (Layout layout : values()) {
-      if (layout.label().equals(label)) {
-        return layout;
-      }
-    }
-    throw new IllegalArgumentException("layout must be patches or volumes, was " + label);
+    return Labels.find("layout", label, List.of(values()), Layout::label);
   }
 }

@@ -1,6 +1,7 @@
 package org.ibengine.index;
 
-import java.util.Locale;
+import java.util.List;
+import org.ibengine.text.Labels;
 
 /** What is done with voxels of a modality that are NaN, before percentiles are measured. */
 public enum NanRule {
@@ -13,18 +14,13 @@ public enum NanRule {
 
   /** The name in files and on command lines: lower case. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return Labels.of(this);
   }
 
   /**
    * @throws IllegalArgumentException for any other name
    */
   public static NanRule ofLabel(String label) {
-    for (NanRule rule : values()) {
-      if (rule.label().equals(label)) {
-        return rule;
-      }
-    }
-    throw new IllegalArgumentException("nan must be refuse, zero or min, was " + label);
+    return Labels.find("nan", label, List.of(values()), NanRule::label);
   }
 }

@@ -1,8 +1,7 @@
 package org.ibengine.intensity;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.List;
+import org.ibengine.text.Labels;
 
 /** Voxels of a modality that statistics are taken over. */
 public enum VoxelSet {
@@ -15,22 +14,13 @@ public enum VoxelSet {
 
   /** The name in files and on command lines: lower case. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return Labels.of(this);
   }
 
   /**
    * @throws IllegalArgumentException for any other name
    */
   public static VoxelSet ofLabel(String label) {
-    return Arrays.stream(values())
-        .filter(set -> set.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    Arrays.stream(values())
-                            .map(VoxelSet::label)
-                            .collect(Collectors.joining(", ", "voxels must be one of ", ", was "))
-                        + label));
+    return Labels.find("voxels", label, List.of(values()), VoxelSet::label);
   }
 }

@@ -1,8 +1,8 @@
 package org.ibengine.label;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
+import org.ibengine.text.Labels;
 import org.ibengine.volume.Box;
 
 /**
@@ -34,7 +34,7 @@ public record LesionChanges(
 
     /** The name in files: lower case with hyphens. */
     public String label() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return Labels.of(this);
     }
 
     /**

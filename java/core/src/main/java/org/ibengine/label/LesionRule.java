@@ -2,9 +2,9 @@ package org.ibengine.label;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.ibengine.text.Labels;
 import org.ibengine.text.Text;
 
 /**
@@ -41,19 +41,14 @@ public record LesionRule(
 
     /** The name in files and on command lines: lower case. */
     public String label() {
-      return name().toLowerCase(Locale.ROOT);
+      return Labels.of(this);
     }
 
     /**
      * @throws IllegalArgumentException for any other name
      */
     public static Kind ofLabel(String label) {
-      for (Kind kind : values()) {
-        if (kind.label().equals(label)) {
-          return kind;
-        }
-      }
-      throw new IllegalArgumentException("label kind must be classes or instances, was " + label);
+      return Labels.find("label kind", label, List.of(values()), Kind::label);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.ibengine.volume;
 
-import java.util.Locale;
+import java.util.List;
+import org.ibengine.text.Labels;
 
 /**
  * How a value between voxels follows from those around it. On each axis, a position {@code c} has
@@ -79,7 +80,7 @@ public enum Interpolation {
 
   /** The name in files and on command lines: lower case. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return Labels.of(this);
   }
 
   /**
@@ -88,12 +89,7 @@ public enum Interpolation {
    * @throws IllegalArgumentException for any other name
    */
   public static Interpolation ofLabel(String label) {
-    for (Interpolation interpolation : values()) {
-      if (interpolation != VOTE && interpolation.label().equals(label)) {
-        return interpolation;
-      }
-    }
-    throw new IllegalArgumentException(
-        "interpolation must be nearest, linear or cubic, was " + label);
+    return Labels.find(
+        "interpolation", label, List.of(NEAREST, LINEAR, CUBIC), Interpolation::label);
   }
 }

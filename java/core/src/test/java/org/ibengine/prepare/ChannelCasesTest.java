@@ -55,7 +55,7 @@ class ChannelCasesTest extends OnRawCases {
   }
 
   @Test
-  void everyChannelIsAModalityInItsOrderAndTheFileIsHashedOnce() throws IOException {
+  void everyChannelIsAModalityInItsOrderAndOfTheSameFile() throws IOException {
     add("p", 12);
     assertEquals(List.of("p"), run().prepared());
     StoredCase stored = new StoredCase(output, "p");
