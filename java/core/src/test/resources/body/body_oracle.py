@@ -60,20 +60,29 @@ def block_of(size, spacing):
     return [int(max(1, min(numpy.rint(4 / mm), 64, n))) for n, mm in zip(size, spacing)]
 
 
-def block_means(volume, block):
-    """Of (z, y, x), where the last block along an axis may be shorter."""
-    sums, counts = volume.astype(numpy.float64), numpy.ones(volume.shape)
+def block_centres(volume, block):
+    """Of (z, y, x): linear between voxels, x first, edges repeated; the last block may reach past the volume."""
+    values = volume.astype(numpy.float64)
     for axis, edge in zip((2, 1, 0), block):
-        starts = numpy.arange(0, volume.shape[axis], edge)
-        sums = numpy.add.reduceat(sums, starts, axis=axis)
-        counts = numpy.add.reduceat(counts, starts, axis=axis)
-    return sums / counts
+        length = values.shape[axis]
+        at = numpy.arange((length - 1) // edge + 1) * edge + (edge - 1) / 2
+        below = numpy.floor(at).astype(int)
+        a, b = (numpy.take(values, numpy.minimum(below + k, length - 1), axis=axis) for k in (0, 1))
+        weight = numpy.expand_dims(at - below, [other for other in range(3) if other != axis])
+        values = a + weight * (b - a)
+    return values.astype(numpy.float32).astype(numpy.float64)
 
 
-def otsu(means):
-    low, high = means.min(), means.max()
-    width = (high - low) / 256
-    counts = numpy.bincount(numpy.minimum(255, (means.ravel() - low) / width).astype(int), minlength=256)
+def histogram(values, low, width, bins):
+    return numpy.bincount(numpy.minimum(bins - 1, (values.ravel() - low) / width).astype(int), minlength=bins)
+
+
+def otsu(values):
+    low = values.min()
+    fine = (values.max() - low) / 65536
+    reached = numpy.cumsum(histogram(values, low, fine, 65536)) * 100 >= values.size * 95
+    width = (1 + int(numpy.argmax(reached))) * fine / 256
+    counts = histogram(values, low, width, 256)
     best, first, last = -1, 0, 0
     for k in range(1, 256):
         below, above = counts[:k], counts[k:]
@@ -86,8 +95,8 @@ def otsu(means):
     return low + (first + last) / 2 * width
 
 
-def body(means, threshold):
-    labels, _ = ndimage.label(means >= threshold)
+def body(centres, threshold):
+    labels, _ = ndimage.label(centres >= threshold)
     sizes = numpy.bincount(labels.ravel())
     largest = labels == 1 + numpy.argmax(sizes[1:])
     filled = largest.copy()
@@ -105,12 +114,11 @@ def voxels(blocks, block, size):
 
 def case(name, volume, size, spacing, slope, intercept, value):
     block = block_of(size, spacing)
-    means = slope * block_means(volume, block) + intercept
+    centres = slope * block_centres(volume, block) + intercept
     if value is None:
-        means = numpy.maximum(means, -1024)
-    bright = numpy.sort(means.ravel())[(means.size - 1) * 95 // 100]
-    threshold = otsu(numpy.minimum(means, bright)) if value is None else value
-    mask = voxels(body(means, threshold), block, size)
+        centres = numpy.maximum(centres, -1024)
+    threshold = otsu(centres) if value is None else value
+    mask = voxels(body(centres, threshold), block, size)
     counts = []
     for corner, patch in WINDOWS:
         part = tuple(slice(max(0, c), max(0, c + p)) for c, p in zip(corner, patch))

@@ -159,7 +159,7 @@ public final class CaseMeasure {
       return new Measured(
           IntensityMeasure.withLabel(index, volume, label),
           name.equals(options.body().modalityAmong(options.modalities()))
-              ? BodyMeasure.of(options.body(), index, volume, header.geometry())
+              ? new BodyMeasure(backend).of(options.body(), index, volume, header.geometry())
               : Optional.empty());
     } finally {
       volume.data().close();

@@ -1,7 +1,6 @@
 package org.ibengine.index;
 
 import org.ibengine.text.Text;
-import org.ibengine.volume.Index3;
 import org.ibengine.volume.IndexRuns;
 import org.ibengine.volume.Size3;
 
@@ -10,7 +9,7 @@ import org.ibengine.volume.Size3;
  *
  * @param modality whose values were looked at
  * @param rule where the threshold comes from; not NONE
- * @param threshold what the mean of a block reaches at least, in values of the modality
+ * @param threshold what the centre of a block reaches at least, in values of the modality
  * @param size of the volume, in voxels
  * @param block size of a block, in voxels; the last one along an axis may be shorter
  * @param blocks those of the body, on the grid of {@link #grid}
@@ -54,6 +53,24 @@ public record BodyEstimate(
 
   /** Body voxels of the volume, of all its voxels: 0 to 1. */
   public double share() {
-    return (double) counts().voxels(Index3.ZERO, size) / size.voxels();
+    long[] voxels = {0};
+    blocks.forEachRun(
+        (begin, end) -> {
+          for (long block = begin; block < end; block++) {
+            voxels[0] += voxels(block);
+          }
+        });
+    return (double) voxels[0] / size.voxels();
+  }
+
+  private long voxels(long index) {
+    Size3 grid = blocks.grid();
+    long row = index / grid.x();
+    long ofRow = length(0, (int) (index % grid.x()));
+    return ofRow * length(1, (int) (row % grid.y())) * length(2, (int) (row / grid.y()));
+  }
+
+  private int length(int axis, int index) {
+    return Math.min(block.get(axis), size.get(axis) - index * block.get(axis));
   }
 }

@@ -15,15 +15,15 @@ final class BlockMask {
   private final int[] queue; // the blocks that a flood has reached, in order
 
   /**
-   * @param means of blocks, x fastest
+   * @param values of blocks, x fastest
    * @param threshold what those of the mask reach at least
    */
-  BlockMask(Size3 grid, double[] means, double threshold) {
+  BlockMask(Size3 grid, double[] values, double threshold) {
     this.grid = grid;
-    this.blocks = new byte[means.length];
-    this.queue = new int[means.length];
-    for (int i = 0; i < means.length; i++) {
-      blocks[i] = means[i] >= threshold ? IN : OUT;
+    this.blocks = new byte[values.length];
+    this.queue = new int[values.length];
+    for (int i = 0; i < values.length; i++) {
+      blocks[i] = values[i] >= threshold ? IN : OUT;
     }
   }
 

@@ -1,7 +1,7 @@
 package org.ibengine.measure;
 
-import java.util.Arrays;
 import java.util.Optional;
+import org.ibengine.backend.Backend;
 import org.ibengine.index.BodyEstimate;
 import org.ibengine.index.BodyRule;
 import org.ibengine.index.ModalityIndex;
@@ -12,9 +12,8 @@ import org.ibengine.volume.Volume;
 
 /**
  * Estimates where the body of a case is, so that background in mere air can be left out: blocks of
- * about 4 mm whose mean reaches the threshold, of these the largest part that faces connect, and
- * what it encloses in a plane across any axis. On the host, on one thread; the same on every
- * machine.
+ * about 4 mm whose centre reaches the threshold, of these the largest part that faces connect, and
+ * what it encloses in a plane across any axis. The same on every backend and every machine.
  */
 public final class BodyMeasure {
   /**
@@ -23,51 +22,44 @@ public final class BodyMeasure {
    */
   private static final double PADDING = -1024;
 
+  private final Backend backend;
+
   /**
-   * The hottest organs of a PET scan are a hundred times as bright as the rest of the body, which
-   * Otsu's method would then leave with the air. Means above this percentage of all do not count.
+   * @param backend must outlive it; remains the caller's
    */
-  private static final int BRIGHT_PERCENT = 95;
-
-  private BodyMeasure() {}
+  public BodyMeasure(Backend backend) {
+    this.backend = backend;
+  }
 
   /**
-   * Reads all voxels; blocks until done.
+   * Blocks until done.
    *
-   * @param volume finite
+   * @param volume finite, in memory of the backend
    * @param geometry its grid
-   * @return empty if the rule wants none, or means are beyond float64
+   * @return empty if the rule wants none, or values are beyond float32
    */
-  public static Optional<BodyEstimate> of(
+  public Optional<BodyEstimate> of(
       BodyRule rule, ModalityIndex modality, Volume volume, Geometry geometry) {
     if (!rule.isWanted()) {
       return Optional.empty();
     }
-    Size3 block = BlockMeans.block(geometry);
-    double[] means = BlockMeans.of(volume, block);
+    Size3 block = BlockValues.block(geometry);
+    double[] values = BlockValues.of(backend, volume, block);
     double lowest = rule.kind() == BodyRule.Kind.OTSU ? PADDING : Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < means.length; i++) {
-      means[i] = Math.max(lowest, modality.slope() * means[i] + modality.intercept());
-      if (!Double.isFinite(means[i])) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.max(lowest, modality.slope() * values[i] + modality.intercept());
+      if (!Double.isFinite(values[i])) {
         return Optional.empty();
       }
     }
-    double threshold =
-        rule.kind() == BodyRule.Kind.VALUE ? rule.value() : OtsuThreshold.of(dimmed(means));
+    double threshold = rule.kind() == BodyRule.Kind.VALUE ? rule.value() : OtsuThreshold.of(values);
     Size3 grid = BodyEstimate.grid(geometry.size(), block);
-    BlockMask mask = new BlockMask(grid, means, threshold);
+    BlockMask mask = new BlockMask(grid, values, threshold);
     mask.keepLargestPart();
     mask.fillHoles();
     return Optional.of(
         new BodyEstimate(
             modality.name(), rule.kind(), threshold, geometry.size(), block, runs(grid, mask)));
-  }
-
-  private static double[] dimmed(double[] means) {
-    double[] sorted = means.clone();
-    Arrays.sort(sorted);
-    double brightest = sorted[(int) ((sorted.length - 1L) * BRIGHT_PERCENT / 100)];
-    return Arrays.stream(means).map(mean -> Math.min(mean, brightest)).toArray();
   }
 
   private static IndexRuns runs(Size3 grid, BlockMask mask) {

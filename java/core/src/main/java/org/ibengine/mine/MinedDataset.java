@@ -169,7 +169,7 @@ final class MinedDataset implements AutoCloseable {
         List.of(IntensityMeasure.withLabel(ct, loaded.hu(), lesions.components().runs())),
         lesions.components().instances(),
         windows,
-        BodyMeasure.of(options.body(), ct, loaded.hu(), loaded.grid().geometry()),
+        new BodyMeasure(backend).of(options.body(), ct, loaded.hu(), loaded.grid().geometry()),
         mined.windows());
   }
 

@@ -1,15 +1,12 @@
 package org.ibengine.prepare;
 
+import java.util.BitSet;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import org.ibengine.index.BodyCounts;
 import org.ibengine.index.BodyEstimate;
 import org.ibengine.input.InputCase;
 import org.ibengine.label.Runs;
 import org.ibengine.lesion.Lesions;
 import org.ibengine.text.Text;
-import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 
 /** What makes it doubtful that a body was found where it is. */
@@ -48,15 +45,18 @@ final class BodyWarnings {
 
   /** How many lesions have a voxel in the body. */
   private static int touching(BodyEstimate body, Runs runs) {
-    BodyCounts counts = body.counts();
-    Set<Integer> inside = new TreeSet<>();
+    BitSet blocks = new BitSet();
+    body.blocks().forEachRun((begin, end) -> blocks.set((int) begin, (int) end));
+    Size3 block = body.block();
+    Size3 grid = body.blocks().grid();
+    BitSet inside = new BitSet();
     for (int run = 0; run < runs.count(); run++) {
-      Index3 begin = new Index3(runs.xBegin(run), runs.y(run), runs.z(run));
-      Size3 length = new Size3(runs.xEnd(run) - runs.xBegin(run), 1, 1);
-      if (counts.voxels(begin, length) > 0) {
-        inside.add(runs.instance(run));
+      int row = (runs.z(run) / block.z() * grid.y() + runs.y(run) / block.y()) * grid.x();
+      int next = blocks.nextSetBit(row + runs.xBegin(run) / block.x());
+      if (next >= 0 && next <= row + (runs.xEnd(run) - 1) / block.x()) {
+        inside.set(runs.instance(run));
       }
     }
-    return inside.size();
+    return inside.cardinality();
   }
 }

@@ -22,12 +22,14 @@ final class CaseMeasure {
   private final DatasetOptions options;
   private final ModalityMeasure measure;
   private final LesionMeasure lesions;
+  private final BodyMeasure body;
   private final StageClock clock;
 
   CaseMeasure(Backend backend, DatasetOptions options, StageClock clock) {
     this.options = options;
     this.measure = new ModalityMeasure(backend, options);
     this.lesions = new LesionMeasure(backend, options);
+    this.body = new BodyMeasure(backend);
     this.clock = clock;
   }
 
@@ -106,10 +108,10 @@ final class CaseMeasure {
     long start = System.nanoTime();
     int channel = options.modalities().indexOf(rule.modalityAmong(options.modalities()));
     LoadedCase.Modality modality = loaded.modalities().get(channel);
-    Optional<BodyEstimate> body =
-        BodyMeasure.of(rule, modality.index(), modality.volume(), loaded.geometry());
+    Optional<BodyEstimate> found =
+        body.of(rule, modality.index(), modality.volume(), loaded.geometry());
     clock.add(Stage.BODY, start, modality.volume().sizeBytes());
-    return body;
+    return found;
   }
 
   /**

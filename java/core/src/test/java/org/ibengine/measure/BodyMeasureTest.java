@@ -56,7 +56,8 @@ class BodyMeasureTest {
 
   private BodyEstimate found(String name) {
     BodyVolumes.Case item = volumes.named(name);
-    return BodyMeasure.of(item.rule(), item.modality(), item.volume(), item.geometry())
+    return new BodyMeasure(new ReferenceBackend())
+        .of(item.rule(), item.modality(), item.volume(), item.geometry())
         .orElseThrow();
   }
 
@@ -125,11 +126,12 @@ class BodyMeasureTest {
         data.view(8L * i, 8).putDouble(values[i]);
       }
     }
-    return BodyMeasure.of(
-        rule,
-        new ModalityIndex("CT", type, 1, 0, 0, 1),
-        new Volume(size, type, data),
-        new Geometry(size, new Geometry.Spacing(4, 4, 4), Affine.scaling(4, 4, 4)));
+    return new BodyMeasure(new ReferenceBackend())
+        .of(
+            rule,
+            new ModalityIndex("CT", type, 1, 0, 0, 1),
+            new Volume(size, type, data),
+            new Geometry(size, new Geometry.Spacing(4, 4, 4), Affine.scaling(4, 4, 4)));
   }
 
   private static long[] blocks(BodyEstimate body) {
@@ -152,7 +154,7 @@ class BodyMeasureTest {
   }
 
   @Test
-  void nothingIsEstimatedWhereNothingIsWantedOrMeansAreBeyondFloat64() {
+  void nothingIsEstimatedWhereNothingIsWantedOrValuesAreBeyondFloat32() {
     assertTrue(of(BodyRule.NONE, VoxelType.UINT8, 0, 1).isEmpty());
     Size3 size = new Size3(2, 2, 2);
     HostBuffer data = new ReferenceBackend().allocate(64);
@@ -160,7 +162,8 @@ class BodyMeasureTest {
       data.view(8L * i, 8).putDouble(Double.MAX_VALUE);
     }
     assertTrue(
-        BodyMeasure.of(
+        new BodyMeasure(new ReferenceBackend())
+            .of(
                 BodyRule.OTSU,
                 new ModalityIndex("T1", VoxelType.FLOAT64, 1, 0, 0, 1),
                 new Volume(size, VoxelType.FLOAT64, data),

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.index.BodyCounts;
 import org.ibengine.index.BodyEstimate;
 import org.ibengine.index.BodyRule;
@@ -65,11 +66,12 @@ class BodyCasesTest extends OnRawCases {
     run(options(BodyRule.OTSU.in("T1")).withGrid(grid));
     StoredCase stored = new StoredCase(output, "p1");
     assertEquals(
-        BodyMeasure.of(
-            BodyRule.OTSU,
-            record().index().modalities().get(1),
-            stored.volume("T1"),
-            record().index().geometry()),
+        new BodyMeasure(new ReferenceBackend())
+            .of(
+                BodyRule.OTSU,
+                record().index().modalities().get(1),
+                stored.volume("T1"),
+                record().index().geometry()),
         Optional.of(body()));
     assertEquals(new Size3(2, 2, 1), body().block());
     assertEquals(new Size3(4, 7, 4), body().size());
