@@ -20,6 +20,13 @@ class ItemsTest(unittest.TestCase):
                                       "box": [[1, 2, 3], [4, 5, 6]]}).lesion_class)
         self.assertEqual("", Item.of(MESSAGE).meta()["lesion_class"])
 
+    def test_background_names_what_it_was_drawn_from(self):
+        item = Item.of({**MESSAGE, "stratum": "ring"})
+        self.assertFalse(item.positive)
+        self.assertEqual("ring", item.stratum)
+        self.assertEqual("ring", item.meta()["stratum"])
+        self.assertEqual("", Item.of(MESSAGE).stratum)  # of a server before there were strata
+
 
 if __name__ == "__main__":
     unittest.main()
