@@ -29,6 +29,7 @@ class CommandsTest {
             "preview",
             "stats",
             "froc",
+            "mine",
             "serve",
             "backends",
             "info",

@@ -7,7 +7,11 @@ import org.ibengine.plan.Negatives;
 import picocli.CommandLine.Option;
 
 /** Where background patches are drawn from, and what they must meet. */
-final class NegativeOptions {
+public final class NegativeOptions {
+  /** All of them. */
+  public static final List<String> NAMES =
+      List.of("--negatives", "--min-distance", "--inside", "--min-body", "--hardness");
+
   @Option(
       names = "--negatives",
       defaultValue = "grid",
@@ -56,7 +60,7 @@ final class NegativeOptions {
   /**
    * @throws IllegalArgumentException if a value is not allowed
    */
-  Negatives negatives() {
+  public Negatives negatives() {
     return Negatives.parse(parts)
         .minDistanceMm(minDistance)
         .inside(inside.stream().map(Inside::parse).toList())

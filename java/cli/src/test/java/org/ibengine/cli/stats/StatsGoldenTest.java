@@ -53,7 +53,8 @@ class StatsGoldenTest {
     Files.move(folder.resolve("few").resolve("phantom000"), raw.resolve("phantom009"));
     Path dataset = folder.resolve(layout);
     CommandLineRun run =
-        CommandLineRun.of("prepare", raw, dataset, "--layout", layout, "--patch-size", 7, 7, 5);
+        CommandLineRun.of(
+            "prepare", raw, dataset, "--layout", layout, "--patch-size", 7, 7, 5, "--body", "none");
     assertEquals(0, run.exitCode(), run.err());
     return dataset;
   }
