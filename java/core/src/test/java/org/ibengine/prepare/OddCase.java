@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.reference.ReferenceBackend;
+import org.ibengine.index.BodyRule;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
 import org.ibengine.index.NanRule;
@@ -67,7 +68,8 @@ final class OddCase {
                 List.of(),
                 GridTolerance.DEFAULT,
                 nan)
-            .withLesions(lesions);
+            .withLesions(lesions)
+            .withBody(BodyRule.NONE); // what voxels count up to is no body
     PrepareRequest request =
         new PrepareRequest(
             List.of(root.resolve("raw")),
