@@ -55,63 +55,25 @@ public final class IndexRuns {
 
   /** Fills the tables; the voxels of all runs together. */
   private long fill(long voxels) {
-    Reader reader = new Reader(0, 0);
+    RunReader reader = new RunReader(coded, 0, 0);
     long total = 0;
-    for (int run = 0; reader.at < coded.length; run++) {
+    for (int run = 0; reader.hasNext(); run++) {
       if (run % STEP == 0) {
         ranks[run / STEP] = total;
-        ends[run / STEP] = reader.end;
-        offsets[run / STEP] = reader.at;
+        ends[run / STEP] = reader.end();
+        offsets[run / STEP] = reader.at();
       }
       reader.next();
       // Both are below 2^63, and their sum is if no number wrapped.
-      if (reader.end > voxels || reader.end <= reader.begin || reader.isBadGap(run)) {
+      if (reader.end() > voxels || reader.end() <= reader.begin() || reader.isBadGap(run)) {
         throw new IllegalArgumentException(
             Text.format(
                 "run %d is from %d to %d, it must be after the one before and within %d voxels",
-                run, reader.begin, reader.end, voxels));
+                run, reader.begin(), reader.end(), voxels));
       }
-      total += reader.end - reader.begin;
+      total += reader.end() - reader.begin();
     }
     return total;
-  }
-
-  /** Reads runs one after the other. */
-  private final class Reader {
-    private int at;
-    private long begin;
-    private long end;
-    private long gap;
-
-    Reader(int at, long end) {
-      this.at = at;
-      this.end = end;
-    }
-
-    void next() {
-      gap = number();
-      begin = Math.addExact(end, gap);
-      end = Math.addExact(begin, number());
-    }
-
-    /** Only the first run may begin where the one before ended. */
-    boolean isBadGap(int run) {
-      return gap == 0 && run > 0;
-    }
-
-    private long number() {
-      long value = 0;
-      for (int shift = 0; ; shift += 7) {
-        long part = coded[at++];
-        if (shift > 56) {
-          throw new IllegalArgumentException("a number of runs takes more than 63 bits");
-        }
-        value |= (part & 0x7f) << shift;
-        if (part >= 0) {
-          return value;
-        }
-      }
-    }
   }
 
   /** The grid whose voxels are numbered. */
@@ -144,24 +106,24 @@ public final class IndexRuns {
     Objects.checkIndex(rank, size);
     int found = Arrays.binarySearch(ranks, rank);
     int entry = found >= 0 ? found : -found - 2;
-    Reader reader = new Reader(offsets[entry], ends[entry]);
+    RunReader reader = new RunReader(coded, offsets[entry], ends[entry]);
     long left = rank - ranks[entry];
     reader.next();
-    while (left >= reader.end - reader.begin) {
-      left -= reader.end - reader.begin;
+    while (left >= reader.end() - reader.begin()) {
+      left -= reader.end() - reader.begin();
       reader.next();
     }
-    return reader.begin + left;
+    return reader.begin() + left;
   }
 
   /**
    * All runs in ascending order; between two there is at least one voxel that is not in the set.
    */
   public void forEachRun(RunVisitor visitor) {
-    Reader reader = new Reader(0, 0);
-    while (reader.at < coded.length) {
+    RunReader reader = new RunReader(coded, 0, 0);
+    while (reader.hasNext()) {
       reader.next();
-      visitor.run(reader.begin, reader.end);
+      visitor.run(reader.begin(), reader.end());
     }
   }
 

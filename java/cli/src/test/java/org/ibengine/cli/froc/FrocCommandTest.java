@@ -147,16 +147,11 @@ class FrocCommandTest extends FrocFixture {
         "{\"channel_names\": {\"0\": \"CT\"}, \"labels\": {\"background\": 0, \"lesion\": 1}}");
     assertEquals(wanted, summary(folder.resolve("nnunet"), files.predictions()));
     Path out = folder.resolve("of-pairs");
-    CommandLineRun run =
-        CommandLineRun.of(
-            "froc",
-            folder.resolve("nnunet"),
-            files.predictions(),
-            "-o",
-            out,
-            "--pairs",
-            "imagesTr/{}_0000",
-            "labelsTr/{}");
+    Path raw = folder.resolve("nnunet");
+    Object[] words = {
+      "froc", raw, files.predictions(), "-o", out, "--pairs", "imagesTr/{}_0000", "labelsTr/{}"
+    };
+    CommandLineRun run = CommandLineRun.of(words);
     assertEquals(0, run.exitCode(), run.err());
     assertEquals(wanted, new ObjectMapper().readTree(out.resolve("summary.json").toFile()));
   }
