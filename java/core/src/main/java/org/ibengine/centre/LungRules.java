@@ -22,10 +22,8 @@ public final class LungRules {
 
   /** Keeps centres that are lung, as is at least half of the block. */
   public static void keepInLung(VoxelBits centres, VoxelBits lung) {
-    keep(
-        centres,
-        (z, values) -> readBits(lung, z, values),
-        (sum, count, x, y, z) -> 2 * sum >= count && lung.get(x, y, z));
+    centres.retain(lung);
+    keep(centres, (z, values) -> readBits(lung, z, values), (sum, count) -> 2 * sum >= count);
   }
 
   /**
@@ -38,12 +36,12 @@ public final class LungRules {
     keep(
         centres,
         planes::read,
-        (sum, count, x, y, z) -> sum >= LOWEST_MEAN * count && sum <= HIGHEST_MEAN * count);
+        (sum, count) -> sum >= LOWEST_MEAN * count && sum <= HIGHEST_MEAN * count);
   }
 
   /** Whether a centre with that block may stay. */
   private interface Rule {
-    boolean allows(int sum, int count, int x, int y, int z);
+    boolean allows(int sum, int count);
   }
 
   private static void keep(VoxelBits centres, BlockSums.Planes planes, Rule rule) {
@@ -70,7 +68,7 @@ public final class LungRules {
         int found = centres.row(y, z, xs);
         for (int i = 0; i < found; i++) {
           int count = rowCount * blocks.length(xs[i], size.x());
-          if (!rule.allows(sums[y * size.x() + xs[i]], count, xs[i], y, z)) {
+          if (!rule.allows(sums[y * size.x() + xs[i]], count)) {
             centres.clear(xs[i], y, z);
           }
         }

@@ -2,9 +2,9 @@ package org.ibengine.mine;
 
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.ibengine.text.Labels;
 
 /**
  * What became of the candidates of a scan.
@@ -32,7 +32,7 @@ public record CandidateCounts(long given, Map<Reason, Long> dropped) {
 
     /** The name in files. */
     public String label() {
-      return name().toLowerCase(Locale.ROOT);
+      return Labels.of(this);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.ibengine.mine;
 
-import java.util.Locale;
+import java.util.List;
+import org.ibengine.text.Labels;
 
 /** How the surroundings of a centre are tested for lung. */
 public enum LungRule {
@@ -17,18 +18,13 @@ public enum LungRule {
 
   /** The name in files and on command lines: lower case. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return Labels.of(this);
   }
 
   /**
-   * @throws IllegalArgumentException for any other name
+   * @throws IllegalArgumentException for any other name, that of {@link #NOTEBOOK} included
    */
   public static LungRule ofLabel(String label) {
-    for (LungRule rule : values()) {
-      if (rule != NOTEBOOK && rule.label().equals(label)) {
-        return rule;
-      }
-    }
-    throw new IllegalArgumentException("--lung must be auto, mask, field or band, was " + label);
+    return Labels.find("--lung", label, List.of(AUTO, MASK, FIELD, BAND), LungRule::label);
   }
 }

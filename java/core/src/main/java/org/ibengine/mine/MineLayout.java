@@ -1,6 +1,7 @@
 package org.ibengine.mine;
 
-import java.util.Locale;
+import java.util.List;
+import org.ibengine.text.Labels;
 
 /** What is written. */
 public enum MineLayout {
@@ -21,18 +22,13 @@ public enum MineLayout {
 
   /** The name in files and on command lines: lower case. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return Labels.of(this);
   }
 
   /**
    * @throws IllegalArgumentException for any other name
    */
   public static MineLayout ofLabel(String label) {
-    for (MineLayout layout : values()) {
-      if (layout.label().equals(label)) {
-        return layout;
-      }
-    }
-    throw new IllegalArgumentException("--layout must be npy, volumes or both, was " + label);
+    return Labels.find("--layout", label, List.of(values()), MineLayout::label);
   }
 }

@@ -36,7 +36,7 @@ class NotebookRulesTest {
     Volume hu = new Volume(SIZE, VoxelType.INT16, backend.allocate(2 * SIZE.voxels()));
     ByteBuffer view = hu.data().view(0, (int) hu.sizeBytes());
     while (view.hasRemaining()) {
-      view.putShort((short) (random.nextInt(700) - (random.nextInt(9) == 0 ? 2000 : 100)));
+      view.putShort((short) (random.nextInt(20) == 0 ? random.nextInt(1400) - 1000 : 400));
     }
     VoxelBits centres = VoxelBits.all(SIZE);
     NotebookRules.keepDark(centres, hu, NotebookRulesTest::half);
