@@ -69,7 +69,7 @@ final class OddCase {
                 GridTolerance.DEFAULT,
                 nan)
             .withLesions(lesions)
-            .withBody(BodyRule.NONE); // what voxels count up to is no body
+            .withBody(BodyRule.NONE); // voxels that count up have none
     PrepareRequest request =
         new PrepareRequest(
             List.of(root.resolve("raw")),
