@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.ibengine.cli.FrocFolders.Row;
 import org.ibengine.cli.options.ExitCode;
@@ -44,15 +45,10 @@ class OddValuesCommandTest {
   }
 
   private CommandLineRun prepare(Object... more) {
-    Object[] args = new Object[9 + more.length];
-    System.arraycopy(
-        new Object[] {"prepare", raw, out, "--layout", "volumes", "--patch-size", 4, 4, 4},
-        0,
-        args,
-        0,
-        9);
-    System.arraycopy(more, 0, args, 9, more.length);
-    return CommandLineRun.of(args);
+    List<Object> args = new ArrayList<>(List.of("prepare", raw, out, "--layout", "volumes"));
+    args.addAll(List.of("--patch-size", 4, 4, 4, "--body", "none")); // a ramp is no body
+    args.addAll(List.of(more));
+    return CommandLineRun.of(args.toArray());
   }
 
   private static List<String> warnings(CommandLineRun run) {
