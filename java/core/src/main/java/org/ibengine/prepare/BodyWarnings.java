@@ -20,7 +20,7 @@ final class BodyWarnings {
               item.name(),
               CaseWarning.Kind.NO_BODY,
               Text.format(
-                  "%s: no part of modality %s reaches %s, so nothing counts as body; give"
+                  "%s: no part of modality %s reaches %.4g, so nothing counts as body; give"
                       + " another value to --body",
                   item.place(), body.modality(), body.threshold())));
     }
@@ -34,7 +34,7 @@ final class BodyWarnings {
             item.name(),
             CaseWarning.Kind.OUTSIDE_BODY,
             Text.format(
-                "%s: %d of %s outside of what is taken for the body (modality %s from %s on), so"
+                "%s: %d of %s outside of what is taken for the body (modality %s from %.4g on), so"
                     + " background around them may be left out, too; give a value to --body, or none",
                 item.place(),
                 outside,
