@@ -20,9 +20,9 @@ final class BodyWarnings {
               item.name(),
               CaseWarning.Kind.NO_BODY,
               Text.format(
-                  "%s: no part of modality %s reaches %.4g, so nothing counts as body; give"
+                  "%s: no part of modality %s reaches %s, so nothing counts as body; give"
                       + " another value to --body",
-                  item.place(), body.modality(), body.threshold())));
+                  item.place(), body.modality(), Text.plain(body.threshold()))));
     }
     int all = lesions.components().instances().size();
     int outside = all - touching(body, lesions.components().runs());
@@ -34,13 +34,13 @@ final class BodyWarnings {
             item.name(),
             CaseWarning.Kind.OUTSIDE_BODY,
             Text.format(
-                "%s: %d of %s outside of what is taken for the body (modality %s from %.4g on), so"
+                "%s: %d of %s outside of what is taken for the body (modality %s from %s on), so"
                     + " background around them may be left out, too; give a value to --body, or none",
                 item.place(),
                 outside,
                 Text.counted(all, "lesion") + (all == 1 ? " lies" : " lie"),
                 body.modality(),
-                body.threshold())));
+                Text.plain(body.threshold()))));
   }
 
   /** How many lesions have a voxel in the body. */

@@ -50,13 +50,13 @@ class BodyWarningsTest {
     assertEquals(
         Optional.of(
             "raw/a: 2 of 3 lesions lie outside of what is taken for the body (modality PET from"
-                + " 0.5000 on), so background around them may be left out, too; give a value to"
+                + " 0.5 on), so background around them may be left out, too; give a value to"
                 + " --body, or none"),
         warning("110010110000", 3));
     assertEquals(
         Optional.of(
             "raw/a: 1 of 1 lesion lies outside of what is taken for the body (modality PET from"
-                + " 0.5000 on), so background around them may be left out, too; give a value to"
+                + " 0.5 on), so background around them may be left out, too; give a value to"
                 + " --body, or none"),
         warning("000000000001", 3));
   }
@@ -65,7 +65,7 @@ class BodyWarningsTest {
   void nothingThatCountsAsBodyIsSaidInsteadOfThat() {
     assertEquals(
         Optional.of(
-            "raw/a: no part of modality PET reaches 0.5000, so nothing counts as body; give another"
+            "raw/a: no part of modality PET reaches 0.5, so nothing counts as body; give another"
                 + " value to --body"),
         warning("110010110000", 1));
   }
