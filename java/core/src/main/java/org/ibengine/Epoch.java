@@ -68,6 +68,13 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
     return series.maker().items().item(request);
   }
 
+  /** What is known of the windows of background requests of the plan, in their order. */
+  public WindowMeasures measures(List<PatchRequest> requests) {
+    return WindowMeasures.of(
+        series.maker().items().dataset(),
+        requests.stream().map(request -> plan().window(request.ordinal()).site()).toList());
+  }
+
   /**
    * What was planned, and what has been handed out so far: on this rank and, by the plan, on all
    * ranks.

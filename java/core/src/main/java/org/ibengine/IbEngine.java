@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.ibengine.dataset.BodyCheck;
 import org.ibengine.dataset.CaseRoles;
 import org.ibengine.dataset.CaseSource;
 import org.ibengine.dataset.DatasetOpener;
@@ -121,6 +122,11 @@ public final class IbEngine implements AutoCloseable {
   /** What may be shown in training. */
   public PatchPool pool() {
     return epochs.trainingPool();
+  }
+
+  /** What background was left out of all cases because too little of it is body. */
+  public BodyCheck bodyCheck() {
+    return node.dataset().bodyCheck();
   }
 
   /** Name of the backend in use. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.ibengine.dataset.OpenedDataset;
 import org.ibengine.label.SizeBin;
 import org.ibengine.plan.EpochPlan;
 import org.ibengine.plan.PlanOptions;
@@ -50,7 +51,12 @@ public final class Ledger {
    * @param of where the epoch begins
    * @param made with which options; of merged ledgers, those of the first one's rank
    */
-  record Subject(EpochToken of, EngineOptions made, PlanOptions options, EpochPlan plan) {
+  record Subject(
+      EpochToken of,
+      EngineOptions made,
+      PlanOptions options,
+      EpochPlan plan,
+      OpenedDataset dataset) {
     List<PositiveSite> sites() {
       return plan.pool().positives();
     }
@@ -184,6 +190,11 @@ public final class Ledger {
   /** Background patches by case. */
   public Map<String, Count> negatives() {
     return Collections.unmodifiableMap(tally().negatives);
+  }
+
+  /** Background patches by stratum, in the order of the options. */
+  public Map<String, StratumCount> strata() {
+    return Collections.unmodifiableMap(LedgerStrata.of(subject.plan(), tally(), subject.dataset()));
   }
 
   /** Instance patches by case. */

@@ -35,6 +35,8 @@ final class LedgerJson {
     ledger.sizes().forEach((bin, count) -> put(sizes.putObject(bin.label()), count));
     ObjectNode background = json.putObject("negatives");
     ledger.negatives().forEach((name, count) -> put(background.putObject(name), count));
+    ObjectNode strata = json.putObject("strata");
+    ledger.strata().forEach((label, count) -> put(strata.putObject(label), count));
     put(json.putObject("filler"), ledger.filler());
     put(json.putArray("neverSeen"), ledger.neverSeen());
     put(json.putArray("neverSeenHere"), ledger.neverSeenHere());
@@ -45,6 +47,20 @@ final class LedgerJson {
   private static void put(ObjectNode node, Ledger.Count count) {
     node.put("planned", count.planned());
     node.put("delivered", count.delivered());
+  }
+
+  private static void put(ObjectNode node, StratumCount count) {
+    node.put("pool", count.pool());
+    node.put("planned", count.planned());
+    node.put("delivered", count.delivered());
+    node.put("distinct", count.distinct());
+    count.distanceMm().ifPresent(of -> put(node.putObject("distanceMm"), of));
+    count.bodyShare().ifPresent(of -> put(node.putObject("bodyShare"), of));
+  }
+
+  private static void put(ObjectNode node, StratumCount.Quantiles of) {
+    node.put("min", of.min()).put("p25", of.p25()).put("median", of.median());
+    node.put("p75", of.p75()).put("max", of.max()).put("mean", of.mean());
   }
 
   private static void put(ArrayNode names, List<Ledger.Row> rows) {

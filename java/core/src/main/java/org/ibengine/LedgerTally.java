@@ -28,6 +28,8 @@ final class LedgerTally {
   final BitSet seen = new BitSet(); // on all ranks, filler included
   final BitSet seenHere = new BitSet(); // on the known ranks, filler included
   final Map<String, Ledger.Count> negatives = new TreeMap<>();
+  final int[] strataPlanned; // by position in the pool
+  final int[] strataDelivered;
   Ledger.Count filler = new Ledger.Count(0, 0);
 
   private final EpochPlan plan;
@@ -37,6 +39,8 @@ final class LedgerTally {
     int sites = plan.pool().positives().size();
     planned = new int[sites];
     delivered = new int[sites];
+    strataPlanned = new int[plan.pool().negatives().all().size()];
+    strataDelivered = new int[strataPlanned.length];
     int share = plan.globalBatch() / progress.worldSize();
     int others = progress.others();
     for (int step = 0; step < plan.steps(); step++) {
@@ -59,6 +63,8 @@ final class LedgerTally {
       delivered[site] += repeated ? 0 : given;
     } else if (!repeated) {
       String shown = plan.caseName(ordinal);
+      strataPlanned[plan.stratum(ordinal)]++;
+      strataDelivered[plan.stratum(ordinal)] += given;
       negatives.merge(shown, new Ledger.Count(1, given), Ledger.Count::plus);
     }
     if (repeated) {

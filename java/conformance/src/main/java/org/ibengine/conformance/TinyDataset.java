@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.reference.ReferenceBackendProvider;
+import org.ibengine.index.BodyRule;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
 import org.ibengine.index.NanRule;
@@ -46,6 +47,7 @@ public final class TinyDataset {
 
   private final Map<String, TinyCase> cases = new TreeMap<>();
   private LesionRule lesions = LesionRule.DEFAULT;
+  private BodyRule body = BodyRule.NONE; // noise has none
 
   public TinyDataset(TinyCase... cases) {
     for (TinyCase item : cases) {
@@ -74,6 +76,12 @@ public final class TinyDataset {
     return this;
   }
 
+  /** The same, with the body estimated by that rule. */
+  public TinyDataset body(BodyRule rule) {
+    body = rule;
+    return this;
+  }
+
   public TinyCase caseNamed(String name) {
     return cases.get(name);
   }
@@ -90,7 +98,7 @@ public final class TinyDataset {
           new PrepareRequest(
               List.of(raw),
               prepared,
-              options(layout).withLesions(lesions),
+              options(layout).withLesions(lesions).withBody(body),
               new PrepareRequest.Execution(2, 1 << 28, false, false));
       PrepareSummary summary = Preparation.run(request, backend, PrepareListener.NONE);
       if (!summary.failures().isEmpty()) {

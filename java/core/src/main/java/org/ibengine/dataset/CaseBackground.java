@@ -3,19 +3,24 @@ package org.ibengine.dataset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetMismatchException;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.ModalityIndex;
+import org.ibengine.place.NearestForeground;
+import org.ibengine.place.WindowGrid;
 import org.ibengine.place.WindowRules.Range;
+import org.ibengine.place.Windows;
 import org.ibengine.plan.Corners;
 import org.ibengine.plan.Inside;
 import org.ibengine.plan.NegativePart;
 import org.ibengine.plan.Negatives;
 import org.ibengine.store.SourceVolume;
 import org.ibengine.text.Text;
+import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 
 /**
@@ -61,10 +66,12 @@ record CaseBackground(DatasetOptions options, Size3 patch, Negatives wanted, Bac
    * The windows of one case.
    *
    * @param parts in the order of the negatives
+   * @param check what was left out because it is air
+   * @param facts of its windows
    * @param nearestMm where the case has none for a ring: the smallest distance of a window that
    *     meets all else, in mm; empty if there is none, or no foreground
    */
-  record Found(List<Corners> parts, OptionalDouble nearestMm) {}
+  record Found(List<Corners> parts, BodyCheck check, WindowFacts facts, OptionalDouble nearestMm) {}
 
   /** Names of the stored volumes that are masks. */
   List<String> masks() {
@@ -82,18 +89,31 @@ record CaseBackground(DatasetOptions options, Size3 patch, Negatives wanted, Bac
    * @param volumes the label map, its values where they are stored apart, and the masks
    */
   Found find(CaseIndex item, Map<String, ? extends SourceVolume> volumes) {
+    CaseBody body = CaseBody.of(item, wanted);
     if (patch.equals(options.patchSize()) && !wanted.needsLabels()) {
-      List<Corners> known = wanted.parts().stream().map(part -> recorded(item, part)).toList();
-      return new Found(known, OptionalDouble.empty());
+      List<Corners> known =
+          wanted.parts().stream()
+              .map(part -> Corners.of(Windows.compact(body.among(recorded(item, part), patch))))
+              .toList();
+      return new Found(known, body.check(), facts(item, Optional.empty()), OptionalDouble.empty());
     }
-    try (CaseSearch search = new CaseSearch(this, item, volumes)) {
+    try (CaseSearch search = new CaseSearch(this, item, body, volumes)) {
       List<Corners> found = wanted.parts().stream().map(part -> corners(search, part)).toList();
       boolean lacksRing = false;
       for (int i = 0; i < found.size(); i++) {
         lacksRing |= isEmptyRing(wanted.parts().get(i), found.get(i));
       }
-      return new Found(found, lacksRing ? search.nearestMm() : OptionalDouble.empty());
+      return new Found(
+          found,
+          body.check(),
+          facts(item, search.nearest()),
+          lacksRing ? search.nearestMm() : OptionalDouble.empty());
     }
+  }
+
+  private WindowFacts facts(CaseIndex item, Optional<NearestForeground> foreground) {
+    WindowGrid grid = new WindowGrid(item.geometry().size(), item.geometry().spacing(), patch);
+    return new WindowFacts(grid, foreground, item.body());
   }
 
   private static boolean isEmptyRing(NegativePart part, Corners corners) {
@@ -101,8 +121,12 @@ record CaseBackground(DatasetOptions options, Size3 patch, Negatives wanted, Bac
   }
 
   /** As it was prepared. */
-  private static Corners recorded(CaseIndex item, NegativePart part) {
-    return Corners.of(part.kind() == NegativePart.Kind.GRID ? item.windows() : List.of());
+  private List<Index3> recorded(CaseIndex item, NegativePart part) {
+    return part.kind() == NegativePart.Kind.GRID ? item.windows() : mined(item);
+  }
+
+  private List<Index3> mined(CaseIndex item) {
+    return MinedWindows.of(item, patch, wanted.hardness());
   }
 
   private Corners corners(CaseSearch search, NegativePart part) {
@@ -110,19 +134,25 @@ record CaseBackground(DatasetOptions options, Size3 patch, Negatives wanted, Bac
       case GRID -> Corners.of(search.grid());
       case ANYWHERE -> Corners.of(search.free(Range.ALL));
       case RING -> Corners.of(search.free(new Range(part.minMm(), part.maxMm())));
-      case MINED -> Corners.of(List.of());
+      case MINED -> Corners.of(search.among(mined(search.item())));
     };
   }
 
   /**
-   * A ring without a window in any case is refused with the smallest distance that there is.
+   * A ring without a window in any case is refused with the smallest distance that there is, mined
+   * windows with how to get some.
    *
-   * @throws DatasetMismatchException if there is such a ring
+   * @throws DatasetMismatchException if a part has no window
    */
-  void requireRings(List<Found> cases) {
+  void requireWindows(List<Found> cases) {
     for (int i = 0; i < wanted.parts().size(); i++) {
       NegativePart part = wanted.parts().get(i);
       int at = i;
+      if (part.kind() == NegativePart.Kind.MINED
+          && cases.stream().allMatch(found -> found.parts().get(at).count() == 0)) {
+        throw new DatasetMismatchException(
+            "no case has mined windows that meet what is asked for; open a dataset that ib mine --layout volumes has written, or leave mined out of --negatives");
+      }
       if (cases.stream().allMatch(found -> isEmptyRing(part, found.parts().get(at)))) {
         throw emptyRing(
             part, cases.stream().flatMapToDouble(found -> found.nearestMm().stream()).min());

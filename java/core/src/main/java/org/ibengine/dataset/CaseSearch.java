@@ -3,6 +3,7 @@ package org.ibengine.dataset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.ibengine.error.Failures;
@@ -12,6 +13,7 @@ import org.ibengine.label.Runs;
 import org.ibengine.lesion.Lesions;
 import org.ibengine.place.BackgroundWindows;
 import org.ibengine.place.MaskPlanes;
+import org.ibengine.place.NearestForeground;
 import org.ibengine.place.Usual;
 import org.ibengine.place.WindowGrid;
 import org.ibengine.place.WindowRules;
@@ -29,6 +31,7 @@ import org.ibengine.volume.Volume;
 final class CaseSearch implements AutoCloseable {
   private final CaseBackground request;
   private final CaseIndex item;
+  private final CaseBody body;
   private final Map<String, ? extends SourceVolume> volumes;
   private final List<Volume> open = new ArrayList<>();
   private final Runs occupied;
@@ -36,9 +39,14 @@ final class CaseSearch implements AutoCloseable {
   private WindowSearch windows; // made when first needed: it takes two bits per voxel
 
   /** Reads the label map and the masks. */
-  CaseSearch(CaseBackground request, CaseIndex item, Map<String, ? extends SourceVolume> volumes) {
+  CaseSearch(
+      CaseBackground request,
+      CaseIndex item,
+      CaseBody body,
+      Map<String, ? extends SourceVolume> volumes) {
     this.request = request;
     this.item = item;
+    this.body = body;
     this.volumes = volumes;
     try {
       Volume labels = read(CaseSearch.labels(volumes));
@@ -74,7 +82,9 @@ final class CaseSearch implements AutoCloseable {
       masks.add(new WindowRules.Held(mask(inside, labels), inside.share()));
     }
     return new WindowRules(
-        new Range(request.wanted().minDistanceMm(), Double.POSITIVE_INFINITY), masks);
+        new Range(request.wanted().minDistanceMm(), Double.POSITIVE_INFINITY),
+        masks,
+        Optional.empty());
   }
 
   private MaskPlanes mask(Inside inside, Volume labels) {
@@ -110,12 +120,30 @@ final class CaseSearch implements AutoCloseable {
             ? item.windows()
             : BackgroundWindows.find(
                 occupied, item.geometry().size(), request.patch(), Usual.stride(request.patch()));
-    return rules.areNone() ? all : Windows.compact(windows().among(all, rules));
+    return Windows.compact(among(all));
+  }
+
+  CaseIndex item() {
+    return item;
+  }
+
+  /** Those of the windows that meet the rules, in their order. */
+  List<Index3> among(List<Index3> all) {
+    List<Index3> kept = rules.areNone() ? all : windows().among(all, rules);
+    return body.among(kept, request.patch());
   }
 
   /** All windows that meet the rules and whose distance is in the range, too. */
   IndexRuns free(Range range) {
-    return windows().free(rules.range(rules.range().and(range)));
+    return windows()
+        .free(new WindowRules(rules.range().and(range), rules.masks(), body.rule(request.patch())));
+  }
+
+  /** To tell distances later; empty where they will not be. */
+  Optional<NearestForeground> nearest() {
+    return request.wanted().tellsDistances()
+        ? Optional.of(new NearestForeground(occupied, item.geometry().spacing()))
+        : Optional.empty();
   }
 
   OptionalDouble nearestMm() {

@@ -2,6 +2,7 @@ package org.ibengine.dataset;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -20,6 +21,7 @@ import org.ibengine.volume.Size3;
  * @param origins of each source in {@code space}
  * @param space what instances of cases and origins count in; positions in the pool count in sources
  * @param patchSize what the pool was made for
+ * @param bodyCheck what background was left out because it is air
  * @param subjects by case name, where the dataset records them
  */
 public record OpenedDataset(
@@ -30,15 +32,29 @@ public record OpenedDataset(
     List<Index3> origins,
     VoxelSpace space,
     PatchPool pool,
+    BodyCheck bodyCheck,
     Map<String, String> subjects) {
 
   /**
    * @param geometry of the whole volume; of one stored patch where nothing else is known
    * @param instances by id
+   * @param facts of its windows; empty where windows are stored patches
    */
-  public record Case(String name, Geometry geometry, Map<Integer, Instance> instances) {
+  public record Case(
+      String name,
+      Geometry geometry,
+      Map<Integer, Instance> instances,
+      Optional<WindowFacts> facts) {
     public Case {
       instances = Map.copyOf(instances);
+    }
+
+    Case(String name, Geometry geometry, Map<Integer, Instance> instances) {
+      this(name, geometry, instances, Optional.empty());
+    }
+
+    Case facts(WindowFacts known) {
+      return new Case(name, geometry, instances, Optional.of(known));
     }
 
     static Case of(CaseIndex index) {
@@ -55,7 +71,7 @@ public record OpenedDataset(
     subjects = Map.copyOf(subjects);
   }
 
-  /** Of which no subject is recorded. */
+  /** Of which no subject is recorded, and nothing was left out. */
   OpenedDataset(
       List<String> modalities,
       Size3 patchSize,
@@ -64,12 +80,26 @@ public record OpenedDataset(
       List<Index3> origins,
       VoxelSpace space,
       PatchPool pool) {
-    this(modalities, patchSize, cases, sources, origins, space, pool, Map.of());
+    this(modalities, patchSize, cases, sources, origins, space, pool, BodyCheck.NONE);
+  }
+
+  /** Of which no subject is recorded. */
+  OpenedDataset(
+      List<String> modalities,
+      Size3 patchSize,
+      Map<String, Case> cases,
+      List<StoredSource> sources,
+      List<Index3> origins,
+      VoxelSpace space,
+      PatchPool pool,
+      BodyCheck bodyCheck) {
+    this(modalities, patchSize, cases, sources, origins, space, pool, bodyCheck, Map.of());
   }
 
   /** The same with these subjects. */
   OpenedDataset withSubjects(Map<String, String> recorded) {
-    return new OpenedDataset(modalities, patchSize, cases, sources, origins, space, pool, recorded);
+    return new OpenedDataset(
+        modalities, patchSize, cases, sources, origins, space, pool, bodyCheck, recorded);
   }
 
   /** What requests of a plan count in. */

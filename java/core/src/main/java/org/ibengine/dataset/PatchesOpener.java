@@ -11,6 +11,7 @@ import org.ibengine.label.Instance;
 import org.ibengine.place.PositiveBox;
 import org.ibengine.place.Window;
 import org.ibengine.plan.NegativeSites;
+import org.ibengine.plan.Negatives;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PositiveSite;
 import org.ibengine.store.DatasetFolder.PatchKind;
@@ -35,6 +36,7 @@ final class PatchesOpener {
   private final List<Index3> origins = new ArrayList<>();
   private final List<PositiveSite> positives = new ArrayList<>();
   private final List<NegativeSites.OfSource> negatives = new ArrayList<>();
+  private final Negatives wanted;
 
   /**
    * @throws IllegalArgumentException if the request wants background that stored patches do not
@@ -42,6 +44,7 @@ final class PatchesOpener {
    */
   PatchesOpener(DatasetReader reader, OpenRequest request, Size3 patchSize) {
     CaseBackground.requireGrid(request.negatives(), reader.folder().root());
+    this.wanted = request.negatives();
     this.reader = reader;
     this.modalities = request.modalities();
     this.patchSize = patchSize;
@@ -49,8 +52,11 @@ final class PatchesOpener {
 
   OpenedDataset open() {
     Map<String, OpenedDataset.Case> cases = new LinkedHashMap<>();
+    BodyCheck check = BodyCheck.NONE;
     for (PreparedCase item : reader.cases()) {
-      cases.put(item.name(), OpenedDataset.Case.of(add(item)));
+      CaseIndex opened = add(item);
+      check = check.plus(CaseBody.of(opened, wanted).checked(opened.windows(), preparedSize()));
+      cases.put(item.name(), OpenedDataset.Case.of(opened));
     }
     return new OpenedDataset(
         modalities,
@@ -59,7 +65,13 @@ final class PatchesOpener {
         sources,
         origins,
         VoxelSpace.VOLUME,
-        new PatchPool(positives, new NegativeSites(negatives)));
+        new PatchPool(positives, new NegativeSites(negatives)),
+        check);
+  }
+
+  /** Of the windows, of which there is one patch each. */
+  private Size3 preparedSize() {
+    return reader.options().patchSize();
   }
 
   /** Adds a case as it is now; what it was before it was replaced is dropped again. */
@@ -102,12 +114,15 @@ final class PatchesOpener {
   private void addNegatives(PreparedCase item) {
     CaseIndex index = item.index();
     Size3 volume = index.geometry().size();
-    Size3 size = reader.options().patchSize();
+    Size3 size = preparedSize();
+    CaseBody body = CaseBody.of(index, wanted);
     for (int number = 0; number < index.windows().size(); number++) {
       Box window = Window.of(index.windows().get(number), size, volume);
       int source =
           addSource(item, new Patch(PatchKind.NEGATIVE, number, window.size()), window.begin());
-      negatives.add(NegativeSites.OfSource.whole(source, index.name(), window.size()));
+      if (body.holds(index.windows().get(number), size)) {
+        negatives.add(NegativeSites.OfSource.whole(source, index.name(), window.size()));
+      }
     }
   }
 

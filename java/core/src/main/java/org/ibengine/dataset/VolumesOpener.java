@@ -88,7 +88,7 @@ final class VolumesOpener {
             threads,
             index.cases().size(),
             i -> volumes.open(i, names, located -> opened(located, instances)));
-    background.requireRings(opened.stream().map(Opened::background).toList());
+    background.requireWindows(opened.stream().map(Opened::background).toList());
     List<CaseIndex> cases = opened.stream().map(Opened::item).toList();
     List<StoredSource> sources = opened.stream().map(Opened::source).toList();
     List<PositiveSite> positives = new ArrayList<>();
@@ -96,7 +96,10 @@ final class VolumesOpener {
       addPositives(cases.get(i), i, positives);
     }
     Map<String, OpenedDataset.Case> byName = new LinkedHashMap<>();
-    cases.forEach(item -> byName.put(item.name(), OpenedDataset.Case.of(item)));
+    for (Opened one : opened) {
+      OpenedDataset.Case of = OpenedDataset.Case.of(one.item());
+      byName.put(of.name(), of.facts(one.background().facts()));
+    }
     return new OpenedDataset(
         modalities,
         patchSize,
@@ -104,7 +107,10 @@ final class VolumesOpener {
         sources,
         Collections.nCopies(sources.size(), Index3.ZERO),
         VoxelSpace.VOLUME,
-        new PatchPool(positives, strata(opened)));
+        new PatchPool(positives, strata(opened)),
+        opened.stream()
+            .map(one -> one.background().check())
+            .reduce(BodyCheck.NONE, BodyCheck::plus));
   }
 
   private Strata strata(List<Opened> opened) {

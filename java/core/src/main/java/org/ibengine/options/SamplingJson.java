@@ -57,6 +57,7 @@ final class SamplingJson {
                   v.optional(JsonValue::number)
                       .map(n::minBody)
                       .orElse(n.minBody(OptionalDouble.empty()))),
+          new JsonOption<>("distances", Negatives::distances, (n, v) -> n.distances(v.flag())),
           new JsonOption<>("hardness", Negatives::hardness, (n, v) -> n.hardness(v.number())));
 
   static final List<JsonOption<Sampling>> OPTIONS =

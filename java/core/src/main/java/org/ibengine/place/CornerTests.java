@@ -17,12 +17,39 @@ final class CornerTests {
       DistancePlanes distances = new DistancePlanes(foreground, grid);
       tests.add((z, plane) -> keep(plane, rules.range(), distances.squared(z)));
     }
+    rules.body().ifPresent(body -> tests.add(body(body, grid)));
     return tests;
+  }
+
+  /** Last: it counts what is left out of windows that meet all else. */
+  private static CornerTest body(WindowRules.Body body, WindowGrid grid) {
+    long least = least(body.share(), grid);
+    long[] counts = new long[grid.corners().x()];
+    return (z, plane) -> {
+      int[] counted = {-1}; // the row
+      long[] left = {0};
+      plane.forEach(
+          (x, y) -> {
+            if (counted[0] != y) {
+              counted[0] = y;
+              body.counts().of(y, z, counts);
+            }
+            if (counts[x] < least) {
+              plane.clear(x, y);
+              left[0]++;
+            }
+          });
+      body.leftOut().accept(left[0]);
+    };
+  }
+
+  private static long least(double share, WindowGrid grid) {
+    return (long) Math.ceil(share * grid.voxels() - SLACK);
   }
 
   private static CornerTest holding(WindowRules.Held held, WindowGrid grid) {
     BoxCounts counts = new BoxCounts(held.mask(), grid);
-    long least = (long) Math.ceil(held.share() * grid.voxels() - SLACK);
+    long least = least(held.share(), grid);
     return (z, plane) -> keep(plane, counts.at(z), least);
   }
 

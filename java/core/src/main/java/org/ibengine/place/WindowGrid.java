@@ -1,6 +1,7 @@
 package org.ibengine.place;
 
 import org.ibengine.volume.Geometry.Spacing;
+import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 
 /**
@@ -17,6 +18,12 @@ public record WindowGrid(Size3 volume, Spacing spacing, Size3 patch) {
         Math.max(1, volume.x() - patch.x() + 1),
         Math.max(1, volume.y() - patch.y() + 1),
         Math.max(1, volume.z() - patch.z() + 1));
+  }
+
+  /** The centre of a window: the voxel {@code corner + ⌊patch / 2⌋}. */
+  public Index3 centre(Index3 corner) {
+    return new Index3(
+        corner.x() + patch.x() / 2, corner.y() + patch.y() / 2, corner.z() + patch.z() / 2);
   }
 
   /** Voxels of a window that lie in the volume: as many in every window. */

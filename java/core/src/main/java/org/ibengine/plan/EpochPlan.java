@@ -82,6 +82,11 @@ public final class EpochPlan {
     return draw.window(site(ordinal));
   }
 
+  /** Position of the stratum of a negative request; faster than by {@link #window}. */
+  public int stratum(int ordinal) {
+    return draw.stratum(site(ordinal));
+  }
+
   /** The case of a negative request; faster than by {@link #window}. */
   public String caseName(int ordinal) {
     return draw.caseName(site(ordinal));

@@ -15,6 +15,8 @@ import org.ibengine.text.Text;
  * @param inside masks that a window must lie in
  * @param minBody the least share of a window that must be body, by the estimate of the dataset;
  *     empty: {@link #USUAL_BODY} of those cases that have an estimate
+ * @param distances whether the distance of each window that is drawn can be told, though neither a
+ *     ring nor a least distance is asked for
  * @param hardness in [0, 1): of the mined windows of a case, those are taken whose gap is at most
  *     the ⌈(1 − hardness)·n⌉-th smallest; 0: all
  */
@@ -23,6 +25,7 @@ public record Negatives(
     double minDistanceMm,
     List<Inside> inside,
     OptionalDouble minBody,
+    boolean distances,
     double hardness) {
   /** Of which less is body than that, a window is air. */
   public static final double USUAL_BODY = 0.01;
@@ -85,22 +88,22 @@ public record Negatives(
    * @throws IllegalArgumentException if it is not such a text, or the shares do not add up to 1
    */
   public static Negatives parse(String text) {
-    return new Negatives(NegativePart.parse(text), 0, List.of(), OptionalDouble.empty(), 0);
+    return new Negatives(NegativePart.parse(text), 0, List.of(), OptionalDouble.empty(), false, 0);
   }
 
   /** The same of other parts. */
   public Negatives parts(List<NegativePart> value) {
-    return new Negatives(value, minDistanceMm, inside, minBody, hardness);
+    return new Negatives(value, minDistanceMm, inside, minBody, distances, hardness);
   }
 
   /** The same with windows no nearer than that. */
   public Negatives minDistanceMm(double value) {
-    return new Negatives(parts, value, inside, minBody, hardness);
+    return new Negatives(parts, value, inside, minBody, distances, hardness);
   }
 
   /** The same with windows inside of those masks. */
   public Negatives inside(List<Inside> value) {
-    return new Negatives(parts, minDistanceMm, value, minBody, hardness);
+    return new Negatives(parts, minDistanceMm, value, minBody, distances, hardness);
   }
 
   /** The same with windows of which at least that share is body; 0: any window. */
@@ -110,12 +113,17 @@ public record Negatives(
 
   /** The same with windows of which at least that share is body; empty: as usual. */
   public Negatives minBody(OptionalDouble share) {
-    return new Negatives(parts, minDistanceMm, inside, share, hardness);
+    return new Negatives(parts, minDistanceMm, inside, share, distances, hardness);
+  }
+
+  /** The same with distances that can be told, or not. */
+  public Negatives distances(boolean value) {
+    return new Negatives(parts, minDistanceMm, inside, minBody, value, hardness);
   }
 
   /** The same with mined windows that are as hard as that. */
   public Negatives hardness(double value) {
-    return new Negatives(parts, minDistanceMm, inside, minBody, value);
+    return new Negatives(parts, minDistanceMm, inside, minBody, distances, value);
   }
 
   /** The parts, as {@link #parse} takes them. */
@@ -139,11 +147,13 @@ public record Negatives(
     return parts.stream().anyMatch(part -> part.kind() == kind);
   }
 
-  /** Whether label maps are needed to tell which windows there are. */
+  /** Whether the distances of drawn windows can be told. */
+  public boolean tellsDistances() {
+    return distances || minDistanceMm > 0 || has(NegativePart.Kind.RING);
+  }
+
+  /** Whether label maps are needed to tell which windows there are, or how far away. */
   public boolean needsLabels() {
-    return minDistanceMm > 0
-        || !inside.isEmpty()
-        || has(NegativePart.Kind.ANYWHERE)
-        || has(NegativePart.Kind.RING);
+    return tellsDistances() || !inside.isEmpty() || has(NegativePart.Kind.ANYWHERE);
   }
 }

@@ -45,6 +45,11 @@ final class RequestDraw {
         : negatives.of(number).sites().source(negatives.rank(number));
   }
 
+  /** Of a negative site: the position of its stratum. */
+  int stratum(int site) {
+    return negatives.stratum(site - pool.positives().size());
+  }
+
   /** Of a negative site. */
   String caseName(int site) {
     int number = site - pool.positives().size();

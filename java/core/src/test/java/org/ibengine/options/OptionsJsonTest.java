@@ -41,7 +41,8 @@ class OptionsJsonTest {
               Negatives.parse("ring:20-60.5:0.25,grid:0.75")
                   .minDistanceMm(12.5)
                   .inside(List.of(new Inside("liver", 0.5), new Inside("3", 1)))
-                  .minBody(0.1))
+                  .minBody(0.1)
+                  .distances(true))
           .hardness(0.95)
           .fold(1, 3)
           .modalities("T1", "FLAIR")
@@ -67,7 +68,7 @@ class OptionsJsonTest {
        "balance":{"kind":"size","exponent":-0.5},"evenBatches":true,
        "folds":{"fold":{"number":1,"of":3},"split":null,"subjects":{},"validationOfAll":false},
        "negatives":{"parts":["ring:20-60.5:0.25","grid:0.75"],"minDistanceMm":12.5,
-       "inside":["liver>=0.5","3>=1.0"],"minBody":0.1,"hardness":0.95}},
+       "inside":["liver>=0.5","3>=1.0"],"minBody":0.1,"distances":true,"hardness":0.95}},
        "delivery":{"modalities":["T1","FLAIR"],"batchSize":4,"worldSize":2,"rank":1,"type":"float16",
        "weights":{"kind":"foreground-inverse","limits":[0.5,"Infinity"],"normalisation":"none"},
        "instanceMaps":false,"coordinates":true,

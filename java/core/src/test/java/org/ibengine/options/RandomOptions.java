@@ -74,7 +74,7 @@ final class RandomOptions {
     Negatives made = Negatives.parse(parts.get(random.nextInt(parts.size())));
     made = toss() ? made : made.minDistanceMm(random.nextDouble() * 100);
     made = toss() ? made : made.inside(List.of(new Inside("b ü>=", random.nextDouble())));
-    return toss() ? made : made.minBody(random.nextDouble());
+    return toss() ? made : made.minBody(random.nextDouble()).distances(toss());
   }
 
   private void folds() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.ibengine.label.Runs;
@@ -34,7 +35,7 @@ class WindowSearchTest {
     double max = random.nextInt(3) == 0 ? Double.POSITIVE_INFINITY : min + random.nextDouble() * 8;
     List<Held> masks =
         random.nextBoolean() ? List.of() : List.of(new Held(scene.mask(), random.nextDouble()));
-    return new WindowRules(new Range(min, max), masks);
+    return new WindowRules(new Range(min, max), masks, Optional.empty());
   }
 
   @Test
@@ -99,6 +100,38 @@ class WindowSearchTest {
       assertEquals(expected.isPresent(), found.isPresent(), "round " + round + ": " + scene);
       assertEquals(expected.orElse(0), found.orElse(0), 1e-9, "round " + round + ": " + scene);
     }
+  }
+
+  @Test
+  void whatHoldsTooLittleBodyIsLeftOutLastAndCounted() {
+    Random random = new Random(5);
+    long all = 0;
+    for (int round = 0; round < 300; round++) {
+      WindowScene scene = new WindowScene(random);
+      double share = random.nextDouble();
+      long[] left = {0};
+      WindowRules.RowCounts counts =
+          (y, z, row) -> {
+            for (int x = 0; x < row.length; x++) {
+              row[x] = scene.count(scene.mask, new Index3(x, y, z));
+            }
+          };
+      WindowRules others = rules(random, scene).range(Range.ALL);
+      WindowRules rules =
+          new WindowRules(
+              others.range(),
+              others.masks(),
+              Optional.of(new WindowRules.Body(counts, share, more -> left[0] += more)));
+      List<Index3> expected =
+          scene.free(others).stream()
+              .filter(at -> scene.count(scene.mask, at) >= share * scene.grid.voxels() - 1e-9)
+              .toList();
+      IndexRuns found = new WindowSearch(scene.grid, scene.runs()).free(rules);
+      assertEquals(expected, list(found), "round " + round + ": " + scene);
+      assertEquals(scene.free(others).size() - expected.size(), left[0], "round " + round);
+      all += left[0];
+    }
+    assertTrue(all > 1000, "left out " + all);
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.ibengine.cli.measure.EpochMemory;
 import org.ibengine.cli.measure.EpochTiming;
 import org.ibengine.cli.text.Spread;
 import org.ibengine.cli.text.TextTable;
+import org.ibengine.dataset.BodyCheck;
 import org.ibengine.label.SizeBin;
 import org.ibengine.text.Text;
 
@@ -32,6 +33,7 @@ public record EpochReport(
     EpochTiming timing,
     EpochMemory memory,
     List<BinCount> bins,
+    BodyCheck bodyCheck,
     Ledger ledger) {
 
   /**
@@ -50,6 +52,7 @@ public record EpochReport(
         timing,
         EpochMemory.of(engine),
         bins(epoch.ledger()),
+        engine.bodyCheck(),
         epoch.ledger());
   }
 
@@ -97,11 +100,14 @@ public record EpochReport(
                     count.planned(),
                     count.delivered(),
                     ""));
-    Ledger.Count background = background();
-    table.row("background", "", background.planned(), background.delivered(), "");
+    ledger
+        .strata()
+        .forEach(
+            (stratum, count) ->
+                table.row("background " + stratum, "", count.planned(), count.delivered(), ""));
     table.row("filler", "", ledger.filler().planned(), ledger.filler().delivered(), "");
     return Text.format(
-        "%s: %s, %s, backend %s%n%s%s%s%n%s%s",
+        "%s: %s, %s, backend %s%n%s%s%s%n%s%s%s",
         what,
         Text.counted(timing.waitsMs().size(), "batch"),
         Text.counted(timing.patches(), "patch"),
@@ -110,7 +116,17 @@ public record EpochReport(
         memoryLine(),
         System.lineSeparator(),
         table,
-        ranksLine());
+        ranksLine(),
+        bodyLine());
+  }
+
+  /** What background is never shown, where there is any. */
+  private String bodyLine() {
+    return bodyCheck.leftOut() == 0
+        ? ""
+        : Text.format(
+            "left out of the background: %s of air (--min-body 0 shows them)%n",
+            Text.counted(bodyCheck.leftOut(), "window"));
   }
 
   /** Which ranks the columns count, where that is not plain. */
@@ -165,16 +181,6 @@ public record EpochReport(
             device.launchBytes() * 1e-6);
   }
 
-  private Ledger.Count background() {
-    int planned = 0;
-    int delivered = 0;
-    for (Ledger.Count count : ledger.negatives().values()) {
-      planned += count.planned();
-      delivered += count.delivered();
-    }
-    return new Ledger.Count(planned, delivered);
-  }
-
   ObjectNode json() {
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode node = mapper.createObjectNode();
@@ -189,6 +195,9 @@ public record EpochReport(
     node.set("waitMs", timing.waits().json());
     node.put("firstBatchMs", timing.firstWaitMs());
     node.set("memoryBytes", memory.json());
+    node.putObject("body")
+        .put("windowsLeftOut", bodyCheck.leftOut())
+        .put("casesWithoutEstimate", bodyCheck.unknown());
     try {
       ObjectNode counts = (ObjectNode) mapper.readTree(ledger.toJson());
       node.set("options", counts.remove("options"));

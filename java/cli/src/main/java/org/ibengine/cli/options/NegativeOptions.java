@@ -49,6 +49,13 @@ public final class NegativeOptions {
   private Double minBody;
 
   @Option(
+      names = "--distances",
+      description =
+          "Tell how far drawn background is from the nearest lesion voxel, in plan and ledger, though"
+              + " no other option needs distances. Needs the volumes layout.")
+  private boolean distances;
+
+  @Option(
       names = "--hardness",
       defaultValue = "0",
       paramLabel = "H",
@@ -65,6 +72,7 @@ public final class NegativeOptions {
         .minDistanceMm(minDistance)
         .inside(inside.stream().map(Inside::parse).toList())
         .minBody(minBody == null ? OptionalDouble.empty() : OptionalDouble.of(minBody))
+        .distances(distances)
         .hardness(hardness);
   }
 }

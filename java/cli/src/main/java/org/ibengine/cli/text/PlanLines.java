@@ -2,9 +2,11 @@ package org.ibengine.cli.text;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
 import org.ibengine.Epoch;
+import org.ibengine.WindowMeasures;
 import org.ibengine.plan.EpochPlan;
 import org.ibengine.plan.PatchRequest;
 import org.ibengine.plan.Variation;
@@ -17,6 +19,10 @@ public final class PlanLines {
   public static String of(Epoch epoch, int worldSize) {
     EpochPlan plan = epoch.plan();
     int batch = plan.globalBatch() / worldSize;
+    List<PatchRequest> negatives =
+        plan.requests().stream().filter(request -> !request.positive()).toList();
+    WindowMeasures measures = epoch.measures(negatives);
+    int background = 0;
     StringJoiner lines = new StringJoiner("\n");
     for (PatchRequest request : plan.requests()) {
       ObjectNode line = JsonNodeFactory.instance.objectNode();
@@ -32,9 +38,22 @@ public final class PlanLines {
       put(line, "cornerInVolume", epoch.item(request).cornerInVolume());
       put(line, request.variation());
       line.put("filler", request.filler());
+      if (!request.positive()) {
+        putKnown(line, "distanceMm", measures.distancesMm()[background]);
+        putKnown(line, "bodyShare", measures.bodyShares()[background++]);
+      }
       lines.add(line.toString());
     }
     return lines.toString();
+  }
+
+  /** Left out where it is not known; null where there is no foreground to be far from. */
+  private static void putKnown(ObjectNode line, String field, double value) {
+    if (Double.isInfinite(value)) {
+      line.putNull(field);
+    } else if (!Double.isNaN(value)) {
+      line.put(field, value);
+    }
   }
 
   private static void put(ObjectNode line, String field, Optional<Index3> known) {

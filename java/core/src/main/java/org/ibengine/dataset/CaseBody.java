@@ -1,0 +1,88 @@
+package org.ibengine.dataset;
+
+import java.util.List;
+import java.util.Optional;
+import org.ibengine.error.DatasetMismatchException;
+import org.ibengine.index.BodyCounts;
+import org.ibengine.index.BodyEstimate;
+import org.ibengine.index.CaseIndex;
+import org.ibengine.place.WindowGrid;
+import org.ibengine.place.WindowRules;
+import org.ibengine.plan.Negatives;
+import org.ibengine.text.Text;
+import org.ibengine.volume.Index3;
+import org.ibengine.volume.Size3;
+
+/** Leaves windows of air out of one case, and counts them. Not thread-safe. */
+final class CaseBody {
+  private static final double SLACK = 1e-9;
+
+  private final CaseIndex item;
+  private final double share;
+  private final Optional<BodyCounts> counts; // empty: every window will do
+  private final boolean unknown;
+  private long leftOut;
+
+  private CaseBody(CaseIndex item, double share, boolean unknown) {
+    this.item = item;
+    this.share = share;
+    this.unknown = unknown;
+    this.counts = share == 0 ? Optional.empty() : item.body().map(BodyEstimate::counts);
+  }
+
+  /**
+   * By the least share of body that is wanted.
+   *
+   * @throws DatasetMismatchException if one was asked for, and the case has no estimate
+   */
+  static CaseBody of(CaseIndex item, Negatives wanted) {
+    double share = wanted.leastBody();
+    boolean unknown = share > 0 && item.body().isEmpty();
+    if (unknown && wanted.minBody().isPresent()) {
+      throw new DatasetMismatchException(
+          Text.format(
+              "background of which at least %s is body needs an estimate of it, but case %s has none; run ib prepare with --force, or use --min-body 0",
+              share, item.name()));
+    }
+    return new CaseBody(item, share, unknown);
+  }
+
+  /** Whether a window holds enough body. */
+  boolean holds(Index3 corner, Size3 patch) {
+    return counts.isEmpty()
+        || counts.get().voxels(corner, patch) >= share * grid(patch).voxels() - SLACK;
+  }
+
+  private WindowGrid grid(Size3 patch) {
+    return new WindowGrid(item.geometry().size(), item.geometry().spacing(), patch);
+  }
+
+  /** Those that hold enough body, in their order; the same list where all do. */
+  List<Index3> among(List<Index3> windows, Size3 patch) {
+    if (counts.isEmpty()) {
+      return windows;
+    }
+    List<Index3> kept = windows.stream().filter(corner -> holds(corner, patch)).toList();
+    leftOut += windows.size() - kept.size();
+    return kept.size() == windows.size() ? windows : kept;
+  }
+
+  /** The same as a rule for many windows; empty where none is looked at. */
+  Optional<WindowRules.Body> rule(Size3 patch) {
+    return counts.map(
+        of ->
+            new WindowRules.Body(
+                (y, z, row) -> of.row(y, z, patch, row), share, more -> leftOut += more));
+  }
+
+  /** What is left out of these windows. */
+  BodyCheck checked(List<Index3> windows, Size3 patch) {
+    among(windows, patch);
+    return check();
+  }
+
+  /** What was left out so far. */
+  BodyCheck check() {
+    return new BodyCheck(leftOut, unknown ? 1 : 0);
+  }
+}
