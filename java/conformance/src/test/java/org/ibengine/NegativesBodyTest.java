@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.ibengine.dataset.BodyCheck;
+import org.ibengine.dataset.BackgroundCheck;
 import org.ibengine.error.DatasetMismatchException;
 import org.ibengine.index.BodyEstimate;
 import org.ibengine.index.BodyRule;
@@ -84,8 +84,8 @@ class NegativesBodyTest {
       assertTrue(expected > 0 && expected < total, expected + " of " + total);
       assertEquals(expected, half.pool().negatives().count());
       assertTrue(half.pool().negatives().stream().allMatch(site -> share(site) >= 0.5 - 1e-9));
-      assertEquals(new BodyCheck(total - expected, 0), half.bodyCheck());
-      assertEquals(BodyCheck.NONE, every.bodyCheck());
+      assertEquals(new BackgroundCheck(total - expected, 0), half.backgroundCheck());
+      assertEquals(BackgroundCheck.NONE, every.backgroundCheck());
     }
   }
 
@@ -102,7 +102,7 @@ class NegativesBodyTest {
     }
     try (IbEngine engine = IbEngine.open(dataset, options(Negatives.GRID));
         Epoch epoch = engine.epoch(1)) {
-      assertTrue(engine.bodyCheck().leftOut() > 0);
+      assertTrue(engine.backgroundCheck().leftOut() > 0);
       assertTrue(engine.pool().negatives().stream().allMatch(site -> share(site) >= 0.01));
       assertNotEquals(old, epoch.token());
     }
@@ -111,7 +111,7 @@ class NegativesBodyTest {
   @Test
   void casesWithoutAnEstimateHaveTheOldPoolUnlessAShareIsAskedFor() {
     try (IbEngine engine = IbEngine.open(without, options(Negatives.GRID))) {
-      assertEquals(new BodyCheck(0, 4), engine.bodyCheck());
+      assertEquals(new BackgroundCheck(0, 4), engine.backgroundCheck());
     }
     String message =
         assertThrows(
@@ -133,7 +133,7 @@ class NegativesBodyTest {
     try (IbEngine all = IbEngine.open(of, options.negatives(Negatives.GRID.minBody(0)));
         IbEngine some = IbEngine.open(of, options.negatives(Negatives.GRID.minBody(0.6)))) {
       long left = all.pool().negatives().count() - some.pool().negatives().count();
-      assertEquals(new BodyCheck(left, 0), some.bodyCheck());
+      assertEquals(new BackgroundCheck(left, 0), some.backgroundCheck());
       assertEquals(LEFT_OUT, left);
     }
   }

@@ -51,6 +51,7 @@ final class Fingerprint {
   private void addStratum(Stratum stratum) {
     add(stratum.label());
     add(stratum.share());
+    add(stratum.order().label());
     for (NegativeSites.OfSource part : stratum.sites().parts()) {
       add(part.source());
       add(part.caseName());

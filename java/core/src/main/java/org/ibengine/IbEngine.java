@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.ibengine.dataset.BodyCheck;
+import org.ibengine.dataset.BackgroundCheck;
 import org.ibengine.dataset.CaseRoles;
 import org.ibengine.dataset.CaseSource;
 import org.ibengine.dataset.DatasetOpener;
@@ -125,8 +125,8 @@ public final class IbEngine implements AutoCloseable {
   }
 
   /** What background was left out of all cases because too little of it is body. */
-  public BodyCheck bodyCheck() {
-    return node.dataset().bodyCheck();
+  public BackgroundCheck backgroundCheck() {
+    return node.dataset().backgroundCheck();
   }
 
   /** Name of the backend in use. */

@@ -79,6 +79,7 @@ class ArchitectureTest {
               "store", "grid", "index", "intensity", "io", "label", "volume", "gzip", "error"),
           new Layer(
               "dataset",
+              "input",
               "measure",
               "intensity",
               "store",

@@ -28,8 +28,30 @@ import org.ibengine.volume.Size3;
  *
  * @param options of the dataset
  * @param patch size of the windows
+ * @param alarms what a part {@code hard} is drawn from; empty where there is none
  */
-record CaseBackground(DatasetOptions options, Size3 patch, Negatives wanted, Backend backend) {
+record CaseBackground(
+    DatasetOptions options,
+    Size3 patch,
+    Negatives wanted,
+    Optional<FalseAlarmList> alarms,
+    Backend backend) {
+  /**
+   * Reads the list of false alarms where there is one.
+   *
+   * @throws IllegalArgumentException as {@link Negatives#requireAlarms}
+   * @throws org.ibengine.error.DatasetException if the list cannot be read
+   */
+  static CaseBackground of(DatasetOptions options, Size3 patch, Negatives wanted, Backend backend) {
+    wanted.requireAlarms();
+    return new CaseBackground(
+        options,
+        patch,
+        wanted,
+        wanted.alarms().map(list -> FalseAlarmList.read(Path.of(list.file()))),
+        backend);
+  }
+
   /**
    * Refuses what cannot be drawn from stored patches, of which there is one for each window of the
    * grid.
@@ -37,6 +59,7 @@ record CaseBackground(DatasetOptions options, Size3 patch, Negatives wanted, Bac
    * @throws IllegalArgumentException if anything else is wanted; it names the option and the folder
    */
   static void requireGrid(Negatives wanted, Path folder) {
+    wanted.requireAlarms();
     if (wanted.needsLabels() || wanted.has(NegativePart.Kind.MINED)) {
       throw new IllegalArgumentException(
           Text.format(
@@ -71,7 +94,8 @@ record CaseBackground(DatasetOptions options, Size3 patch, Negatives wanted, Bac
    * @param nearestMm where the case has none for a ring: the smallest distance of a window that
    *     meets all else, in mm; empty if there is none, or no foreground
    */
-  record Found(List<Corners> parts, BodyCheck check, WindowFacts facts, OptionalDouble nearestMm) {}
+  record Found(
+      List<Corners> parts, BackgroundCheck check, WindowFacts facts, OptionalDouble nearestMm) {}
 
   /** Names of the stored volumes that are masks. */
   List<String> masks() {
@@ -98,14 +122,17 @@ record CaseBackground(DatasetOptions options, Size3 patch, Negatives wanted, Bac
       return new Found(known, body.check(), facts(item, Optional.empty()), OptionalDouble.empty());
     }
     try (CaseSearch search = new CaseSearch(this, item, body, volumes)) {
-      List<Corners> found = wanted.parts().stream().map(part -> corners(search, part)).toList();
+      HardWindows hard =
+          HardWindows.of(search, patch, alarms.map(list -> list.of(item.name())).orElse(List.of()));
+      List<Corners> found =
+          wanted.parts().stream().map(part -> corners(search, hard, part)).toList();
       boolean lacksRing = false;
       for (int i = 0; i < found.size(); i++) {
         lacksRing |= isEmptyRing(wanted.parts().get(i), found.get(i));
       }
       return new Found(
           found,
-          body.check(),
+          body.check().plus(hard.counts()),
           facts(item, search.nearest()),
           lacksRing ? search.nearestMm() : OptionalDouble.empty());
     }
@@ -129,12 +156,13 @@ record CaseBackground(DatasetOptions options, Size3 patch, Negatives wanted, Bac
     return MinedWindows.of(item, patch, wanted.hardness());
   }
 
-  private Corners corners(CaseSearch search, NegativePart part) {
+  private Corners corners(CaseSearch search, HardWindows hard, NegativePart part) {
     return switch (part.kind()) {
       case GRID -> Corners.of(search.grid());
       case ANYWHERE -> Corners.of(search.free(Range.ALL));
       case RING -> Corners.of(search.free(new Range(part.minMm(), part.maxMm())));
       case MINED -> Corners.of(search.among(mined(search.item())));
+      case HARD -> hard.corners();
     };
   }
 
@@ -153,11 +181,32 @@ record CaseBackground(DatasetOptions options, Size3 patch, Negatives wanted, Bac
         throw new DatasetMismatchException(
             "no case has mined windows that meet what is asked for; open a dataset that ib mine --layout volumes has written, or leave mined out of --negatives");
       }
+      if (part.kind() == NegativePart.Kind.HARD
+          && cases.stream().allMatch(found -> found.parts().get(at).count() == 0)) {
+        throw new DatasetMismatchException(
+            Text.format(
+                "no false alarm of %s gives a window: %s; leave --hard out, or list others",
+                wanted.alarms().orElseThrow().file(), counts(cases).words()));
+      }
       if (cases.stream().allMatch(found -> isEmptyRing(part, found.parts().get(at)))) {
         throw emptyRing(
             part, cases.stream().flatMapToDouble(found -> found.nearestMm().stream()).min());
       }
     }
+  }
+
+  private static FalseAlarmCounts counts(List<Found> cases) {
+    return cases.stream()
+        .map(found -> found.check().alarms())
+        .reduce(FalseAlarmCounts.NONE, FalseAlarmCounts::plus);
+  }
+
+  /** What became of a list of false alarms, of all cases together. */
+  BackgroundCheck check(List<Found> cases, List<String> names) {
+    BackgroundCheck sum =
+        cases.stream().map(Found::check).reduce(BackgroundCheck.NONE, BackgroundCheck::plus);
+    int unknown = alarms.map(list -> list.unknown(names)).orElse(0);
+    return sum.plus(new FalseAlarmCounts(0, 0, unknown, 0, 0, 0));
   }
 
   private DatasetMismatchException emptyRing(NegativePart ring, OptionalDouble nearestMm) {

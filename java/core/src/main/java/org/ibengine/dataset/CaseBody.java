@@ -76,13 +76,13 @@ final class CaseBody {
   }
 
   /** What is left out of these windows. */
-  BodyCheck checked(List<Index3> windows, Size3 patch) {
+  BackgroundCheck checked(List<Index3> windows, Size3 patch) {
     among(windows, patch);
     return check();
   }
 
   /** What was left out so far. */
-  BodyCheck check() {
-    return new BodyCheck(leftOut, unknown ? 1 : 0);
+  BackgroundCheck check() {
+    return new BackgroundCheck(leftOut, unknown ? 1 : 0, FalseAlarmCounts.NONE);
   }
 }

@@ -123,6 +123,11 @@ final class CaseSearch implements AutoCloseable {
     return Windows.compact(among(all));
   }
 
+  /** Those of the windows that hold no foreground and meet the rules, in their order. */
+  List<Index3> free(List<Index3> some) {
+    return body.among(windows().among(some, rules), request.patch());
+  }
+
   CaseIndex item() {
     return item;
   }

@@ -21,7 +21,7 @@ import org.ibengine.volume.Size3;
  * @param origins of each source in {@code space}
  * @param space what instances of cases and origins count in; positions in the pool count in sources
  * @param patchSize what the pool was made for
- * @param bodyCheck what background was left out because it is air
+ * @param backgroundCheck what background was left out because it is air
  * @param subjects by case name, where the dataset records them
  */
 public record OpenedDataset(
@@ -32,7 +32,7 @@ public record OpenedDataset(
     List<Index3> origins,
     VoxelSpace space,
     PatchPool pool,
-    BodyCheck bodyCheck,
+    BackgroundCheck backgroundCheck,
     Map<String, String> subjects) {
 
   /**
@@ -80,7 +80,7 @@ public record OpenedDataset(
       List<Index3> origins,
       VoxelSpace space,
       PatchPool pool) {
-    this(modalities, patchSize, cases, sources, origins, space, pool, BodyCheck.NONE);
+    this(modalities, patchSize, cases, sources, origins, space, pool, BackgroundCheck.NONE);
   }
 
   /** Of which no subject is recorded. */
@@ -92,14 +92,14 @@ public record OpenedDataset(
       List<Index3> origins,
       VoxelSpace space,
       PatchPool pool,
-      BodyCheck bodyCheck) {
-    this(modalities, patchSize, cases, sources, origins, space, pool, bodyCheck, Map.of());
+      BackgroundCheck backgroundCheck) {
+    this(modalities, patchSize, cases, sources, origins, space, pool, backgroundCheck, Map.of());
   }
 
   /** The same with these subjects. */
   OpenedDataset withSubjects(Map<String, String> recorded) {
     return new OpenedDataset(
-        modalities, patchSize, cases, sources, origins, space, pool, bodyCheck, recorded);
+        modalities, patchSize, cases, sources, origins, space, pool, backgroundCheck, recorded);
   }
 
   /** What requests of a plan count in. */

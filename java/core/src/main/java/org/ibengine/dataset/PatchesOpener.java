@@ -52,7 +52,7 @@ final class PatchesOpener {
 
   OpenedDataset open() {
     Map<String, OpenedDataset.Case> cases = new LinkedHashMap<>();
-    BodyCheck check = BodyCheck.NONE;
+    BackgroundCheck check = BackgroundCheck.NONE;
     for (PreparedCase item : reader.cases()) {
       CaseIndex opened = add(item);
       check = check.plus(CaseBody.of(opened, wanted).checked(opened.windows(), preparedSize()));

@@ -15,6 +15,7 @@ import org.ibengine.index.ModalityIndex;
 import org.ibengine.index.ModalityScales;
 import org.ibengine.label.Instance;
 import org.ibengine.place.PositiveBox;
+import org.ibengine.plan.FalseAlarms;
 import org.ibengine.plan.NegativePart;
 import org.ibengine.plan.NegativeSites;
 import org.ibengine.plan.PatchPool;
@@ -71,7 +72,7 @@ final class VolumesOpener {
     this.patchSize =
         request.patchSize() == null ? index.options().patchSize() : request.patchSize();
     this.scales = ModalityScales.of(index, request.scales(), modalities);
-    this.background = new CaseBackground(index.options(), patchSize, request.negatives(), backend);
+    this.background = CaseBackground.of(index.options(), patchSize, request.negatives(), backend);
     background.requireMasks(index.cases());
   }
 
@@ -88,7 +89,8 @@ final class VolumesOpener {
             threads,
             index.cases().size(),
             i -> volumes.open(i, names, located -> opened(located, instances)));
-    background.requireWindows(opened.stream().map(Opened::background).toList());
+    List<CaseBackground.Found> found = opened.stream().map(Opened::background).toList();
+    background.requireWindows(found);
     List<CaseIndex> cases = opened.stream().map(Opened::item).toList();
     List<StoredSource> sources = opened.stream().map(Opened::source).toList();
     List<PositiveSite> positives = new ArrayList<>();
@@ -108,9 +110,7 @@ final class VolumesOpener {
         Collections.nCopies(sources.size(), Index3.ZERO),
         VoxelSpace.VOLUME,
         new PatchPool(positives, strata(opened)),
-        opened.stream()
-            .map(one -> one.background().check())
-            .reduce(BodyCheck.NONE, BodyCheck::plus));
+        background.check(found, List.copyOf(byName.keySet())));
   }
 
   private Strata strata(List<Opened> opened) {
@@ -128,7 +128,12 @@ final class VolumesOpener {
                 opened.get(i).background().parts().get(part)));
       }
       NegativePart of = parts.get(part);
-      strata.add(new Stratum(background.wanted().label(of), of.share(), new NegativeSites(sites)));
+      FalseAlarms.Order order =
+          of.kind() == NegativePart.Kind.HARD
+              ? background.wanted().alarms().orElseThrow().order()
+              : FalseAlarms.Order.UNIFORM;
+      strata.add(
+          new Stratum(background.wanted().label(of), of.share(), new NegativeSites(sites), order));
     }
     return new Strata(strata);
   }

@@ -12,6 +12,7 @@ import org.ibengine.dataset.FoldChoice;
 import org.ibengine.dataset.Split;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
+import org.ibengine.plan.FalseAlarms;
 import org.ibengine.plan.Inside;
 import org.ibengine.plan.NegativePart;
 import org.ibengine.plan.Negatives;
@@ -58,6 +59,10 @@ final class SamplingJson {
                       .map(n::minBody)
                       .orElse(n.minBody(OptionalDouble.empty()))),
           new JsonOption<>("distances", Negatives::distances, (n, v) -> n.distances(v.flag())),
+          new JsonOption<>(
+              "hard",
+              n -> n.alarms().map(SamplingJson::written).orElse(null),
+              (n, v) -> n.alarms(v.optional(SamplingJson::alarms))),
           new JsonOption<>("hardness", Negatives::hardness, (n, v) -> n.hardness(v.number())));
 
   static final List<JsonOption<Sampling>> OPTIONS =
@@ -91,6 +96,18 @@ final class SamplingJson {
               (s, v) -> s.negatives(JsonOption.read(NEGATIVES, v, s.negatives()))));
 
   private SamplingJson() {}
+
+  private static Map<String, Object> written(FalseAlarms alarms) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("file", alarms.file());
+    fields.put("order", alarms.order().label());
+    return fields;
+  }
+
+  private static FalseAlarms alarms(JsonValue value) {
+    List<JsonValue> fields = value.fields("file", "order");
+    return new FalseAlarms(fields.get(0).text(), fields.get(1).choice(FalseAlarms.Order.class));
+  }
 
   private static Size3 size(JsonValue value) {
     List<Integer> axes = value.items(3).stream().map(JsonValue::integer).toList();

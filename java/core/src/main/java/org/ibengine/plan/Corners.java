@@ -18,6 +18,11 @@ public interface Corners {
    */
   Index3 get(long rank);
 
+  /** Weight of a window, above 0 and at most 1; 1 where windows have none. */
+  default double score(long rank) {
+    return 1;
+  }
+
   /** Adds all of them, in their order, to a digest. */
   void update(MessageDigest digest);
 
@@ -29,6 +34,44 @@ public interface Corners {
   /** Those that are in a set, in memory order. */
   static Corners of(IndexRuns corners) {
     return new OfRuns(corners);
+  }
+
+  /**
+   * Those of a list with the score of each; both are kept, not copied.
+   *
+   * @param scores as many as there are corners
+   */
+  static Corners scored(List<Index3> corners, List<Double> scores) {
+    return new Scored(new OfList(corners), scores);
+  }
+
+  /** Corners with scores. */
+  record Scored(OfList corners, List<Double> scores) implements Corners {
+    @Override
+    public long count() {
+      return corners.count();
+    }
+
+    @Override
+    public Index3 get(long rank) {
+      return corners.get(rank);
+    }
+
+    @Override
+    public double score(long rank) {
+      return scores.get(Math.toIntExact(rank));
+    }
+
+    @Override
+    public void update(MessageDigest digest) {
+      corners.update(digest);
+      for (double score : scores) {
+        long bits = Double.doubleToLongBits(score);
+        for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+          digest.update((byte) (bits >>> shift));
+        }
+      }
+    }
   }
 
   /** Corners as runs have them. */

@@ -35,9 +35,9 @@ final class DrawnNegatives {
     int first = 0;
     for (int i = 0; i < ends.length; i++) {
       if (ends[i] > first) {
-        DistinctDraw draw =
-            new DistinctDraw(
-                strata.all().get(i).sites().count(),
+        NumberDraw draw =
+            NumberDraw.of(
+                strata.all().get(i),
                 ends[i] - first,
                 streams.of(RandomStreams.Purpose.STRATUM_CHOICE, i));
         for (int number = first; number < ends[i]; number++) {

@@ -30,7 +30,9 @@ public record NegativePart(Kind kind, double minMm, double maxMm, double share) 
      */
     RING,
     /** Windows that {@code ib mine} has found. */
-    MINED
+    MINED,
+    /** Windows around what a model took for lesions, see {@link FalseAlarms}. */
+    HARD
   }
 
   /** The range of a ring that has none, in millimetres. */
@@ -69,7 +71,7 @@ public record NegativePart(Kind kind, double minMm, double maxMm, double share) 
 
   /**
    * Parts separated by commas: {@code grid}, {@code anywhere}, {@code ring} or {@code
-   * ring:MIN-MAX}, {@code mined}, each with {@code :SHARE} after it, or none of them.
+   * ring:MIN-MAX}, {@code mined}, {@code hard}, each with {@code :SHARE} after it, or none of them.
    *
    * @throws IllegalArgumentException if it is not such a text
    */
@@ -111,7 +113,7 @@ public record NegativePart(Kind kind, double minMm, double maxMm, double share) 
 
   private static IllegalArgumentException refused(String text) {
     return new IllegalArgumentException(
-        "negatives must be grid, anywhere, ring[:MIN-MAX] or mined, or several of them separated by"
+        "negatives must be grid, anywhere, ring[:MIN-MAX], mined or hard, or several of them separated by"
             + " commas, each with :SHARE or none with one, such as ring:20-60:0.5,grid:0.5; was "
             + text);
   }

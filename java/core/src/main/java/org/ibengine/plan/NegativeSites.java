@@ -89,6 +89,12 @@ public final class NegativeSites {
     return parts.get(partOf(rank)).caseName();
   }
 
+  /** Of the window of that rank, see {@link Corners#score}. */
+  public double score(long rank) {
+    int number = partOf(rank);
+    return parts.get(number).corners().score(rank - (number == 0 ? 0 : ends[number - 1]));
+  }
+
   /** How many windows. */
   public long count() {
     return ends.length == 0 ? 0 : ends[ends.length - 1];

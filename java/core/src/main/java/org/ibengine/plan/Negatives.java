@@ -1,7 +1,9 @@
 package org.ibengine.plan;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.ibengine.text.Text;
@@ -17,6 +19,8 @@ import org.ibengine.text.Text;
  *     empty: {@link #USUAL_BODY} of those cases that have an estimate
  * @param distances whether the distance of each window that is drawn can be told, though neither a
  *     ring nor a least distance is asked for
+ * @param alarms what a part {@code hard} is drawn from: given if and only if there is one, which is
+ *     checked when a dataset is opened
  * @param hardness in [0, 1): of the mined windows of a case, those are taken whose gap is at most
  *     the ⌈(1 − hardness)·n⌉-th smallest; 0: all
  */
@@ -26,6 +30,7 @@ public record Negatives(
     List<Inside> inside,
     OptionalDouble minBody,
     boolean distances,
+    Optional<FalseAlarms> alarms,
     double hardness) {
   /** Of which less is body than that, a window is air. */
   public static final double USUAL_BODY = 0.01;
@@ -54,6 +59,7 @@ public record Negatives(
           "least distance of negatives must be at least 0 mm and finite, was " + minDistanceMm);
     }
     minBody.ifPresent(Negatives::requireBody);
+    Objects.requireNonNull(alarms, "false alarms must not be null");
     if (!(hardness >= 0 && hardness < 1)) {
       throw new IllegalArgumentException(
           "hardness must be at least 0 and below 1, was " + hardness);
@@ -88,22 +94,44 @@ public record Negatives(
    * @throws IllegalArgumentException if it is not such a text, or the shares do not add up to 1
    */
   public static Negatives parse(String text) {
-    return new Negatives(NegativePart.parse(text), 0, List.of(), OptionalDouble.empty(), false, 0);
+    return new Negatives(
+        NegativePart.parse(text), 0, List.of(), OptionalDouble.empty(), false, Optional.empty(), 0);
+  }
+
+  /**
+   * The same, where a share of the patches lies around false alarms, and the others keep theirs.
+   */
+  public Negatives hard(FalseAlarms list, double share) {
+    List<NegativePart> all = new ArrayList<>();
+    for (NegativePart part : parts) {
+      if (part.kind() != NegativePart.Kind.HARD && share < 1) {
+        all.add(
+            new NegativePart(part.kind(), part.minMm(), part.maxMm(), part.share() * (1 - share)));
+      }
+    }
+    all.add(NegativePart.of(NegativePart.Kind.HARD, share));
+    return new Negatives(
+        all, minDistanceMm, inside, minBody, distances, Optional.of(list), hardness);
   }
 
   /** The same of other parts. */
   public Negatives parts(List<NegativePart> value) {
-    return new Negatives(value, minDistanceMm, inside, minBody, distances, hardness);
+    return new Negatives(value, minDistanceMm, inside, minBody, distances, alarms, hardness);
+  }
+
+  /** The same with a list of false alarms that a part {@code hard} is drawn from; empty: none. */
+  public Negatives alarms(Optional<FalseAlarms> list) {
+    return new Negatives(parts, minDistanceMm, inside, minBody, distances, list, hardness);
   }
 
   /** The same with windows no nearer than that. */
   public Negatives minDistanceMm(double value) {
-    return new Negatives(parts, value, inside, minBody, distances, hardness);
+    return new Negatives(parts, value, inside, minBody, distances, alarms, hardness);
   }
 
   /** The same with windows inside of those masks. */
   public Negatives inside(List<Inside> value) {
-    return new Negatives(parts, minDistanceMm, value, minBody, distances, hardness);
+    return new Negatives(parts, minDistanceMm, value, minBody, distances, alarms, hardness);
   }
 
   /** The same with windows of which at least that share is body; 0: any window. */
@@ -113,17 +141,17 @@ public record Negatives(
 
   /** The same with windows of which at least that share is body; empty: as usual. */
   public Negatives minBody(OptionalDouble share) {
-    return new Negatives(parts, minDistanceMm, inside, share, distances, hardness);
+    return new Negatives(parts, minDistanceMm, inside, share, distances, alarms, hardness);
   }
 
   /** The same with distances that can be told, or not. */
   public Negatives distances(boolean value) {
-    return new Negatives(parts, minDistanceMm, inside, minBody, value, hardness);
+    return new Negatives(parts, minDistanceMm, inside, minBody, value, alarms, hardness);
   }
 
   /** The same with mined windows that are as hard as that. */
   public Negatives hardness(double value) {
-    return new Negatives(parts, minDistanceMm, inside, minBody, distances, value);
+    return new Negatives(parts, minDistanceMm, inside, minBody, distances, alarms, value);
   }
 
   /** The parts, as {@link #parse} takes them. */
@@ -147,6 +175,18 @@ public record Negatives(
     return parts.stream().anyMatch(part -> part.kind() == kind);
   }
 
+  /**
+   * @throws IllegalArgumentException if a part {@code hard} lacks its list, or a list its part
+   */
+  public void requireAlarms() {
+    if (has(NegativePart.Kind.HARD) != alarms.isPresent()) {
+      throw new IllegalArgumentException(
+          has(NegativePart.Kind.HARD)
+              ? "negatives have a part hard but no list of false alarms; name one with --hard FILE"
+              : "negatives have a list of false alarms but no part hard; give it a share with --hard-share");
+    }
+  }
+
   /** Whether the distances of drawn windows can be told. */
   public boolean tellsDistances() {
     return distances || minDistanceMm > 0 || has(NegativePart.Kind.RING);
@@ -154,6 +194,9 @@ public record Negatives(
 
   /** Whether label maps are needed to tell which windows there are, or how far away. */
   public boolean needsLabels() {
-    return tellsDistances() || !inside.isEmpty() || has(NegativePart.Kind.ANYWHERE);
+    return tellsDistances()
+        || !inside.isEmpty()
+        || has(NegativePart.Kind.ANYWHERE)
+        || has(NegativePart.Kind.HARD);
   }
 }

@@ -67,6 +67,28 @@ public final class Affine {
     return mm;
   }
 
+  /**
+   * The voxel position of a position in mm, by Cramer's rule.
+   *
+   * @throws IllegalArgumentException if voxels have no volume
+   */
+  public double[] voxel(double x, double y, double z) {
+    double determinant = determinant();
+    if (determinant == 0) {
+      throw new IllegalArgumentException("an affine without a volume has no inverse: " + this);
+    }
+    double[] wanted = {x - get(0, 3), y - get(1, 3), z - get(2, 3)};
+    double[] voxel = new double[3];
+    for (int axis = 0; axis < 3; axis++) {
+      double[] replaced = rows.clone();
+      for (int row = 0; row < 3; row++) {
+        replaced[row * 4 + axis] = wanted[row];
+      }
+      voxel[axis] = new Affine(replaced).determinant() / determinant;
+    }
+    return voxel;
+  }
+
   /** The affine of a crop whose first voxel is {@code corner} of this grid. */
   public Affine croppedAt(Index3 corner) {
     double[] moved = rows.clone();

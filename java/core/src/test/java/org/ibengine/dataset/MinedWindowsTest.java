@@ -29,8 +29,7 @@ class MinedWindowsTest {
     }
     return new CaseIndex(
         "scan",
-        new Geometry(
-            new Size3(40, 40, 40), new Geometry.Spacing(1, 1, 1), Affine.scaling(1, 1, 1)),
+        new Geometry(new Size3(40, 40, 40), new Geometry.Spacing(1, 1, 1), Affine.scaling(1, 1, 1)),
         Connectivity.FACE_6,
         List.of(),
         List.of(),

@@ -19,6 +19,8 @@ import org.ibengine.dataset.FoldChoice;
 import org.ibengine.intensity.IntensityScale;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
+import org.ibengine.plan.FalseAlarms;
+import org.ibengine.plan.FalseAlarms.Order;
 import org.ibengine.plan.Inside;
 import org.ibengine.plan.Negatives;
 import org.ibengine.plan.Placement;
@@ -38,7 +40,8 @@ class OptionsJsonTest {
           .balance(Balance.Kind.SIZE, -0.5)
           .evenBatches(true)
           .negatives(
-              Negatives.parse("ring:20-60.5:0.25,grid:0.75")
+              Negatives.parse("ring:20-60.5:0.5,grid:0.5")
+                  .hard(new FalseAlarms("froc/objects.csv", Order.CONFIDENT), 0.5)
                   .minDistanceMm(12.5)
                   .inside(List.of(new Inside("liver", 0.5), new Inside("3", 1)))
                   .minBody(0.1)
@@ -67,8 +70,9 @@ class OptionsJsonTest {
        "augmentation":{"flip":1.0,"rotate":0.0,"scale":0.25,"shift":0.001},
        "balance":{"kind":"size","exponent":-0.5},"evenBatches":true,
        "folds":{"fold":{"number":1,"of":3},"split":null,"subjects":{},"validationOfAll":false},
-       "negatives":{"parts":["ring:20-60.5:0.25","grid:0.75"],"minDistanceMm":12.5,
-       "inside":["liver>=0.5","3>=1.0"],"minBody":0.1,"distances":true,"hardness":0.95}},
+       "negatives":{"parts":["ring:20-60.5:0.25","grid:0.25","hard:0.5"],"minDistanceMm":12.5,
+       "inside":["liver>=0.5","3>=1.0"],"minBody":0.1,"distances":true,
+       "hard":{"file":"froc/objects.csv","order":"confident"},"hardness":0.95}},
        "delivery":{"modalities":["T1","FLAIR"],"batchSize":4,"worldSize":2,"rank":1,"type":"float16",
        "weights":{"kind":"foreground-inverse","limits":[0.5,"Infinity"],"normalisation":"none"},
        "instanceMaps":false,"coordinates":true,

@@ -12,6 +12,7 @@ import org.ibengine.intensity.IntensityScale;
 import org.ibengine.intensity.VoxelSet;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
+import org.ibengine.plan.FalseAlarms;
 import org.ibengine.plan.Inside;
 import org.ibengine.plan.Negatives;
 import org.ibengine.plan.Placement;
@@ -74,6 +75,7 @@ final class RandomOptions {
     Negatives made = Negatives.parse(parts.get(random.nextInt(parts.size())));
     made = toss() ? made : made.minDistanceMm(random.nextDouble() * 100);
     made = toss() ? made : made.inside(List.of(new Inside("b ü>=", random.nextDouble())));
+    made = toss() ? made : made.hard(new FalseAlarms("a\"ü", one(FalseAlarms.Order.values())), 0.3);
     return toss() ? made : made.minBody(random.nextDouble()).distances(toss());
   }
 

@@ -10,7 +10,7 @@ import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
 import org.ibengine.cli.measure.BatchDigest;
 import org.ibengine.cli.measure.EpochTiming;
-import org.ibengine.cli.options.BodyWords;
+import org.ibengine.cli.options.BackgroundWords;
 import org.ibengine.cli.options.EngineOptionsMixin;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.cli.text.PlanLines;
@@ -114,7 +114,7 @@ public final class EpochCommand implements Callable<Integer> {
     try (IbEngine engine = IbEngine.open(folder, options());
         Epoch epoch = start(engine)) {
       engineOptions.folds().tell(engine.roles(), spec.commandLine().getErr());
-      BodyWords.tell(engine.bodyCheck(), spec.commandLine().getErr());
+      BackgroundWords.tell(engine.backgroundCheck(), spec.commandLine().getErr());
       if (plan != null) {
         TextFile.write(plan, PlanLines.of(epoch, engineOptions.worldSize()));
       }

@@ -16,7 +16,8 @@ import org.ibengine.cli.measure.EpochMemory;
 import org.ibengine.cli.measure.EpochTiming;
 import org.ibengine.cli.text.Spread;
 import org.ibengine.cli.text.TextTable;
-import org.ibengine.dataset.BodyCheck;
+import org.ibengine.dataset.BackgroundCheck;
+import org.ibengine.dataset.FalseAlarmCounts;
 import org.ibengine.label.SizeBin;
 import org.ibengine.text.Text;
 
@@ -33,7 +34,7 @@ public record EpochReport(
     EpochTiming timing,
     EpochMemory memory,
     List<BinCount> bins,
-    BodyCheck bodyCheck,
+    BackgroundCheck backgroundCheck,
     Ledger ledger) {
 
   /**
@@ -52,7 +53,7 @@ public record EpochReport(
         timing,
         EpochMemory.of(engine),
         bins(epoch.ledger()),
-        engine.bodyCheck(),
+        engine.backgroundCheck(),
         epoch.ledger());
   }
 
@@ -117,16 +118,21 @@ public record EpochReport(
         System.lineSeparator(),
         table,
         ranksLine(),
-        bodyLine());
+        backgroundLines());
   }
 
-  /** What background is never shown, where there is any. */
-  private String bodyLine() {
-    return bodyCheck.leftOut() == 0
-        ? ""
-        : Text.format(
-            "left out of the background: %s of air (--min-body 0 shows them)%n",
-            Text.counted(bodyCheck.leftOut(), "window"));
+  /** What background is never shown, where there is any, and what became of false alarms. */
+  private String backgroundLines() {
+    FalseAlarmCounts alarms = backgroundCheck.alarms();
+    String air =
+        backgroundCheck.leftOut() == 0
+            ? ""
+            : Text.format(
+                "left out of the background: %s of air (--min-body 0 shows them)%n",
+                Text.counted(backgroundCheck.leftOut(), "window"));
+    return alarms.equals(FalseAlarmCounts.NONE)
+        ? air
+        : air + Text.format("false alarms: %s%n", alarms.words());
   }
 
   /** Which ranks the columns count, where that is not plain. */
@@ -196,8 +202,16 @@ public record EpochReport(
     node.put("firstBatchMs", timing.firstWaitMs());
     node.set("memoryBytes", memory.json());
     node.putObject("body")
-        .put("windowsLeftOut", bodyCheck.leftOut())
-        .put("casesWithoutEstimate", bodyCheck.unknown());
+        .put("windowsLeftOut", backgroundCheck.leftOut())
+        .put("casesWithoutEstimate", backgroundCheck.unknown());
+    FalseAlarmCounts alarms = backgroundCheck.alarms();
+    node.putObject("falseAlarms")
+        .put("windows", alarms.used())
+        .put("meetLesion", alarms.hits())
+        .put("unknownCase", alarms.unknownCase())
+        .put("outsideVolume", alarms.outside())
+        .put("nearLesion", alarms.nearLesion())
+        .put("repeated", alarms.repeated());
     try {
       ObjectNode counts = (ObjectNode) mapper.readTree(ledger.toJson());
       node.set("options", counts.remove("options"));

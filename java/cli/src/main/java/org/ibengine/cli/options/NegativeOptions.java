@@ -1,8 +1,11 @@
 package org.ibengine.cli.options;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import org.ibengine.plan.FalseAlarms;
 import org.ibengine.plan.Inside;
+import org.ibengine.plan.NegativePart;
 import org.ibengine.plan.Negatives;
 import picocli.CommandLine.Option;
 
@@ -10,7 +13,18 @@ import picocli.CommandLine.Option;
 public final class NegativeOptions {
   /** All of them. */
   public static final List<String> NAMES =
-      List.of("--negatives", "--min-distance", "--inside", "--min-body", "--hardness");
+      List.of(
+          "--negatives",
+          "--min-distance",
+          "--inside",
+          "--min-body",
+          "--distances",
+          "--hard",
+          "--hard-share",
+          "--hard-order",
+          "--hardness");
+
+  private static final double USUAL_HARD_SHARE = 0.5;
 
   @Option(
       names = "--negatives",
@@ -56,6 +70,29 @@ public final class NegativeOptions {
   private boolean distances;
 
   @Option(
+      names = "--hard",
+      paramLabel = "FILE",
+      description =
+          "Draw background around the false alarms of a model, from an objects.csv of ib froc."
+              + " Default: none.")
+  private String hard;
+
+  @Option(
+      names = "--hard-share",
+      paramLabel = "S",
+      description =
+          "Share of the background patches that lie around false alarms. Default: 0.5 with --hard.")
+  private Double hardShare;
+
+  @Option(
+      names = "--hard-order",
+      paramLabel = "confident|weight|uniform",
+      description =
+          "Which false alarms: the most confident first, or drawn by their probability, or all"
+              + " equally. Default: confident.")
+  private String hardOrder;
+
+  @Option(
       names = "--hardness",
       defaultValue = "0",
       paramLabel = "H",
@@ -68,11 +105,28 @@ public final class NegativeOptions {
    * @throws IllegalArgumentException if a value is not allowed
    */
   public Negatives negatives() {
-    return Negatives.parse(parts)
+    return withAlarms(Negatives.parse(parts))
         .minDistanceMm(minDistance)
         .inside(inside.stream().map(Inside::parse).toList())
         .minBody(minBody == null ? OptionalDouble.empty() : OptionalDouble.of(minBody))
         .distances(distances)
         .hardness(hardness);
+  }
+
+  private Negatives withAlarms(Negatives negatives) {
+    if (hard == null) {
+      if (hardShare != null || hardOrder != null) {
+        throw new IllegalArgumentException(
+            "--hard-share and --hard-order need --hard, which was not given");
+      }
+      return negatives;
+    }
+    FalseAlarms list =
+        new FalseAlarms(
+            hard,
+            hardOrder == null ? FalseAlarms.Order.CONFIDENT : FalseAlarms.Order.parse(hardOrder));
+    return negatives.has(NegativePart.Kind.HARD) && hardShare == null
+        ? negatives.alarms(Optional.of(list))
+        : negatives.hard(list, hardShare == null ? USUAL_HARD_SHARE : hardShare);
   }
 }
