@@ -90,7 +90,7 @@ final class EpochMaker implements AutoCloseable {
   /** What is shown from a token on. */
   Ledger ledger(EpochToken start, EpochPlan plan) {
     return new Ledger(
-        new Ledger.Subject(start.at(0), options, planOptions, plan, node.dataset()),
+        new LedgerSubject(start.at(0), options, planOptions, plan, node.dataset()),
         delivery.rank(),
         delivery.worldSize(),
         start.step());

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.ibengine.plan.EpochId;
+import org.ibengine.plan.SiteWeights;
 import org.ibengine.text.Text;
 
 /**
@@ -17,7 +20,8 @@ import org.ibengine.text.Text;
 record EpochToken(String fingerprint, EpochId epoch, int step) {
   private static final int TRAINING_FORMAT = 1;
   private static final int VALIDATION_FORMAT = 2;
-  private static final int NEWEST_FORMAT = 2;
+  private static final int WEIGHTED_FORMAT = 3;
+  private static final int NEWEST_FORMAT = 3;
 
   /** The validation as format 2 has it; format 1 had it as a number. */
   private static final String VALIDATION = "validation";
@@ -36,10 +40,15 @@ record EpochToken(String fingerprint, EpochId epoch, int step) {
   String toJson() {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     if (epoch instanceof EpochId.Training training) {
-      node.put("ibEpoch", TRAINING_FORMAT);
+      SortedMap<String, Double> weights = training.weights().factors();
+      node.put("ibEpoch", weights.isEmpty() ? TRAINING_FORMAT : WEIGHTED_FORMAT);
       node.put("fingerprint", fingerprint);
       node.put("seed", training.seed());
       node.put("epoch", training.number());
+      if (!weights.isEmpty()) {
+        ObjectNode factors = node.putObject("weights");
+        weights.forEach(factors::put);
+      }
     } else {
       node.put("ibEpoch", VALIDATION_FORMAT);
       node.put("fingerprint", fingerprint);
@@ -80,7 +89,14 @@ record EpochToken(String fingerprint, EpochId epoch, int step) {
     return Optional.of(
         number.intValue() == NUMBER_OF_VALIDATION
             ? EpochId.VALIDATION
-            : new EpochId.Training(seed.longValue(), number.intValue()));
+            : new EpochId.Training(
+                seed.longValue(), number.intValue(), weights(node.path("weights"))));
+  }
+
+  private static SiteWeights weights(JsonNode node) {
+    SortedMap<String, Double> factors = new TreeMap<>();
+    node.properties().forEach(field -> factors.put(field.getKey(), field.getValue().asDouble(-1)));
+    return new SiteWeights(factors);
   }
 
   private static JsonNode tree(String text) {

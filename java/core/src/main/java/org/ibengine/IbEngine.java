@@ -3,6 +3,7 @@ package org.ibengine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,6 +14,7 @@ import org.ibengine.dataset.DatasetOpener;
 import org.ibengine.dataset.SourceOpener;
 import org.ibengine.plan.EpochId;
 import org.ibengine.plan.PatchPool;
+import org.ibengine.plan.SiteWeights;
 import org.ibengine.tensor.Device;
 import org.ibengine.volume.BufferAllocator;
 
@@ -181,7 +183,21 @@ public final class IbEngine implements AutoCloseable {
    */
   public synchronized Epoch epoch(long seed, int number) {
     requireOpen();
-    return epochs.open(new EpochId.Training(seed, number));
+    return epochs.open(epochs.training(seed, number));
+  }
+
+  /**
+   * Shows instances more or less often from the next training epoch on; the number of patches
+   * stays. Every rank must be given the same. States record it: resuming restores it.
+   *
+   * @param factors by {@code case} or {@code case#id}: what their exposure is multiplied by, at
+   *     least 0; an empty map undoes it
+   * @throws IllegalArgumentException if a factor is not allowed, or its name unknown
+   */
+  public synchronized void weights(Map<String, Double> factors) {
+    requireOpen();
+    factors.keySet().forEach(name -> EpochWeights.requireKnown(name, node.dataset()));
+    epochs.weights(SiteWeights.of(factors));
   }
 
   /**

@@ -8,10 +8,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.ibengine.dataset.OpenedDataset;
 import org.ibengine.label.SizeBin;
-import org.ibengine.plan.EpochPlan;
-import org.ibengine.plan.PlanOptions;
 import org.ibengine.plan.PositiveSite;
 import org.ibengine.text.Text;
 
@@ -45,38 +42,16 @@ public final class Ledger {
     }
   }
 
-  /**
-   * What is counted, equal on all ranks.
-   *
-   * @param of where the epoch begins
-   * @param made with which options; of merged ledgers, those of the first one's rank
-   */
-  record Subject(
-      EpochToken of,
-      EngineOptions made,
-      PlanOptions options,
-      EpochPlan plan,
-      OpenedDataset dataset) {
-    List<PositiveSite> sites() {
-      return plan.pool().positives();
-    }
-
-    /** Of each of the sites. */
-    double[] expected() {
-      return options.balance().exposure(sites(), options.repeats());
-    }
-  }
-
-  private final Subject subject;
+  private final LedgerSubject subject;
   private final int worldSize;
   private final SortedMap<Integer, Integer> steps; // batches delivered, by rank
 
   /** Of one rank, which has been given the batches before {@code step}. */
-  Ledger(Subject subject, int rank, int worldSize, int step) {
+  Ledger(LedgerSubject subject, int rank, int worldSize, int step) {
     this(subject, worldSize, new TreeMap<>(Map.of(rank, step)));
   }
 
-  private Ledger(Subject subject, int worldSize, SortedMap<Integer, Integer> steps) {
+  private Ledger(LedgerSubject subject, int worldSize, SortedMap<Integer, Integer> steps) {
     this.subject = subject;
     this.worldSize = worldSize;
     this.steps = steps;
@@ -106,6 +81,7 @@ public final class Ledger {
 
   private static void requireSame(Ledger a, Ledger b) {
     requireSame("epoch", a.subject.of().epoch().name(), b.subject.of().epoch().name());
+    requireSame("weights", a.subject.weights(), b.subject.weights());
     requireSame("world size", a.worldSize, b.worldSize);
     requireSame(
         "dataset and of the same options (as a fingerprint)",

@@ -6,12 +6,14 @@ import java.util.stream.Stream;
 import org.ibengine.error.Failures;
 import org.ibengine.plan.EpochId;
 import org.ibengine.plan.PatchPool;
+import org.ibengine.plan.SiteWeights;
 
 /** The epochs of one rank: of training and, where something is held out, of validation. */
 final class RankSeries {
   private final EngineOptions options;
   private final EpochSeries training;
   private final Optional<EpochSeries> validation;
+  private volatile SiteWeights weights = SiteWeights.NONE;
 
   /**
    * @param options of the rank
@@ -27,6 +29,16 @@ final class RankSeries {
 
   private EpochSeries series(EngineNode node, PatchPool pool, int slots) {
     return new EpochSeries(new EpochMaker(node, options, pool, slots));
+  }
+
+  /** Those of training epochs that are opened from now on. */
+  void weights(SiteWeights value) {
+    weights = value;
+  }
+
+  /** The n-th epoch of that seed as it is weighted now. */
+  EpochId training(long seed, int number) {
+    return new EpochId.Training(seed, number, weights);
   }
 
   PatchPool trainingPool() {
@@ -83,6 +95,9 @@ final class RankSeries {
     EpochState saved = EpochState.parse(token);
     EpochSeries series = of(saved.token().epoch());
     saved.require(series.maker().fingerprint(), options);
+    if (saved.token().epoch() instanceof EpochId.Training resumed) {
+      weights = resumed.weights();
+    }
     return series.open(saved.token());
   }
 

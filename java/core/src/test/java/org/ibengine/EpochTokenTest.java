@@ -39,9 +39,9 @@ class EpochTokenTest {
 
   @Test
   void aTextOfANewerFormatIsRefusedWithTheRemedy() {
-    String text = TRAINING.replace("\"ibEpoch\":1", "\"ibEpoch\":3");
+    String text = TRAINING.replace("\"ibEpoch\":1", "\"ibEpoch\":4");
     assertEquals(
-        "the resume token is of format 3, newer than this engine's 2; upgrade ib-core",
+        "the resume token is of format 4, newer than this engine's 3; upgrade ib-core",
         assertThrows(IllegalArgumentException.class, () -> EpochToken.parse(text)).getMessage());
   }
 

@@ -1,5 +1,6 @@
 package org.ibengine.plan;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.ibengine.text.Text;
 
@@ -12,9 +13,16 @@ public sealed interface EpochId {
    * The epoch {@code number} of a seed.
    *
    * @param number at least 0
+   * @param weights of the instances in this epoch
    */
-  record Training(long seed, int number) implements EpochId {
+  record Training(long seed, int number, SiteWeights weights) implements EpochId {
+    /** With all instances as the balance says. */
+    public Training(long seed, int number) {
+      this(seed, number, SiteWeights.NONE);
+    }
+
     public Training {
+      Objects.requireNonNull(weights, "weights of an epoch must not be null");
       if (number < 0) {
         throw new IllegalArgumentException("epoch must be at least 0, was " + number);
       }
@@ -29,7 +37,7 @@ public sealed interface EpochId {
     public Optional<EpochId> next() {
       return number == Integer.MAX_VALUE
           ? Optional.empty()
-          : Optional.of(new Training(seed, number + 1));
+          : Optional.of(new Training(seed, number + 1, weights));
     }
   }
 

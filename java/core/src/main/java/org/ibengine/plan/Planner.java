@@ -51,9 +51,7 @@ public final class Planner {
 
   /** The plan of that epoch. */
   public EpochPlan plan(EpochId id) {
-    return id instanceof EpochId.Training epoch
-        ? training(epoch.seed(), epoch.number())
-        : validation();
+    return id instanceof EpochId.Training epoch ? training(epoch) : validation();
   }
 
   /**
@@ -62,10 +60,13 @@ public final class Planner {
    * @param epoch at least 0
    */
   public EpochPlan training(long seed, int epoch) {
-    EpochId id = new EpochId.Training(seed, epoch);
+    return training(new EpochId.Training(seed, epoch));
+  }
+
+  private EpochPlan training(EpochId.Training id) {
     RandomStreams streams = RandomStreams.of(id);
     int[] order = sites(size(options.repeats()));
-    addPositives(order, streams);
+    addPositives(order, id, streams);
     int positives = options.repeats() * pool.positives().size();
     DrawnNegatives negatives = addNegatives(order, positives, id);
     mix(order, streams);
@@ -108,10 +109,13 @@ public final class Planner {
   }
 
   /** Each positive site as often as it is due, at the beginning of {@code order}. */
-  private void addPositives(int[] order, RandomStreams streams) {
+  private void addPositives(int[] order, EpochId.Training id, RandomStreams streams) {
     int sites = pool.positives().size();
     IntToDoubleFunction exposure =
-        options.balance().exposureOf(pool.positives(), options.repeats());
+        id.weights()
+            .applied(
+                options.balance().exposureOf(pool.positives(), options.repeats()),
+                pool.positives());
     int end = options.repeats() * sites;
     // 20 bits: sums of whole exposures and the offset stay exact.
     double cumulated =
