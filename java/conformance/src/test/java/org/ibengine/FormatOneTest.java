@@ -25,6 +25,7 @@ import org.ibengine.index.PercentileRange;
 import org.ibengine.label.Connectivity;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
+import org.ibengine.plan.Negatives;
 import org.ibengine.plan.Placement;
 import org.ibengine.prepare.Preparation;
 import org.ibengine.prepare.PrepareListener;
@@ -52,6 +53,11 @@ class FormatOneTest {
 
   /** An epoch, the validation if the number is negative, of a frozen folder. */
   record Run(String expected, String folder, EngineOptions options, int epoch) {
+    /** With the background of folders without an estimate of the body. */
+    Run withAir() {
+      return new Run(expected, folder, options.negatives(Negatives.GRID.minBody(0)), epoch);
+    }
+
     @Override
     public String toString() {
       return expected;
@@ -155,13 +161,15 @@ class FormatOneTest {
 
   @ParameterizedTest
   @EnumSource
-  void theSameCasesPreparedTodayDeliverTheSameBytes(Layout layout) throws IOException {
+  void theSameCasesPreparedTodayDeliverTheSameBytesWithBackgroundOfAir(Layout layout)
+      throws IOException {
     Path today = folder.resolve("today");
     prepare(layout, today);
     List<Run> runs = (layout == Layout.VOLUMES ? volumes() : patches()).toList();
     assertTrue(runs.size() > 1);
     for (Run run : runs) {
-      assertEquals(expected(run), delivered(today, run), run.expected());
+      Run withAir = new Run(run.expected(), run.folder(), withAir(run.options()), run.epoch());
+      assertEquals(expected(run), delivered(today, withAir), run.expected());
     }
   }
 

@@ -21,7 +21,8 @@ final class SourceUses {
   }
 
   private static void add(long[] uses, PatchPool pool, PlanOptions plan, int repeats) {
-    PlanSize.of(pool.positives().size(), plan).requireFits(Runtime.getRuntime().maxMemory());
+    PlanSize.of(pool.positives().size(), plan)
+        .requireFits(Runtime.getRuntime().maxMemory(), pool.negatives());
     double[] exposure = plan.balance().exposure(pool.positives(), repeats);
     for (int i = 0; i < exposure.length; i++) {
       uses[pool.positives().get(i).source()] += Math.max(1, Math.round(exposure[i]));

@@ -17,6 +17,9 @@ public record PlanSize(long positives, long negatives, long requests) {
   /** Of the heap, per request while the plan is made; four stay. */
   private static final long BYTES = 16;
 
+  /** Per request of other background than the grid: its rank, and the table it is drawn with. */
+  private static final long DRAWN_BYTES = BYTES + 8 + 64;
+
   /** An epoch, the next one, and as much again for all else. */
   private static final int HEAP_SHARE = 4;
 
@@ -42,7 +45,20 @@ public record PlanSize(long positives, long negatives, long requests) {
    * @throws IllegalArgumentException if two such plans do not fit into half of {@code heapBytes}
    */
   public void requireFits(long heapBytes) {
-    long most = Math.min(MOST, heapBytes / HEAP_SHARE / BYTES);
+    requireFits(heapBytes, BYTES);
+  }
+
+  /**
+   * As {@link #requireFits(long)}, of a plan whose background is drawn from these.
+   *
+   * @throws IllegalArgumentException if two such plans do not fit into half of {@code heapBytes}
+   */
+  public void requireFits(long heapBytes, Strata strata) {
+    requireFits(heapBytes, strata.isGrid() ? BYTES : DRAWN_BYTES);
+  }
+
+  private void requireFits(long heapBytes, long bytes) {
+    long most = Math.min(MOST, heapBytes / HEAP_SHARE / bytes);
     if (requests > most) {
       throw new IllegalArgumentException(
           Text.format(

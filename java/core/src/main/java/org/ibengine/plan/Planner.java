@@ -29,7 +29,8 @@ public final class Planner {
     if (options.negativesPerPositive() > 0) {
       pool.negatives().all().forEach(stratum -> requireWindows(stratum, options));
     }
-    PlanSize.of(pool.positives().size(), options).requireFits(Runtime.getRuntime().maxMemory());
+    PlanSize.of(pool.positives().size(), options)
+        .requireFits(Runtime.getRuntime().maxMemory(), pool.negatives());
     this.pool = pool;
     this.options = options;
   }

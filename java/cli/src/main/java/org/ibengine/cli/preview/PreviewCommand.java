@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import org.ibengine.IbEngine;
+import org.ibengine.cli.options.BackgroundWords;
 import org.ibengine.cli.options.EngineOptionsMixin;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.error.DatasetException;
@@ -83,6 +84,7 @@ public final class PreviewCommand implements Callable<Integer> {
     try (IbEngine engine =
         IbEngine.open(folder, engineOptions.options().type(ElementType.FLOAT32))) {
       engineOptions.folds().tell(engine.roles(), spec.commandLine().getErr());
+      BackgroundWords.tell(engine.backgroundCheck(), spec.commandLine().getErr());
       List<PatchSlice> slices = EpochSlices.first(engine, seed, number, patches);
       draw(epoch, engine.modalities(), slices);
     }
@@ -93,6 +95,7 @@ public final class PreviewCommand implements Callable<Integer> {
     List<EpochSlices.Key> planned;
     try (IbEngine engine = IbEngine.open(folder, engineOptions.options())) {
       engineOptions.folds().tell(engine.roles(), spec.commandLine().getErr());
+      BackgroundWords.tell(engine.backgroundCheck(), spec.commandLine().getErr());
       planned = EpochSlices.planned(engine, seed, number);
     }
     try (IbEngine engine =

@@ -7,7 +7,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.ibengine.EngineOptions;
+import org.ibengine.IbEngine;
 import org.ibengine.backend.SharingChoice;
+import org.ibengine.cli.options.BackgroundWords;
 import org.ibengine.cli.options.EngineOptionsMixin;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.cli.options.JarVersion;
@@ -82,9 +84,9 @@ public final class ServeCommand implements Callable<Integer> {
     EngineOptions options = engineOptions.options().validationOfAll(validationOfAll);
     ServedRanks.Range served = new ServedRanks.Range(engineOptions.rank(), ranks);
     try (ServedRanks opened = ServedRanks.open(folder, options, choice, served)) {
-      engineOptions
-          .folds()
-          .tell(opened.engines().get(served.first()).roles(), spec.commandLine().getErr());
+      IbEngine first = opened.engines().get(served.first());
+      engineOptions.folds().tell(first.roles(), spec.commandLine().getErr());
+      BackgroundWords.tell(first.backgroundCheck(), spec.commandLine().getErr());
       return serve(opened);
     }
   }
