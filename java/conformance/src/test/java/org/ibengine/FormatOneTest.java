@@ -168,8 +168,7 @@ class FormatOneTest {
     List<Run> runs = (layout == Layout.VOLUMES ? volumes() : patches()).toList();
     assertTrue(runs.size() > 1);
     for (Run run : runs) {
-      Run withAir = new Run(run.expected(), run.folder(), withAir(run.options()), run.epoch());
-      assertEquals(expected(run), delivered(today, withAir), run.expected());
+      assertEquals(expected(run), delivered(today, run.withAir()), run.expected());
     }
   }
 

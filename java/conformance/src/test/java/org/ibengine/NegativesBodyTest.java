@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.ibengine.dataset.BackgroundCheck;
+import org.ibengine.dataset.FalseAlarmCounts;
 import org.ibengine.error.DatasetMismatchException;
 import org.ibengine.index.BodyEstimate;
 import org.ibengine.index.BodyRule;
@@ -85,7 +86,8 @@ class NegativesBodyTest {
       assertTrue(expected > 0 && expected < total, expected + " of " + total);
       assertEquals(expected, half.pool().negatives().count());
       assertTrue(half.pool().negatives().stream().allMatch(site -> share(site) >= 0.5 - 1e-9));
-      assertEquals(new BackgroundCheck(total - expected, 0), half.backgroundCheck());
+      assertEquals(
+          new BackgroundCheck(total - expected, 0, FalseAlarmCounts.NONE), half.backgroundCheck());
       assertEquals(BackgroundCheck.NONE, every.backgroundCheck());
     }
   }
@@ -112,7 +114,7 @@ class NegativesBodyTest {
   @Test
   void casesWithoutAnEstimateHaveTheOldPoolUnlessAShareIsAskedFor() {
     try (IbEngine engine = IbEngine.open(without, options(Negatives.GRID))) {
-      assertEquals(new BackgroundCheck(0, 4), engine.backgroundCheck());
+      assertEquals(new BackgroundCheck(0, 4, FalseAlarmCounts.NONE), engine.backgroundCheck());
     }
     String message =
         assertThrows(
@@ -134,7 +136,7 @@ class NegativesBodyTest {
     try (IbEngine all = IbEngine.open(of, options.negatives(Negatives.GRID.minBody(0)));
         IbEngine some = IbEngine.open(of, options.negatives(Negatives.GRID.minBody(0.6)))) {
       long left = all.pool().negatives().count() - some.pool().negatives().count();
-      assertEquals(new BackgroundCheck(left, 0), some.backgroundCheck());
+      assertEquals(new BackgroundCheck(left, 0, FalseAlarmCounts.NONE), some.backgroundCheck());
       assertEquals(LEFT_OUT, left);
     }
   }
