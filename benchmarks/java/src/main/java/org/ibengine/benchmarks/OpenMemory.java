@@ -19,6 +19,7 @@ import org.ibengine.index.NanRule;
 import org.ibengine.index.PercentileRange;
 import org.ibengine.io.nifti.NiftiWriter;
 import org.ibengine.label.Connectivity;
+import org.ibengine.plan.Negatives;
 import org.ibengine.prepare.Preparation;
 import org.ibengine.prepare.PrepareListener;
 import org.ibengine.prepare.PrepareRequest;
@@ -56,7 +57,8 @@ public final class OpenMemory {
     root.put("commit", System.getProperty("ib.commit", "unknown"));
     root.set("machine", Machine.json());
     root.putObject("input").put("cases", CASES).put("windows", WINDOWS);
-    EngineOptions options = EngineOptions.defaults().backend("reference");
+    EngineOptions options =
+        EngineOptions.defaults().backend("reference").negatives(Negatives.GRID.minBody(0));
     ArrayNode results = root.putArray("results");
     results.add(measure(mapper, dataset, "all cases", options));
     results.add(measure(mapper, dataset, "fold 0 of 5", options.fold(0, 5)));
