@@ -34,6 +34,16 @@ class AffineTest {
   }
 
   @Test
+  void theVoxelOfAPositionIsTheOneThatLiesThere() {
+    double[] mm = OBLIQUE.apply(1.25, -2, 7.5);
+    double[] voxel = OBLIQUE.voxel(mm[0], mm[1], mm[2]);
+    assertEquals(1.25, voxel[0], 1e-12);
+    assertEquals(-2, voxel[1], 1e-12);
+    assertEquals(7.5, voxel[2], 1e-12);
+    assertThrows(IllegalArgumentException.class, () -> Affine.scaling(1, 0, 1).voxel(0, 0, 0));
+  }
+
+  @Test
   void equalValuesAreEqualAndArraysAreCopies() {
     double[] rows = OBLIQUE.toArray();
     assertEquals(OBLIQUE, Affine.of(rows));
