@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from .arguments import integer
@@ -64,10 +65,20 @@ class Engine:
         self.modalities: list[str] = welcome["modalities"]
         self.cases: list[str] = welcome["cases"]
         self.server: str = welcome["server"]
+        self._weights: dict[str, float] | None = None  # None: never set
 
     def epoch(self, seed: int, number: int = 0) -> Epoch:
-        """Epoch ``number`` of that seed: every instance as often as every other."""
-        return self._start({"what": "epoch", "seed": integer("seed", seed), "epoch": integer("number", number)})
+        """Epoch ``number`` of that seed: every instance as often as the server's --balance and ``weights`` say."""
+        request = {"what": "epoch", "seed": integer("seed", seed), "epoch": integer("number", number)}
+        return self._start(request if self._weights is None else {**request, "weights": self._weights})
+
+    def weights(self, factors: Mapping[str, float]) -> None:
+        """Shows instances more or less often from the next training epoch on; the number of patches stays.
+
+        factors: by ``case`` or ``case#id``, what the exposure is multiplied by, at least 0; {} undoes it. Give every
+        rank the same. States record it. The next ``epoch`` raises ValueError for a name that the dataset does not have.
+        """
+        self._weights = {str(name): float(factor) for name, factor in factors.items()}
 
     def validation(self) -> Epoch:
         """Every instance of the held-out fold once, always the same patches, without augmentation.

@@ -114,6 +114,9 @@ record CaseBackground(
    */
   Found find(CaseIndex item, Map<String, ? extends SourceVolume> volumes) {
     CaseBody body = CaseBody.of(item, wanted);
+    if (wanted.has(NegativePart.Kind.MINED)) {
+      mined(item); // refuses another size before anything is read
+    }
     if (patch.equals(options.patchSize()) && !wanted.needsLabels()) {
       List<Corners> known =
           wanted.parts().stream()

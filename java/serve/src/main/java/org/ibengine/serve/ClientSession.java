@@ -3,6 +3,7 @@ package org.ibengine.serve;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -149,13 +150,30 @@ final class ClientSession {
       case "epoch" -> {
         JsonNode seed = whole(message, "seed");
         require(seed.canConvertToLong(), "seed must be a whole number of 64 bits, signed", seed);
-        yield engine.epoch(seed.longValue(), integer(message, "epoch"));
+        int number = integer(message, "epoch");
+        if (message.has("weights")) {
+          engine.weights(weights(message.get("weights")));
+        }
+        yield engine.epoch(seed.longValue(), number);
       }
       case "validation" -> engine.validation();
       case "resume" -> engine.resume(message.path("state").asText());
       default ->
           throw new ProtocolException("what must be epoch, validation or resume, was " + what);
     };
+  }
+
+  private static Map<String, Double> weights(JsonNode object) throws ProtocolException {
+    Map<String, Double> factors = new HashMap<>();
+    boolean numbers = object.isObject();
+    for (Map.Entry<String, JsonNode> field : object.properties()) {
+      numbers &= field.getValue().isNumber();
+      factors.put(field.getKey(), field.getValue().doubleValue());
+    }
+    if (!numbers) {
+      throw new ProtocolException("weights must be an object of numbers, was " + object);
+    }
+    return factors;
   }
 
   private void next(String run) throws IOException {
