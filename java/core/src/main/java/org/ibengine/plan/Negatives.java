@@ -99,19 +99,22 @@ public record Negatives(
   }
 
   /**
-   * The same, where a share of the patches lies around false alarms, and the others keep theirs.
+   * The same, where that share of the patches lies around false alarms, and the other parts share
+   * the rest as they shared all.
+   *
+   * @param share above 0 and at most 1
    */
   public Negatives hard(FalseAlarms list, double share) {
+    List<NegativePart> others =
+        parts.stream().filter(part -> part.kind() != NegativePart.Kind.HARD).toList();
+    double sum = others.stream().mapToDouble(NegativePart::share).sum();
     List<NegativePart> all = new ArrayList<>();
-    for (NegativePart part : parts) {
-      if (part.kind() != NegativePart.Kind.HARD && share < 1) {
-        all.add(
-            new NegativePart(part.kind(), part.minMm(), part.maxMm(), part.share() * (1 - share)));
-      }
+    for (NegativePart part : share == 1 ? List.<NegativePart>of() : others) {
+      double rest = part.share() / sum * (1 - share);
+      all.add(new NegativePart(part.kind(), part.minMm(), part.maxMm(), rest));
     }
     all.add(NegativePart.of(NegativePart.Kind.HARD, share));
-    return new Negatives(
-        all, minDistanceMm, inside, minBody, distances, Optional.of(list), hardness);
+    return parts(all).alarms(Optional.of(list));
   }
 
   /** The same of other parts. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.ibengine.plan.NegativePart.Kind;
@@ -75,6 +76,20 @@ class NegativesTest {
       List<String> parts = made.parts().stream().map(NegativePart::text).toList();
       assertEquals(made, Negatives.parse(String.join(",", parts)));
     }
+  }
+
+  @Test
+  void falseAlarmsTakeTheirShareAndTheOthersShareTheRest() {
+    FalseAlarms list = new FalseAlarms("objects.csv", FalseAlarms.Order.CONFIDENT);
+    Negatives some = Negatives.parse("ring:0.5,grid:0.5").hard(list, 0.2);
+    assertEquals("ring:20-60:0.4,grid:0.4,hard:0.2", some.text());
+    assertEquals("ring:20-60:0.25,grid:0.25,hard:0.5", some.hard(list, 0.5).text());
+    assertEquals("hard:1", some.hard(list, 1).text());
+    some.requireAlarms();
+    message(() -> some.alarms(Optional.empty()).requireAlarms());
+    message(() -> Negatives.GRID.alarms(Optional.of(list)).requireAlarms());
+    message(() -> Negatives.GRID.hard(list, 0));
+    message(() -> FalseAlarms.Order.parse("best"));
   }
 
   @Test
