@@ -62,6 +62,7 @@ final class ClientSession {
   boolean serve(ObjectNode welcome) throws IOException {
     boolean goodbye = false;
     try {
+      engine.weights(Map.of()); // those of the client before
       sender.prestartCoreThread(); // a client is welcome where there is a thread for it
       frames.send(welcome);
       for (JsonNode message = frames.read(); message != null; message = frames.read()) {
