@@ -46,7 +46,7 @@ class OddValuesCommandTest {
 
   private CommandLineRun prepare(Object... more) {
     List<Object> args = new ArrayList<>(List.of("prepare", raw, out, "--layout", "volumes"));
-    args.addAll(List.of("--patch-size", 4, 4, 4, "--body", "none")); // a ramp is no body
+    args.addAll(List.of("--patch-size", 4, 4, 4, "--body", "none")); // a ramp has none
     args.addAll(List.of(more));
     return CommandLineRun.of(args.toArray());
   }
