@@ -1,5 +1,6 @@
 package org.ibengine.centre;
 
+import org.ibengine.volume.Box;
 import org.ibengine.volume.Size3;
 
 /**
@@ -48,6 +49,10 @@ final class BlockSums {
     this.total = new int[plane];
   }
 
+  Size3 size() {
+    return size;
+  }
+
   /** Bytes of memory that this takes. */
   static long bytes(Size3 size, int below, int above) {
     return (below + above + 4L) * size.x() * size.y() * Integer.BYTES;
@@ -58,55 +63,63 @@ final class BlockSums {
     return Math.min(n, at + above + 1) - Math.max(0, at - below);
   }
 
-  /** Sums of the planes from zBegin to zEnd − 1; for one call. */
-  void run(int zBegin, int zEnd, Planes planes, Sums sums) {
-    int next = Math.max(0, zBegin - below);
+  /**
+   * Sums around the voxels of a box; for one call.
+   *
+   * @param wanted sums of other voxels in its planes mean nothing
+   */
+  void run(Box wanted, Planes planes, Sums sums) {
+    int next = Math.max(0, wanted.begin().z() - below);
     int first = next;
-    for (int z = zBegin; z < zEnd; z++) {
+    int begin = wanted.begin().y() * size.x();
+    int end = wanted.end().y() * size.x();
+    for (int z = wanted.begin().z(); z < wanted.end().z(); z++) {
       int gone = z - below - 1;
       if (gone >= first) {
-        subtract(total, kept[gone % kept.length], 0, total.length);
+        subtract(total, kept[gone % kept.length], begin, end);
       }
       for (; next < Math.min(size.z(), z + above + 1); next++) {
         planes.read(next, values);
         int[] plane = kept[next % kept.length];
-        sumWithin(plane);
-        add(total, plane, 0, total.length);
+        sumWithin(wanted, plane);
+        add(total, plane, begin, end);
       }
       sums.accept(z, total);
     }
   }
 
-  private void sumWithin(int[] plane) {
+  private void sumWithin(Box wanted, int[] plane) {
     int nx = size.x();
-    int ny = size.y();
-    for (int y = 0; y < ny; y++) {
-      sumRow(y * nx);
+    int first = Math.max(0, wanted.begin().y() - below);
+    int last = Math.min(size.y(), wanted.end().y() + above);
+    for (int y = first; y < last; y++) {
+      sumRow(y * nx, wanted.begin().x(), wanted.end().x());
     }
     int[] column = new int[nx];
-    for (int y = 0; y < Math.min(ny, above); y++) {
-      add(column, rows, y * nx, nx);
+    for (int y = first; y < Math.min(last, wanted.begin().y() + above); y++) {
+      addRow(column, y);
     }
-    for (int y = 0; y < ny; y++) {
-      if (y + above < ny) {
-        add(column, rows, (y + above) * nx, nx);
+    for (int y = wanted.begin().y(); y < wanted.end().y(); y++) {
+      if (y + above < last) {
+        addRow(column, y + above);
       }
-      if (y - below - 1 >= 0) {
-        subtract(column, rows, (y - below - 1) * nx, nx);
+      if (y - below - 1 >= first) {
+        subtractRow(column, y - below - 1);
       }
       System.arraycopy(column, 0, plane, y * nx, nx);
     }
   }
 
-  private void sumRow(int row) {
+  /** Sums along x for voxels from {@code begin} to {@code end − 1} of a row. */
+  private void sumRow(int row, int begin, int end) {
     int nx = size.x();
     int sum = 0;
-    for (int x = 0; x < Math.min(nx, above); x++) {
+    for (int x = Math.max(0, begin - below); x < Math.min(nx, begin + above); x++) {
       sum += values[row + x];
     }
-    int first = Math.min(below + 1, nx); // up to there nothing goes out
-    int last = Math.max(first, nx - above); // from there nothing comes in
-    for (int x = 0; x < first; x++) {
+    int first = Math.min(end, Math.max(begin, below) + 1); // up to there nothing goes out
+    int last = Math.max(first, Math.min(end, nx - above)); // from there nothing comes in
+    for (int x = begin; x < first; x++) {
       sum += x + above < nx ? values[row + x + above] : 0;
       rows[row + x] = sum;
     }
@@ -114,21 +127,35 @@ final class BlockSums {
       sum += values[row + x + above] - values[row + x - below - 1];
       rows[row + x] = sum;
     }
-    for (int x = last; x < nx; x++) {
+    for (int x = last; x < end; x++) {
       sum -= values[row + x - below - 1];
       rows[row + x] = sum;
     }
   }
 
-  private static void add(int[] to, int[] from, int fromBegin, int count) {
-    for (int i = 0; i < count; i++) {
-      to[i] += from[fromBegin + i];
+  private void addRow(int[] column, int y) {
+    int row = y * column.length;
+    for (int x = 0; x < column.length; x++) {
+      column[x] += rows[row + x];
     }
   }
 
-  private static void subtract(int[] to, int[] from, int fromBegin, int count) {
-    for (int i = 0; i < count; i++) {
-      to[i] -= from[fromBegin + i];
+  private void subtractRow(int[] column, int y) {
+    int row = y * column.length;
+    for (int x = 0; x < column.length; x++) {
+      column[x] -= rows[row + x];
+    }
+  }
+
+  private static void add(int[] to, int[] from, int begin, int end) {
+    for (int i = begin; i < end; i++) {
+      to[i] += from[i];
+    }
+  }
+
+  private static void subtract(int[] to, int[] from, int begin, int end) {
+    for (int i = begin; i < end; i++) {
+      to[i] -= from[i];
     }
   }
 }

@@ -1,6 +1,8 @@
 package org.ibengine.centre;
 
 import java.util.Arrays;
+import java.util.Optional;
+import org.ibengine.volume.Box;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
 
@@ -45,16 +47,12 @@ public final class LungRules {
   }
 
   private static void keep(VoxelBits centres, BlockSums.Planes planes, Rule rule) {
-    int begin = 0;
-    int end = centres.size().z();
-    while (begin < end && centres.isEmptyPlane(begin)) {
-      begin++;
-    }
-    while (begin < end && centres.isEmptyPlane(end - 1)) {
-      end--;
+    Optional<Box> wanted = centres.box();
+    if (wanted.isEmpty()) {
+      return;
     }
     BlockSums sums = new BlockSums(centres.size(), HALF, HALF);
-    sums.run(begin, end, planes, new Sieve(centres, sums, rule)::keep);
+    sums.run(wanted.get(), planes, new Sieve(centres, sums, rule)::keep);
   }
 
   /** Applies a rule plane by plane. */

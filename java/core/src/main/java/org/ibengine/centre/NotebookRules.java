@@ -2,6 +2,7 @@ package org.ibengine.centre;
 
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
+import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
@@ -80,8 +81,7 @@ public final class NotebookRules {
     HuPlanes planes = new HuPlanes(hu);
     BlockSums sums = new BlockSums(size, BELOW, ABOVE);
     sums.run(
-        0,
-        size.z(),
+        new Box(Index3.ZERO, new Index3(size.x(), size.y(), size.z())),
         (z, values) -> {
           short[] plane = planes.read(z);
           for (int i = 0; i < plane.length; i++) {

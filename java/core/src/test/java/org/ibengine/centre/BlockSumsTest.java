@@ -3,6 +3,8 @@ package org.ibengine.centre;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Random;
+import org.ibengine.volume.Box;
+import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,25 +22,38 @@ class BlockSumsTest {
         plane[i] = random.nextInt(70_000) - 35_000;
       }
     }
-    for (int begin = 0; begin < nz; begin++) {
-      int first = begin;
-      BlockSums sums = new BlockSums(size, below, above);
-      int[] seen = {0};
-      sums.run(
-          begin,
-          nz,
-          (z, values) -> System.arraycopy(planes[z], 0, values, 0, values.length),
-          (z, plane) -> {
-            assertEquals(first + seen[0]++, z);
-            for (int y = 0; y < ny; y++) {
-              for (int x = 0; x < nx; x++) {
-                assertBlock(
-                    planes, sums, new int[] {x, y, z}, plane[y * nx + x], size, below, above);
-              }
-            }
-          });
-      assertEquals(nz - begin, seen[0]);
+    for (int round = 0; round < 12; round++) {
+      Index3 begin =
+          new Index3(random.nextInt(nx), random.nextInt(ny), round == 0 ? 0 : random.nextInt(nz));
+      Box wanted =
+          new Box(
+              begin,
+              new Index3(
+                  begin.x() + 1 + random.nextInt(nx - begin.x()),
+                  begin.y() + 1 + random.nextInt(ny - begin.y()),
+                  round == 0 ? nz : begin.z() + 1 + random.nextInt(nz - begin.z())));
+      assertSums(planes, new BlockSums(size, below, above), wanted, below, above);
     }
+    Box whole = new Box(Index3.ZERO, new Index3(nx, ny, nz));
+    assertSums(planes, new BlockSums(size, below, above), whole, below, above);
+  }
+
+  private static void assertSums(int[][] planes, BlockSums sums, Box wanted, int below, int above) {
+    int[] seen = {wanted.begin().z()};
+    Size3 size = sums.size();
+    sums.run(
+        wanted,
+        (z, values) -> System.arraycopy(planes[z], 0, values, 0, values.length),
+        (z, plane) -> {
+          assertEquals(seen[0]++, z);
+          for (int y = wanted.begin().y(); y < wanted.end().y(); y++) {
+            for (int x = wanted.begin().x(); x < wanted.end().x(); x++) {
+              int sum = plane[y * size.x() + x];
+              assertBlock(planes, sums, new int[] {x, y, z}, sum, size, below, above);
+            }
+          }
+        });
+    assertEquals(wanted.end().z(), seen[0]);
   }
 
   private static void assertBlock(

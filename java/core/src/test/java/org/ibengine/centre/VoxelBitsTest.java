@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.junit.jupiter.api.Test;
@@ -76,15 +79,36 @@ class VoxelBitsTest {
         assertEquals(size.x(), bits.next(next, y, z));
         assertEquals(size.x(), bits.nextAbsent(absent, y, z));
       }
-      assertEquals(plane.isEmpty(), bits.isEmptyPlane(z));
       assertEquals(plane.size(), bits.countOfPlane(z));
       for (int rank = 0; rank < plane.size(); rank++) {
         assertEquals(plane.get(rank), bits.select(z, rank));
       }
       count += plane.size();
     }
+    assertBox(flags, bits);
     assertEquals(count, bits.count());
     assertEquals(count, bits.countIn(VoxelBits.all(size)));
+  }
+
+  private static void assertBox(boolean[][][] flags, VoxelBits bits) {
+    List<Index3> all = new ArrayList<>();
+    for (int z = 0; z < flags.length; z++) {
+      for (int y = 0; y < flags[0].length; y++) {
+        for (int x = 0; x < flags[0][0].length; x++) {
+          if (flags[z][y][x]) {
+            all.add(new Index3(x, y, z));
+          }
+        }
+      }
+    }
+    Optional<Box> box = bits.box();
+    assertEquals(all.isEmpty(), box.isEmpty());
+    for (int axis = 0; axis < 3 && !all.isEmpty(); axis++) {
+      int along = axis;
+      IntSummaryStatistics range = all.stream().mapToInt(at -> at.get(along)).summaryStatistics();
+      assertEquals(range.getMin(), box.get().begin().get(axis));
+      assertEquals(range.getMax() + 1, box.get().end().get(axis));
+    }
   }
 
   @Test
