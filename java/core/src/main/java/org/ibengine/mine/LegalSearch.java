@@ -28,8 +28,16 @@ final class LegalSearch {
     this.voxels = voxels;
   }
 
-  /** A scan in memory. */
-  record Loaded(Scan scan, ImageHeader header, ScanGrid grid, Volume hu) {}
+  /**
+   * A scan in memory.
+   *
+   * @param hu on the grid of 1 mm; null where {@link #needsHu} says that no rule looks at them
+   */
+  record Loaded(Scan scan, ImageHeader header, ScanGrid grid, Volume hu) {
+    Loaded with(Volume voxels) {
+      return new Loaded(scan, header, grid, voxels);
+    }
+  }
 
   /**
    * @param rule the one that was used
@@ -68,6 +76,11 @@ final class LegalSearch {
       return scan.masks().isEmpty() ? LungRule.FIELD : LungRule.MASK;
     }
     return rules.lung();
+  }
+
+  /** Whether the rule for a scan looks at its HU. */
+  boolean needsHu(Scan scan) {
+    return rules.notebook() || rule(scan) != LungRule.MASK;
   }
 
   private void keepLung(VoxelBits centres, LungRule rule, Loaded loaded) {

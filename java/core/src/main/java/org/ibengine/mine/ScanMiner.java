@@ -1,21 +1,16 @@
 package org.ibengine.mine;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 import org.ibengine.backend.Backend;
-import org.ibengine.centre.Findings;
 import org.ibengine.centre.LegalCentres;
 import org.ibengine.centre.LungRules;
 import org.ibengine.centre.VoxelBits;
 import org.ibengine.error.DatasetException;
-import org.ibengine.index.MinedWindow;
+import org.ibengine.io.Image;
 import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageHeader;
-import org.ibengine.plan.MiningDraw;
 import org.ibengine.store.Sha256;
 import org.ibengine.store.SourceFile;
 import org.ibengine.volume.Box;
@@ -29,6 +24,7 @@ final class ScanMiner {
   private final MineOptions options;
   private final FindingFiles files;
   private final Target target;
+  private final WindowDraw draw;
   private final ScanVoxels voxels;
   private final LegalSearch search;
   private final Backend backend;
@@ -45,6 +41,7 @@ final class ScanMiner {
     this.options = options;
     this.files = files;
     this.target = target;
+    this.draw = new WindowDraw(options, target.output());
     this.backend = backend;
     this.voxels = new ScanVoxels(backend);
     this.search = new LegalSearch(options.rules(), backend, voxels);
@@ -61,18 +58,51 @@ final class ScanMiner {
     ImageHeader header = ImageFiles.readHeader(scan.file(), backend.gzip());
     ScanGrid grid = ScanGrid.of(header);
     FindingFiles.OfScan findings = files.of(scan.uid(), grid);
+    LegalSearch.Loaded unread = new LegalSearch.Loaded(scan, header, grid, null);
+    return needsGrid(scan)
+        ? mineOnGrid(unread, findings, progress)
+        : mineByMask(unread, findings, progress);
+  }
+
+  /** Whether all of a scan is brought to 1 mm, and not its windows alone. */
+  private boolean needsGrid(Scan scan) {
+    return options.layout().hasVolumes() || search.needsHu(scan);
+  }
+
+  private MinedScan mineOnGrid(
+      LegalSearch.Loaded scan, FindingFiles.OfScan findings, CaseProgress progress) {
     MessageDigest digest = target.dataset() == null ? null : Sha256.newDigest();
-    Volume hu = voxels.hu(scan, grid, digest, options.rules().notebook());
+    Volume hu = voxels.hu(scan.scan(), scan.grid(), digest, options.rules().notebook());
     try {
       progress.reached(0.5);
-      LegalSearch.Loaded loaded = new LegalSearch.Loaded(scan, header, grid, hu);
-      MinedScan mined = mine(loaded, findings, search.find(loaded, findings));
+      LegalSearch.Loaded loaded = scan.with(hu);
+      LegalSearch.Legal legal = search.find(loaded, findings);
+      MinedScan mined = mine(loaded, findings, legal, box -> NpyFile.of(hu, box));
       if (digest != null && !mined.patches().isEmpty()) {
         target.dataset().add(ofDataset(loaded, findings, mined, digest));
       }
       return mined;
     } finally {
       hu.data().close();
+    }
+  }
+
+  private MinedScan mineByMask(
+      LegalSearch.Loaded scan, FindingFiles.OfScan findings, CaseProgress progress) {
+    LegalSearch.Legal legal = search.find(scan, findings);
+    progress.reached(0.5);
+    try (Image image = voxels.read(scan.scan(), null)) {
+      return mine(scan, findings, legal, box -> cut(image, scan.grid(), box));
+    }
+  }
+
+  private byte[] cut(Image image, ScanGrid grid, Box box) {
+    Volume window = voxels.window(image, grid, box);
+    try {
+      Size3 size = window.size();
+      return NpyFile.of(window, new Box(Index3.ZERO, new Index3(size.x(), size.y(), size.z())));
+    } finally {
+      window.data().close();
     }
   }
 
@@ -83,11 +113,14 @@ final class ScanMiner {
       MessageDigest digest) {
     List<SourceFile> sources =
         List.of(MineSources.ofScan(loaded.header(), digest), target.annotations());
-    return new MinedDataset.Mined(loaded, findings.nodules(), windows(mined), sources);
+    return new MinedDataset.Mined(loaded, findings.nodules(), draw.windows(mined), sources);
   }
 
   private MinedScan mine(
-      LegalSearch.Loaded loaded, FindingFiles.OfScan findings, LegalSearch.Legal legal) {
+      LegalSearch.Loaded loaded,
+      FindingFiles.OfScan findings,
+      LegalSearch.Legal legal,
+      WindowDraw.Files windows) {
     Scan scan = loaded.scan();
     Optional<CandidateFilter.Kept> kept = candidates(loaded, findings, legal);
     LegalCentres feasible =
@@ -106,7 +139,7 @@ final class ScanMiner {
         feasible.size(),
         hardest.size(),
         legal.holding(),
-        patches(loaded, findings, picks(scan.uid(), hardest)));
+        draw.patches(loaded, findings, hardest, windows));
   }
 
   /** Empty unless candidates were given. */
@@ -115,75 +148,6 @@ final class ScanMiner {
     CandidateFilter filter =
         new CandidateFilter(loaded.grid(), search.distances(loaded.grid()), findings.all());
     return files.candidates(loaded.scan().uid()).map(rows -> filter.keep(rows, legal.centres()));
-  }
-
-  private List<MiningDraw.Pick> picks(String uid, LegalCentres centres) {
-    CRC32C checksum = new CRC32C();
-    checksum.update(uid.getBytes(StandardCharsets.UTF_8));
-    return MiningDraw.draw(
-        new CentrePool(centres), options.draw().wanted(), (int) checksum.getValue());
-  }
-
-  /** What the draw sees of centres. */
-  private record CentrePool(LegalCentres centres) implements MiningDraw.Pool {
-    @Override
-    public long size() {
-      return centres.size();
-    }
-
-    @Override
-    public Index3 get(long rank) {
-      return centres.get(rank);
-    }
-  }
-
-  private List<MinedPatch> patches(
-      LegalSearch.Loaded loaded, FindingFiles.OfScan findings, List<MiningDraw.Pick> picks) {
-    List<MinedPatch> patches = new ArrayList<>();
-    for (MiningDraw.Pick pick : picks) {
-      Box box = box(pick.centre());
-      Findings all = findings.all();
-      patches.add(
-          new MinedPatch(
-              write(loaded, box, patches.size()),
-              pick,
-              loaded.grid().toWorld(pick.centre()),
-              all.centreDistance(pick.centre()),
-              all.surfaceDistance(pick.centre()),
-              all.boxGap(pick.centre(), options.rules().patchSize()),
-              findings.nodules().voxelsIn(box)));
-    }
-    return patches;
-  }
-
-  /** The name of the window's file; empty if none is written. */
-  private String write(LegalSearch.Loaded loaded, Box box, int number) {
-    if (!options.layout().hasPatches()) {
-      return "";
-    }
-    String name = loaded.scan().uid() + "_bg" + number + ".npy";
-    target.output().write(name, NpyFile.of(loaded.hu(), box));
-    return name;
-  }
-
-  private List<MinedWindow> windows(MinedScan mined) {
-    return mined.patches().stream()
-        .map(
-            patch ->
-                new MinedWindow(
-                    box(patch.pick().centre()).begin(),
-                    patch.boxGap(),
-                    options.draw().hardness(),
-                    options.rules().patchSize()))
-        .toList();
-  }
-
-  private Box box(Index3 centre) {
-    Size3 size = options.rules().patchSize();
-    Index3 begin =
-        new Index3(centre.x() - size.x() / 2, centre.y() - size.y() / 2, centre.z() - size.z() / 2);
-    return new Box(
-        begin, new Index3(begin.x() + size.x(), begin.y() + size.y(), begin.z() + size.z()));
   }
 
   /** Bytes of voxels, for progress; 0 if the header cannot be read. */
@@ -203,16 +167,19 @@ final class ScanMiner {
   long bytes(Scan scan) {
     ImageHeader header = ImageFiles.readCheckedHeader(scan.file(), backend.gzip());
     ScanGrid grid = ScanGrid.of(header);
-    long reading = voxels.huBytes(header, grid);
-    if (options.rules().notebook()) {
-      reading += NotebookGrid.bytes(grid);
-    }
-    long hu = grid.size().voxels() * Short.BYTES;
+    long lung = lungBytes(scan, grid);
     long sets = 3 * VoxelBits.bytes(grid.size());
-    long draw = options.draw().wanted().bytes(grid.size().voxels());
+    long drawn = options.draw().wanted().bytes(grid.size().voxels());
+    if (!needsGrid(scan)) {
+      long windows = voxels.windowBytes(header, grid, options.rules().patchSize());
+      return sets + Math.max(lung, windows + drawn);
+    }
+    long notebook = options.rules().notebook() ? NotebookGrid.bytes(grid) : 0;
     long dataset = options.layout().hasVolumes() ? MinedDataset.bytes(grid.size()) : 0;
-    long most = Math.max(lungBytes(scan, grid), Math.max(draw, dataset));
-    return Math.max(reading, hu + sets + most);
+    long hu = grid.size().voxels() * Short.BYTES;
+    return Math.max(
+        voxels.huBytes(header, grid) + notebook,
+        hu + sets + Math.max(lung, Math.max(drawn, dataset)));
   }
 
   private long lungBytes(Scan scan, ScanGrid grid) {

@@ -13,7 +13,10 @@ import org.ibengine.io.ImageFiles;
 import org.ibengine.io.ImageHeader;
 import org.ibengine.io.LabelMap;
 import org.ibengine.text.Text;
+import org.ibengine.volume.Affine;
+import org.ibengine.volume.Box;
 import org.ibengine.volume.Geometry;
+import org.ibengine.volume.GridMap;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Interpolation;
 import org.ibengine.volume.Size3;
@@ -39,12 +42,43 @@ final class ScanVoxels {
    * @throws DatasetException if the scan cannot be read or has voxels that are not numbers
    */
   Volume hu(Scan scan, ScanGrid grid, MessageDigest digest, boolean notebook) {
-    try (Image image = ImageFiles.read(scan.file(), backend::allocate, backend.gzip(), digest)) {
-      requireFinite(scan.file(), image.volume());
+    try (Image image = read(scan, digest)) {
       return notebook
           ? onGrid(grid.size(), VoxelType.INT16, hu -> NotebookGrid.resample(image, grid, hu))
-          : onGrid(grid.size(), VoxelType.INT16, hu -> resample(image.volume(), grid, hu));
+          : onGrid(grid.size(), VoxelType.INT16, hu -> resample(image, grid.map(), hu));
     }
+  }
+
+  /**
+   * A scan on its own grid. The caller closes it.
+   *
+   * @param digest of the file's bytes; null for none
+   * @throws DatasetException as {@link #hu}
+   */
+  Image read(Scan scan, MessageDigest digest) {
+    Image image = ImageFiles.read(scan.file(), backend::allocate, backend.gzip(), digest);
+    try {
+      requireFinite(scan.file(), image.volume());
+      return image;
+    } catch (RuntimeException | Error e) {
+      image.close();
+      throw e;
+    }
+  }
+
+  /**
+   * A part of what {@link #hu} gives, bit-identical. The caller closes its memory.
+   *
+   * @param box inside the grid
+   */
+  Volume window(Image image, ScanGrid grid, Box box) {
+    GridMap map = grid.map();
+    double[] rows = map.mm().toArray();
+    for (int axis = 0; axis < 3; axis++) {
+      rows[axis * 4 + 3] = rows[axis * 4 + axis] * box.begin().get(axis);
+    }
+    GridMap moved = new GridMap(Affine.of(rows), map.spacing());
+    return onGrid(box.size(), VoxelType.INT16, hu -> resample(image, moved, hu));
   }
 
   private static void requireFinite(Path file, Volume volume) {
@@ -117,12 +151,12 @@ final class ScanVoxels {
     }
   }
 
-  private void resample(Volume source, ScanGrid grid, Volume target) {
-    backend.resample(new Resampling(source, target, rule(grid)), Backend.ALL_THREADS);
+  private void resample(Image image, GridMap map, Volume target) {
+    backend.resample(new Resampling(image.volume(), target, rule(map)), Backend.ALL_THREADS);
   }
 
-  private static ResampleRule rule(ScanGrid grid) {
-    return new ResampleRule(grid.map(), Interpolation.LINEAR);
+  private static ResampleRule rule(GridMap map) {
+    return new ResampleRule(map, Interpolation.LINEAR);
   }
 
   /** Writes every voxel of a volume. */
@@ -144,10 +178,18 @@ final class ScanVoxels {
 
   /** The most bytes that {@link #hu} takes at a time, what it returns included. */
   long huBytes(ImageHeader header, ScanGrid grid) {
-    return ImageFiles.peakBytes(header)
-        + grid.size().voxels() * VoxelType.INT16.sizeBytes()
+    return ImageFiles.peakBytes(header) + resampledBytes(header, grid, grid.size());
+  }
+
+  /** As {@link #huBytes} of {@link #read} and {@link #window} together. */
+  long windowBytes(ImageHeader header, ScanGrid grid, Size3 window) {
+    return ImageFiles.peakBytes(header) + resampledBytes(header, grid, window);
+  }
+
+  private long resampledBytes(ImageHeader header, ScanGrid grid, Size3 target) {
+    return target.voxels() * VoxelType.INT16.sizeBytes()
         + backend.resampleBytes(
-            header.geometry().size(), grid.size(), rule(grid), Backend.ALL_THREADS);
+            header.geometry().size(), target, rule(grid.map()), Backend.ALL_THREADS);
   }
 
   /** As {@link #huBytes} of {@link #lungMask}. */

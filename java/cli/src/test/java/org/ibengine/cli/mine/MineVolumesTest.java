@@ -155,6 +155,24 @@ class MineVolumesTest {
     }
   }
 
+  /**
+   * With a mask and without a dataset, windows are cut from the scan; else from all of it at 1 mm.
+   */
+  @Test
+  void windowsThatAreCutAloneAreThoseOfTheWholeScan() throws IOException {
+    Path whole = out;
+    out = folder.resolve("npy");
+    run("npy");
+    List<Map<String, String>> rows = MinePhantoms.table(out);
+    assertEquals(MinePhantoms.table(whole), rows);
+    assertEquals("mask", rows.get(0).get("lung_rule"));
+    for (Map<String, String> row : rows) {
+      String name = row.get("patch_file");
+      assertEquals(
+          MinePhantoms.crc(whole.resolve(name)), MinePhantoms.crc(out.resolve(name)), name);
+    }
+  }
+
   @Test
   void anotherSizeOfWindowsIsRefusedWhereCasesWouldKeepTheirs() throws IOException {
     Path other = phantoms.only("1.2.826.0.1.4", folder.resolve("other"));
