@@ -125,20 +125,24 @@ record CaseBackground(
       return new Found(known, body.check(), facts(item, Optional.empty()), OptionalDouble.empty());
     }
     try (CaseSearch search = new CaseSearch(this, item, body, volumes)) {
-      HardWindows hard =
-          HardWindows.of(search, patch, alarms.map(list -> list.of(item.name())).orElse(List.of()));
-      List<Corners> found =
-          wanted.parts().stream().map(part -> corners(search, hard, part)).toList();
-      boolean lacksRing = false;
-      for (int i = 0; i < found.size(); i++) {
-        lacksRing |= isEmptyRing(wanted.parts().get(i), found.get(i));
-      }
-      return new Found(
-          found,
-          body.check().plus(hard.counts()),
-          facts(item, search.nearest()),
-          lacksRing ? search.nearestMm() : OptionalDouble.empty());
+      return searched(search, body);
     }
+  }
+
+  private Found searched(CaseSearch search, CaseBody body) {
+    HardWindows.Found hard =
+        HardWindows.of(
+            search, patch, alarms.map(list -> list.of(search.item().name())).orElse(List.of()));
+    List<Corners> found = wanted.parts().stream().map(part -> corners(search, hard, part)).toList();
+    boolean lacksRing = false;
+    for (int i = 0; i < found.size(); i++) {
+      lacksRing |= isEmptyRing(wanted.parts().get(i), found.get(i));
+    }
+    return new Found(
+        found,
+        body.check().plus(hard.counts()),
+        facts(search.item(), search.nearest()),
+        lacksRing ? search.nearestMm() : OptionalDouble.empty());
   }
 
   private WindowFacts facts(CaseIndex item, Optional<NearestForeground> foreground) {
@@ -159,7 +163,7 @@ record CaseBackground(
     return MinedWindows.of(item, patch, wanted.hardness());
   }
 
-  private Corners corners(CaseSearch search, HardWindows hard, NegativePart part) {
+  private Corners corners(CaseSearch search, HardWindows.Found hard, NegativePart part) {
     return switch (part.kind()) {
       case GRID -> Corners.of(search.grid());
       case ANYWHERE -> Corners.of(search.free(Range.ALL));

@@ -1,62 +1,70 @@
 package org.ibengine.dataset;
 
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.ibengine.dataset.FalseAlarmList.Alarm;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.plan.Corners;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 
-/**
- * The windows around the false alarms of one case.
- *
- * @param corners the most confident first
- */
-record HardWindows(Corners corners, FalseAlarmCounts counts) {
+/** Makes the windows around the false alarms of one case. Not thread-safe. */
+final class HardWindows {
+  private final CaseSearch search;
+  private final Size3 patch;
+  private final Map<Index3, Double> weights = new LinkedHashMap<>(); // by corner
+  private int hits;
+  private int outside;
+  private int repeated;
+
+  /**
+   * What became of the alarms of a case.
+   *
+   * @param corners the most confident first
+   */
+  record Found(Corners corners, FalseAlarmCounts counts) {
+    private static final Found NONE =
+        new Found(Corners.of(List.<Index3>of()), FalseAlarmCounts.NONE);
+  }
+
+  private HardWindows(CaseSearch search, Size3 patch) {
+    this.search = search;
+    this.patch = patch;
+  }
+
   /**
    * Each window has its centre at the voxel of the object's centre, moved as little as possible to
    * lie inside the volume.
    *
    * @param alarms of the case, the most confident first
    */
-  static HardWindows of(CaseSearch search, Size3 patch, List<Alarm> alarms) {
+  static Found of(CaseSearch search, Size3 patch, List<Alarm> alarms) {
     if (alarms.isEmpty()) {
-      return new HardWindows(Corners.of(List.of()), FalseAlarmCounts.NONE);
+      return Found.NONE;
     }
-    CaseIndex item = search.item();
-    Set<Index3> seen = new HashSet<>();
-    List<Index3> candidates = new ArrayList<>();
-    List<Double> weights = new ArrayList<>();
-    int hits = 0;
-    int outside = 0;
-    int repeated = 0;
-    for (Alarm alarm : alarms) {
-      Index3 centre = centre(alarm, item);
-      if (alarm.hits()) {
-        hits++;
-      } else if (!isInside(centre, item.geometry().size())) {
-        outside++;
-      } else if (!seen.add(corner(centre, patch, item.geometry().size()))) {
-        repeated++;
-      } else {
-        candidates.add(corner(centre, patch, item.geometry().size()));
-        weights.add(alarm.weight());
-      }
+    HardWindows windows = new HardWindows(search, patch);
+    alarms.forEach(windows::add);
+    return windows.free();
+  }
+
+  private void add(Alarm alarm) {
+    Size3 size = search.item().geometry().size();
+    Index3 centre = centre(alarm, search.item());
+    if (alarm.hits()) {
+      hits++;
+    } else if (!isInside(centre, size)) {
+      outside++;
+    } else if (weights.putIfAbsent(corner(centre, patch, size), alarm.weight()) != null) {
+      repeated++;
     }
-    Set<Index3> free = new HashSet<>(search.free(candidates));
-    List<Index3> corners = new ArrayList<>();
-    List<Double> scores = new ArrayList<>();
-    for (int i = 0; i < candidates.size(); i++) {
-      if (free.contains(candidates.get(i))) {
-        corners.add(candidates.get(i));
-        scores.add(weights.get(i));
-      }
-    }
-    int taken = candidates.size() - corners.size();
-    return new HardWindows(
+  }
+
+  private Found free() {
+    List<Index3> corners = search.free(List.copyOf(weights.keySet()));
+    List<Double> scores = corners.stream().map(weights::get).toList();
+    int taken = weights.size() - corners.size();
+    return new Found(
         Corners.scored(corners, scores),
         new FalseAlarmCounts(corners.size(), hits, 0, outside, taken, repeated));
   }
