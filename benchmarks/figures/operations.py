@@ -1,4 +1,4 @@
-"""Tables of single operations: the result files native, resample, mine, python, java, gpu and gpu_peers."""
+"""Tables of single operations: the result files native, resample, mine, hard_negatives, python, java, gpu and gpu_peers."""
 from figures.markdown import seconds, table
 
 NO_GPU = [
@@ -55,6 +55,16 @@ def mine(content):
     text = (f"{content['scans']} scans of {size} voxels by `ib synth --lungs`, {content['perScan']} windows of 64³ each,"
             f" `--max-memory {content['maxMemory']}`; every window equal byte for byte. 601 scans are counted up from that.")
     return [*table("Mining negatives", head, rows), text, ""]
+
+
+def hard_negatives(content):
+    head = ("phantoms", "round", "false alarms per scan", "found", "average recall")
+    rows = [
+        (f"seeds {of['seed']} and {of['seed'] + 1}", name, f"{of[key]['falsePositivesPerCase']:.1f}",
+         f"{of[key]['found']} of {of[key]['instances']}", f"{of[key]['averageRecall']:.3f}")
+        for of in content["results"] for name, key in (("first", "before"), ("with its false alarms", "after"))
+    ]
+    return table(f"Hard negatives, at a probability of {content['threshold']}", head, rows)
 
 
 def java(content):

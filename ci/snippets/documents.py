@@ -3,6 +3,7 @@
 <!-- not run: REASON -->   it is only checked: its syntax, its options, the files and classes that it names
 <!-- snippet: NAME -->     it is cut from a test or an example, between `snippet: NAME` and `end of snippet`
 <!-- prints: TEXT -->      what it prints on standard output contains TEXT
+<!-- needs: MODULE -->     it is skipped where Python has no MODULE, as it uses what a python snippet has made
 
 A snippet without a comment is run.
 """
@@ -13,7 +14,7 @@ from pathlib import Path
 
 RUNNABLE = ("sh", "python", "java")
 PLAIN = ("text",)
-COMMENTS = ("not run", "snippet", "prints")
+COMMENTS = ("not run", "snippet", "prints", "needs")
 FENCE = re.compile(r"^```(\S*)\s*$")
 COMMENT = re.compile(r"^<!-- ([a-z ]+): ?(.*?) ?-->$")
 

@@ -59,6 +59,8 @@ def modules_absent(python):
 
 def needs(snippet, absent):
     """The module that keeps this snippet from running here, if there is one."""
+    if snippet.comments.get("needs") in absent:
+        return snippet.comments["needs"]
     if snippet.language == "python" and "numpy" in absent:
         return "numpy"
     return "torch" if snippet.language == "python" and "torch" in absent and TORCH.search(snippet.text) else None
