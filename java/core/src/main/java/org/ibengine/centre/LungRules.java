@@ -47,7 +47,7 @@ public final class LungRules {
   }
 
   private static void keep(VoxelBits centres, BlockSums.Planes planes, Rule rule) {
-    Optional<Box> wanted = centres.box();
+    Optional<Box> wanted = BitsBox.of(centres);
     if (wanted.isEmpty()) {
       return;
     }

@@ -1,8 +1,6 @@
 package org.ibengine.centre;
 
 import java.util.Arrays;
-import java.util.Optional;
-import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 
@@ -171,41 +169,6 @@ public final class VoxelBits {
   /** Makes a plane the same as another one. */
   void copyPlane(int fromZ, int toZ) {
     System.arraycopy(words, row(0, fromZ), words, row(0, toZ), rowWords * size.y());
-  }
-
-  /** The smallest box that holds the set; empty if the set is. */
-  public Optional<Box> box() {
-    int[] begin = {size.x(), size.y(), size.z()};
-    int[] end = new int[3];
-    for (int z = 0; z < size.z(); z++) {
-      for (int y = 0; y < size.y(); y++) {
-        int first = next(0, y, z);
-        if (first < size.x()) {
-          grow(begin, end, new int[] {first, y, z});
-          grow(begin, end, new int[] {last(y, z), y, z});
-        }
-      }
-    }
-    return end[0] == 0
-        ? Optional.empty()
-        : Optional.of(
-            new Box(new Index3(begin[0], begin[1], begin[2]), new Index3(end[0], end[1], end[2])));
-  }
-
-  private static void grow(int[] begin, int[] end, int[] voxel) {
-    for (int axis = 0; axis < 3; axis++) {
-      begin[axis] = Math.min(begin[axis], voxel[axis]);
-      end[axis] = Math.max(end[axis], voxel[axis] + 1);
-    }
-  }
-
-  /** The last voxel of a row that is in the set, of which there is one. */
-  private int last(int y, int z) {
-    int word = rowWords - 1;
-    while (words[row(y, z) + word] == 0) {
-      word--;
-    }
-    return word * WORD + WORD - 1 - Long.numberOfLeadingZeros(words[row(y, z) + word]);
   }
 
   /** How many voxels of a plane the set has. */

@@ -101,7 +101,7 @@ class VoxelBitsTest {
         }
       }
     }
-    Optional<Box> box = bits.box();
+    Optional<Box> box = BitsBox.of(bits);
     assertEquals(all.isEmpty(), box.isEmpty());
     for (int axis = 0; axis < 3 && !all.isEmpty(); axis++) {
       int along = axis;
