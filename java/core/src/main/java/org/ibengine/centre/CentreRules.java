@@ -5,6 +5,7 @@ import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
+import org.ibengine.volume.VoxelBits;
 
 /** The rules about distances: each takes the centres that it forbids out of a set. */
 public final class CentreRules {

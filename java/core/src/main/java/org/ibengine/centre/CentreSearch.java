@@ -3,6 +3,7 @@ package org.ibengine.centre;
 import java.util.function.Consumer;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Size3;
+import org.ibengine.volume.VoxelBits;
 
 /**
  * Finds the legal centres of a scan: rule after rule takes out what it forbids.

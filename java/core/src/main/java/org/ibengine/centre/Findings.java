@@ -4,6 +4,7 @@ import java.util.List;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
+import org.ibengine.volume.VoxelBits;
 
 /** How far the findings of a scan are from a window; infinitely far where there are none. */
 public record Findings(List<Finding> all) {

@@ -2,6 +2,7 @@ package org.ibengine.centre;
 
 import java.util.Arrays;
 import org.ibengine.volume.Size3;
+import org.ibengine.volume.VoxelBits;
 
 /**
  * The gaps of the windows of a set of centres, as {@link Findings#boxGap} has them. Computed when

@@ -2,6 +2,7 @@ package org.ibengine.centre;
 
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
+import org.ibengine.volume.VoxelBits;
 
 /**
  * Centres in the order in which they are drawn from: x outermost, z innermost. Held as one bit per

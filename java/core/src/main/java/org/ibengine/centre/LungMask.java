@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.ibengine.volume.GridMap;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VoxelBits;
 
 /**
  * The lung by a mask, on another grid than the mask's: every voxel has the label of the nearest

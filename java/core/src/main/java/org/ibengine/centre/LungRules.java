@@ -2,9 +2,11 @@ package org.ibengine.centre;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.ibengine.volume.BitsBox;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VoxelBits;
 
 /**
  * The rules about what surrounds a centre, over the block of 7³ voxels around it, clipped to the

@@ -9,6 +9,7 @@ import org.ibengine.volume.Box;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VoxelBits;
 import org.ibengine.volume.VoxelType;
 
 /** Finds the lung in the HU of a scan. */

@@ -6,6 +6,7 @@ import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VoxelBits;
 
 /**
  * The rules of the notebook that {@code ib mine} grew out of, to compare with: windows may hold

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.ibengine.centre.CentreSearch;
 import org.ibengine.centre.Findings;
-import org.ibengine.centre.VoxelBits;
 import org.ibengine.mine.CandidateCounts.Reason;
 import org.ibengine.volume.Index3;
+import org.ibengine.volume.VoxelBits;
 
 /** Keeps the candidates of a scan that are legal, and says why others are not. */
 final class CandidateFilter {

@@ -9,12 +9,12 @@ import org.ibengine.centre.LungRules;
 import org.ibengine.centre.Lungs;
 import org.ibengine.centre.NotebookRules;
 import org.ibengine.centre.RuleCounts;
-import org.ibengine.centre.VoxelBits;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.ImageHeader;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VoxelBits;
 
 /** Applies the rules to one scan. Thread-safe. */
 final class LegalSearch {

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.ibengine.backend.Backend;
 import org.ibengine.centre.Findings;
-import org.ibengine.centre.VoxelBits;
 import org.ibengine.grid.GridChanges;
 import org.ibengine.grid.GridOrigin;
 import org.ibengine.index.CaseIndex;
@@ -45,6 +44,7 @@ import org.ibengine.volume.Index3;
 import org.ibengine.volume.Interpolation;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VoxelBits;
 import org.ibengine.volume.VoxelType;
 
 /**

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.ibengine.backend.Backend;
 import org.ibengine.centre.LegalCentres;
 import org.ibengine.centre.LungRules;
-import org.ibengine.centre.VoxelBits;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.Image;
 import org.ibengine.io.ImageFiles;
@@ -17,6 +16,7 @@ import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VoxelBits;
 import org.ibengine.work.CaseProgress;
 
 /** Mines one scan after the other, several at a time if called so. Thread-safe. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.IndexRuns;
+import org.ibengine.volume.VoxelBits;
 
 /**
  * Which windows of one plane of corners, all at the same z, are wanted: a bit for each, x fastest;

@@ -2,6 +2,7 @@ package org.ibengine.place;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ibengine.volume.VoxelBits;
 
 /** Makes the tests that planes of windows are run through, once each. */
 final class CornerTests {

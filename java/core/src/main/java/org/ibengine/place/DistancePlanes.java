@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.ibengine.volume.Geometry.Spacing;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
+import org.ibengine.volume.VoxelBits;
 
 /**
  * Squared distances in mm² from the centres of windows to the nearest foreground voxel, exact but
@@ -55,7 +56,7 @@ final class DistancePlanes {
     Size3 size = foreground.size();
     int[] found = new int[Math.multiplyExact(size.x(), size.y())];
     int count = 0;
-    long[] any = new long[foreground.words()];
+    long[] any = new long[foreground.rowWords()];
     for (int y = 0; y < size.y(); y++) {
       Arrays.fill(any, 0);
       for (int z = 0; z < size.z(); z++) {

@@ -11,6 +11,7 @@ import org.ibengine.label.Runs;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.IndexRuns;
 import org.ibengine.volume.Size3;
+import org.ibengine.volume.VoxelBits;
 
 /**
  * Finds all windows of a volume that hold no foreground and meet rules, plane by plane of corners.
@@ -27,9 +28,17 @@ public final class WindowSearch {
    */
   public WindowSearch(WindowGrid grid, Runs foreground) {
     this.grid = grid;
-    this.foreground = VoxelBits.of(foreground, grid.volume());
-    this.taken = VoxelBits.of(foreground, grid.volume());
+    this.foreground = bits(foreground, grid.volume());
+    this.taken = bits(foreground, grid.volume());
     taken.growBackwards(grid.patch());
+  }
+
+  private static VoxelBits bits(Runs runs, Size3 volume) {
+    VoxelBits bits = VoxelBits.none(volume);
+    for (int run = 0; run < runs.count(); run++) {
+      bits.setRun(runs.xBegin(run), runs.xEnd(run), runs.y(run), runs.z(run));
+    }
+    return bits;
   }
 
   /** Corners of all windows that are free and meet the rules, in {@link WindowGrid#corners}. */

@@ -12,6 +12,7 @@ import org.ibengine.volume.Geometry;
 import org.ibengine.volume.GridMap;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VoxelBits;
 import org.ibengine.volume.VoxelType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

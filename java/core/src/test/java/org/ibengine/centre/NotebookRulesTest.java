@@ -12,6 +12,7 @@ import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VoxelBits;
 import org.ibengine.volume.VoxelType;
 import org.junit.jupiter.api.Test;
 

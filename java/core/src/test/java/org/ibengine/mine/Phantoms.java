@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
-import org.ibengine.centre.VoxelBits;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VoxelBits;
 
 /**
  * The five CT phantoms of {@code seeds/mining} beside the folder of {@code IB_TEST_DATA}, and what

@@ -1,8 +1,6 @@
-package org.ibengine.centre;
+package org.ibengine.volume;
 
 import java.util.Arrays;
-import org.ibengine.volume.Index3;
-import org.ibengine.volume.Size3;
 
 /**
  * A set of the voxels of a volume, one bit for each, in rows along x. A row begins at a word of its
@@ -54,8 +52,19 @@ public final class VoxelBits {
     return size;
   }
 
-  private int row(int y, int z) {
+  /** Words of a row: x is in word x / 64, bit x mod 64; the bits beyond the row are 0. */
+  public int rowWords() {
+    return rowWords;
+  }
+
+  /** Where a row begins among all words. */
+  public int row(int y, int z) {
     return (z * size.y() + y) * rowWords;
+  }
+
+  /** 64 voxels of a row, the first in the lowest bit. */
+  public long word(int at) {
+    return words[at];
   }
 
   public boolean get(int x, int y, int z) {
@@ -162,12 +171,12 @@ public final class VoxelBits {
   }
 
   /** Makes a row the same as another one. */
-  void copyRow(int fromY, int fromZ, int toY, int toZ) {
+  public void copyRow(int fromY, int fromZ, int toY, int toZ) {
     System.arraycopy(words, row(fromY, fromZ), words, row(toY, toZ), rowWords);
   }
 
   /** Makes a plane the same as another one. */
-  void copyPlane(int fromZ, int toZ) {
+  public void copyPlane(int fromZ, int toZ) {
     System.arraycopy(words, row(0, fromZ), words, row(0, toZ), rowWords * size.y());
   }
 
@@ -177,7 +186,7 @@ public final class VoxelBits {
   }
 
   /** The voxel of a plane before which the set has {@code rank} others of it, in memory order. */
-  Index3 select(int z, long rank) {
+  public Index3 select(int z, long rank) {
     long left = rank;
     int word = row(0, z);
     for (int held = Long.bitCount(words[word]); left >= held; held = Long.bitCount(words[word])) {
@@ -194,10 +203,19 @@ public final class VoxelBits {
   }
 
   /** Takes out what is not in another set of the same size. */
-  void retain(VoxelBits other) {
+  public void retain(VoxelBits other) {
     for (int i = 0; i < words.length; i++) {
       words[i] &= other.words[i];
     }
+  }
+
+  /**
+   * Adds every voxel from which one of the set is less than {@code box} voxels away in the
+   * direction of x, y and z: where boxes begin that hold one. Takes time in proportion to the
+   * words, times the logarithm of the box.
+   */
+  public void growBackwards(Size3 box) {
+    new BitGrowth(words, rowWords, size).growBackwards(box);
   }
 
   /** How many voxels both sets have; of volumes of one size. */

@@ -1,12 +1,9 @@
-package org.ibengine.centre;
+package org.ibengine.volume;
 
 import java.util.Optional;
-import org.ibengine.volume.Box;
-import org.ibengine.volume.Index3;
-import org.ibengine.volume.Size3;
 
 /** Looks for the smallest box that holds a set of voxels. */
-final class BitsBox {
+public final class BitsBox {
   private final int[] begin;
   private final int[] end = new int[3];
 
@@ -15,7 +12,7 @@ final class BitsBox {
   }
 
   /** Empty if the set is. */
-  static Optional<Box> of(VoxelBits bits) {
+  public static Optional<Box> of(VoxelBits bits) {
     Size3 size = bits.size();
     BitsBox box = new BitsBox(size);
     int[] xs = new int[size.x()];

@@ -1,4 +1,4 @@
-package org.ibengine.centre;
+package org.ibengine.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,9 +9,6 @@ import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.ibengine.volume.Box;
-import org.ibengine.volume.Index3;
-import org.ibengine.volume.Size3;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
