@@ -15,9 +15,9 @@ import org.ibengine.volume.VoxelBits;
  */
 public record CentreSearch(Size3 window, double minCentreMm, double minSurfaceMm, double guardMm) {
   public CentreSearch {
-    requireDistance("the distance of centres", minCentreMm);
-    requireDistance("the distance of surfaces", minSurfaceMm);
-    requireDistance("the guard", guardMm);
+    requireDistance("--min-distance, the distance of centres,", minCentreMm);
+    requireDistance("--min-surface, the distance of surfaces,", minSurfaceMm);
+    requireDistance("--guard", guardMm);
   }
 
   private static void requireDistance(String name, double mm) {

@@ -15,6 +15,21 @@ public record Findings(List<Finding> all) {
     all = List.copyOf(all);
   }
 
+  /** How many have their centre outside of the volume. */
+  public int outside(Size3 volume) {
+    return (int) all.stream().filter(finding -> isOutside(finding, volume)).count();
+  }
+
+  private static boolean isOutside(Finding finding, Size3 volume) {
+    for (int axis = 0; axis < 3; axis++) {
+      double position = finding.get(axis);
+      if (!(position >= -0.5 && position <= volume.get(axis) - 0.5)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** From a centre to the centre of the nearest finding, in mm. */
   public double centreDistance(Index3 centre) {
     double best = Double.POSITIVE_INFINITY;

@@ -14,6 +14,9 @@ import org.ibengine.text.Text;
 
 /** What the CSV files say of all scans. */
 final class FindingFiles {
+  /** How the file of the nodules is called in summaries. */
+  static final String ANNOTATIONS = "annotations";
+
   /** Of an excluded finding whose diameter is not known. */
   private static final double UNKNOWN_RADIUS = 5;
 
@@ -94,7 +97,7 @@ final class FindingFiles {
 
   /** Rows of each file, by what the file is about, and how many have no scan. */
   List<RowCount> rows(Set<String> uids) {
-    List<RowCount> counts = new ArrayList<>(List.of(RowCount.of("annotations", nodules, uids)));
+    List<RowCount> counts = new ArrayList<>(List.of(RowCount.of(ANNOTATIONS, nodules, uids)));
     if (!excluded.isEmpty()) {
       counts.add(RowCount.of("exclude", excluded, uids));
     }

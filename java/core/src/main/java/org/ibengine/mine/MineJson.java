@@ -62,6 +62,7 @@ final class MineJson {
     node.put("hasLungMask", scan.hasMask());
     node.put("lungRule", scan.rule().label());
     node.put("nodules", scan.nodules());
+    node.put("nodulesOutside", scan.outside());
     node.put("excluded", scan.excluded());
     ObjectNode left = node.putObject("left");
     scan.left().byRule().forEach(left::put);

@@ -35,8 +35,8 @@ public final class MineRun {
    */
   public MineSummary run(CaseJobs.Limits limits, Progress progress) {
     MineOutput output = new MineOutput(request.output());
-    FindingFiles files = FindingFiles.read(request.input());
     List<Scan> scans = ScanFiles.find(request.input().scans(), backend.gzip());
+    FindingFiles files = FindingFiles.read(request.input());
     Set<String> uids = scans.stream().map(Scan::uid).collect(Collectors.toSet());
     try {
       output.create();

@@ -43,6 +43,14 @@ public record MineSummary(List<MinedScan> scans, List<CaseFailure> failures, Lis
     return List.copyOf(skipped.values());
   }
 
+  /** Annotated nodules of the scans that are there, read or not. */
+  public long nodules() {
+    return rows.stream()
+        .filter(row -> row.name().equals(FindingFiles.ANNOTATIONS))
+        .mapToLong(row -> row.rows() - row.withoutScan())
+        .sum();
+  }
+
   /** Windows of all scans together. */
   public long patches() {
     return scans.stream().mapToLong(scan -> scan.patches().size()).sum();

@@ -13,6 +13,7 @@ import org.ibengine.centre.RuleCounts;
  * @param hasMask whether there is a lung mask of it
  * @param rule the one that was used, never {@link LungRule#AUTO}
  * @param nodules in the annotations
+ * @param outside how many of these have their centre outside of the scan
  * @param excluded further findings
  * @param left centres after each rule
  * @param dropped what became of its candidates, where there are any files of them
@@ -27,6 +28,7 @@ public record MinedScan(
     boolean hasMask,
     LungRule rule,
     int nodules,
+    int outside,
     int excluded,
     RuleCounts left,
     Optional<CandidateCounts> dropped,
@@ -40,6 +42,9 @@ public record MinedScan(
 
   /** Why there are no patches. */
   public String reason() {
+    if (left.inside() == 0) {
+      return "no legal centre: the scan is smaller than a window, --patch-size";
+    }
     return left.lung() > 0
         ? "no candidate is legal: " + dropped.map(CandidateCounts::text).orElse("")
         : "no legal centre: " + left.text();

@@ -133,6 +133,7 @@ final class ScanMiner {
         !scan.masks().isEmpty(),
         legal.rule(),
         findings.nodules().all().size(),
+        findings.nodules().outside(loaded.grid().size()),
         findings.excluded(),
         legal.left(),
         kept.map(CandidateFilter.Kept::counts),

@@ -21,13 +21,12 @@ final class MineText {
   static String of(MineRequest request, MineSummary summary) {
     StringBuilder text = new StringBuilder();
     int scans = summary.scans().size() + summary.failures().size();
-    long nodules = summary.scans().stream().mapToLong(MinedScan::nodules).sum();
     Size3 size = request.options().rules().patchSize();
     text.append(
         Text.format(
             "%s with %s: %s of %d × %d × %d mm from %s%n",
             Text.counted(scans, "scan"),
-            Text.counted(nodules, "nodule"),
+            Text.counted(summary.nodules(), "nodule"),
             Text.counted(summary.patches(), "window"),
             size.x(),
             size.y(),
@@ -82,6 +81,16 @@ final class MineText {
                 Text.counted(count.withoutScan(), "row"),
                 count.rows(),
                 NameList.of(count.missing())));
+      }
+    }
+    for (MinedScan scan : summary.scans()) {
+      if (scan.outside() > 0) {
+        lines.add(
+            Text.format(
+                "ib: warning: scan %s: %d of %s outside of it; coordinates are those of LUNA16, LPS mm",
+                scan.uid(),
+                scan.outside(),
+                Text.counted(scan.nodules(), "nodule") + (scan.nodules() == 1 ? " is" : " are")));
       }
     }
     return lines;

@@ -137,7 +137,10 @@ class MineInputTest {
     SmallScans.scan(damaged, 10);
     byte[] bytes = Files.readAllBytes(damaged);
     Files.write(damaged, Arrays.copyOf(bytes, bytes.length - 1));
-    assertSkipped(mineInBand(), "p0.mha");
+    SmallScans.annotations(raw, "p0,17,27,32,6");
+    CommandLineRun run = mineInBand();
+    assertSkipped(run, "p0.mha");
+    assertTrue(run.out().startsWith("2 scans with 1 nodule: 1 window"), run.out());
     assertEquals(1, MinePhantoms.table(out).size());
   }
 
@@ -157,9 +160,7 @@ class MineInputTest {
     SmallScans.mask(raw.resolve("seg/p1.mha"), 10);
     assertRefused(mineInBand(), "has no scan");
     raw = folder.resolve("nothing");
-    assertRefused(
-        mineInBand("--annotations", folder.resolve("raw-segmented/annotations.csv")),
-        "is not a folder");
+    assertRefused(mineInBand(), "nothing: is not a folder");
     assertTrue(Files.notExists(out));
   }
 
@@ -182,6 +183,23 @@ class MineInputTest {
       assertEquals(
           Math.sqrt(x * x + y * y + z * z), Double.parseDouble(row.get("min_dist_mm")), 1e-6);
     }
+  }
+
+  @Test
+  void nodulesOutsideOfTheirScanAreWarnedOf() throws IOException {
+    SmallScans.annotations(raw, "p1,17,27,3000,6", "p1,17,27,32,6");
+    CommandLineRun run = mineInBand("--min-distance", 1, "--guard", 0);
+    assertEquals(ExitCode.OK, run.exitCode(), run.err());
+    String warning =
+        "ib: warning: scan p1: 1 of 2 nodules are outside of it; coordinates are those of LUNA16, LPS mm";
+    assertTrue(run.err().contains(warning), run.err());
+    assertTrue(run.out().startsWith("1 scan with 2 nodules: 1 window"), run.out());
+  }
+
+  @Test
+  void aScanSmallerThanAWindowSaysSo() throws IOException {
+    CommandLineRun run = MinePhantoms.mine(raw, out, "--lung", "band", "--patch-size", 40, 4, 4);
+    assertSkipped(run, "the scan is smaller than a window, --patch-size");
   }
 
   @Test

@@ -62,9 +62,9 @@ class MineRefusalsTest {
     "--hardness NaN, --hardness, NaN",
     "--per-scan 0, --per-scan, 0",
     "--min-spacing -1, --min-spacing, -1",
-    "--min-distance -1, distance of centres, -1",
-    "--min-surface NaN, distance of surfaces, NaN",
-    "--guard -0.5, guard, -0.5",
+    "--min-distance -1, --min-distance, -1",
+    "--min-surface NaN, --min-surface, NaN",
+    "--guard -0.5, --guard, -0.5",
     "--patch-size 0 4 4, --patch-size, 0",
     "--patch-size 65537 4 4, 65536, 65537",
     "--min-lung-voxels 0, --min-lung-voxels, 0"
