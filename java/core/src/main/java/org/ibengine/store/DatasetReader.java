@@ -42,7 +42,7 @@ public final class DatasetReader {
         if (!found.record().optionsHash().equals(hash)) {
           throw new DatasetException(
               folder.caseFile(name),
-              "was made with other options than dataset.json says; run ib prepare again");
+              "was made with other options than dataset.json says; repeat the run that wrote it");
         }
         cases.add(found);
       }
@@ -95,6 +95,15 @@ public final class DatasetReader {
     JsonObject json = JsonObject.read(caseFile, JsonObject.MOST_CASE_BYTES);
     DatasetJson.checkVersion(json);
     return json.text("optionsHash");
+  }
+
+  /**
+   * Names of the complete cases, sorted; does not read their records. Blocks on the disk.
+   *
+   * @throws DatasetException if the folder cannot be read, or a case's is a link
+   */
+  public static List<String> completeCases(DatasetFolder folder) {
+    return caseNames(folder).stream().filter(name -> Files.exists(folder.caseFile(name))).toList();
   }
 
   /**

@@ -95,7 +95,8 @@ public final class DatasetSession implements AutoCloseable {
         Files.exists(folder.caseFile(name))
             ? DatasetReader.readCase(folder, name).outputs()
             : List.of();
-    if (record.id().isPresent() && outdated.stream().allMatch(output -> isVolumes(output, name))) {
+    if (record.id().isPresent()
+        && outdated.stream().allMatch(output -> OwnPaths.isVolumes(output.path(), name))) {
       replaceRecord(record, staged.staging());
     } else {
       journal.replace(outdated, record, staged.staging());
@@ -103,8 +104,9 @@ public final class DatasetSession implements AutoCloseable {
     staged.staging().discard();
   }
 
-  private static boolean isVolumes(OutputFile output, String caseName) {
-    return OwnPaths.isVolumes(output.path(), caseName);
+  /** Removes a case of the layout {@code volumes}, if there is one: from then on it is absent. */
+  public void remove(String name) {
+    CaseRemoval.remove(folder, name, files);
   }
 
   /** Each step is on the disk before the next: the data, their name, the record, its name. */
@@ -179,9 +181,8 @@ public final class DatasetSession implements AutoCloseable {
   private void refuseOtherOptions(Set<String> cases) {
     String optionsHash = DatasetJson.hash(options);
     List<String> others =
-        DatasetReader.caseNames(folder).stream()
+        DatasetReader.completeCases(folder).stream()
             .filter(name -> !cases.contains(name))
-            .filter(name -> Files.exists(folder.caseFile(name)))
             .filter(name -> !DatasetReader.optionsHash(folder.caseFile(name)).equals(optionsHash))
             .toList();
     if (!others.isEmpty()) {

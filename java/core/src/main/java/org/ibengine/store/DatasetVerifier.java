@@ -118,7 +118,7 @@ public final class DatasetVerifier {
       if (!record.optionsHash().equals(hash)) {
         problems.add(
             folder.caseFile(name)
-                + ": was made with other options than dataset.json says; run ib prepare again");
+                + ": was made with other options than dataset.json says; repeat the run that wrote it");
       }
       record.outputs().forEach(this::verifyOutput);
     } catch (DatasetException e) {
