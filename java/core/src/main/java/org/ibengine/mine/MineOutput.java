@@ -10,7 +10,7 @@ import org.ibengine.text.Text;
 /**
  * The folder that is written to. Files are written whole under another name and renamed, so what
  * lies there is always complete; files of an earlier run are replaced one by one, and no others are
- * touched. Thread-safe for different names.
+ * overwritten. Thread-safe for different names.
  */
 final class MineOutput {
   static final String TABLE = "bg_index.csv";
@@ -70,6 +70,23 @@ final class MineOutput {
   void writeIndex(String table, String summary) {
     write(TABLE, table.getBytes(StandardCharsets.UTF_8));
     write(SUMMARY, summary.getBytes(StandardCharsets.UTF_8));
+    sync();
+  }
+
+  /** Removes what {@link #writeIndex} wrote in an earlier run. */
+  void removeIndex() {
+    remove(TABLE);
+    remove(SUMMARY);
+    sync();
+  }
+
+  /** Removes a file of the folder, if it is there; it is gone for good after {@link #sync}. */
+  void remove(String name) {
+    files.delete(folder.resolve(name));
+  }
+
+  /** Waits until removals are on the disk. */
+  void sync() {
     files.syncFolder(folder);
   }
 }

@@ -26,7 +26,9 @@ public final class MineRun {
 
   /**
    * Mines every scan, also if others fail; blocks until all files are on the disk. Equal input and
-   * options give equal files, whatever the limits; an interrupted run can be repeated.
+   * options give equal windows and an equal index, whatever the limits; an interrupted run can be
+   * repeated. What an earlier run left in the output is removed where this one has nothing in its
+   * place: the windows that its index listed, and cases of scans that are skipped now.
    *
    * @param limits how many scans at a time, within which memory
    * @param progress hears of the bytes of the scans' voxels
@@ -36,27 +38,50 @@ public final class MineRun {
   public MineSummary run(CaseJobs.Limits limits, Progress progress) {
     MineOutput output = new MineOutput(request.output());
     List<Scan> scans = ScanFiles.find(request.input().scans(), backend.gzip());
-    FindingFiles files = FindingFiles.read(request.input());
-    Set<String> uids = scans.stream().map(Scan::uid).collect(Collectors.toSet());
+    Input input = new Input(FindingFiles.read(request.input()), scans);
     try {
       output.create();
-      CaseJobs.Outcome<MinedScan> outcome;
-      try (MinedDataset dataset = dataset(output, uids)) {
-        ScanMiner miner = new ScanMiner(request.options(), files, target(output, dataset), backend);
-        List<Job> jobs = scans.stream().map(scan -> new Job(scan, miner)).toList();
-        outcome = CaseJobs.run(jobs, limits, progress);
-      }
-      MineSummary summary =
-          new MineSummary(outcome.results(), outcome.failures(), files.rows(uids));
-      output.writeIndex(
-          MineTable.of(summary.scans(), request.options().draw()), MineJson.of(request, summary));
-      return summary;
+      return run(input, output, limits, progress);
     } catch (UncheckedIOException e) {
       throw new DatasetException(
           request.output(),
           "cannot be written: " + e.getCause().getMessage() + "; mend that and run it again",
           e);
     }
+  }
+
+  private record Input(FindingFiles files, List<Scan> scans) {
+    Set<String> uids() {
+      return scans.stream().map(Scan::uid).collect(Collectors.toSet());
+    }
+  }
+
+  /** What is refused is refused before anything of an earlier run is removed. */
+  private MineSummary run(
+      Input input, MineOutput output, CaseJobs.Limits limits, Progress progress) {
+    MineSummary summary;
+    EarlierIndex earlier;
+    try (MinedDataset dataset = dataset(output, input.uids())) {
+      List<String> others = MinedDataset.others(output, request.options().layout(), input.uids());
+      earlier = EarlierIndex.setAside(output);
+      CaseJobs.Outcome<MinedScan> outcome = mine(input, target(output, dataset), limits, progress);
+      List<RowCount> rows = input.files().rows(input.uids());
+      summary = new MineSummary(outcome.results(), outcome.failures(), rows, others);
+      if (dataset != null) { // their labels and windows are those of an earlier run
+        summary.skipped().forEach(scan -> dataset.remove(scan.uid()));
+      }
+    }
+    output.writeIndex(
+        MineTable.of(summary.scans(), request.options().draw()), MineJson.of(request, summary));
+    earlier.removeUnlisted(summary.files());
+    return summary;
+  }
+
+  private CaseJobs.Outcome<MinedScan> mine(
+      Input input, ScanMiner.Target target, CaseJobs.Limits limits, Progress progress) {
+    ScanMiner miner = new ScanMiner(request.options(), input.files(), target, backend);
+    List<Job> jobs = input.scans().stream().map(scan -> new Job(scan, miner)).toList();
+    return CaseJobs.run(jobs, limits, progress);
   }
 
   /** Null where none is written. */

@@ -1,7 +1,9 @@
 package org.ibengine.mine;
 
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.ibengine.work.CaseFailure;
 
 /**
@@ -10,12 +12,18 @@ import org.ibengine.work.CaseFailure;
  * @param scans those that were read, by uid; some may have no patches
  * @param failures of the others
  * @param rows of the CSV files
+ * @param otherCases names of cases in the output that this run neither made nor removed
  */
-public record MineSummary(List<MinedScan> scans, List<CaseFailure> failures, List<RowCount> rows) {
+public record MineSummary(
+    List<MinedScan> scans,
+    List<CaseFailure> failures,
+    List<RowCount> rows,
+    List<String> otherCases) {
   public MineSummary {
     scans = List.copyOf(scans);
     failures = List.copyOf(failures);
     rows = List.copyOf(rows);
+    otherCases = List.copyOf(otherCases);
   }
 
   /**
@@ -49,6 +57,14 @@ public record MineSummary(List<MinedScan> scans, List<CaseFailure> failures, Lis
         .filter(row -> row.name().equals(FindingFiles.ANNOTATIONS))
         .mapToLong(row -> row.rows() - row.withoutScan())
         .sum();
+  }
+
+  /** Names of all files of windows. */
+  Set<String> files() {
+    return scans.stream()
+        .flatMap(scan -> scan.patches().stream())
+        .map(MinedPatch::file)
+        .collect(Collectors.toSet());
   }
 
   /** Windows of all scans together. */

@@ -12,12 +12,15 @@ final class MineTable {
   private static final String HEADER =
       "patch_file,seriesuid,label,center_z,center_y,center_x,min_dist_mm,has_lung_mask,world_x,"
           + "world_y,world_z,centre_distance_mm,surface_distance_mm,box_gap_mm,nodule_voxels,"
-          + "feasible,candidates,ordinal,lung_rule,seed,hardness\n";
+          + "feasible,candidates,ordinal,lung_rule,seed,hardness";
+
+  /** Names of the columns; the first one names the window's file. */
+  static final List<String> COLUMNS = List.of(HEADER.split(","));
 
   private MineTable() {}
 
   static String of(List<MinedScan> scans, MineDraw draw) {
-    StringBuilder text = new StringBuilder(HEADER);
+    StringBuilder text = new StringBuilder(HEADER).append('\n');
     for (MinedScan scan : scans) {
       for (MinedPatch patch : scan.patches()) {
         text.append(String.join(",", cells(scan, patch, draw))).append('\n');

@@ -30,6 +30,7 @@ import org.ibengine.store.CaseRecord;
 import org.ibengine.store.CaseStaging;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.DatasetJson;
+import org.ibengine.store.DatasetReader;
 import org.ibengine.store.DatasetSession;
 import org.ibengine.store.NamedVolume;
 import org.ibengine.store.OutputFile;
@@ -196,6 +197,26 @@ final class MinedDataset implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Removes the case that an earlier run made of a scan, if it did. */
+  void remove(String uid) {
+    session.remove(uid);
+  }
+
+  /**
+   * Cases in the output that a run leaves as they are, by name.
+   *
+   * @param layout without volumes, it leaves all
+   * @param uids of all scans of the run
+   */
+  static List<String> others(MineOutput output, MineLayout layout, Set<String> uids) {
+    if (!DatasetReader.isDataset(output.folder())) {
+      return List.of();
+    }
+    return DatasetReader.completeCases(new DatasetFolder(output.folder())).stream()
+        .filter(name -> !layout.hasVolumes() || !uids.contains(name))
+        .toList();
   }
 
   @Override

@@ -125,7 +125,7 @@ public final class MineCommand implements Callable<Integer> {
     print.print(MineText.of(request, summary));
     print.flush();
     PrintWriter err = spec.commandLine().getErr();
-    MineText.warnings(summary).forEach(err::println);
+    MineText.warnings(request, summary).forEach(err::println);
     summary
         .skipped()
         .forEach(scan -> err.println("ib: scan " + scan.uid() + ": " + scan.reasons().get(0)));

@@ -70,7 +70,7 @@ final class MineText {
         holding, legal, legal == 0 ? 0.0 : 100.0 * holding / legal);
   }
 
-  static List<String> warnings(MineSummary summary) {
+  static List<String> warnings(MineRequest request, MineSummary summary) {
     List<String> lines = new ArrayList<>();
     for (RowCount count : summary.rows()) {
       if (count.withoutScan() > 0) {
@@ -93,6 +93,21 @@ final class MineText {
                 Text.counted(scan.nodules(), "nodule") + (scan.nodules() == 1 ? " is" : " are")));
       }
     }
+    otherCases(request, summary).ifPresent(lines::add);
     return lines;
+  }
+
+  private static Optional<String> otherCases(MineRequest request, MineSummary summary) {
+    List<String> others = summary.otherCases();
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Text.format(
+                "ib: warning: %s still holds %s that this run did not make: %s; to be rid of a case,"
+                    + " delete its folder in %s, or write to another OUT",
+                request.output(),
+                Text.counted(others.size(), "case"),
+                NameList.of(others),
+                request.output().resolve("cases")));
   }
 }

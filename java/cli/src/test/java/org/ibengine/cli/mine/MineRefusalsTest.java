@@ -94,7 +94,7 @@ class MineRefusalsTest {
   }
 
   @Test
-  void aFileThatCannotBeReplacedEndsTheRunAndLeavesTheEarlierIndex() throws IOException {
+  void aFileThatCannotBeReplacedEndsTheRunAndLeavesNoIndex() throws IOException {
     Path raw = folder.resolve("raw");
     SmallScans.scan(raw.resolve("p1.mha"), 10);
     SmallScans.annotations(raw);
@@ -105,7 +105,7 @@ class MineRefusalsTest {
     assertEquals(ExitCode.FAILED, run.exitCode(), run.err());
     assertTrue(run.err().contains("out: cannot be written: "), run.err());
     assertTrue(run.err().contains("p1_bg0.npy"), run.err());
-    assertEquals("of an earlier run", Files.readString(out.resolve("bg_index.csv")));
+    assertTrue(Files.notExists(out.resolve("bg_index.csv")));
     assertTrue(Files.isDirectory(inTheWay));
     Files.delete(inTheWay);
     Files.delete(inTheWay.getParent());
