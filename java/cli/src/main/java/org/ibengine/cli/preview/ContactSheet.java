@@ -7,6 +7,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.function.Predicate;
 import org.ibengine.error.Printable;
 
 /**
@@ -24,7 +25,7 @@ final class ContactSheet {
   private static final int BRACKET = 3; // voxels around a box, so that one voxel is found
   private static final int GAP = 4;
   private static final int MARGIN = 24;
-  private static final int CAPTION = 46;
+  private static final int CAPTION = 61;
   private static final int HEADER = 96;
   private static final double ASPECT = 1.4;
 
@@ -96,7 +97,9 @@ final class ContactSheet {
     for (int column = 0; column < columns; column++) {
       for (int i = 0; i < modalities.size(); i++) {
         int left = MARGIN + column * (stripWidth() + MARGIN) + i * (tileWidth() + GAP);
-        text(canvas, modalities.get(i), small, FAINT, left, HEADER - 8);
+        String name =
+            FittedText.begin(Printable.line(modalities.get(i)), fits(canvas, small, tileWidth()));
+        text(canvas, name, small, FAINT, left, HEADER - 8);
       }
     }
   }
@@ -124,8 +127,15 @@ final class ContactSheet {
     Font small = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
     int base = top + tileHeight();
     Color colour = patch.item().positive() ? TARGET : FAINT;
-    text(canvas, PatchCaption.name(patch.item()), bold, colour, left, base + 17);
-    text(canvas, PatchCaption.details(patch), small, FAINT, left, base + 33);
+    Predicate<String> fitsSmall = fits(canvas, small, stripWidth());
+    String name = PatchCaption.name(patch.item(), fits(canvas, bold, stripWidth()));
+    text(canvas, name, bold, colour, left, base + 17);
+    text(canvas, PatchCaption.what(patch.item(), fitsSmall), small, FAINT, left, base + 33);
+    text(canvas, PatchCaption.place(patch, fitsSmall), small, FAINT, left, base + 48);
+  }
+
+  private static Predicate<String> fits(Graphics2D canvas, Font font, int width) {
+    return text -> canvas.getFontMetrics(font).stringWidth(text) <= width;
   }
 
   private static void text(Graphics2D canvas, String text, Font font, Color color, int x, int y) {

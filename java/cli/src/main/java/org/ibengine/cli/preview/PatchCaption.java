@@ -1,33 +1,41 @@
 package org.ibengine.cli.preview;
 
+import java.util.function.Predicate;
 import org.ibengine.BatchItem;
 import org.ibengine.cli.text.PlanLines;
 import org.ibengine.dataset.VoxelSpace;
+import org.ibengine.error.Printable;
 import org.ibengine.plan.Variation;
 import org.ibengine.text.Text;
 
-/** What stands under a patch. */
+/** What stands under a patch, as much of it as fits. */
 final class PatchCaption {
   private PatchCaption() {}
 
-  static String name(BatchItem item) {
-    return item.positive()
-        ? Text.format("%s  #%d", item.caseName(), item.instance().id())
-        : Text.format("%s  background (%s)", item.caseName(), item.stratum());
+  /** Instance or stratum, then the case, whose name is shortened in its middle until all fits. */
+  static String name(BatchItem item, Predicate<String> fits) {
+    String what = item.positive() ? "#" + item.instance().id() : item.stratum();
+    return FittedText.middle(what + " · ", Printable.line(item.caseName()), fits);
   }
 
-  static String details(PatchSlice patch) {
+  /** Size of the instance, or that it is background. */
+  static String what(BatchItem item, Predicate<String> fits) {
+    if (!item.positive()) {
+      return FittedText.begin("background", fits);
+    }
+    return FittedText.begin(
+        Text.format(
+            "%,d voxel%s, %.1f mm³",
+            item.instance().voxels(), item.instance().voxels() == 1 ? "" : "s", item.volumeMm3()),
+        fits);
+  }
+
+  /** Where the slice was cut, and how it was changed. */
+  static String place(PatchSlice patch, Predicate<String> fits) {
     BatchItem item = patch.item();
-    String size =
-        item.positive()
-            ? Text.format(
-                "%,d voxel%s, %.1f mm³ · ",
-                item.instance().voxels(),
-                item.instance().voxels() == 1 ? "" : "s",
-                item.volumeMm3())
-            : "";
     String where = item.space() == VoxelSpace.VOLUME ? "at " : "in its stored patch at ";
-    return size + where + item.corner() + ", z " + patch.z() + changes(item.variation());
+    return FittedText.begin(
+        where + item.corner() + ", z " + patch.z() + changes(item.variation()), fits);
   }
 
   private static String changes(Variation variation) {

@@ -50,6 +50,50 @@ class PreviewCommandTest {
     assertTrue(count(image, ORANGE) > 5 * 2 * 4 * 30, "pixels of an outline");
   }
 
+  /** Between tiles and right of the last there is no light pixel, so nothing is written there. */
+  @Test
+  void captionsEndWithTheirTile() throws IOException {
+    Path raw = folder.resolve("long");
+    assertEquals(
+        0,
+        CommandLineRun.of(
+                "synth", raw, "--cases", 1, "--size", 20, 24, 30, "--lesions", 4, "--seed", 3)
+            .exitCode());
+    Path only = raw.resolve("phantom000");
+    Files.move(only, raw.resolve("1.3.6.1.4.1.14519.5.2.1.6279.6001." + "1057566580".repeat(3)));
+    Path made = folder.resolve("long-dataset");
+    CommandLineRun prepared =
+        CommandLineRun.of(
+            "prepare",
+            raw,
+            made,
+            "--layout",
+            "volumes",
+            "--patch-size",
+            7,
+            7,
+            5,
+            "--modalities",
+            "T1");
+    assertEquals(0, prepared.exitCode(), prepared.err());
+    Path sheet = folder.resolve("long.png");
+    CommandLineRun run = CommandLineRun.of("preview", made, "-o", sheet, "--patches", 4);
+    assertEquals(0, run.exitCode(), run.err());
+    BufferedImage image = ImageIO.read(sheet.toFile());
+    int tile = 7 * 32; // voxels, pixels of each
+    int margin = 24;
+    int columns = (image.getWidth() - margin) / (tile + margin);
+    assertTrue(columns > 1, "columns");
+    for (int column = 1; column <= columns; column++) {
+      int end = column * (tile + margin);
+      for (int y = 100; y < image.getHeight(); y++) {
+        for (int x = end + 2; x < end + margin - 2; x++) {
+          assertEquals(0x14171c, image.getRGB(x, y) & 0xffffff, x + ", " + y);
+        }
+      }
+    }
+  }
+
   @Test
   void neverSeenListsTheInstancesOfTheHeldOutFoldAndDrawsThem() {
     Path sheet = folder.resolve("held-out.png");

@@ -1,0 +1,44 @@
+package org.ibengine.cli.preview;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.ibengine.BatchItem;
+import org.ibengine.dataset.VoxelSpace;
+import org.ibengine.label.Instance;
+import org.ibengine.plan.Variation;
+import org.ibengine.volume.Box;
+import org.ibengine.volume.Index3;
+import org.junit.jupiter.api.Test;
+
+class PatchCaptionTest {
+  private static final String UID =
+      "1.3.6.1.4.1.14519.5.2.1.6279.6001.105756658031515062000744821260";
+
+  private static BatchItem item(Instance instance, String stratum) {
+    return new BatchItem(
+        UID, instance, 1, Index3.ZERO, VoxelSpace.VOLUME, Variation.NONE, stratum, false);
+  }
+
+  private static String name(BatchItem item) {
+    return PatchCaption.name(item, text -> text.length() <= 24);
+  }
+
+  @Test
+  void theStratumIsReadThoughTheCaseHasALongName() {
+    assertEquals("mined · 1.3.6.1.…4821260", name(item(null, "mined")));
+    assertEquals("ring:20-60 · 1.3.6…21260", name(item(null, "ring:20-60")));
+  }
+
+  @Test
+  void theInstanceIsReadThoughTheCaseHasALongName() {
+    Instance lesion =
+        new Instance(
+            12,
+            1,
+            new Box(Index3.ZERO, new Index3(1, 1, 1)),
+            new Instance.Centroid(0, 0, 0),
+            List.of(Index3.ZERO));
+    assertEquals("#12 · 1.3.6.1.4…44821260", name(item(lesion, "")));
+  }
+}
