@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from .arguments import integer
+from .arguments import finite, integer
 from .connection import Connection
 from .epoch import Epoch
 from .errors import ConnectionLost
@@ -75,10 +75,11 @@ class Engine:
     def weights(self, factors: Mapping[str, float]) -> None:
         """Shows instances more or less often from the next training epoch on; the number of patches stays.
 
-        factors: by ``case`` or ``case#id``, what the exposure is multiplied by, at least 0; {} undoes it. Give every
-        rank the same. States record it. The next ``epoch`` raises ValueError for a name that the dataset does not have.
+        factors: by ``case`` or ``case#id``, what the exposure is multiplied by, at least 0 and finite; {} undoes it.
+        Give every rank the same. States record it. ValueError for a factor that is not finite; the next ``epoch``
+        raises it for one below 0, or a name that the dataset does not have.
         """
-        self._weights = {str(name): float(factor) for name, factor in factors.items()}
+        self._weights = {str(name): finite(f"weight of {name}", factor) for name, factor in factors.items()}
 
     def validation(self) -> Epoch:
         """Every instance of the held-out fold once, always the same patches, without augmentation.

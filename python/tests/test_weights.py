@@ -57,6 +57,14 @@ class WeightsTest(unittest.TestCase):
         engine.weights({})
         self.assertGreater(sum(self.lesions(engine.epoch(0))[0].values()), 0)
 
+    def test_factors_that_are_not_finite_are_value_errors_at_once(self):
+        engine = self.connect()
+        engine.weights({"phantom000": 0})
+        for factor in (float("nan"), float("inf"), -float("inf"), 10 ** 400, "many", None):
+            with self.assertRaisesRegex(ValueError, "^weight of phantom001 must be a finite number, was "):
+                engine.weights({"phantom001": factor})
+        self.assertEqual(0, self.lesions(engine.epoch(0))[0]["phantom000"])  # as before, and still connected
+
     def test_background_names_its_stratum(self):
         _, items = self.lesions(self.connect().epoch(1))
         strata = collections.Counter(item.stratum for item in items if not item.filler)
