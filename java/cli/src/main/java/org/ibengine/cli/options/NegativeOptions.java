@@ -32,8 +32,9 @@ public final class NegativeOptions {
       paramLabel = "LIST",
       description =
           "Where background patches come from: grid, anywhere, ring[:MIN-MAX] (mm from the nearest"
-              + " lesion, default 20-60) or mined; or several, separated by commas, with :SHARE"
-              + " after each, such as ring:20-60:0.5,grid:0.5. Default: ${DEFAULT-VALUE}.")
+              + " lesion, default 20-60), mined or hard (needs --hard); or several, separated by"
+              + " commas, with :SHARE after each, such as ring:20-60:0.5,grid:0.5. Default:"
+              + " ${DEFAULT-VALUE}.")
   private String parts;
 
   @Option(
