@@ -9,6 +9,7 @@ import org.ibengine.pipeline.SlotRing;
 import org.ibengine.pipeline.TransformingFiller;
 import org.ibengine.plan.EpochId;
 import org.ibengine.plan.EpochPlan;
+import org.ibengine.plan.NegativeWords;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PatchRequest;
 import org.ibengine.plan.PatchSeeds;
@@ -79,7 +80,7 @@ final class EpochMaker implements AutoCloseable {
    * @throws IllegalArgumentException if there is no positive or no negative patch to plan with
    */
   Planner planner() {
-    return new Planner(pool, planOptions);
+    return new Planner(pool, planOptions, NegativeWords.rules(options.sampling().negatives()));
   }
 
   /** This rank's requests of a step. */

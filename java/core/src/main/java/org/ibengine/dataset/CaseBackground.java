@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetMismatchException;
 import org.ibengine.index.CaseIndex;
@@ -17,6 +16,7 @@ import org.ibengine.place.Windows;
 import org.ibengine.plan.Corners;
 import org.ibengine.plan.Inside;
 import org.ibengine.plan.NegativePart;
+import org.ibengine.plan.NegativeWords;
 import org.ibengine.plan.Negatives;
 import org.ibengine.store.SourceVolume;
 import org.ibengine.text.Text;
@@ -60,11 +60,12 @@ record CaseBackground(
    */
   static void requireGrid(Negatives wanted, Path folder) {
     wanted.requireAlarms();
-    if (wanted.needsLabels() || wanted.has(NegativePart.Kind.MINED)) {
+    List<String> beyond = NegativeWords.beyondGrid(wanted);
+    if (!beyond.isEmpty()) {
       throw new IllegalArgumentException(
           Text.format(
-              "%s holds stored patches, of which the background is the grid: only --negatives grid, without --min-distance and --inside, can be drawn from it, asked for were %s; run ib prepare with --layout volumes for the others",
-              folder, wanted.text()));
+              "%s holds stored patches, of which the background is the grid: only --negatives grid, without --min-distance, --inside, --distances and --hard, can be drawn from it, asked for were %s; run ib prepare with --layout volumes for the others",
+              folder, String.join(" and ", beyond)));
     }
   }
 
@@ -91,11 +92,11 @@ record CaseBackground(
    * @param parts in the order of the negatives
    * @param check what was left out because it is air
    * @param facts of its windows
-   * @param nearestMm where the case has none for a ring: the smallest distance of a window that
-   *     meets all else, in mm; empty if there is none, or no foreground
+   * @param distancesMm where the case has none for a ring: as {@link CaseSearch#distancesMm};
+   *     otherwise empty
    */
   record Found(
-      List<Corners> parts, BackgroundCheck check, WindowFacts facts, OptionalDouble nearestMm) {}
+      List<Corners> parts, BackgroundCheck check, WindowFacts facts, Optional<Range> distancesMm) {}
 
   /** Names of the stored volumes that are masks. */
   List<String> masks() {
@@ -122,7 +123,7 @@ record CaseBackground(
           wanted.parts().stream()
               .map(part -> Corners.of(Windows.compact(body.among(recorded(item, part), patch))))
               .toList();
-      return new Found(known, body.check(), facts(item, Optional.empty()), OptionalDouble.empty());
+      return new Found(known, body.check(), facts(item, Optional.empty()), Optional.empty());
     }
     try (CaseSearch search = new CaseSearch(this, item, body, volumes)) {
       return searched(search, body);
@@ -142,7 +143,7 @@ record CaseBackground(
         found,
         body.check().plus(hard.counts()),
         facts(search.item(), search.nearest()),
-        lacksRing ? search.nearestMm() : OptionalDouble.empty());
+        lacksRing ? search.distancesMm() : Optional.empty());
   }
 
   private WindowFacts facts(CaseIndex item, Optional<NearestForeground> foreground) {
@@ -174,8 +175,8 @@ record CaseBackground(
   }
 
   /**
-   * A ring without a window in any case is refused with the smallest distance that there is, mined
-   * windows with how to get some.
+   * A ring without a window in any case is refused with the distances that there are, mined windows
+   * with how to get some.
    *
    * @throws DatasetMismatchException if a part has no window
    */
@@ -196,8 +197,10 @@ record CaseBackground(
                 wanted.alarms().orElseThrow().file(), counts(cases).words()));
       }
       if (cases.stream().allMatch(found -> isEmptyRing(part, found.parts().get(at)))) {
-        throw emptyRing(
-            part, cases.stream().flatMapToDouble(found -> found.nearestMm().stream()).min());
+        throw EmptyRing.refused(
+            part,
+            patch,
+            cases.stream().flatMap(found -> found.distancesMm().stream()).reduce(Range::with));
       }
     }
   }
@@ -214,18 +217,5 @@ record CaseBackground(
         cases.stream().map(Found::check).reduce(BackgroundCheck.NONE, BackgroundCheck::plus);
     int unknown = alarms.map(list -> list.unknown(names)).orElse(0);
     return sum.plus(new FalseAlarmCounts(0, 0, unknown, 0, 0, 0));
-  }
-
-  private DatasetMismatchException emptyRing(NegativePart ring, OptionalDouble nearestMm) {
-    return new DatasetMismatchException(
-        Text.format(
-            "no window of %s voxels in %s (mm) meets what is asked for: %s",
-            patch,
-            ring.label(),
-            nearestMm.isPresent()
-                ? Text.format(
-                    "the nearest that holds no lesion is %.2f mm from one; choose a ring that reaches farther, or a smaller --patch-size",
-                    nearestMm.getAsDouble())
-                : "no case has both a lesion and a window without one; leave the ring out of --negatives"));
   }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.ibengine.error.Failures;
 import org.ibengine.index.CaseIndex;
@@ -151,8 +150,9 @@ final class CaseSearch implements AutoCloseable {
         : Optional.empty();
   }
 
-  OptionalDouble nearestMm() {
-    return windows().nearestMm(rules);
+  /** Of all windows that hold no foreground and lie in the masks, as far as they are. */
+  Optional<Range> distancesMm() {
+    return windows().distancesMm(rules);
   }
 
   /** Frees what was read. Idempotent. */

@@ -27,6 +27,11 @@ public record WindowRules(Range range, List<Held> masks, Optional<Body> body) {
     /** Any distance. */
     public static final Range ALL = new Range(0, Double.POSITIVE_INFINITY);
 
+    /** The smallest range that holds both. */
+    public Range with(Range other) {
+      return new Range(Math.min(min, other.min), Math.max(max, other.max));
+    }
+
     /** Those that are in both. */
     public Range and(Range other) {
       return new Range(Math.max(min, other.min), Math.min(max, other.max));

@@ -3,11 +3,12 @@ package org.ibengine.place;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.ibengine.label.Runs;
+import org.ibengine.place.WindowRules.Range;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.IndexRuns;
 import org.ibengine.volume.Size3;
@@ -81,11 +82,15 @@ public final class WindowSearch {
     return windows.stream().filter(kept::contains).toList();
   }
 
-  /** The smallest distance of a free window that meets the masks; empty if there is none. */
-  public OptionalDouble nearestMm(WindowRules rules) {
+  /**
+   * The smallest and the largest distance of a free window that meets all but the range; empty if
+   * there is no such window, or no foreground.
+   */
+  public Optional<Range> distancesMm(WindowRules rules) {
     double[] smallest = {Double.POSITIVE_INFINITY};
+    double[] largest = {0};
     DistancePlanes distances = new DistancePlanes(foreground, grid);
-    List<CornerTest> tests = CornerTests.of(rules.range(WindowRules.Range.ALL), grid, foreground);
+    List<CornerTest> tests = CornerTests.of(rules.range(Range.ALL), grid, foreground);
     CornerPlane plane = new CornerPlane(grid.corners().x(), grid.corners().y());
     for (int z = 0; z < grid.corners().z(); z++) {
       plane.setAllBut(taken, z);
@@ -93,10 +98,14 @@ public final class WindowSearch {
         test.keep(z, plane);
       }
       double[] squared = distances.squared(z);
-      plane.forEach((x, y) -> smallest[0] = Math.min(smallest[0], squared[y * plane.width() + x]));
+      plane.forEach(
+          (x, y) -> {
+            smallest[0] = Math.min(smallest[0], squared[y * plane.width() + x]);
+            largest[0] = Math.max(largest[0], squared[y * plane.width() + x]);
+          });
     }
     return Double.isInfinite(smallest[0])
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(Math.sqrt(smallest[0]));
+        ? Optional.empty()
+        : Optional.of(new Range(Math.sqrt(smallest[0]), Math.sqrt(largest[0])));
   }
 }

@@ -103,8 +103,13 @@ public record Negatives(
    * the rest as they shared all.
    *
    * @param share above 0 and at most 1
+   * @throws IllegalArgumentException if it is not
    */
   public Negatives hard(FalseAlarms list, double share) {
+    if (!(share > 0 && share <= 1)) {
+      throw new IllegalArgumentException(
+          "share of background around false alarms must be above 0 and at most 1, was " + share);
+    }
     List<NegativePart> others =
         parts.stream().filter(part -> part.kind() != NegativePart.Kind.HARD).toList();
     double sum = others.stream().mapToDouble(NegativePart::share).sum();

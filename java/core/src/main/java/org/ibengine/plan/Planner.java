@@ -1,6 +1,7 @@
 package org.ibengine.plan;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import org.ibengine.error.DatasetMismatchException;
 import org.ibengine.text.Text;
@@ -17,17 +18,28 @@ public final class Planner {
   private final PlanOptions options;
 
   /**
+   * Of a pool of all windows that are free of foreground.
+   *
    * @throws DatasetMismatchException if the pool lacks what the options ask for
    * @throws IllegalArgumentException if a plan is too large for the Java heap
    */
   public Planner(PatchPool pool, PlanOptions options) {
+    this(pool, options, List.of());
+  }
+
+  /**
+   * @param rules that the windows of the pool meet, as {@link NegativeWords#rules}; for messages
+   * @throws DatasetMismatchException if the pool lacks what the options ask for
+   * @throws IllegalArgumentException if a plan is too large for the Java heap
+   */
+  public Planner(PatchPool pool, PlanOptions options, List<String> rules) {
     if (pool.positives().isEmpty()) {
       throw new DatasetMismatchException(
           "an epoch needs at least one positive patch, but no case of this selection has an instance;"
               + " check the label maps, --fold or --split");
     }
     if (options.negativesPerPositive() > 0) {
-      pool.negatives().all().forEach(stratum -> requireWindows(stratum, options));
+      pool.negatives().all().forEach(stratum -> requireWindows(stratum, options, rules));
     }
     PlanSize.of(pool.positives().size(), options)
         .requireFits(Runtime.getRuntime().maxMemory(), pool.negatives());
@@ -35,12 +47,15 @@ public final class Planner {
     this.options = options;
   }
 
-  private static void requireWindows(Stratum stratum, PlanOptions options) {
+  private static void requireWindows(Stratum stratum, PlanOptions options, List<String> rules) {
     if (stratum.sites().isEmpty() && stratum.label().equals(Stratum.GRID)) {
       throw new DatasetMismatchException(
           Text.format(
-              "negatives per positive is %s, but no window of %s voxels is free of foreground; use --ratio 0 or a smaller --patch-size",
-              options.negativesPerPositive(), options.patchSize()));
+              "negatives per positive is %s, but no window of %s voxels is free of foreground%s; use --ratio 0 or a smaller --patch-size%s",
+              options.negativesPerPositive(),
+              options.patchSize(),
+              rules.isEmpty() ? "" : " and meets " + String.join(" and ", rules),
+              rules.isEmpty() ? "" : ", or relax what windows must meet"));
     }
     if (stratum.sites().isEmpty()) {
       throw new DatasetMismatchException(

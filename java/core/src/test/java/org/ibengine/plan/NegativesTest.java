@@ -88,7 +88,11 @@ class NegativesTest {
     some.requireAlarms();
     message(() -> some.alarms(Optional.empty()).requireAlarms());
     message(() -> Negatives.GRID.alarms(Optional.of(list)).requireAlarms());
-    message(() -> Negatives.GRID.hard(list, 0));
+    for (double share : new double[] {1.5, 0, -0.5, Double.NaN}) {
+      assertEquals(
+          "share of background around false alarms must be above 0 and at most 1, was " + share,
+          message(() -> Negatives.GRID.hard(list, share)));
+    }
     message(() -> FalseAlarms.Order.parse("best"));
   }
 
@@ -101,6 +105,24 @@ class NegativesTest {
     for (String text : List.of("liver", "liver>=", ">=0.5", "liver>=0", "liver>=1.5", "liver>=x")) {
       message(() -> Inside.parse(text));
     }
+  }
+
+  @Test
+  void whatIsAskedForIsToldInOptions() {
+    assertEquals(List.of("--min-body 0.01"), NegativeWords.rules(Negatives.GRID));
+    Negatives free = Negatives.GRID.minBody(0);
+    assertEquals(List.of(), NegativeWords.rules(free.distances(true)));
+    Negatives inside = free.minDistanceMm(2.5).inside(List.of(new Inside("7", 0.5)));
+    List<String> rules = List.of("--min-distance 2.5", "--inside 7>=0.5");
+    assertEquals(rules, NegativeWords.rules(inside));
+    assertEquals(rules, NegativeWords.beyondGrid(inside));
+    assertEquals(List.of(), NegativeWords.beyondGrid(Negatives.GRID.hardness(0.5)));
+    assertEquals(
+        List.of("--negatives mined:1", "--distances"),
+        NegativeWords.beyondGrid(Negatives.MINED.distances(true)));
+    FalseAlarms list = new FalseAlarms("objects.csv", FalseAlarms.Order.CONFIDENT);
+    assertEquals(
+        List.of("--hard objects.csv"), NegativeWords.beyondGrid(Negatives.GRID.hard(list, 0.5)));
   }
 
   @Test

@@ -174,6 +174,18 @@ class PlannerTest {
             .getMessage()
             .startsWith("negatives per positive is 1.0, but no window of (8, 6, 4) voxels"));
     assertEquals(
+        "negatives per positive is 1.0, but no window of (8, 6, 4) voxels is free of foreground and meets"
+            + " --min-distance 5.0 and --inside 7>=0.5; use --ratio 0 or a smaller --patch-size,"
+            + " or relax what windows must meet",
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    new Planner(
+                        noNegatives,
+                        options(1, 1, 1),
+                        List.of("--min-distance 5.0", "--inside 7>=0.5")))
+            .getMessage());
+    assertEquals(
         noNegatives.positives().size(),
         new Planner(noNegatives, options(1, 0, 1)).training(0, 0).steps());
   }

@@ -102,10 +102,19 @@ class NegativesCommandTest {
   }
 
   @Test
+  void theHelpOfNegativesListsEveryPart() {
+    String help = CommandLineRun.of("epoch", "--help").out().replaceAll("\\s+", " ");
+    assertTrue(help.contains("mined or hard (needs --hard)"), help);
+  }
+
+  @Test
   void whatCannotBeIsRefusedInALine() {
     CommandLineRun ring = run("--negatives", "ring:0-0.5");
     assertTrue(ring.err().contains("the nearest that holds no lesion is"), ring.err());
     assertTrue(ring.exitCode() != 0);
+    CommandLineRun grid = run("--inside", "7>=0.5");
+    assertTrue(grid.err().contains("free of foreground and meets --inside 7>=0.5 and"), grid.err());
+    assertTrue(run("--hard", "x.csv", "--hard-share", 1.5).err().contains("at most 1, was 1.5"));
     for (List<Object> options :
         List.<List<Object>>of(
             List.of("--negatives", "air"),
