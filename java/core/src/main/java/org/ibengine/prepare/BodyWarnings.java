@@ -26,7 +26,7 @@ final class BodyWarnings {
     }
     int all = lesions.components().instances().size();
     int outside = all - touching(body, lesions.components().runs());
-    if (outside == 0) {
+    if (2 * outside <= all) { // a few may lie in an arm that is cut off from the trunk
       return Optional.empty();
     }
     return Optional.of(

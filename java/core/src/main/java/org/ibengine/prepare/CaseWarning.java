@@ -19,7 +19,7 @@ public record CaseWarning(String caseName, Kind kind, String message) {
     INSTANCES_CHANGED("instances that a crop or another grid changed"),
     UNCOVERED_GRID("files that do not cover the grid of their case"),
     NO_BODY("cases in which nothing counts as body"),
-    OUTSIDE_BODY("cases with lesions outside of the body");
+    OUTSIDE_BODY("cases of which most lesions lie outside of the body");
 
     private final String words;
 

@@ -40,7 +40,9 @@ class BodyWarningsTest {
   }
 
   @Test
-  void lesionsThatTouchTheBodyAreNotWarnedOf() {
+  void aHalfOfTheLesionsThatTouchTheBodyIsEnough() {
+    assertEquals(Optional.empty(), warning("001010000000", 3));
+    assertEquals(Optional.empty(), warning("001000001000", 3));
     assertEquals(Optional.empty(), warning("011001100000", 3));
     assertEquals(Optional.empty(), warning("000000000000", 3));
   }
