@@ -59,7 +59,8 @@ class ArchitectureTest {
           new Layer("index", "intensity", "place", "label", "volume"),
           new Layer("grid", "index", "place", "label", "volume"),
           new Layer("io", "volume", "gzip", "error"),
-          new Layer("input", "work", "io", "volume", "gzip", "error"),
+          new Layer("csv", "io", "volume", "gzip", "error"),
+          new Layer("input", "csv", "work", "io", "volume", "gzip", "error"),
           new Layer("backend", "volume", "tensor", "label", "gzip", "error"),
           new Layer(
               "measure",
@@ -79,7 +80,7 @@ class ArchitectureTest {
               "store", "grid", "index", "intensity", "io", "label", "volume", "gzip", "error"),
           new Layer(
               "dataset",
-              "input",
+              "csv",
               "measure",
               "intensity",
               "store",
@@ -164,7 +165,7 @@ class ArchitectureTest {
               "measure",
               "intensity",
               "lesion",
-              "input",
+              "csv",
               "work",
               "io",
               "plan",

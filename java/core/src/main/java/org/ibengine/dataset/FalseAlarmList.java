@@ -2,19 +2,21 @@ package org.ibengine.dataset;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.ibengine.csv.CsvTable;
 import org.ibengine.error.DatasetException;
-import org.ibengine.input.CsvRows;
-import org.ibengine.text.Text;
 
 /**
  * The predicted objects in an {@code objects.csv} of {@code ib froc}, by case. Immutable, so
  * thread-safe.
  */
 final class FalseAlarmList {
+  private static final List<String> VOXEL = List.of("x", "y", "z");
+  private static final List<String> MM = List.of("x_mm", "y_mm", "z_mm");
   private static final List<String> COLUMNS =
       List.of("case", "kind", "x", "y", "z", "hit_dice", "logit", "x_mm", "y_mm", "z_mm");
 
@@ -33,83 +35,46 @@ final class FalseAlarmList {
     }
   }
 
-  private final Path file;
-  private final Map<String, Integer> columns = new HashMap<>();
   private final Map<String, List<Alarm>> alarms = new HashMap<>();
 
-  private FalseAlarmList(Path file) {
-    this.file = file;
-  }
+  private FalseAlarmList() {}
 
   /**
    * @throws DatasetException if it cannot be read, a column is missing or a cell is not a number
    */
   static FalseAlarmList read(Path file) {
-    FalseAlarmList list = new FalseAlarmList(file);
-    List<CsvRows.Row> rows = CsvRows.read(file);
-    if (rows.isEmpty()) {
-      throw new DatasetException(file, "must have a header, is empty");
-    }
-    list.header(rows.get(0).cells());
-    rows.subList(1, rows.size()).forEach(list::add);
+    FalseAlarmList list = new FalseAlarmList();
+    CsvTable.read(file, COLUMNS, "; is it an objects.csv of ib froc?").rows().forEach(list::add);
     Comparator<Alarm> confident = Comparator.comparingDouble((Alarm one) -> -one.logit());
     list.alarms.values().forEach(ofCase -> ofCase.sort(confident)); // stable: ties as in the file
     return list;
   }
 
-  private void header(List<String> cells) {
-    for (int i = 0; i < cells.size(); i++) {
-      columns.put(cells.get(i).strip(), i);
-    }
-    for (String column : COLUMNS) {
-      if (!columns.containsKey(column)) {
-        throw new DatasetException(
-            file,
-            Text.format(
-                "must have a column %s, has %s; is it an objects.csv of ib froc?", column, cells));
-      }
-    }
-  }
-
-  private void add(CsvRows.Row row) {
-    if (!cell(row, "kind").equals("prediction")) {
+  private void add(CsvTable.Row row) {
+    if (!row.text("kind").equals("prediction")) {
       return;
     }
-    double[] mm =
-        cell(row, "x_mm").isEmpty()
-            ? null
-            : new double[] {number(row, "x_mm"), number(row, "y_mm"), number(row, "z_mm")};
     alarms
-        .computeIfAbsent(cell(row, "case"), name -> new ArrayList<>())
+        .computeIfAbsent(row.required("case"), name -> new ArrayList<>())
         .add(
             new Alarm(
-                new double[] {number(row, "x"), number(row, "y"), number(row, "z")},
-                mm,
-                number(row, "hit_dice") > 0,
-                number(row, "logit")));
+                numbers(row, VOXEL),
+                row.text("x_mm").isEmpty() ? null : numbers(row, MM),
+                row.number("hit_dice") > 0,
+                logit(row)));
   }
 
-  private String cell(CsvRows.Row row, String column) {
-    int at = columns.get(column);
-    if (at >= row.cells().size()) {
-      throw new DatasetException(
-          file, Text.format("line %d must have a cell for %s, has none", row.line(), column));
-    }
-    return row.cells().get(at).strip();
+  private static double[] numbers(CsvTable.Row row, List<String> columns) {
+    return columns.stream().mapToDouble(row::number).toArray();
   }
 
-  private double number(CsvRows.Row row, String column) {
-    String text = cell(row, column);
-    try {
-      return switch (text) {
-        case "inf" -> Double.POSITIVE_INFINITY;
-        case "-inf" -> Double.NEGATIVE_INFINITY;
-        default -> Double.parseDouble(text);
-      };
-    } catch (NumberFormatException e) {
-      throw new DatasetException(
-          file, Text.format("line %d: %s must be a number, was '%s'", row.line(), column, text), e);
-    }
+  /** Infinite where the probability is 1 or 0. */
+  private static double logit(CsvTable.Row row) {
+    return switch (row.text("logit")) {
+      case "inf" -> Double.POSITIVE_INFINITY;
+      case "-inf" -> Double.NEGATIVE_INFINITY;
+      default -> row.number("logit");
+    };
   }
 
   /** Those of a case, the most confident first. */
@@ -118,7 +83,7 @@ final class FalseAlarmList {
   }
 
   /** How many are of other cases than these. */
-  int unknown(java.util.Collection<String> cases) {
+  int unknown(Collection<String> cases) {
     int known = cases.stream().mapToInt(name -> of(name).size()).sum();
     return alarms.values().stream().mapToInt(List::size).sum() - known;
   }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ibengine.csv.CsvRows;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.ImageInput;
 import org.ibengine.io.ImageName;

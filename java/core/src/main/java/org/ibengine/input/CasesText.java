@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.ibengine.csv.CsvText;
 import org.ibengine.io.ImageInput;
 
 /**
@@ -58,11 +59,6 @@ public final class CasesText {
   }
 
   private static void addLine(StringBuilder text, List<String> cells) {
-    text.append(String.join(",", cells.stream().map(CasesText::quoted).toList())).append('\n');
-  }
-
-  private static String quoted(String cell) {
-    boolean plain = cell.chars().noneMatch(c -> ",;\t\"\n\r".indexOf(c) >= 0);
-    return plain && cell.equals(cell.strip()) ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+    text.append(String.join(",", cells.stream().map(CsvText::quoted).toList())).append('\n');
   }
 }

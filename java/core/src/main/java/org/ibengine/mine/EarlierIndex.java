@@ -10,8 +10,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.ibengine.csv.CsvRows;
 import org.ibengine.error.DatasetException;
-import org.ibengine.input.CsvRows;
 
 /**
  * What the index of an earlier run listed. It is set aside before the first window is replaced, so

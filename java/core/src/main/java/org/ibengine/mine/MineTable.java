@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
+import org.ibengine.csv.CsvText;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Index3;
 
@@ -32,8 +33,8 @@ final class MineTable {
   private static List<String> cells(MinedScan scan, MinedPatch patch, MineDraw draw) {
     Index3 centre = patch.pick().centre();
     List<String> cells = new ArrayList<>();
-    cells.add(quoted(patch.file()));
-    cells.add(quoted(scan.uid()));
+    cells.add(CsvText.quoted(patch.file()));
+    cells.add(CsvText.quoted(scan.uid()));
     cells.add("0");
     cells.add(Integer.toString(centre.z()));
     cells.add(Integer.toString(centre.y()));
@@ -57,9 +58,5 @@ final class MineTable {
   /** Empty where there is no finding. */
   private static String number(double value) {
     return Double.isInfinite(value) ? "" : Text.format("%.6f", value);
-  }
-
-  private static String quoted(String text) {
-    return text.matches("[^\",\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 }

@@ -1,5 +1,6 @@
 package org.ibengine.cli.froc;
 
+import org.ibengine.csv.CsvText;
 import org.ibengine.evaluation.CaseObjects;
 import org.ibengine.evaluation.FrocCurve;
 import org.ibengine.evaluation.FrocResult;
@@ -21,8 +22,8 @@ final class FrocCsv {
         new StringBuilder("threshold,probability,false_positives,false_positives_per_case");
     for (FrocResult.Group group : result.groups()) {
       String label = group.instances().label();
-      text.append(',').append(quoted("true_positives " + label));
-      text.append(',').append(quoted("recall " + label));
+      text.append(',').append(CsvText.quoted("true_positives " + label));
+      text.append(',').append(CsvText.quoted("recall " + label));
     }
     FrocCurve first = result.groups().get(0).curve();
     for (int point = 0; point < first.points(); point++) {
@@ -45,7 +46,7 @@ final class FrocCsv {
         new StringBuilder(
             "case,kind,id,voxels,diameter,x,y,z,hit_dice,logit,probability,x_mm,y_mm,z_mm");
     for (CaseObjects item : cases) {
-      String name = quoted(item.name());
+      String name = CsvText.quoted(item.name());
       for (TruthObject object : item.truths()) {
         text.append('\n').append(name).append(",instance,").append(object.id());
         append(text, object.voxels(), object.centroid());
@@ -95,9 +96,5 @@ final class FrocCsv {
       return value > 0 ? "inf" : "-inf";
     }
     return value == (long) value ? Long.toString((long) value) : Double.toString(value);
-  }
-
-  private static String quoted(String text) {
-    return text.matches("[^\",\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 }

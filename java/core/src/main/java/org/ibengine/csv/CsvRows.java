@@ -1,4 +1,4 @@
-package org.ibengine.input;
+package org.ibengine.csv;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,7 +32,7 @@ public final class CsvRows {
    * @param line of its first character, from 1
    */
   public record Row(int line, List<String> cells) {
-    boolean isBlank() {
+    private boolean isBlank() {
       return cells.stream().allMatch(String::isBlank);
     }
   }

@@ -1,0 +1,2 @@
+/** Tables as spreadsheets and scripts read and write them. */
+package org.ibengine.csv;
