@@ -1,10 +1,10 @@
 """`ib mine` against the same steps in numpy and scipy (mine_script.py), on scans of `ib synth --lungs`.
 
-First both mine the same windows: the draws of every scan, and every .npy byte for byte. Then they run alternately, each in a
-process of its own: seconds per scan, of which `ib` spends some on starting, and the memory of the largest process. The share of
+They run alternately, each in a process of its own: seconds per scan, of which `ib` spends some on starting, and the memory of the
+largest process. After each turn, the windows have to be the same: the draws of every scan, and every .npy byte for byte. The share of
 all scans that LUNA16 has with a nodule (601) is counted up from that, not measured. SimpleITK is not compared: it resamples only.
 
-Usage: mine.py [--scans 8] [--runs 3] [--per-scan 4] [--max-memory 1G] [--work DIR] [--out FILE]
+Usage: mine.py [--scans 24] [--runs 1] [--per-scan 4] [--max-memory 1G] [--work DIR] [--out FILE]
 """
 import argparse
 import csv
@@ -58,11 +58,7 @@ def scripted(out, ours):
         for uid, windows in ours.items()}
 
 
-def require_equal(raw, lung, arguments):
-    folders = {who: arguments.work / f"mined-{who}" for who in ("ib", "script", "near")}
-    for who, out in folders.items():
-        shutil.rmtree(out, ignore_errors=True)
-        measuring.run_command(commands(raw, out, lung, arguments)[who])
+def require_equal(folders, lung, arguments):
     ours = mined(folders["ib"])
     if sum(map(len, ours.values())) != arguments.scans * arguments.per_scan:
         raise SystemExit(f"{lung}: ib mined {sum(map(len, ours.values()))} windows of {arguments.scans} scans; not reported")
@@ -71,19 +67,18 @@ def require_equal(raw, lung, arguments):
             raise SystemExit(f"{lung}: {who} has other voxels than ib; not reported")
         if len(list(folders[who].glob("*.npy"))) != arguments.scans * arguments.per_scan:
             raise SystemExit(f"{lung}: {who} has other windows than ib; not reported")
-    for out in folders.values():
-        shutil.rmtree(out)
 
 
 def measured(raw, lung, arguments):
-    require_equal(raw, lung, arguments)
     runs = {"ib": [], "script": [], "near": []}
+    folders = {who: arguments.work / f"mined-{who}" for who in runs}
     for _ in range(arguments.runs):
         for who, of in runs.items():
-            out = arguments.work / "mined"
-            shutil.rmtree(out, ignore_errors=True)
-            of.append(measuring.run_command(commands(raw, out, lung, arguments)[who]))
-    shutil.rmtree(arguments.work / "mined")
+            shutil.rmtree(folders[who], ignore_errors=True)
+            of.append(measuring.run_command(commands(raw, folders[who], lung, arguments)[who]))
+        require_equal(folders, lung, arguments)
+    for out in folders.values():
+        shutil.rmtree(out)
     result = {"lung": lung, "contenders": []}
     for who, of in runs.items():
         seconds = [run["seconds"] / arguments.scans for run in of]
@@ -97,9 +92,9 @@ def measured(raw, lung, arguments):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--scans", type=int, default=8)
+    parser.add_argument("--scans", type=int, default=24)
     parser.add_argument("--size", type=int, nargs=3, default=[512, 512, 133])
-    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--per-scan", type=int, default=4)
     parser.add_argument("--max-memory", default="1G")
     parser.add_argument("--work", type=Path, default=measuring.REPOSITORY / "build/bench-data")
