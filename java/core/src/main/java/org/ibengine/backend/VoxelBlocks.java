@@ -9,7 +9,7 @@ import org.ibengine.volume.VoxelType;
  * The voxels of a volume, or of runs of it, one after the other in blocks of {@link #BLOCK}, as
  * float64, which holds every voxel type exactly; −0 becomes +0. Volumes of any size.
  */
-public final class VoxelBlocks {
+final class VoxelBlocks {
   /** Voxels of a block; the last one may be shorter. Sums are made block by block. */
   static final int BLOCK = 4096;
 
@@ -26,7 +26,7 @@ public final class VoxelBlocks {
   }
 
   /** All voxels of a volume, in the order of its memory. */
-  public static VoxelBlocks all(Volume volume) {
+  static VoxelBlocks all(Volume volume) {
     return new VoxelBlocks(volume, null);
   }
 
@@ -39,12 +39,12 @@ public final class VoxelBlocks {
   }
 
   /** Takes a block: the first {@code n} of the values, in an array that the next block reuses. */
-  public interface Sink {
+  interface Sink {
     void take(double[] values, int n);
   }
 
   /** Gives every block once, in order. */
-  public void forEach(Sink sink) {
+  void forEach(Sink sink) {
     double[] block = new double[BLOCK];
     int filled = 0;
     int pieces = runs == null ? 1 : runs.count();

@@ -15,7 +15,6 @@ import org.ibengine.volume.Size3;
 
 /** Leaves windows of air out of one case, and counts them. Not thread-safe. */
 final class CaseBody {
-  private static final double SLACK = 1e-9;
 
   private final CaseIndex item;
   private final double share;
@@ -47,10 +46,12 @@ final class CaseBody {
     return new CaseBody(item, share, unknown);
   }
 
-  /** Whether a window holds enough body. */
-  boolean holds(Index3 corner, Size3 patch) {
-    return counts.isEmpty()
-        || counts.get().voxels(corner, patch) >= share * grid(patch).voxels() - SLACK;
+  /** Whether a window holds enough body; one that does not is counted as left out. */
+  boolean keeps(Index3 corner, Size3 patch) {
+    boolean kept =
+        counts.isEmpty() || counts.get().voxels(corner, patch) >= grid(patch).atLeast(share);
+    leftOut += kept ? 0 : 1;
+    return kept;
   }
 
   private WindowGrid grid(Size3 patch) {
@@ -62,8 +63,7 @@ final class CaseBody {
     if (counts.isEmpty()) {
       return windows;
     }
-    List<Index3> kept = windows.stream().filter(corner -> holds(corner, patch)).toList();
-    leftOut += windows.size() - kept.size();
+    List<Index3> kept = windows.stream().filter(corner -> keeps(corner, patch)).toList();
     return kept.size() == windows.size() ? windows : kept;
   }
 
@@ -73,12 +73,6 @@ final class CaseBody {
         of ->
             new WindowRules.Body(
                 (y, z, row) -> of.row(y, z, patch, row), share, more -> leftOut += more));
-  }
-
-  /** What is left out of these windows. */
-  BackgroundCheck checked(List<Index3> windows, Size3 patch) {
-    among(windows, patch);
-    return check();
   }
 
   /** What was left out so far. */

@@ -54,9 +54,9 @@ final class PatchesOpener {
     Map<String, OpenedDataset.Case> cases = new LinkedHashMap<>();
     BackgroundCheck check = BackgroundCheck.NONE;
     for (PreparedCase item : reader.cases()) {
-      CaseIndex opened = add(item);
-      check = check.plus(CaseBody.of(opened, wanted).checked(opened.windows(), preparedSize()));
-      cases.put(item.name(), OpenedDataset.Case.of(opened));
+      Added added = add(item);
+      check = check.plus(added.check());
+      cases.put(item.name(), OpenedDataset.Case.of(added.index()));
     }
     return new OpenedDataset(
         modalities,
@@ -69,13 +69,10 @@ final class PatchesOpener {
         check);
   }
 
-  /** Of the windows, of which there is one patch each. */
-  private Size3 preparedSize() {
-    return reader.options().patchSize();
-  }
+  private record Added(CaseIndex index, BackgroundCheck check) {}
 
   /** Adds a case as it is now; what it was before it was replaced is dropped again. */
-  private CaseIndex add(PreparedCase item) {
+  private Added add(PreparedCase item) {
     int firstSource = sources.size();
     int firstPositive = positives.size();
     int firstNegative = negatives.size();
@@ -86,8 +83,7 @@ final class PatchesOpener {
           cut(positives, firstPositive);
           cut(negatives, firstNegative);
           addPositives(now);
-          addNegatives(now);
-          return now.index();
+          return new Added(now.index(), addNegatives(now));
         });
   }
 
@@ -111,19 +107,21 @@ final class PatchesOpener {
     }
   }
 
-  private void addNegatives(PreparedCase item) {
+  /** The windows of which enough is body; what is left out is told. */
+  private BackgroundCheck addNegatives(PreparedCase item) {
     CaseIndex index = item.index();
     Size3 volume = index.geometry().size();
-    Size3 size = preparedSize();
+    Size3 size = reader.options().patchSize();
     CaseBody body = CaseBody.of(index, wanted);
     for (int number = 0; number < index.windows().size(); number++) {
       Box window = Window.of(index.windows().get(number), size, volume);
       int source =
           addSource(item, new Patch(PatchKind.NEGATIVE, number, window.size()), window.begin());
-      if (body.holds(index.windows().get(number), size)) {
+      if (body.keeps(index.windows().get(number), size)) {
         negatives.add(NegativeSites.OfSource.whole(source, index.name(), window.size()));
       }
     }
+    return body.check();
   }
 
   private int addSource(PreparedCase item, Patch patch, Index3 origin) {

@@ -2,6 +2,7 @@ package org.ibengine.index;
 
 import java.util.List;
 import java.util.Optional;
+import org.ibengine.text.Labels;
 import org.ibengine.text.NameList;
 import org.ibengine.text.Text;
 
@@ -16,33 +17,22 @@ public record BodyRule(Kind kind, double value, Optional<String> modality) {
   /** Where a threshold comes from. */
   public enum Kind {
     /** From the values of each case, by Otsu's method. */
-    OTSU("otsu"),
+    OTSU,
     /** Given by the user, the same for all cases. */
-    VALUE("value"),
+    VALUE,
     /** There is none: bodies are not estimated. */
-    NONE("none");
+    NONE;
 
-    private final String label;
-
-    Kind(String label) {
-      this.label = label;
-    }
-
-    /** The name in files. */
+    /** The name in files: lower case. */
     public String label() {
-      return label;
+      return Labels.of(this);
     }
 
     /**
      * @throws IllegalArgumentException for any other name
      */
     public static Kind ofLabel(String label) {
-      for (Kind kind : values()) {
-        if (kind.label.equals(label)) {
-          return kind;
-        }
-      }
-      throw new IllegalArgumentException("body rule must be otsu, value or none, was " + label);
+      return Labels.find("body rule", label, List.of(values()), Kind::label);
     }
   }
 
@@ -58,7 +48,7 @@ public record BodyRule(Kind kind, double value, Optional<String> modality) {
     }
     if (kind != Kind.VALUE && value != 0) {
       throw new IllegalArgumentException(
-          Text.format("a body rule %s has no value, was %s", kind.label, value));
+          Text.format("a body rule %s has no value, was %s", kind.label(), value));
     }
     if (kind == Kind.NONE && modality.isPresent()) {
       throw new IllegalArgumentException(
@@ -79,10 +69,10 @@ public record BodyRule(Kind kind, double value, Optional<String> modality) {
    * @throws IllegalArgumentException for anything else
    */
   public static BodyRule parse(String text) {
-    if (text.equals(Kind.OTSU.label)) {
+    if (text.equals(Kind.OTSU.label())) {
       return OTSU;
     }
-    if (text.equals(Kind.NONE.label)) {
+    if (text.equals(Kind.NONE.label())) {
       return NONE;
     }
     try {

@@ -1,11 +1,9 @@
 package org.ibengine.mine;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.ibengine.error.DatasetException;
 import org.ibengine.store.DurableFiles;
-import org.ibengine.text.Text;
+import org.ibengine.store.WritableFolder;
 
 /**
  * The folder that is written to. Files are written whole under another name and renamed, so what
@@ -22,23 +20,11 @@ final class MineOutput {
   /**
    * Makes nothing yet, but refuses at once what would fail after the first scan was mined.
    *
-   * @throws DatasetException if there can be no such folder, or nothing can be written to it
+   * @throws org.ibengine.error.DatasetException if there can be no such folder, or nothing can be
+   *     written to it
    */
   MineOutput(Path folder) {
-    this.folder = folder;
-    Path there = folder.toAbsolutePath();
-    while (!Files.exists(there)) {
-      there = there.getParent();
-    }
-    if (!Files.isDirectory(there)) {
-      throw new DatasetException(
-          folder,
-          Text.format("must be a folder or a new path, but %s is a file; choose another", there));
-    }
-    if (!Files.isWritable(there)) {
-      throw new DatasetException(
-          folder, Text.format("cannot be written: permission denied at %s; choose another", there));
-    }
+    this.folder = WritableFolder.require(folder);
   }
 
   Path folder() {

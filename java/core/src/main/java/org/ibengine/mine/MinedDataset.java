@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -143,8 +144,9 @@ final class MinedDataset implements AutoCloseable {
     byte[] row = new byte[size.x()];
     for (int z = 0; z < size.z(); z++) {
       for (int y = 0; y < size.y(); y++) {
-        for (int x = 0; x < row.length; x++) {
-          row[x] = (byte) (bits.get(x, y, z) ? 1 : 0);
+        Arrays.fill(row, (byte) 0);
+        for (int x = bits.next(0, y, z); x < row.length; x = bits.next(x + 1, y, z)) {
+          row[x] = 1;
         }
         ByteBuffer to = memory.bareView(((long) z * size.y() + y) * row.length, row.length);
         to.put(row);

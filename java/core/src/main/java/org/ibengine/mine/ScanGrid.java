@@ -64,21 +64,7 @@ record ScanGrid(Geometry source, Size3 size) {
    * @return x, y and z
    */
   double[] toGrid(double[] world) {
-    Affine affine = geometry().affine();
-    double[] position = new double[3];
-    double determinant = affine.determinant();
-    double[] from = new double[3];
-    for (int row = 0; row < 3; row++) {
-      from[row] = LPS[row] * world[row] - affine.get(row, 3);
-    }
-    for (int axis = 0; axis < 3; axis++) { // Cramer's rule
-      double[] rows = affine.toArray();
-      for (int row = 0; row < 3; row++) {
-        rows[row * 4 + axis] = from[row];
-      }
-      position[axis] = Affine.of(rows).determinant() / determinant;
-    }
-    return position;
+    return geometry().affine().voxel(LPS[0] * world[0], LPS[1] * world[1], LPS[2] * world[2]);
   }
 
   /** The position of a voxel in mm, LPS. */

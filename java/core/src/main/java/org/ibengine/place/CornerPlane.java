@@ -1,26 +1,21 @@
 package org.ibengine.place;
 
-import java.util.Arrays;
 import java.util.List;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.IndexRuns;
+import org.ibengine.volume.Size3;
 import org.ibengine.volume.VoxelBits;
 
-/**
- * Which windows of one plane of corners, all at the same z, are wanted: a bit for each, x fastest;
- * each row begins with a word of its own. Not thread-safe.
- */
+/** Which windows of one plane of corners, all at the same z, are wanted. Not thread-safe. */
 final class CornerPlane {
   private final int width;
   private final int height;
-  private final int words; // of a row
-  private final long[] wanted;
+  private final VoxelBits wanted; // of one plane
 
   CornerPlane(int width, int height) {
     this.width = width;
     this.height = height;
-    this.words = (width + 63) / 64;
-    this.wanted = new long[Math.toIntExact((long) words * height)];
+    this.wanted = VoxelBits.none(new Size3(width, height, 1));
   }
 
   int width() {
@@ -29,29 +24,27 @@ final class CornerPlane {
 
   /** Wants exactly those that are not set. */
   void setAllBut(VoxelBits taken, int z) {
-    long last = width % 64 == 0 ? -1 : (1L << width) - 1; // the lowest six bits of width count
     for (int y = 0; y < height; y++) {
-      int row = taken.row(y, z);
-      for (int word = 0; word < words; word++) {
-        long mask = word == words - 1 ? last : -1;
-        wanted[y * words + word] = ~taken.word(row + word) & mask;
-      }
+      wanted.setRun(0, width, y, 0);
     }
+    remove(taken, z);
   }
 
   /** Wants exactly those corners. */
   void setOnly(List<Index3> corners) {
-    Arrays.fill(wanted, 0);
-    for (Index3 at : corners) {
-      wanted[at.y() * words + at.x() / 64] |= 1L << at.x();
+    for (int y = 0; y < height; y++) {
+      wanted.clearRun(0, width, y, 0);
     }
+    corners.forEach(at -> wanted.set(at.x(), at.y(), 0));
   }
 
   /** Clears those that are set. */
   void remove(VoxelBits taken, int z) {
     for (int y = 0; y < height; y++) {
-      for (int word = 0; word < words; word++) {
-        wanted[y * words + word] &= ~taken.word(taken.row(y, z) + word);
+      for (int x = taken.next(0, y, z); x < width; ) {
+        int end = taken.nextAbsent(x, y, z);
+        wanted.clearRun(x, Math.min(end, width), y, 0);
+        x = taken.next(end, y, z);
       }
     }
   }
@@ -60,10 +53,10 @@ final class CornerPlane {
   void addTo(IndexRuns.Builder found, int z) {
     for (int y = 0; y < height; y++) {
       long row = ((long) z * height + y) * width;
-      for (int x = next(0, y); x < width; ) {
-        int end = find(x, y, -1);
+      for (int x = wanted.next(0, y, 0); x < width; ) {
+        int end = wanted.nextAbsent(x, y, 0);
         found.add(row + x, row + end);
-        x = next(end, y);
+        x = wanted.next(end, y, 0);
       }
     }
   }
@@ -76,43 +69,21 @@ final class CornerPlane {
   /** All that are wanted, row by row; the visitor may clear the one it is given. */
   void forEach(Visitor visitor) {
     for (int y = 0; y < height; y++) {
-      for (int x = next(0, y); x < width; x = next(x + 1, y)) {
+      for (int x = wanted.next(0, y, 0); x < width; x = wanted.next(x + 1, y, 0)) {
         visitor.at(x, y);
       }
     }
   }
 
   boolean isEmpty() {
-    for (long word : wanted) {
-      if (word != 0) {
-        return false;
-      }
-    }
-    return true;
+    return wanted.count() == 0;
   }
 
   boolean get(int x, int y) {
-    return (wanted[y * words + x / 64] >>> x & 1) != 0;
+    return wanted.get(x, y, 0);
   }
 
   void clear(int x, int y) {
-    wanted[y * words + x / 64] &= ~(1L << x);
-  }
-
-  private int next(int x, int y) {
-    return find(x, y, 0);
-  }
-
-  /** The first corner of a row from {@code x} on whose bit is not that of {@code flip}. */
-  private int find(int x, int y, long flip) {
-    if (x >= width) {
-      return width;
-    }
-    int word = x / 64;
-    long bits = (wanted[y * words + word] ^ flip) & -1L << x;
-    while (bits == 0 && ++word < words) {
-      bits = wanted[y * words + word] ^ flip;
-    }
-    return bits == 0 ? width : Math.min(width, word * 64 + Long.numberOfTrailingZeros(bits));
+    wanted.clear(x, y, 0);
   }
 }

@@ -6,7 +6,6 @@ import org.ibengine.volume.VoxelBits;
 
 /** Makes the tests that planes of windows are run through, once each. */
 final class CornerTests {
-  private static final double SLACK = 1e-9;
 
   private CornerTests() {}
 
@@ -24,7 +23,7 @@ final class CornerTests {
 
   /** Last: it counts what is left out of windows that meet all else. */
   private static CornerTest body(WindowRules.Body body, WindowGrid grid) {
-    long least = least(body.share(), grid);
+    long least = grid.atLeast(body.share());
     long[] counts = new long[grid.corners().x()];
     return (z, plane) -> {
       int[] counted = {-1}; // the row
@@ -44,13 +43,9 @@ final class CornerTests {
     };
   }
 
-  private static long least(double share, WindowGrid grid) {
-    return (long) Math.ceil(share * grid.voxels() - SLACK);
-  }
-
   private static CornerTest holding(WindowRules.Held held, WindowGrid grid) {
     BoxCounts counts = new BoxCounts(held.mask(), grid);
-    long least = least(held.share(), grid);
+    long least = grid.atLeast(held.share());
     return (z, plane) -> keep(plane, counts.at(z), least);
   }
 

@@ -12,6 +12,8 @@ import org.ibengine.volume.Size3;
  * @param patch size of the windows
  */
 public record WindowGrid(Size3 volume, Spacing spacing, Size3 patch) {
+  private static final double SLACK = 1e-9; // a tenth of thirty is three
+
   /** How many windows begin along each axis. */
   public Size3 corners() {
     return new Size3(
@@ -24,6 +26,11 @@ public record WindowGrid(Size3 volume, Spacing spacing, Size3 patch) {
   public Index3 centre(Index3 corner) {
     return new Index3(
         corner.x() + patch.x() / 2, corner.y() + patch.y() / 2, corner.z() + patch.z() / 2);
+  }
+
+  /** The fewest voxels of a window that are this share of those that lie in the volume. */
+  public long atLeast(double share) {
+    return (long) Math.ceil(share * voxels() - SLACK);
   }
 
   /** Voxels of a window that lie in the volume: as many in every window. */

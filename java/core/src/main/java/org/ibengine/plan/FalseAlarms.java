@@ -1,7 +1,8 @@
 package org.ibengine.plan;
 
-import java.util.Locale;
+import java.util.List;
 import java.util.Objects;
+import org.ibengine.text.Labels;
 
 /**
  * A list of what a model took for lesions, around which background is drawn.
@@ -21,20 +22,14 @@ public record FalseAlarms(String file, Order order) {
 
     /** Its name, such as {@code confident}. */
     public String label() {
-      return name().toLowerCase(Locale.ROOT);
+      return Labels.of(this);
     }
 
     /**
      * @throws IllegalArgumentException if there is no such order
      */
     public static Order parse(String text) {
-      for (Order order : values()) {
-        if (order.label().equals(text)) {
-          return order;
-        }
-      }
-      throw new IllegalArgumentException(
-          "order of false alarms must be confident, weight or uniform, was " + text);
+      return Labels.find("order of false alarms", text, List.of(values()), Order::label);
     }
   }
 

@@ -1,9 +1,7 @@
 package org.ibengine.plan;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Index3;
@@ -18,10 +16,8 @@ public final class MiningDraw {
   /** Distances are compared with this many mm to spare. */
   private static final double SLACK = 1e-6;
 
-  /** Below this share of the pool, swaps are held in a map. */
+  /** Below this share of the pool, only what was swapped is held. */
   private static final double SPARSE = 1.0 / 32;
-
-  private static final long BYTES_OF_SWAP = 100;
 
   /** What is drawn from: positions in a fixed order. */
   public interface Pool {
@@ -53,7 +49,7 @@ public final class MiningDraw {
      * @param size of the pool
      */
     public long bytes(long size) {
-      return isDense(size) ? size * Integer.BYTES : count * BYTES_OF_SWAP;
+      return isDense(size) ? size * Integer.BYTES : (long) count * SparseOrder.BYTES;
     }
 
     private boolean isDense(long size) {
@@ -69,10 +65,12 @@ public final class MiningDraw {
   public record Pick(int ordinal, Index3 centre) {}
 
   private final int[] all; // null where few are drawn
-  private final Map<Integer, Integer> moved = new HashMap<>();
+  private final SparseOrder few; // null where not
 
-  private MiningDraw(int size, boolean dense) {
+  private MiningDraw(int size, Wanted wanted) {
+    boolean dense = wanted.isDense(size);
     this.all = dense ? new int[size] : null;
+    this.few = dense ? null : new SparseOrder(wanted.count());
     for (int i = 0; dense && i < size; i++) {
       all[i] = i;
     }
@@ -91,7 +89,7 @@ public final class MiningDraw {
           Text.format("a pool has at most %d positions, was %d", Integer.MAX_VALUE, pool.size()));
     }
     int size = (int) pool.size();
-    MiningDraw order = new MiningDraw(size, wanted.isDense(size));
+    MiningDraw order = new MiningDraw(size, wanted);
     UniformRandomProvider random =
         new RandomStreams(wanted.seed(), 0).of(RandomStreams.Purpose.MINING, scan);
     List<Pick> taken = new ArrayList<>();
@@ -114,13 +112,11 @@ public final class MiningDraw {
 
   /** Puts what is at {@code j} where {@code other} was, and returns that. */
   private int swap(int j, int other) {
-    if (all != null) {
-      int pick = all[other];
-      all[other] = all[j];
-      return pick;
+    if (all == null) {
+      return (int) few.take(j, other);
     }
-    int pick = moved.getOrDefault(other, other);
-    moved.put(other, moved.getOrDefault(j, j));
+    int pick = all[other];
+    all[other] = all[j];
     return pick;
   }
 }

@@ -119,38 +119,27 @@ public final class VoxelBits {
 
   /** The first voxel of a row from x on that is in the set; the row's length if there is none. */
   public int next(int x, int y, int z) {
-    if (x >= size.x()) {
-      return size.x();
-    }
-    int row = row(y, z);
-    int word = x / WORD;
-    long bits = words[row + word] & -1L << x;
-    while (bits == 0) {
-      word++;
-      if (word == rowWords) {
-        return size.x();
-      }
-      bits = words[row + word];
-    }
-    return word * WORD + Long.numberOfTrailingZeros(bits);
+    return find(x, row(y, z), 0);
   }
 
   /** The first voxel of a row from x on that is not in the set; the row's length if all are. */
   public int nextAbsent(int x, int y, int z) {
+    return find(x, row(y, z), -1);
+  }
+
+  /** The first voxel of a row from x on whose bit is not that of {@code flip}. */
+  private int find(int x, int row, long flip) {
     if (x >= size.x()) {
       return size.x();
     }
-    int row = row(y, z);
     int word = x / WORD;
-    long bits = ~words[row + word] & -1L << x;
-    while (bits == 0) {
-      word++;
-      if (word == rowWords) {
-        return size.x();
-      }
-      bits = ~words[row + word];
+    long bits = (words[row + word] ^ flip) & -1L << x;
+    while (bits == 0 && ++word < rowWords) {
+      bits = words[row + word] ^ flip;
     }
-    return Math.min(size.x(), word * WORD + Long.numberOfTrailingZeros(bits));
+    return bits == 0
+        ? size.x()
+        : Math.min(size.x(), word * WORD + Long.numberOfTrailingZeros(bits));
   }
 
   /**

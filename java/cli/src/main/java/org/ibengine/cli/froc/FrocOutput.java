@@ -8,7 +8,7 @@ import javax.imageio.ImageIO;
 import org.ibengine.cli.text.TextFile;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.IoReason;
-import org.ibengine.text.Text;
+import org.ibengine.store.WritableFolder;
 
 /** The folder that {@code ib froc} writes to. */
 final class FrocOutput {
@@ -20,20 +20,7 @@ final class FrocOutput {
    * @throws DatasetException if there can be no such folder, or nothing can be written to it
    */
   FrocOutput(Path folder) {
-    this.folder = folder;
-    Path there = folder.toAbsolutePath();
-    while (!Files.exists(there)) {
-      there = there.getParent();
-    }
-    if (!Files.isDirectory(there)) {
-      throw new DatasetException(
-          folder,
-          Text.format("must be a folder or a new path, but %s is a file; choose another", there));
-    }
-    if (!Files.isWritable(there)) {
-      throw new DatasetException(
-          folder, Text.format("cannot be written: permission denied at %s; choose another", there));
-    }
+    this.folder = WritableFolder.require(folder);
   }
 
   /** Makes the folder where it is missing, and replaces the files of an earlier evaluation. */
