@@ -42,6 +42,7 @@ class ArchitectureTest {
                     "org.ibengine",
                     "org.ibengine.backend",
                     "org.ibengine.centre",
+                    "org.ibengine.csv",
                     "org.ibengine.dataset",
                     "org.ibengine.error",
                     "org.ibengine.evaluation",

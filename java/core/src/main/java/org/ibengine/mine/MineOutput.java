@@ -2,8 +2,8 @@ package org.ibengine.mine;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.ibengine.io.WritableFolder;
 import org.ibengine.store.DurableFiles;
-import org.ibengine.store.WritableFolder;
 
 /**
  * The folder that is written to. Files are written whole under another name and renamed, so what

@@ -8,7 +8,7 @@ import javax.imageio.ImageIO;
 import org.ibengine.cli.text.TextFile;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.IoReason;
-import org.ibengine.store.WritableFolder;
+import org.ibengine.io.WritableFolder;
 
 /** The folder that {@code ib froc} writes to. */
 final class FrocOutput {

@@ -1,4 +1,4 @@
-package org.ibengine.store;
+package org.ibengine.io;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
