@@ -13,6 +13,9 @@ from .errors import DeviceError, Refused
 
 LIBRARY = "IB_CUDA_DRIVER"  # environment variable with another library than the driver's, for tests
 NOT_READY = 600
+# ECC, NVLink, contained, address, timeout, assert, stack, instruction, alignment, address space, counter, launch, tensor memory:
+# of each CUDA says that the process must be ended and started anew.
+_LOST = frozenset((214, 220, 226, 700, 702, 710, 714, 715, 716, 717, 718, 719, 721))
 _PEER_ACCESS = 1  # CU_IPC_MEM_LAZY_ENABLE_PEER_ACCESS, the only flag there is
 
 
@@ -69,7 +72,11 @@ class Driver:
     def __call__(self, call: str, *arguments: Any) -> None:
         status = getattr(self._library, call)(*arguments)
         if status != 0:
-            raise DeviceError(f"{call} failed: {self._name(status)} ({status})")
+            raise self._error(call, status)
+
+    def _error(self, call: str, status: int) -> DeviceError:
+        remedy = "; this process cannot use the GPU any more: start it anew, no other call helps" if status in _LOST else ""
+        return DeviceError(f"{call} failed: {self._name(status)} ({status}){remedy}")
 
     def _name(self, status: int) -> str:
         name = c_char_p()
@@ -79,7 +86,7 @@ class Driver:
     def has_passed(self, event: c_void_p) -> bool:
         status = self._library.cuEventQuery(event)
         if status not in (0, NOT_READY):
-            raise DeviceError(f"cuEventQuery failed: {self._name(status)} ({status})")
+            raise self._error("cuEventQuery", status)
         return bool(status == 0)
 
     def devices(self) -> list[str]:

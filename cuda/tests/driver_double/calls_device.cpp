@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <iterator>
+#include <utility>
 
 #include "driver.hpp"
 
@@ -11,49 +13,35 @@ namespace {
 
 bool is_device(int device) { return device >= 0 && device < Driver::get().settings.devices; }
 
+constexpr std::pair<Status, const char*> NAMES[] = {
+    {SUCCESS, "CUDA_SUCCESS"},
+    {INVALID_VALUE, "CUDA_ERROR_INVALID_VALUE"},
+    {OUT_OF_MEMORY, "CUDA_ERROR_OUT_OF_MEMORY"},
+    {NOT_INITIALIZED, "CUDA_ERROR_NOT_INITIALIZED"},
+    {NO_DEVICE, "CUDA_ERROR_NO_DEVICE"},
+    {INVALID_DEVICE, "CUDA_ERROR_INVALID_DEVICE"},
+    {INVALID_IMAGE, "CUDA_ERROR_INVALID_IMAGE"},
+    {INVALID_CONTEXT, "CUDA_ERROR_INVALID_CONTEXT"},
+    {MAPPING_FAILED, "CUDA_ERROR_MAP_FAILED"},
+    {NO_BINARY_FOR_GPU, "CUDA_ERROR_NO_BINARY_FOR_GPU"},
+    {ECC_UNCORRECTABLE, "CUDA_ERROR_ECC_UNCORRECTABLE"},
+    {INVALID_HANDLE, "CUDA_ERROR_INVALID_HANDLE"},
+    {NOT_FOUND, "CUDA_ERROR_NOT_FOUND"},
+    {NOT_READY, "CUDA_ERROR_NOT_READY"},
+    {ILLEGAL_ADDRESS, "CUDA_ERROR_ILLEGAL_ADDRESS"},
+    {LAUNCH_OUT_OF_RESOURCES, "CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES"},
+    {LAUNCH_TIMEOUT, "CUDA_ERROR_LAUNCH_TIMEOUT"},
+    {HOST_MEMORY_ALREADY_REGISTERED, "CUDA_ERROR_HOST_MEMORY_ALREADY_REGISTERED"},
+    {HOST_MEMORY_NOT_REGISTERED, "CUDA_ERROR_HOST_MEMORY_NOT_REGISTERED"},
+    {HARDWARE_STACK_ERROR, "CUDA_ERROR_HARDWARE_STACK_ERROR"},
+    {MISALIGNED_ADDRESS, "CUDA_ERROR_MISALIGNED_ADDRESS"},
+    {LAUNCH_FAILED, "CUDA_ERROR_LAUNCH_FAILED"},
+    {NOT_SUPPORTED, "CUDA_ERROR_NOT_SUPPORTED"},
+};
+
 const char* name_of(int code) {
-    switch (code) {
-        case SUCCESS:
-            return "CUDA_SUCCESS";
-        case INVALID_VALUE:
-            return "CUDA_ERROR_INVALID_VALUE";
-        case OUT_OF_MEMORY:
-            return "CUDA_ERROR_OUT_OF_MEMORY";
-        case NOT_INITIALIZED:
-            return "CUDA_ERROR_NOT_INITIALIZED";
-        case NO_DEVICE:
-            return "CUDA_ERROR_NO_DEVICE";
-        case INVALID_DEVICE:
-            return "CUDA_ERROR_INVALID_DEVICE";
-        case INVALID_IMAGE:
-            return "CUDA_ERROR_INVALID_IMAGE";
-        case INVALID_CONTEXT:
-            return "CUDA_ERROR_INVALID_CONTEXT";
-        case MAPPING_FAILED:
-            return "CUDA_ERROR_MAP_FAILED";
-        case NO_BINARY_FOR_GPU:
-            return "CUDA_ERROR_NO_BINARY_FOR_GPU";
-        case INVALID_HANDLE:
-            return "CUDA_ERROR_INVALID_HANDLE";
-        case NOT_FOUND:
-            return "CUDA_ERROR_NOT_FOUND";
-        case NOT_READY:
-            return "CUDA_ERROR_NOT_READY";
-        case ILLEGAL_ADDRESS:
-            return "CUDA_ERROR_ILLEGAL_ADDRESS";
-        case LAUNCH_OUT_OF_RESOURCES:
-            return "CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES";
-        case HOST_MEMORY_ALREADY_REGISTERED:
-            return "CUDA_ERROR_HOST_MEMORY_ALREADY_REGISTERED";
-        case HOST_MEMORY_NOT_REGISTERED:
-            return "CUDA_ERROR_HOST_MEMORY_NOT_REGISTERED";
-        case LAUNCH_FAILED:
-            return "CUDA_ERROR_LAUNCH_FAILED";
-        case NOT_SUPPORTED:
-            return "CUDA_ERROR_NOT_SUPPORTED";
-        default:
-            return nullptr;
-    }
+    const auto* found = std::ranges::find(NAMES, code, &std::pair<Status, const char*>::first);
+    return found == std::end(NAMES) ? nullptr : found->second;
 }
 
 int attribute(int attribute_code, int device, const Settings& settings) {
@@ -197,6 +185,7 @@ IB_DRIVER_CALL cuDevicePrimaryCtxRetain(void** context, int device) {
     }
     if (!is_device(device)) { return INVALID_DEVICE; }
     auto& primary = driver.contexts[device];
+    if (primary && primary->lost != SUCCESS) { return primary->lost; }
     if (!primary) {
         primary = std::make_unique<Context>();
         primary->device = device;
@@ -220,7 +209,25 @@ IB_DRIVER_CALL cuDevicePrimaryCtxRelease_v2(int device) {
     if (--context->retained == 0) {
         report_what_is_left(driver, context);
         driver.queue.drop(context);
-        context->lost = SUCCESS;  // the next one to retain it gets a fresh context
+        for (const auto& [thread, stream] : context->thread_streams) {
+            driver.queue.remove(stream.get());
+        }
+        context->thread_streams.clear();
     }
     return earlier;
+}
+
+// A device that was lost stays so: only another process finds it well.
+IB_DRIVER_CALL cuDevicePrimaryCtxReset_v2(int device) {
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    if (const int status = driver.enter("cuDevicePrimaryCtxReset"); status != SUCCESS) {
+        return status;
+    }
+    if (!is_device(device)) { return INVALID_DEVICE; }
+    const auto found = driver.contexts.find(device);
+    if (found == driver.contexts.end()) { return SUCCESS; }
+    if (found->second->lost != SUCCESS) { return found->second->lost; }
+    driver.faults.misuse("cuDevicePrimaryCtxReset takes the context from others in the process");
+    return NOT_SUPPORTED;
 }

@@ -50,8 +50,8 @@ IB_DRIVER_CALL cuStreamDestroy_v2(void* handle) {
     const std::lock_guard lock(driver.mutex);
     const int earlier = driver.enter_context("cuStreamDestroy");
     if (earlier == INVALID_CONTEXT) { return earlier; }
-    if (handle == nullptr || stream_of(handle) == nullptr) { return dead_handle("cuStreamDestroy"); }
     auto* stream = static_cast<Stream*>(handle);
+    if (!driver.streams.contains(stream)) { return dead_handle("cuStreamDestroy"); }
     if (!stream->pending.empty()) {
         driver.faults.misuse("cuStreamDestroy while work was pending");
         driver.wait_for(stream->last);

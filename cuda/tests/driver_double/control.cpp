@@ -59,6 +59,9 @@ IB_CONTROL void ib_double_reset() {
     driver.faults = Faults();
     driver.settings = Settings();
     driver.initialised = false;
+    for (const auto& [device, context] : driver.contexts) {
+        if (context) { context->lost = 0; }
+    }
     driver.queue.seed(uint64_t(driver.settings.seed));
     driver.launch_seeds.seed(uint64_t(driver.settings.seed));
 }

@@ -20,14 +20,16 @@ extern "C" {
 int32_t ib_double_set(const char* name, int64_t value);
 
 /* The nth call of that name from now (1: the next; "*": of any name) returns code. With lost != 0 the
- * device is lost then: every later call returns code too, until its context is gone. A call that frees
- * something frees it all the same, as the driver does when it reports an older error. */
+ * device is lost then: every later call returns code too, and so does whoever retains its context anew,
+ * as long as the process lives. A call that frees something frees it all the same, as the driver does
+ * when it reports an older error. */
 void ib_double_fail_call(const char* call, int64_t nth, int32_t code, int32_t lost);
 
 /* The nth piece of queued work executed from now fails; its context is lost with code. */
 void ib_double_fail_work(int64_t nth, int32_t code);
 
-/* Forgets injected failures, counts and faults; defaults for all settings. */
+/* Forgets injected failures, counts and faults; defaults for all settings. Devices that were lost are
+ * well again, as a new process would find them. */
 void ib_double_reset(void);
 
 /* Calls of that name ("*": of any) since the last reset. */

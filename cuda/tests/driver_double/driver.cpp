@@ -48,13 +48,12 @@ Driver& Driver::get() {
 
 int Driver::enter(const char* call) {
     const std::string_view name = call;
-    has_waited() &= name == "cuMemFree" || name == "cuMemFreeHost" || name == "cuCtxSetCurrent";
+    has_waited() &= name == "cuMemFree" || name == "cuMemFreeHost" || name == "cuCtxSetCurrent" ||
+                    name == "cuCtxPushCurrent" || name == "cuCtxPopCurrent";
     const Faults::Injected injected = faults.before_call(call);
     Context* context = current_context();
     if (injected.code != SUCCESS) {
-        if (injected.lost && context != nullptr && context->retained > 0) {
-            lose(context, injected.code);
-        }
+        if (injected.lost) { lose_device(context, injected.code); }
         return injected.code;
     }
     return initialised ? SUCCESS : NOT_INITIALIZED;
@@ -89,7 +88,7 @@ std::shared_ptr<Work> Driver::push(Stream* stream, std::function<int()> run) {
     });
     // The default stream waits for all streams that know it, and they for it.
     if (stream == &context->null_stream) {
-        for (Stream* other : streams) {
+        for (Stream* other : streams_of(context)) {
             if (other->waits_for_null_stream && other->last) { work->after.push_back(other->last); }
         }
     } else if (stream->waits_for_null_stream && context->null_stream.last) {
@@ -101,6 +100,26 @@ std::shared_ptr<Work> Driver::push(Stream* stream, std::function<int()> run) {
 void Driver::queue_waits(Stream* stream) {
     if (!stream->next_after.empty()) {
         push(stream, [] { return SUCCESS; });
+    }
+}
+
+std::vector<Stream*> Driver::streams_of(const Context* context) const {
+    std::vector<Stream*> found;
+    for (Stream* stream : streams) {
+        if (stream->context == context) { found.push_back(stream); }
+    }
+    for (const auto& [device, one] : contexts) {
+        if (one.get() != context) { continue; }
+        found.push_back(&one->null_stream);
+        for (const auto& [thread, stream] : one->thread_streams) { found.push_back(stream.get()); }
+    }
+    return found;
+}
+
+void Driver::lose_device(Context* current, int code) {
+    for (const auto& [device, context] : contexts) {
+        const bool meant = current == nullptr || current == context.get();
+        if (meant && context && context->retained > 0) { lose(context.get(), code); }
     }
 }
 
@@ -124,6 +143,23 @@ std::int64_t Driver::open(const std::string& kind) const {
     return -1;
 }
 
+namespace {
+
+// Waits for the default stream, and that for it.
+Stream* stream_of_thread() {
+    static std::uint64_t threads = 0;  // guarded by the driver's mutex
+    thread_local const std::uint64_t number = ++threads;
+    Context* context = current_context();
+    auto& stream = context->thread_streams[number];
+    if (!stream) {
+        stream = std::make_unique<Stream>(Stream{context, true, {}, {}, {}});
+        Driver::get().queue.add(stream.get());
+    }
+    return stream.get();
+}
+
+}  // namespace
+
 Context*& current_context() {
     thread_local Context* current = nullptr;
     return current;
@@ -135,7 +171,9 @@ bool& has_waited() {
 }
 
 Stream* stream_of(void* handle) {
-    if (handle == nullptr) { return &current_context()->null_stream; }
+    const auto number = reinterpret_cast<std::uintptr_t>(handle);
+    if (number == 0 || number == STREAM_LEGACY) { return &current_context()->null_stream; }
+    if (number == STREAM_PER_THREAD) { return stream_of_thread(); }
     auto* stream = static_cast<Stream*>(handle);
     return Driver::get().streams.contains(stream) ? stream : nullptr;
 }

@@ -24,6 +24,7 @@ struct Context {
     int retained = 0;
     int lost = SUCCESS;  // the code every call returns from now on
     Stream null_stream{this, false, {}, {}, {}};
+    std::map<std::uint64_t, std::unique_ptr<Stream>> thread_streams{};  // by number of the thread
 };
 
 struct Function {
@@ -83,7 +84,11 @@ struct Driver {
     std::shared_ptr<Work> push(Stream* stream, std::function<int()> run);
     // What the stream was told to wait for is waited for by who waits for the stream, too.
     void queue_waits(Stream* stream);
+    // Every stream of the context, the default ones too.
+    std::vector<Stream*> streams_of(const Context* context) const;
     void lose(Context* context, int code);
+    // The context; without one, all that are in use.
+    void lose_device(Context* current, int code);
     // Runs work until this is done or dropped. The mutex is let go while another process has to go on;
     // where that has ended, the context is lost.
     void wait_for(std::shared_ptr<Work> work);
@@ -102,7 +107,8 @@ Context*& current_context();
 // meanwhile cannot be about the memory it frees.
 bool& has_waited();
 
-// Null stands for the default stream of the current context; null is returned for a dead handle.
+// Null and 1 stand for the default stream of the current context, 2 for that of the calling thread;
+// null is returned for a dead handle.
 Stream* stream_of(void* handle);
 
 }  // namespace ib::driver_double

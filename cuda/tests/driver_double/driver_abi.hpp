@@ -22,13 +22,17 @@ enum Status : int {
     INVALID_CONTEXT = 201,
     MAPPING_FAILED = 205,
     NO_BINARY_FOR_GPU = 209,
+    ECC_UNCORRECTABLE = 214,
     INVALID_HANDLE = 400,
     NOT_FOUND = 500,
     NOT_READY = 600,
     ILLEGAL_ADDRESS = 700,
     LAUNCH_OUT_OF_RESOURCES = 701,
+    LAUNCH_TIMEOUT = 702,
     HOST_MEMORY_ALREADY_REGISTERED = 712,
     HOST_MEMORY_NOT_REGISTERED = 713,
+    HARDWARE_STACK_ERROR = 714,
+    MISALIGNED_ADDRESS = 716,
     LAUNCH_FAILED = 719,
     NOT_SUPPORTED = 801,
 };
@@ -45,6 +49,8 @@ enum DeviceAttribute : int {
     IPC_EVENT_SUPPORTED = 125,
 };
 
+constexpr std::uintptr_t STREAM_LEGACY = 1;      // CU_STREAM_LEGACY, as handle 0
+constexpr std::uintptr_t STREAM_PER_THREAD = 2;  // CU_STREAM_PER_THREAD
 constexpr unsigned STREAM_NON_BLOCKING = 1;
 constexpr unsigned EVENT_DISABLE_TIMING = 2;
 constexpr unsigned EVENT_INTERPROCESS = 4;

@@ -66,12 +66,7 @@ void Driver::wait_for(std::shared_ptr<Work> work) {
 }
 
 void Driver::wait_for_all(const Context* context) {
-    for (Stream* stream : streams) {
-        if (stream->context == context) { queue_waits(stream); }
-    }
-    for (const auto& [device, one] : contexts) {
-        if (one.get() == context) { queue_waits(&one->null_stream); }
-    }
+    for (Stream* stream : streams_of(context)) { queue_waits(stream); }
     while (queue.pending(context) > 0 && (queue.run_one() || wait_elsewhere(nullptr))) {}
 }
 

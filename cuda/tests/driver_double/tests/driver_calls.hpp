@@ -15,6 +15,7 @@ int cuDeviceGetAttribute(int*, int, int);
 int cuDriverGetVersion(int*);
 int cuDevicePrimaryCtxRetain(void**, int);
 int cuDevicePrimaryCtxRelease_v2(int);
+int cuDevicePrimaryCtxReset_v2(int);
 int cuCtxSetCurrent(void*);
 int cuCtxSynchronize();
 int cuMemAlloc_v2(unsigned long long*, std::size_t);
@@ -75,6 +76,9 @@ private:
 inline std::string faults() { return ib_double_faults(); }
 
 inline bool was_told(const std::string& what) { return faults().find(what) != std::string::npos; }
+
+inline void* const LEGACY = reinterpret_cast<void*>(STREAM_LEGACY);
+inline void* const PER_THREAD = reinterpret_cast<void*>(STREAM_PER_THREAD);
 
 inline void* new_stream() {
     void* stream;

@@ -35,7 +35,7 @@ void a_failing_free_frees() {
     CHECK_EQUAL(std::int64_t(0), ib_double_open("device_bytes"));
 }
 
-void a_lost_device_answers_every_call_alike_until_its_context_is_gone() {
+void a_lost_device_answers_every_call_alike_and_no_new_context_cures_it() {
     {
         const OpenDevice device;
         const DevicePointer a = device_memory(8);
@@ -49,8 +49,26 @@ void a_lost_device_answers_every_call_alike_until_its_context_is_gone() {
     }
     CHECK_EQUAL("", faults());
     CHECK_EQUAL(std::int64_t(0), ib_double_open("device_bytes"));
-    const OpenDevice again;
+    void* context;
+    CHECK_EQUAL(int(ILLEGAL_ADDRESS), cuDevicePrimaryCtxRetain(&context, 0));
+    CHECK_EQUAL(int(ILLEGAL_ADDRESS), cuDevicePrimaryCtxReset_v2(0));
+    CHECK_EQUAL(int(ILLEGAL_ADDRESS), cuDevicePrimaryCtxRetain(&context, 0));
+    CHECK_EQUAL(std::int64_t(0), ib_double_open("contexts"));
+    OK(ib_double_set("DEVICES", 2));  // another one is well
+    OK(cuDevicePrimaryCtxRetain(&context, 1));
+    OK(cuDevicePrimaryCtxRelease_v2(1));
+    const OpenDevice as_in_a_new_process;
     OK(cuCtxSynchronize());
+}
+
+void a_device_lost_by_a_call_without_a_context_is_lost_to_all() {
+    const OpenDevice device;
+    OK(cuCtxSetCurrent(nullptr));
+    ib_double_fail_call("cuDeviceGetCount", 1, LAUNCH_FAILED, 1);
+    int count;
+    CHECK_EQUAL(int(LAUNCH_FAILED), cuDeviceGetCount(&count));
+    device.make_current();
+    CHECK_EQUAL(int(LAUNCH_FAILED), cuCtxSynchronize());
 }
 
 void failing_work_is_told_by_who_waits_and_loses_the_device() {
@@ -105,7 +123,8 @@ int main() {
     the_nth_call_of_a_name_fails_once();
     the_nth_call_of_any_name_fails();
     a_failing_free_frees();
-    a_lost_device_answers_every_call_alike_until_its_context_is_gone();
+    a_lost_device_answers_every_call_alike_and_no_new_context_cures_it();
+    a_device_lost_by_a_call_without_a_context_is_lost_to_all();
     failing_work_is_told_by_who_waits_and_loses_the_device();
     devices_are_as_many_and_as_old_as_they_are_set();
     calls_without_a_context_or_beyond_the_double_are_told();

@@ -1,5 +1,6 @@
 // Queued work: nothing runs unasked, streams run in any order, events order them.
 #include <set>
+#include <thread>
 
 #include "driver_calls.hpp"
 
@@ -111,6 +112,62 @@ void the_default_stream_and_blocking_streams_wait_for_each_other() {
     }
 }
 
+// What the stream behind `reader` reads on another thread of what `writer` writes on this one.
+std::set<int> read_on_another_thread(void* writer, void* reader) {
+    std::set<int> seen;
+    for (std::int64_t seed = 1; seed <= 20; ++seed) {
+        const OpenDevice device(seed);
+        unsigned char* host = pinned_memory(1);
+        const DevicePointer a = device_memory(1);
+        OK(cuMemsetD8Async(a, 5, 1, writer));
+        std::thread other([&] {
+            device.make_current();
+            OK(cuMemcpyDtoHAsync_v2(host, a, 1, reader));
+            OK(cuStreamSynchronize(reader));
+        });
+        other.join();
+        seen.insert(*host);
+        OK(cuCtxSynchronize());
+        OK(cuMemFree_v2(a));
+        OK(cuMemFreeHost(host));
+    }
+    return seen;
+}
+
+void handle_1_is_the_default_stream_and_handle_2_another_one_on_every_thread() {
+    const std::set<int> ordered = {5}, any = {5, 0xCB};
+    CHECK(read_on_another_thread(LEGACY, nullptr) == ordered);
+    CHECK(read_on_another_thread(nullptr, LEGACY) == ordered);
+    CHECK(read_on_another_thread(PER_THREAD, LEGACY) == ordered);  // they wait for each other
+    CHECK(read_on_another_thread(LEGACY, PER_THREAD) == ordered);
+    CHECK(read_on_another_thread(PER_THREAD, PER_THREAD) == any);
+    const OpenDevice device;
+    CHECK_EQUAL(int(INVALID_HANDLE), cuStreamDestroy_v2(PER_THREAD));
+}
+
+void an_event_on_handle_2_is_of_the_thread_that_records_it() {
+    const OpenDevice device;
+    const DevicePointer a = device_memory(1);
+    void *here, *there;
+    OK(cuEventCreate(&here, EVENT_DISABLE_TIMING));
+    OK(cuEventCreate(&there, EVENT_DISABLE_TIMING));
+    for (int i = 0; i < 20; ++i) { OK(cuMemsetD8Async(a, 5, 1, PER_THREAD)); }
+    OK(cuEventRecord(here, PER_THREAD));
+    std::thread other([&] {
+        device.make_current();
+        OK(cuEventRecord(there, PER_THREAD));
+        OK(cuEventSynchronize(there));
+    });
+    other.join();
+    CHECK_EQUAL(int(NOT_READY),
+                cuEventQuery(here));  // what the other thread recorded says nothing of it
+    OK(cuStreamSynchronize(PER_THREAD));
+    OK(cuEventQuery(here));
+    OK(cuEventDestroy_v2(here));
+    OK(cuEventDestroy_v2(there));
+    OK(cuMemFree_v2(a));
+}
+
 void a_stream_destroyed_with_work_in_it_is_told() {
     const OpenDevice device;
     const DevicePointer a = device_memory(1);
@@ -148,5 +205,7 @@ int main() {
     equal_seeds_give_equal_orders();
     polling_makes_progress();
     the_default_stream_and_blocking_streams_wait_for_each_other();
+    handle_1_is_the_default_stream_and_handle_2_another_one_on_every_thread();
+    an_event_on_handle_2_is_of_the_thread_that_records_it();
     a_stream_destroyed_with_work_in_it_is_told();
 }

@@ -12,6 +12,14 @@ public final class BackendFailureException extends IbException {
     this.code = code;
   }
 
+  /**
+   * @param remedy what the caller can do, in one clause
+   */
+  public BackendFailureException(String call, int code, String detail, String remedy) {
+    super(call + " failed: " + detail + " (" + code + "); " + remedy, null);
+    this.code = code;
+  }
+
   /** The native status code. */
   public int code() {
     return code;

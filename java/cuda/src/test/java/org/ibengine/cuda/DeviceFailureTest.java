@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every call and every piece of work of every operation fails once; nothing may be left behind. */
 @Timeout(120)
@@ -191,10 +192,25 @@ class DeviceFailureTest {
     DriverDouble.assertNoMisuse();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {214, 700, 702, 714, 716, 719})
+  void aDeviceThatIsLostStaysSoAndTheMessageSaysThatTheProcessMustBeStartedAnew(int code) {
+    DriverDouble.loseDevice("cuLaunchKernel", 1, code);
+    for (int i = 0; i < 2; i++) {
+      String message =
+          assertThrows(BackendFailureException.class, Operation.GATHER::runWhole).getMessage();
+      assertTrue(message.contains("(" + code + "); this process cannot use the GPU"), message);
+      assertTrue(message.endsWith("start it anew, no other call helps"), message);
+    }
+    DriverDouble.assertNothingIsOpen();
+  }
+
   @Test
-  void aBackendThatLostItsDeviceIsReplacedByAFreshOne() {
-    DriverDouble.loseDevice("cuLaunchKernel", 1, 700);
-    assertThrows(BackendFailureException.class, Operation.GATHER::runWhole);
+  void anErrorThatCostsNothingSaysNothingOfTheProcess() {
+    DriverDouble.failCall("cuLaunchKernel", 1, DriverDouble.OUT_OF_MEMORY);
+    String message =
+        assertThrows(BackendFailureException.class, Operation.GATHER::runWhole).getMessage();
+    assertTrue(message.endsWith("CUDA_ERROR_OUT_OF_MEMORY (2)"), message);
     Operation.GATHER.runWhole();
   }
 
