@@ -1,9 +1,13 @@
 package org.ibengine.cuda;
 
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdevice_attribute;
 import jcuda.driver.JCudaDriver;
+import org.ibengine.error.BackendFailureException;
+import org.ibengine.error.Failures;
 import org.ibengine.text.Text;
 
 /**
@@ -38,10 +42,75 @@ final class Context {
     return device;
   }
 
-  /** Makes it the calling thread's; to be called before any call that needs a context. */
-  Context enter() {
-    Cuda.check(JCudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent(device %d)", device);
-    return this;
+  /**
+   * Makes a call in this context, and the caller's is current again when it is over: a process may
+   * have contexts of others, and threads that use them.
+   *
+   * @param call its status
+   * @param name the call and its sizes, formatted only on failure
+   * @throws BackendFailureException unless the status is success
+   */
+  void check(IntSupplier call, String name, Object... sizes) {
+    run(() -> Cuda.check(call.getAsInt(), name, sizes));
+  }
+
+  /** As {@link #check}, but the status is the caller's to judge. */
+  int status(IntSupplier call) {
+    int[] status = new int[1];
+    run(() -> status[0] = call.getAsInt());
+    return status[0];
+  }
+
+  /** Makes calls in this context. */
+  void run(Runnable calls) {
+    push();
+    try {
+      calls.run();
+    } catch (RuntimeException | Error e) {
+      throw Failures.after(e, this::pop);
+    }
+    pop();
+  }
+
+  /** Makes something in this context, and frees it where the caller's does not come back. */
+  <T extends Owner> T make(Supplier<T> maker) {
+    push();
+    T made;
+    try {
+      made = maker.get();
+    } catch (RuntimeException | Error e) {
+      throw Failures.after(e, this::pop);
+    }
+    try {
+      pop();
+      return made;
+    } catch (RuntimeException e) {
+      throw Failures.after(e, made::close);
+    }
+  }
+
+  /** As {@link #run}, of calls that free something: an older error does not keep them from it. */
+  void free(Runnable calls) {
+    Failures failures = new Failures();
+    boolean[] begun = new boolean[1];
+    Runnable once =
+        () -> {
+          begun[0] = true;
+          calls.run();
+        };
+    failures.collect(() -> run(once));
+    if (!begun[0]) {
+      failures.collect(() -> run(once));
+    }
+    failures.rethrow();
+  }
+
+  private void push() {
+    Cuda.check(JCudaDriver.cuCtxPushCurrent(context), "cuCtxPushCurrent(device %d)", device);
+  }
+
+  private void pop() {
+    Cuda.check(JCudaDriver.cuCtxPopCurrent(new CUcontext()), "cuCtxPopCurrent(device %d)", device);
   }
 
   synchronized Context use() {
@@ -64,16 +133,14 @@ final class Context {
 
   /** Blocks until the device has done all work queued so far. */
   void synchronize() {
-    enter();
-    Cuda.check(JCudaDriver.cuCtxSynchronize(), "cuCtxSynchronize(device %d)", device);
+    check(JCudaDriver::cuCtxSynchronize, "cuCtxSynchronize(device %d)", device);
   }
 
   /** Free and total bytes of the device's memory. */
   long[] memory() {
     long[] free = new long[1];
     long[] total = new long[1];
-    enter();
-    Cuda.check(JCudaDriver.cuMemGetInfo(free, total), "cuMemGetInfo(device %d)", device);
+    check(() -> JCudaDriver.cuMemGetInfo(free, total), "cuMemGetInfo(device %d)", device);
     return new long[] {free[0], total[0]};
   }
 

@@ -14,10 +14,12 @@ final class DeviceBuffer extends Owner implements Block {
   }
 
   static DeviceBuffer allocate(Context context, long sizeBytes) {
-    Address.OfDevice address = new Address.OfDevice();
-    context.enter();
-    Cuda.check(JCudaDriver.cuMemAlloc(address, sizeBytes), "cuMemAlloc(%d bytes)", sizeBytes);
-    return new DeviceBuffer(context, address.value(), sizeBytes);
+    return context.make(
+        () -> {
+          Address.OfDevice address = new Address.OfDevice();
+          Cuda.check(JCudaDriver.cuMemAlloc(address, sizeBytes), "cuMemAlloc(%d bytes)", sizeBytes);
+          return new DeviceBuffer(context, address.value(), sizeBytes);
+        });
   }
 
   @Override

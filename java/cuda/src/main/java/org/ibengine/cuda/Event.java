@@ -28,19 +28,21 @@ final class Event extends Owner implements DeviceEvent {
   }
 
   private static Event create(Context context, int flags) {
-    Address.OfEvent event = new Address.OfEvent();
-    context.enter();
-    Cuda.check(JCudaDriver.cuEventCreate(event, flags), "cuEventCreate");
-    return new Event(context, event);
+    return context.make(
+        () -> {
+          Address.OfEvent event = new Address.OfEvent();
+          Cuda.check(JCudaDriver.cuEventCreate(event, flags), "cuEventCreate");
+          return new Event(context, event);
+        });
   }
 
   /** What the device's clock says between two timed events, both of which have passed. */
   static double secondsBetween(Event from, Event to) {
     float[] milliseconds = new float[1];
-    from.context().enter();
-    Cuda.check(
-        JCudaDriver.cuEventElapsedTime(milliseconds, from.event(), to.event()),
-        "cuEventElapsedTime");
+    from.context()
+        .check(
+            () -> JCudaDriver.cuEventElapsedTime(milliseconds, from.event(), to.event()),
+            "cuEventElapsedTime");
     return milliseconds[0] * 1e-3;
   }
 
@@ -51,8 +53,7 @@ final class Event extends Owner implements DeviceEvent {
 
   @Override
   public boolean hasPassed() {
-    context().enter();
-    int status = JCudaDriver.cuEventQuery(event());
+    int status = context().status(() -> JCudaDriver.cuEventQuery(event()));
     if (status == Cuda.NOT_READY) {
       return false;
     }
@@ -62,8 +63,7 @@ final class Event extends Owner implements DeviceEvent {
 
   @Override
   public void await() {
-    context().enter();
-    Cuda.check(JCudaDriver.cuEventSynchronize(event()), "cuEventSynchronize");
+    context().check(() -> JCudaDriver.cuEventSynchronize(event()), "cuEventSynchronize");
   }
 
   @Override

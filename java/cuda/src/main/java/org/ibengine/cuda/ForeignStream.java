@@ -12,7 +12,8 @@ final class ForeignStream {
   static Event record(Context context, long stream) {
     Event event = Event.create(context);
     try {
-      call("cuEventRecord", stream, new Pointer(event.handle()), pointer(stream));
+      context.run(
+          () -> call("cuEventRecord", stream, new Pointer(event.handle()), pointer(stream)));
       return event;
     } catch (RuntimeException e) {
       throw Failures.after(e, event::close);
@@ -21,8 +22,8 @@ final class ForeignStream {
 
   /** What {@code stream} is given from now on starts after {@code event}; 0 is the default. */
   static void waitFor(Event event, long stream) {
-    event.context().enter();
-    call("cuStreamWaitEvent", stream, pointer(stream), new Pointer(event.handle()), 0);
+    Pointer handle = new Pointer(event.handle());
+    event.context().run(() -> call("cuStreamWaitEvent", stream, pointer(stream), handle, 0));
   }
 
   private static void call(String name, long stream, Object... arguments) {

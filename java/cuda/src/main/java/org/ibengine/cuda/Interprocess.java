@@ -18,16 +18,14 @@ final class Interprocess {
   /** First address of the allocation that {@code address} lies in. */
   static long baseOf(Context context, long address) {
     LongByReference base = new LongByReference();
-    context.enter();
-    call("cuMemGetAddressRange_v2", base, Pointer.NULL, address);
+    context.run(() -> call("cuMemGetAddressRange_v2", base, Pointer.NULL, address));
     return base.getValue();
   }
 
   /** The handle, in hexadecimal digits, of the allocation that begins at {@code base}. */
   static String handleOf(Context context, long base) {
     try (Memory handle = new Memory(HANDLE_BYTES)) {
-      context.enter();
-      call("cuIpcGetMemHandle", handle, base);
+      context.run(() -> call("cuIpcGetMemHandle", handle, base));
       return hex(handle);
     }
   }
@@ -35,8 +33,7 @@ final class Interprocess {
   /** The handle, in hexadecimal digits, of an event that is {@link Event#shared}. */
   static String handleOf(DeviceEvent event, Context context) {
     try (Memory handle = new Memory(HANDLE_BYTES)) {
-      context.enter();
-      call("cuIpcGetEventHandle", handle, new Pointer(event.handle()));
+      context.run(() -> call("cuIpcGetEventHandle", handle, new Pointer(event.handle())));
       return hex(handle);
     }
   }

@@ -30,11 +30,15 @@ final class Module extends Owner {
   }
 
   static Module load(Context context, byte[] image) {
-    CUmodule module = new CUmodule();
-    context.enter();
-    Cuda.check(
-        JCudaDriver.cuModuleLoadData(module, image), "cuModuleLoadData(%d bytes)", image.length);
-    return new Module(context, module);
+    return context.make(
+        () -> {
+          CUmodule module = new CUmodule();
+          Cuda.check(
+              JCudaDriver.cuModuleLoadData(module, image),
+              "cuModuleLoadData(%d bytes)",
+              image.length);
+          return new Module(context, module);
+        });
   }
 
   /**
@@ -43,9 +47,8 @@ final class Module extends Owner {
    */
   Module requireVersion(int version) {
     CUfunction function = new CUfunction();
-    context().enter();
     String kernel = VERSION_KERNEL + version;
-    int status = JCudaDriver.cuModuleGetFunction(function, module, kernel);
+    int status = context().status(() -> JCudaDriver.cuModuleGetFunction(function, module, kernel));
     if (status == Cuda.NOT_FOUND) {
       throw new BackendUnavailableException(
           CudaBackend.NAME,
@@ -72,36 +75,40 @@ final class Module extends Owner {
       put(values, i * Long.BYTES, arguments[i]);
     }
     CUfunction function = functions.computeIfAbsent(kernel, this::find);
-    context().enter();
-    Cuda.check(
-        JCudaDriver.cuLaunchKernel(
-            function,
+    context()
+        .check(
+            () -> launch(stream, function, grid, Pointer.to(pointers)),
+            "cuLaunchKernel(%s, %d by %d blocks of %d threads, %d bytes shared)",
+            kernel,
             grid.blocks(),
             grid.rows(),
-            1,
             grid.threads(),
-            1,
-            1,
-            grid.sharedBytes(),
-            stream.stream(),
-            Pointer.to(pointers),
-            null),
-        "cuLaunchKernel(%s, %d by %d blocks of %d threads, %d bytes shared)",
-        kernel,
+            grid.sharedBytes());
+  }
+
+  private static int launch(Stream stream, CUfunction function, Grid grid, Pointer parameters) {
+    return JCudaDriver.cuLaunchKernel(
+        function,
         grid.blocks(),
         grid.rows(),
+        1,
         grid.threads(),
-        grid.sharedBytes());
+        1,
+        1,
+        grid.sharedBytes(),
+        stream.stream(),
+        parameters,
+        null);
   }
 
   private CUfunction find(String kernel) {
     requireOpen();
     CUfunction function = new CUfunction();
-    context().enter();
-    Cuda.check(
-        JCudaDriver.cuModuleGetFunction(function, module, kernel),
-        "cuModuleGetFunction(%s)",
-        kernel);
+    context()
+        .check(
+            () -> JCudaDriver.cuModuleGetFunction(function, module, kernel),
+            "cuModuleGetFunction(%s)",
+            kernel);
     return function;
   }
 

@@ -25,7 +25,7 @@ abstract class Owner implements AutoCloseable {
     }
   }
 
-  /** The call that frees it; checks its own status. */
+  /** The call that frees it, in its context; checks its own status. */
   abstract void free();
 
   /** Idempotent, and done with even where the driver reports a failure. */
@@ -33,8 +33,7 @@ abstract class Owner implements AutoCloseable {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       Failures failures = new Failures();
-      failures.collect(context::enter);
-      failures.collect(this::free);
+      failures.collect(() -> context.free(this::free));
       failures.collect(context::leave);
       failures.rethrow();
     }

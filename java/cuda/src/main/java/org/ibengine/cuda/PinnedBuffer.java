@@ -21,14 +21,16 @@ final class PinnedBuffer extends Owner implements Block {
   }
 
   static PinnedBuffer allocate(Context context, long sizeBytes) {
-    Address address = new Address();
-    context.enter();
-    // The driver promises no alignment beyond that of its types.
-    Cuda.check(
-        JCudaDriver.cuMemAllocHost(address, sizeBytes + ALIGNMENT - 1),
-        "cuMemAllocHost(%d bytes)",
-        sizeBytes);
-    return new PinnedBuffer(context, address.value(), sizeBytes);
+    return context.make(
+        () -> {
+          Address address = new Address();
+          // The driver promises no alignment beyond that of its types.
+          Cuda.check(
+              JCudaDriver.cuMemAllocHost(address, sizeBytes + ALIGNMENT - 1),
+              "cuMemAllocHost(%d bytes)",
+              sizeBytes);
+          return new PinnedBuffer(context, address.value(), sizeBytes);
+        });
   }
 
   @Override

@@ -21,12 +21,14 @@ final class Stream extends Owner implements DeviceStream {
   }
 
   static Stream create(Context context) {
-    Address.OfStream stream = new Address.OfStream();
-    context.enter();
-    Cuda.check(
-        JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING),
-        "cuStreamCreate");
-    return new Stream(context, stream);
+    return context.make(
+        () -> {
+          Address.OfStream stream = new Address.OfStream();
+          Cuda.check(
+              JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING),
+              "cuStreamCreate");
+          return new Stream(context, stream);
+        });
   }
 
   Address.OfStream stream() {
@@ -42,41 +44,46 @@ final class Stream extends Owner implements DeviceStream {
 
   /** Queues a copy from page-locked host memory to the device. */
   void copyToDevice(long target, long source, long sizeBytes) {
-    context().enter();
-    Cuda.check(
-        JCudaDriver.cuMemcpyHtoDAsync(
-            Address.device(target), Address.host(source), sizeBytes, stream()),
-        "cuMemcpyHtoDAsync(%d bytes)",
-        sizeBytes);
+    context()
+        .check(
+            () ->
+                JCudaDriver.cuMemcpyHtoDAsync(
+                    Address.device(target), Address.host(source), sizeBytes, stream()),
+            "cuMemcpyHtoDAsync(%d bytes)",
+            sizeBytes);
   }
 
   /** Queues a copy from the device to page-locked host memory. */
   void copyToHost(long target, long source, long sizeBytes) {
-    context().enter();
-    Cuda.check(
-        JCudaDriver.cuMemcpyDtoHAsync(
-            Address.host(target), Address.device(source), sizeBytes, stream()),
-        "cuMemcpyDtoHAsync(%d bytes)",
-        sizeBytes);
+    context()
+        .check(
+            () ->
+                JCudaDriver.cuMemcpyDtoHAsync(
+                    Address.host(target), Address.device(source), sizeBytes, stream()),
+            "cuMemcpyDtoHAsync(%d bytes)",
+            sizeBytes);
   }
 
   /** Queues a copy within the device's memory. */
   void copyOnDevice(long target, long source, long sizeBytes) {
-    context().enter();
-    Cuda.check(
-        JCudaDriver.cuMemcpyDtoDAsync(
-            Address.device(target), Address.device(source), sizeBytes, stream()),
-        "cuMemcpyDtoDAsync(%d bytes)",
-        sizeBytes);
+    context()
+        .check(
+            () ->
+                JCudaDriver.cuMemcpyDtoDAsync(
+                    Address.device(target), Address.device(source), sizeBytes, stream()),
+            "cuMemcpyDtoDAsync(%d bytes)",
+            sizeBytes);
   }
 
   /** Queues a fill of device memory. */
   void fill(long target, int value, long sizeBytes) {
-    context().enter();
-    Cuda.check(
-        JCudaDriver.cuMemsetD8Async(Address.device(target), (byte) value, sizeBytes, stream()),
-        "cuMemsetD8Async(%d bytes)",
-        sizeBytes);
+    context()
+        .check(
+            () ->
+                JCudaDriver.cuMemsetD8Async(
+                    Address.device(target), (byte) value, sizeBytes, stream()),
+            "cuMemsetD8Async(%d bytes)",
+            sizeBytes);
   }
 
   @Override
@@ -91,8 +98,7 @@ final class Stream extends Owner implements DeviceStream {
 
   /** {@code event} passes anew when everything queued here so far is done. */
   void mark(Event event) {
-    context().enter();
-    Cuda.check(JCudaDriver.cuEventRecord(event.event(), stream()), "cuEventRecord");
+    context().check(() -> JCudaDriver.cuEventRecord(event.event(), stream()), "cuEventRecord");
   }
 
   private Event record(Event event) {
@@ -110,14 +116,13 @@ final class Stream extends Owner implements DeviceStream {
       throw new IllegalArgumentException(
           "an event must come from the cuda backend, was a " + event.getClass().getName());
     }
-    context().enter();
-    Cuda.check(JCudaDriver.cuStreamWaitEvent(stream(), own.event(), 0), "cuStreamWaitEvent");
+    context()
+        .check(() -> JCudaDriver.cuStreamWaitEvent(stream(), own.event(), 0), "cuStreamWaitEvent");
   }
 
   @Override
   public void synchronize() {
-    context().enter();
-    Cuda.check(JCudaDriver.cuStreamSynchronize(stream()), "cuStreamSynchronize");
+    context().check(() -> JCudaDriver.cuStreamSynchronize(stream()), "cuStreamSynchronize");
   }
 
   @Override
