@@ -211,7 +211,7 @@ public final class Batch implements AutoCloseable {
    * work that is queued on {@code stream} now. Does not block. A no-op once the batch is closed.
    *
    * @param stream native handle ({@code CUstream} or {@code cudaStream_t}) of a stream of the
-   *     batch's device; 0 is the default stream
+   *     batch's device; 0 and 1 are the default stream, 2 is that of the calling thread
    * @throws UnsupportedOperationException if the batch lies in host memory; it stays open
    * @throws org.ibengine.error.BackendFailureException if the device failed; the batch is closed
    */

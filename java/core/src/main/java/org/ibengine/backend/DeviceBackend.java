@@ -97,7 +97,8 @@ public interface DeviceBackend extends Backend {
    * An event that passes when everything is done that other code has queued on a stream of this
    * device so far. Works after {@link #close} too, for as long as memory of the device is open.
    *
-   * @param stream its native handle; 0 is the default stream
+   * @param stream its native handle; 0 and 1 are the default stream, 2 is that of the calling
+   *     thread
    * @return the caller closes it
    * @throws org.ibengine.error.BackendFailureException if the device fails; the call has then
    *     waited for the device as far as that was still possible

@@ -18,7 +18,8 @@ public interface DeviceEvent extends AutoCloseable {
    * Makes whatever any library queues on that stream from now on start after this has passed. Does
    * not block.
    *
-   * @param stream native handle of a stream of the same device; 0 is the default stream
+   * @param stream native handle of a stream of the same device; 0 and 1 are the default stream, 2
+   *     is that of the calling thread
    */
   void holdBack(long stream);
 

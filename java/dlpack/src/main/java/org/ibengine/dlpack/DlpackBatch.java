@@ -23,6 +23,9 @@ public final class DlpackBatch implements AutoCloseable {
   /** DLPack's word for a consumer that asks for no ordering. */
   private static final long NO_ORDER = -1;
 
+  /** DLPack's word, and CUDA's, for the default stream of whichever thread makes the call. */
+  private static final long PER_THREAD = 2;
+
   private final List<Tensor> tensors;
   private final Runnable giveBack;
   private final AtomicInteger uses = new AtomicInteger(1);
@@ -37,13 +40,22 @@ public final class DlpackBatch implements AutoCloseable {
    * Keeps {@code batch}, which this object closes from now on. Does not block.
    *
    * @param stream of the consumer, as a native handle of the batch's device ({@code cudaStream_t};
-   *     0 is the default stream, and so is DLPack's 1; 2 is the thread's own); −1 if the consumer
-   *     orders its work itself: it waits for {@link Batch#ready}, and has finished when it calls
-   *     deleters. Ignored on the host
+   *     0 is the default stream, and so is DLPack's 1); −1 if the consumer orders its work itself:
+   *     it waits for {@link Batch#ready}, and has finished when it calls deleters. Ignored on the
+   *     host
+   * @throws IllegalArgumentException if the stream is DLPack's 2, each thread's own default stream,
+   *     and the batch lies on a device; the batch stays open
    */
   public static DlpackBatch of(Batch batch, long stream) {
+    boolean onHost = batch.image().device().kind() == Device.Kind.CPU;
+    if (stream == PER_THREAD && !onHost) {
+      throw new IllegalArgumentException(
+          "stream must name one stream on every thread, was 2, the default stream of the thread that"
+              + " calls: the last deleter may run on another; give a stream that you have created,"
+              + " 1 (the default stream), or -1 and order the work yourself");
+    }
     batch.keep();
-    if (batch.image().device().kind() == Device.Kind.CPU || stream == NO_ORDER) {
+    if (onHost || stream == NO_ORDER) {
       return new DlpackBatch(batch, batch::close);
     }
     boolean ordered = false;

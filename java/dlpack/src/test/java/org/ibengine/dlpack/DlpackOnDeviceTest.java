@@ -2,6 +2,7 @@ package org.ibengine.dlpack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
@@ -97,6 +98,19 @@ class DlpackOnDeviceTest {
     DlpackBatch.delete(image);
     assertEquals(records + 1, calls("cuEventRecord"));
     assertThrows(IllegalStateException.class, batch::image);
+  }
+
+  /**
+   * The deleter's thread has another default stream than the consumer's, which nothing waits for.
+   */
+  @Test
+  void theDefaultStreamOfAThreadIsRefusedAndTheBatchStaysOpen() {
+    long before = calls("*");
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> DlpackBatch.of(batch, 2)).getMessage();
+    assertTrue(message.contains("was 2, the default stream of the thread that calls"), message);
+    assertEquals(before, calls("*"));
+    batch.image();
   }
 
   @Test
