@@ -21,8 +21,8 @@ rule 'warp operations only with a mask (_sync): lanes need not run in step' \
   '\<__(shfl|shfl_up|shfl_down|shfl_xor|ballot|any|all|activemask) *\(' 'sum += __shfl_down(sum, 1);'
 rule 'no return before the end: a barrier after it would miss the thread' \
   '\<return;' 'if (i >= n) { return; }'
-rule 'no fused multiply-add: host and device would differ' \
-  '\<(__)?fmaf?(_r[nzud])? *\(' 'v = fmaf(v, gain, shift);'
+rule 'no fused multiply-add but in quotient.cuh, where it makes a quotient exact (ADR 15): host and device would differ' \
+  '\<(__)?fmaf?(_r[nzud])? *\(' 'v = fmaf(v, gain, shift);' quotient.cuh
 rule 'blockIdx is widened before it is multiplied: a volume may have 2^31 voxels' \
   'blockIdx\.[xyz] *\*|\* *blockIdx' 'const int64_t i = blockIdx.x * blockDim.x;'
 rule 'counts and sizes of voxels are int64: a volume may have 2^31 voxels' \

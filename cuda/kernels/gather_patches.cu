@@ -4,118 +4,155 @@
 //   to their elements. Every element of every target is written; targets must not overlap.
 // Launch: IB_GATHER_THREADS threads; grid.x = all tiles (first_tile of the last patch and its own),
 //   at most 2^31 - 1, image and label patches of a batch in one launch. No dynamic shared memory, no
-//   workspace. Exact: division is IEEE, nothing is fused, NaN has the bits that x86 gives it.
-// Moves: every voxel read once, every element written once. Rows are read along x; where the patch is
-//   turned by 90 degrees, tiles cross shared memory so that rows are written along x too.
-#include "ib/element.cuh"
-#include "ib/ib_cpu.h"
-#include "ib/ib_cuda.h"
-#include "ib/patch.cuh"
+//   workspace. Exact: quotients are those of IEEE division, everything else is not fused, NaN has the
+//   bits that x86 gives it.
+// Moves: every voxel read once, every element written once, 16 bytes at a time where source and target
+//   allow it. A patch's chunks are dealt out to threads row after row, so that none is idle whatever
+//   the width, but for the last tile; turned by 90 degrees, to warps of 32 rows.
+#include "ib/gather_chunk.cuh"
+#include "ib/gather_tile.cuh"
 #include "ib/platform.cuh"
 
 namespace ib {
 namespace {
 
-constexpr int kTileWarps = IB_GATHER_THREADS / kLanes;
-constexpr int kRows = IB_GATHER_TILE_Y / kTileWarps;  // of a tile to a warp
-constexpr int kColumns = IB_GATHER_TILE_X / kLanes;   // of a row to a lane
-constexpr int kPitch = IB_GATHER_TILE_Y + 1;          // no two lanes of a column in one bank
-
-/// Element bits of a warp's rows of a tile, in registers.
-using Elements = uint32_t[kRows][kColumns];
-
-/// Lane and row decide what is read: voxel (lane + 32 c, warp + kTileWarps r) of the tile. Outside the
-/// volume the nearest voxel inside is read, so that loads need no branch, and fill taken.
-template <typename Voxel>
-__device__ __forceinline__ void read_tile(const ib_cuda_patch& p, const Tile& tile, int lane, int warp,
-                                          Elements& elements) {
-    const Span span_x = inside(p.x, p.size_x, p.nx);
-    const Span span_y = inside(p.y, p.size_y, p.ny);
-    const Span span_z = inside(p.z, p.size_z, p.nz);
-    const uint32_t fill = element_bits(p.fill, p.target_type);
-    const bool plane = span_z.holds(tile.z) && !span_x.empty() && !span_y.empty();
-    const Voxel* source = reinterpret_cast<const Voxel*>(p.source);
-    if (!plane) { source = nullptr; }
-    Voxel raw[kRows][kColumns];
+/// The least magnitude of the values that is not 0, as bits without sign, less 1.
+__device__ __forceinline__ uint32_t least_bits(const float (&values)[kChunk]) {
+    uint32_t least = 0xffffffffu;
 #pragma unroll
-    for (int r = 0; r < kRows; ++r) {
-        const int row = warp + kTileWarps * r;
-        const int64_t j = tile.y + row;
-        const Voxel* line =
-            plane ? source + ((p.z + tile.z) * p.ny + (p.y + span_y.nearest(j))) * p.nx : nullptr;
+    for (int i = 0; i < kChunk; ++i) { least = smaller(least, bits_as<uint32_t>(values[i]) * 2 - 1); }
+    return least;
+}
+
+/// False where a quotient may not be exact. kChecked: values may be fractions, infinite or NaN.
+template <bool kChecked>
+__device__ __forceinline__ bool normalise(const GatherTile::Values& with, float (&values)[kChunk]) {
+    bool exact = true;
 #pragma unroll
-        for (int c = 0; c < kColumns; ++c) {
-            const int column = lane + kLanes * c;
-            const bool wanted = plane && row < tile.rows && column < tile.columns;
-            raw[r][c] = wanted ? line[p.x + span_x.nearest(tile.x + column)] : Voxel{};
-        }
+    for (int i = 0; i < kChunk; ++i) { values[i] = subtract(values[i], with.subtrahend); }
+    if (kChecked && with.tiny) {
+        exact = least_bits(values) >= bits_as<uint32_t>(kLeastDividend) * 2 - 1;
     }
-    const Conversion convert(p);  // after the loads: together they spill registers
+    float sum = 0;  // NaN if a quotient is
 #pragma unroll
-    for (int r = 0; r < kRows; ++r) {
-        const bool line = plane && span_y.holds(tile.y + warp + kTileWarps * r);
+    for (int i = 0; i < kChunk; ++i) {
+        const float quotient = with.divisor.quotient(values[i]);
+        if (kChecked) { sum = add(sum, quotient); }
+        values[i] = smaller(larger(quotient, with.low), with.high);
+    }
+    return exact && !(kChecked && is_nan(sum));
+}
+
+/// False if a value is NaN, whose bits are not those of x86.
+template <bool kChecked>
+__device__ __forceinline__ bool scale(const GatherTile::Values& with, float (&values)[kChunk]) {
+    float sum = 0;
 #pragma unroll
-        for (int c = 0; c < kColumns; ++c) {
-            const bool voxel = line && span_x.holds(tile.x + lane + kLanes * c);
-            const uint32_t bits = convert(to_float(raw[r][c]));  // in any case: a branch spills
-            elements[r][c] = voxel ? bits : fill;
+    for (int i = 0; i < kChunk; ++i) {
+        values[i] = add(multiply(values[i], with.gain), with.shift);
+        if (kChecked) { sum = add(sum, values[i]); }
+    }
+    return !(kChecked && is_nan(sum));
+}
+
+__device__ __forceinline__ void store_values(const GatherTile& tile, const Chunk& chunk,
+                                             int32_t target_type, const float (&values)[kChunk]) {
+    if (target_type == IB_TO_FLOAT16) {
+        Elements<2> halves;
+#pragma unroll
+        for (int i = 0; i < kChunk / 2; ++i) {
+            halves.words[i] = float16_pair_bits(values[2 * i], values[2 * i + 1]);
         }
+        store_chunk(tile, chunk, halves);
+    } else {
+        Elements<4> floats;
+#pragma unroll
+        for (int i = 0; i < kChunk; ++i) { floats.words[i] = values[i]; }
+        store_chunk(tile, chunk, floats);
     }
 }
 
-__device__ __forceinline__ void read_tile(const ib_cuda_patch& p, const Tile& tile, int lane, int warp,
-                                          Elements& elements) {
-    switch (p.source_type) {
-        case IB_UINT8:
-            return read_tile<uint8_t>(p, tile, lane, warp, elements);
-        case IB_INT8:
-            return read_tile<int8_t>(p, tile, lane, warp, elements);
-        case IB_INT16:
-            return read_tile<int16_t>(p, tile, lane, warp, elements);
-        case IB_UINT16:
-            return read_tile<uint16_t>(p, tile, lane, warp, elements);
-        case IB_INT32:
-            return read_tile<int32_t>(p, tile, lane, warp, elements);
-        case IB_UINT32:
-            return read_tile<uint32_t>(p, tile, lane, warp, elements);
-        case IB_FLOAT32:
-            return read_tile<float>(p, tile, lane, warp, elements);
-        default:
-            return read_tile<double>(p, tile, lane, warp, elements);
+/// Writes a chunk of float16 or float32; false, with nothing written, if a value needs more care.
+template <typename Voxel, bool kNormalise>
+__device__ __forceinline__ bool convert_chunk(const GatherTile& tile, const Chunk& chunk,
+                                              int32_t target_type) {
+    constexpr bool kFractions = !(Voxel(0.5) == Voxel(0));
+    const GatherTile::Values with = tile.values;
+    float values[kChunk];
+    load_voxels<Voxel>(chunk, values);
+    bool exact = !kNormalise || normalise<kFractions>(with, values);
+    if (!scale < kFractions && !kNormalise > (with, values)) { exact = false; }
+    if (exact) {
+        if (!chunk.all()) {
+#pragma unroll
+            for (int i = 0; i < kChunk; ++i) { values[i] = chunk.holds(i) ? values[i] : with.fill; }
+        }
+        store_values(tile, chunk, target_type, values);
     }
+    return exact;
 }
 
-__device__ __forceinline__ void write_rows(const ib_cuda_patch& p, const Tile& tile,
-                                           const Direction& direction, int lane, int warp,
-                                           const Elements& elements) {
-    const int64_t k = turned(direction.reverse_z, tile.z, p.size_z);
+/// Writes a chunk of uint8 as it is.
+__device__ __forceinline__ bool copy_chunk(const GatherTile& tile, const Chunk& chunk) {
+    Elements<1> bytes;
+    uint32_t words[kChunk / 4 + 4];
+    const uint64_t address = chunk.source + static_cast<uint64_t>(int64_t{chunk.x});
+    load_words<kChunk, 1>(address, chunk.low, chunk.high, words);
+    drop_bytes<1>(static_cast<int>(address % kVectorBytes), words);
 #pragma unroll
-    for (int r = 0; r < kRows; ++r) {
-        const int row = warp + kTileWarps * r;
-        const int64_t j = turned(direction.reverse_y, tile.y + row, p.size_y);
-        const int64_t line = (k * p.size_y + j) * p.size_x;
+    for (int i = 0; i < Elements<1>::kWords; ++i) { bytes.words[i] = words[i]; }
+    if (!chunk.all()) {
+        const auto fill = static_cast<uint32_t>(tile.values.fill);
 #pragma unroll
-        for (int c = 0; c < kColumns; ++c) {
-            const int column = lane + kLanes * c;
-            if (row < tile.rows && column < tile.columns) {
-                store(p, line + turned(direction.reverse_x, tile.x + column, p.size_x), elements[r][c]);
-            }
+        for (int i = 0; i < kChunk; ++i) {
+            const uint32_t mask = 0xffu << 8 * (i % 4);
+            uint32_t& word = bytes.words[i / 4];
+            if (!chunk.holds(i)) { word = (word & ~mask) | fill << 8 * (i % 4); }
         }
     }
+    store_chunk(tile, chunk, bytes);
+    return true;
 }
 
-/// Columns of the tile in `transposed` become rows of the target, which is square.
-__device__ __forceinline__ void write_columns(const ib_cuda_patch& p, const Tile& tile,
-                                              const Direction& direction, int lane, int warp,
-                                              const uint32_t* transposed) {
-    const int64_t n = p.size_x;
-    const int64_t k = turned(direction.reverse_z, tile.z, p.size_z);
-    const int64_t to_x = turned(direction.reverse_y, tile.y + lane, n);
-    for (int column = warp; column < tile.columns; column += kTileWarps) {
-        const int64_t to_y = turned(direction.reverse_x, tile.x + column, n);
-        if (lane < tile.rows) {
-            store(p, (k * n + to_y) * n + to_x, transposed[column * kPitch + lane]);
-        }
+/// The usual types first: every comparison is one for each chunk.
+template <bool kNormalise>
+__device__ __forceinline__ bool convert_chunk(const GatherTile& tile, const Chunk& chunk,
+                                              const ib_cuda_patch& p) {
+    const int32_t from = p.source_type;
+    const int32_t to = p.target_type;
+    return from == IB_FLOAT32  ? convert_chunk<float, kNormalise>(tile, chunk, to)
+           : from == IB_INT16  ? convert_chunk<int16_t, kNormalise>(tile, chunk, to)
+           : from == IB_UINT8  ? convert_chunk<uint8_t, kNormalise>(tile, chunk, to)
+           : from == IB_UINT16 ? convert_chunk<uint16_t, kNormalise>(tile, chunk, to)
+           : from == IB_INT8   ? convert_chunk<int8_t, kNormalise>(tile, chunk, to)
+           : from == IB_INT32  ? convert_chunk<int32_t, kNormalise>(tile, chunk, to)
+           : from == IB_UINT32 ? convert_chunk<uint32_t, kNormalise>(tile, chunk, to)
+                               : convert_chunk<double, kNormalise>(tile, chunk, to);
+}
+
+/// False, with nothing written, if the chunk is to be written voxel by voxel.
+__device__ __forceinline__ bool write_chunk(const GatherTile& tile, const Chunk& chunk,
+                                            const ib_cuda_patch& p) {
+    const Work work = tile.place.work;
+    return work == Work::normalise ? convert_chunk<true>(tile, chunk, p)
+           : work == Work::scale   ? convert_chunk<false>(tile, chunk, p)
+           : work == Work::copy    ? copy_chunk(tile, chunk)
+                                   : false;
+}
+
+/// Writes one voxel's element, if the patch has it, as IEEE divides.
+__device__ inline void write_element(const ib_cuda_patch& p, const GatherTile& tile, const Chunk& chunk,
+                                     int i) {
+    const int64_t x = chunk.x + i;
+    if (chunk.exists && 0 <= x && x < tile.place.width) {
+        const uint64_t from = chunk.source + static_cast<uint64_t>(x * tile.voxel_bytes);
+        const uint32_t bits = chunk.holds(i) ? Conversion(p)(voxel_at(from, p.source_type))
+                                             : element_bits(p.fill, p.target_type);
+        const int place = tile.place.reversed ? kChunk - 1 - i : i;
+        const uint64_t to = tile.place.turned
+                                ? chunk.target + static_cast<uint64_t>(x * tile.target_x)
+                                : chunk.target + (static_cast<uint64_t>(place) << p.target_type);
+        store_element(to, p.target_type, bits);
     }
 }
 
@@ -124,29 +161,28 @@ __device__ __forceinline__ void write_columns(const ib_cuda_patch& p, const Tile
 
 extern "C" __global__ void __launch_bounds__(IB_GATHER_THREADS)
     gather_patches(const ib_cuda_patch* patches, int32_t count) {
-    using Transposed = uint32_t[IB_GATHER_TILE_X * ib::kPitch];
-    IB_SHARED(Transposed, transposed);
-    const int64_t number = blockIdx.x;
-    const ib_cuda_patch& p = patches[ib::find_patch(patches, count, number)];
-    const ib::Tile tile = ib::tile_of(p, number - p.first_tile);
-    const ib::Direction direction(p.flags);
-    const int lane = static_cast<int>(threadIdx.x) % ib::kLanes;
-    const int warp = static_cast<int>(threadIdx.x) / ib::kLanes;
-    ib::Elements elements;
-    ib::read_tile(p, tile, lane, warp, elements);
-    if (!direction.transposed) {
-        ib::write_rows(p, tile, direction, lane, warp, elements);
-    } else {
-#pragma unroll
-        for (int r = 0; r < ib::kRows; ++r) {
-#pragma unroll
-            for (int c = 0; c < ib::kColumns; ++c) {
-                transposed[(lane + ib::kLanes * c) * ib::kPitch + warp + ib::kTileWarps * r] =
-                    elements[r][c];
-            }
-        }
+    using Rows = ib::TileRow[ib::kTileRows];
+    IB_SHARED(ib_cuda_patch, patch);
+    IB_SHARED(ib::GatherTile, tile);
+    IB_SHARED(Rows, rows);
+    const int thread = static_cast<int>(threadIdx.x);
+    if (thread < ib::kLanes) { ib::prepare(patches, count, thread, patch, tile); }
+    __syncthreads();
+    for (int row = thread; row < tile.rows; row += IB_GATHER_THREADS) {
+        rows[row] = ib::row_of(patch, tile, row);
     }
     __syncthreads();
-    if (direction.transposed) { ib::write_columns(p, tile, direction, lane, warp, transposed); }
+    const ib::GatherTile::Place place = tile.place;
+    const ib::Chunk own(place, rows, thread, patch.target_type);
+    const bool whole = place.work != ib::Work::voxels;
+    if (!(own.exists && ib::write_chunk(tile, own, patch))) {
+#pragma unroll 1
+        for (int i = 0; i < ib::kChunk; ++i) {
+            // Where all is done so, lanes read side by side: over the bus that counts.
+            const int number = whole ? thread * ib::kChunk + i : thread + IB_GATHER_THREADS * i;
+            const ib::Chunk chunk(place, rows, number / ib::kChunk, patch.target_type);
+            ib::write_element(patch, tile, chunk, number % ib::kChunk);
+        }
+    }
 }
 IB_KERNEL(gather_patches);

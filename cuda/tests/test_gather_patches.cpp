@@ -8,6 +8,7 @@
 #include "device_array.hpp"
 #include "gather/oracle.hpp"
 #include "gather/random_patches.hpp"
+#include "gather_batch.hpp"
 #include "ib/ib_cuda.h"
 #include "simt/simt.hpp"
 #include "sizes.hpp"
@@ -20,68 +21,30 @@ using patches::pick;
 using patches::plain;
 using patches::random_patch;
 using patches::volume;
-using Bytes = std::vector<unsigned char>;
-
-static_assert(sizeof(ib_cuda_patch) == 136);
-
-/// A batch as the launcher sees it.
-class Batch {
-public:
-    void add(const ib_patch& p) {
-        ib_cuda_patch patch{};
-        patch.nx = p.nx, patch.ny = p.ny, patch.nz = p.nz;
-        patch.x = p.x, patch.y = p.y, patch.z = p.z;
-        patch.size_x = p.size_x, patch.size_y = p.size_y, patch.size_z = p.size_z;
-        patch.subtract = p.subtract, patch.divide = p.divide;
-        patch.clamp_low = p.clamp_low, patch.clamp_high = p.clamp_high;
-        patch.gain = p.gain, patch.shift = p.shift, patch.fill = p.fill;
-        patch.source_type = p.source_type, patch.target_type = p.target_type, patch.flags = p.flags;
-        patch.source = reinterpret_cast<uint64_t>(p.source);
-        patch.first_tile = tiles_;
-        tiles_ += ((p.size_x - 1) / IB_GATHER_TILE_X + 1) * ((p.size_y - 1) / IB_GATHER_TILE_Y + 1) *
-                  p.size_z;
-        patches_.push_back(patch);
-    }
-
-    /// One target for each patch.
-    std::vector<Bytes> gather(uint64_t seed) {
-        std::vector<std::unique_ptr<simt::DeviceArray<unsigned char>>> targets;
-        for (auto& p : patches_) {
-            const auto voxels = static_cast<size_t>(p.size_x * p.size_y * p.size_z);
-            targets.push_back(
-                std::make_unique<simt::DeviceArray<unsigned char>>(voxels << p.target_type));
-            p.target = reinterpret_cast<uint64_t>(targets.back()->data());
-        }
-        simt::DeviceArray<ib_cuda_patch> patches(patches_);
-        simt::run("gather_patches", {static_cast<unsigned>(tiles_)}, {IB_GATHER_THREADS}, 0, seed,
-                  static_cast<const ib_cuda_patch*>(patches.data()),
-                  static_cast<int32_t>(patches.size()));
-        std::vector<Bytes> results;
-        for (const auto& target : targets) { results.push_back(target->download()); }
-        return results;
-    }
-
-private:
-    std::vector<ib_cuda_patch> patches_;
-    int64_t tiles_ = 0;
-};
+using simt::Batch;
+using simt::Bytes;
 
 template <typename Voxel>
 void randomBatchesMatchTheOracle(int32_t type) {
     std::mt19937_64 random(static_cast<uint64_t>(type) + 1);
     for (int round = 0; round < kRounds; ++round) {
-        const Axes dims{pick(random, {1, 3, 37, 64}), pick(random, {1, 5, 35}),
+        const Axes dims{pick(random, {1, 3, 37, 64, 150}), pick(random, {1, 5, 35}),
                         pick(random, {1, 2, 7})};
         simt::DeviceArray<Voxel> source(volume<Voxel>(dims.x * dims.y * dims.z, random));
+        simt::PaddedVolume padded(source.data(), dims.x * int64_t{sizeof(Voxel)}, dims.y * dims.z);
         Batch batch;
         std::vector<Bytes> expected;
-        for (int i = 0; i < 5; ++i) {
+        for (int i = 0; i < 10; ++i) {
             ib_patch p = random_patch(random, dims, type);
             p.source = source.data();
-            batch.add(p);
             expected.push_back(oracle::gather<Voxel>(p));
+            if (i % 5 == 0) {
+                batch.add(p);
+            } else {
+                batch.add(p, padded);
+            }
         }
-        CHECK(expected == batch.gather(static_cast<uint64_t>(round)));
+        CHECK(expected == batch.gather(static_cast<uint64_t>(round), pick(random, {0, 0, 1, 3, 6})));
     }
 }
 

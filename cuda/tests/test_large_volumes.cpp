@@ -29,6 +29,7 @@ void thePatchInTheFarCornerHoldsItsVoxels() {
     p.x = kNx - 3, p.y = kNy - 2, p.z = kNz - 1;
     p.size_x = 4, p.size_y = 2, p.size_z = 1;
     p.gain = 1, p.fill = 99;
+    p.pitch = kNx, p.chunks = 2;
     p.source_type = IB_UINT8, p.target_type = IB_TO_UINT8;
     simt::DeviceArray<ib_cuda_patch> patches(std::vector<ib_cuda_patch>{p});
     simt::run("gather_patches", {1}, {IB_GATHER_THREADS}, 0, 1,

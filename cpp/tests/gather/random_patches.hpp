@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <iterator>
 #include <limits>
 #include <random>
 #include <tuple>
@@ -37,8 +38,13 @@ std::vector<Voxel> volume(int64_t voxels, std::mt19937_64& random) {
                                  -std::numeric_limits<Voxel>::quiet_NaN(),
                                  std::numeric_limits<Voxel>::max(),
                                  Voxel(65519.99),
-                                 Voxel(65520)};
-        for (size_t i = 0; i < result.size(); i += 5) { result[i] = special[i / 5 % 8]; }
+                                 Voxel(65520),
+                                 Voxel(3e-30),
+                                 Voxel(-1e-42)};
+        size_t next = 0;
+        for (size_t i = 0; i < result.size(); i += 5) {
+            result[i] = special[next++ % std::size(special)];
+        }
     }
     return result;
 }
@@ -64,7 +70,10 @@ inline ib_patch random_patch(std::mt19937_64& random, oracle::Axes dims, int32_t
         return static_cast<int64_t>(random() % static_cast<uint64_t>(size + extent + 4)) - size - 2;
     };
     p.x = corner(p.size_x, p.nx), p.y = corner(p.size_y, p.ny), p.z = corner(p.size_z, p.nz);
-    p.subtract = 20.5f, p.divide = random() % 5 == 0 ? 0.0f : random() % 3 == 0 ? -60.5f : 169.75f;
+    const float subtrahends[] = {20.5f, 20.5f, 0.0f, -3.0e4f, 1e-20f, kLargest};
+    const float divisors[] = {169.75f, 169.75f, -60.5f, -60.5f, 0.0f, 1.0f, 1e-30f, 1e-42f, -1e30f};
+    p.subtract = subtrahends[random() % std::size(subtrahends)];
+    p.divide = divisors[random() % std::size(divisors)];
     const std::pair<float, float> limits[] = {
         {0.0f, 1.0f}, {-0.25f, 0.25f}, {0.5f, 2.0f}, {-3.0f, -0.0f}, {-kLargest, kLargest}};
     std::tie(p.clamp_low, p.clamp_high) = limits[random() % 5];

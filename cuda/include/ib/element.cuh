@@ -64,16 +64,38 @@ struct Conversion {
     }
 };
 
-__device__ __forceinline__ void store(const ib_cuda_patch& p, int64_t index, uint32_t bits) {
-    switch (p.target_type) {
+/// The voxel at that address, aligned to its type.
+__device__ inline float voxel_at(uint64_t address, int32_t source_type) {
+    switch (source_type) {
+        case IB_UINT8:
+            return to_float(*reinterpret_cast<const uint8_t*>(address));
+        case IB_INT8:
+            return to_float(*reinterpret_cast<const int8_t*>(address));
+        case IB_INT16:
+            return to_float(*reinterpret_cast<const int16_t*>(address));
+        case IB_UINT16:
+            return to_float(*reinterpret_cast<const uint16_t*>(address));
+        case IB_INT32:
+            return to_float(*reinterpret_cast<const int32_t*>(address));
+        case IB_UINT32:
+            return to_float(*reinterpret_cast<const uint32_t*>(address));
+        case IB_FLOAT32:
+            return *reinterpret_cast<const float*>(address);
+        default:
+            return to_float(*reinterpret_cast<const double*>(address));
+    }
+}
+
+__device__ __forceinline__ void store_element(uint64_t address, int32_t target_type, uint32_t bits) {
+    switch (target_type) {
         case IB_TO_UINT8:
-            reinterpret_cast<uint8_t*>(p.target)[index] = static_cast<uint8_t>(bits);
+            *reinterpret_cast<uint8_t*>(address) = static_cast<uint8_t>(bits);
             break;
         case IB_TO_FLOAT16:
-            reinterpret_cast<uint16_t*>(p.target)[index] = static_cast<uint16_t>(bits);
+            *reinterpret_cast<uint16_t*>(address) = static_cast<uint16_t>(bits);
             break;
         default:
-            reinterpret_cast<uint32_t*>(p.target)[index] = bits;
+            *reinterpret_cast<uint32_t*>(address) = bits;
             break;
     }
 }

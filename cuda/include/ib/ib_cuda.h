@@ -8,19 +8,21 @@
 #include <stdint.h>
 
 /* Raised whenever a kernel's parameters, a structure or a constant here changes. */
-#define IB_CUDA_ABI_VERSION 2
+#define IB_CUDA_ABI_VERSION 3
 
 /* ---- patch gather -------------------------------------------------------------------------- */
 
 enum {
     IB_GATHER_THREADS = 256,
-    /* One block converts so many voxels of the source's x axis ... */
-    IB_GATHER_TILE_X = 128,
-    /* ... by so many of its y axis, in one plane. */
-    IB_GATHER_TILE_Y = 32
+    /* One thread converts so many voxels side by side on the source's x axis ... */
+    IB_GATHER_CHUNK = 16,
+    /* ... and, where the patch is turned by 90 degrees, a warp takes so many rows of one plane. */
+    IB_GATHER_TURNED_ROWS = 32
 };
 
-/* One patch: ib_patch of ib_cpu.h with device addresses, and its place in the launch. 136 bytes. */
+/* One patch: ib_patch of ib_cpu.h with device addresses, and its place in the launch. Sizes are at most
+ * 2^30 each. Rows are read 16 bytes at once where source and pitch are multiples of 16 and all bytes
+ * from source to source + pitch * ny * nz may be read; voxel by voxel otherwise. 152 bytes. */
 typedef struct ib_cuda_patch {
     uint64_t source;
     uint64_t target;
@@ -34,8 +36,16 @@ typedef struct ib_cuda_patch {
     int32_t source_type;
     int32_t target_type;
     int32_t flags;
+    int64_t pitch; /* bytes from a row of the source to the next, a multiple of the voxel's size */
+    /* Chunks that a row of size_x voxels takes: ceil(size_x / IB_GATHER_CHUNK) where the patch is
+     * turned by 90 degrees, or its rows all start at multiples of 16 bytes in the target. Otherwise
+     * chunks start at multiples of 16 bytes: ceil((size_x + 16 / bytes of an element - 1) /
+     * IB_GATHER_CHUNK). */
+    int64_t chunks;
     /* Tiles of the patches before this one: 0 for the first, then the sum of
-     * ceil(size_x / IB_GATHER_TILE_X) * ceil(size_y / IB_GATHER_TILE_Y) * size_z. */
+     * ceil(chunks * size_y * size_z / IB_GATHER_THREADS), or of
+     * ceil(chunks * ceil(size_y / IB_GATHER_TURNED_ROWS) * size_z * IB_GATHER_TURNED_ROWS /
+     * IB_GATHER_THREADS) where turned by 90 degrees. */
     int64_t first_tile;
 } ib_cuda_patch;
 

@@ -23,12 +23,6 @@ __device__ __forceinline__ Span inside(int64_t start, int64_t size, int64_t exte
     return {larger(int64_t{0}, -start), smaller(size, extent - start)};
 }
 
-/// One block's part: source columns from x, rows from y, of plane z of the patch.
-struct Tile {
-    int64_t x, y, z;
-    int columns, rows;
-};
-
 /// The patch that holds the tile: the last whose first_tile is not above it. Patch: any structure with
 /// a first_tile.
 template <typename Patch>
@@ -44,19 +38,6 @@ __device__ __forceinline__ int find_patch(const Patch* patches, int32_t count, i
         }
     }
     return low;
-}
-
-/// The tile of that number in the patch: x first, then y, then z.
-__device__ __forceinline__ Tile tile_of(const ib_cuda_patch& p, int64_t number) {
-    const int64_t across = (p.size_x - 1) / IB_GATHER_TILE_X + 1;
-    const int64_t down = (p.size_y - 1) / IB_GATHER_TILE_Y + 1;
-    Tile tile;
-    tile.x = number % across * IB_GATHER_TILE_X;
-    tile.y = number / across % down * IB_GATHER_TILE_Y;
-    tile.z = number / across / down;
-    tile.columns = static_cast<int>(smaller(int64_t{IB_GATHER_TILE_X}, p.size_x - tile.x));
-    tile.rows = static_cast<int>(smaller(int64_t{IB_GATHER_TILE_Y}, p.size_y - tile.y));
-    return tile;
 }
 
 /// Which way the source's axes run in the target: after one turn x' = n - 1 - y and y' = x; after

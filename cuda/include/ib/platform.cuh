@@ -122,6 +122,20 @@ __device__ __forceinline__ uint32_t float16_bits(float value) {
     asm("cvt.rn.f16.f32 %0, %1;" : "=h"(bits) : "f"(value));
     return bits;
 }
+/// One instruction, where shifting takes one for each half.
+__device__ __forceinline__ void split(uint32_t word, uint16_t& low, uint16_t& high) {
+    asm("mov.b32 {%0, %1}, %2;" : "=h"(low), "=h"(high) : "r"(word));
+}
+/// The bits of both, `low` in the lower half.
+__device__ __forceinline__ uint32_t float16_pair_bits(float low, float high) {
+#if __CUDA_ARCH__ >= 800
+    uint32_t bits;
+    asm("cvt.rn.f16x2.f32 %0, %1, %2;" : "=r"(bits) : "f"(high), "f"(low));
+    return bits;
+#else
+    return float16_bits(low) | float16_bits(high) << 16;
+#endif
+}
 #else
 inline float device_nan(float value) { return value == value ? value : bits_as<float>(0x7fffffff); }
 inline float multiply(float a, float b) { return device_nan(a * b); }
@@ -141,6 +155,12 @@ inline uint32_t float16_bits(float value) {
     }
     return sign | ((magnitude + 0xfff + (magnitude >> 13 & 1) - 0x38000000) >> 13);
 }
+inline void split(uint32_t word, uint16_t& low, uint16_t& high) {
+    low = static_cast<uint16_t>(word), high = static_cast<uint16_t>(word >> 16);
+}
+inline uint32_t float16_pair_bits(float low, float high) {
+    return float16_bits(low) | float16_bits(high) << 16;
+}
 #endif
 
 template <typename Type>
@@ -154,6 +174,17 @@ struct PlainType<Type&> : PlainType<Type> {};
 /// Without reference and const.
 template <typename Type>
 using Plain = typename PlainType<Type>::type;
+
+template <bool kFirst, typename First, typename Second>
+struct EitherType {
+    using type = First;
+};
+template <typename First, typename Second>
+struct EitherType<false, First, Second> {
+    using type = Second;
+};
+template <bool kFirst, typename First, typename Second>
+using Either = typename EitherType<kFirst, First, Second>::type;
 
 template <typename Value>
 __device__ __forceinline__ Value smaller(Value a, Value b) {

@@ -21,12 +21,18 @@
 struct alignas(16) uint4 {
     unsigned x, y, z, w;
 };
+struct alignas(16) float4 {
+    float x, y, z, w;
+};
 struct alignas(16) int4 {
     int x, y, z, w;
 };
 
 inline int4 make_int4(int x, int y, int z, int w) { return {x, y, z, w}; }
 inline int __popc(unsigned bits) { return std::popcount(bits); }
+inline unsigned __funnelshift_r(unsigned low, unsigned high, unsigned bits) {
+    return static_cast<unsigned>((uint64_t{high} << 32 | low) >> (bits & 31));
+}
 inline int __ffs(int bits) { return __builtin_ffs(bits); }
 inline void __syncthreads() { ::simt::block_barrier(); }
 inline void __syncwarp(unsigned mask = 0xffffffffu) {

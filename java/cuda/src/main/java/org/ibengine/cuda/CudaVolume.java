@@ -46,6 +46,11 @@ final class CudaVolume implements DeviceVolume {
     return memory != null ? memory.address() : shape.data().address();
   }
 
+  /** Bytes from the first voxel of a row to that of the next. */
+  long pitch() {
+    return (long) size().x() * type().sizeBytes();
+  }
+
   /** Makes what is queued on {@code stream} from now on wait for the voxels. */
   void orderBefore(Stream stream) {
     if (!arrived) {

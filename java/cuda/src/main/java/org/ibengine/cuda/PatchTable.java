@@ -3,6 +3,7 @@ package org.ibengine.cuda;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.ibengine.backend.DevicePatchGather;
+import org.ibengine.backend.PatchCut;
 import org.ibengine.backend.PatchLayout;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Size3;
@@ -10,13 +11,16 @@ import org.ibengine.volume.Size3;
 /** The {@code ib_cuda_patch} structures of a launch. Fields are written in their order there. */
 final class PatchTable {
   /** {@code sizeof(ib_cuda_patch)}. */
-  static final int PATCH_BYTES = PatchLayout.BYTES + Long.BYTES;
+  static final int PATCH_BYTES = PatchLayout.BYTES + 3 * Long.BYTES;
 
   /** {@code IB_GATHER_THREADS}. */
   static final int THREADS = 256;
 
-  static final int TILE_X = 128; // IB_GATHER_TILE_X
-  static final int TILE_Y = 32; // IB_GATHER_TILE_Y
+  static final int CHUNK = 16; // IB_GATHER_CHUNK
+  static final int TURNED_ROWS = 32; // IB_GATHER_TURNED_ROWS
+
+  private static final int VECTOR_BYTES = 16;
+  private static final int LONGEST_SIDE = 1 << 30;
 
   private PatchTable() {}
 
@@ -24,23 +28,49 @@ final class PatchTable {
   static int write(ByteBuffer out, List<DevicePatchGather> patches) {
     long tiles = 0;
     for (DevicePatchGather patch : patches) {
+      requireShortSides(patch.cut().size());
+      long chunks = chunks(patch);
       put(out, patch);
-      out.putLong(tiles);
-      tiles = Math.addExact(tiles, tiles(patch.cut().size()));
+      out.putLong(CudaVolume.of(patch.source()).pitch()).putLong(chunks).putLong(tiles);
+      tiles = Math.addExact(tiles, tiles(patch.cut(), chunks));
     }
     if (tiles > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           Text.format(
-              "a batch may have at most %d tiles of %d by %d voxels, has %d",
-              Integer.MAX_VALUE, TILE_X, TILE_Y, tiles));
+              "a batch may have at most %d tiles of %d voxels, has %d",
+              Integer.MAX_VALUE, THREADS * CHUNK, tiles));
     }
     return (int) tiles;
   }
 
-  private static long tiles(Size3 size) {
-    long across = (size.x() - 1) / TILE_X + 1;
-    long down = (size.y() - 1) / TILE_Y + 1;
-    return across * down * size.z();
+  private static void requireShortSides(Size3 size) {
+    if (Math.max(size.x(), Math.max(size.y(), size.z())) > LONGEST_SIDE) {
+      throw new IllegalArgumentException(
+          Text.format("a patch may have sides of at most 2^30 voxels, was %s", size));
+    }
+  }
+
+  private static boolean isTurned(PatchCut cut) {
+    return cut.orientation().quarterTurns() % 2 != 0;
+  }
+
+  /** Of a row, as ib_cuda.h counts them. */
+  private static long chunks(DevicePatchGather patch) {
+    DevicePatchGather.Target target = patch.target();
+    int vector = VECTOR_BYTES / target.type().sizeBytes();
+    long address = target.memory().address() + target.offset();
+    int width = patch.cut().size().x();
+    boolean together = isTurned(patch.cut()) || address % VECTOR_BYTES == 0 && width % vector == 0;
+    return ceilDiv(width + (together ? 0 : vector - 1L), CHUNK);
+  }
+
+  private static long tiles(PatchCut cut, long chunks) {
+    long rows = isTurned(cut) ? ceilDiv(cut.size().y(), TURNED_ROWS) * TURNED_ROWS : cut.size().y();
+    return ceilDiv(Math.multiplyExact(chunks * rows, (long) cut.size().z()), THREADS);
+  }
+
+  private static long ceilDiv(long dividend, long divisor) {
+    return (dividend + divisor - 1) / divisor;
   }
 
   private static void put(ByteBuffer out, DevicePatchGather patch) {

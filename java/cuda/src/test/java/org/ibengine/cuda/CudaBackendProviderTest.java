@@ -119,7 +119,8 @@ class CudaBackendProviderTest {
     DriverDouble.set("VERSION", 12_040);
     assertEquals(
         Optional.of(
-            "driver too old: it runs CUDA 12.4, the kernels need 13.0; install driver 580 or newer"),
+            "driver too old: it runs CUDA 12.4, the kernels need 13.0; install driver 580 or"
+                + " newer"),
         reasonWith("ib.cuda", "on"));
   }
 
@@ -174,7 +175,7 @@ class CudaBackendProviderTest {
       String image = System.getProperty(KernelImage.IMAGE_PROPERTY);
       assertEquals(
           "backend cuda unavailable: kernel image and jar must be of one version: the jar needs"
-              + " IB_CUDA_ABI_VERSION 3, %s has no ib_cuda_abi_3; build both from the same sources"
+              + " IB_CUDA_ABI_VERSION 4, %s has no ib_cuda_abi_4; build both from the same sources"
                   .formatted(image),
           refused.getMessage());
     } finally {

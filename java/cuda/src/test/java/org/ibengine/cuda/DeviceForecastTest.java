@@ -41,9 +41,9 @@ class DeviceForecastTest implements EngineOnDriverDouble {
   @Test
   void launchesTakeTheirTablesAndEightBytesForEachInstanceOfAPatch() {
     try (DeviceBackend backend = new CudaBackendProvider().open(1)) {
-      assertEquals(PAGE, backend.launchBytes(30, 0, 9)); // 30 · 136
-      assertEquals(2 * PAGE, backend.launchBytes(31, 0, 9));
-      assertEquals(PAGE, backend.launchBytes(6, 2, 9)); // 2 · (136 + 10 · 8), in turn with 6 · 136
+      assertEquals(PAGE, backend.launchBytes(26, 0, 9)); // 26 · 152
+      assertEquals(2 * PAGE, backend.launchBytes(27, 0, 9));
+      assertEquals(PAGE, backend.launchBytes(6, 2, 9)); // 2 · (136 + 10 · 8), in turn with 6 · 152
       // 2 · (136 + 70,001 · 8) = 1,120,288, in ninths of 2^20 + 2^17
       assertEquals(9 * (1 << 17), backend.launchBytes(6, 2, 70_000));
     }
@@ -55,7 +55,7 @@ class DeviceForecastTest implements EngineOnDriverDouble {
       MemoryForecast.OnDevice device = engine.memory().device();
       assertEquals((1287 + 840 + 24 + 792) * (4 + 2 + 1), device.volumeBytes());
       assertEquals(SLOTS * VOXELS * (2 * 4 + 1), device.ringBytes());
-      assertEquals(SLOTS * PAGE, device.launchBytes()); // 6 patches of 136 bytes
+      assertEquals(SLOTS * PAGE, device.launchBytes()); // 6 patches of 152 bytes
       assertEquals(20_601 + 7_200 + 16_384, device.totalBytes());
     }
     try (IbEngine engine = volumes(weighted())) {

@@ -24,8 +24,8 @@ class KernelConstantsTest {
   void everyConstantIsThatOfTheHeader() {
     Map<String, Integer> ours = new TreeMap<>();
     ours.put("IB_GATHER_THREADS", PatchTable.THREADS);
-    ours.put("IB_GATHER_TILE_X", PatchTable.TILE_X);
-    ours.put("IB_GATHER_TILE_Y", PatchTable.TILE_Y);
+    ours.put("IB_GATHER_CHUNK", PatchTable.CHUNK);
+    ours.put("IB_GATHER_TURNED_ROWS", PatchTable.TURNED_ROWS);
     ours.put("IB_WEIGHT_THREADS", WeightTable.THREADS);
     ours.put("IB_WEIGHT_ROWS", WeightTable.ROWS);
     ours.put("IB_RESAMPLE_THREADS", ResampleKernel.THREADS);
