@@ -16,7 +16,7 @@ part "2/11 native code, four times (ci/native.sh)"
 ci/native.sh
 part "3/11 native code against random input (ci/fuzz.sh)"
 ci/fuzz.sh
-part "4/11 kernels and the double of the driver on the host, three times (ci/cuda.sh)"
+part "4/11 kernels and the double of the driver on the host, three times, and from their PTX (ci/cuda.sh)"
 ci/cuda.sh
 part "5/11 launcher (ci/launcher.sh)"
 ci/launcher.sh
@@ -25,8 +25,12 @@ ci/disk.sh
 part "7/11 torture: kills, failing calls, damaged inputs, hostile clients (ci/torture.sh)"
 ci/torture.sh
 part "8/11 Java (mvn verify)"
+# Both contract suites of java/cuda once more, where ci/cuda.sh made a double with the kernels' PTX.
+ptx=()
+ptx_double=$PWD/build/cuda-ptx/driver_double/libcuda.so.1
+[ ! -e "$ptx_double" ] || ptx=("-Dib.ptx.double=$ptx_double")
 # shellcheck disable=SC2086 # MAVEN_ARGS is a list of arguments
-mvn -B -ntp -Dib.torch=on ${MAVEN_ARGS:-} verify "$@"
+mvn -B -ntp -Dib.torch=on "${ptx[@]}" ${MAVEN_ARGS:-} verify "$@"
 part "9/11 jars as they are released, Javadoc (ci/jars.sh)"
 ci/jars.sh
 part "10/11 Python client (ci/python.sh)"

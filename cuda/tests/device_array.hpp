@@ -6,6 +6,8 @@
 #include <cstring>
 #include <vector>
 
+#include "simt/known_memory.hpp"
+
 namespace simt {
 
 constexpr unsigned char kGlobalPoison = 0xa5;
@@ -19,6 +21,7 @@ public:
         memory_ = static_cast<unsigned char*>(memory);
         std::memset(memory_, kGlobalPoison, allocated());
         data_ = reinterpret_cast<Element*>(memory_ + kGuard);
+        know_memory(data_, bytes());
     }
     explicit DeviceArray(const std::vector<Element>& from) : DeviceArray(from.size()) {
         if (size_ > 0) { std::memcpy(data_, from.data(), size_ * sizeof(Element)); }
@@ -27,6 +30,7 @@ public:
     DeviceArray& operator=(const DeviceArray&) = delete;
     ~DeviceArray() {
         check();
+        forget_memory(data_);
         std::free(memory_);
     }
 

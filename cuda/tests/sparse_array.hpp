@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "simt/known_memory.hpp"
+
 namespace simt {
 
 class SparseArray {
@@ -16,10 +18,14 @@ public:
                             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (memory == MAP_FAILED) { std::abort(); }
         data_ = static_cast<uint8_t*>(memory);
+        know_memory(data_, bytes_);
     }
     SparseArray(const SparseArray&) = delete;
     SparseArray& operator=(const SparseArray&) = delete;
-    ~SparseArray() { munmap(data_, bytes_); }
+    ~SparseArray() {
+        forget_memory(data_);
+        munmap(data_, bytes_);
+    }
 
     uint8_t* data() { return data_; }
 

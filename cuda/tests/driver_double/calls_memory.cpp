@@ -2,6 +2,7 @@
 #include <cstring>
 #include <sstream>
 
+#include "../simt/known_memory.hpp"
 #include "driver.hpp"
 #include "open_memory.hpp"
 
@@ -192,6 +193,7 @@ IB_DRIVER_CALL cuMemHostRegister_v2(void* address, std::size_t size, unsigned) {
     }
     if (address == nullptr || size == 0) { return INVALID_VALUE; }
     const bool is_new = driver.registered.emplace(address_of(address), size).second;
+    if (is_new) { simt::know_memory(address, size); }
     return is_new ? SUCCESS : HOST_MEMORY_ALREADY_REGISTERED;
 }
 
@@ -200,7 +202,9 @@ IB_DRIVER_CALL cuMemHostUnregister(void* address) {
     const std::lock_guard lock(driver.mutex);
     const int earlier = driver.enter_context("cuMemHostUnregister");
     if (earlier == INVALID_CONTEXT) { return earlier; }
-    return driver.registered.erase(address_of(address)) == 0 ? HOST_MEMORY_NOT_REGISTERED : earlier;
+    if (driver.registered.erase(address_of(address)) == 0) { return HOST_MEMORY_NOT_REGISTERED; }
+    simt::forget_memory(address);
+    return earlier;
 }
 
 IB_DRIVER_CALL cuMemcpyHtoDAsync_v2(DevicePointer target, const void* source, std::size_t size,

@@ -7,6 +7,8 @@
 #include <new>
 #include <utility>
 
+#include "../simt/known_memory.hpp"
+
 namespace ib::driver_double {
 namespace {
 
@@ -51,6 +53,7 @@ std::uintptr_t GuardedArena::allocate(std::size_t size) {
     std::memset(reinterpret_cast<void*>(address), POISON, size);
     Block& block = blocks_[address] = {address, size, pages, pages_size};
     shut(block);
+    simt::know_memory(reinterpret_cast<void*>(address), size);
     next_ += pages_size + PAGE;
     bytes_ += size;
     return address;
@@ -87,6 +90,7 @@ std::uintptr_t GuardedArena::adopt(const IpcHandle& handle) {
     next_ += handle.file_size + PAGE;
     const std::uintptr_t address = pages + handle.offset;
     blocks_[address] = {address, handle.size, pages, handle.file_size, std::move(file), 1};
+    simt::know_memory(reinterpret_cast<void*>(address), handle.size);
     return address;
 }
 
@@ -116,6 +120,7 @@ bool GuardedArena::is_intact(const Block& block) const {
 void GuardedArena::free(std::uintptr_t address) {
     const auto found = blocks_.find(address);
     void* pages = reinterpret_cast<void*>(found->second.pages);
+    simt::forget_memory(reinterpret_cast<void*>(address));
     // A fresh mapping in place gives the memory back and keeps the addresses forbidden.
     mmap(pages, found->second.pages_size, PROT_NONE,
          MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);

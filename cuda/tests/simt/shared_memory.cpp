@@ -58,6 +58,8 @@ void check_guards(const Shared* shared) {
 
 void* dynamic_shared() { return current->running->block->dynamic; }
 
+size_t dynamic_shared_bytes() { return current->shared_bytes; }
+
 void* static_shared(const void* site, size_t bytes) {
     Block& block = *current->running->block;
     int sites = 0;

@@ -32,6 +32,7 @@ void schedule_point();
 
 /// Poisoned memory of the block: dynamic (the bytes of the launch), or one object for each `site`.
 void* dynamic_shared();
+size_t dynamic_shared_bytes();
 void* static_shared(const void* site, size_t bytes);
 
 /// A kernel made callable with type-erased parameters.

@@ -1,0 +1,79 @@
+// Patches of 96 * 96 * 96 voxels, two to a launch, from a volume of 122 * 112 * 104.
+#include <memory>
+#include <vector>
+
+#include "device_array.hpp"
+#include "gather_batch.hpp"
+#include "ib/ib_cpu.h"
+#include "ib/ib_cuda.h"
+#include "report.hpp"
+#include "simt/simt.hpp"
+#include "workloads.hpp"
+
+namespace counts {
+namespace {
+
+constexpr int64_t kSide = 96;
+constexpr int64_t kNx = 122, kNy = 112, kNz = 104;
+constexpr int kPatches = 2;
+
+struct Work {
+    const char* name;
+    int32_t target_type;
+    int32_t flags;
+    int64_t corner;
+};
+
+ib_cuda_patch patch_of(const Work& work, int32_t source_type, const void* source, int64_t pitch) {
+    ib_cuda_patch p{};
+    p.source = reinterpret_cast<uint64_t>(source);
+    p.pitch = pitch;
+    p.nx = kNx, p.ny = kNy, p.nz = kNz;
+    p.x = work.corner, p.y = work.corner - 2, p.z = work.corner - 4;
+    p.size_x = p.size_y = p.size_z = kSide;
+    p.subtract = 40, p.divide = 300, p.clamp_low = -1, p.clamp_high = 4;
+    p.gain = work.flags == 0 ? 1.0f : 1.07f, p.shift = 0, p.fill = 0;
+    p.source_type = source_type, p.target_type = work.target_type, p.flags = work.flags;
+    return p;
+}
+
+/// Rows of the volume are padded to multiples of 16 bytes, as uploaded volumes are.
+template <typename Voxel>
+void run(const Work& work, int32_t source_type) {
+    std::vector<Voxel> voxels(kNx * kNy * kNz);
+    for (size_t i = 0; i < voxels.size(); ++i) {
+        voxels[i] = static_cast<Voxel>(static_cast<double>(i * 2654435761u % 120));
+    }
+    simt::PaddedVolume source(voxels.data(), kNx * int64_t{sizeof(Voxel)}, kNy * kNz);
+    std::vector<std::unique_ptr<simt::DeviceArray<unsigned char>>> targets;
+    std::vector<ib_cuda_patch> patches;
+    int64_t tiles = 0;
+    for (int i = 0; i < kPatches; ++i) {
+        ib_cuda_patch p = patch_of(work, source_type, source.data(), source.pitch());
+        targets.push_back(std::make_unique<simt::DeviceArray<unsigned char>>(
+            static_cast<size_t>(kSide * kSide * kSide) << p.target_type));
+        p.target = reinterpret_cast<uint64_t>(targets.back()->data());
+        tiles += simt::Batch::lay_out(p, tiles);
+        patches.push_back(p);
+    }
+    simt::DeviceArray<ib_cuda_patch> table(patches);
+    begin(table.data(), table.size() * sizeof(ib_cuda_patch));
+    simt::run("gather_patches", {static_cast<unsigned>(tiles)}, {IB_GATHER_THREADS}, 0, 1,
+              static_cast<const ib_cuda_patch*>(table.data()), int32_t{kPatches});
+    print(work.name, kPatches * kSide * kSide * kSide);
+}
+
+}  // namespace
+
+void gather() {
+    constexpr int32_t kScaled = IB_NORMALISE;
+    run<float>({"f32 to f16", IB_TO_FLOAT16, kScaled, 7}, IB_FLOAT32);
+    run<float>({"f32 to f16 flipped in x", IB_TO_FLOAT16, kScaled | IB_FLIP_X, 7}, IB_FLOAT32);
+    run<float>({"f32 to f16 turned once", IB_TO_FLOAT16, kScaled | 1, 7}, IB_FLOAT32);
+    run<float>({"f32 to f16 reaching outside", IB_TO_FLOAT16, kScaled, -9}, IB_FLOAT32);
+    run<float>({"f32 to f32", IB_TO_FLOAT32, kScaled, 7}, IB_FLOAT32);
+    run<int16_t>({"i16 to f16", IB_TO_FLOAT16, kScaled, 7}, IB_INT16);
+    run<uint8_t>({"labels u8 to u8", IB_TO_UINT8, 0, 7}, IB_UINT8);
+}
+
+}  // namespace counts

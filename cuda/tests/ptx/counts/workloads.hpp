@@ -1,0 +1,12 @@
+// Fixed work for the kernels, to count what they do for it.
+#pragma once
+
+namespace counts {
+
+void gather();
+void percentiles();
+void components();
+void resample();
+void weights();
+
+}  // namespace counts
