@@ -16,6 +16,7 @@ NOT_READY = 600
 # ECC, NVLink, contained, address, timeout, assert, stack, instruction, alignment, address space, counter, launch, tensor memory:
 # of each CUDA says that the process must be ended and started anew.
 _LOST = frozenset((214, 220, 226, 700, 702, 710, 714, 715, 716, 717, 718, 719, 721))
+_DISABLE_TIMING = 2  # CU_EVENT_DISABLE_TIMING
 _PEER_ACCESS = 1  # CU_IPC_MEM_LAZY_ENABLE_PEER_ACCESS, the only flag there is
 
 
@@ -39,15 +40,20 @@ _CALLS: dict[str, tuple[Any, ...]] = {
     "cuDevicePrimaryCtxRelease_v2": (c_int,),
     "cuCtxPushCurrent_v2": (c_void_p,),
     "cuCtxPopCurrent_v2": (POINTER(c_void_p),),
+    "cuCtxSynchronize": (),
+    "cuMemAlloc_v2": (POINTER(c_ulonglong), c_size_t),
+    "cuMemFree_v2": (c_ulonglong,),
     "cuIpcOpenMemHandle_v2": (POINTER(c_ulonglong), Handle, c_uint),
     "cuIpcCloseMemHandle": (c_ulonglong,),
     "cuIpcOpenEventHandle": (POINTER(c_void_p), Handle),
+    "cuEventCreate": (POINTER(c_void_p), c_uint),
     "cuEventQuery": (c_void_p,),
     "cuEventRecord": (c_void_p, c_void_p),
     "cuEventDestroy_v2": (c_void_p,),
     "cuStreamWaitEvent": (c_void_p, c_void_p, c_uint),
     "cuStreamSynchronize": (c_void_p,),
     "cuMemcpyDtoH_v2": (c_void_p, c_ulonglong, c_size_t),
+    "cuMemcpyDtoDAsync_v2": (c_ulonglong, c_ulonglong, c_size_t, c_void_p),
 }
 
 
@@ -88,6 +94,12 @@ class Driver:
         if status not in (0, NOT_READY):
             raise self._error("cuEventQuery", status)
         return bool(status == 0)
+
+    def new_event(self) -> c_void_p:
+        """One without a time, in the current context."""
+        event = c_void_p()
+        self("cuEventCreate", ctypes.byref(event), _DISABLE_TIMING)
+        return event
 
     def devices(self) -> list[str]:
         """UUIDs of the devices that this process sees, in the order of their numbers."""
@@ -158,6 +170,17 @@ class Allocation:
         self._unmap.detach()
 
 
+class OwnMemory:
+    """Memory of this process on the device, freed with the object, after all that is queued there."""
+
+    def __init__(self, device: Device, size: int) -> None:
+        address = c_ulonglong()
+        with device as driver:
+            driver("cuMemAlloc_v2", ctypes.byref(address), size)
+        self.address = address.value
+        self._free = weakref.finalize(self, _free, os.getpid(), device, address.value)
+
+
 # A process that was forked off has what is left of these objects, but not the driver.
 
 
@@ -170,3 +193,10 @@ def _unmap(process: int, device: Device, address: int) -> None:
     if os.getpid() == process:
         with device as driver:
             driver("cuIpcCloseMemHandle", address)
+
+
+def _free(process: int, device: Device, address: int) -> None:
+    if os.getpid() == process:
+        with device as driver:
+            driver("cuCtxSynchronize")
+            driver("cuMemFree_v2", address)

@@ -2,18 +2,16 @@
 from __future__ import annotations
 
 import json
-import math
 import sys
 import warnings
 import weakref
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, NoReturn
-
-import numpy
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from .batch import Batch
 from .cuda_driver import Allocation, Device, Driver
+from .device_array import DeviceArray, Use
+from .dlpack import PER_THREAD
 from .errors import DeviceError, Refused
 from .loan import Loan
 
@@ -21,59 +19,12 @@ if TYPE_CHECKING:
     import torch
 
 
-class _Use:
-    """On which stream the batch that lies somewhere now is used."""
-
-    stream: int = 0
-
-
-class DeviceArray:
-    """A tensor in GPU memory, row major, for whatever takes ``__cuda_array_interface__``.
-
-    ``torch.as_tensor(array, device="cuda")`` and ``cupy.asarray(array)`` copy nothing and keep the
-    array and its batch: within this epoch, its memory is not refilled while they are referred to. It
-    stays mapped for as long, whatever happens to the connection.
-    """
-
-    def __init__(self, place: tuple[Allocation, int], dtype: str, shape: list[int], lent: tuple[_Use, Loan]) -> None:
-        allocation, offset = place
-        self.dtype = numpy.dtype(dtype).newbyteorder("<")
-        self.shape = tuple(shape)
-        self.address = allocation.address + offset
-        self._allocation = allocation
-        self._use, self._loan = lent
-
-    @property
-    def nbytes(self) -> int:
-        return math.prod(self.shape) * self.dtype.itemsize
-
-    @property
-    def __cuda_array_interface__(self) -> dict[str, Any]:
-        return {"shape": self.shape, "typestr": self.dtype.str, "data": (self.address, False),
-                "strides": None, "stream": self._use.stream or 1, "version": 3}  # 1: the default stream
-
-    def __array__(self, *_: Any, **__: Any) -> NoReturn:
-        raise TypeError("this batch lies in the memory of a GPU; use batch.tensors() for torch, "
-                        "cupy.asarray(array), or array.to_host() for a copy in numpy")
-
-    def to_host(self) -> NDArray[Any]:
-        """A copy as a numpy array. Waits for the batch and for what is queued on its stream."""
-        copy: NDArray[Any] = numpy.empty(self.shape, self.dtype)
-        with self._allocation.device as driver:
-            driver("cuStreamSynchronize", self._use.stream)
-            driver("cuMemcpyDtoH_v2", copy.ctypes.data, self.address, self.nbytes)
-        return copy
-
-    def __repr__(self) -> str:
-        return f"DeviceArray(shape={self.shape}, dtype={self.dtype}, device={self._allocation.device.number})"
-
-
 class DeviceSlot:
     """Memory that batch after batch comes in, and the events by which both processes use it in turn."""
 
     def __init__(self, memory: DeviceMemory, tensors: dict[str, Any]) -> None:
         self.memory = memory
-        self.use = _Use()
+        self.use = Use(memory.device)
         self._left_on: int | None = None  # the stream that was current when nothing referred to the batch any more
         self._loan: weakref.ref[Loan] | None = None
         events = tensors.pop("events")
@@ -98,7 +49,8 @@ class DeviceSlot:
 
     def begin(self) -> None:
         """What is queued on the caller's stream from now on starts after the batch is written."""
-        stream = self.use.stream = self.memory.stream()
+        stream = self.memory.stream()
+        self.use.begin(stream)
         self._left_on = None
         with self.memory.device as driver:
             if not driver.has_passed(self._ready):
@@ -109,12 +61,13 @@ class DeviceSlot:
         self._left_on = self.memory.stream()
 
     def end(self) -> None:
-        """The next batch is written there after what is queued now on the stream that had it first
-        and on the one that was current where it was left."""
-        stream = self.memory.stream() if self._left_on is None else self._left_on
+        """The next batch is written there after what is queued now on the stream that had it first,
+        on those that it was handed to, and on the one that was current where it was left."""
+        left_on = self.memory.stream() if self._left_on is None else self._left_on
+        first, *others = self.use.streams(left_on)
         with self.memory.device as driver:
-            driver("cuEventRecord", self._done, self.use.stream)
-            if stream != self.use.stream:
+            driver("cuEventRecord", self._done, first)
+            for stream in others:
                 driver("cuStreamWaitEvent", stream, self._done, 0)
                 driver("cuEventRecord", self._done, stream)
 
@@ -150,6 +103,7 @@ class DeviceBatch(Batch):
     def release(self) -> None:
         super().release()
         self._slot = None  # which holds all of its memory
+
 
 class DeviceMemory:
     """The server's memory on the GPU with that UUID, whatever number it has in this process.
@@ -226,10 +180,12 @@ class DeviceMemory:
 
 def _handle(stream: Any) -> int | None:
     """The number of a stream of the driver, torch or CuPy; None if there is none to be named."""
+    for attribute in ("cuda_stream", "ptr"):
+        stream = getattr(stream, attribute, stream)
+    if stream == PER_THREAD:
+        raise ValueError("stream must name one stream in every thread, was 2, the default stream of the thread that "
+                         "calls: batches may be returned in another; name a stream that you have created")
     if stream is None or isinstance(stream, int):
         return stream
-    for attribute in ("cuda_stream", "ptr"):
-        if hasattr(stream, attribute):
-            return int(getattr(stream, attribute))
     raise ValueError("stream must be a stream of torch or CuPy, or the number of a CUstream, was "
                      f"{stream!r}")

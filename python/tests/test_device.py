@@ -79,15 +79,17 @@ class DeviceTest(double.OnServer):
         training = self.training()
         batch = next(self.connect(stream=training.stream).epoch(1))
         self.assertEqual({"shape": (3, serving.MODALITIES, 5, 7, 7), "typestr": "<f4", "strides": None,
-                          "data": (batch.image.address, False), "stream": training.stream, "version": 3},
+                          "data": (batch.image.address, False), "stream": None, "version": 3},
                          batch.image.__cuda_array_interface__)
         self.assertEqual(("|u1", (3, 1, 5, 7, 7)),
                          tuple(batch.label.__cuda_array_interface__[key] for key in ("typestr", "shape")))
         self.assertEqual(3 * serving.MODALITIES * 5 * 7 * 7 * 4, batch.image.nbytes)
 
-    def test_default_stream_is_named_by_the_number_that_the_interface_has_for_it(self):
+    def test_no_stream_is_named_on_which_libraries_would_wait_on_the_host(self):
+        before = self.control.ib_double_calls(b"cuStreamSynchronize")
         batch = next(self.connect().epoch(1))
-        self.assertEqual((0, 1), (batch.stream, batch.image.__cuda_array_interface__["stream"]))
+        self.assertEqual((0, None), (batch.stream, batch.image.__cuda_array_interface__["stream"]))
+        self.assertEqual(before, self.control.ib_double_calls(b"cuStreamSynchronize"))
 
     def test_numpy_is_refused_with_the_remedy(self):
         batch = next(self.connect().epoch(1))
