@@ -72,7 +72,7 @@ class DeviceTest(double.OnServer):
             for batch in engine.epoch(1, number):
                 pass
         self.assertEqual(3, len(engine._connection.memory._slots))
-        self.assertEqual(6, self.control.ib_double_calls(b"cuIpcOpenMemHandle"))
+        self.assertEqual(3, self.control.ib_double_calls(b"cuIpcOpenMemHandle"))
         self.assertEqual(6, self.control.ib_double_calls(b"cuIpcOpenEventHandle"))
 
     def test_arrays_say_where_they_lie_for_other_libraries(self):

@@ -12,6 +12,7 @@ import org.ibengine.pipeline.BatchCoordinates;
 import org.ibengine.pipeline.BatchFiller;
 import org.ibengine.pipeline.BatchShape;
 import org.ibengine.pipeline.DeviceFiller;
+import org.ibengine.pipeline.DeviceLayout;
 import org.ibengine.pipeline.DeviceResidency;
 import org.ibengine.pipeline.HostFiller;
 import org.ibengine.pipeline.PlacedVolume;
@@ -102,11 +103,13 @@ final class EngineMemory implements AutoCloseable {
             .maxDeviceMemory()
             .orElseGet(() -> backend.freeDeviceBytes() / DEVICE_SHARE);
     long launch = launchBytes(backend);
-    requireRoom(Sums.sum(shape.totalBytes(), launch), limit);
+    DeviceLayout layout = new DeviceLayout(shape, options.sharedBatches());
+    long batch = layout.totalBytes(backend);
+    requireRoom(Sums.sum(batch, launch), limit);
     requireRoom(shape.bytes(BatchPart.COORDINATES), options.resources().maxMemory());
     long staged = slots() * shape.bytes(BatchPart.COORDINATES);
     MemoryForecast.OnDevice taken =
-        new MemoryForecast.OnDevice(0, slots() * shape.totalBytes(), slots() * launch);
+        new MemoryForecast.OnDevice(0, slots() * batch, slots() * launch);
     DeviceResidency residency =
         DeviceResidency.decide(
             sources,
@@ -121,7 +124,7 @@ final class EngineMemory implements AutoCloseable {
     SourceCache<PlacedVolume> cache = SourceCache.onDevice(backend, sources, residency);
     return new Placed(
         cache,
-        new DeviceFiller(backend, cache, shape, coordinates),
+        new DeviceFiller(backend, cache, layout, coordinates),
         forecast(residency.staying(), staged, taken.withVolumes(residency.deviceBytes())));
   }
 

@@ -96,7 +96,8 @@ final class EngineNode {
             options.delivery().rank(rank, options.delivery().worldSize()),
             options.resources(),
             batches,
-            options.patchTransform());
+            options.patchTransform(),
+            options.sharedBatches());
     if (batches.isPresent() && backend instanceof DeviceBackend) {
       throw new IllegalArgumentException(
           Text.format(

@@ -34,13 +34,15 @@ import org.ibengine.volume.BufferAllocator;
  * @param resources where it is computed, and what it may take
  * @param batchMemory where the memory of batches comes from; empty: the backend's own
  * @param patchTransform what changes training patches in the end; empty: nothing
+ * @param sharedBatches whether other processes open the batches that lie in device memory
  */
 public record EngineOptions(
     Sampling sampling,
     Delivery delivery,
     Resources resources,
     Optional<BufferAllocator> batchMemory,
-    Optional<PatchTransform> patchTransform) {
+    Optional<PatchTransform> patchTransform,
+    boolean sharedBatches) {
   public EngineOptions {
     requireNonNull(sampling, "sampling must not be null");
     requireNonNull(delivery, "delivery must not be null");
@@ -52,7 +54,12 @@ public record EngineOptions(
   /** The defaults of {@link Sampling#USUAL}, {@link Delivery#USUAL} and {@link Resources#usual}. */
   public static EngineOptions defaults() {
     return new EngineOptions(
-        Sampling.USUAL, Delivery.USUAL, Resources.usual(), Optional.empty(), Optional.empty());
+        Sampling.USUAL,
+        Delivery.USUAL,
+        Resources.usual(),
+        Optional.empty(),
+        Optional.empty(),
+        false);
   }
 
   /**
@@ -63,7 +70,12 @@ public record EngineOptions(
   public static EngineOptions fromJson(String json) {
     OptionsJson read = OptionsJson.parse(requireNonNull(json, "JSON of options must not be null"));
     return new EngineOptions(
-        read.sampling(), read.delivery(), read.resources(), Optional.empty(), Optional.empty());
+        read.sampling(),
+        read.delivery(),
+        read.resources(),
+        Optional.empty(),
+        Optional.empty(),
+        false);
   }
 
   /** All choices as JSON, see docs/reference/options.md; what is code is left out. */
@@ -77,17 +89,19 @@ public record EngineOptions(
 
   /** The same with another sampling, for instance that of other options. */
   public EngineOptions sampling(Sampling value) {
-    return new EngineOptions(value, delivery, resources, batchMemory, patchTransform);
+    return new EngineOptions(
+        value, delivery, resources, batchMemory, patchTransform, sharedBatches);
   }
 
   /** The same with another delivery. */
   public EngineOptions delivery(Delivery value) {
-    return new EngineOptions(sampling, value, resources, batchMemory, patchTransform);
+    return new EngineOptions(
+        sampling, value, resources, batchMemory, patchTransform, sharedBatches);
   }
 
   /** The same with other resources. */
   public EngineOptions resources(Resources value) {
-    return new EngineOptions(sampling, delivery, value, batchMemory, patchTransform);
+    return new EngineOptions(sampling, delivery, value, batchMemory, patchTransform, sharedBatches);
   }
 
   /** In voxels, from 1 to 65536 per axis; need not be the prepared size, see {@link Sampling}. */
@@ -248,12 +262,23 @@ public record EngineOptions(
   /** Where batches lie: memory the backend writes to, aligned to 4096 bytes, open until the end. */
   public EngineOptions batchMemory(BufferAllocator source) {
     requireNonNull(source, "batch memory must not be null");
-    return new EngineOptions(sampling, delivery, resources, Optional.of(source), patchTransform);
+    return new EngineOptions(
+        sampling, delivery, resources, Optional.of(source), patchTransform, sharedBatches);
   }
 
   /** Changes training patches after they were cut; not for backends with devices. */
   public EngineOptions patchTransform(PatchTransform transform) {
     requireNonNull(transform, "patch transform must not be null");
-    return new EngineOptions(sampling, delivery, resources, batchMemory, Optional.of(transform));
+    return new EngineOptions(
+        sampling, delivery, resources, batchMemory, Optional.of(transform), sharedBatches);
+  }
+
+  /**
+   * Whether other processes open batches in device memory, as those of {@code ib serve} do: each
+   * then lies in one allocation, of a size that shows them nothing else. On the host it means
+   * nothing.
+   */
+  public EngineOptions sharedBatches(boolean value) {
+    return new EngineOptions(sampling, delivery, resources, batchMemory, patchTransform, value);
   }
 }

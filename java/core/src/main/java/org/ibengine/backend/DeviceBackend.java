@@ -35,6 +35,14 @@ public interface DeviceBackend extends Backend {
   DeviceMemory allocateDevice(long sizeBytes);
 
   /**
+   * What to allocate at least {@code sizeBytes} by, if other processes shall open the memory and
+   * see nothing else of this one: drivers share whole blocks.
+   */
+  default long shareableBytes(long sizeBytes) {
+    return sizeBytes;
+  }
+
+  /**
    * A copy of {@code volume} in device memory, in its own voxel type; the caller closes it. If the
    * voxels lie in memory from {@link #allocate}, the copy is queued, and they must not change until
    * {@link DeviceVolume#ready} has passed; otherwise blocks until copied.

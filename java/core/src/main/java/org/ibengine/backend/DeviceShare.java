@@ -19,8 +19,11 @@ public interface DeviceShare extends AutoCloseable {
   String uuid();
 
   /**
-   * Where {@code address}, of memory of this process on the device, lies for another. The driver
-   * may share more than was allocated there: whole blocks.
+   * Where {@code address}, of memory of this process on the device, lies for another, which can
+   * open the whole allocation.
+   *
+   * @throws IllegalArgumentException if it would see more of this process: if the allocation is not
+   *     one of {@link DeviceBackend#shareableBytes}
    */
   Place place(long address);
 

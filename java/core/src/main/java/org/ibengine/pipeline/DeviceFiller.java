@@ -22,6 +22,7 @@ public final class DeviceFiller implements BatchFiller {
 
   private final DeviceBackend backend;
   private final SourceCache<PlacedVolume> cache;
+  private final DeviceLayout layout;
   private final BatchShape shape;
   private final BatchCoordinates coordinates; // null if the shape has none
   private final BatchGather<PlacedVolume, DevicePatchGather> gather;
@@ -37,18 +38,19 @@ public final class DeviceFiller implements BatchFiller {
   public DeviceFiller(
       DeviceBackend backend,
       SourceCache<PlacedVolume> cache,
-      BatchShape shape,
+      DeviceLayout layout,
       BatchCoordinates coordinates) {
     this.backend = backend;
     this.cache = cache;
-    this.shape = shape;
+    this.layout = layout;
+    this.shape = layout.shape();
     this.coordinates = coordinates;
     this.gather = new BatchGather<>(shape);
   }
 
   @Override
   public BatchSlot newSlot() {
-    DeviceSlot slot = new DeviceSlot(backend, shape, coordinates);
+    DeviceSlot slot = new DeviceSlot(backend, layout, coordinates);
     synchronized (slots) {
       slots.add(slot);
     }

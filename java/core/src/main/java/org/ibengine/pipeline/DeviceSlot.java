@@ -1,7 +1,6 @@
 package org.ibengine.pipeline;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.ibengine.backend.DeviceBackend;
@@ -27,7 +26,7 @@ final class DeviceSlot
   private final BatchShape shape;
   private final List<Runnable> closers = new ArrayList<>();
   private final DeviceStream stream;
-  private final Map<BatchPart, DeviceMemory> memory = new EnumMap<>(BatchPart.class);
+  private final Map<BatchPart, DeviceMemory.Range> memory;
   private final StagedCoordinates coordinates; // null where the shape has none
   private boolean freed;
   private DeviceEvent ready = DeviceEvent.PASSED;
@@ -36,15 +35,13 @@ final class DeviceSlot
   /**
    * @param written the coordinates; null where the shape has none
    */
-  DeviceSlot(DeviceBackend backend, BatchShape shape, BatchCoordinates written) {
+  DeviceSlot(DeviceBackend backend, DeviceLayout layout, BatchCoordinates written) {
     this.backend = backend;
-    this.shape = shape;
+    this.shape = layout.shape();
     try {
       stream = backend.newStream();
       closers.add(stream::close);
-      for (BatchPart part : shape.parts()) {
-        memory.put(part, allocate(shape.bytes(part)));
-      }
+      memory = layout.allocate(backend, allocated -> closers.add(allocated::close));
       coordinates = written == null ? null : new StagedCoordinates(backend, shape, written);
       if (coordinates != null) {
         closers.add(coordinates::close); // after the memory, which waits for the device
@@ -52,12 +49,6 @@ final class DeviceSlot
     } catch (RuntimeException | Error e) {
       throw Failures.after(e, this::free);
     }
-  }
-
-  private DeviceMemory allocate(long bytes) {
-    DeviceMemory allocated = backend.allocateDevice(bytes);
-    closers.add(allocated::close);
-    return allocated;
   }
 
   /** Queues the writing of a batch behind whoever read the last one. */
@@ -118,10 +109,11 @@ final class DeviceSlot
 
   /** Null where the batch lacks the part. */
   private DevicePatchGather.Target target(BatchPart part, int item, int channel) {
-    DeviceMemory target = memory.get(part);
-    return target == null
+    DeviceMemory.Range place = memory.get(part);
+    return place == null
         ? null
-        : new DevicePatchGather.Target(target, shape.offset(part, item, channel), shape.type(part));
+        : new DevicePatchGather.Target(
+            place.memory(), place.offset() + shape.offset(part, item, channel), shape.type(part));
   }
 
   @Override

@@ -14,18 +14,18 @@ import org.ibengine.volume.HostBuffer;
  *
  * @param stream on which it is written, and copied from after that
  */
-record DeviceTensor(DeviceBackend backend, DeviceMemory memory, DeviceStream stream)
+record DeviceTensor(DeviceBackend backend, DeviceMemory.Range place, DeviceStream stream)
     implements TensorMemory {
   private static final int CHUNK = 4 << 20;
 
   @Override
   public long sizeBytes() {
-    return memory.sizeBytes();
+    return place.length();
   }
 
   @Override
   public long address() {
-    return memory.address();
+    return place.memory().address() + place.offset();
   }
 
   @Override
@@ -36,11 +36,11 @@ record DeviceTensor(DeviceBackend backend, DeviceMemory memory, DeviceStream str
 
   @Override
   public void copyTo(long offset, ByteBuffer target) {
-    long from = offset;
+    long from = place.offset() + offset;
     while (target.hasRemaining()) {
       int length = Math.min(CHUNK, target.remaining());
       try (HostBuffer block = backend.allocate(length)) {
-        copy(new DeviceMemory.Range(memory, from, length), block);
+        copy(new DeviceMemory.Range(place.memory(), from, length), block);
         target.put(block.bareView(0, length));
       }
       from += length;

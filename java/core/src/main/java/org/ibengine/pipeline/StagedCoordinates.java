@@ -58,7 +58,7 @@ final class StagedCoordinates implements AutoCloseable {
    * Writes the coordinates of a batch, and says how they come into {@code target}. The device must
    * have read what was written before.
    */
-  List<DevicePatchGather> patches(List<PatchRequest> requests, DeviceMemory target) {
+  List<DevicePatchGather> patches(List<PatchRequest> requests, DeviceMemory.Range target) {
     PatchCut whole =
         new PatchCut(Index3.ZERO, size, null, Orientation.IDENTITY, Intensity.IDENTITY, 0f);
     List<DevicePatchGather> patches = new ArrayList<>(requests.size());
@@ -69,8 +69,8 @@ final class StagedCoordinates implements AutoCloseable {
               items.get(item).volume(),
               whole,
               new DevicePatchGather.Target(
-                  target,
-                  shape.offset(BatchPart.COORDINATES, item, 0),
+                  target.memory(),
+                  target.offset() + shape.offset(BatchPart.COORDINATES, item, 0),
                   shape.type(BatchPart.COORDINATES))));
     }
     return patches;

@@ -163,6 +163,11 @@ final class CudaBackend implements DeviceBackend {
     return newMemory(requireBytes(sizeBytes));
   }
 
+  @Override
+  public long shareableBytes(long sizeBytes) {
+    return Interprocess.shareableBytes(sizeBytes);
+  }
+
   private CudaMemory newMemory(long sizeBytes) {
     return new CudaMemory(DeviceBuffer.allocate(device.context(), sizeBytes), sizeBytes);
   }

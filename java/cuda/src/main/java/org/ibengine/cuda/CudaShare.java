@@ -55,7 +55,6 @@ final class CudaShare implements DeviceShare {
     return Interprocess.uuidOf(context);
   }
 
-  /** Memory of one allocation that is smaller than 2 MiB may take others along. */
   @Override
   public Place place(long address) {
     long base = Interprocess.baseOf(context, address);

@@ -7,18 +7,40 @@ import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import java.util.HexFormat;
 import org.ibengine.backend.DeviceEvent;
+import org.ibengine.text.Text;
+import org.ibengine.volume.Sums;
 
 /** What other processes open memory and events by: JCuda hides the bytes of its handles. */
 final class Interprocess {
   private static final int HANDLE_BYTES = 64; // CU_IPC_HANDLE_SIZE
   private static final int UUID_BYTES = 16;
 
+  /** CUDA shares whole blocks of this size, whatever else was allocated there. */
+  private static final long BLOCK_BYTES = 2 << 20;
+
   private Interprocess() {}
 
-  /** First address of the allocation that {@code address} lies in. */
+  /** What an allocation must have so that nothing else lies in its blocks: whole blocks. */
+  static long shareableBytes(long sizeBytes) {
+    long blocks = sizeBytes / BLOCK_BYTES + (sizeBytes % BLOCK_BYTES == 0 ? 0 : 1);
+    return Sums.product(blocks, BLOCK_BYTES);
+  }
+
+  /**
+   * First address of the allocation that {@code address} lies in.
+   *
+   * @throws IllegalArgumentException if others lie in its blocks
+   */
   static long baseOf(Context context, long address) {
     LongByReference base = new LongByReference();
-    context.run(() -> call("cuMemGetAddressRange_v2", base, Pointer.NULL, address));
+    LongByReference size = new LongByReference();
+    context.run(() -> call("cuMemGetAddressRange_v2", base, size, address));
+    if (size.getValue() % BLOCK_BYTES != 0) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "memory for other processes must be allocated in multiples of 2 MiB, or they see what lies beside it, was %d bytes; ask for DeviceBackend.shareableBytes",
+              size.getValue()));
+    }
     return base.getValue();
   }
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 class CallersContextTest implements EngineOnDriverDouble {
   private static final int LAUNCH_FAILED = DriverDouble.LAUNCH_FAILED;
+  private static final long BYTES = 2 << 20; // what may be shared
 
   private final CUdevice device = new CUdevice();
   private final CUcontext mine = new CUcontext();
@@ -105,7 +106,7 @@ class CallersContextTest implements EngineOnDriverDouble {
   void afterWhatIsSharedWithOtherProcesses() {
     Context context = Context.open(0);
     try (Stream stream = Stream.create(context);
-        CudaMemory memory = new CudaMemory(DeviceBuffer.allocate(context, 100), 100);
+        CudaMemory memory = new CudaMemory(DeviceBuffer.allocate(context, BYTES), BYTES);
         DeviceShare share = CudaShare.open(0);
         Event written = stream.record()) {
       share.place(memory.address());

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 /** Memory that goes to another process and back, on the driver's test double. */
 @Timeout(60)
 class CudaShareTest {
-  private static final long BYTES = 5000;
+  private static final long BYTES = 2 << 20; // what may be shared
   private static final long OFFSET = 512;
   private static final int POISON = 0xCB;
 

@@ -46,7 +46,7 @@ public final class ServedRanks implements AutoCloseable {
       Path folder, EngineOptions options, SharingChoice choice, Range ranks) {
     EngineOptions all = options.backend(choice.backend()).localRanks(ranks.count());
     if (choice.sharing() instanceof DeviceSharing sharing) {
-      return onDevice(IbEngine.open(folder, all), sharing, ranks);
+      return onDevice(IbEngine.open(folder, all.sharedBatches(true)), sharing, ranks);
     }
     RankMemories memories = new RankMemories((HostSharing) choice.sharing());
     try {
