@@ -15,8 +15,8 @@ import org.ibengine.text.Text;
 
 /**
  * Writes to a dataset folder: keeps others out, undoes what an interrupted run left, records the
- * options and commits cases. A case is whole or absent at any time, and files of others are neither
- * overwritten nor removed.
+ * options and commits cases. A case is either complete or absent at any time, and files of others
+ * are neither overwritten nor removed.
  *
  * <p>Volumes are written once, under a name that nobody else uses, and become a case's by one
  * atomic replacement of its {@code case.json}; so without a lock several sessions may commit at

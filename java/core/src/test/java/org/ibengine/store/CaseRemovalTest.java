@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A case that a session removes is whole or absent at any time. */
+/** A case that a session removes is either complete or absent at any time. */
 class CaseRemovalTest {
   @TempDir private Path temporary;
   private DatasetFolder folder;
