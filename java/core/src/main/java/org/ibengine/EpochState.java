@@ -41,18 +41,39 @@ record EpochState(EpochToken token, JsonNode options) {
   /**
    * @param fingerprint of the series that is to go on
    * @param now what that one's engine was opened with
-   * @throws IllegalArgumentException if the token has another fingerprint
+   * @throws IllegalArgumentException if the token has another fingerprint, or is known to be of
+   *     batches that hold something else
    */
   void require(String fingerprint, EngineOptions now) {
-    if (token.fingerprint().equals(fingerprint)) {
+    boolean known = options != null && options.isObject();
+    List<String> changes = known ? changes(now.toTree()) : List.of();
+    boolean same = token.fingerprint().equals(fingerprint);
+    if (same) {
+      changes = changes.stream().filter(EpochState::isOfContent).toList();
+    }
+    if (same && changes.isEmpty()) {
       return;
     }
-    List<String> changes =
-        options == null || !options.isObject() ? List.of() : changes(now.toTree());
+    String files = known && changes.isEmpty() ? files(now) : "";
     throw new IllegalArgumentException(
         "the resume token belongs to another dataset or other options"
             + (changes.isEmpty() ? "" : " (" + NameList.of(changes) + ")")
+            + files
             + "; open the engine as it was");
+  }
+
+  /** Of what batches of one plan hold; how they are dealt to ranks may change. */
+  private static boolean isOfContent(String change) {
+    return change.startsWith("delivery.") && !change.matches("delivery\\.(batchSize|worldSize) .*");
+  }
+
+  /** What the options only name. */
+  private static String files(EngineOptions now) {
+    return now.sampling()
+        .negatives()
+        .alarms()
+        .map(list -> " (the options are equal: has " + list.file() + " changed?)")
+        .orElse("");
   }
 
   /** Of what a plan depends on, such as {@code sampling.repeats was 2, is 1}. */
@@ -70,7 +91,7 @@ record EpochState(EpochToken token, JsonNode options) {
     for (String path : paths) {
       JsonNode was = before.get(path);
       JsonNode is = after.get(path);
-      if (was == null || !was.equals(is)) {
+      if (was != null && !was.equals(is)) {
         changes.add(path + " was " + shown(was) + ", is " + shown(is));
       }
     }

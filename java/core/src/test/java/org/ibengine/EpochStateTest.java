@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.ibengine.dataset.Split;
+import org.ibengine.intensity.IntensityScale;
 import org.ibengine.plan.EpochId;
+import org.ibengine.plan.FalseAlarms;
+import org.ibengine.plan.Negatives;
+import org.ibengine.tensor.ElementType;
 import org.junit.jupiter.api.Test;
 
 class EpochStateTest {
@@ -49,6 +53,35 @@ class EpochStateTest {
     assertTrue(
         message.contains("(delivery.worldSize was 1, is 3, sampling.repeats was 2, is 1)"),
         message);
+  }
+
+  @Test
+  void otherContentOfTheSamePlanIsRefused() {
+    EpochState state = EpochState.parse(EpochState.of(TOKEN, MADE.batchSize(4)).toJson());
+    state.require("0a1b", MADE.batchSize(2).rank(1, 2)); // dealt otherwise
+    for (EngineOptions other :
+        List.of(
+            MADE.normalise(IntensityScale.parse("none")),
+            MADE.type(ElementType.FLOAT16),
+            MADE.coordinates(true),
+            MADE.instanceMaps(true))) {
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> state.require("0a1b", other))
+              .getMessage();
+      assertTrue(message.contains("other options (delivery."), message);
+    }
+  }
+
+  @Test
+  void aListOfFalseAlarmsThatChangedIsNamed() {
+    EngineOptions hard =
+        MADE.negatives(
+            Negatives.GRID.hard(
+                new FalseAlarms("round1/objects.csv", FalseAlarms.Order.CONFIDENT), 0.5));
+    EpochState state = EpochState.parse(EpochState.of(TOKEN, hard).toJson());
+    assertTrue(
+        refusal(state, hard)
+            .contains("(the options are equal: has round1/objects.csv changed?); open"));
   }
 
   @Test
