@@ -1,6 +1,8 @@
 package org.ibengine.grid;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.ibengine.volume.Affine;
 
 /**
@@ -41,14 +43,15 @@ public record AxisOrder(List<Along> axes) {
   /**
    * Of a grid that runs right, anterior and superior as nearly as one made of the same rows,
    * columns and planes can: what nibabel's {@code as_closest_canonical} chooses. The rotation
-   * nearest to the affine is taken first, so that shear does not decide.
+   * nearest to the affine is taken first, so that shear does not decide; of its axes, the one that
+   * runs most nearly along an axis of the world chooses first, among equal ones the first.
    *
    * @param affine of a grid in a right, anterior, superior space of mm
    */
   public static AxisOrder toRas(Affine affine) {
     double[][] rotation = nearestRotation(affine);
     Along[] axes = new Along[3];
-    for (int source = 0; source < 3; source++) {
+    for (int source : strongestFirst(rotation)) {
       int nearest = -1;
       for (int world = 0; world < 3; world++) {
         boolean nearer =
@@ -58,6 +61,23 @@ public record AxisOrder(List<Along> axes) {
       axes[nearest] = new Along(source, rotation[nearest][source] < 0);
     }
     return new AxisOrder(List.of(axes));
+  }
+
+  private static int[] strongestFirst(double[][] rotation) {
+    return IntStream.range(0, 3)
+        .boxed()
+        .sorted(Comparator.comparingDouble((Integer axis) -> -strength(rotation, axis)))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /** The square of its largest component. */
+  private static double strength(double[][] rotation, int axis) {
+    double largest = 0;
+    for (double[] row : rotation) {
+      largest = Math.max(largest, row[axis] * row[axis]);
+    }
+    return largest;
   }
 
   /** The orthogonal factor of the polar decomposition, after each column has length 1. */

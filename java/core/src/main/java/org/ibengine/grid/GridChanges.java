@@ -1,5 +1,7 @@
 package org.ibengine.grid;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.ibengine.label.Instance;
 import org.ibengine.volume.Box;
@@ -9,8 +11,8 @@ import org.ibengine.volume.Box;
  * Instances before are those of the label map's file, numbered as if it were stored as it is.
  *
  * @param removed instances of which the crop left nothing
- * @param cut instances of which the crop left a part
- * @param lost instances that lie in the crop and have no voxel on the stored grid
+ * @param cut instances of which the crop, or the edge of another grid, left a part
+ * @param lost instances that no crop removed and that have no voxel on the stored grid
  * @param split instances that are several on the stored grid
  * @param joined instances of the stored grid that were several
  */
@@ -32,6 +34,14 @@ public record GridChanges(
     joined = List.copyOf(joined);
   }
 
+  /** Where nothing was cropped: what no voxel of the stored grid is in is lost to the grid. */
+  public GridChanges withoutCrop() {
+    List<Before> all = new ArrayList<>(removed);
+    all.addAll(lost);
+    all.sort(Comparator.comparingInt(Before::id));
+    return new GridChanges(List.of(), cut, all, split, joined);
+  }
+
   /** Nothing changed. */
   public boolean isEmpty() {
     return equals(NONE);
@@ -51,7 +61,7 @@ public record GridChanges(
   }
 
   /**
-   * @param kept how many of its voxels lie in the crop
+   * @param kept how many of its voxels lie in the crop, or on the grid
    */
   public record Cut(Before before, long kept) {}
 

@@ -66,7 +66,7 @@ final class CaseDraft {
    * Ends the case.
    *
    * @param finding takes it
-   * @param missing what to do where it has no mask, and where it has no image
+   * @param missing what to do where it has no mask, no image, or several masks
    */
   void addTo(Finding finding, Missing missing) {
     if (masks.isEmpty()) {
@@ -74,9 +74,9 @@ final class CaseDraft {
     } else if (masks.size() > 1) {
       fault(
           Text.format(
-              "must have one mask, but has %s; remove the others, or say which one it is with --mask, or"
-                  + " in a file of --cases, which ib cases writes",
-              NameList.of(namesOfMasks())));
+              "must have one mask, but has %s; remove the others, or say which one it is %sin a file of --cases,"
+                  + " which ib cases writes",
+              NameList.of(namesOfMasks()), missing.maskOption() ? "with --mask, or " : ""));
     }
     if (modalities.isEmpty()) {
       fault("has no image; " + missing.image());
@@ -99,9 +99,18 @@ final class CaseDraft {
         : masks.stream().map(Path::toString).toList();
   }
 
-  /** Remedies. */
-  record Missing(String mask, String image) {
+  /**
+   * Remedies.
+   *
+   * @param maskOption whether {@code --mask} can choose among several masks
+   */
+  record Missing(String mask, String image, boolean maskOption) {
     /** For a case that has both. */
-    static final Missing NOTHING = new Missing("", "");
+    static final Missing NOTHING = new Missing("", "", true);
+
+    /** Where files of a name can be chosen as masks. */
+    Missing(String mask, String image) {
+      this(mask, image, true);
+    }
   }
 }

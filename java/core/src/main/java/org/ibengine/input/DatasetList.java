@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ibengine.error.DatasetException;
+import org.ibengine.io.ImageFiles;
 import org.ibengine.io.StrictJson;
 import org.ibengine.text.Text;
 
@@ -104,6 +105,23 @@ record DatasetList(Path file, JsonNode json) {
       throw new DatasetException(
           file, Text.format("%s must be numbered from 0, was \"%s\"", key, text), e);
     }
+  }
+
+  /**
+   * What the names of its images end in, with the point; empty if it does not say.
+   *
+   * @throws DatasetException if no such image is read
+   */
+  Optional<String> ending() {
+    String ending = json.path("file_ending").asText("");
+    if (!ending.isEmpty() && !ImageFiles.nameOf(Path.of("a" + ending)).isReadable()) {
+      throw new DatasetException(
+          file,
+          Text.format(
+              "file_ending is %s, but images can be read that end in %s; convert them, with file_ending changed",
+              ending, ImageFiles.endings()));
+    }
+    return ending.isEmpty() ? Optional.empty() : Optional.of(ending);
   }
 
   /**

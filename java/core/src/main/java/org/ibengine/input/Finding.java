@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.ImageInput;
+import org.ibengine.text.NameList;
 import org.ibengine.text.Text;
 
 /** Collects what a layout finds; checks names, and that they differ. Not thread-safe. */
@@ -133,8 +134,27 @@ final class Finding {
     return cases.isEmpty() && incomplete.isEmpty();
   }
 
+  /** Modalities that a layout names and no case has. */
+  private List<String> withoutFile() {
+    Set<String> missing = new LinkedHashSet<>(modalities);
+    cases.values().forEach(found -> missing.removeAll(found.modalities().keySet()));
+    incomplete.values().forEach(found -> missing.removeAll(found.modalities().keySet()));
+    return List.copyOf(missing);
+  }
+
   /** All that was found, of the layout that people call so. */
   Discovery of(String layout) {
+    List<String> missing = withoutFile();
+    if (!missing.isEmpty() && !isEmpty()) {
+      String named = NameList.of(missing);
+      warn(
+          new InputWarning(
+              named,
+              Text.format(
+                  "%s: %s named, but no case has a file of it",
+                  named, missing.size() == 1 ? "is" : "are")));
+      modalities.removeAll(missing);
+    }
     return new Discovery(
         layout,
         List.copyOf(cases.values()),

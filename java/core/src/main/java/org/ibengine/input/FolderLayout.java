@@ -52,7 +52,11 @@ final class FolderLayout implements InputLayout {
     }
     int fitting = 0;
     int prefixed = 0;
+    boolean listed = DatasetList.of(folder).isPresent();
     for (Path child : own.folders()) {
+      if (listed && LayoutHints.isPartOfNnunet(child)) {
+        continue; // whatever its files are called
+      }
       if (Files.isReadable(child) && Files.isDirectory(child)) {
         CaseFiles files = CaseFiles.of(child, masks);
         boolean other = BratsLayout.isCase(files, masks);

@@ -2,6 +2,7 @@ package org.ibengine.input;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -71,10 +72,15 @@ public final class LayoutHints {
     return separators.lookingAt() ? rest.substring(separators.end()) : "";
   }
 
+  /** Whether a folder is a part of nnU-Net's raw layout by its name. */
+  static boolean isPartOfNnunet(Path folder) {
+    return PART_OF_NNUNET.matcher(folder.getFileName().toString()).matches();
+  }
+
   /** What is in a folder that has no layout and may have been meant. */
   static String inside(Path folder, InputLayouts layouts) {
     CaseFiles own = CaseFiles.of(folder, MaskRule.USUAL);
-    if (PART_OF_NNUNET.matcher(folder.getFileName().toString()).matches()) {
+    if (isPartOfNnunet(folder)) {
       return "; it is a part of nnU-Net's raw layout: give the folder that holds it";
     }
     Optional<String> refusal = ImageFiles.refusalOf(folder);
@@ -82,7 +88,7 @@ public final class LayoutHints {
       return "; it " + refusal.get();
     }
     String withoutMask = "";
-    for (Path child : own.folders().stream().limit(MOST_LOOKED_INTO).toList()) {
+    for (Path child : ownFirst(own.folders())) {
       try {
         Optional<InputLayout> fitting =
             Files.isDirectory(child) ? layouts.first(child) : Optional.empty();
@@ -101,10 +107,17 @@ public final class LayoutHints {
     return withoutMask;
   }
 
+  /** A folder of derivatives is a part of the dataset beside it. */
+  private static List<Path> ownFirst(List<Path> folders) {
+    Comparator<Path> derived =
+        Comparator.comparing(folder -> folder.getFileName().toString().equals("derivatives"));
+    return folders.stream().sorted(derived).limit(MOST_LOOKED_INTO).toList();
+  }
+
   private static String withoutMask(Path child) {
     CaseFiles files = Files.isDirectory(child) ? CaseFiles.of(child, MaskRule.USUAL) : null;
     String name = child.getFileName().toString();
-    return files == null || files.images().isEmpty() || PART_OF_NNUNET.matcher(name).matches()
+    return files == null || files.images().isEmpty() || isPartOfNnunet(child)
         ? ""
         : "; " + name + " has images, but " + noMask(name, files);
   }

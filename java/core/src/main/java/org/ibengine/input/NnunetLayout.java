@@ -86,7 +86,7 @@ final class NnunetLayout implements InputLayout {
       if (list.has("dataset")) {
         addListed(list, channels, finding);
       } else {
-        addNamed(folder, channels, finding);
+        addNamed(folder, list, finding);
       }
       noteTests(folder, finding);
     }
@@ -102,14 +102,25 @@ final class NnunetLayout implements InputLayout {
     }
   }
 
-  private static CaseDraft.Missing missing(String name) {
+  private static CaseDraft.Missing missing(String name, String ending) {
     return new CaseDraft.Missing(
-        "add " + LABELS + "/" + name + ".nii.gz", "add " + IMAGES + "/" + name + "_0000.nii.gz");
+        "add " + LABELS + "/" + name + ending,
+        "add " + IMAGES + "/" + name + "_0000" + ending,
+        false);
   }
 
-  private static void addNamed(Path folder, List<String> channels, Finding finding) {
+  /** Those that end as {@code dataset.json} says, if it does. */
+  private static List<Path> images(Path folder, Optional<String> ending) {
+    return images(folder).stream()
+        .filter(file -> ending.isEmpty() || file.getFileName().toString().endsWith(ending.get()))
+        .toList();
+  }
+
+  private static void addNamed(Path folder, DatasetList list, Finding finding) {
+    List<String> channels = list.channels();
+    Optional<String> ending = list.ending();
     SortedMap<String, CaseDraft> drafts = new TreeMap<>();
-    for (Path file : images(folder.resolve(IMAGES))) {
+    for (Path file : images(folder.resolve(IMAGES), ending)) {
       Matcher name = CHANNEL.matcher(stem(file));
       CaseDraft draft =
           draft(drafts, name.matches() ? name.group(1) : stem(file), file.getParent());
@@ -123,13 +134,13 @@ final class NnunetLayout implements InputLayout {
         draft.image(channels.get(channel), ImageInput.only(file));
       }
     }
-    for (Path file : images(folder.resolve(LABELS))) {
+    for (Path file : images(folder.resolve(LABELS), ending)) {
       draft(drafts, stem(file), folder.resolve(IMAGES)).mask(file);
     }
     drafts.forEach(
         (name, draft) -> {
           finding.claim(name, draft.place());
-          draft.addTo(finding, missing(name));
+          draft.addTo(finding, missing(name, ending.orElse(".nii.gz")));
         });
   }
 

@@ -143,7 +143,8 @@ final class GridReader {
         measure.mask(item, new Read<>(stored, read.source()), grid.grid().geometry());
     GridChanges changes =
         before.map(was -> changes(was.components(), mask, grid)).orElse(GridChanges.NONE);
-    List<CaseWarning> warnings = new ArrayList<>(GridWarnings.of(item, changes));
+    List<CaseWarning> warnings =
+        new ArrayList<>(GridWarnings.of(item, changes, grid.crop().isPresent()));
     GridWarnings.uncovered(item, header, grid).ifPresent(warnings::add);
     LoadedCase.Mask told = before.map(was -> mask.withAbsent(was.changes().absent())).orElse(mask);
     return new PlacedMask(told.withWarnings(warnings), changes);
@@ -156,13 +157,15 @@ final class GridReader {
         options.lesions().minMm3() == 0
             ? mask.lesions().components()
             : measure.ofAnySize(mask.labels(), grid.grid().geometry()).components();
-    return new InstanceTrace(before, header.geometry().size(), nearest)
-        .changes(
-            stored,
-            ids(stored.instances(), mask.lesions().components().instances()),
-            grid.map(header),
-            grid.mapToBase(header),
-            grid.kept());
+    GridChanges changes =
+        new InstanceTrace(before, header.geometry().size(), nearest)
+            .changes(
+                stored,
+                ids(stored.instances(), mask.lesions().components().instances()),
+                grid.map(header),
+                grid.mapToBase(header),
+                grid.kept());
+    return grid.crop().isPresent() ? changes : changes.withoutCrop();
   }
 
   /** By id among all instances, that among those that are kept; both are in the same order. */

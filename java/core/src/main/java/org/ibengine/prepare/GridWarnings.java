@@ -18,7 +18,7 @@ final class GridWarnings {
   private GridWarnings() {}
 
   /** A line for each way in which instances changed. */
-  static List<CaseWarning> of(InputCase item, GridChanges changes) {
+  static List<CaseWarning> of(InputCase item, GridChanges changes, boolean cropped) {
     List<CaseWarning> warnings = new ArrayList<>();
     add(warnings, item, names(changes.removed()), "outside of the crop and dropped: %s");
     add(
@@ -31,7 +31,7 @@ final class GridWarnings {
                         "%s (%d of %d voxels left)",
                         name(cut.before()), cut.kept(), cut.before().voxels()))
             .toList(),
-        "cut by the crop: %s");
+        cropped ? "cut by the crop: %s" : "cut off at the edge of the stored grid: %s");
     add(
         warnings,
         item,

@@ -1,12 +1,14 @@
 package org.ibengine.input;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.ibengine.error.DatasetException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +20,18 @@ class BidsLayoutTest {
   @BeforeEach
   void beginEmpty() {
     files = new NamedFiles(folder.resolve("raw"));
+  }
+
+  @Test
+  void rawDataBesideItsDerivativesIsTheFolderToGive() throws IOException {
+    NamedFiles both = new NamedFiles(folder.resolve("both"));
+    both.add(
+        "derivatives/sub-01/anat/sub-01_label-lesion_mask.nii.gz",
+        "derivatives/sub-01/anat/sub-01_T1w.nii.gz",
+        "rawdata/sub-01/anat/sub-01_T1w.nii.gz",
+        "rawdata/derivatives/m/sub-01/anat/sub-01_label-lesion_mask.nii.gz");
+    String message = assertThrows(DatasetException.class, both::discover).getMessage();
+    assertTrue(message.contains("; rawdata in it has the layout bids: give that folder"), message);
   }
 
   @Test

@@ -63,6 +63,74 @@ class DatasetListTest {
     }
   }
 
+  private static final String CT = "\"channel_names\": {\"0\": \"CT\"}, \"labels\": {\"l\": 1}";
+
+  @Test
+  void filesOfAnotherEndingAreNotOfTheDataset() throws IOException {
+    files
+        .write("dataset.json", "{" + CT + ", \"file_ending\": \".nii.gz\"}")
+        .add("imagesTr/a_0000.nii.gz", "imagesTr/a_0000.nii", "imagesTr/b_0000.nii.gz")
+        .add("labelsTr/a.nii.gz", "labelsTr/a.mha");
+    Discovery found = files.discover();
+    assertEquals("a: CT=imagesTr/a_0000.nii.gz; labelsTr/a.nii.gz", files.cases(found));
+    assertEquals("b: RAW/imagesTr: has no mask; add labelsTr/b.nii.gz", files.faults(found));
+  }
+
+  @Test
+  void whatIsMissingHasTheEndingOfTheDataset() throws IOException {
+    files
+        .write("dataset.json", "{" + CT + ", \"file_ending\": \".mha\"}")
+        .add("imagesTr/a_0000.mha", "labelsTr/b.mha");
+    assertEquals(
+        "a: RAW/imagesTr: has no mask; add labelsTr/a.mha\n"
+            + "b: RAW/imagesTr: has no image; add imagesTr/b_0000.mha",
+        files.faults(files.discover()));
+  }
+
+  @Test
+  void anEndingThatIsNotReadIsRefusedByName() throws IOException {
+    files
+        .write("dataset.json", "{" + CT + ", \"file_ending\": \".png\"}")
+        .add("imagesTr/a_0000.nii", "labelsTr/a.nii");
+    String message = assertThrows(DatasetException.class, files::discover).getMessage();
+    assertTrue(message.contains("dataset.json: file_ending is .png, but images can be"), message);
+  }
+
+  @Test
+  void severalMasksOfACaseHaveARemedyThatWorks() throws IOException {
+    files
+        .write("dataset.json", "{" + CT + "}")
+        .add("imagesTr/a_0000.nii", "labelsTr/a.nii", "labelsTr/a.mha");
+    assertEquals(
+        "a: RAW/imagesTr: must have one mask, but has a.mha, a.nii; remove the others, or say which"
+            + " one it is in a file of --cases, which ib cases writes",
+        files.faults(files.discover()));
+  }
+
+  @Test
+  void aChannelThatNoCaseHasIsSaid() throws IOException {
+    files
+        .write(
+            "dataset.json",
+            "{\"channel_names\": {\"0\": \"CT\", \"1\": \"PET\"}, \"labels\": {\"l\": 1}}")
+        .add("imagesTr/a_0000.nii", "labelsTr/a.nii");
+    Discovery found = files.discover();
+    assertEquals(List.of("CT"), found.modalities());
+    assertEquals(
+        List.of(new InputWarning("PET", "PET: is named, but no case has a file of it")),
+        found.warnings());
+  }
+
+  @Test
+  void casesThatAreCalledLikeMasksAreCasesOfTheirDataset() throws IOException {
+    files
+        .write("dataset.json", "{" + CT + "}")
+        .add("imagesTr/gt_01_0000.nii.gz", "labelsTr/gt_01.nii.gz");
+    assertEquals(
+        "gt_01: CT=imagesTr/gt_01_0000.nii.gz; labelsTr/gt_01.nii.gz",
+        files.cases(files.discover()));
+  }
+
   @Test
   void labelsRegionsAndTheIgnoredValueAreTold() throws IOException {
     InputLabels labels =
