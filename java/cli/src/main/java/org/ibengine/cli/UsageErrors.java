@@ -14,7 +14,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What is said of a command line that is wrong: the fault, then the remedy or the usage. */
+/** What is said of a command line that is wrong: the fault, then the remedy or where to find it. */
 final class UsageErrors implements IParameterExceptionHandler {
   @Override
   public int handleParseException(ParameterException error, String[] arguments) {
@@ -23,8 +23,10 @@ final class UsageErrors implements IParameterExceptionHandler {
     err.println("ib: " + error.getMessage());
     List<String> hints = hints(error, List.of(arguments));
     hints.forEach(hint -> err.println("ib: " + hint));
-    if (hints.isEmpty() && !UnmatchedArgumentException.printSuggestions(error, err)) {
-      command.usage(err);
+    boolean wholeProgram = command.getParent() == null;
+    boolean told = !hints.isEmpty() || UnmatchedArgumentException.printSuggestions(error, err);
+    if (!told && wholeProgram) {
+      command.usage(err); // which commands there are
     } else {
       err.println(Text.format("ib: %s --help lists the options", name(command)));
     }

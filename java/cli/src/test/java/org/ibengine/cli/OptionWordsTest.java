@@ -145,11 +145,12 @@ class OptionWordsTest {
   }
 
   @Test
-  void whatIsLikeNoOptionGetsNoSuggestionButTheUsage() {
+  void whatIsLikeNoOptionGetsNoSuggestionButTheWayToTheList() {
     CommandLineRun run = CommandLineRun.of("epoch", raw, "--xylophone");
     assertEquals(ExitCode.USAGE, run.exitCode());
     assertFalse(run.err().contains("did you mean"), run.err());
-    assertTrue(run.err().contains("Usage: ib epoch"), run.err());
+    assertTrue(run.err().contains("ib: ib epoch --help lists the options"), run.err());
+    assertEquals(2, run.err().lines().count(), run.err());
   }
 
   @ParameterizedTest

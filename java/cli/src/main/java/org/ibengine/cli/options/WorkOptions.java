@@ -34,9 +34,13 @@ public final class WorkOptions {
   }
 
   /**
-   * @throws IllegalArgumentException if it is not a size
+   * @throws IllegalArgumentException if it is not a size, or 0
    */
   public long memoryBytes() {
-    return maxMemory == null ? MachineMemory.half() : MemorySize.parse(maxMemory);
+    long bytes = maxMemory == null ? MachineMemory.half() : MemorySize.parse(maxMemory);
+    if (bytes < 1) {
+      throw new IllegalArgumentException("--max-memory must be positive, was " + maxMemory);
+    }
+    return bytes;
   }
 }
