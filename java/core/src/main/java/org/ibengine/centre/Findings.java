@@ -20,6 +20,24 @@ public record Findings(List<Finding> all) {
     return (int) all.stream().filter(finding -> isOutside(finding, volume)).count();
   }
 
+  /** How many of the others hold no centre of a voxel. */
+  public int tiny(Size3 volume) {
+    return (int)
+        all.stream()
+            .filter(finding -> !isOutside(finding, volume) && !holdsVoxel(finding, volume))
+            .count();
+  }
+
+  /** If any, the nearest voxel. */
+  private static boolean holdsVoxel(Finding finding, Size3 volume) {
+    int[] nearest = new int[3];
+    for (int axis = 0; axis < 3; axis++) {
+      int last = volume.get(axis) - 1;
+      nearest[axis] = Math.max(0, Math.min(last, (int) Math.rint(finding.get(axis))));
+    }
+    return isIn(finding, nearest[0], nearest[1], nearest[2]);
+  }
+
   private static boolean isOutside(Finding finding, Size3 volume) {
     for (int axis = 0; axis < 3; axis++) {
       double position = finding.get(axis);

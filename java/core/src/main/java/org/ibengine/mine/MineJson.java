@@ -21,6 +21,8 @@ final class MineJson {
       ObjectNode node = skipped.addObject().put("uid", scan.uid());
       scan.reasons().forEach(node.putArray("reasons")::add);
     }
+    ArrayNode masks = json.putArray("masksWithoutScan");
+    summary.loneMasks().forEach(mask -> masks.add(mask.toString()));
     ArrayNode rows = json.putArray("rows");
     for (RowCount count : summary.rows()) {
       ObjectNode node = rows.addObject().put("file", count.name()).put("rows", count.rows());
@@ -61,8 +63,10 @@ final class MineJson {
     node.put("file", scan.file().toString());
     node.put("hasLungMask", scan.hasMask());
     node.put("lungRule", scan.rule().label());
+    node.put("guardMm", scan.guardMm());
     node.put("nodules", scan.nodules());
     node.put("nodulesOutside", scan.outside());
+    node.put("nodulesWithoutVoxel", scan.tiny());
     node.put("excluded", scan.excluded());
     ObjectNode left = node.putObject("left");
     scan.left().byRule().forEach(left::put);

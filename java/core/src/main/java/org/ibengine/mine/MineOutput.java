@@ -1,7 +1,9 @@
 package org.ibengine.mine;
 
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.ibengine.error.Failures;
 import org.ibengine.io.WritableFolder;
 import org.ibengine.store.DurableFiles;
 
@@ -43,13 +45,17 @@ final class MineOutput {
   /**
    * Writes a file in the folder, in the place of an earlier one.
    *
-   * @throws java.io.UncheckedIOException if it cannot be written
+   * @throws UncheckedIOException if it cannot be written
    */
   void write(String name, byte[] bytes) {
     Path part = folder.resolve("." + name + ".part");
     files.delete(part); // of a run that was interrupted
-    files.write(part, bytes);
-    files.rename(part, folder.resolve(name));
+    try {
+      files.write(part, bytes);
+      files.rename(part, folder.resolve(name));
+    } catch (UncheckedIOException e) {
+      throw Failures.after(e, () -> files.delete(part));
+    }
   }
 
   /** Writes what is found in the folder, last. */

@@ -1,11 +1,13 @@
 package org.ibengine.mine;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetException;
+import org.ibengine.io.IoReason;
 import org.ibengine.work.CaseJob;
 import org.ibengine.work.CaseJobs;
 import org.ibengine.work.CaseProgress;
@@ -37,22 +39,28 @@ public final class MineRun {
    */
   public MineSummary run(CaseJobs.Limits limits, Progress progress) {
     MineOutput output = new MineOutput(request.output());
-    List<Scan> scans = ScanFiles.find(request.input().scans(), backend.gzip());
-    Input input = new Input(FindingFiles.read(request.input()), scans);
+    ScanFiles.Found found = ScanFiles.find(request.input().scans(), backend.gzip());
+    Input input = new Input(FindingFiles.read(request.input()), found);
     try {
       output.create();
       return run(input, output, limits, progress);
     } catch (UncheckedIOException e) {
       throw new DatasetException(
           request.output(),
-          "cannot be written: " + e.getCause().getMessage() + "; mend that and run it again",
+          "cannot be written: " + reason(e.getCause()) + "; mend that and run it again",
           e);
     }
   }
 
-  private record Input(FindingFiles files, List<Scan> scans) {
+  /** With the file, where it is known. */
+  private static String reason(IOException e) {
+    boolean named = e instanceof FileSystemException refused && refused.getFile() != null;
+    return (named ? ((FileSystemException) e).getFile() + ": " : "") + IoReason.of(e);
+  }
+
+  private record Input(FindingFiles files, ScanFiles.Found found) {
     Set<String> uids() {
-      return scans.stream().map(Scan::uid).collect(Collectors.toSet());
+      return found.uids();
     }
   }
 
@@ -66,7 +74,9 @@ public final class MineRun {
       earlier = EarlierIndex.setAside(output);
       CaseJobs.Outcome<MinedScan> outcome = mine(input, target(output, dataset), limits, progress);
       List<RowCount> rows = input.files().rows(input.uids());
-      summary = new MineSummary(outcome.results(), outcome.failures(), rows, others);
+      summary =
+          new MineSummary(
+              outcome.results(), outcome.failures(), rows, input.found().loneMasks(), others);
       if (dataset != null) { // their labels and windows are those of an earlier run
         summary.skipped().forEach(scan -> dataset.remove(scan.uid()));
       }
@@ -80,7 +90,7 @@ public final class MineRun {
   private CaseJobs.Outcome<MinedScan> mine(
       Input input, ScanMiner.Target target, CaseJobs.Limits limits, Progress progress) {
     ScanMiner miner = new ScanMiner(request.options(), input.files(), target, backend);
-    List<Job> jobs = input.scans().stream().map(scan -> new Job(scan, miner)).toList();
+    List<Job> jobs = input.found().scans().stream().map(scan -> new Job(scan, miner)).toList();
     return CaseJobs.run(jobs, limits, progress);
   }
 

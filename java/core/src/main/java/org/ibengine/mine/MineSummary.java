@@ -1,5 +1,6 @@
 package org.ibengine.mine;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -12,17 +13,20 @@ import org.ibengine.work.CaseFailure;
  * @param scans those that were read, by uid; some may have no patches
  * @param failures of the others
  * @param rows of the CSV files
+ * @param loneMasks lung masks, or what counts as such, without a scan of their uid
  * @param otherCases names of cases in the output that this run neither made nor removed
  */
 public record MineSummary(
     List<MinedScan> scans,
     List<CaseFailure> failures,
     List<RowCount> rows,
+    List<Path> loneMasks,
     List<String> otherCases) {
   public MineSummary {
     scans = List.copyOf(scans);
     failures = List.copyOf(failures);
     rows = List.copyOf(rows);
+    loneMasks = List.copyOf(loneMasks);
     otherCases = List.copyOf(otherCases);
   }
 
@@ -30,8 +34,9 @@ public record MineSummary(
    * A scan that nothing was mined of.
    *
    * @param reasons at least one
+   * @param message the first reason, with the file that it is about
    */
-  public record Skipped(String uid, List<String> reasons) {
+  public record Skipped(String uid, List<String> reasons, String message) {
     public Skipped {
       reasons = List.copyOf(reasons);
     }
@@ -42,11 +47,13 @@ public record MineSummary(
     TreeMap<String, Skipped> skipped = new TreeMap<>();
     for (MinedScan scan : scans) {
       if (scan.patches().isEmpty()) {
-        skipped.put(scan.uid(), new Skipped(scan.uid(), List.of(scan.reason())));
+        String message = scan.file() + ": " + scan.reason();
+        skipped.put(scan.uid(), new Skipped(scan.uid(), List.of(scan.reason()), message));
       }
     }
     for (CaseFailure failure : failures) {
-      skipped.put(failure.caseName(), new Skipped(failure.caseName(), List.of(failure.message())));
+      String message = failure.message(); // names the file
+      skipped.put(failure.caseName(), new Skipped(failure.caseName(), List.of(message), message));
     }
     return List.copyOf(skipped.values());
   }

@@ -12,8 +12,10 @@ import org.ibengine.centre.RuleCounts;
  * @param file of the scan
  * @param hasMask whether there is a lung mask of it
  * @param rule the one that was used, never {@link LungRule#AUTO}
+ * @param guardMm the least distance of a window to the surface of a finding
  * @param nodules in the annotations
  * @param outside how many of these have their centre outside of the scan
+ * @param tiny how many of the others are so small that no voxel of the grid has its centre in them
  * @param excluded further findings
  * @param left centres after each rule
  * @param dropped what became of its candidates, where there are any files of them
@@ -27,8 +29,10 @@ public record MinedScan(
     Path file,
     boolean hasMask,
     LungRule rule,
+    double guardMm,
     int nodules,
     int outside,
+    int tiny,
     int excluded,
     RuleCounts left,
     Optional<CandidateCounts> dropped,

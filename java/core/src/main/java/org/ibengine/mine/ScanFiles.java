@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
@@ -40,15 +42,27 @@ final class ScanFiles {
   }
 
   /**
+   * What a folder holds.
+   *
+   * @param scans by uid
+   * @param loneMasks masks of no scan
+   */
+  record Found(List<Scan> scans, List<Path> loneMasks) {
+    Set<String> uids() {
+      return scans.stream().map(Scan::uid).collect(Collectors.toSet());
+    }
+  }
+
+  /**
    * All scans, by uid. Reads the files of unsigned bytes whose path does not tell; blocks.
    *
    * @throws DatasetException if the folder cannot be read, has no scan, or has two of one uid
    */
-  static List<Scan> find(Path root, GzipCodec gzip) {
+  static Found find(Path root, GzipCodec gzip) {
     return new ScanFiles(root, gzip).find();
   }
 
-  private List<Scan> find() {
+  private Found find() {
     Map<String, Path> scans = new TreeMap<>();
     Map<String, List<Path>> masks = new TreeMap<>();
     for (Path file : images()) {
@@ -66,7 +80,8 @@ final class ScanFiles {
     List<Scan> found = new ArrayList<>();
     scans.forEach(
         (uid, file) -> found.add(new Scan(uid, file, masks.getOrDefault(uid, List.of()))));
-    return found;
+    masks.keySet().removeAll(scans.keySet());
+    return new Found(found, masks.values().stream().flatMap(List::stream).toList());
   }
 
   private static DatasetException secondScan(String uid, Path file, Path other) {

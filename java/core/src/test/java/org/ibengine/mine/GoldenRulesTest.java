@@ -46,7 +46,7 @@ class GoldenRulesTest {
 
   private LegalSearch.Loaded load(String uid, boolean notebook) {
     Scan scan =
-        ScanFiles.find(phantoms.scans(), backend.gzip()).stream()
+        ScanFiles.find(phantoms.scans(), backend.gzip()).scans().stream()
             .filter(one -> one.uid().equals(uid))
             .findFirst()
             .orElseThrow();

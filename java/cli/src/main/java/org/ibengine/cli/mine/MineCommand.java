@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     name = "mine",
     sortOptions = false,
     description = {
-      "Cut windows without nodules out of CT scans (LUNA16 and alike) on a grid of 1 mm: in the lung,"
+      "Cut windows without nodules out of CT scans (LUNA16 and the like) on a grid of 1 mm: in the lung,"
           + " free of every finding, and as near to one as you ask.",
       "Writes a .npy file per window, bg_index.csv and bg_index.json, or a dataset of whole scans that"
           + " knows the windows."
@@ -128,7 +128,7 @@ public final class MineCommand implements Callable<Integer> {
     MineText.warnings(request, summary).forEach(err::println);
     summary
         .skipped()
-        .forEach(scan -> err.println("ib: scan " + scan.uid() + ": " + scan.reasons().get(0)));
+        .forEach(scan -> err.println("ib: scan " + scan.uid() + ": " + scan.message()));
     err.flush();
     return summary.skipped().isEmpty() ? ExitCode.OK : ExitCode.SOME_CASES_FAILED;
   }

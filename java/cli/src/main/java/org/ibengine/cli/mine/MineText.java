@@ -1,5 +1,6 @@
 package org.ibengine.cli.mine;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -83,7 +84,23 @@ final class MineText {
                 NameList.of(count.missing())));
       }
     }
+    if (!summary.loneMasks().isEmpty()) {
+      lines.add(
+          Text.format(
+              "ib: warning: %s without a scan of that name: %s; a scan whose path holds seg or mask counts as a mask",
+              Text.counted(summary.loneMasks().size(), "mask"),
+              NameList.of(summary.loneMasks().stream().map(Path::toString).toList())));
+    }
+    fewer(request, summary).ifPresent(lines::add);
     for (MinedScan scan : summary.scans()) {
+      if (scan.tiny() > 0 && request.options().layout().hasVolumes()) {
+        lines.add(
+            Text.format(
+                "ib: warning: scan %s: %s no voxel of the grid of 1 mm, so the dataset lacks %s",
+                scan.uid(),
+                Text.counted(scan.tiny(), "nodule") + (scan.tiny() == 1 ? " holds" : " hold"),
+                scan.tiny() == 1 ? "it" : "them"));
+      }
       if (scan.outside() > 0) {
         lines.add(
             Text.format(
@@ -95,6 +112,24 @@ final class MineText {
     }
     otherCases(request, summary).ifPresent(lines::add);
     return lines;
+  }
+
+  /** Scans that have some windows, but not as many as were wanted. */
+  private static Optional<String> fewer(MineRequest request, MineSummary summary) {
+    int wanted = request.options().draw().perScan();
+    List<String> fewer =
+        summary.scans().stream()
+            .filter(scan -> !scan.patches().isEmpty() && scan.patches().size() < wanted)
+            .map(scan -> Text.format("%s (%d)", scan.uid(), scan.patches().size()))
+            .toList();
+    return fewer.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Text.format(
+                "ib: warning: %s fewer windows than --per-scan %d: %s",
+                Text.counted(fewer.size(), "scan") + (fewer.size() == 1 ? " has" : " have"),
+                wanted,
+                NameList.of(fewer)));
   }
 
   private static Optional<String> otherCases(MineRequest request, MineSummary summary) {

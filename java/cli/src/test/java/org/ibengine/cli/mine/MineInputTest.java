@@ -1,6 +1,7 @@
 package org.ibengine.cli.mine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -53,6 +54,48 @@ class MineInputTest {
     }
   }
 
+  @Test
+  void whatCountsAsAMaskOfNoScanIsNamed() throws IOException {
+    SmallScans.scan(raw.resolve("subset0/segment_of_p2.mha"), 10);
+    CommandLineRun run = mineInBand();
+    assertEquals(ExitCode.OK, run.exitCode(), run.err());
+    assertTrue(run.err().contains("1 mask without a scan of that name"), run.err());
+    assertTrue(run.err().contains("segment_of_p2.mha"), run.err());
+    assertTrue(
+        MinePhantoms.summary(out)
+            .at("/masksWithoutScan/0")
+            .asText()
+            .endsWith("subset0/segment_of_p2.mha"));
+    assertEquals(1, MinePhantoms.summary(out).at("/scans/0/guardMm").asDouble());
+  }
+
+  @Test
+  void scansWithFewerWindowsThanWantedAreNamed() throws IOException {
+    CommandLineRun run = mineInBand("--per-scan", 100_000);
+    int patches = MinePhantoms.summary(out).at("/scans/0/patches").asInt();
+    String words = "1 scan has fewer windows than --per-scan 100000: p1 (" + patches + ")";
+    assertTrue(run.err().contains(words), run.err());
+    assertFalse(mineInBand().err().contains("fewer windows"));
+  }
+
+  @Test
+  void aNoduleThatHoldsNoVoxelIsNamedWhereADatasetIsWritten() throws IOException {
+    SmallScans.annotations(raw, "p1,15.5,25.5,33.5,1", "p1,12,22,32,1");
+    CommandLineRun run = mineInBand("--layout", "volumes", "--min-distance", 0);
+    assertEquals(ExitCode.OK, run.exitCode(), run.err());
+    String words = "scan p1: 1 nodule holds no voxel of the grid of 1 mm, so the dataset lacks it";
+    assertTrue(run.err().contains(words), run.err());
+    assertEquals(1, MinePhantoms.summary(out).at("/scans/0/nodulesWithoutVoxel").asInt());
+    assertFalse(mineInBand("--min-distance", 0).err().contains("holds no voxel"));
+  }
+
+  @Test
+  void noMemoryIsRefused() {
+    CommandLineRun run = mineInBand("--max-memory", "0");
+    assertEquals(ExitCode.USAGE, run.exitCode(), run.err());
+    assertTrue(run.err().contains("--max-memory must be positive, was 0"), run.err());
+  }
+
   private void assertRefused(CommandLineRun run, String... words) {
     assertEquals(ExitCode.FAILED, run.exitCode(), run.err());
     for (String word : words) {
@@ -85,6 +128,8 @@ class MineInputTest {
     SmallScans.bytes(raw.resolve("p2.mha"));
     CommandLineRun run = mineInBand();
     assertSkipped(run, "no legal centre", "lung leaves 0");
+    assertTrue(
+        run.err().contains("ib: scan p2: " + raw.resolve("p2.mha") + ": no legal"), run.err());
     assertEquals("p1", MinePhantoms.table(out).get(0).get("seriesuid"));
     assertEquals("p2", MinePhantoms.summary(out).at("/skipped/0/uid").asText());
   }
