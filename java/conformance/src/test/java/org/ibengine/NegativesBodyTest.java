@@ -126,9 +126,10 @@ class NegativesBodyTest {
   }
 
   @Test
-  void bothLayoutsLeaveTheSameWindowsOut() {
+  void bothLayoutsLeaveTheSameWindowsOutAndTellTheSameShares() {
     EngineOptions options = EngineOptions.defaults().backend("reference");
     Set<Long> left = new HashSet<>();
+    Set<StratumCount.Quantiles> shares = new HashSet<>();
     for (Layout layout : Layout.values()) {
       Path of =
           new RandomCases(13, 4)
@@ -140,8 +141,12 @@ class NegativesBodyTest {
         long fewer = all.pool().negatives().count() - some.pool().negatives().count();
         assertEquals(new BackgroundCheck(fewer, 0, FalseAlarmCounts.NONE), some.backgroundCheck());
         left.add(fewer);
+        try (Epoch epoch = some.epoch(1)) {
+          shares.add(epoch.ledger().strata().get("grid").bodyShare().orElseThrow());
+        }
       }
     }
+    assertEquals(1, shares.size(), shares.toString());
     assertTrue(left.size() == 1 && !left.contains(0L), "left out " + left);
   }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Strategies of background over random cases, compared with plain loops over their label maps. */
@@ -103,13 +104,14 @@ class NegativesEngineTest {
     assertEquals(Map.of("anywhere", 25, "grid", 10, "ring", 15), counts);
   }
 
-  /** Chi-square of the first draw of 4,000 seeds over all free windows. */
-  @Test
-  void everyFreeWindowIsEquallyLikely() {
-    Set<String> free = CASES.free(0, Double.POSITIVE_INFINITY);
+  /** Chi-square of all draws of 400 seeds over all windows of the part. */
+  @ParameterizedTest
+  @CsvSource({"anywhere,0,Infinity", "ring:2-9,2,9"})
+  void everyWindowOfAPartIsEquallyLikely(String part, double minMm, double maxMm) {
+    Set<String> free = CASES.free(minMm, maxMm);
     Map<String, Integer> seen = new HashMap<>();
     int draws = 0;
-    try (IbEngine engine = IbEngine.open(dataset, options("anywhere"))) {
+    try (IbEngine engine = IbEngine.open(dataset, options(part))) {
       for (int seed = 0; seed < 400; seed++) {
         try (Epoch epoch = engine.epoch(seed)) {
           for (PatchRequest request : negatives(epoch)) {

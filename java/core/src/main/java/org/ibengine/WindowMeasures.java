@@ -32,12 +32,20 @@ public record WindowMeasures(double[] distancesMm, double[] bodyShares) {
         (name, places) -> {
           Optional<WindowFacts> facts = dataset.cases().get(name).facts();
           if (facts.isPresent()) {
-            List<Index3> corners = places.stream().map(i -> windows.get(i).corner()).toList();
+            List<Index3> corners =
+                places.stream().map(i -> corner(dataset, windows.get(i))).toList();
             spread(facts.get().distancesMm(corners), places, distances);
             spread(facts.get().bodyShares(corners), places, shares);
           }
         });
     return new WindowMeasures(distances, shares);
+  }
+
+  /** In the volume: a stored patch has an origin in it. */
+  private static Index3 corner(OpenedDataset dataset, NegativeSite window) {
+    Index3 origin = dataset.origins().get(window.source());
+    Index3 corner = window.corner();
+    return new Index3(origin.x() + corner.x(), origin.y() + corner.y(), origin.z() + corner.z());
   }
 
   private static void spread(double[] values, List<Integer> places, double[] into) {

@@ -24,7 +24,8 @@ public final class CsvTable {
    *
    * @param wanted columns that it must have; others may be there, too
    * @param remedy the end of the message if one is missing; may be empty
-   * @throws DatasetException as {@link CsvRows#read}, or if a column is missing
+   * @throws DatasetException as {@link CsvRows#read}, or if a column is missing or there twice, or
+   *     a line has more cells than the header
    */
   public static CsvTable read(Path file, List<String> wanted, String remedy) {
     List<CsvRows.Row> lines = CsvRows.read(file);
@@ -33,13 +34,30 @@ public final class CsvTable {
     }
     CsvTable table = new CsvTable(file);
     table.header(lines.get(0).cells(), wanted, remedy);
-    lines.subList(1, lines.size()).forEach(line -> table.rows.add(table.new Row(line)));
+    lines.subList(1, lines.size()).forEach(line -> table.add(line, lines.get(0).cells()));
     return table;
+  }
+
+  /** A line with too many cells has them in wrong columns, as after a decimal comma. */
+  private void add(CsvRows.Row line, List<String> header) {
+    List<String> cells = line.cells();
+    if (cells.size() > header.size()
+        && !cells.subList(header.size(), cells.size()).stream().allMatch(String::isBlank)) {
+      throw new DatasetException(
+          file,
+          Text.format(
+              "line %d: has %d cells, but the header names %d columns: %s; is there a decimal comma?",
+              line.line(), cells.size(), header.size(), NameList.of(header)));
+    }
+    rows.add(new Row(line));
   }
 
   private void header(List<String> cells, List<String> wanted, String remedy) {
     for (int i = 0; i < cells.size(); i++) {
-      columns.putIfAbsent(cells.get(i).strip(), i);
+      String name = cells.get(i).strip();
+      if (columns.putIfAbsent(name, i) != null && wanted.contains(name)) {
+        throw new DatasetException(file, "has the column " + name + " twice; remove one");
+      }
     }
     List<String> missing = new ArrayList<>(wanted);
     missing.removeAll(columns.keySet());

@@ -12,6 +12,7 @@ import org.ibengine.plan.PlanOptions;
 import org.ibengine.plan.Strata;
 import org.ibengine.plan.Stratum;
 import org.ibengine.store.DatasetReader;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Size3;
 
 /**
@@ -27,31 +28,34 @@ public record BackgroundStatistics(Size3 patchSize, long perEpoch, List<Pool> po
   /**
    * The windows of a stratum.
    *
-   * @param stratum its label
-   * @param windows that are drawn from
-   * @param air further ones, left out because too little of them is body
-   * @param perEpoch patches that an epoch draws from them
+   * @param drawn the stratum
+   * @param air further windows, left out because too little of them is body
+   * @param perEpoch patches that an epoch draws from it
    */
-  public record Pool(String stratum, long windows, long air, long perEpoch) {
-    /**
-     * The share of the windows that so many epochs show at least once, on average: every epoch
-     * draws {@code k} of {@code n} windows without replacement and does not know of the others,
-     * hence {@code 1 − (1 − k / n)^epochs}. In [0, 1]; 0 if there is no window.
-     */
+  public record Pool(Stratum drawn, long air, long perEpoch) {
+    /** The label of the stratum. */
+    public String stratum() {
+      return drawn.label();
+    }
+
+    /** Windows that are drawn from. */
+    public long windows() {
+      return drawn.sites().count();
+    }
+
+    /** As {@link Stratum#shownAfter}. */
     public double shownAfter(int epochs) {
-      return windows == 0
-          ? 0
-          : 1 - StrictMath.pow(1 - Math.min(1, (double) perEpoch / windows), epochs);
+      return drawn.shownAfter(perEpoch, epochs);
     }
 
     /** The share of the windows that is left out, in [0, 1]; 0 if there are none. */
     public double airShare() {
-      return air == 0 ? 0 : (double) air / (windows + air);
+      return air == 0 ? 0 : (double) air / (windows() + air);
     }
 
     /** Whether an epoch has to show some windows more than once. */
     public boolean isTooSmall() {
-      return perEpoch > windows;
+      return perEpoch > windows();
     }
   }
 
@@ -86,7 +90,8 @@ public record BackgroundStatistics(Size3 patchSize, long perEpoch, List<Pool> po
    * Counts the windows.
    *
    * @param threads that read label maps side by side, where they have to be read
-   * @throws IllegalArgumentException if the dataset lacks something that is asked for
+   * @throws IllegalArgumentException if the dataset lacks something that is asked for, or an epoch
+   *     would have 2^31 background patches or more
    * @throws DatasetMismatchException if a ring has no window
    * @throws DatasetException if the folder cannot be read
    */
@@ -96,19 +101,29 @@ public record BackgroundStatistics(Size3 patchSize, long perEpoch, List<Pool> po
     List<Pool> pools = new ArrayList<>();
     long instances =
         reader.index().cases().stream().mapToLong(item -> item.instances().size()).sum();
-    long perEpoch = Math.round(wanted.negativesPerPositive() * instances);
+    int perEpoch = perEpoch(wanted.negativesPerPositive(), instances);
     for (Negatives negatives : wanted.negatives()) {
       Strata drawn = opening.strata(negatives);
       Strata all = negatives.leastBody() == 0 ? drawn : opening.strata(negatives.minBody(0));
-      int[] quotas = drawn.quotas(Math.toIntExact(perEpoch));
+      int[] quotas = drawn.quotas(perEpoch);
       for (int i = 0; i < quotas.length; i++) {
         Stratum stratum = drawn.all().get(i);
-        long windows = stratum.sites().count();
-        long air = all.all().get(i).sites().count() - windows;
-        pools.add(new Pool(stratum.label(), windows, air, quotas[i]));
+        long air = all.all().get(i).sites().count() - stratum.sites().count();
+        pools.add(new Pool(stratum, air, quotas[i]));
       }
     }
     return new BackgroundStatistics(wanted.patchSize(), perEpoch, pools);
+  }
+
+  private static int perEpoch(double negativesPerPositive, long instances) {
+    double all = negativesPerPositive * instances;
+    if (all > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "an epoch can have at most %d background patches, but --ratio %s asks for %.0f of %d instances; use a smaller --ratio",
+              Integer.MAX_VALUE, negativesPerPositive, all, instances));
+    }
+    return (int) Math.round(all);
   }
 
   /** Opens a dataset as an engine does. */

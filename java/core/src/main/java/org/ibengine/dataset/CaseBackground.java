@@ -14,6 +14,7 @@ import org.ibengine.place.WindowGrid;
 import org.ibengine.place.WindowRules.Range;
 import org.ibengine.place.Windows;
 import org.ibengine.plan.Corners;
+import org.ibengine.plan.FalseAlarms;
 import org.ibengine.plan.Inside;
 import org.ibengine.plan.NegativePart;
 import org.ibengine.plan.NegativeWords;
@@ -39,11 +40,11 @@ record CaseBackground(
   /**
    * Reads the list of false alarms where there is one.
    *
-   * @throws IllegalArgumentException as {@link Negatives#requireAlarms}
+   * @throws IllegalArgumentException as {@link Negatives#requireComplete}
    * @throws org.ibengine.error.DatasetException if the list cannot be read
    */
   static CaseBackground of(DatasetOptions options, Size3 patch, Negatives wanted, Backend backend) {
-    wanted.requireAlarms();
+    wanted.requireComplete();
     return new CaseBackground(
         options,
         patch,
@@ -59,7 +60,7 @@ record CaseBackground(
    * @throws IllegalArgumentException if anything else is wanted; it names the option and the folder
    */
   static void requireGrid(Negatives wanted, Path folder) {
-    wanted.requireAlarms();
+    wanted.requireComplete();
     List<String> beyond = NegativeWords.beyondGrid(wanted);
     if (!beyond.isEmpty()) {
       throw new IllegalArgumentException(
@@ -131,9 +132,7 @@ record CaseBackground(
   }
 
   private Found searched(CaseSearch search, CaseBody body) {
-    HardWindows.Found hard =
-        HardWindows.of(
-            search, patch, alarms.map(list -> list.of(search.item().name())).orElse(List.of()));
+    HardWindows.Found hard = hard(search);
     List<Corners> found = wanted.parts().stream().map(part -> corners(search, hard, part)).toList();
     boolean lacksRing = false;
     for (int i = 0; i < found.size(); i++) {
@@ -144,6 +143,14 @@ record CaseBackground(
         body.check().plus(hard.counts()),
         facts(search.item(), search.nearest()),
         lacksRing ? search.distancesMm() : Optional.empty());
+  }
+
+  private HardWindows.Found hard(CaseSearch search) {
+    FalseAlarms.Order order =
+        wanted.alarms().map(FalseAlarms::order).orElse(FalseAlarms.Order.UNIFORM);
+    List<FalseAlarmList.Alarm> ofCase =
+        alarms.map(list -> list.of(search.item().name())).orElse(List.of());
+    return HardWindows.of(search, patch, order, ofCase);
   }
 
   private WindowFacts facts(CaseIndex item, Optional<NearestForeground> foreground) {
@@ -187,14 +194,16 @@ record CaseBackground(
       if (part.kind() == NegativePart.Kind.MINED
           && cases.stream().allMatch(found -> found.parts().get(at).count() == 0)) {
         throw new DatasetMismatchException(
-            "no case has mined windows that meet what is asked for; open a dataset that ib mine --layout volumes has written, or leave mined out of --negatives");
+            Text.format(
+                "no case has mined windows%s; open a dataset that ib mine --layout volumes has written, or leave mined out of --negatives",
+                rules("meet")));
       }
       if (part.kind() == NegativePart.Kind.HARD
           && cases.stream().allMatch(found -> found.parts().get(at).count() == 0)) {
         throw new DatasetMismatchException(
             Text.format(
-                "no false alarm of %s gives a window: %s; leave --hard out, or list others",
-                wanted.alarms().orElseThrow().file(), counts(cases).words()));
+                "no false alarm of %s gives a window%s: %s; leave --hard out, or list others",
+                wanted.alarms().orElseThrow().file(), rules("meets"), counts(cases).words()));
       }
       if (cases.stream().allMatch(found -> isEmptyRing(part, found.parts().get(at)))) {
         throw EmptyRing.refused(
@@ -203,6 +212,12 @@ record CaseBackground(
             cases.stream().flatMap(found -> found.distancesMm().stream()).reduce(Range::with));
       }
     }
+  }
+
+  /** What windows must meet, for a message; empty if any will do. */
+  private String rules(String meet) {
+    List<String> rules = NegativeWords.rules(wanted);
+    return rules.isEmpty() ? "" : " that " + meet + " " + String.join(" and ", rules);
   }
 
   private static FalseAlarmCounts counts(List<Found> cases) {
@@ -216,6 +231,6 @@ record CaseBackground(
     BackgroundCheck sum =
         cases.stream().map(Found::check).reduce(BackgroundCheck.NONE, BackgroundCheck::plus);
     int unknown = alarms.map(list -> list.unknown(names)).orElse(0);
-    return sum.plus(new FalseAlarmCounts(0, 0, unknown, 0, 0, 0));
+    return sum.plus(new FalseAlarmCounts(0, 0, unknown, 0, 0, 0, 0, 0));
   }
 }

@@ -122,9 +122,19 @@ final class CaseSearch implements AutoCloseable {
     return Windows.compact(among(all));
   }
 
-  /** Those of the windows that hold no foreground and meet the rules, in their order. */
-  List<Index3> free(List<Index3> some) {
-    return body.among(windows().among(some, rules), request.patch());
+  /** Those of the windows that hold no foreground and are far enough from it, in their order. */
+  List<Index3> apart(List<Index3> some) {
+    return windows().among(some, new WindowRules(rules.range(), List.of(), Optional.empty()));
+  }
+
+  /** Those of the windows that lie in the masks, in their order. */
+  List<Index3> inside(List<Index3> some) {
+    return rules.masks().isEmpty() ? some : windows().among(some, rules);
+  }
+
+  /** Those of the windows that hold enough body, in their order; the others count as left out. */
+  List<Index3> body(List<Index3> some) {
+    return body.among(some, request.patch());
   }
 
   CaseIndex item() {

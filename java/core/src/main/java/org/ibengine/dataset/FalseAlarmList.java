@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.ibengine.csv.CsvTable;
 import org.ibengine.error.DatasetException;
+import org.ibengine.plan.FalseAlarms;
 
 /**
  * The predicted objects in an {@code objects.csv} of {@code ib froc}, by case. Immutable, so
@@ -32,6 +33,11 @@ final class FalseAlarmList {
     /** Its score as a probability, above 0. */
     double weight() {
       return Math.max(Double.MIN_NORMAL, 1 / (1 + StrictMath.exp(-logit)));
+    }
+
+    /** What windows are ordered or drawn by: a probability is 1 from a logit of 37 on. */
+    double score(FalseAlarms.Order order) {
+      return order == FalseAlarms.Order.CONFIDENT ? logit : weight();
     }
   }
 

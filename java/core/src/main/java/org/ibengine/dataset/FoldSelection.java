@@ -35,9 +35,17 @@ public record FoldSelection(PatchPool trainingPool, PatchPool validationPool, Ca
       OpenedDataset dataset, FoldChoice choice, CaseRoles roles) {
     if (choice.validationOfAll()) {
       Set<String> test = Set.copyOf(roles.test());
-      return test.isEmpty() ? dataset.pool() : dataset.poolOf(name -> !test.contains(name));
+      return test.isEmpty() ? dataset.pool() : shown(dataset, name -> !test.contains(name));
     }
-    return choice.holdsOut() ? dataset.poolOf(Set.copyOf(roles.validation())::contains) : null;
+    return choice.holdsOut() ? shown(dataset, Set.copyOf(roles.validation())::contains) : null;
+  }
+
+  /**
+   * False alarms are those of a model in the cases it was trained on, so the others may have none:
+   * a stratum without windows leaves its share to the others.
+   */
+  private static PatchPool shown(OpenedDataset dataset, Predicate<String> caseName) {
+    return dataset.poolOf(caseName).withWindows();
   }
 
   private static CaseRoles roles(OpenedDataset dataset, FoldChoice choice) {

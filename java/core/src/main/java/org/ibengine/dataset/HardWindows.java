@@ -6,6 +6,7 @@ import java.util.Map;
 import org.ibengine.dataset.FalseAlarmList.Alarm;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.plan.Corners;
+import org.ibengine.plan.FalseAlarms;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 
@@ -13,7 +14,8 @@ import org.ibengine.volume.Size3;
 final class HardWindows {
   private final CaseSearch search;
   private final Size3 patch;
-  private final Map<Index3, Double> weights = new LinkedHashMap<>(); // by corner
+  private final FalseAlarms.Order order;
+  private final Map<Index3, Double> scores = new LinkedHashMap<>(); // by corner
   private int hits;
   private int outside;
   private int repeated;
@@ -28,9 +30,10 @@ final class HardWindows {
         new Found(Corners.of(List.<Index3>of()), FalseAlarmCounts.NONE);
   }
 
-  private HardWindows(CaseSearch search, Size3 patch) {
+  private HardWindows(CaseSearch search, Size3 patch, FalseAlarms.Order order) {
     this.search = search;
     this.patch = patch;
+    this.order = order;
   }
 
   /**
@@ -39,11 +42,11 @@ final class HardWindows {
    *
    * @param alarms of the case, the most confident first
    */
-  static Found of(CaseSearch search, Size3 patch, List<Alarm> alarms) {
+  static Found of(CaseSearch search, Size3 patch, FalseAlarms.Order order, List<Alarm> alarms) {
     if (alarms.isEmpty()) {
       return Found.NONE;
     }
-    HardWindows windows = new HardWindows(search, patch);
+    HardWindows windows = new HardWindows(search, patch, order);
     alarms.forEach(windows::add);
     return windows.free();
   }
@@ -55,18 +58,27 @@ final class HardWindows {
       hits++;
     } else if (!isInside(centre, size)) {
       outside++;
-    } else if (weights.putIfAbsent(corner(centre, patch, size), alarm.weight()) != null) {
+    } else if (scores.putIfAbsent(corner(centre, patch, size), alarm.score(order)) != null) {
       repeated++;
     }
   }
 
   private Found free() {
-    List<Index3> corners = search.free(List.copyOf(weights.keySet()));
-    List<Double> scores = corners.stream().map(weights::get).toList();
-    int taken = weights.size() - corners.size();
+    List<Index3> all = List.copyOf(scores.keySet());
+    List<Index3> apart = search.apart(all);
+    List<Index3> inside = search.inside(apart);
+    List<Index3> corners = search.body(inside);
     return new Found(
-        Corners.scored(corners, scores),
-        new FalseAlarmCounts(corners.size(), hits, 0, outside, taken, repeated));
+        Corners.scored(corners, corners.stream().map(scores::get).toList()),
+        new FalseAlarmCounts(
+            corners.size(),
+            hits,
+            0,
+            outside,
+            all.size() - apart.size(),
+            apart.size() - inside.size(),
+            inside.size() - corners.size(),
+            repeated));
   }
 
   private static Index3 centre(Alarm alarm, CaseIndex item) {

@@ -38,7 +38,8 @@ public record OpenedDataset(
   /**
    * @param geometry of the whole volume; of one stored patch where nothing else is known
    * @param instances by id
-   * @param facts of its windows; empty where windows are stored patches
+   * @param facts of its windows; empty where nothing is known of the volume that they were cut out
+   *     of
    */
   public record Case(
       String name,

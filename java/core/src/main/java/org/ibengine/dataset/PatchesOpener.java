@@ -5,11 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.label.Instance;
 import org.ibengine.place.PositiveBox;
 import org.ibengine.place.Window;
+import org.ibengine.place.WindowGrid;
 import org.ibengine.plan.NegativeSites;
 import org.ibengine.plan.Negatives;
 import org.ibengine.plan.PatchPool;
@@ -56,7 +58,7 @@ final class PatchesOpener {
     for (PreparedCase item : reader.cases()) {
       Added added = add(item);
       check = check.plus(added.check());
-      cases.put(item.name(), OpenedDataset.Case.of(added.index()));
+      cases.put(item.name(), OpenedDataset.Case.of(added.index()).facts(facts(added.index())));
     }
     return new OpenedDataset(
         modalities,
@@ -67,6 +69,14 @@ final class PatchesOpener {
         VoxelSpace.VOLUME,
         new PatchPool(positives, new NegativeSites(negatives)),
         check);
+  }
+
+  /** What the record tells of the windows that were cut out. */
+  private WindowFacts facts(CaseIndex index) {
+    WindowGrid grid =
+        new WindowGrid(
+            index.geometry().size(), index.geometry().spacing(), reader.options().patchSize());
+    return new WindowFacts(grid, Optional.empty(), index.body());
   }
 
   private record Added(CaseIndex index, BackgroundCheck check) {}

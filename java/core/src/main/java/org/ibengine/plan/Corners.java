@@ -18,7 +18,10 @@ public interface Corners {
    */
   Index3 get(long rank);
 
-  /** Weight of a window, above 0 and at most 1; 1 where windows have none. */
+  /**
+   * What a window is drawn by: in the order {@code WEIGHT} its weight, above 0 and at most 1, in
+   * the order {@code CONFIDENT} any number, infinite ones too; 1 where windows have none.
+   */
   default double score(long rank) {
     return 1;
   }

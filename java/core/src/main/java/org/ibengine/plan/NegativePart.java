@@ -52,13 +52,13 @@ public record NegativePart(Kind kind, double minMm, double maxMm, double share) 
     Objects.requireNonNull(kind, "kind of negatives must not be null");
     if (!(share > 0 && share <= 1)) {
       throw new IllegalArgumentException(
-          "share of negatives must be above 0 and at most 1, was " + share);
+          "each share of --negatives must be above 0 and at most 1, was " + share);
     }
     boolean range = minMm >= 0 && maxMm > minMm && Double.isFinite(maxMm);
     if (kind == Kind.RING ? !range : minMm != 0 || maxMm != 0) {
       throw new IllegalArgumentException(
           Text.format(
-              "a ring of negatives goes from at least 0 mm to more than that, and nothing else has a range; was %s from %s to %s",
+              "a ring of --negatives goes from at least 0 mm to more than that, and nothing else has a range; was %s from %s to %s",
               label(kind), minMm, maxMm));
     }
   }

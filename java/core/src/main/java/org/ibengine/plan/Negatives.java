@@ -20,7 +20,7 @@ import org.ibengine.text.Text;
  * @param distances whether the distance of each window that is drawn can be told, though neither a
  *     ring nor a least distance is asked for
  * @param alarms what a part {@code hard} is drawn from: given if and only if there is one, which is
- *     checked when a dataset is opened
+ *     checked when a dataset is opened, as is a hardness without a part {@code mined}
  * @param hardness in [0, 1): of the mined windows of a case, those are taken whose gap is at most
  *     the ⌈(1 − hardness)·n⌉-th smallest; 0: all
  */
@@ -56,13 +56,13 @@ public record Negatives(
     requireShares(parts);
     if (!(minDistanceMm >= 0) || Double.isInfinite(minDistanceMm)) {
       throw new IllegalArgumentException(
-          "least distance of negatives must be at least 0 mm and finite, was " + minDistanceMm);
+          "--min-distance of negatives must be at least 0 mm and finite, was " + minDistanceMm);
     }
     minBody.ifPresent(Negatives::requireBody);
     Objects.requireNonNull(alarms, "false alarms must not be null");
     if (!(hardness >= 0 && hardness < 1)) {
       throw new IllegalArgumentException(
-          "hardness must be at least 0 and below 1, was " + hardness);
+          "--hardness must be at least 0 and below 1, was " + hardness);
     }
   }
 
@@ -83,7 +83,8 @@ public record Negatives(
 
   private static void requireBody(double share) {
     if (!(share >= 0 && share <= 1)) {
-      throw new IllegalArgumentException("least share of body must be from 0 to 1, was " + share);
+      throw new IllegalArgumentException(
+          "--min-body, the least share of body, must be from 0 to 1, was " + share);
     }
   }
 
@@ -108,7 +109,8 @@ public record Negatives(
   public Negatives hard(FalseAlarms list, double share) {
     if (!(share > 0 && share <= 1)) {
       throw new IllegalArgumentException(
-          "share of background around false alarms must be above 0 and at most 1, was " + share);
+          "--hard-share, the share of background around false alarms, must be above 0 and at most 1, was "
+              + share);
     }
     List<NegativePart> others =
         parts.stream().filter(part -> part.kind() != NegativePart.Kind.HARD).toList();
@@ -184,9 +186,16 @@ public record Negatives(
   }
 
   /**
-   * @throws IllegalArgumentException if a part {@code hard} lacks its list, or a list its part
+   * @throws IllegalArgumentException if a part {@code hard} lacks its list, or a list its part, or
+   *     mined windows are chosen by hardness but none are drawn
    */
-  public void requireAlarms() {
+  public void requireComplete() {
+    if (hardness > 0 && !has(NegativePart.Kind.MINED)) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "--hardness %s chooses among mined windows, but negatives are %s; add mined, or leave --hardness out",
+              hardness, text()));
+    }
     if (has(NegativePart.Kind.HARD) != alarms.isPresent()) {
       throw new IllegalArgumentException(
           has(NegativePart.Kind.HARD)

@@ -22,6 +22,11 @@ public record PatchPool(List<PositiveSite> positives, Strata negatives) {
     this(positives, NegativeSites.of(grid));
   }
 
+  /** With background of the strata that have windows, see {@link Strata#withWindows}. */
+  public PatchPool withWindows() {
+    return new PatchPool(positives, negatives.withWindows());
+  }
+
   /** Of the chosen cases alone, in the same order. */
   public PatchPool where(Predicate<String> caseName) {
     return new PatchPool(

@@ -48,21 +48,25 @@ public final class Planner {
   }
 
   private static void requireWindows(Stratum stratum, PlanOptions options, List<String> rules) {
-    if (stratum.sites().isEmpty() && stratum.label().equals(Stratum.GRID)) {
+    if (!stratum.sites().isEmpty()) {
+      return;
+    }
+    String met = rules.isEmpty() ? "" : " and meets " + String.join(" and ", rules);
+    String relax = rules.isEmpty() ? "" : ", or relax what windows must meet";
+    if (stratum.label().equals(Stratum.GRID)) {
       throw new DatasetMismatchException(
           Text.format(
               "negatives per positive is %s, but no window of %s voxels is free of foreground%s; use --ratio 0 or a smaller --patch-size%s",
-              options.negativesPerPositive(),
-              options.patchSize(),
-              rules.isEmpty() ? "" : " and meets " + String.join(" and ", rules),
-              rules.isEmpty() ? "" : ", or relax what windows must meet"));
+              options.negativesPerPositive(), options.patchSize(), met, relax));
     }
-    if (stratum.sites().isEmpty()) {
-      throw new DatasetMismatchException(
-          Text.format(
-              "negatives of %s are wanted, but this selection of cases has no such window of %s voxels; leave %s out of --negatives, relax what windows must meet, or use a smaller --patch-size",
-              stratum.label(), options.patchSize(), stratum.label()));
-    }
+    throw new DatasetMismatchException(
+        Text.format(
+            "negatives of %s are wanted, but in this selection of cases no such window of %s voxels is free of foreground%s; leave %s out, or use a smaller --patch-size%s",
+            stratum.label(),
+            options.patchSize(),
+            met,
+            stratum.label().equals("hard") ? "--hard" : stratum.label() + " of --negatives",
+            relax));
   }
 
   /** The plan of that epoch. */

@@ -61,6 +61,19 @@ public record Strata(List<Stratum> all) {
   }
 
   /**
+   * Those that have windows, with the shares of the others as they share all; the same where all
+   * have some, or none has.
+   */
+  public Strata withWindows() {
+    List<Stratum> some = all.stream().filter(stratum -> !stratum.sites().isEmpty()).toList();
+    if (some.isEmpty() || some.size() == all.size()) {
+      return this;
+    }
+    double sum = some.stream().mapToDouble(Stratum::share).sum();
+    return new Strata(some.stream().map(stratum -> stratum.share(stratum.share() / sum)).toList());
+  }
+
+  /**
    * How many of {@code total} patches each stratum gives: the whole part of its share, and what is
    * left to the strata with the largest remainders, among equal ones to the first.
    */

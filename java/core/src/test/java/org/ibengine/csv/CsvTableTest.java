@@ -49,6 +49,20 @@ class CsvTableTest {
   }
 
   @Test
+  void cellsThatCannotBelongToTheirColumnAreRefused() throws IOException {
+    Path comma = file("name,x\na,1\nb,2,5\n");
+    assertEquals(
+        "line 3: has 3 cells, but the header names 2 columns: name, x; is there a decimal comma?",
+        refusal(() -> CsvTable.read(comma, List.of("name", "x"), "")));
+    assertEquals(2, rows("name,x\na,1, ,\nb,2,\n").size()); // as spreadsheets fill up
+    Path twice = file("name,x,x\na,1,2\n");
+    assertEquals(
+        "has the column x twice; remove one",
+        refusal(() -> CsvTable.read(twice, List.of("name", "x"), "")));
+    assertEquals(1, CsvTable.read(twice, List.of("name"), "").rows().size());
+  }
+
+  @Test
   void cellsThatAreNotNumbersAreNamedByLineAndColumn() throws IOException {
     List<CsvTable.Row> rows = rows("name,x\na,ten\nb,NaN\nc\n");
     assertEquals("line 2: x must be a number, was ten", refusal(() -> rows.get(0).number("x")));

@@ -85,15 +85,24 @@ class NegativesTest {
     assertEquals("ring:20-60:0.4,grid:0.4,hard:0.2", some.text());
     assertEquals("ring:20-60:0.25,grid:0.25,hard:0.5", some.hard(list, 0.5).text());
     assertEquals("hard:1", some.hard(list, 1).text());
-    some.requireAlarms();
-    message(() -> some.alarms(Optional.empty()).requireAlarms());
-    message(() -> Negatives.GRID.alarms(Optional.of(list)).requireAlarms());
+    some.requireComplete();
+    message(() -> some.alarms(Optional.empty()).requireComplete());
+    message(() -> Negatives.GRID.alarms(Optional.of(list)).requireComplete());
     for (double share : new double[] {1.5, 0, -0.5, Double.NaN}) {
       assertEquals(
-          "share of background around false alarms must be above 0 and at most 1, was " + share,
+          "--hard-share, the share of background around false alarms, must be above 0 and at most 1, was "
+              + share,
           message(() -> Negatives.GRID.hard(list, share)));
     }
     message(() -> FalseAlarms.Order.parse("best"));
+  }
+
+  @Test
+  void hardnessNeedsMinedWindows() {
+    Negatives.BOTH.hardness(0.5).requireComplete();
+    assertEquals(
+        "--hardness 0.5 chooses among mined windows, but negatives are grid:1; add mined, or leave --hardness out",
+        message(() -> Negatives.GRID.hardness(0.5).requireComplete()));
   }
 
   @Test

@@ -128,11 +128,11 @@ public record EpochReport(
         backgroundCheck.leftOut() == 0
             ? ""
             : Text.format(
-                "left out of the background: %s of air (--min-body 0 shows them)%n",
+                "left out of the background of all cases: %s with too little body (--min-body 0 shows them)%n",
                 Text.counted(backgroundCheck.leftOut(), "window"));
     return alarms.equals(FalseAlarmCounts.NONE)
         ? air
-        : air + Text.format("false alarms: %s%n", alarms.words());
+        : air + Text.format("false alarms in all cases: %s%n", alarms.words());
   }
 
   /** Which ranks the columns count, where that is not plain. */
@@ -211,6 +211,8 @@ public record EpochReport(
         .put("unknownCase", alarms.unknownCase())
         .put("outsideVolume", alarms.outside())
         .put("nearLesion", alarms.nearLesion())
+        .put("outsideMasks", alarms.outsideMasks())
+        .put("air", alarms.air())
         .put("repeated", alarms.repeated());
     try {
       ObjectNode counts = (ObjectNode) mapper.readTree(ledger.toJson());

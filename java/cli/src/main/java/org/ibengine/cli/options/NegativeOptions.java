@@ -7,6 +7,7 @@ import org.ibengine.plan.FalseAlarms;
 import org.ibengine.plan.Inside;
 import org.ibengine.plan.NegativePart;
 import org.ibengine.plan.Negatives;
+import org.ibengine.text.Text;
 import picocli.CommandLine.Option;
 
 /** Where background patches are drawn from, and what they must meet. */
@@ -126,8 +127,15 @@ public final class NegativeOptions {
         new FalseAlarms(
             hard,
             hardOrder == null ? FalseAlarms.Order.CONFIDENT : FalseAlarms.Order.parse(hardOrder));
-    return negatives.has(NegativePart.Kind.HARD) && hardShare == null
-        ? negatives.alarms(Optional.of(list))
-        : negatives.hard(list, hardShare == null ? USUAL_HARD_SHARE : hardShare);
+    if (!negatives.has(NegativePart.Kind.HARD)) {
+      return negatives.hard(list, hardShare == null ? USUAL_HARD_SHARE : hardShare);
+    }
+    if (hardShare != null) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "--hard-share %s and --negatives %s both give a share to hard; leave one out",
+              hardShare, parts));
+    }
+    return negatives.alarms(Optional.of(list));
   }
 }

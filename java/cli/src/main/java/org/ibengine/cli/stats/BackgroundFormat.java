@@ -42,8 +42,11 @@ final class BackgroundFormat {
   private static String of(Pool pool) {
     return Text.format(
         "an epoch asks for %,d background patches from %s, which has %s: some would be shown more"
-            + " than once; take --negatives anywhere, a smaller --ratio or another patch size",
-        pool.perEpoch(), pool.stratum(), Text.counted(pool.windows(), "window"));
+            + " than once; take %sa smaller --ratio or another patch size",
+        pool.perEpoch(),
+        pool.stratum(),
+        pool.windows() == 1 ? "1 window" : Text.format("%,d windows", pool.windows()),
+        pool.stratum().equals("anywhere") ? "" : "--negatives anywhere or a share of it, ");
   }
 
   static void put(ObjectNode node, BackgroundStatistics background) {

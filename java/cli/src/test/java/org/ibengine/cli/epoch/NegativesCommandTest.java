@@ -90,7 +90,12 @@ class NegativesCommandTest {
     long left = json.get("body").get("windowsLeftOut").longValue();
     assertTrue(left > 0);
     assertTrue(
-        run.out().contains("left out of the background: " + left + " windows of air"), run.out());
+        run.out()
+            .contains(
+                "left out of the background of all cases: "
+                    + left
+                    + " windows with too little body"),
+        run.out());
     JsonNode strata = json.get("ledger").get("strata");
     assertEquals(
         PhantomDataset.INSTANCES,
@@ -125,6 +130,8 @@ class NegativesCommandTest {
             List.of("--min-body", 2),
             List.of("--min-distance", -1),
             List.of("--hardness", 1),
+            List.of("--hardness", 0.5),
+            List.of("--hard", "x.csv", "--hard-share", 0.3, "--negatives", "hard:0.5,grid:0.5"),
             List.of("--inside", "liver"))) {
       CommandLineRun refused = run(options.toArray());
       assertEquals(ExitCode.USAGE, refused.exitCode(), options + refused.err());

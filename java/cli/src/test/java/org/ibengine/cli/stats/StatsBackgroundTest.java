@@ -130,6 +130,13 @@ class StatsBackgroundTest {
   }
 
   @Test
+  void moreThanAnEpochCanHoldIsRefusedByTheOption() {
+    CommandLineRun run = CommandLineRun.of("stats", dataset, "--ratio", "1e12");
+    assertEquals(2, run.exitCode(), run.err());
+    assertTrue(run.err().contains("at most 2147483647 background patches, but --ratio"), run.err());
+  }
+
+  @Test
   void anotherPatchSizeIsCountedWhereItIsAskedFor() throws IOException {
     assertFalse(MAPPER.readTree(stats("--patch-size", 5, 5, 3).out()).has("background"));
     JsonNode small = background(stats("--patch-size", 5, 5, 3, "--negatives", "grid"));
