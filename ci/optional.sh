@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Installs, on a Debian or Ubuntu where it may (as root or by sudo without a password), what `./ib test` leaves out where
 # it is missing: the checks of shell scripts and of C++ and CUDA format, the build with clang and its fuzzer, a look into
-# the jars (unzip), and what the tests of the Python client need (numpy, torch, mypy). `./ib test` passes without them and
-# names what it skipped, except for Python itself, without which no document can be checked. Fails, and prints the line to
-# run, if something could not be installed.
+# the jars (unzip), and what the tests of the Python client need (numpy, torch, mypy); also ccache, with which a second run
+# is faster. `./ib test` passes without them and names what it skipped, except for Python itself, without which no document
+# can be checked. Fails, and prints the line to run, if something could not be installed.
 #   ci/optional.sh [python]    only what the Python client needs
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -14,6 +14,7 @@ if [ "${1:-}" != python ]; then
   command -v clang-format-14 >/dev/null || wanted+=(clang-format-14)
   command -v clang++ >/dev/null || command -v clang++-14 >/dev/null || wanted+=(clang-14 libclang-rt-14-dev)
   command -v unzip >/dev/null || wanted+=(unzip)
+  command -v ccache >/dev/null || wanted+=(ccache)
 fi
 [ -x /usr/bin/python3 ] || wanted+=(python3)
 for module in numpy torch; do

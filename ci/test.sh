@@ -6,7 +6,12 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-part() { printf 'test: %s\n' "$*"; }
+# What was compiled before from the same text and flags, in whatever clone, is not compiled again.
+if command -v ccache >/dev/null && [ -z "${CMAKE_CXX_COMPILER_LAUNCHER:-}" ]; then
+  export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+fi
+
+part() { printf 'test: %s, after %d s\n' "$*" "$SECONDS"; }
 trap 'echo "test: FAILED after $SECONDS s" >&2' ERR
 
 ci/optional.sh python || echo "test: what needs that is skipped below, with the reason"
@@ -37,4 +42,4 @@ part "10/11 Python client (ci/python.sh)"
 ci/python.sh
 part "11/11 snippets of the documents (ci/snippets.sh)"
 ci/snippets.sh
-part "everything passed in $SECONDS s"
+printf 'test: everything passed in %d s\n' "$SECONDS"
