@@ -56,7 +56,7 @@ class Place:
 
 def capsule(place: Place, device: tuple[int, int], max_version: tuple[int, int] | None, copied: bool = False) -> Any:
     """Of the newest version that numpy and the consumer have: versioned from 1.0 on."""
-    array = numpy.asarray(place)
+    array: Any = numpy.asarray(place)  # stubs before numpy 2.1 know no max_version
     if max_version is not None and max_version[0] >= 1:
         try:
             made = array.__dlpack__(max_version=max_version)
