@@ -1,6 +1,8 @@
-# The device image: one fatbin with machine code for every architecture here and PTX of the newest, so
-# that later ones can run it. Without nvcc there is none, and the build says so.
+# The device image: one fatbin with machine code for every architecture here, and PTX of the newest, so
+# that later ones can run it, and of the oldest, for those between (11.0), for which newer PTX is of no
+# use. Without nvcc there is none, and the build says so.
 set(IB_CUDA_ARCHITECTURES 75 80 86 89 90 100 120)
+set(IB_CUDA_PTX 75 120)
 set(IB_CUDA_FOLDER ${CMAKE_CURRENT_LIST_DIR}/../cuda)
 
 option(IB_CUDA_IMAGE "Compile the device image where nvcc is found" ON)
@@ -22,8 +24,10 @@ function(ib_add_fatbin target)
     string(APPEND all "#include \"${IB_CUDA_FOLDER}/kernels/${name}.cu\"\n")
   endforeach()
   file(CONFIGURE OUTPUT ${source} CONTENT "${all}" @ONLY)
-  list(GET IB_CUDA_ARCHITECTURES -1 newest)
-  set(code "-gencode=arch=compute_${newest},code=compute_${newest}")
+  set(code "")
+  foreach(architecture ${IB_CUDA_PTX})
+    list(APPEND code "-gencode=arch=compute_${architecture},code=compute_${architecture}")
+  endforeach()
   foreach(architecture ${IB_CUDA_ARCHITECTURES})
     list(APPEND code "-gencode=arch=compute_${architecture},code=sm_${architecture}")
   endforeach()
