@@ -1,14 +1,19 @@
-// Crops, pads, normalises, turns, flips, scales and converts the patches of a batch.
-//   patches (count) as ib_cuda_patch, in device memory, checked by the caller as ib_gather_patches
-//   does. Voxels of any of the 8 types, elements uint8, float16 or float32; sources and targets aligned
-//   to their elements. Every element of every target is written; targets must not overlap.
-// Launch: IB_GATHER_THREADS threads; grid.x = all tiles (first_tile of the last patch and its own),
-//   at most 2^31 - 1, image and label patches of a batch in one launch. No dynamic shared memory, no
-//   workspace. Exact: quotients are those of IEEE division, everything else is not fused, NaN has the
-//   bits that x86 gives it.
-// Moves: every voxel read once, every element written once, 16 bytes at a time where source and target
-//   allow it. A patch's chunks are dealt out to threads row after row, so that none is idle whatever
-//   the width, but for the last tile; turned by 90 degrees, to warps of 32 rows.
+// Crops, pads, normalises, turns, flips, scales and converts the patches of a
+// batch.
+//   patches (count) as ib_cuda_patch, in device memory, checked by the caller
+//   as ib_gather_patches does. Voxels of any of the 8 types, elements uint8,
+//   float16 or float32; sources and targets aligned to their elements. Every
+//   element of every target is written; targets must not overlap.
+// Launch: IB_GATHER_THREADS threads; grid.x = all tiles (first_tile of the last
+// patch and its own),
+//   at most 2^31 - 1, image and label patches of a batch in one launch. No
+//   dynamic shared memory, no workspace. Exact: quotients are those of IEEE
+//   division, everything else is not fused, NaN has the bits that x86 gives it.
+// Moves: every voxel read once, every element written once, 16 bytes at a time
+// where source and target
+//   allow it. A patch's chunks are dealt out to threads row after row, so that
+//   none is idle whatever the width, but for the last tile; turned by 90
+//   degrees, to warps of 32 rows.
 #include "ib/gather_chunk.cuh"
 #include "ib/gather_tile.cuh"
 #include "ib/platform.cuh"
@@ -16,7 +21,8 @@
 namespace ib {
 namespace {
 
-/// The least magnitude of the values that is not 0, as bits without sign, less 1.
+/// The least magnitude of the values that is not 0, as bits without sign,
+/// less 1.
 __device__ __forceinline__ uint32_t least_bits(const float (&values)[kChunk]) {
     uint32_t least = 0xffffffffu;
 #pragma unroll
@@ -24,9 +30,11 @@ __device__ __forceinline__ uint32_t least_bits(const float (&values)[kChunk]) {
     return least;
 }
 
-/// False where a quotient may not be exact. kChecked: values may be fractions, infinite or NaN.
+/// False where a quotient may not be exact. kChecked: values may be fractions,
+/// infinite or NaN.
 template <bool kChecked>
-__device__ __forceinline__ bool normalise(const GatherTile::Values& with, float (&values)[kChunk]) {
+__device__ __forceinline__ bool normalise(const GatherTile::Values& with, bool unit,
+                                          float (&values)[kChunk]) {
     bool exact = true;
 #pragma unroll
     for (int i = 0; i < kChunk; ++i) { values[i] = subtract(values[i], with.subtrahend); }
@@ -36,9 +44,17 @@ __device__ __forceinline__ bool normalise(const GatherTile::Values& with, float 
     float sum = 0;  // NaN if a quotient is
 #pragma unroll
     for (int i = 0; i < kChunk; ++i) {
-        const float quotient = with.divisor.quotient(values[i]);
-        if (kChecked) { sum = add(sum, quotient); }
-        values[i] = smaller(larger(quotient, with.low), with.high);
+        values[i] = with.divisor.quotient(values[i]);
+        if (kChecked) { sum = add(sum, values[i]); }
+    }
+    if (unit) {
+#pragma unroll
+        for (int i = 0; i < kChunk; ++i) { values[i] = saturated(values[i]); }
+    } else {
+#pragma unroll
+        for (int i = 0; i < kChunk; ++i) {
+            values[i] = smaller(larger(values[i], with.low), with.high);
+        }
     }
     return exact && !(kChecked && is_nan(sum));
 }
@@ -55,39 +71,57 @@ __device__ __forceinline__ bool scale(const GatherTile::Values& with, float (&va
     return !(kChecked && is_nan(sum));
 }
 
-__device__ __forceinline__ void store_values(const GatherTile& tile, const Chunk& chunk,
-                                             int32_t target_type, const float (&values)[kChunk]) {
-    if (target_type == IB_TO_FLOAT16) {
-        Elements<2> halves;
+/// In the order of the target: what is reversed along x costs nothing here.
+template <bool kReversed>
+__device__ __forceinline__ void pack(const float (&values)[kChunk], Elements<2>& halves) {
 #pragma unroll
-        for (int i = 0; i < kChunk / 2; ++i) {
-            halves.words[i] = float16_pair_bits(values[2 * i], values[2 * i + 1]);
-        }
-        store_chunk(tile, chunk, halves);
-    } else {
-        Elements<4> floats;
-#pragma unroll
-        for (int i = 0; i < kChunk; ++i) { floats.words[i] = values[i]; }
-        store_chunk(tile, chunk, floats);
+    for (int i = 0; i < kChunk / 2; ++i) {
+        const int low = kReversed ? kChunk - 1 - 2 * i : 2 * i;
+        halves.words[i] = float16_pair_bits(values[low], values[kReversed ? low - 1 : low + 1]);
     }
 }
+template <bool kReversed>
+__device__ __forceinline__ void pack(const float (&values)[kChunk], Elements<4>& floats) {
+#pragma unroll
+    for (int i = 0; i < kChunk; ++i) { floats.words[i] = values[kReversed ? kChunk - 1 - i : i]; }
+}
 
-/// Writes a chunk of float16 or float32; false, with nothing written, if a value needs more care.
+template <int kBytes>
+__device__ __forceinline__ void store_values(const GatherTile& tile, const Chunk& chunk,
+                                             const float (&values)[kChunk]) {
+    Elements<kBytes> elements;
+    if (chunk.reversed) {
+        pack<true>(values, elements);
+    } else {
+        pack<false>(values, elements);
+    }
+    store_chunk(tile, chunk, elements);
+}
+
+/// Writes a chunk of float16 or float32; false, with nothing written, if a
+/// value needs more care.
 template <typename Voxel, bool kNormalise>
-__device__ __forceinline__ bool convert_chunk(const GatherTile& tile, const Chunk& chunk,
-                                              int32_t target_type) {
+__device__ __forceinline__ bool convert_chunk(const GatherTile& tile, const Chunk& chunk, bool unit) {
     constexpr bool kFractions = !(Voxel(0.5) == Voxel(0));
+    constexpr bool kMayBeNaN = kFractions && !kNormalise;
     const GatherTile::Values with = tile.values;
     float values[kChunk];
     load_voxels<Voxel>(chunk, values);
-    bool exact = !kNormalise || normalise<kFractions>(with, values);
-    if (!scale < kFractions && !kNormalise > (with, values)) { exact = false; }
+    bool exact = !kNormalise || normalise<kFractions>(with, unit, values);
+    if (!scale<kMayBeNaN>(with, values)) { exact = false; }
     if (exact) {
         if (!chunk.all()) {
+            const uint32_t inside = chunk.inside();
 #pragma unroll
-            for (int i = 0; i < kChunk; ++i) { values[i] = chunk.holds(i) ? values[i] : with.fill; }
+            for (int i = 0; i < kChunk; ++i) {
+                values[i] = (inside & 1u << i) != 0 ? values[i] : with.fill;
+            }
         }
-        store_values(tile, chunk, target_type, values);
+        if (chunk.target_type == IB_TO_FLOAT16) {
+            store_values<2>(tile, chunk, values);
+        } else {
+            store_values<4>(tile, chunk, values);
+        }
     }
     return exact;
 }
@@ -103,41 +137,50 @@ __device__ __forceinline__ bool copy_chunk(const GatherTile& tile, const Chunk& 
     for (int i = 0; i < Elements<1>::kWords; ++i) { bytes.words[i] = words[i]; }
     if (!chunk.all()) {
         const auto fill = static_cast<uint32_t>(tile.values.fill);
+        const uint32_t inside = chunk.inside();
 #pragma unroll
         for (int i = 0; i < kChunk; ++i) {
             const uint32_t mask = 0xffu << 8 * (i % 4);
             uint32_t& word = bytes.words[i / 4];
-            if (!chunk.holds(i)) { word = (word & ~mask) | fill << 8 * (i % 4); }
+            if ((inside & 1u << i) == 0) { word = (word & ~mask) | fill << 8 * (i % 4); }
         }
     }
+    if (chunk.reversed) { reverse(bytes); }
     store_chunk(tile, chunk, bytes);
     return true;
 }
 
-/// The usual types first: every comparison is one for each chunk.
 template <bool kNormalise>
 __device__ __forceinline__ bool convert_chunk(const GatherTile& tile, const Chunk& chunk,
-                                              const ib_cuda_patch& p) {
-    const int32_t from = p.source_type;
-    const int32_t to = p.target_type;
-    return from == IB_FLOAT32  ? convert_chunk<float, kNormalise>(tile, chunk, to)
-           : from == IB_INT16  ? convert_chunk<int16_t, kNormalise>(tile, chunk, to)
-           : from == IB_UINT8  ? convert_chunk<uint8_t, kNormalise>(tile, chunk, to)
-           : from == IB_UINT16 ? convert_chunk<uint16_t, kNormalise>(tile, chunk, to)
-           : from == IB_INT8   ? convert_chunk<int8_t, kNormalise>(tile, chunk, to)
-           : from == IB_INT32  ? convert_chunk<int32_t, kNormalise>(tile, chunk, to)
-           : from == IB_UINT32 ? convert_chunk<uint32_t, kNormalise>(tile, chunk, to)
-                               : convert_chunk<double, kNormalise>(tile, chunk, to);
+                                              const GatherTile::Place& place) {
+    const bool unit = place.work == Work::normalise_to_unit;
+    switch (place.source_type) {
+        case IB_FLOAT32:
+            return convert_chunk<float, kNormalise>(tile, chunk, unit);
+        case IB_INT16:
+            return convert_chunk<int16_t, kNormalise>(tile, chunk, unit);
+        case IB_UINT8:
+            return convert_chunk<uint8_t, kNormalise>(tile, chunk, unit);
+        case IB_UINT16:
+            return convert_chunk<uint16_t, kNormalise>(tile, chunk, unit);
+        case IB_INT8:
+            return convert_chunk<int8_t, kNormalise>(tile, chunk, unit);
+        case IB_INT32:
+            return convert_chunk<int32_t, kNormalise>(tile, chunk, unit);
+        case IB_UINT32:
+            return convert_chunk<uint32_t, kNormalise>(tile, chunk, unit);
+        default:
+            return convert_chunk<double, kNormalise>(tile, chunk, unit);
+    }
 }
 
 /// False, with nothing written, if the chunk is to be written voxel by voxel.
 __device__ __forceinline__ bool write_chunk(const GatherTile& tile, const Chunk& chunk,
-                                            const ib_cuda_patch& p) {
-    const Work work = tile.place.work;
-    return work == Work::normalise ? convert_chunk<true>(tile, chunk, p)
-           : work == Work::scale   ? convert_chunk<false>(tile, chunk, p)
-           : work == Work::copy    ? copy_chunk(tile, chunk)
-                                   : false;
+                                            const GatherTile::Place& place) {
+    return place.work >= Work::normalise ? convert_chunk<true>(tile, chunk, place)
+           : place.work == Work::scale   ? convert_chunk<false>(tile, chunk, place)
+           : place.work == Work::copy    ? copy_chunk(tile, chunk)
+                                         : false;
 }
 
 /// Writes one voxel's element, if the patch has it, as IEEE divides.
@@ -148,8 +191,8 @@ __device__ inline void write_element(const ib_cuda_patch& p, const GatherTile& t
         const uint64_t from = chunk.source + static_cast<uint64_t>(x * tile.voxel_bytes);
         const uint32_t bits = chunk.holds(i) ? Conversion(p)(voxel_at(from, p.source_type))
                                              : element_bits(p.fill, p.target_type);
-        const int place = tile.place.reversed ? kChunk - 1 - i : i;
-        const uint64_t to = tile.place.turned
+        const int place = chunk.reversed ? kChunk - 1 - i : i;
+        const uint64_t to = chunk.turned
                                 ? chunk.target + static_cast<uint64_t>(x * tile.target_x)
                                 : chunk.target + (static_cast<uint64_t>(place) << p.target_type);
         store_element(to, p.target_type, bits);
@@ -165,23 +208,25 @@ extern "C" __global__ void __launch_bounds__(IB_GATHER_THREADS)
     IB_SHARED(ib_cuda_patch, patch);
     IB_SHARED(ib::GatherTile, tile);
     IB_SHARED(Rows, rows);
-    const int thread = static_cast<int>(threadIdx.x);
-    if (thread < ib::kLanes) { ib::prepare(patches, count, thread, patch, tile); }
+    const unsigned thread = threadIdx.x;
+    if (thread < ib::kLanes) { ib::prepare(patches, count, static_cast<int>(thread), patch, tile); }
     __syncthreads();
-    for (int row = thread; row < tile.rows; row += IB_GATHER_THREADS) {
+#pragma unroll 1
+    for (unsigned row = thread; row < static_cast<unsigned>(tile.rows); row += IB_GATHER_THREADS) {
         rows[row] = ib::row_of(patch, tile, row);
     }
     __syncthreads();
     const ib::GatherTile::Place place = tile.place;
-    const ib::Chunk own(place, rows, thread, patch.target_type);
+    const ib::Chunk own(place, rows, thread);
     const bool whole = place.work != ib::Work::voxels;
-    if (!(own.exists && ib::write_chunk(tile, own, patch))) {
+    if (!(own.exists && ib::write_chunk(tile, own, place))) {
 #pragma unroll 1
-        for (int i = 0; i < ib::kChunk; ++i) {
-            // Where all is done so, lanes read side by side: over the bus that counts.
-            const int number = whole ? thread * ib::kChunk + i : thread + IB_GATHER_THREADS * i;
-            const ib::Chunk chunk(place, rows, number / ib::kChunk, patch.target_type);
-            ib::write_element(patch, tile, chunk, number % ib::kChunk);
+        for (unsigned i = 0; i < ib::kChunk; ++i) {
+            // Where all is done so, lanes read side by side: over the bus that
+            // counts.
+            const unsigned number = whole ? thread * ib::kChunk + i : thread + IB_GATHER_THREADS * i;
+            const ib::Chunk chunk(place, rows, number / ib::kChunk);
+            ib::write_element(patch, tile, chunk, static_cast<int>(number % ib::kChunk));
         }
     }
 }

@@ -39,6 +39,7 @@ void randomBatchesMatchTheOracle(int32_t type) {
             p.source = source.data();
             expected.push_back(oracle::gather<Voxel>(p));
             if (i % 5 == 0) {
+                if (i == 0) { p.flags |= IB_GATHER_FROM_HOST; }
                 batch.add(p);
             } else {
                 batch.add(p, padded);
@@ -48,10 +49,54 @@ void randomBatchesMatchTheOracle(int32_t type) {
     }
 }
 
+/// Rows at every place between 16 bytes of source and target, and beyond both of its ends.
+template <typename Voxel>
+void everyAlignmentIsRight(int32_t type, int32_t target_type, bool flip) {
+    std::mt19937_64 random(11);
+    simt::DeviceArray<Voxel> source(volume<Voxel>(45 * 2, random));
+    simt::PaddedVolume padded(source.data(), 45 * int64_t{sizeof(Voxel)}, 2);
+    for (int64_t offset = 0; offset < 16 >> target_type; offset += kRounds == 1 ? 5 : 1) {
+        Batch batch;
+        std::vector<Bytes> expected;
+        for (int64_t x = -38; x <= 46; x += kRounds == 1 ? 5 : 1) {
+            ib_patch p{};
+            p.source = source.data(), p.source_type = type, p.target_type = target_type;
+            p.nx = 45, p.ny = 2, p.nz = 1;
+            p.x = x, p.size_x = 37, p.size_y = 2, p.size_z = 1;
+            p.gain = 1, p.fill = 7;
+            p.flags = flip ? IB_FLIP_X : 0;
+            batch.add(p, padded);
+            expected.push_back(oracle::gather<Voxel>(p));
+        }
+        CHECK(expected == batch.gather(static_cast<uint64_t>(offset), offset));
+    }
+}
+
 Bytes bytes_of(const std::vector<float>& values) {
     Bytes bytes(values.size() * sizeof(float));
     std::memcpy(bytes.data(), values.data(), bytes.size());
     return bytes;
+}
+
+/// More than a warp looks at in two steps.
+void aTileFindsItsPatchAmongMany() {
+    constexpr int kPatches = 32 * 32 + 70;
+    std::vector<float> values(kPatches);
+    for (int i = 0; i < kPatches; ++i) {
+        values[static_cast<size_t>(i)] = static_cast<float>(i) + 0.5f;
+    }
+    simt::DeviceArray<float> source(values);
+    for (const int count : {1, 2, 31, 32, 33, 65, 1024, 1025, kPatches}) {
+        Batch batch;
+        for (int i = 0; i < count; ++i) {
+            ib_patch p = plain(source.data());
+            p.nx = kPatches, p.ny = 1, p.x = i;
+            p.size_x = p.size_y = 1;
+            batch.add(p);
+        }
+        const std::vector<Bytes> results = batch.gather(5);
+        for (size_t i = 0; i < results.size(); ++i) { CHECK(bytes_of({values[i]}) == results[i]); }
+    }
 }
 
 void aQuarterTurnMovesVoxelsAsDocumented() {
@@ -102,6 +147,25 @@ void aDivisorOf0IsAStep() {
     CHECK(bytes_of({3.5f, 3.5f, 3.5f, 3.5f, .5f, 3.5f, .5f, .5f, 3.5f, 3.5f, 3.5f}) == steps[3]);
 }
 
+/// For these a reciprocal does not do.
+void tinyVoxelsAreDividedRight() {
+    std::mt19937_64 random(12);
+    std::vector<float> values(1024);
+    for (float& value : values) {
+        const float significand = 1 + static_cast<float>(random() % (1 << 23)) * 0x1p-23f;
+        value = std::ldexp(significand, -static_cast<int>(random() % 40) - 100);
+    }
+    simt::DeviceArray<float> source(values);
+    ib_patch p = plain(source.data());
+    p.nx = p.size_x = static_cast<int64_t>(values.size());
+    p.ny = p.size_y = 1;
+    p.flags = IB_NORMALISE;
+    p.divide = 1.7f, p.clamp_low = -patches::kLargest, p.clamp_high = patches::kLargest;
+    Batch batch;
+    batch.add(p);
+    CHECK(oracle::gather<float>(p) == batch.gather(6)[0]);
+}
+
 void float16RoundsEveryKindOfValueToNearestEven() {
     std::vector<float> values;
     for (uint32_t half = 0; half < 0x7c00; half += kHalfStep) {
@@ -133,8 +197,17 @@ int main() {
     randomBatchesMatchTheOracle<uint32_t>(IB_UINT32);
     randomBatchesMatchTheOracle<float>(IB_FLOAT32);
     randomBatchesMatchTheOracle<double>(IB_FLOAT64);
+    for (const bool flip : {false, true}) {
+        everyAlignmentIsRight<uint8_t>(IB_UINT8, IB_TO_UINT8, flip);
+        everyAlignmentIsRight<int8_t>(IB_INT8, IB_TO_FLOAT32, flip);
+        everyAlignmentIsRight<int16_t>(IB_INT16, IB_TO_FLOAT16, flip);
+        everyAlignmentIsRight<float>(IB_FLOAT32, IB_TO_FLOAT32, flip);
+        everyAlignmentIsRight<double>(IB_FLOAT64, IB_TO_FLOAT16, flip);
+    }
+    aTileFindsItsPatchAmongMany();
     aQuarterTurnMovesVoxelsAsDocumented();
     cornersAtTheEndsOfTheIntegersGiveFill();
     aDivisorOf0IsAStep();
+    tinyVoxelsAreDividedRight();
     float16RoundsEveryKindOfValueToNearestEven();
 }

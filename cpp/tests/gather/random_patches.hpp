@@ -71,7 +71,8 @@ inline ib_patch random_patch(std::mt19937_64& random, oracle::Axes dims, int32_t
     };
     p.x = corner(p.size_x, p.nx), p.y = corner(p.size_y, p.ny), p.z = corner(p.size_z, p.nz);
     const float subtrahends[] = {20.5f, 20.5f, 0.0f, -3.0e4f, 1e-20f, kLargest};
-    const float divisors[] = {169.75f, 169.75f, -60.5f, -60.5f, 0.0f, 1.0f, 1e-30f, 1e-42f, -1e30f};
+    const float divisors[] = {169.75f, 169.75f, -60.5f, -60.5f, 0.0f,
+                              1.0f,    -1e-15f, 1e-30f, 1e-42f, -1e30f};
     p.subtract = subtrahends[random() % std::size(subtrahends)];
     p.divide = divisors[random() % std::size(divisors)];
     const std::pair<float, float> limits[] = {

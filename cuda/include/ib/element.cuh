@@ -68,34 +68,34 @@ struct Conversion {
 __device__ inline float voxel_at(uint64_t address, int32_t source_type) {
     switch (source_type) {
         case IB_UINT8:
-            return to_float(*reinterpret_cast<const uint8_t*>(address));
+            return to_float(*global_at<const uint8_t>(address));
         case IB_INT8:
-            return to_float(*reinterpret_cast<const int8_t*>(address));
+            return to_float(*global_at<const int8_t>(address));
         case IB_INT16:
-            return to_float(*reinterpret_cast<const int16_t*>(address));
+            return to_float(*global_at<const int16_t>(address));
         case IB_UINT16:
-            return to_float(*reinterpret_cast<const uint16_t*>(address));
+            return to_float(*global_at<const uint16_t>(address));
         case IB_INT32:
-            return to_float(*reinterpret_cast<const int32_t*>(address));
+            return to_float(*global_at<const int32_t>(address));
         case IB_UINT32:
-            return to_float(*reinterpret_cast<const uint32_t*>(address));
+            return to_float(*global_at<const uint32_t>(address));
         case IB_FLOAT32:
-            return *reinterpret_cast<const float*>(address);
+            return *global_at<const float>(address);
         default:
-            return to_float(*reinterpret_cast<const double*>(address));
+            return to_float(*global_at<const double>(address));
     }
 }
 
 __device__ __forceinline__ void store_element(uint64_t address, int32_t target_type, uint32_t bits) {
     switch (target_type) {
         case IB_TO_UINT8:
-            *reinterpret_cast<uint8_t*>(address) = static_cast<uint8_t>(bits);
+            *global_at<uint8_t>(address) = static_cast<uint8_t>(bits);
             break;
         case IB_TO_FLOAT16:
-            *reinterpret_cast<uint16_t*>(address) = static_cast<uint16_t>(bits);
+            *global_at<uint16_t>(address) = static_cast<uint16_t>(bits);
             break;
         default:
-            *reinterpret_cast<uint32_t*>(address) = bits;
+            *global_at<uint32_t>(address) = bits;
             break;
     }
 }

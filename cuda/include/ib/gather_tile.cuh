@@ -1,5 +1,6 @@
-// What a block of gather_patches knows of its part of a patch: worked out once, kept in shared memory.
-// A tile is a number of chunks; its rows are those that any of them lie in.
+// What a block of gather_patches knows of its part of a patch: worked out once,
+// kept in shared memory. A tile is a number of chunks; its rows are those that
+// any of them lie in.
 #pragma once
 
 #include "ib/element.cuh"
@@ -13,7 +14,8 @@ constexpr int kChunk = IB_GATHER_CHUNK;
 constexpr int kVectorBytes = 16;
 constexpr int kTurnedRows = IB_GATHER_TURNED_ROWS;
 static_assert(kTurnedRows == kLanes);
-/// Where chunks are shorter than rows there are fewer; turned, a warp begins in one group of rows.
+/// Where chunks are shorter than rows there are fewer; turned, a warp begins in
+/// one group of rows.
 constexpr int kTileRows = IB_GATHER_THREADS + kTurnedRows;
 
 /// Divides numbers from 0 to divisor + 511 without dividing.
@@ -42,16 +44,19 @@ enum class Work : int32_t {
     copy,    // uint8 as it is
     scale,
     normalise,
+    normalise_to_unit,  // from 0 to 1
 };
 
 /// A row of the patch, along the source's x axis.
 struct alignas(16) TileRow {
     uint64_t source;    // of the patch's first voxel, be it outside the volume
-    uint64_t target;    // where chunk 0 is written: turned, the element of voxel 0; otherwise the
-                        // multiple of 16 bytes at or before the row's lowest element
+    uint64_t target;    // where chunk 0 is written: turned, the element of voxel 0;
+                        // otherwise the multiple of 16 bytes at or before the row's
+                        // lowest element
     int32_t x;          // first voxel of chunk 0
     int32_t low, high;  // voxels from low to below high are inside the volume
-    int32_t skipped;    // elements from target to the row's lowest; below 0: no row of the patch
+    int32_t skipped;    // elements from target to the row's lowest; below 0: no row
+                        // of the patch
 };
 
 struct GatherTile {
@@ -61,19 +66,23 @@ struct GatherTile {
         int32_t step;    // voxels from a chunk to the next, negative where reversed
         int32_t width;
         Work work;
-        bool turned, reversed;  // by 90 degrees; along x
+        uint8_t turned;    // by 90 degrees
+        uint8_t reversed;  // along x, where not turned
+        uint8_t source_type, target_type;
     } place;
     struct alignas(16) Values {
         Reciprocal divisor;
         float subtrahend, low, high, gain, shift, fill;
         bool tiny;  // dividends may be too small for the reciprocal
     } values;
-    Divider planes;      // rows of a plane, or groups of them
-    int32_t row, plane;  // of the tile's first chunk; row counts groups where turned
-    int32_t rows;        // in the table
+    Divider planes;  // rows of a plane, or groups of them
+    int32_t row,
+        plane;     // of the tile's first chunk; row counts groups where turned
+    int32_t rows;  // in the table
     int64_t source_y, source_z;
     int64_t target_x, target_y,
-        target_z;             // bytes from a voxel's element to that of the next along an axis
+        target_z;             // bytes from a voxel's element to that of the next along an
+                              // axis
     uint64_t source, target;  // of the patch's first voxel, and of its element
     int32_t begin_x, end_x, begin_y, end_y, begin_z, end_z;  // inside the volume
     int32_t voxel_bytes;
@@ -112,10 +121,12 @@ __device__ inline void place_tile(const ib_cuda_patch& p, int64_t number, Gather
     const Divider columns(static_cast<int32_t>(p.chunks));
     tile.place.columns = columns;
     tile.place.column = column;
-    tile.place.step = direction.reverse_x && !turned ? -kChunk : kChunk;
+    tile.place.reversed = direction.reverse_x && !turned;
+    tile.place.step = tile.place.reversed ? -kChunk : kChunk;
     tile.place.width = static_cast<int32_t>(p.size_x);
     tile.place.turned = turned;
-    tile.place.reversed = direction.reverse_x;
+    tile.place.source_type = static_cast<uint8_t>(p.source_type);
+    tile.place.target_type = static_cast<uint8_t>(p.target_type);
     tile.planes = Divider(static_cast<int32_t>(rows));
     tile.plane = static_cast<int32_t>(row / rows);
     tile.row = static_cast<int32_t>(row - tile.plane * rows);
@@ -166,20 +177,23 @@ __device__ inline void plan_work(const ib_cuda_patch& p, GatherTile& tile) {
     values.low = convert.low, values.high = convert.high;
     values.gain = convert.gain, values.shift = convert.shift;
     values.fill = p.fill;
+    const bool unit = convert.low == 0 && convert.high == 1;
     values.tiny = fractions && magnitude < kLeastSubtrahend;
     values.divisor = Reciprocal(convert.divisor);
-    const bool exact = Reciprocal::takes(convert.divisor) &&
-                       (fractions || magnitude == 0 || magnitude >= kLeastSubtrahend);
-    const bool vectors = (p.source | static_cast<uint64_t>(p.pitch)) % kVectorBytes == 0;
+    const bool usual = magnitude >= kLeastSubtrahend && magnitude <= kMostSubtrahend;
+    const bool exact = Reciprocal::takes(convert.divisor) && (fractions || magnitude == 0 || usual);
+    const bool vectors = (p.source | static_cast<uint64_t>(p.pitch)) % kVectorBytes == 0 &&
+                         (p.flags & IB_GATHER_FROM_HOST) == 0;
     const bool careful = is_nan(p.fill) || (convert.normalise && !exact);
     tile.place.work = !vectors || careful            ? Work::voxels
                       : p.target_type == IB_TO_UINT8 ? Work::copy
-                      : convert.normalise            ? Work::normalise
-                                                     : Work::scale;
+                      : !convert.normalise           ? Work::scale
+                      : unit                         ? Work::normalise_to_unit
+                                                     : Work::normalise;
 }
 
-/// By the block's first warp: copies the descriptor of the block's tile and works out the rest, but for
-/// the rows.
+/// By the block's first warp: copies the descriptor of the block's tile and
+/// works out the rest, but for the rows.
 __device__ __forceinline__ void prepare(const ib_cuda_patch* patches, int32_t count, int lane,
                                         ib_cuda_patch& patch, GatherTile& tile) {
     const int64_t number = blockIdx.x;
@@ -198,12 +212,15 @@ __device__ __forceinline__ void prepare(const ib_cuda_patch* patches, int32_t co
 }
 
 /// The row of that number in the tile.
-__device__ __forceinline__ TileRow row_of(const ib_cuda_patch& p, const GatherTile& tile, int number) {
+__device__ __forceinline__ TileRow row_of(const ib_cuda_patch& p, const GatherTile& tile,
+                                          unsigned number) {
     const GatherTile::Place& place = tile.place;
-    const int32_t from_first = tile.row + (place.turned ? number / kTurnedRows : number);
+    const auto group = static_cast<int32_t>(number / kTurnedRows);
+    const int32_t from_first = tile.row + (place.turned ? group : static_cast<int32_t>(number));
     const int32_t plane = tile.planes.quotient(from_first);
     const int32_t line = from_first - plane * tile.planes.divisor;
-    const int32_t y = place.turned ? line * kTurnedRows + number % kTurnedRows : line;
+    const int32_t y =
+        place.turned ? line * kTurnedRows + static_cast<int32_t>(number % kTurnedRows) : line;
     const int32_t z = tile.plane + plane;
     const bool inside = tile.begin_y <= y && y < tile.end_y && tile.begin_z <= z && z < tile.end_z;
     TileRow row;

@@ -17,12 +17,16 @@ enum {
     /* One thread converts so many voxels side by side on the source's x axis ... */
     IB_GATHER_CHUNK = 16,
     /* ... and, where the patch is turned by 90 degrees, a warp takes so many rows of one plane. */
-    IB_GATHER_TURNED_ROWS = 32
+    IB_GATHER_TURNED_ROWS = 32,
+    /* A flag beside those of ib_patch: the source lies in host memory, so voxels are read side by side
+     * by the lanes of a warp, each once, not 16 bytes at once. */
+    IB_GATHER_FROM_HOST = 64
 };
 
 /* One patch: ib_patch of ib_cpu.h with device addresses, and its place in the launch. Sizes are at most
- * 2^30 each. Rows are read 16 bytes at once where source and pitch are multiples of 16 and all bytes
- * from source to source + pitch * ny * nz may be read; voxel by voxel otherwise. 152 bytes. */
+ * 2^30 each. Rows are read 16 bytes at once where source and pitch are multiples of 16, without that
+ * flag, and then all bytes from source to source + pitch * ny * nz may be read; voxel by voxel
+ * otherwise. 152 bytes. */
 typedef struct ib_cuda_patch {
     uint64_t source;
     uint64_t target;

@@ -36,6 +36,17 @@ __device__ __forceinline__ To bits_as(From from) {
     return to;
 }
 
+/// What lies at an address of device memory, or of host memory that the device reads; never shared
+/// memory, as the compiler may take it.
+template <typename Value>
+__device__ __forceinline__ Value* global_at(uint64_t address) {
+    auto* const pointer = reinterpret_cast<Value*>(address);
+#if defined(__CUDACC__)
+    __builtin_assume(__isGlobal(pointer));
+#endif
+    return pointer;
+}
+
 // Relaxed atomics on device memory or shared memory; each returns the value before.
 #if defined(__CUDACC__)
 __device__ __forceinline__ int32_t atomic_add(int32_t* p, int32_t v) { return atomicAdd(p, v); }
@@ -116,6 +127,8 @@ __device__ __forceinline__ float divide(float a, float b) { return __fdiv_rn(a, 
 /// gather_patches on sm_75.
 __device__ __forceinline__ float larger(float a, float b) { return fmaxf(a, b); }
 __device__ __forceinline__ float smaller(float a, float b) { return fminf(a, b); }
+/// To 0 and 1, in one instruction; NaN becomes 0.
+__device__ __forceinline__ float saturated(float a) { return __saturatef(a); }
 /// Bits of float16; NaN becomes 0x7fff.
 __device__ __forceinline__ uint32_t float16_bits(float value) {
     uint16_t bits;
@@ -144,6 +157,7 @@ inline float subtract(float a, float b) { return device_nan(a - b); }
 inline float divide(float a, float b) { return device_nan(a / b); }
 inline float larger(float a, float b) { return a > b ? a : b; }
 inline float smaller(float a, float b) { return a < b ? a : b; }
+inline float saturated(float a) { return a > 0 ? (a < 1 ? a : 1.0f) : 0.0f; }
 inline uint32_t float16_bits(float value) {
     const uint32_t bits = bits_as<uint32_t>(value);
     const uint32_t sign = bits >> 16 & 0x8000;

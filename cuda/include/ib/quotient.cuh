@@ -18,6 +18,9 @@ constexpr float kLeastDivisor = 0x1p-64f;
 constexpr float kMostDivisor = 0x1p36f;
 /// From here on, what is subtracted from any float32 leaves 0 or kLeastDividend or more.
 constexpr float kLeastSubtrahend = 0x1p-60f;
+/// Up to here, what is subtracted from an integer of 32 bits leaves a dividend whose quotients are
+/// finite.
+constexpr float kMostSubtrahend = 0x1p60f;
 
 struct Reciprocal {
     float minus_divisor, inverse;

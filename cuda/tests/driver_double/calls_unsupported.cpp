@@ -58,7 +58,7 @@ X(cuMemGetAccess) X(cuMemGetAllocationGranularity) X(cuMemGetAllocationPropertie
 X(cuMemHostGetFlags) X(cuMemImportFromShareableHandle) X(cuMemMap) X(cuMemPoolCreate)
 X(cuMemPoolDestroy) X(cuMemPoolTrimTo) X(cuMemPrefetchAsync) X(cuMemRangeGetAttribute)
 X(cuMemRangeGetAttributes) X(cuMemRelease) X(cuMemRetainAllocationHandle) X(cuMemSetAccess)
-X(cuMemUnmap) X(cuMemcpy) X(cuMemcpy2DAsync_v2) X(cuMemcpy2DUnaligned_v2) X(cuMemcpy2D_v2)
+X(cuMemUnmap) X(cuMemcpy) X(cuMemcpy2DUnaligned_v2) X(cuMemcpy2D_v2)
 X(cuMemcpy3DAsync_v2) X(cuMemcpy3DPeer) X(cuMemcpy3DPeerAsync) X(cuMemcpy3D_v2) X(cuMemcpyAsync)
 X(cuMemcpyAtoA_v2) X(cuMemcpyAtoD_v2) X(cuMemcpyAtoHAsync_v2) X(cuMemcpyAtoH_v2)
 X(cuMemcpyDtoA_v2) X(cuMemcpyHtoAAsync_v2) X(cuMemcpyHtoA_v2) X(cuMemcpyPeer) X(cuMemcpyPeerAsync)

@@ -51,6 +51,27 @@ enum DeviceAttribute : int {
 
 constexpr std::uintptr_t STREAM_LEGACY = 1;      // CU_STREAM_LEGACY, as handle 0
 constexpr std::uintptr_t STREAM_PER_THREAD = 2;  // CU_STREAM_PER_THREAD
+// CUDA_MEMCPY2D.
+struct RowCopy {
+    std::size_t source_x, source_y;
+    int source_kind;
+    const void* source_host;
+    DevicePointer source_device;
+    void* source_array;
+    std::size_t source_pitch;
+    std::size_t target_x, target_y;
+    int target_kind;
+    void* target_host;
+    DevicePointer target_device;
+    void* target_array;
+    std::size_t target_pitch;
+    std::size_t width, height;
+};
+
+enum MemoryKind : int { HOST_MEMORY = 1, DEVICE_MEMORY = 2 };
+
+constexpr std::size_t MAX_PITCH = 0x7fffffff;
+
 constexpr unsigned STREAM_NON_BLOCKING = 1;
 constexpr unsigned EVENT_DISABLE_TIMING = 2;
 constexpr unsigned EVENT_INTERPROCESS = 4;

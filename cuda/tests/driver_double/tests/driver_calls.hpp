@@ -28,6 +28,7 @@ int cuMemHostUnregister(void*);
 int cuMemcpyHtoDAsync_v2(unsigned long long, const void*, std::size_t, void*);
 int cuMemcpyDtoHAsync_v2(void*, unsigned long long, std::size_t, void*);
 int cuMemcpyDtoDAsync_v2(unsigned long long, unsigned long long, std::size_t, void*);
+int cuMemcpy2DAsync_v2(const ib::driver_double::RowCopy*, void*);
 int cuMemcpyDtoH_v2(void*, unsigned long long, std::size_t);
 int cuMemsetD8Async(unsigned long long, unsigned char, std::size_t, void*);
 int cuStreamCreate(void**, unsigned);

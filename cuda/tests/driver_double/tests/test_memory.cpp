@@ -31,6 +31,34 @@ void copies_carry_bytes_there_and_back() {
     CHECK_EQUAL("", faults());
 }
 
+void rows_are_copied_apart_and_nothing_between_them() {
+    const OpenDevice device;
+    unsigned char* host = pinned_memory(6);
+    const DevicePointer a = device_memory(7);
+    for (int i = 0; i < 6; ++i) { host[i] = static_cast<unsigned char>(i + 1); }
+    RowCopy copy{};
+    copy.source_kind = HOST_MEMORY, copy.source_host = host, copy.source_pitch = 3;
+    copy.target_kind = DEVICE_MEMORY, copy.target_device = a, copy.target_pitch = 4;
+    copy.width = 3, copy.height = 2;
+    OK(cuMemcpy2DAsync_v2(&copy, nullptr));
+    OK(cuCtxSynchronize());
+    unsigned char found[7];
+    OK(cuMemcpyDtoH_v2(found, a, 7));
+    const unsigned char expected[] = {1, 2, 3, 0xCB, 4, 5, 6};
+    for (int i = 0; i < 7; ++i) { CHECK_EQUAL(int(expected[i]), int(found[i])); }
+    CHECK_EQUAL("", faults());
+    copy.target_device = a + 1;
+    CHECK_EQUAL(int(INVALID_VALUE), cuMemcpy2DAsync_v2(&copy, nullptr));
+    CHECK(was_told("rows are not in device memory"));
+    copy.target_device = a, copy.target_pitch = 2;
+    CHECK_EQUAL(int(INVALID_VALUE), cuMemcpy2DAsync_v2(&copy, nullptr));
+    copy.target_pitch = 4, copy.source_kind = DEVICE_MEMORY;
+    CHECK_EQUAL(int(NOT_SUPPORTED), cuMemcpy2DAsync_v2(&copy, nullptr));
+    CHECK(was_told("speaks only whole copies"));
+    OK(cuMemFree_v2(a));
+    OK(cuMemFreeHost(host));
+}
+
 void fresh_memory_is_poisoned() {
     const OpenDevice device;
     unsigned char* host = pinned_memory(2);
@@ -145,6 +173,7 @@ void what_is_left_open_is_told() {
 
 int main() {
     copies_carry_bytes_there_and_back();
+    rows_are_copied_apart_and_nothing_between_them();
     fresh_memory_is_poisoned();
     copies_outside_an_allocation_are_refused_and_told();
     freed_memory_cannot_be_used_or_freed_again();

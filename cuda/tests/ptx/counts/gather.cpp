@@ -22,6 +22,7 @@ struct Work {
     int32_t target_type;
     int32_t flags;
     int64_t corner;
+    bool unit = false;  // clamped to 0 and 1, as by default
 };
 
 ib_cuda_patch patch_of(const Work& work, int32_t source_type, const void* source, int64_t pitch) {
@@ -32,6 +33,7 @@ ib_cuda_patch patch_of(const Work& work, int32_t source_type, const void* source
     p.x = work.corner, p.y = work.corner - 2, p.z = work.corner - 4;
     p.size_x = p.size_y = p.size_z = kSide;
     p.subtract = 40, p.divide = 300, p.clamp_low = -1, p.clamp_high = 4;
+    if (work.unit) { p.clamp_low = 0, p.clamp_high = 1; }
     p.gain = work.flags == 0 ? 1.0f : 1.07f, p.shift = 0, p.fill = 0;
     p.source_type = source_type, p.target_type = work.target_type, p.flags = work.flags;
     return p;
@@ -68,11 +70,13 @@ void run(const Work& work, int32_t source_type) {
 void gather() {
     constexpr int32_t kScaled = IB_NORMALISE;
     run<float>({"f32 to f16", IB_TO_FLOAT16, kScaled, 7}, IB_FLOAT32);
+    run<float>({"f32 to f16 within 0 and 1", IB_TO_FLOAT16, kScaled, 7, true}, IB_FLOAT32);
     run<float>({"f32 to f16 flipped in x", IB_TO_FLOAT16, kScaled | IB_FLIP_X, 7}, IB_FLOAT32);
     run<float>({"f32 to f16 turned once", IB_TO_FLOAT16, kScaled | 1, 7}, IB_FLOAT32);
     run<float>({"f32 to f16 reaching outside", IB_TO_FLOAT16, kScaled, -9}, IB_FLOAT32);
     run<float>({"f32 to f32", IB_TO_FLOAT32, kScaled, 7}, IB_FLOAT32);
     run<int16_t>({"i16 to f16", IB_TO_FLOAT16, kScaled, 7}, IB_INT16);
+    run<int16_t>({"i16 to f16 within 0 and 1", IB_TO_FLOAT16, kScaled, 7, true}, IB_INT16);
     run<uint8_t>({"labels u8 to u8", IB_TO_UINT8, 0, 7}, IB_UINT8);
 }
 

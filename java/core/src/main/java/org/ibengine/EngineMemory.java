@@ -120,7 +120,7 @@ final class EngineMemory implements AutoCloseable {
                 shape.patch(),
                 options.resources().threads(),
                 DeviceFiller.BATCHES_AT_ONCE),
-            limit - taken.totalBytes());
+            new DeviceResidency.Room(limit - taken.totalBytes(), backend::uploadBytes));
     SourceCache<PlacedVolume> cache = SourceCache.onDevice(backend, sources, residency);
     return new Placed(
         cache,
@@ -150,7 +150,8 @@ final class EngineMemory implements AutoCloseable {
       long validating = (long) validationSlots * options.resources().localRanks();
       throw new IllegalArgumentException(
           Text.format(
-              "%d batches of %s bytes%s need %s bytes, the limit is %d; allow more memory, a smaller batch or less prefetch",
+              "%d batches of %s bytes%s need %s bytes, the limit is %d; allow more memory, a"
+                  + " smaller batch or less prefetch",
               slots(),
               Sums.text(slot),
               validating == 0 ? "" : Text.format(" (%d of them for validation)", validating),

@@ -3,7 +3,9 @@ package org.ibengine.backend;
 import java.util.List;
 import org.ibengine.tensor.Device;
 import org.ibengine.volume.HostBuffer;
+import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VoxelType;
 
 /**
  * A backend whose volumes and batches can live in the memory of a device. An operation that takes a
@@ -48,6 +50,14 @@ public interface DeviceBackend extends Backend {
    * {@link DeviceVolume#ready} has passed; otherwise blocks until copied.
    */
   DeviceVolume upload(Volume volume, DeviceStream stream);
+
+  /**
+   * Bytes of device memory that {@link #upload} takes for a volume: its voxels, and what lies
+   * between its rows.
+   */
+  default long uploadBytes(Size3 size, VoxelType type) {
+    return Math.multiplyExact(size.voxels(), type.sizeBytes());
+  }
 
   /**
    * {@code volume} in place, read by the device over the bus: for what does not fit into device

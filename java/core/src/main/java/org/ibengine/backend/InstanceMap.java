@@ -69,8 +69,12 @@ public record InstanceMap(int instances, int runs, HostBuffer data) {
 
   /** The same bytes as voxels, to be brought where a device reads them. */
   public Volume asVolume() {
-    int words = Math.toIntExact(sizeBytes() / Integer.BYTES);
-    return new Volume(new Size3(words, 1, 1), VoxelType.INT32, data);
+    return new Volume(shape(sizeBytes()), VoxelType.INT32, data);
+  }
+
+  /** Of {@link #asVolume} for a map of so many bytes. */
+  public static Size3 shape(long sizeBytes) {
+    return new Size3(Math.toIntExact(sizeBytes / Integer.BYTES), 1, 1);
   }
 
   /** Bytes that many instances and runs take, never 0: no backend hands out an empty buffer. */

@@ -1,10 +1,15 @@
 package org.ibengine.pipeline;
 
 import java.util.List;
+import java.util.function.ToLongBiFunction;
 import java.util.stream.IntStream;
+import org.ibengine.backend.InstanceMap;
 import org.ibengine.store.SourceVolume;
+import org.ibengine.store.StoredInstances;
 import org.ibengine.store.StoredSource;
 import org.ibengine.store.StoredSource.Channel;
+import org.ibengine.volume.Size3;
+import org.ibengine.volume.VoxelType;
 
 /**
  * Where sources stay with a device: as many as fit in its memory, starting with those that have the
@@ -23,19 +28,42 @@ public record DeviceResidency(
   private static final int UPLOAD_SHARE = 4;
 
   /**
+   * What a device has for sources.
+   *
+   * @param bytes of its memory
+   * @param uploaded bytes that a volume of that size and type takes there
+   */
+  public record Room(long bytes, ToLongBiFunction<Size3, VoxelType> uploaded) {
+    private long of(SourceVolume volume) {
+      return uploaded.applyAsLong(volume.size(), volume.type());
+    }
+
+    private long of(StoredSource source) {
+      long channels = source.channels().stream().map(Channel::volume).mapToLong(this::of).sum();
+      StoredInstances instances = source.instances();
+      return channels
+          + of(source.label())
+          + (instances == null
+              ? 0
+              : uploaded.applyAsLong(
+                  InstanceMap.shape(InstanceMaps.mapBytes(source)), VoxelType.INT32));
+    }
+  }
+
+  /**
    * @param uses patches of each source in an epoch; sources without any never stay
    * @param limits of the host
-   * @param deviceLimit bytes of the device's memory for sources
+   * @param device its memory for sources
    * @throws IllegalArgumentException if what has to pass through host memory does not fit there
    */
   public static DeviceResidency decide(
-      List<StoredSource> sources, long[] uses, Residency.Limits limits, long deviceLimit) {
+      List<StoredSource> sources, long[] uses, Residency.Limits limits, Room device) {
     boolean[] onDevice = new boolean[uses.length];
     long deviceBytes = 0;
     long blockBytes = 0;
     for (int i : Residency.mostUsefulFirst(sources, uses)) {
-      long size = sources.get(i).sizeBytes() + InstanceMaps.mapBytes(sources.get(i));
-      if (deviceBytes + size <= deviceLimit) {
+      long size = device.of(sources.get(i));
+      if (deviceBytes + size <= device.bytes()) {
         onDevice[i] = true;
         deviceBytes += size;
         blockBytes = Math.max(blockBytes, largestVolume(sources.get(i)));

@@ -44,7 +44,11 @@ class DeviceResidencyTest {
   private static DeviceResidency decide(
       List<StoredSource> sources, long host, long device, long... uses) {
     Residency.Limits limits = new Residency.Limits(host, 2, new Size3(1, 1, 8), 3, 2);
-    return DeviceResidency.decide(sources, uses, limits, device);
+    return DeviceResidency.decide(
+        sources,
+        uses,
+        limits,
+        new DeviceResidency.Room(device, (size, type) -> size.voxels() * type.sizeBytes()));
   }
 
   @Test
@@ -56,6 +60,19 @@ class DeviceResidencyTest {
     assertEquals(1200, residency.blockBytes(), "the largest volume");
     assertEquals(3, residency.loaders());
     assertEquals(3 * 2 * 1200, residency.staying().transientBytes());
+  }
+
+  @Test
+  void whatADeviceTakesForAVolumeCountsNotItsVoxels() {
+    Residency.Limits limits = new Residency.Limits(100_000, 2, new Size3(1, 1, 8), 3, 2);
+    for (long bytes : new long[] {3200, 3199}) {
+      DeviceResidency.Room room =
+          new DeviceResidency.Room(bytes, (size, type) -> 16L * size.y() * size.z());
+      DeviceResidency residency =
+          DeviceResidency.decide(sources(100), new long[] {1}, limits, room);
+      assertArrayEquals(new boolean[] {bytes == 3200}, residency.onDevice());
+      assertEquals(bytes == 3200 ? 3200 : 0, residency.deviceBytes());
+    }
   }
 
   @Test

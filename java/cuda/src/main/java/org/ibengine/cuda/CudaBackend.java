@@ -174,16 +174,20 @@ final class CudaBackend implements DeviceBackend {
 
   @Override
   public DeviceVolume upload(Volume volume, DeviceStream stream) {
-    CudaBuffer source = CudaBuffer.of(volume.data());
-    long from = source.address();
+    CudaBuffer.of(volume.data()).address();
     Stream own = own(stream);
-    CudaMemory memory = newMemory(volume.sizeBytes());
+    CudaMemory memory = newMemory(uploadBytes(volume.size(), volume.type()));
     try {
-      own.copyToDevice(memory.address(), from, volume.sizeBytes());
+      CudaVolume.queueCopy(volume, memory.address(), own);
       return CudaVolume.resident(volume, memory, own.record());
     } catch (RuntimeException e) {
       throw Failures.after(e, memory::close);
     }
+  }
+
+  @Override
+  public long uploadBytes(Size3 size, VoxelType type) {
+    return CudaVolume.residentBytes(size, type);
   }
 
   @Override

@@ -9,6 +9,9 @@ import org.ibengine.volume.VoxelType;
 
 /** Voxels the device can read, with the event that passes when they have arrived. */
 final class CudaVolume implements DeviceVolume {
+  /** What rows in device memory start at multiples of, so that kernels read as much at once. */
+  private static final long ROW_ALIGNMENT = 16;
+
   private final Volume shape;
   private final CudaMemory memory; // null where shared
   private final DeviceEvent ready;
@@ -20,6 +23,7 @@ final class CudaVolume implements DeviceVolume {
     this.ready = ready;
   }
 
+  /** Of voxels that {@link #queueCopy} has copied to {@code memory}. */
   static CudaVolume resident(Volume shape, CudaMemory memory, Event ready) {
     return new CudaVolume(shape, memory, ready);
   }
@@ -48,7 +52,36 @@ final class CudaVolume implements DeviceVolume {
 
   /** Bytes from the first voxel of a row to that of the next. */
   long pitch() {
-    return (long) size().x() * type().sizeBytes();
+    return memory != null ? pitch(size(), type()) : rowBytes(size(), type());
+  }
+
+  private static long rowBytes(Size3 size, VoxelType type) {
+    return (long) size.x() * type.sizeBytes();
+  }
+
+  private static long pitch(Size3 size, VoxelType type) {
+    return (rowBytes(size, type) + ROW_ALIGNMENT - 1) / ROW_ALIGNMENT * ROW_ALIGNMENT;
+  }
+
+  /** Bytes of a resident one, those between its rows included. */
+  static long residentBytes(Size3 size, VoxelType type) {
+    return Math.multiplyExact(pitch(size, type), Math.multiplyExact((long) size.y(), size.z()));
+  }
+
+  /** Queues the copy that makes {@code volume} resident at {@code target}. */
+  static void queueCopy(Volume volume, long target, Stream stream) {
+    Size3 size = volume.size();
+    long source = CudaBuffer.of(volume.data()).address();
+    long rowBytes = rowBytes(size, volume.type());
+    long pitch = pitch(size, volume.type());
+    if (pitch == rowBytes) {
+      stream.copyToDevice(target, source, volume.sizeBytes());
+      return;
+    }
+    stream.fill(
+        target, 0, residentBytes(size, volume.type())); // no kernel reads what was never written
+    stream.copyRowsToDevice(
+        new Stream.Rows(target, pitch), source, rowBytes, (long) size.y() * size.z());
   }
 
   /** Makes what is queued on {@code stream} from now on wait for the voxels. */

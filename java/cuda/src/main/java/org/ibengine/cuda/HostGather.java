@@ -91,9 +91,10 @@ final class HostGather {
   }
 
   private CudaVolume upload(Volume volume, Event ready) {
-    DeviceBuffer block = lane.allocate(volume.sizeBytes());
-    lane.upload(block.address(), CudaBuffer.of(volume.data()), volume.sizeBytes());
-    return CudaVolume.resident(volume, new CudaMemory(block, volume.sizeBytes()), ready);
+    long bytes = CudaVolume.residentBytes(volume.size(), volume.type());
+    DeviceBuffer block = lane.allocate(bytes);
+    CudaVolume.queueCopy(volume, block.address(), lane.stream());
+    return CudaVolume.resident(volume, new CudaMemory(block, bytes), ready);
   }
 
   private DevicePatchGather onDevice(PatchGather patch, CudaVolume source, CudaMemory memory) {

@@ -18,6 +18,7 @@ final class PatchTable {
 
   static final int CHUNK = 16; // IB_GATHER_CHUNK
   static final int TURNED_ROWS = 32; // IB_GATHER_TURNED_ROWS
+  static final int FROM_HOST = 64; // IB_GATHER_FROM_HOST
 
   private static final int VECTOR_BYTES = 16;
   private static final int LONGEST_SIDE = 1 << 30;
@@ -81,5 +82,9 @@ final class PatchTable {
         new PatchLayout.Source(source.address(), source.size(), source.type()),
         new PatchLayout.Target(target.memory().address() + target.offset(), target.type()),
         patch.cut());
+    if (!source.isResident()) {
+      int flags = out.position() - Integer.BYTES;
+      out.putInt(flags, out.getInt(flags) | FROM_HOST);
+    }
   }
 }

@@ -1,5 +1,7 @@
 package org.ibengine.cuda;
 
+import jcuda.driver.CUDA_MEMCPY2D;
+import jcuda.driver.CUmemorytype;
 import jcuda.driver.CUstream_flags;
 import jcuda.driver.JCudaDriver;
 import org.ibengine.backend.DeviceEvent;
@@ -51,6 +53,28 @@ final class Stream extends Owner implements DeviceStream {
                     Address.device(target), Address.host(source), sizeBytes, stream()),
             "cuMemcpyHtoDAsync(%d bytes)",
             sizeBytes);
+  }
+
+  /** Device memory whose rows start {@code pitch} bytes apart. */
+  record Rows(long address, long pitch) {}
+
+  /** Queues a copy of rows, side by side in page-locked host memory, to the device. */
+  void copyRowsToDevice(Rows target, long source, long rowBytes, long rows) {
+    CUDA_MEMCPY2D copy = new CUDA_MEMCPY2D();
+    copy.srcMemoryType = CUmemorytype.CU_MEMORYTYPE_HOST;
+    copy.srcHost = Address.host(source);
+    copy.srcPitch = rowBytes;
+    copy.dstMemoryType = CUmemorytype.CU_MEMORYTYPE_DEVICE;
+    copy.dstDevice = Address.device(target.address());
+    copy.dstPitch = target.pitch();
+    copy.WidthInBytes = rowBytes;
+    copy.Height = rows;
+    context()
+        .check(
+            () -> JCudaDriver.cuMemcpy2DAsync(copy, stream()),
+            "cuMemcpy2DAsync(%d rows of %d bytes)",
+            rows,
+            rowBytes);
   }
 
   /** Queues a copy from the device to page-locked host memory. */

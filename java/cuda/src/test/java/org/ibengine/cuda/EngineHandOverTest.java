@@ -202,13 +202,13 @@ class EngineHandOverTest implements EngineOnDriverDouble {
         List.of(
             options().maxDeviceMemory(slots), // in host memory
             options().maxDeviceMemory(slots + 200).maxMemory(14_000), // read for each batch
-            options().maxDeviceMemory(slots + 9_200).maxMemory(40_000))) {
+            options().maxDeviceMemory(slots + 11_400).maxMemory(40_000))) {
       DriverDouble.set("SEED", seed);
       try (TrainingStream stream = new TrainingStream();
           IbEngine engine = volumes(options);
           Epoch epoch = engine.epoch(3)) {
         assertEquals(ring, engine.memory().device().ringBytes());
-        assertFalse(engine.memory().device().volumeBytes() > 9_200);
+        assertFalse(engine.memory().device().volumeBytes() > 11_400);
         for (Batch batch : epoch) {
           stream.waitFor(batch);
           stream.read(batch);

@@ -26,6 +26,7 @@ class KernelConstantsTest {
     ours.put("IB_GATHER_THREADS", PatchTable.THREADS);
     ours.put("IB_GATHER_CHUNK", PatchTable.CHUNK);
     ours.put("IB_GATHER_TURNED_ROWS", PatchTable.TURNED_ROWS);
+    ours.put("IB_GATHER_FROM_HOST", PatchTable.FROM_HOST);
     ours.put("IB_WEIGHT_THREADS", WeightTable.THREADS);
     ours.put("IB_WEIGHT_ROWS", WeightTable.ROWS);
     ours.put("IB_RESAMPLE_THREADS", ResampleKernel.THREADS);
