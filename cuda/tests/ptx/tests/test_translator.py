@@ -1,12 +1,14 @@
 """What the translator refuses, by kernel and line, and a few forms of what it writes."""
 
 import sys
+import tempfile
 import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import counts  # noqa: E402
+import other_architectures  # noqa: E402
 from ptx2cpp.emitter import emit  # noqa: E402
 from ptx2cpp.kinds import PtxError  # noqa: E402
 from ptx2cpp.lexer import words  # noqa: E402
@@ -103,6 +105,20 @@ class Translations(unittest.TestCase):
     def test_comments_strings_and_lines_of_debug_information_are_passed_over(self):
         text = '/* a\n b */\n\t.loc 1 2 3\n.file 1 "x"\nadd.u32 // c\n'
         self.assertEqual([("add.u32", 5)], [(word.text, word.line) for word in words(text)])
+
+
+class OtherArchitectures(unittest.TestCase):
+    def test_subjects_with_other_instructions_are_told(self):
+        texts = {90: ("ret;", "ret;", "ret;"), 75: ("ret;", "ret;", "ret;"), 120: ("ret;", "exit;", "ret;")}
+        with tempfile.TemporaryDirectory() as folder:
+            folders = [Path(folder) / f"ptx_{architecture}" for architecture in texts]
+            for ptx, bodies in zip(folders, texts.values()):
+                ptx.mkdir()
+                for name, body in zip(("gather", "label_a", "label_b"), bodies):
+                    (ptx / f"{name}.ptx").write_text(f"// {ptx}\n.target sm_{ptx.name[4:]}\n{body}\n")
+            out = Path(folder) / "out"
+            other_architectures.main(out, *folders)
+            self.assertEqual("120 label_a;label_b\n", out.read_text())
 
 
 class Counts(unittest.TestCase):
