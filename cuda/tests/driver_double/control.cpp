@@ -59,6 +59,7 @@ IB_CONTROL void ib_double_reset() {
     driver.faults = Faults();
     driver.settings = Settings();
     driver.initialised = false;
+    driver.contexts_made = 0;
     for (const auto& [device, context] : driver.contexts) {
         if (context) { context->lost = 0; }
     }

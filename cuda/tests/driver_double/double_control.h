@@ -36,7 +36,8 @@ void ib_double_reset(void);
 int64_t ib_double_calls(const char* call);
 
 /* What is open now: device_bytes, host_bytes, imported (blocks of other processes), registered,
- * streams, events, modules, contexts, pending. -1 for another name. */
+ * streams, events, modules, contexts, pending; and contexts_made, which counts contexts that came into
+ * being since the last reset, whether they are gone or not. -1 for another name. */
 int64_t ib_double_open(const char* kind);
 
 /* How often the caller misused the driver since the last reset, and what it did, one line each. The

@@ -139,6 +139,7 @@ std::int64_t Driver::open(const std::string& kind) const {
     if (kind == "contexts") {
         return std::ranges::count_if(contexts, [](const auto& c) { return c.second->retained > 0; });
     }
+    if (kind == "contexts_made") { return contexts_made; }
     if (kind == "pending") { return std::int64_t(queue.pending()); }
     return -1;
 }

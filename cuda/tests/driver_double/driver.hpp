@@ -66,6 +66,7 @@ struct Driver {
     std::map<std::uintptr_t, Context*> owner_of;                       // of device memory
     std::map<std::pair<int, std::uint64_t>, std::uintptr_t> imported;  // by process and file
     std::map<int, std::unique_ptr<Context>> contexts;
+    std::int64_t contexts_made = 0;  // since the last reset
     std::set<Stream*> streams;
     std::set<Event*> events;
     std::set<Module*> modules;

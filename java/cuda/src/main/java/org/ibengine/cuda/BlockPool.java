@@ -12,9 +12,13 @@ import org.ibengine.error.Failures;
 
 /**
  * Keeps blocks for reuse, by size: pinning host memory takes a second per gigabyte, and freeing
- * device memory stops the device. Thread-safe.
+ * device memory stops the device. With {@code -Dib.cuda.exact=true} a block is just as large as was
+ * asked for and used once, so that a memory checker, or the driver's test double, sees every access
+ * outside it and every read of what was not written. Thread-safe.
  */
 final class BlockPool<B extends Block> implements AutoCloseable {
+  static final String EXACT_PROPERTY = "ib.cuda.exact";
+
   private static final long UNIT = 4096;
   private static final int STEPS_PER_DOUBLING = 8; // an eighth is wasted at most
 
@@ -53,10 +57,10 @@ final class BlockPool<B extends Block> implements AutoCloseable {
     return blocks == null ? null : blocks.pollLast();
   }
 
-  /** Where the pool is closed, waits for the device and frees the block. */
+  /** Where the pool is closed, or keeps nothing, waits for the device and frees the block. */
   void release(B block) {
     synchronized (this) {
-      if (!closed) {
+      if (!closed && !isExact()) {
         idle.computeIfAbsent(block.sizeBytes(), size -> new ArrayDeque<>()).addLast(block);
         return;
       }
@@ -91,7 +95,14 @@ final class BlockPool<B extends Block> implements AutoCloseable {
     trim();
   }
 
+  private static boolean isExact() {
+    return Boolean.getBoolean(EXACT_PROPERTY);
+  }
+
   static long rounded(long sizeBytes) {
+    if (isExact()) {
+      return sizeBytes;
+    }
     long step = Math.max(UNIT, Long.highestOneBit(sizeBytes) / STEPS_PER_DOUBLING);
     return (sizeBytes + step - 1) / step * step;
   }

@@ -168,6 +168,11 @@ final class Context {
     return attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
   }
 
+  /** Bytes of the cache that all multiprocessors share. */
+  int l2Bytes() {
+    return attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_L2_CACHE_SIZE);
+  }
+
   private int attribute(int attribute) {
     int[] value = new int[1];
     Cuda.check(

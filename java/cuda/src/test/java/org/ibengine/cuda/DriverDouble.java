@@ -50,6 +50,10 @@ final class DriverDouble {
     return function("open").invokeLong(new Object[] {kind});
   }
 
+  static long faultCount() {
+    return function("fault_count").invokeLong(new Object[0]);
+  }
+
   static void assertNothingIsOpen() {
     ForgottenViews.collectWhile(() -> open("host_bytes") > 0);
     for (String kind :
