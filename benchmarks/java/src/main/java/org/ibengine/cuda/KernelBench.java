@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.DevicePatchGather;
 import org.ibengine.label.Connectivity;
@@ -12,7 +13,8 @@ import org.ibengine.volume.Volume;
 /**
  * Times the kernels of an open cuda backend by the device's own clock. Results are not looked at
  * here: compare those of the backend first. All methods block until the last run is over, and run
- * once before they measure. Thread-safe, but others on the same device slow it down.
+ * once before they measure. A bench that is {@link #cold} sweeps the device's L2 cache before every
+ * run. Thread-safe, but others on the same device slow it down.
  */
 public final class KernelBench {
   private static final String COPY = "copy";
@@ -30,9 +32,11 @@ public final class KernelBench {
   }
 
   private final Gpu device;
+  private final boolean sweeps;
 
-  private KernelBench(Gpu device) {
+  private KernelBench(Gpu device, boolean sweeps) {
     this.device = device;
+    this.sweeps = sweeps;
   }
 
   /**
@@ -42,10 +46,15 @@ public final class KernelBench {
    */
   public static KernelBench of(Backend backend) {
     if (backend instanceof CudaBackend cuda) {
-      return new KernelBench(cuda.onDevice());
+      return new KernelBench(cuda.onDevice(), false);
     }
     throw new IllegalArgumentException(
         "kernels are timed on backend cuda only, was " + backend.name());
+  }
+
+  /** The bench of the same backend whose runs find nothing of their own in the L2 cache. */
+  public KernelBench cold() {
+    return new KernelBench(device, true);
   }
 
   /** False on the driver's test double, whose times say nothing of any GPU. */
@@ -107,30 +116,48 @@ public final class KernelBench {
   }
 
   private List<Run> transfers(int runs, Prepared prepared) {
-    List<Run> measured = new ArrayList<>();
     try (Lane lane = Lane.open(device)) {
       Runnable transfer = prepared.on(lane);
       transfer.run();
-      for (int run = 0; run < runs; run++) {
-        try (TimedLaunches watch = new TimedLaunches()) {
-          watch.time(lane.stream(), COPY, transfer);
-          measured.add(watch.read());
-        }
-      }
+      return measured(
+          runs,
+          watch -> {
+            watch.time(lane.stream(), COPY, transfer);
+            return watch.read();
+          });
     }
-    return measured;
   }
 
   private List<Run> repeat(int runs, Consumer<Lane> operation) {
     try (Lane lane = Lane.open(device)) {
       operation.accept(lane);
     }
+    return measured(
+        runs,
+        watch -> {
+          try (Lane lane = Lane.watched(device, watch)) {
+            operation.accept(lane);
+            return watch.read();
+          }
+        });
+  }
+
+  /** Each run has a watch of its own, which it reads. */
+  private List<Run> measured(int runs, Function<TimedLaunches, Run> run) {
+    if (!sweeps) {
+      return measured(runs, run, stream -> {});
+    }
+    try (CacheSweep sweep = CacheSweep.of(device.context())) {
+      return measured(runs, run, sweep::queue);
+    }
+  }
+
+  private static List<Run> measured(
+      int runs, Function<TimedLaunches, Run> run, Consumer<Stream> before) {
     List<Run> measured = new ArrayList<>();
-    for (int run = 0; run < runs; run++) {
-      try (TimedLaunches watch = new TimedLaunches();
-          Lane lane = Lane.watched(device, watch)) {
-        operation.accept(lane);
-        measured.add(watch.read());
+    for (int i = 0; i < runs; i++) {
+      try (TimedLaunches watch = new TimedLaunches(before)) {
+        measured.add(run.apply(watch));
       }
     }
     return measured;

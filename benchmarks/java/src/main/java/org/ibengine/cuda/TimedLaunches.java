@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.ibengine.error.Failures;
 
 /** Times the launches of one operation by the device's clock. Not thread-safe. */
@@ -11,10 +12,25 @@ final class TimedLaunches implements LaunchWatch, AutoCloseable {
   private record Launch(String kernel, Event from, Event to) {}
 
   private final List<Launch> launches = new ArrayList<>();
+  private final Consumer<Stream> before;
+
+  TimedLaunches() {
+    this(stream -> {});
+  }
+
+  /**
+   * @param before is queued before the first launch, and not timed
+   */
+  TimedLaunches(Consumer<Stream> before) {
+    this.before = before;
+  }
 
   /** Queues {@code work} between two events. */
   @Override
   public void time(Stream stream, String kernel, Runnable work) {
+    if (launches.isEmpty()) {
+      before.accept(stream);
+    }
     Event from = stream.recordTimed();
     try {
       work.run();

@@ -71,6 +71,30 @@ class KernelBenchTest {
   }
 
   @Test
+  void aColdRunBeginsAfterMoreThanTheCacheHoldsWasFilled() {
+    String fill = "cuMemsetD8Async";
+    long before = OnDriverDouble.calls(fill);
+    check(measured((bench, volume) -> bench.copy(100, 3)), "copy");
+    assertEquals(before, OnDriverDouble.calls(fill));
+    check(measured((bench, volume) -> bench.cold().copy(100, 3)), "copy");
+    assertEquals(before + 3, OnDriverDouble.calls(fill));
+    check(
+        measured((bench, mask) -> bench.cold().percentiles(mask, 3, 1, 99)),
+        "percentiles_histogram8",
+        "percentiles_bins");
+  }
+
+  @Test
+  void theSweepIsLargerThanTheCacheOfTheDevice() {
+    try (DeviceBackend backend = new CudaBackendProvider().open(1)) {
+      Context context = ((CudaBackend) backend).onDevice().context();
+      try (CacheSweep sweep = CacheSweep.of(context)) {
+        assertTrue(sweep.sizeBytes() > context.l2Bytes() && context.l2Bytes() > 0);
+      }
+    }
+  }
+
+  @Test
   void gathersAreOneLaunch() {
     try (DeviceBackend backend = new CudaBackendProvider().open(1);
         HostBuffer data = backend.allocate(SIZE.voxels());

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
       "Measure the kernels of backend cuda on synthetic volumes, each next to a copy of as many"
           + " bytes on the same device, and (with DIR) the epochs of a dataset: patches per second,"
           + " and how long a training stream is idle between simulated steps.",
-      "Results are compared with those of the reference backend before anything is timed."
+      "Kernels are timed twice: with the L2 cache as it is, and after it was swept. Results on small"
+          + " volumes are compared with those of the reference backend before anything is timed."
     })
 public final class BenchGpuCommand implements Callable<Integer> {
   private static final int BATCHES_CHECKED = 2;
@@ -73,6 +74,9 @@ public final class BenchGpuCommand implements Callable<Integer> {
       description = "How often each figure is measured. Default: ${DEFAULT-VALUE}.")
   private int runs;
 
+  @Option(names = "--epochs-only", description = "Leave the kernels out; needs DIR.")
+  private boolean epochsOnly;
+
   @Option(
       names = "--step-ms",
       defaultValue = "10",
@@ -110,14 +114,16 @@ public final class BenchGpuCommand implements Callable<Integer> {
   }
 
   private void measure(DeviceBackend backend, GpuBench.Scale scale, ObjectNode json) {
-    List<GpuBench.Row> rows = new GpuBench(backend, scale).run();
     PrintWriter out = spec.commandLine().getOut();
     out.println(backend.description());
     if (!KernelBench.onHardware()) {
       out.println(GpuBenchFormat.NO_HARDWARE);
     }
-    out.print(GpuBenchFormat.text(rows));
-    json.set("results", GpuBenchFormat.json(rows));
+    if (!epochsOnly) {
+      List<GpuBench.Row> rows = new GpuBench(backend, scale).run();
+      out.print(GpuBenchFormat.text(rows));
+      json.set("results", GpuBenchFormat.json(rows));
+    }
     if (folder != null) {
       GpuEpochs epochs = GpuEpochs.measure(backend, folder, seed, effort());
       out.print(epochs.text());
@@ -139,6 +145,9 @@ public final class BenchGpuCommand implements Callable<Integer> {
     boolean anyEdge = patches.stream().anyMatch(edge -> edge < 1);
     if (!(stepMs >= 0 && stepMs <= BenchEpochCommand.LONGEST_STEP_MS)) {
       throw new IllegalArgumentException("--step-ms must be from 0 to 60000, was " + stepMs);
+    }
+    if (epochsOnly && folder == null) {
+      throw new IllegalArgumentException("--epochs-only needs DIR, a dataset folder");
     }
     if (!(batchMegabytes > 0 && batchMegabytes <= MOST_MEGABYTES)) {
       throw new IllegalArgumentException(

@@ -3,8 +3,6 @@ package org.ibengine.benchmarks.gpu;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.function.IntFunction;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
 import org.ibengine.backend.DeviceBackend;
@@ -35,7 +33,7 @@ final class GpuBench {
    * @param batchBytes of one batch of them, about
    */
   record Scale(Size3 size, List<Integer> patches, long batchBytes, int runs, long seed) {
-    /** The largest volumes that are compared with the reference backend, which is slow. */
+    /** The largest volumes that are compared with the reference backend. */
     private static final Size3 CHECKED = new Size3(131, 96, 67);
 
     GpuBenchVolumes volumes() {
@@ -53,24 +51,30 @@ final class GpuBench {
   }
 
   /**
-   * @param bytes that the operation must at least read and write
-   * @param copy of {@code bytes / 2}, which reads and writes as many
+   * @param copy of half as many bytes as the operation must move, which moves as many
    */
-  record Row(
-      String operation,
-      String input,
-      long bytes,
-      List<KernelBench.Run> runs,
-      List<KernelBench.Run> copy) {}
+  record Figures(List<KernelBench.Run> runs, List<KernelBench.Run> copy) {}
+
+  /**
+   * @param bytes that the operation must at least read and write
+   * @param warm with the L2 cache as the run before, or the upload, left it
+   * @param cold with an L2 cache that holds nothing of it
+   */
+  record Row(String operation, String input, long bytes, Figures warm, Figures cold) {}
+
+  /** Some runs of an operation. */
+  private interface Measured {
+    List<KernelBench.Run> by(KernelBench kernels, int runs);
+  }
 
   private final DeviceBackend backend;
-  private final KernelBench kernels;
+  private final KernelBench warmKernels;
   private final Scale scale;
   private final List<Row> rows = new ArrayList<>();
 
   GpuBench(DeviceBackend backend, Scale scale) {
     this.backend = backend;
-    this.kernels = KernelBench.of(backend);
+    this.warmKernels = KernelBench.of(backend);
     this.scale = scale;
   }
 
@@ -84,8 +88,12 @@ final class GpuBench {
       try (HostBuffer data = volume.data()) {
         long bytes = volume.sizeBytes();
         String input = Text.format("%s %s, a third air", name(type), name(scale.size()));
-        add("percentiles", input, bytes, n -> kernels.percentiles(volume, n, PERCENTAGES));
-        add("upload", input, bytes, n -> kernels.upload(bytes, n));
+        add(
+            "percentiles",
+            input,
+            bytes,
+            (kernels, n) -> kernels.percentiles(volume, n, PERCENTAGES));
+        add("upload", input, bytes, (kernels, n) -> kernels.upload(bytes, n));
         if (type == VoxelType.FLOAT32) {
           gathers(new Volume(scale.size(), type, data));
         }
@@ -99,26 +107,16 @@ final class GpuBench {
             "label_components",
             input,
             data.sizeBytes(),
-            n -> kernels.labelComponents(mask, Connectivity.FACE_6, n));
+            (kernels, n) -> kernels.labelComponents(mask, Connectivity.FACE_6, n));
       }
     }
     return rows;
   }
 
-  /** The small volumes by the reference backend, the large ones by cpu where it can run. */
+  /** Small volumes: the reference backend is slow, and the time is for measuring. */
   private void check() {
     try (Backend reference = Backends.open("reference", 1)) {
       check(new GpuBenchCheck(reference, backend), scale.checked(), scale.patches());
-    }
-    boolean cpu =
-        Backends.providers().stream()
-            .filter(provider -> provider.name().equals("cpu"))
-            .map(Backends::unavailableReason)
-            .anyMatch(Optional::isEmpty);
-    if (cpu && !scale.checked().equals(scale.volumes())) {
-      try (Backend other = Backends.open("cpu", Runtime.getRuntime().availableProcessors())) {
-        check(new GpuBenchCheck(other, backend), scale.volumes(), scale.patches().subList(0, 1));
-      }
     }
   }
 
@@ -162,7 +160,7 @@ final class GpuBench {
               "%d x %s float32 to %s",
               count, name(patch), type.toString().toLowerCase(Locale.ROOT));
       long bytes = count * (patchBytes + patch.voxels() * Float.BYTES);
-      add("gather_patches", input, bytes, n -> kernels.gatherPatches(patches, n));
+      add("gather_patches", input, bytes, (kernels, n) -> kernels.gatherPatches(patches, n));
     }
   }
 
@@ -176,10 +174,15 @@ final class GpuBench {
     return new Index3(corner[0], corner[1], corner[2]);
   }
 
-  private void add(
-      String operation, String input, long bytes, IntFunction<List<KernelBench.Run>> measure) {
+  private void add(String operation, String input, long bytes, Measured operationRuns) {
+    Figures warm = figures(warmKernels, bytes, operationRuns);
+    Figures cold = figures(warmKernels.cold(), bytes, operationRuns);
+    rows.add(new Row(operation, input, bytes, warm, cold));
+  }
+
+  private Figures figures(KernelBench kernels, long bytes, Measured operation) {
     List<KernelBench.Run> copy = kernels.copy(bytes / 2, scale.runs());
-    rows.add(new Row(operation, input, bytes, measure.apply(scale.runs()), copy));
+    return new Figures(operation.by(kernels, scale.runs()), copy);
   }
 
   private static String name(VoxelType type) {

@@ -21,20 +21,29 @@ final class GpuBenchFormat {
   static String text(List<GpuBench.Row> rows) {
     TextTable table =
         new TextTable(
-            "operation", "input", "kernels ms", "span ms", "GB/s", "copy GB/s", "of copy");
+            "operation", "input", "L2", "kernels ms", "span ms", "GB/s", "copy GB/s", "of copy");
     for (GpuBench.Row row : rows) {
-      table.row(
-          row.operation(),
-          row.input(),
-          number("%.4f", kernelSeconds(row.runs()).median() * 1e3),
-          number("%.4f", seconds(row.runs()).median() * 1e3),
-          number("%.1f", gigabytesPerSecond(row)),
-          number("%.1f", copyGigabytesPerSecond(row)),
-          number("%.2f", gigabytesPerSecond(row) / copyGigabytesPerSecond(row)));
+      add(table, row, "warm", row.warm());
+      add(table, row, "cold", row.cold());
     }
     return table
         + "medians by the device's clock; kernels: inside kernels; span: from the first to the last,"
-        + " the host's part between them included\n";
+        + " the host's part between them included; cold: the L2 cache was swept before\n";
+  }
+
+  private static void add(
+      TextTable table, GpuBench.Row row, String cache, GpuBench.Figures figures) {
+    double rate = gigabytesPerSecond(row.bytes(), figures);
+    double copyRate = copyGigabytesPerSecond(row.bytes(), figures);
+    table.row(
+        row.operation(),
+        row.input(),
+        cache,
+        number("%.4f", kernelSeconds(figures.runs()).median() * 1e3),
+        number("%.4f", seconds(figures.runs()).median() * 1e3),
+        number("%.1f", rate),
+        number("%.1f", copyRate),
+        number("%.2f", rate / copyRate));
   }
 
   private static String number(String format, double value) {
@@ -53,13 +62,13 @@ final class GpuBenchFormat {
     return of(runs, KernelBench.Run::kernelSeconds);
   }
 
-  private static double gigabytesPerSecond(GpuBench.Row row) {
-    return row.bytes() * 1e-9 / kernelSeconds(row.runs()).median();
+  private static double gigabytesPerSecond(long bytes, GpuBench.Figures figures) {
+    return bytes * 1e-9 / kernelSeconds(figures.runs()).median();
   }
 
   /** Bytes read and written. */
-  private static double copyGigabytesPerSecond(GpuBench.Row row) {
-    return row.bytes() / 2 * 2 * 1e-9 / seconds(row.copy()).median();
+  private static double copyGigabytesPerSecond(long bytes, GpuBench.Figures figures) {
+    return bytes / 2 * 2 * 1e-9 / seconds(figures.copy()).median();
   }
 
   static ArrayNode json(List<GpuBench.Row> rows) {
@@ -67,18 +76,23 @@ final class GpuBenchFormat {
     for (GpuBench.Row row : rows) {
       ObjectNode node = array.addObject();
       node.put("operation", row.operation()).put("input", row.input()).put("bytes", row.bytes());
-      node.set("seconds", kernelSeconds(row.runs()).json());
-      node.set("spanSeconds", seconds(row.runs()).json());
-      node.put("gbPerSecond", gigabytesPerSecond(row));
-      node.put("copyGbPerSecond", copyGigabytesPerSecond(row));
-      node.put("ofCopy", gigabytesPerSecond(row) / copyGigabytesPerSecond(row));
-      ObjectNode kernels = node.putObject("kernelSeconds");
-      for (String kernel : kernels(row.runs())) {
-        double median = of(row.runs(), run -> run.kernels().getOrDefault(kernel, 0.0)).median();
-        kernels.put(kernel, median);
-      }
+      fill(node.putObject("warm"), row.bytes(), row.warm());
+      fill(node.putObject("cold"), row.bytes(), row.cold());
     }
     return array;
+  }
+
+  private static void fill(ObjectNode node, long bytes, GpuBench.Figures figures) {
+    double rate = gigabytesPerSecond(bytes, figures);
+    double copyRate = copyGigabytesPerSecond(bytes, figures);
+    node.set("seconds", kernelSeconds(figures.runs()).json());
+    node.set("spanSeconds", seconds(figures.runs()).json());
+    node.put("gbPerSecond", rate).put("copyGbPerSecond", copyRate).put("ofCopy", rate / copyRate);
+    ObjectNode kernels = node.putObject("kernelSeconds");
+    for (String kernel : kernels(figures.runs())) {
+      double median = of(figures.runs(), run -> run.kernels().getOrDefault(kernel, 0.0)).median();
+      kernels.put(kernel, median);
+    }
   }
 
   private static Set<String> kernels(List<KernelBench.Run> runs) {

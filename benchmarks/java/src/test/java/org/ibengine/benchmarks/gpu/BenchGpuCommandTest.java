@@ -46,9 +46,13 @@ class BenchGpuCommandTest {
     List<String> operations = new ArrayList<>();
     for (JsonNode row : json.get("results")) {
       operations.add(row.get("operation").textValue());
-      assertTrue(row.get("gbPerSecond").doubleValue() > 0, row.toString());
-      assertTrue(row.get("ofCopy").doubleValue() > 0, row.toString());
-      assertEquals(2, row.get("seconds").get("count").intValue());
+      for (String cache : List.of("warm", "cold")) {
+        JsonNode figures = row.get(cache);
+        assertTrue(figures.get("gbPerSecond").doubleValue() > 0, row.toString());
+        assertTrue(figures.get("ofCopy").doubleValue() > 0, row.toString());
+        assertEquals(2, figures.get("seconds").get("count").intValue());
+        assertTrue(figures.get("kernelSeconds").size() > 0, row.toString());
+      }
     }
     assertEquals(
         List.of(
@@ -83,6 +87,20 @@ class BenchGpuCommandTest {
     EngineOptions onHost = EngineOptions.fromJson(json.get("epochs").get("cpuOptions").toString());
     assertEquals("cpu", onHost.resources().backend());
     assertEquals(onDevice, onHost.backend("cuda").device(0));
+  }
+
+  @Test
+  void epochsAloneAreMeasuredWhereKernelsAreLeftOut() throws IOException {
+    Path result = folder.resolve("epochs.json");
+    List<Object> arguments = new ArrayList<>(List.of("bench", "gpu", BenchRun.dataset(folder)));
+    arguments.addAll(List.of("--epochs-only", "--runs", 1, "--step-ms", 0.05, "--output", result));
+    BenchRun run = BenchRun.of(arguments.toArray());
+    assertEquals(0, run.exitCode(), run.err());
+    JsonNode json = new ObjectMapper().readTree(result.toFile());
+    assertFalse(json.has("results"));
+    assertEquals(1, json.get("epochs").get("cudaIdleShare").get("count").intValue());
+    BenchRun refused = BenchRun.of("bench", "gpu", "--epochs-only");
+    assertEquals("ib: --epochs-only needs DIR, a dataset folder", refused.err().strip());
   }
 
   @Test
