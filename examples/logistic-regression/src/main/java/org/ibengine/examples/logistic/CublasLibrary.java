@@ -16,8 +16,8 @@ final class CublasLibrary {
       return Optional.empty();
     } catch (UnsatisfiedLinkError e) {
       return Optional.of(
-          ("cuBLAS 12 is needed and %s cannot be loaded; install the cuBLAS of CUDA 12 (that of CUDA"
-                  + " 13 will not do, JCuda is built for 12) and put its folder on LD_LIBRARY_PATH")
+          ("cuBLAS 12 is needed and %s cannot be loaded; install the cuBLAS of CUDA 12 (for that of"
+                  + " CUDA 13, README.md makes a shim) and put its folder on LD_LIBRARY_PATH")
               .formatted(library));
     }
   }

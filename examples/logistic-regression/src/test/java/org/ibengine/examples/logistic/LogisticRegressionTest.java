@@ -45,7 +45,7 @@ class LogisticRegressionTest {
     assertEquals(1, code);
     assertEquals(
         "cuBLAS 12 is needed and libnowhere.so.12 cannot be loaded; install the cuBLAS of CUDA 12"
-            + " (that of CUDA 13 will not do, JCuda is built for 12) and put its folder on"
+            + " (for that of CUDA 13, README.md makes a shim) and put its folder on"
             + " LD_LIBRARY_PATH",
         err.toString(StandardCharsets.UTF_8).strip());
   }
