@@ -1,11 +1,14 @@
-"""Writes the figures of benchmarks/results/*.json into README.md and operations.md, between their markers.
+"""Writes the figures of benchmarks/results/*.json into README.md, operations.md and docs/reference/cuda.md, between
+their markers.
 
 Usage: table.py           rewrites the tables
        table.py --check   exit code 1 if they are not what the result files say
+       table.py --take FOLDER   copies what ci/gpu.sh run has measured on hardware to benchmarks/results, and rewrites
        table.py --collect FILE   wraps JSON lines of the native benchmarks (standard input) as FILE
 """
 import argparse
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -16,6 +19,7 @@ sys.path.insert(0, str(HERE / "end_to_end"))
 import measuring  # noqa: E402
 
 from figures import operations, training  # noqa: E402
+from figures.hardware import hardware  # noqa: E402
 from figures.versions import versions  # noqa: E402
 
 PAGES = {
@@ -27,7 +31,7 @@ PAGES = {
     },
     "operations.md": {
         "native": operations.native, "python": operations.python, "java": operations.java,
-        "gpu": operations.gpu, "gpu_peers": operations.gpu_peers,
+        "gpu": operations.gpu, "gpu_epochs": operations.gpu_epochs, "gpu_peers": operations.gpu_peers,
     },
 }
 
@@ -61,12 +65,21 @@ def collect(path):
     measuring.write_results(path, content | {"results": results})
 
 
-def rewrite(page, check):
+def take(folder):
+    """The results of a run on hardware; what the driver's double gives is not a figure."""
+    kernels = folder / "gpu.json"
+    if not kernels.exists() or not json.loads(kernels.read_text())["hardware"]:
+        raise SystemExit(f"{kernels} must be there and of hardware; nothing was taken")
+    for file in sorted(folder.glob("gpu*.json")):
+        shutil.copy(file, HERE / "results" / file.name)
+
+
+def rewrite(page, text, check):
     before = page.read_text()
     head, rest = before.split(BEGIN)
-    after = head + BEGIN + "\n" + figures(PAGES[page.name]) + END + rest.split(END)[1]
+    after = head + BEGIN + "\n" + text + END + rest.split(END)[1]
     if check and after != before:
-        raise SystemExit(f"benchmarks/{page.name} does not show benchmarks/results; run table.py")
+        raise SystemExit(f"{page.relative_to(HERE.parent)} does not show benchmarks/results; run table.py")
     page.write_text(after)
 
 
@@ -75,13 +88,17 @@ def main():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--take", type=Path)
     parser.add_argument("--collect", type=Path)
     options = parser.parse_args()
     if options.collect:
         collect(options.collect)
         return
-    for page in PAGES:
-        rewrite(HERE / page, options.check)
+    if options.take:
+        take(options.take)
+    for page, sections in PAGES.items():
+        rewrite(HERE / page, figures(sections), options.check)
+    rewrite(HERE.parent / "docs/reference/cuda.md", "\n".join(hardware(load)), options.check)
 
 
 if __name__ == "__main__":

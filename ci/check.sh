@@ -9,7 +9,7 @@ files() {
   find . \( -name .git -o -name target -o -name build \) -prune -o -type f \( "$@" \) -printf '%P\0' | sort -z
 }
 
-scripts=(ib .ci/run ci/*.sh examples/*.sh)
+scripts=(ib .ci/run ci/*.sh ci/gpu/*.sh examples/*.sh)
 for script in "${scripts[@]}"; do
   bash -n "$script"
 done

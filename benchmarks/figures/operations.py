@@ -1,4 +1,4 @@
-"""Tables of single operations: the result files native, resample, mine, hard_negatives, python, java, gpu and gpu_peers."""
+"""Tables of single operations: the result files native, resample, mine, hard_negatives, python, java, gpu, gpu_epochs and gpu_peers."""
 from figures.markdown import seconds, table
 
 NO_GPU = [
@@ -80,32 +80,38 @@ def java(content):
     return table("Through the Java SPI", head, rows)
 
 
+CACHES = ("cold", "warm")  # the L2 cache swept before, or as the run before left it
+
+
 def gpu(content):
-    head = ("operation", "input", "ms in kernels", "ms from first to last", "GB/s", "copy GB/s", "of a copy")
+    head = ("operation", "input", "L2", "ms in kernels", "ms from first to last", "GB/s", "copy GB/s", "of a copy")
     rows = [
-        (of["operation"], of["input"], f"{of['seconds']['median'] * 1e3:.4g}",
-         f"{of['spanSeconds']['median'] * 1e3:.4g}", f"{of['gbPerSecond']:.4g}", f"{of['copyGbPerSecond']:.4g}",
-         f"{of['ofCopy']:.2f}")
-        for of in content["results"]
+        (of["operation"], of["input"], cache, f"{of[cache]['seconds']['median'] * 1e3:.4g}",
+         f"{of[cache]['spanSeconds']['median'] * 1e3:.4g}", f"{of[cache]['gbPerSecond']:.4g}",
+         f"{of[cache]['copyGbPerSecond']:.4g}", f"{of[cache]['ofCopy']:.2f}")
+        for of in content["results"] for cache in CACHES
     ]
     text = [content["device"] + ("." if content["hardware"] else f": **{content['note']}**."), ""]
-    if "epochs" in content:
-        epochs = content["epochs"]
-        text += [
-            f"Epochs, {epochs['input']}: {epochs['cudaPatchesPerSecond']['median']:.0f} patches/s on `cuda`, "
-            f"{epochs['cpuPatchesPerSecond']['median']:.0f} on `cpu`. Idle with steps of {epochs['simulatedStepMs']:g} ms: "
-            f"{100 * epochs['cudaIdleShare']['median']:.2f} % of a training stream's time by the device's clock, "
-            f"{100 * epochs['cpuIdleShare']['median']:.2f} % of a training thread's on `cpu`.", "",
-        ]
     return [*table("GPU kernels", head, rows), *text]
 
 
+def gpu_epochs(content):
+    epochs = content["epochs"]
+    return [
+        "### Epochs on the GPU", "",
+        f"Epochs, {epochs['input']}: {epochs['cudaPatchesPerSecond']['median']:.0f} patches/s on `cuda`, "
+        f"{epochs['cpuPatchesPerSecond']['median']:.0f} on `cpu`. Idle with steps of {epochs['simulatedStepMs']:g} ms: "
+        f"{100 * epochs['cudaIdleShare']['median']:.2f} % of a training stream's time by the device's clock, "
+        f"{100 * epochs['cpuIdleShare']['median']:.2f} % of a training thread's on `cpu`.", "",
+    ]
+
+
 def gpu_peers(content):
-    head = ("operation", "library", "input", "ms", "GB/s", "of a copy")
+    head = ("operation", "library", "input", "L2", "ms", "GB/s", "of a copy")
     rows = [
-        (of["operation"], of["library"], of["input"], f"{of['seconds']['median'] * 1e3:.4g}",
-         f"{of['gbPerSecond']:.4g}", f"{of['ofCopy']:.3g}")
-        for of in content["results"]
+        (of["operation"], of["library"], of["input"], cache, f"{of[cache]['seconds']['median'] * 1e3:.4g}",
+         f"{of[cache]['gbPerSecond']:.4g}", f"{of[cache]['ofCopy']:.3g}")
+        for of in content["results"] for cache in CACHES
     ]
     versions = ", ".join(f"{name} {version}" for name, version in content["libraries"].items())
     return [*table("The same by others on the GPU", head, rows), f"{versions}.", ""]

@@ -1,26 +1,32 @@
 """Batches of ib serve in the memory of the GPU, as a training loop in Python takes them.
 
-Usage: serve.py --host SOCKET --device SOCKET --output FILE [--library torch|cupy|driver] [--commit ID]
-       serve.py --available   the library that sees a GPU; exit code 1 if there is none
+Usage: serve.py --pair NAME HOST DEVICE... --output FILE --libraries NAME... [--steps N] [--commit ID]
+       serve.py --available   the libraries that see a GPU, of torch and cupy; exit code 1 if neither does
 
-Two servers of one dataset with equal options: the batches of backend cuda must be those of backend cpu, whether they
-are read one by one or, without waiting for the GPU, on a stream that has other work to do first; then the time of a
-hand-over is measured, of a batch that was filled before. driver stands for no library: it is for the driver's double.
+A pair is two servers of one dataset with equal options, at the sockets HOST (backend cpu) and DEVICE (backend cuda).
+Their batches must be equal, whether those of the device are read one by one or, without waiting for the GPU, on a
+stream that has other work to do first, and again after a client was killed while it held batches and had queued work
+on them. Then the time of a hand-over is measured, of a batch that was filled before. driver stands for no library: it is
+for the driver's double.
 """
 import argparse
 import json
+import os
+import signal
 import statistics
+import subprocess
 import sys
 import time
 from pathlib import Path
 
 import numpy
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[2] / place) for place in ("python", "build/gpu/python")]
+HOME = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(HOME / "python"), str(HOME / "benchmarks/end_to_end")]
 import ib_engine  # noqa: E402
+import measuring  # noqa: E402
 
 SEED = 7
-STEPS = 200  # whose hand-over is measured
 STEP_S = 0.005
 
 
@@ -109,13 +115,14 @@ LIBRARIES = {"torch": Torch, "cupy": Cupy, "driver": Driver}
 
 
 def available():
+    found = []
     for name in ("torch", "cupy"):
         try:
             if LIBRARIES[name]().sees_gpu():
-                return name
+                found.append(name)
         except Exception:  # noqa: BLE001 - whatever a library without a driver raises
             continue
-    return None
+    return found
 
 
 def compare(host, device, library):
@@ -136,11 +143,28 @@ def compare(host, device, library):
     return len(wanted)
 
 
-def hand_over(device, library):
+def hold_and_be_killed(device, library):
+    """Takes batches, queues work on them, and is gone without a word."""
+    with library.on_stream():
+        epoch = ib_engine.connect(device, stream=library.stream).epoch(SEED)
+        held = [next(epoch).keep() for _ in range(2)]
+        library.occupy()
+        taken = [library.take(batch) for batch in held]
+        assert taken
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def kill_a_client(device, library):
+    ran = subprocess.run([sys.executable, __file__, "--be-killed", device, "--libraries", library.name],
+                         capture_output=True, text=True, timeout=40, check=False)
+    assert ran.returncode == -signal.SIGKILL, f"the client ended with {ran.returncode}: {ran.stderr}"
+
+
+def hand_over(device, library, steps):
     """Microseconds from asking for a batch that is there to having its arrays, and its tensors."""
     arrays, tensors, number = [], [], 0
     with library.on_stream(), ib_engine.connect(device, stream=library.stream) as engine:
-        while len(arrays) < STEPS:
+        while len(arrays) < steps:
             epoch = engine.epoch(SEED, number)
             number += 1
             for _ in range(len(epoch)):
@@ -160,25 +184,42 @@ def summary(seconds):
             "p90": ordered[len(ordered) * 9 // 10]}
 
 
+def bytes_of_slot(host):
+    with ib_engine.connect(host) as engine:
+        return sum(array.nbytes for array in next(engine.epoch(SEED)).arrays.values())
+
+
+def served(pair, library, steps):
+    name, host, device = pair
+    equal = compare(host, device, library)
+    kill_a_client(device, library)
+    after = compare(host, device, library)
+    return {"slots": name, "slotBytes": bytes_of_slot(host), "library": library.name, "equalBatches": equal,
+            "equalBatchesAfterKill": after, "handOver": hand_over(device, library, steps)}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--available", action="store_true")
-    parser.add_argument("--host")
-    parser.add_argument("--device")
+    parser.add_argument("--pair", nargs=3, action="append", metavar=("NAME", "HOST", "DEVICE"))
+    parser.add_argument("--be-killed", metavar="DEVICE")
     parser.add_argument("--output", type=Path)
-    parser.add_argument("--library", choices=LIBRARIES)
+    parser.add_argument("--libraries", nargs="+", choices=LIBRARIES)
+    parser.add_argument("--steps", type=int, default=100)
     parser.add_argument("--commit", default="unknown")
     options = parser.parse_args()
     if options.available:
         found = available()
-        print(found or "none")
+        print(*found)
         return 0 if found else 1
-    library = LIBRARIES[options.library or available()]()
-    result = {"library": library.name, "commit": options.commit,
-              "equalBatches": compare(options.host, options.device, library),
-              "handOver": hand_over(options.device, library)}
-    options.output.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(result, indent=1))
+    libraries = [LIBRARIES[name]() for name in options.libraries]
+    if options.be_killed:
+        return hold_and_be_killed(options.be_killed, libraries[0])
+    results = [served(pair, library, options.steps) for pair in options.pair for library in libraries]
+    content = {"benchmark": "gpu_serve", "commit": options.commit, "machine": measuring.machine(),
+               "hardware": libraries[0].name != "driver", "results": results}
+    measuring.write_results(options.output, content)
+    print(json.dumps(results, indent=1))
     return 0
 
 

@@ -1,0 +1,135 @@
+"""What ci/gpu.sh packs and reads: jars without what is not loaded, counters of ncu, symbols of the driver."""
+import ctypes
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+import unittest.mock
+import zipfile
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+sys.path[:0] = [str(REPOSITORY / "ci/gpu"), str(REPOSITORY / "benchmarks/gpu")]
+import counters  # noqa: E402
+import facts  # noqa: E402
+import peers  # noqa: E402
+import store_jars  # noqa: E402
+
+NCU = """\
+driver 580, what the program prints comes first
+==PROF== Connected to process 4242
+"ID","Process ID","Kernel Name","Block Size","dram__bytes_read.sum","gpu__time_duration.sum","launch__registers_per_thread"
+"","","","","Mbyte","us","register/thread"
+"0","4242","gather_patches(const ib_patch_descriptor *, unsigned int)","(256, 1, 1)","1.5","12.25","78"
+"1","4242","gather_patches(const ib_patch_descriptor *, unsigned int)","(256, 1, 1)","1,250.5","402.5","78"
+"2","4242","label_pack","(256, 1, 1)","n/a","7","32"
+==PROF== Disconnected
+"""
+
+
+class CountersTest(unittest.TestCase):
+    def test_the_longest_launch_of_each_kernel_in_seconds_and_bytes(self):
+        self.assertEqual(
+            [{"kernel": "gather_patches", "seconds": 402.5 * 1e-6, "bytesRead": 1250.5e6, "registersPerThread": 78.0},
+             {"kernel": "label_pack", "seconds": 7 * 1e-6, "registersPerThread": 32.0}],
+            counters.longest(counters.launches(NCU.splitlines())))
+
+    def test_nothing_counted_is_an_error(self):
+        with self.assertRaisesRegex(SystemExit, "ncu has counted nothing"):
+            list(counters.launches(["==ERROR== The user does not have permission"]))
+
+    def test_the_kernels_exist(self):
+        sources = "".join(file.read_text() for file in (REPOSITORY / "cuda/kernels").glob("*.cu"))
+        named = set(re.findall(r"IB_KERNEL\((\w+)\)", sources))
+        for kernel in counters.KERNELS:
+            self.assertTrue(any(name.startswith(kernel) for name in named), kernel)
+
+
+class Told:
+    """A library that writes down what it is told, and takes a millisecond for a copy and four for anything else."""
+
+    name = "told"
+
+    def __init__(self):
+        self.said = []
+
+    def seconds(self, body):
+        self.said.append(f"timed {body()}")
+        return 1e-3 if self.said[-1] == "timed copy" else 4e-3
+
+    def sweep(self):
+        return lambda: self.said.append("sweep")
+
+
+class PeersTest(unittest.TestCase):
+    def test_every_operation_is_timed_warm_and_after_a_sweep_that_is_not_timed(self):
+        told = Told()
+        size = {"bytes": 6_000_000, "copied": 1_000_000}
+        (row,) = peers.row(told, 2, ("gather_patches", "some", size), lambda: "body", lambda: "copy")
+        warm = ["timed body"] * 2 + ["timed copy"] * 2
+        self.assertEqual(warm + [said for one in warm for said in ("sweep", one)], told.said)
+        for cache in ("warm", "cold"):
+            self.assertEqual(2, row[cache]["seconds"]["count"])
+            self.assertAlmostEqual(1.5, row[cache]["gbPerSecond"])
+            self.assertAlmostEqual(0.75, row[cache]["ofCopy"])
+
+    def test_what_a_library_does_not_have_has_no_row(self):
+        self.assertEqual([], peers.row(Told(), 2, ("label_components", "some", {}), None, None))
+
+
+class FactsTest(unittest.TestCase):
+    def test_symbols_that_the_driver_lacks_are_named(self):
+        self.assertEqual(["cuNoSuchCall"], facts.missing_symbols(ctypes.CDLL(None), ["dlopen", "cuNoSuchCall"]))
+
+    def test_answers_of_nvidia_smi_have_their_questions_and_fewer_are_asked_where_it_does_not_know_all(self):
+        with tempfile.TemporaryDirectory() as scratch, unittest.mock.patch.dict("os.environ", PATH=f"{scratch}:/usr/bin:/bin"):
+            smi = Path(scratch, "nvidia-smi")
+            smi.write_text('#!/bin/sh\ncase "$1" in *power*) exit 2;; esac\necho "A GPU, 580.1, 81559 MiB, 4 MiB, 345 MHz, 1593 MHz, 1980 MHz, 1594 MHz"\n')
+            smi.chmod(0o755)
+            self.assertEqual({"name": "A GPU", "driverVersion": "580.1", "memoryTotal": "81559 MiB", "memoryUsed": "4 MiB",
+                              "clocksSm": "345 MHz", "clocksMem": "1593 MHz", "clocksMaxSm": "1980 MHz",
+                              "clocksMaxMem": "1594 MHz"}, facts.smi())
+            smi.unlink()
+            self.assertIsNone(facts.smi())
+
+    def test_without_a_driver_it_says_so_and_still_writes_what_it_knows(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            symbols, output = Path(scratch, "symbols"), Path(scratch, "gpu_facts.json")
+            symbols.write_text("cuInit\ncuMemAlloc_v2\n")
+            script = REPOSITORY / "benchmarks/gpu/facts.py"
+            ran = subprocess.run([sys.executable, script, "--symbols", symbols, "--output", output, "--commit", "abc"],
+                                 capture_output=True, text=True, check=True, env={"PATH": "/usr/bin:/bin"})
+            written = json.loads(output.read_text())
+            self.assertEqual("abc", written["commit"])
+            self.assertGreater(written["sharedMemory"]["bytes"], 0)
+            if not written["driverLoads"]:
+                self.assertEqual("libcuda.so.1 cannot be loaded\n", ran.stdout)
+                self.assertEqual(["cuInit", "cuMemAlloc_v2"], written["missingDriverSymbols"])
+
+
+class StoreJarsTest(unittest.TestCase):
+    def test_only_what_is_loaded_stays_and_nothing_is_compressed(self):
+        names = {"org/A.class": b"a" * 999, "lib/libJCudaDriver-12.6.0-linux-x86_64.so": b"d", "lib/libJNvrtc-12.6.0-linux-x86_64.so": b"n",
+                 "com/sun/jna/linux-x86-64/libjnidispatch.so": b"j", "com/sun/jna/linux-arm/libjnidispatch.so": b"o",
+                 "com/sun/jna/win32-x86/jnidispatch.dll": b"w", "com/sun/jna/Native.class": b"c"}
+        with tempfile.TemporaryDirectory() as scratch:
+            source, target = Path(scratch, "a.jar"), Path(scratch, "out")
+            with zipfile.ZipFile(source, "w", zipfile.ZIP_DEFLATED) as jar:
+                jar.writestr("lib/", b"")
+                for name, content in names.items():
+                    jar.writestr(name, content)
+            target.mkdir()
+            store_jars.store(source, target, ["libJCudaDriver"])
+            with zipfile.ZipFile(target / "a.jar") as jar:
+                self.assertEqual([None], [jar.testzip()])
+                self.assertEqual({zipfile.ZIP_STORED}, {entry.compress_type for entry in jar.infolist()})
+                kept = {entry.filename: jar.read(entry) for entry in jar.infolist()}
+        self.assertEqual({name: names[name] for name in (
+            "org/A.class", "lib/libJCudaDriver-12.6.0-linux-x86_64.so", "com/sun/jna/linux-x86-64/libjnidispatch.so",
+            "com/sun/jna/Native.class")}, kept)
+
+
+if __name__ == "__main__":
+    unittest.main()
