@@ -47,9 +47,11 @@ step_facts() {
 }
 
 step_smoke() {
-  ib backends
-  ib backends | grep -q '^cuda  *available' || {
-    note "backend cuda cannot run: $(ib backends | grep '^cuda')"
+  local backends
+  backends=$(ib backends)
+  printf '%s\n' "$backends"
+  grep -q '^cuda  *available' <<<"$backends" || {
+    note "backend cuda cannot run: $(grep '^cuda' <<<"$backends")"
     return 1
   }
   suites smoke
