@@ -175,7 +175,7 @@ final class CudaBackend implements DeviceBackend {
   @Override
   public DeviceVolume upload(Volume volume, DeviceStream stream) {
     CudaBuffer.of(volume.data()).address();
-    Stream own = own(stream);
+    Stream own = Stream.of(stream);
     CudaMemory memory = newMemory(uploadBytes(volume.size(), volume.type()));
     try {
       CudaVolume.queueCopy(volume, memory.address(), own);
@@ -206,12 +206,12 @@ final class CudaBackend implements DeviceBackend {
 
   @Override
   public DeviceEvent gatherPatches(List<DevicePatchGather> patches, DeviceStream stream) {
-    return gathers.queue(patches, own(stream));
+    return gathers.queue(patches, Stream.of(stream));
   }
 
   @Override
   public DeviceEvent paintInstances(List<DeviceWeightPatch> patches, DeviceStream stream) {
-    return weights.queue(patches, own(stream));
+    return weights.queue(patches, Stream.of(stream));
   }
 
   @Override
@@ -222,7 +222,7 @@ final class CudaBackend implements DeviceBackend {
           Text.format(
               "a download needs %d bytes, the target has %d", source.length(), host.sizeBytes()));
     }
-    Stream own = own(stream);
+    Stream own = Stream.of(stream);
     own.copyToHost(host.address(), source.memory().address() + source.offset(), source.length());
     return own.record();
   }
@@ -234,14 +234,6 @@ final class CudaBackend implements DeviceBackend {
     } catch (RuntimeException e) {
       throw Failures.after(e, device.context()::synchronize);
     }
-  }
-
-  private static Stream own(DeviceStream stream) {
-    if (stream instanceof Stream own) {
-      return own;
-    }
-    throw new IllegalArgumentException(
-        "a stream must come from the cuda backend, was a " + stream.getClass().getName());
   }
 
   @Override

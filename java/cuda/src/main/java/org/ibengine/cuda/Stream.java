@@ -33,6 +33,17 @@ final class Stream extends Owner implements DeviceStream {
         });
   }
 
+  /**
+   * @throws IllegalArgumentException if the stream is of another backend
+   */
+  static Stream of(DeviceStream stream) {
+    if (stream instanceof Stream own) {
+      return own;
+    }
+    throw new IllegalArgumentException(
+        "a stream must come from the cuda backend, was a " + stream.getClass().getName());
+  }
+
   Address.OfStream stream() {
     requireOpen();
     return stream;
