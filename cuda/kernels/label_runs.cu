@@ -1,172 +1,149 @@
-// Between voxels and runs: the mask packed to bits, the runs of those in raster order, and the
-// instances of the runs painted back. Launches and memory: label_components.cu.
+// Between voxels and runs: the runs of a mask in raster order, by one pass over it, and the instances
+// of the runs painted back. Launches and memory: label_components.cu.
 #include "ib/block.cuh"
 #include "ib/ib_cpu.h"
 #include "ib/ib_cuda.h"
+#include "ib/look_back.cuh"
 #include "ib/mask_bits.cuh"
+#include "ib/mask_tile.cuh"
 #include "ib/platform.cuh"
 
 namespace ib {
 namespace {
 
-constexpr int kGroup = 16;  // voxels of one load
-constexpr int kLoads = IB_LABEL_TILE / kGroup / IB_LABEL_THREADS;
+constexpr int kTileChunks = IB_LABEL_TILE / IB_LABEL_CHUNK;
 
-/// One bit for each byte that is not 0.
-__device__ __forceinline__ uint32_t non_zero_bytes(uint32_t four) {
-    uint32_t bits = four | four >> 4;
-    bits |= bits >> 2;
-    bits |= bits >> 1;
-    return (bits & 0x01010101u) * 0x01020408u >> 24;
-}
+/// Where runs go: local numbers count from the tile's first run, -1 is the one before.
+struct RunSink {
+    ib_run* runs;
+    int32_t* parent;
+    int32_t room;  // runs below it fit
 
-__device__ __forceinline__ uint32_t non_zero_bytes(const uint4& sixteen) {
-    return non_zero_bytes(sixteen.x) | non_zero_bytes(sixteen.y) << 4 | non_zero_bytes(sixteen.z) << 8 |
-           non_zero_bytes(sixteen.w) << 12;
-}
+    __device__ RunSink(ib_run* all_runs, int32_t* all_parents, int64_t first, int64_t capacity)
+        : runs(all_runs + first),
+          parent(all_parents + first),
+          room(static_cast<int32_t>(
+              smaller(larger(capacity - first, int64_t{-1}), int64_t{IB_LABEL_TILE}))) {}
+};
 
-__device__ __forceinline__ uint4 load_mask_group(const uint8_t* mask, int64_t from, int64_t voxels) {
-    if (from + kGroup <= voxels) { return *reinterpret_cast<const uint4*>(mask + from); }
-    uint32_t words[4] = {0, 0, 0, 0};
-#pragma unroll
-    for (int i = 0; i < kGroup; ++i) {
-        if (from + i < voxels) { words[i / 4] |= uint32_t{mask[from + i]} << i % 4 * 8; }
+/// The runs that begin or end in a thread's word, and the first run of each row that begins there.
+/// `next` is the local number of the first run to begin in it.
+struct WordRuns {
+    const RunWord& word;
+    const TilePlace& place;
+    uint32_t nx, ny;
+    int32_t next;
+
+    /// From the tile's first row.
+    __device__ uint32_t rows_of(int bit) const {
+        return word.rows + (word.x + static_cast<uint32_t>(bit)) / nx;
     }
-    return {words[0], words[1], words[2], words[3]};
+    __device__ int32_t x_of(int bit) const {
+        return static_cast<int32_t>((word.x + static_cast<uint32_t>(bit)) % nx);
+    }
+
+    /// Of `bits` bits of the word, `first` being the tile's first run.
+    __device__ void write_rows(int64_t bits, int64_t first, int32_t* row_first) const {
+        for (uint32_t left = word.begins; left != 0; left &= left - 1) {
+            const int bit = __ffs(static_cast<int>(left)) - 1;
+            if (bit < bits) {
+                const int32_t before = __popc(word.run_begins() & ((uint32_t{1} << bit) - 1));
+                row_first[place.row + rows_of(bit)] = static_cast<int32_t>(first + next + before);
+            }
+        }
+    }
+
+    __device__ void write_runs(int64_t first, const RunSink& sink) const {
+        int32_t run = next;
+        for (uint32_t left = word.run_begins(); left != 0; left &= left - 1, ++run) {
+            if (run < sink.room) {
+                const int bit = __ffs(static_cast<int>(left)) - 1;
+                const uint32_t y = place.y + rows_of(bit);
+                sink.runs[run].x_begin = x_of(bit);
+                sink.runs[run].y = static_cast<int32_t>(y % ny);
+                sink.runs[run].z = static_cast<int32_t>(place.z + y / ny);
+                sink.parent[run] = static_cast<int32_t>(first + run);
+            }
+        }
+        // A run that was open before the word ends first, and its number is the one before.
+        run = next - static_cast<int32_t>(word.continues() & 1);
+        for (uint32_t left = word.run_ends(nx); left != 0; left &= left - 1, ++run) {
+            if (run < sink.room) { sink.runs[run].x_end = x_of(__ffs(static_cast<int>(left)) - 1) + 1; }
+        }
+    }
+};
+
+/// Puts the tile's first run, known to the first warp by looking back, where all find it.
+__device__ __forceinline__ void look_back(int32_t own, uint64_t* tile_sums, MaskTile& tile) {
+    if (warp_number() == 0) {
+        const int64_t before = sum_of_blocks_before(tile.number, own, tile_sums);
+        if (lane_number() == 0) { tile.first_run = before; }
+    }
+    __syncthreads();
 }
 
-/// How many runs begin in 16 voxels; `before` is 1 if the voxel before them is set.
-__device__ __forceinline__ int32_t runs_begun(uint32_t bits, uint32_t before, uint32_t from_x,
-                                              uint32_t nx) {
-    uint32_t continues = bits & (bits << 1 | before);
-    if (continues != 0) { continues &= ~row_begins(from_x % nx, nx, kGroup); }
-    return __popc(bits & ~continues);
+/// Of a tile without runs.
+__device__ __forceinline__ void write_empty_rows(const MaskTile& tile, int64_t voxels, int64_t nx,
+                                                 int32_t* row_first) {
+    const int64_t end = smaller(tile.place.first + IB_LABEL_TILE, voxels);
+    const int64_t first = tile.place.row + (tile.place.x != 0 ? 1 : 0);
+    for (int64_t row = first + threadIdx.x; row * nx < end; row += IB_LABEL_THREADS) {
+        row_first[row] = static_cast<int32_t>(tile.first_run);
+    }
 }
 
 }  // namespace
 }  // namespace ib
 
 extern "C" __global__ void __launch_bounds__(IB_LABEL_THREADS)
-    label_pack(const uint8_t* mask, int64_t voxels, int64_t nx, uint32_t* bits, int32_t* tile_runs) {
+    label_runs(const uint8_t* mask, int64_t voxels, int64_t nx, int64_t ny, int64_t run_capacity,
+               ib_cuda_label_counts* counts, uint64_t* tile_sums, ib_run* runs, int32_t* parent,
+               int32_t* row_first, int32_t* chunk_keys, uint32_t* bits) {
+    IB_SHARED(ib::MaskTile, tile);
     IB_SHARED(ib::BlockSum<int32_t>, sum);
-    const ib::TilePlace place(blockIdx.x, nx);
-    auto* packed = reinterpret_cast<uint16_t*>(bits) + place.first / ib::kGroup;
-    uint4 groups[ib::kLoads];
-#pragma unroll
-    for (int i = 0; i < ib::kLoads; ++i) {
-        const int group = i * IB_LABEL_THREADS + static_cast<int>(threadIdx.x);
-        groups[i] = ib::load_mask_group(mask, place.first + group * ib::kGroup, voxels);
-    }
-    int32_t runs = 0;
-#pragma unroll
-    for (int i = 0; i < ib::kLoads; ++i) {
-        const int group = i * IB_LABEL_THREADS + static_cast<int>(threadIdx.x);
-        const uint32_t set = ib::non_zero_bytes(groups[i]);
-        uint32_t before = __shfl_up_sync(ib::kAllLanes, set, 1) >> (ib::kGroup - 1);
-        if (ib::lane_number() == 0) {
-            const int64_t from = place.first + group * ib::kGroup;
-            before = (set & 1) != 0 && from > 0 && mask[from - 1] != 0;
-        }
-        runs += ib::runs_begun(set, before, place.x + static_cast<uint32_t>(group * ib::kGroup),
-                               static_cast<uint32_t>(nx));
-        packed[group] = static_cast<uint16_t>(set);
-    }
-    const int32_t total = ib::block_sum(runs, sum);
-    if (threadIdx.x == 0) { tile_runs[blockIdx.x] = total; }
-}
-IB_KERNEL(label_pack);
-
-// counts[i] becomes the sum of those before it, counts[n] that of all (modulo 2^32), *total too.
-extern "C" __global__ void __launch_bounds__(IB_LABEL_SCAN_THREADS)
-    label_scan(int32_t* counts, int64_t n, int64_t* total) {
-    constexpr int kEach = 4;
-    IB_SHARED(ib::BlockSum<int64_t>, sum);
-    int64_t before = 0;
-    for (int64_t first = 0; first < n; first += kEach * IB_LABEL_SCAN_THREADS) {
-        const int64_t from = first + int64_t{threadIdx.x} * kEach;
-        int32_t values[kEach];
-        int64_t mine = 0;
-#pragma unroll
-        for (int i = 0; i < kEach; ++i) {
-            values[i] = from + i < n ? counts[from + i] : 0;
-            mine += values[i];
-        }
-        int64_t all = 0;
-        int64_t running = before + ib::block_sum_before(mine, sum, &all);
-#pragma unroll
-        for (int i = 0; i < kEach; ++i) {
-            if (from + i < n) { counts[from + i] = static_cast<int32_t>(running); }
-            running += values[i];
-        }
-        before += all;
-    }
     if (threadIdx.x == 0) {
-        counts[n] = static_cast<int32_t>(before);
-        *total = before;
+        tile.number = ib::atomic_add(&counts->next_tile, 1u);
+        tile.place = ib::TilePlace(tile.number, nx, ny);
     }
-}
-IB_KERNEL(label_scan);
-
-extern "C" __global__ void __launch_bounds__(IB_LABEL_THREADS)
-    label_runs(const uint32_t* bits, int64_t voxels, int64_t nx, int64_t ny, const int32_t* tile_runs,
-               ib_run* runs, int32_t* parent, int32_t* row_first) {
-    IB_SHARED(ib::BlockSum<int32_t>, sum);
-    const int64_t tile = blockIdx.x;
-    const int64_t tiles = gridDim.x;
-    const ib::TilePlace place(tile, nx);
-    const uint32_t* first_word = bits + tile * ib::kTileWords;
-    const int32_t tile_first = tile_runs[tile];
-    const bool reached_into = tile > 0 && place.x != 0 && (first_word[0] & 1) != 0;
-    if (tile_runs[tile + 1] == tile_first && !reached_into) {
-        const int64_t end = ib::smaller(place.first + IB_LABEL_TILE, voxels);
-        for (int64_t row = (place.first + nx - 1) / nx + threadIdx.x; row * nx < end;
-             row += blockDim.x) {
-            row_first[row] = tile_first;
+    __syncthreads();
+    const int64_t number = tile.number;
+    if (threadIdx.x < ib::kTileChunks) { chunk_keys[number * ib::kTileChunks + threadIdx.x] = 0; }
+    int32_t own = 0;
+    if (ib::pack_mask(mask, voxels, tile)) {
+        const ib::RunWords mine =
+            ib::read_run_words({tile.set, tile.before, tile.after}, tile.place, nx);
+        int32_t next = ib::block_sum_before(mine.runs, sum, &own);
+        ib::look_back(own, tile_sums, tile);
+        const int64_t first = tile.first_run;
+        const ib::RunSink sink(runs, parent, first, run_capacity);
+        const int64_t left =
+            voxels - tile.place.first - int64_t{threadIdx.x} * (ib::kThreadWords * ib::kWordBits);
+#pragma unroll
+        for (int i = 0; i < ib::kThreadWords; ++i) {
+            const ib::WordRuns in_word{mine.words[i], tile.place, static_cast<uint32_t>(nx),
+                                       static_cast<uint32_t>(ny), next};
+            in_word.write_rows(left - i * ib::kWordBits, first, row_first);
+            in_word.write_runs(first, sink);
+            next += __popc(mine.words[i].run_begins());
         }
     } else {
-        const ib::RunWords mine = ib::read_run_words(bits, tile, tiles, place, nx);
-        int32_t all = 0;
-        int32_t next = tile_first + ib::block_sum_before(mine.runs, sum, &all);
-        for (int i = 0; i < ib::kThreadWords; ++i) {
-            const ib::RunWord& word = mine.words[i];
-            const uint32_t begins = word.run_begins();
-            // A run that was open before the word ends first, and its number is the one before.
-            int32_t ending = next - static_cast<int32_t>(word.continues() & 1);
-            const auto row_of = [&](int bit) {
-                return word.row + (word.x + static_cast<uint32_t>(bit)) / static_cast<uint32_t>(nx);
-            };
-            const auto x_of = [&](int bit) {
-                return static_cast<int32_t>((word.x + static_cast<uint32_t>(bit)) %
-                                            static_cast<uint32_t>(nx));
-            };
-            const int64_t from =
-                place.first + (int64_t{threadIdx.x} * ib::kThreadWords + i) * ib::kWordBits;
-            for (uint32_t left = word.begins; left != 0; left &= left - 1) {
-                const int bit = __ffs(static_cast<int>(left)) - 1;
-                if (from + bit < voxels) {
-                    row_first[row_of(bit)] = next + __popc(begins & ((uint32_t{1} << bit) - 1));
-                }
-            }
-            for (uint32_t left = begins; left != 0; left &= left - 1, ++next) {
-                const int bit = __ffs(static_cast<int>(left)) - 1;
-                const int64_t row = row_of(bit);
-                runs[next].x_begin = x_of(bit);
-                runs[next].y = static_cast<int32_t>(row % ny);
-                runs[next].z = static_cast<int32_t>(row / ny);
-                parent[next] = next;
-            }
-            for (uint32_t left = word.run_ends(static_cast<uint32_t>(nx)); left != 0;
-                 left &= left - 1, ++ending) {
-                runs[ending].x_end = x_of(__ffs(static_cast<int>(left)) - 1) + 1;
-            }
-        }
+        ib::look_back(own, tile_sums, tile);
+        ib::write_empty_rows(tile, voxels, nx, row_first);
     }
-    if (tile + 1 == tiles && threadIdx.x == 0) { row_first[voxels / nx] = tile_runs[tiles]; }
+    if (bits != nullptr) {
+        reinterpret_cast<uint4*>(bits + number * ib::kTileWords)[threadIdx.x] =
+            reinterpret_cast<const uint4*>(tile.set)[threadIdx.x];
+    }
+    if (number + 1 == int64_t{gridDim.x} && threadIdx.x == 0) {
+        const int64_t total = tile.first_run + own;
+        row_first[voxels / nx] = static_cast<int32_t>(total);
+        counts->run_count = total;
+    }
 }
 IB_KERNEL(label_runs);
 
 extern "C" __global__ void __launch_bounds__(IB_LABEL_THREADS)
-    label_paint(const uint32_t* bits, int64_t voxels, int64_t nx, const int32_t* tile_runs,
+    label_paint(const uint32_t* bits, int64_t voxels, int64_t nx, const uint64_t* tile_sums,
                 const ib_run* runs, int32_t* labels) {
     struct Words {
         uint32_t set[ib::kTileWords];
@@ -176,10 +153,14 @@ extern "C" __global__ void __launch_bounds__(IB_LABEL_THREADS)
     IB_SHARED(Words, words);
     IB_SHARED(ib::BlockSum<int32_t>, sum);
     const int64_t tile = blockIdx.x;
-    const ib::TilePlace place(tile, nx);
-    const ib::RunWords mine = ib::read_run_words(bits, tile, gridDim.x, place, nx);
+    const ib::TilePlace place(tile, nx, 1);
+    const uint32_t* set = bits + tile * ib::kTileWords;
+    const uint32_t last_before = tile > 0 ? set[-1] >> (ib::kWordBits - 1) : 0;
+    const uint32_t first_after = tile + 1 < int64_t{gridDim.x} ? set[ib::kTileWords] & 1 : 0;
+    const ib::RunWords mine = ib::read_run_words({set, last_before, first_after}, place, nx);
+    const int64_t tile_first = tile > 0 ? ib::told_sum(tile_sums[tile - 1]) : 0;
     int32_t all = 0;
-    int32_t before = tile_runs[tile] + ib::block_sum_before(mine.runs, sum, &all) - 1;
+    int32_t before = static_cast<int32_t>(tile_first) + ib::block_sum_before(mine.runs, sum, &all) - 1;
     for (int i = 0; i < ib::kThreadWords; ++i) {
         const int word = static_cast<int>(threadIdx.x) * ib::kThreadWords + i;
         words.set[word] = mine.words[i].word;

@@ -1,6 +1,7 @@
 // The launches of kernels/label_components.cu in their order, as that file says.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "device_array.hpp"
@@ -20,8 +21,10 @@ struct Result {
 struct Choice {
     int32_t connectivity;
     uint64_t seed;
-    /// Ordered as if there were more than IB_LABEL_FEW components.
-    bool many;
+    /// At first; what did not fit is labelled again.
+    int64_t run_capacity, component_capacity;
+    /// Blocks of kernels that take as many as one likes.
+    int64_t waves;
 };
 
 inline int64_t parts(int64_t n, int64_t size) { return (n + size - 1) / size; }
@@ -31,37 +34,53 @@ inline size_t room(int64_t n) { return static_cast<size_t>(n); }
 class Launches {
 public:
     Launches(const oracle::Mask& mask, const Choice& choice)
-        : mask_(mask), choice_(choice), seed_(choice.seed) {}
+        : mask_(mask),
+          choice_(choice),
+          seed_(choice.seed),
+          tiles_(parts(static_cast<int64_t>(mask.voxels.size()), IB_LABEL_TILE)),
+          on_device_(mask.voxels),
+          counts_(1),
+          tile_sums_(room(tiles_)),
+          scan_sums_(room(scans())),
+          row_first_(room(mask.ny * mask.nz + 1)),
+          chunk_keys_(room(chunks())),
+          bits_(room(tiles_ * IB_LABEL_TILE / 32)),
+          marks_(room(chunks() * IB_LABEL_CHUNK / 32)) {}
 
     Result run() {
-        const int64_t voxels = static_cast<int64_t>(mask_.voxels.size());
-        const int64_t tiles = parts(voxels, IB_LABEL_TILE);
-        simt::DeviceArray<uint8_t> mask(mask_.voxels);
-        simt::DeviceArray<uint32_t> bits(room(tiles * IB_LABEL_TILE / 32));
-        simt::DeviceArray<int32_t> tile_runs(room(tiles + 1));
-        launch("label_pack", tiles, static_cast<const uint8_t*>(mask.data()), voxels, mask_.nx,
-               bits.data(), tile_runs.data());
-        const int64_t run_count = scan(tile_runs, tiles);
-        simt::DeviceArray<ib_run> runs(room(run_count));
-        simt::DeviceArray<int32_t> parent(room(run_count));
-        Result result;
-        if (run_count > 0) {
-            simt::DeviceArray<int32_t> row_first(room(mask_.ny * mask_.nz + 1));
-            launch("label_runs", tiles, constant(bits), voxels, mask_.nx, mask_.ny, constant(tile_runs),
-                   runs.data(), parent.data(), row_first.data());
-            launch("label_unite", parts(run_count, IB_LABEL_THREADS), constant(runs), run_count,
-                   constant(row_first), mask_.ny, choice_.connectivity, parent.data());
-            result.components = components(runs, parent);
+        make_room_for_runs(choice_.run_capacity);
+        make_room_for_components(choice_.component_capacity);
+        label();
+        if (counts_[0].run_count > run_capacity()) {
+            make_room_for_runs(counts_[0].run_count);
+            label();
+            ++retries_;
         }
-        simt::DeviceArray<int32_t> labels(room(voxels));
-        launch("label_paint", tiles, constant(bits), voxels, mask_.nx, constant(tile_runs),
-               constant(runs), labels.data());
-        result.runs = runs.download();
-        result.labels = labels.download();
-        return result;
+        if (counts_[0].component_count > component_capacity()) {
+            make_room_for_components(counts_[0].component_count);
+            ib_cuda_label_counts counts = counts_[0];
+            counts.next_task = 0;
+            *counts_.data() = counts;
+            measure(0);
+            ++retries_;
+        }
+        simt::DeviceArray<int32_t> labels(mask_.voxels.size());
+        launch("label_paint", tiles_, constant(bits_), voxels(), mask_.nx, constant(tile_sums_),
+               constant(*runs_), labels.data());
+        return {first(*runs_, counts_[0].run_count), first(*components_, counts_[0].component_count),
+                labels.download()};
     }
 
+    /// How often something did not fit.
+    int retries() const { return retries_; }
+
 private:
+    int64_t voxels() const { return static_cast<int64_t>(mask_.voxels.size()); }
+    int64_t chunks() const { return tiles_ * IB_LABEL_TILE / IB_LABEL_CHUNK; }
+    int64_t scans() const { return parts(chunks(), IB_LABEL_SCAN); }
+    int64_t run_capacity() const { return static_cast<int64_t>(runs_->size()); }
+    int64_t component_capacity() const { return static_cast<int64_t>(components_->size()); }
+
     template <typename... Arguments>
     void launch(const char* name, int64_t blocks, Arguments... arguments) {
         simt::run(name, {static_cast<unsigned>(blocks)}, {IB_LABEL_THREADS}, 0, ++seed_, arguments...);
@@ -72,56 +91,56 @@ private:
         return array.data();
     }
 
-    int64_t scan(simt::DeviceArray<int32_t>& counts, int64_t n) {
-        simt::DeviceArray<int64_t> total(1);
-        simt::run("label_scan", {1}, {IB_LABEL_SCAN_THREADS}, 0, ++seed_, counts.data(), n,
-                  total.data());
-        return total[0];
+    template <typename Element>
+    static std::vector<Element> first(simt::DeviceArray<Element>& array, int64_t count) {
+        return {array.data(), array.data() + count};
     }
 
-    std::vector<ib_cuda_component> components(simt::DeviceArray<ib_run>& runs,
-                                              simt::DeviceArray<int32_t>& parent) {
-        const auto run_count = static_cast<int64_t>(runs.size());
-        const int64_t batches = parts(run_count, IB_LABEL_BATCH);
-        simt::DeviceArray<int32_t> batch_roots(room(batches + 1));
-        launch("label_roots", batches, run_count, parent.data(), batch_roots.data());
-        const int64_t count = scan(batch_roots, batches);
-        simt::DeviceArray<int32_t> rank(room(run_count));
-        simt::DeviceArray<ib_cuda_component> found(room(count));
-        launch("label_clear", batches, run_count, constant(parent), constant(batch_roots), rank.data(),
-               found.data());
-        launch("label_measure", batches, constant(runs), run_count, constant(parent), constant(rank),
-               mask_.ny, mask_.nz, found.data());
-        simt::DeviceArray<int32_t> order(room(count));
-        put_in_order(found, order);
-        simt::DeviceArray<ib_cuda_component> result(room(count));
-        launch("label_finish", parts(run_count, IB_LABEL_THREADS), run_count, constant(parent),
-               constant(rank), constant(found), count, constant(order), runs.data(), result.data());
-        return result.download();
+    void make_room_for_runs(int64_t count) {
+        runs_ = std::make_unique<simt::DeviceArray<ib_run>>(room(count));
+        parent_ = std::make_unique<simt::DeviceArray<int32_t>>(room(count));
     }
 
-    void put_in_order(simt::DeviceArray<ib_cuda_component>& found, simt::DeviceArray<int32_t>& order) {
-        const auto count = static_cast<int64_t>(found.size());
-        const int64_t blocks = parts(count, IB_LABEL_THREADS);
-        if (count <= IB_LABEL_FEW && !choice_.many) {
-            launch("label_order_few", blocks, constant(found), count, order.data());
-            return;
-        }
-        const int64_t chunks = parts(static_cast<int64_t>(mask_.voxels.size()), IB_LABEL_CHUNK);
-        simt::DeviceArray<uint32_t> marks(room(chunks * IB_LABEL_CHUNK / 32));
-        marks.zero();
-        simt::DeviceArray<int32_t> chunk_marks(room(chunks + 1));
-        launch("label_order_mark", blocks, constant(found), count, marks.data());
-        launch("label_count_marks", parts(chunks * 8, IB_LABEL_THREADS), constant(marks), chunks,
-               chunk_marks.data());
-        scan(chunk_marks, chunks);
-        launch("label_order", blocks, constant(found), count, constant(marks), constant(chunk_marks),
-               order.data());
+    void make_room_for_components(int64_t count) {
+        components_ = std::make_unique<simt::DeviceArray<ib_cuda_component>>(room(count));
+    }
+
+    void label() {
+        counts_.zero();
+        tile_sums_.zero();
+        scan_sums_.zero();
+        launch("label_runs", tiles_, constant(on_device_), voxels(), mask_.nx, mask_.ny, run_capacity(),
+               counts_.data(), tile_sums_.data(), runs_->data(), parent_->data(), row_first_.data(),
+               chunk_keys_.data(), bits_.data());
+        launch("label_unite", choice_.waves, constant(counts_), run_capacity(), constant(*runs_),
+               constant(row_first_), mask_.ny, mask_.nz, choice_.connectivity, chunks(),
+               parent_->data(), marks_.data());
+        launch("label_roots", choice_.waves, constant(counts_), run_capacity(), constant(*runs_),
+               mask_.ny, mask_.nz, parent_->data(), chunk_keys_.data(), marks_.data());
+        measure(scans());
+    }
+
+    void measure(int64_t scans) {
+        launch("label_number", choice_.waves, counts_.data(), run_capacity(), component_capacity(),
+               mask_.ny, mask_.nz, constant(*parent_), chunks(), scans, scan_sums_.data(),
+               chunk_keys_.data(), constant(marks_), runs_->data(), components_->data());
+        launch("label_measure", choice_.waves, constant(counts_), run_capacity(), component_capacity(),
+               constant(*parent_), runs_->data(), components_->data());
     }
 
     const oracle::Mask& mask_;
     Choice choice_;
     uint64_t seed_;
+    int64_t tiles_;
+    int retries_ = 0;
+    simt::DeviceArray<uint8_t> on_device_;
+    simt::DeviceArray<ib_cuda_label_counts> counts_;
+    simt::DeviceArray<uint64_t> tile_sums_, scan_sums_;
+    simt::DeviceArray<int32_t> row_first_, chunk_keys_;
+    simt::DeviceArray<uint32_t> bits_, marks_;
+    std::unique_ptr<simt::DeviceArray<ib_run>> runs_;
+    std::unique_ptr<simt::DeviceArray<int32_t>> parent_;
+    std::unique_ptr<simt::DeviceArray<ib_cuda_component>> components_;
 };
 
 }  // namespace labelling

@@ -1,5 +1,6 @@
 // Kernels for the tests of the harness itself: right ones, and the same with a fault planted.
 #include "ib/block.cuh"
+#include "ib/look_back.cuh"
 #include "ib/platform.cuh"
 
 namespace {
@@ -98,3 +99,61 @@ extern "C" __global__ void sums_of_lanes(int32_t* before, int32_t* block_before,
     equal[thread] = static_cast<int32_t>(__match_any_sync(ib::kAllLanes, thread % 3));
 }
 IB_KERNEL(sums_of_lanes);
+
+namespace {
+
+/// The block that draws number 0 hands its values to all others.
+template <bool kRelease>
+__device__ void hand_over(uint32_t* drawn, uint32_t* told, int32_t* values, int32_t* out) {
+    IB_SHARED(uint32_t, number);
+    if (threadIdx.x == 0) { number = ib::atomic_add(drawn, 1u); }
+    __syncthreads();
+    if (number == 0) {
+        values[threadIdx.x] = static_cast<int32_t>(threadIdx.x) + 1;
+        __syncthreads();
+        if (threadIdx.x == 0 && kRelease) { ib::add_release(told, 1); }
+        if (threadIdx.x == 0 && !kRelease) { ib::atomic_add(told, 1u); }
+    } else {
+        if (threadIdx.x == 0) {
+            while (ib::load_acquire(told) == 0) { ib::pause(); }
+        }
+        __syncthreads();
+        out[number * blockDim.x + threadIdx.x] = values[threadIdx.x];
+    }
+}
+
+/// sums[n] becomes the sum of 3, 4 .. over the n blocks before.
+__device__ void sum_blocks(int64_t number, uint64_t* told, int64_t* sums) {
+    if (ib::warp_number() == 0) {
+        const int64_t before = ib::sum_of_blocks_before(number, number + 3, told);
+        if (threadIdx.x == 0) { sums[number] = before; }
+    }
+}
+
+}  // namespace
+
+extern "C" __global__ void hand_over_with_release(uint32_t* drawn, uint32_t* told, int32_t* values,
+                                                  int32_t* out) {
+    hand_over<true>(drawn, told, values, out);
+}
+IB_KERNEL(hand_over_with_release);
+
+extern "C" __global__ void hand_over_without_release(uint32_t* drawn, uint32_t* told, int32_t* values,
+                                                     int32_t* out) {
+    hand_over<false>(drawn, told, values, out);
+}
+IB_KERNEL(hand_over_without_release);
+
+extern "C" __global__ void look_back_by_drawn_number(uint32_t* drawn, uint64_t* told, int64_t* sums) {
+    IB_SHARED(uint32_t, number);
+    if (threadIdx.x == 0) { number = ib::atomic_add(drawn, 1u); }
+    __syncthreads();
+    sum_blocks(number, told, sums);
+}
+IB_KERNEL(look_back_by_drawn_number);
+
+// Waits for blocks that begin only when it has ended.
+extern "C" __global__ void look_back_by_block_index(uint64_t* told, int64_t* sums) {
+    sum_blocks(blockIdx.x, told, sums);
+}
+IB_KERNEL(look_back_by_block_index);

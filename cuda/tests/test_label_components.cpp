@@ -12,7 +12,8 @@ namespace {
 using labelling::Result;
 using oracle::Mask;
 
-static_assert(sizeof(ib_cuda_component) == 64 && sizeof(ib_run) == 20);
+static_assert(sizeof(ib_cuda_component) == 64 && sizeof(ib_run) == 20 &&
+              sizeof(ib_cuda_label_counts) == 32);
 
 /// Voxel by voxel; instance id i at i - 1.
 std::vector<ib_cuda_component> components_of(const Mask& mask, const std::vector<int32_t>& labels) {
@@ -47,9 +48,12 @@ bool same_bytes(const std::vector<Element>& a, const std::vector<Element>& b) {
            (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(Element)) == 0);
 }
 
-size_t check_one(const Mask& mask, const labelling::Choice& choice) {
+/// Returns how many components there are.
+size_t check_one(const Mask& mask, const labelling::Choice& choice, int retries = 0) {
     const auto expected = oracle::label(mask, choice.connectivity);
-    const Result result = labelling::Launches(mask, choice).run();
+    labelling::Launches launches(mask, choice);
+    const Result result = launches.run();
+    CHECK_EQUAL(retries, launches.retries());
     CHECK(same_bytes(oracle::runs_of(mask, expected), result.runs));
     CHECK(same_bytes(components_of(mask, expected), result.components));
     CHECK(expected == result.labels);
@@ -58,14 +62,20 @@ size_t check_one(const Mask& mask, const labelling::Choice& choice) {
 
 uint64_t seed = 1;
 
+/// Room for all, and a number of blocks that changes with the seed.
+labelling::Choice roomy(const Mask& mask, int32_t connectivity) {
+    seed += 100;
+    const auto most = static_cast<int64_t>(mask.voxels.size()) / 2 + mask.ny * mask.nz;
+    return {connectivity, seed, most, most, 1 + static_cast<int64_t>(seed / 100 % 7)};
+}
+
 /// How many components there are under 6, 18 and 26.
 std::array<size_t, 3> check_everywhere(const Mask& mask) {
     std::array<size_t, 3> counts{};
     constexpr int32_t connectivities[] = {6, 18, 26};
     for (size_t i = 0; i < 3; ++i) {
         for (int schedule = 0; schedule < (kFewShapes ? 1 : 2); ++schedule) {
-            seed += 100;
-            counts[i] = check_one(mask, {connectivities[i], seed, seed % 200 == 1});
+            counts[i] = check_one(mask, roomy(mask, connectivities[i]));
         }
     }
     return counts;
@@ -127,9 +137,13 @@ void spiralsCombsAndCurvesAreOneInstance() {
     CHECK_EQUAL(1u, check_everywhere(shapes::hilbert(kFewShapes ? 3 : 5))[2]);
 }
 
+Mask checkerboard(int64_t nx, int64_t ny, int64_t nz) {
+    return shapes::filled(nx, ny, nz,
+                          [](int64_t x, int64_t y, int64_t z) { return (x + y + z) % 2 == 0; });
+}
+
 void checkerboardsFallApartUnder6AndHoldTogetherUnder18() {
-    const auto counts = check_everywhere(
-        shapes::filled(65, 5, 7, [](int64_t x, int64_t y, int64_t z) { return (x + y + z) % 2 == 0; }));
+    const auto counts = check_everywhere(checkerboard(65, 5, 7));
     CHECK_EQUAL(size_t{(65 * 5 * 7 + 1) / 2}, counts[0]);
     CHECK_EQUAL(1u, counts[1]);
     const auto sparse = check_everywhere(shapes::filled(
@@ -159,11 +173,31 @@ void everyByteThatIsNot0IsForeground() {
     CHECK_EQUAL(255u, check_everywhere(mask)[0]);
 }
 
-void moreComponentsThanFewAreInTheSameOrder() {
-    const Mask board = shapes::filled(
-        41, 31, 17, [](int64_t x, int64_t y, int64_t z) { return (x + y + z) % 2 == 0; });
-    const size_t count = check_one(board, {6, 5, false});
-    CHECK(count > IB_LABEL_FEW);
+void moreKeysThanOneBlockSumsAreInOrder() {
+    // 4,096 counts of 1,024 keys: two tasks.
+    if (kFewShapes) { return; }
+    Mask mask(131, 130, 260);
+    for (int64_t i = 0; i < 300; ++i) { mask.set(i * 31 % 131, i * 57 % 130, i * 111 % 260, 1); }
+    CHECK(check_one(mask, roomy(mask, 6)) > 290);
+}
+
+void whatDoesNotFitIsLabelledAgain() {
+    const Mask board = checkerboard(kFewShapes ? 17 : 41, 11, 17);
+    const auto count =
+        (static_cast<int64_t>(board.voxels.size()) + 1) / 2;  // of runs and of components
+    const auto check = [&](int64_t runs, int64_t components, int retries) {
+        labelling::Choice choice = roomy(board, 6);
+        choice.run_capacity = runs;
+        choice.component_capacity = components;
+        CHECK_EQUAL(static_cast<size_t>(count), check_one(board, choice, retries));
+    };
+    check(count, count, 0);
+    check(count - 1, count, 1);
+    check(count, count - 1, 1);
+    check(1, 1, 2);
+    // The last run that fits is open where its tile ends.
+    const Mask rows = shapes::full(40000, 3, 1);
+    for (const int64_t runs : {1, 2}) { check_one(rows, {6, seed, runs, 1, 3}, 1); }
 }
 
 }  // namespace
@@ -177,5 +211,6 @@ int main() {
     checkerboardsFallApartUnder6AndHoldTogetherUnder18();
     singleCornersAndThinPlanes();
     everyByteThatIsNot0IsForeground();
-    moreComponentsThanFewAreInTheSameOrder();
+    moreKeysThanOneBlockSumsAreInOrder();
+    whatDoesNotFitIsLabelledAgain();
 }

@@ -37,40 +37,40 @@ void thePatchInTheFarCornerHoldsItsVoxels() {
     CHECK((std::vector<uint8_t>{0, 0, 0, 99, 7, 8, 9, 99}) == target.download());
 }
 
-/// Everything lies in the last two tiles; the runs of all others are counted by hand.
+/// Everything lies in the last two tiles. Those before have told, by hand, that five runs lie in them.
 void runsBehind2To31VoxelsAreWhereTheyAre() {
     constexpr int64_t kTiles = kVoxels / IB_LABEL_TILE;
     static_assert(kTiles * IB_LABEL_TILE == kVoxels);
-    constexpr simt::Part kLast = {kTiles - 2, 2};
+    constexpr int64_t kBefore = 5;
     const std::vector<ib_run> expected = {{7, 8, 497, 1024, 0}, {4090, 4096, 511, 1024, 0}};
-    simt::SparseArray mask(kVoxels), bits(kVoxels / 8), tile_runs((kTiles + 1) * 4);
+    simt::SparseArray mask(kVoxels), tile_sums(kTiles * 8), chunk_keys(kVoxels / IB_LABEL_CHUNK * 4);
     simt::SparseArray row_first((kNy * kNz + 1) * 4);
     for (const ib_run& run : expected) {
         for (int64_t x = run.x_begin; x < run.x_end; ++x) { mask.data()[at(x, run.y, run.z)] = 1; }
     }
-    auto* counts = reinterpret_cast<int32_t*>(tile_runs.data());
-    simt::run_part("label_pack", kLast, {kTiles}, {IB_LABEL_THREADS},
-                   static_cast<const uint8_t*>(mask.data()), kVoxels, kNx,
-                   reinterpret_cast<uint32_t*>(bits.data()), counts);
-    CHECK_EQUAL(1, counts[kTiles - 2]);
-    CHECK_EQUAL(1, counts[kTiles - 1]);
-    counts[kTiles - 2] = 0, counts[kTiles] = 2;  // the sums of those before
-    simt::DeviceArray<ib_run> runs(2);
-    simt::DeviceArray<int32_t> parent(2);
-    const auto* first = reinterpret_cast<int32_t*>(row_first.data());
-    simt::run_part("label_runs", kLast, {kTiles}, {IB_LABEL_THREADS},
-                   static_cast<const uint32_t*>(reinterpret_cast<uint32_t*>(bits.data())), kVoxels, kNx,
-                   kNy, static_cast<const int32_t*>(counts), runs.data(), parent.data(),
-                   reinterpret_cast<int32_t*>(row_first.data()));
+    auto* told = reinterpret_cast<uint64_t*>(tile_sums.data());
+    told[kTiles - 3] = uint64_t{2} << 62 | kBefore;
+    simt::DeviceArray<ib_cuda_label_counts> counts(1);
+    counts.zero();
+    counts.data()->next_tile = kTiles - 2;
+    simt::DeviceArray<ib_run> runs(kBefore + 2);
+    simt::DeviceArray<int32_t> parent(kBefore + 2);
+    simt::run_part("label_runs", {0, 2}, {kTiles}, {IB_LABEL_THREADS},
+                   static_cast<const uint8_t*>(mask.data()), kVoxels, kNx, kNy, kBefore + 2,
+                   counts.data(), told, runs.data(), parent.data(),
+                   reinterpret_cast<int32_t*>(row_first.data()),
+                   reinterpret_cast<int32_t*>(chunk_keys.data()), static_cast<uint32_t*>(nullptr));
     for (size_t i = 0; i < 2; ++i) {
-        CHECK_EQUAL(expected[i].x_begin, runs[i].x_begin);
-        CHECK_EQUAL(expected[i].x_end, runs[i].x_end);
-        CHECK_EQUAL(expected[i].y, runs[i].y);
-        CHECK_EQUAL(expected[i].z, runs[i].z);
+        CHECK_EQUAL(expected[i].x_begin, runs[kBefore + i].x_begin);
+        CHECK_EQUAL(expected[i].x_end, runs[kBefore + i].x_end);
+        CHECK_EQUAL(expected[i].y, runs[kBefore + i].y);
+        CHECK_EQUAL(expected[i].z, runs[kBefore + i].z);
     }
-    CHECK_EQUAL(0, first[kNy * kNz - 15]);
-    CHECK_EQUAL(1, first[kNy * kNz - 14]);
-    CHECK_EQUAL(2, first[kNy * kNz]);
+    const auto* first = reinterpret_cast<const int32_t*>(row_first.data());
+    CHECK_EQUAL(kBefore, first[kNy * kNz - 15]);
+    CHECK_EQUAL(kBefore + 1, first[kNy * kNz - 14]);
+    CHECK_EQUAL(kBefore + 2, first[kNy * kNz]);
+    CHECK_EQUAL(kBefore + 2, counts[0].run_count);
 }
 
 /// By a grid so wide that each block counts once; its last block finds the last voxels.

@@ -1,29 +1,16 @@
 // The harness catches what it is there to catch. Faults run in child processes, which must die of them.
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <numeric>
 #include <set>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "child_faults.hpp"
 #include "device_array.hpp"
 #include "simt/simt.hpp"
 #include "support/check.hpp"
 
 namespace {
-
-#if defined(__SANITIZE_THREAD__)
-constexpr bool kThreadSanitizer = true;
-#else
-constexpr bool kThreadSanitizer = false;
-#endif
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool kAddressSanitizer = true;
-#else
-constexpr bool kAddressSanitizer = false;
-#endif
 
 constexpr unsigned kThreads = 64;
 constexpr int32_t kSum = 64 * 65 / 2;
@@ -70,45 +57,6 @@ int commit(const std::string& fault) {
         simt::run("lanes_of_different_masks", {1}, {32}, 0, 1, out.data());
     }
     return 0;
-}
-
-struct End {
-    bool failed;
-    std::string said;
-};
-
-End end_of(const char* program, const char* fault) {
-    int ends[2];
-    CHECK_EQUAL(0, pipe(ends));
-    const pid_t child = fork();
-    CHECK(child >= 0);
-    if (child == 0) {
-        dup2(ends[1], STDERR_FILENO);
-        close(ends[0]);
-        close(ends[1]);
-        execl(program, program, fault, static_cast<char*>(nullptr));
-        _exit(0);
-    }
-    close(ends[1]);
-    End end{false, {}};
-    char buffer[4096];
-    for (ssize_t n = 0; (n = read(ends[0], buffer, sizeof buffer)) > 0;) {
-        end.said.append(buffer, static_cast<size_t>(n));
-    }
-    close(ends[0]);
-    int status = 0;
-    CHECK_EQUAL(child, waitpid(child, &status, 0));
-    end.failed = !WIFEXITED(status) || WEXITSTATUS(status) != 0;
-    return end;
-}
-
-void check_caught(const char* program, const char* fault, const char* message) {
-    const End end = end_of(program, fault);
-    CHECK(end.failed);
-    if (end.said.find(message) == std::string::npos) {
-        std::fprintf(stderr, "%s: wanted \"%s\", said: %s\n", fault, message, end.said.c_str());
-        std::exit(1);
-    }
 }
 
 /// Which build must notice which fault, and what it says.

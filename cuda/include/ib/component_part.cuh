@@ -11,26 +11,24 @@ namespace ib {
 /// Of some runs of one component.
 struct Part {
     int32_t component;  // -1: none
-    int64_t voxels, sum_x, sum_y, sum_z, key;
+    int64_t voxels, sum_x, sum_y, sum_z;
     int32_t begin[3], last[3];
 
     __device__ void clear(int32_t of) {
         component = of;
         voxels = sum_x = sum_y = sum_z = 0;
-        key = INT64_MAX;
         for (int axis = 0; axis < 3; ++axis) {
             begin[axis] = INT32_MAX;
             last[axis] = -1;
         }
     }
 
-    __device__ void add(const ib_run& run, int64_t ny, int64_t nz) {
+    __device__ void add(const ib_run& run) {
         const int64_t length = int64_t{run.x_end} - run.x_begin;
         voxels += length;
         sum_x += (int64_t{run.x_begin} + run.x_end - 1) * length / 2;
         sum_y += run.y * length;
         sum_z += run.z * length;
-        key = smaller(key, (run.x_begin * ny + run.y) * nz + run.z);
         const int32_t low[3] = {run.x_begin, run.y, run.z};
         const int32_t high[3] = {run.x_end - 1, run.y, run.z};
         for (int axis = 0; axis < 3; ++axis) {
@@ -44,7 +42,6 @@ struct Part {
         atomic_add(&found.sum[0], sum_x);
         atomic_add(&found.sum[1], sum_y);
         atomic_add(&found.sum[2], sum_z);
-        atomic_min(&found.key, key);
         for (int axis = 0; axis < 3; ++axis) {
             atomic_min(&found.begin[axis], begin[axis]);
             atomic_max(&found.last[axis], last[axis]);
@@ -58,7 +55,6 @@ struct Part {
         sum_x += __shfl_down_sync(kAllLanes, sum_x, above);
         sum_y += __shfl_down_sync(kAllLanes, sum_y, above);
         sum_z += __shfl_down_sync(kAllLanes, sum_z, above);
-        key = smaller(key, __shfl_down_sync(kAllLanes, key, above));
         for (int axis = 0; axis < 3; ++axis) {
             begin[axis] = smaller(begin[axis], __shfl_down_sync(kAllLanes, begin[axis], above));
             last[axis] = larger(last[axis], __shfl_down_sync(kAllLanes, last[axis], above));

@@ -106,19 +106,27 @@ typedef struct ib_cuda_resample {
 
 enum {
     IB_LABEL_THREADS = 256,
-    /* Voxels of the mask to a block; the packed mask takes a whole number of them. */
+    /* Voxels of the mask to a block of label_runs; the packed mask takes a whole number of them. */
     IB_LABEL_TILE = 32768,
-    /* Runs, or components, to a block. */
+    /* Runs to a block at a time. */
     IB_LABEL_BATCH = 1024,
-    /* Threads of label_scan, which is one block. */
-    IB_LABEL_SCAN_THREADS = 1024,
-    /* Up to so many components label_order_few puts in order; the time grows with their square. */
-    IB_LABEL_FEW = 4096,
-    /* Bits of label_order_mark's map to one count. */
-    IB_LABEL_CHUNK = 1024
+    /* Keys of components to one count: bits of the map of keys. */
+    IB_LABEL_CHUNK = 1024,
+    /* Counts to a block of label_number at a time. */
+    IB_LABEL_SCAN = 4096
 };
 
-/* What label_measure finds of one component. 64 bytes. */
+/* What the kernels of a labelling tell each other and the host. 32 bytes, zeros before the first. */
+typedef struct ib_cuda_label_counts {
+    int64_t run_count;       /* all of them, also where there is no room for all */
+    int64_t component_count; /* 0 where there was no room for the runs */
+    uint32_t next_tile;
+    uint32_t next_task;
+    uint32_t scanned;
+    uint32_t reserved;
+} ib_cuda_label_counts;
+
+/* What there is to know of one component. 64 bytes. */
 typedef struct ib_cuda_component {
     int64_t voxels;
     int64_t sum[3];   /* of the voxels' x, y, z */

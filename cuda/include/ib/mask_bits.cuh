@@ -16,10 +16,15 @@ static_assert(kThreadWords == 4, "a thread reads its words of a tile by one load
 struct TilePlace {
     int64_t first;
     int64_t row;
-    uint32_t x;
+    uint32_t x, y, z;
 
-    __device__ TilePlace(int64_t tile, int64_t nx)
-        : first(tile * IB_LABEL_TILE), row(first / nx), x(static_cast<uint32_t>(first - row * nx)) {}
+    TilePlace() = default;
+    __device__ TilePlace(int64_t tile, int64_t nx, int64_t ny)
+        : first(tile * IB_LABEL_TILE),
+          row(first / nx),
+          x(static_cast<uint32_t>(first - row * nx)),
+          y(static_cast<uint32_t>(row % ny)),
+          z(static_cast<uint32_t>(row / ny)) {}
 };
 
 /// Bits i below `bits` with (x + i) % nx == 0: where rows begin.
@@ -37,7 +42,7 @@ struct RunWord {
     uint32_t before;  // 1 if the voxel before the word is set
     uint32_t after;   // 1 if the voxel after it is set
     uint32_t x;       // of its first voxel
-    int64_t row;      // of its first voxel
+    uint32_t rows;    // from the tile's first to that of its first voxel
     uint32_t begins;  // bits where rows begin
 
     __device__ uint32_t continues() const { return word & (word << 1 | before) & ~begins; }
@@ -54,16 +59,24 @@ struct RunWords {
     int32_t runs;  // that begin in them
 };
 
-__device__ __forceinline__ RunWords read_run_words(const uint32_t* bits, int64_t tile, int64_t tiles,
-                                                   const TilePlace& place, int64_t nx) {
+/// Where a tile's bits are, and the voxels around it: 1 if set.
+struct TileWords {
+    const uint32_t* set;  // kTileWords, aligned to 16
+    uint32_t before, after;
+};
+
+__device__ __forceinline__ RunWords read_run_words(const TileWords& tile, const TilePlace& place,
+                                                   int64_t nx) {
     const int first = static_cast<int>(threadIdx.x) * kThreadWords;
-    const uint32_t* source = bits + tile * kTileWords + first;
+    const uint32_t* source = tile.set + first;
     const uint4 loaded = *reinterpret_cast<const uint4*>(source);
-    const bool any_before = tile > 0 || first > 0;
-    const bool any_after = tile + 1 < tiles || first + kThreadWords < kTileWords;
     const uint32_t around[kThreadWords + 2] = {
-        any_before ? source[-1] : 0u,         loaded.x, loaded.y, loaded.z, loaded.w,
-        any_after ? source[kThreadWords] : 0u};
+        first > 0 ? source[-1] : tile.before << (kWordBits - 1),
+        loaded.x,
+        loaded.y,
+        loaded.z,
+        loaded.w,
+        first + kThreadWords < kTileWords ? source[kThreadWords] : tile.after};
     RunWords result;
     result.runs = 0;
     const auto width = static_cast<uint32_t>(nx);
@@ -75,7 +88,7 @@ __device__ __forceinline__ RunWords read_run_words(const uint32_t* bits, int64_t
         word.before = around[i] >> (kWordBits - 1);
         word.after = around[i + 2] & 1;
         word.x = from % width;
-        word.row = place.row + from / width;
+        word.rows = from / width;
         word.begins = row_begins(word.x, width, kWordBits);
         result.runs += __popc(word.run_begins());
     }

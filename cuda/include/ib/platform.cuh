@@ -61,16 +61,40 @@ __device__ __forceinline__ int64_t atomic_min(int64_t* p, int64_t v) {
     return atomicMin(reinterpret_cast<long long*>(p), static_cast<long long>(v));
 }
 __device__ __forceinline__ uint32_t atomic_or(uint32_t* p, uint32_t v) { return atomicOr(p, v); }
+/// *p becomes `then` if it is `before`.
+__device__ __forceinline__ int32_t atomic_replace(int32_t* p, int32_t before, int32_t then) {
+    return atomicCAS(p, before, then);
+}
 
-/// Global memory only.
+// The rest is for global memory only.
 __device__ __forceinline__ int32_t load_relaxed(const int32_t* p) {
     int32_t v;
     asm volatile("ld.relaxed.gpu.global.s32 %0, [%1];" : "=r"(v) : "l"(p) : "memory");
     return v;
 }
+__device__ __forceinline__ uint64_t load_relaxed(const uint64_t* p) {
+    uint64_t v;
+    asm volatile("ld.relaxed.gpu.global.u64 %0, [%1];" : "=l"(v) : "l"(p) : "memory");
+    return v;
+}
 __device__ __forceinline__ void store_relaxed(int32_t* p, int32_t v) {
     asm volatile("st.relaxed.gpu.global.s32 [%0], %1;" ::"l"(p), "r"(v) : "memory");
 }
+__device__ __forceinline__ void store_relaxed(uint64_t* p, uint64_t v) {
+    asm volatile("st.relaxed.gpu.global.u64 [%0], %1;" ::"l"(p), "l"(v) : "memory");
+}
+/// Whoever acquires what this added sees all that the thread, and those it had met at a barrier, wrote
+/// before; after a barrier, so do the others of its block.
+__device__ __forceinline__ void add_release(uint32_t* p, uint32_t v) {
+    asm volatile("red.release.gpu.global.add.u32 [%0], %1;" ::"l"(p), "r"(v) : "memory");
+}
+__device__ __forceinline__ uint32_t load_acquire(const uint32_t* p) {
+    uint32_t v;
+    asm volatile("ld.acquire.gpu.global.u32 %0, [%1];" : "=r"(v) : "l"(p) : "memory");
+    return v;
+}
+/// For whoever has to look again: lets others go first.
+__device__ __forceinline__ void pause() { __nanosleep(32); }
 /// The same timer on every multiprocessor; only differences mean anything.
 __device__ __forceinline__ int64_t nanoseconds_now() {
     int64_t now;
@@ -83,7 +107,7 @@ inline int64_t nanoseconds_now() {
 }
 template <typename Value, typename Operation>
 Value atomically(Value* p, Operation operation) {
-    ::simt::schedule_point();
+    ::simt::write_point();
     Value before = __atomic_load_n(p, __ATOMIC_RELAXED);
     while (!__atomic_compare_exchange_n(p, &before, operation(before), false, __ATOMIC_RELAXED,
                                         __ATOMIC_RELAXED)) {}
@@ -91,7 +115,7 @@ Value atomically(Value* p, Operation operation) {
 }
 template <typename Value>
 Value atomic_add(Value* p, Value v) {
-    ::simt::schedule_point();
+    ::simt::write_point();
     return __atomic_fetch_add(p, v, __ATOMIC_RELAXED);
 }
 template <typename Value>
@@ -103,17 +127,33 @@ Value atomic_max(Value* p, Value v) {
     return atomically(p, [v](Value before) { return v > before ? v : before; });
 }
 inline uint32_t atomic_or(uint32_t* p, uint32_t v) {
-    ::simt::schedule_point();
+    ::simt::write_point();
     return __atomic_fetch_or(p, v, __ATOMIC_RELAXED);
 }
-inline int32_t load_relaxed(const int32_t* p) {
+inline int32_t atomic_replace(int32_t* p, int32_t before, int32_t then) {
+    ::simt::write_point();
+    __atomic_compare_exchange_n(p, &before, then, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+    return before;
+}
+template <typename Value>
+Value load_relaxed(const Value* p) {
     ::simt::schedule_point();
     return __atomic_load_n(p, __ATOMIC_RELAXED);
 }
-inline void store_relaxed(int32_t* p, int32_t v) {
-    ::simt::schedule_point();
+template <typename Value>
+void store_relaxed(Value* p, Value v) {
+    ::simt::write_point();
     __atomic_store_n(p, v, __ATOMIC_RELAXED);
 }
+inline void add_release(uint32_t* p, uint32_t v) {
+    ::simt::write_point();
+    __atomic_fetch_add(p, v, __ATOMIC_RELEASE);
+}
+inline uint32_t load_acquire(const uint32_t* p) {
+    ::simt::schedule_point();
+    return __atomic_load_n(p, __ATOMIC_ACQUIRE);
+}
+inline void pause() { ::simt::wait_point(); }
 #endif
 
 // float32 arithmetic, each operation rounded to nearest even by itself. A NaN that comes out is the

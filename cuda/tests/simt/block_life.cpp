@@ -22,7 +22,10 @@ void end_block(Block& block) {
     free_shared(block.shared);
 #endif
     block.shared = nullptr;
+    delete block.orders;
+    block.orders = nullptr;
     --current->running_blocks;
+    current->looks_in_vain = 0;
 }
 
 void end_lane(Lane& lane) {
@@ -64,10 +67,12 @@ void start_block(Block& block) {
         launch.part_first + (launch.first_block + launch.next_block * launch.stride) % launch.blocks;
     ++launch.next_block;
     ++launch.running_blocks;
+    launch.looks_in_vain = 0;
     block.threads = block.live = launch.threads;
     block.at_barrier = 0;
     block.phase = 0;
     std::memset(block.warp_phase, 0, sizeof block.warp_phase);
+    block.orders = new BlockOrders;
     block.shared = new_shared(nullptr, launch.shared_bytes);
     block.dynamic = block.shared->bytes;
     launch.start.release();

@@ -40,6 +40,15 @@ uint64_t stride_for(uint64_t blocks, uint64_t wanted) {
     return stride;
 }
 
+/// Side by side, each thread as likely as another; side by side, one block ahead of the others for a
+/// while; or one after the other.
+void draw_order_of_blocks(Launch& launch) {
+    const uint64_t order = launch.draw() % 4;
+    launch.prefers = order % 2 == 1;
+    const uint64_t most = order == 2 ? 1 : kResidentBlocks;
+    launch.resident = static_cast<int>(launch.blocks < most ? launch.blocks : most);
+}
+
 Launch* new_launch(const Kernel& kernel, dim3 grid, dim3 block, uint64_t seed, Part part) {
     auto* launch = new Launch{};
     launch->kernel = &kernel;
@@ -51,8 +60,7 @@ Launch* new_launch(const Kernel& kernel, dim3 grid, dim3 block, uint64_t seed, P
     launch->blocks = part.count;
     launch->first_block = launch->draw() % launch->blocks;
     launch->stride = stride_for(launch->blocks, launch->draw());
-    launch->resident =
-        launch->blocks < kResidentBlocks ? static_cast<int>(launch->blocks) : kResidentBlocks;
+    draw_order_of_blocks(*launch);
     for (int b = 0; b < launch->resident; ++b) { launch->block[b].lanes = new Lane[launch->threads](); }
     return launch;
 }

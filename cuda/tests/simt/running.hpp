@@ -37,16 +37,24 @@ struct Lane : Thread {
     int lane() const { return number % kLanes; }
 };
 
+/// What the sanitizer learns at the barriers of one block. Each block has its own: those of an earlier
+/// block in the same slot would order the two, and hide races between them.
+struct BlockOrders {
+    Order barrier[2];
+    Order warp[kMaxThreads / kLanes][2];
+};
+
 struct Block {
     Lane* lanes = nullptr;
+    Lane* ready[kMaxThreads];
+    int ready_count = 0;
     int threads = 0;
     int live = 0;
     int at_barrier = 0;
     int phase = 0;
     Shared* shared = nullptr;
     void* dynamic = nullptr;
-    Order barrier_order[2];
-    Order warp_order[kMaxThreads / kLanes][2];
+    BlockOrders* orders = nullptr;
     int warp_phase[kMaxThreads / kLanes];
 };
 
@@ -60,9 +68,11 @@ struct Launch {
     uint64_t blocks, next_block, first_block, stride;
     int resident, threads;
     Block block[kResidentBlocks];
-    Lane* ready[kResidentBlocks * kMaxThreads];
     int ready_count;
     int running_blocks;
+    bool prefers;   // some block runs ahead of the others for a while
+    int preferred;  // its slot
+    uint64_t looks_in_vain;
     Lane* running;
     Lane* last_ended;
     Fiber host;

@@ -1,6 +1,7 @@
 // Runs kernels on the host: every CUDA thread is a fiber, and which fiber runs next is drawn from a
-// seeded generator at every synchronisation point and every atomic. Blocks start in a seeded order, a
-// few at a time.
+// seeded generator at every synchronisation point and every atomic. Blocks start in a seeded order. The
+// seed also draws whether they run a few at a time, all alike or one ahead of the others for a while,
+// or one after the other.
 #pragma once
 
 #include <cstddef>

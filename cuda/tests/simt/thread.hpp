@@ -30,6 +30,13 @@ uint64_t warp_operation(WarpOperation operation, uint32_t mask, uint64_t value, 
 /// A place where another thread may go first.
 void schedule_point();
 
+/// The same, before something is written that another thread may wait for.
+void write_point();
+
+/// The same, where a thread has to look again for what another writes. Ends the process when all have
+/// looked for long and nothing is written any more.
+void wait_point();
+
 /// Poisoned memory of the block: dynamic (the bytes of the launch), or one object for each `site`.
 void* dynamic_shared();
 size_t dynamic_shared_bytes();

@@ -54,7 +54,7 @@ uint64_t warp_operation(WarpOperation operation, uint32_t mask, uint64_t value, 
         die("kernel %s: lane %d is not in its own mask %08x", current->kernel->name, lane.lane(), mask);
     }
     const int warp = lane.number / kLanes;
-    Order& order = lane.block->warp_order[warp][lane.block->warp_phase[warp]];
+    Order& order = lane.block->orders->warp[warp][lane.block->warp_phase[warp]];
     if (operation == WarpOperation::sync) { order.release(); }
     lane.operation = operation;
     lane.mask = mask;

@@ -37,9 +37,11 @@ void percentiles_of(const char* name, int32_t type) {
 }
 
 void components_of(const char* name, const oracle::Mask& mask) {
+    constexpr int64_t kWaves = 16;
+    const auto voxels = static_cast<int64_t>(mask.voxels.size());
     begin();
-    labelling::Launches(mask, {26, 1, false}).run();
-    print(name, static_cast<int64_t>(mask.voxels.size()));
+    labelling::Launches(mask, {26, 1, voxels / 2, voxels / 2, kWaves}).run();
+    print(name, voxels);
 }
 
 struct Grid {

@@ -70,14 +70,14 @@ template <Space space, typename T, size_t n, Order order>
 PTX_CALL void store_vector(Place& t, int line, uint64_t address, const std::array<T, n>& values) {
     auto* to = reinterpret_cast<T*>(t.at<space>(line, address, n * sizeof(T)));
     count_store<space>(t, n * sizeof(T));
-    if (order == Order::ordered) { simt::schedule_point(); }
+    if (order == Order::ordered) { simt::write_point(); }
     for (size_t i = 0; i < n; ++i) { write<order>(to + i, values[i]); }
 }
 template <Space space, typename T, Order order>
 PTX_CALL void store(Place& t, int line, uint64_t address, T value) {
     auto* to = reinterpret_cast<T*>(t.at<space>(line, address, sizeof(T)));
     count_store<space>(t, sizeof(T));
-    if (order == Order::ordered) { simt::schedule_point(); }
+    if (order == Order::ordered) { simt::write_point(); }
     write<order>(to, value);
 }
 
@@ -119,7 +119,7 @@ PTX_CALL T atomic(Place& t, int line, uint64_t address, T a, T b = {}) {
     using Bits = decltype(bits(a));
     auto* const at = reinterpret_cast<Bits*>(t.at<space>(line, address, sizeof(T)));
     ++(space == Space::shared ? t.count.shared_atomics : t.count.global_atomics);
-    simt::schedule_point();
+    simt::write_point();
     Bits before = __atomic_load_n(at, __ATOMIC_RELAXED);
     while (!__atomic_compare_exchange_n(at, &before, bits(applied<action>(as<T>(before), a, b)), false,
                                         __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) {}

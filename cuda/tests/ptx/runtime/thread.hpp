@@ -30,7 +30,7 @@ public:
         __atomic_thread_fence(__ATOMIC_SEQ_CST);
     }
     /// No time passes, but another thread may go first.
-    void sleep(uint32_t) { simt::schedule_point(); }
+    void sleep(uint32_t) { simt::wait_point(); }
     uint64_t clock() const {
         return static_cast<uint64_t>(
             std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count());

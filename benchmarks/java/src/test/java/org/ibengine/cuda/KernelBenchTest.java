@@ -59,15 +59,11 @@ class KernelBenchTest {
         "percentiles_bins");
     check(
         measured((bench, mask) -> bench.labelComponents(mask, Connectivity.FACE_6, 3)),
-        "label_pack",
-        "label_scan",
         "label_runs",
         "label_unite",
         "label_roots",
-        "label_clear",
-        "label_measure",
-        "label_order_few",
-        "label_finish");
+        "label_number",
+        "label_measure");
   }
 
   @Test

@@ -94,7 +94,7 @@ public record AbiHeader(String text) {
   private static int bytesOf(String type) {
     return switch (type) {
       case "uint64_t", "int64_t", "double" -> 8;
-      case "int32_t", "float" -> 4;
+      case "uint32_t", "int32_t", "float" -> 4;
       default -> throw new AssertionError("the test cannot read type " + type);
     };
   }

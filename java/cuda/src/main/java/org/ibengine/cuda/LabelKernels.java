@@ -1,23 +1,35 @@
 package org.ibengine.cuda;
 
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
 import org.ibengine.label.Runs;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Volume;
 
-/** The launches of label_components.cu, in the order and with the sizes it asks for. Used once. */
+/**
+ * The launches of label_components.cu, in the order and with the sizes it asks for. Nothing is read
+ * before the last: how many runs and components there are is known on the device only, so both get
+ * room at first for what masks of lesions have, and once more where that was not enough. Used once.
+ */
 final class LabelKernels {
   static final int THREADS = 256; // IB_LABEL_THREADS
   static final int TILE = 32768; // IB_LABEL_TILE
   static final int BATCH = 1024; // IB_LABEL_BATCH
-  static final int SCAN_THREADS = 1024; // IB_LABEL_SCAN_THREADS
-  static final int FEW = 4096; // IB_LABEL_FEW
   static final int CHUNK = 1024; // IB_LABEL_CHUNK
-  private static final int CHUNK_LANES = CHUNK / 32 / 4;
+  static final int SCAN = 4096; // IB_LABEL_SCAN
+
+  /** {@code sizeof(ib_cuda_label_counts)}. */
+  static final int COUNTS_BYTES = 32;
+
+  static final int RUN_COUNT = 0;
+  static final int COMPONENT_COUNT = 8;
+  static final int NEXT_TASK = 20;
+
   private static final int RUN_BYTES = Runs.STRIDE * Integer.BYTES;
+  private static final int VOXELS_PER_COMPONENT = 1024; // at first
+  private static final int FEWEST_RUNS = 128; // at first, where a mask can have as many
+  private static final int FEWEST_COMPONENTS = 48; // the same
 
   private final Lane lane;
   private final Volume mask;
@@ -26,6 +38,22 @@ final class LabelKernels {
   private final long nx;
   private final long ny;
   private final long nz;
+  private final long tiles;
+  private final long chunks;
+  private final long scans;
+
+  private long source;
+  private long counts;
+  private long tileSums; // after the counts, before scanSums
+  private long scanSums;
+  private long rowFirst;
+  private long chunkKeys;
+  private long marks;
+  private DeviceBuffer runs;
+  private DeviceBuffer parent;
+  private DeviceBuffer components;
+  private long runCapacity;
+  private long componentCapacity;
 
   LabelKernels(Lane lane, Volume mask, Connectivity connectivity) {
     this.lane = lane;
@@ -35,35 +63,146 @@ final class LabelKernels {
     this.nx = mask.size().x();
     this.ny = mask.size().y();
     this.nz = mask.size().z();
+    this.tiles = groups(voxels, TILE);
+    this.chunks = tiles * TILE / CHUNK;
+    this.scans = groups(chunks, SCAN);
   }
 
   /** Blocks until the instances are on the host. */
   Components run() {
-    long tiles = groups(voxels, TILE);
-    long bits = allocate(tiles * TILE / Byte.SIZE);
-    long tileRuns = allocate((tiles + 1) * Integer.BYTES);
-    long source = allocate(voxels);
+    allocate();
     lane.upload(source, CudaBuffer.of(mask.data()), voxels);
-    launch("label_pack", tiles, source, voxels, nx, bits, tileRuns);
-    long runCount = scan(tileRuns, tiles);
-    if (runCount == 0) {
-      return new Components(connectivity, List.of(), new Runs(new int[0]));
+    label();
+    Counts found = readCounts();
+    if (found.runs() > runCapacity) {
+      requireCount(found.runs());
+      makeRoomForRuns(found.runs());
+      label();
+      found = readCounts();
     }
-    requireCount(runCount);
-    long runs = allocate(runCount * RUN_BYTES);
-    long parent = allocate(runCount * Integer.BYTES);
-    long rowFirst = allocate((ny * nz + 1) * Integer.BYTES);
-    launch("label_runs", tiles, bits, voxels, nx, ny, tileRuns, runs, parent, rowFirst);
+    if (found.components() > componentCapacity) {
+      makeRoomForComponents(found.components());
+      lane.stream().fill(counts + NEXT_TASK, 0, Integer.BYTES);
+      measure(0);
+    }
+    return download(found);
+  }
+
+  private void allocate() {
+    source = lane.allocate(voxels).address();
+    counts = lane.allocate(zeroedBytes()).address();
+    tileSums = counts + COUNTS_BYTES;
+    scanSums = tileSums + tiles * Long.BYTES;
+    rowFirst = lane.allocate((ny * nz + 1) * Integer.BYTES).address();
+    chunkKeys = lane.allocate(chunks * Integer.BYTES).address();
+    marks = lane.allocate(chunks * CHUNK / Byte.SIZE).address();
+    long most = ny * nz * groups(nx, 2); // runs, and so components
+    makeRoomForRuns(Math.min(most, usualRuns() + FEWEST_RUNS));
+    makeRoomForComponents(Math.min(most, voxels / VOXELS_PER_COMPONENT + FEWEST_COMPONENTS));
+  }
+
+  /** One for each row, as a solid body has; less where rows are short, more where they are long. */
+  private long usualRuns() {
+    return Math.max(voxels / 128, Math.min(ny * nz, voxels / 32));
+  }
+
+  private long zeroedBytes() {
+    return COUNTS_BYTES + (tiles + scans) * Long.BYTES;
+  }
+
+  private void makeRoomForRuns(long count) {
+    lane.release(runs);
+    lane.release(parent);
+    runs = lane.allocate(count * RUN_BYTES);
+    parent = lane.allocate(count * Integer.BYTES);
+    runCapacity = count;
+  }
+
+  private void makeRoomForComponents(long count) {
+    lane.release(components);
+    components = lane.allocate(count * ComponentTable.COMPONENT_BYTES);
+    componentCapacity = count;
+  }
+
+  private void label() {
+    lane.stream().fill(counts, 0, zeroedBytes());
+    long bits = 0; // nobody paints
     launch(
+        "label_runs",
+        tiles,
+        source,
+        voxels,
+        nx,
+        ny,
+        runCapacity,
+        counts,
+        tileSums,
+        runs.address(),
+        parent.address(),
+        rowFirst,
+        chunkKeys,
+        bits);
+    launchAtOnce(
         "label_unite",
-        groups(runCount, THREADS),
-        runs,
-        runCount,
+        groups(4 * runCapacity, THREADS), // a thread for each earlier neighbour of a run
+        counts,
+        runCapacity,
+        runs.address(),
         rowFirst,
         ny,
+        nz,
         connectivity.neighbours(),
-        parent);
-    return number(runs, runCount, parent);
+        chunks,
+        parent.address(),
+        marks);
+    launchAtOnce(
+        "label_roots",
+        groups(runCapacity, THREADS),
+        counts,
+        runCapacity,
+        runs.address(),
+        ny,
+        nz,
+        parent.address(),
+        chunkKeys,
+        marks);
+    measure(scans);
+  }
+
+  /** {@code scansLeft} is 0 where the keys are summed already. */
+  private void measure(long scansLeft) {
+    launchAtOnce(
+        "label_number",
+        scansLeft + groups(runCapacity, BATCH),
+        counts,
+        runCapacity,
+        componentCapacity,
+        ny,
+        nz,
+        parent.address(),
+        chunks,
+        scansLeft,
+        scanSums,
+        chunkKeys,
+        marks,
+        runs.address(),
+        components.address());
+    launchAtOnce(
+        "label_measure",
+        groups(runCapacity, BATCH),
+        counts,
+        runCapacity,
+        componentCapacity,
+        parent.address(),
+        runs.address(),
+        components.address());
+  }
+
+  private record Counts(long runs, long components) {}
+
+  private Counts readCounts() {
+    ByteBuffer bytes = lane.read(counts, COUNTS_BYTES);
+    return new Counts(bytes.getLong(RUN_COUNT), bytes.getLong(COMPONENT_COUNT));
   }
 
   private static void requireCount(long runs) {
@@ -75,35 +214,16 @@ final class LabelKernels {
     }
   }
 
-  private Components number(long runs, long runCount, long parent) {
-    long batches = groups(runCount, BATCH);
-    long batchRoots = allocate((batches + 1) * Integer.BYTES);
-    launch("label_roots", batches, runCount, parent, batchRoots);
-    long count = scan(batchRoots, batches);
-    long rank = allocate(runCount * Integer.BYTES);
-    long found = allocate(count * ComponentTable.COMPONENT_BYTES);
-    launch("label_clear", batches, runCount, parent, batchRoots, rank, found);
-    launch("label_measure", batches, runs, runCount, parent, rank, ny, nz, found);
-    long order = allocate(count * Integer.BYTES);
-    order(found, count, order);
-    long components = allocate(count * ComponentTable.COMPONENT_BYTES);
-    launch(
-        "label_finish",
-        groups(Math.max(runCount, count), THREADS),
-        runCount,
-        parent,
-        rank,
-        found,
-        count,
-        order,
-        runs,
-        components);
-    int[] packed = new int[Math.toIntExact(runCount * Runs.STRIDE)];
-    lane.read(runs, runCount * RUN_BYTES, part -> copy(part.bytes(), packed, part.offset()));
-    ComponentTable table = new ComponentTable((int) count);
+  private Components download(Counts found) {
+    int[] packed = new int[Math.toIntExact(found.runs() * Runs.STRIDE)];
     lane.read(
-        components,
-        count * ComponentTable.COMPONENT_BYTES,
+        runs.address(),
+        found.runs() * RUN_BYTES,
+        part -> copy(part.bytes(), packed, part.offset()));
+    ComponentTable table = new ComponentTable((int) found.components());
+    lane.read(
+        components.address(),
+        found.components() * ComponentTable.COMPONENT_BYTES,
         part -> table.read(part.bytes(), part.offset()));
     Runs result = new Runs(packed);
     return new Components(connectivity, table.instances(result), result);
@@ -114,39 +234,13 @@ final class LabelKernels {
     bytes.asIntBuffer().get(target, (int) (offset / Integer.BYTES), ints);
   }
 
-  private void order(long found, long count, long order) {
-    long blocks = groups(count, THREADS);
-    if (count <= FEW) {
-      launch("label_order_few", blocks, found, count, order);
-      return;
-    }
-    long chunks = groups(voxels, CHUNK);
-    long marks = allocate(chunks * CHUNK / Byte.SIZE);
-    long chunkMarks = allocate((chunks + 1) * Integer.BYTES);
-    lane.stream().fill(marks, 0, chunks * CHUNK / Byte.SIZE);
-    launch("label_order_mark", blocks, found, count, marks);
-    launch("label_count_marks", groups(chunks * CHUNK_LANES, THREADS), marks, chunks, chunkMarks);
-    scanOnly(chunkMarks, chunks, allocate(Long.BYTES));
-    launch("label_order", blocks, found, count, marks, chunkMarks, order);
-  }
-
-  /** Sums up to each of {@code n} counts; blocks until the sum of all is known. */
-  private long scan(long counts, long n) {
-    long total = allocate(Long.BYTES);
-    scanOnly(counts, n, total);
-    return lane.read(total, Long.BYTES).getLong(0);
-  }
-
-  private void scanOnly(long counts, long n, long total) {
-    lane.launch("label_scan", new Grid(1, SCAN_THREADS, 0), counts, n, total);
-  }
-
   private void launch(String kernel, long blocks, Object... arguments) {
     lane.launch(kernel, new Grid(Math.toIntExact(blocks), THREADS, 0), arguments);
   }
 
-  private long allocate(long sizeBytes) {
-    return lane.allocate(sizeBytes).address();
+  /** At most as many blocks as run at once: they go on until nothing is left to do. */
+  private void launchAtOnce(String kernel, long blocks, Object... arguments) {
+    launch(kernel, Math.min(blocks, lane.blocksAtOnce()), arguments);
   }
 
   private static long groups(long items, long size) {

@@ -47,6 +47,16 @@ final class Lane implements AutoCloseable {
     return block;
   }
 
+  /**
+   * Hands memory back before this lane is closed; null is allowed. Nothing that is queued may use
+   * it.
+   */
+  void release(DeviceBuffer block) {
+    if (memory.remove(block)) {
+      device.memory().release(block);
+    }
+  }
+
   /** Page-locked memory for as long as this lane is open, not zeroed. */
   PinnedBuffer allocatePinned(long sizeBytes) {
     PinnedBuffer block = device.pinned().acquire(sizeBytes);
@@ -79,8 +89,12 @@ final class Lane implements AutoCloseable {
   /** As many blocks as keep the device busy, less where there are fewer items. */
   Grid waves(long items, int threads) {
     long wanted = (items + threads * ITEMS_PER_THREAD - 1) / (threads * ITEMS_PER_THREAD);
-    long most = (long) device.context().multiprocessors() * BLOCKS_PER_MULTIPROCESSOR;
-    return new Grid((int) Math.min(wanted, most), threads, 0);
+    return new Grid((int) Math.min(wanted, blocksAtOnce()), threads, 0);
+  }
+
+  /** Blocks that keep the device busy. */
+  long blocksAtOnce() {
+    return (long) device.context().multiprocessors() * BLOCKS_PER_MULTIPROCESSOR;
   }
 
   void launch(String kernel, Grid grid, Object... arguments) {

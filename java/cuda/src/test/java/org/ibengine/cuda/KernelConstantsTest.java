@@ -33,9 +33,8 @@ class KernelConstantsTest {
     ours.put("IB_LABEL_THREADS", LabelKernels.THREADS);
     ours.put("IB_LABEL_TILE", LabelKernels.TILE);
     ours.put("IB_LABEL_BATCH", LabelKernels.BATCH);
-    ours.put("IB_LABEL_SCAN_THREADS", LabelKernels.SCAN_THREADS);
-    ours.put("IB_LABEL_FEW", LabelKernels.FEW);
     ours.put("IB_LABEL_CHUNK", LabelKernels.CHUNK);
+    ours.put("IB_LABEL_SCAN", LabelKernels.SCAN);
     ours.put("IB_PERCENTILES_THREADS", PercentileKernels.THREADS);
     ours.put("IB_PERCENTILES_SELECT_THREADS", PercentileKernels.SELECT_THREADS);
     ours.put("IB_PERCENTILES_MAX_BRACKETS", PercentileBrackets.MOST);
@@ -75,5 +74,10 @@ class KernelConstantsTest {
     assertEquals(header.offset("ib_cuda_component", "sum"), ComponentTable.SUMS);
     assertEquals(header.offset("ib_cuda_component", "begin"), ComponentTable.BEGIN);
     assertEquals(header.offset("ib_cuda_component", "last"), ComponentTable.LAST);
+    assertEquals(header.bytes("ib_cuda_label_counts"), LabelKernels.COUNTS_BYTES);
+    assertEquals(header.offset("ib_cuda_label_counts", "run_count"), LabelKernels.RUN_COUNT);
+    assertEquals(
+        header.offset("ib_cuda_label_counts", "component_count"), LabelKernels.COMPONENT_COUNT);
+    assertEquals(header.offset("ib_cuda_label_counts", "next_task"), LabelKernels.NEXT_TASK);
   }
 }
