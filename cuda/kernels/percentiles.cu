@@ -7,26 +7,27 @@
 // 8 bits (this and the next in percentiles_histogram.cu): zero bins (int64[256]);
 //     percentiles_histogram8     some waves x T
 //     percentiles_bins           ranks x T         keys: uint64[ranks]
-// 16 bits: zero bins (int64[65536]); window, a multiple of IB_PERCENTILES_WINDOW_STEP, is what shared
-//   memory holds; values outside it go to device memory one by one:
+// 16 bits: zero bins (int64[65536]); window, a power of two from IB_PERCENTILES_WINDOW_STEP to
+//   IB_PERCENTILES_MAX_WINDOW, is what shared memory holds; values outside it go to device memory one
+//   by one:
 //     percentiles_window16       1 x T             window_first: int32[1]
 //     percentiles_histogram16    some waves x T, 4 * window bytes of dynamic shared memory
 //     percentiles_bins           ranks x T
 // 32 and 64 bits, up to IB_PERCENTILES_DIRECT voxels (K is 4 or 8 bytes):
-//     percentiles_scan           with brackets = 2, edges {0, 0, 0, 0}, capacity 0, for counts[8]
+//     percentiles_scan2          with edges of four UINT64_MAX, capacity 0, for counts[8]
 //     percentiles_select         ranks x IB_PERCENTILES_SELECT_THREADS           keys: uint64[ranks]
 //   more voxels: sort the ranks, group those that are close, at most IB_PERCENTILES_MAX_BRACKETS groups
-//   (more: do it again for the others); brackets is 2 or 4, those over have edges {0, 0}; zero counts
-//   (int64[4 * brackets + 1]) and digits (int64[ranks * IB_PERCENTILES_DIGITS]); sample_ranks holds two
-//   places in the sorted sample for each group, around where its ranks ought to be; below 0 and from
-//   `size` on are the ends of the type:
+//   (more: do it again for the others); brackets is 2 or 4, those over have edges of UINT64_MAX; zero
+//   counts (int64[4 * brackets + 1]) and digits (int64[ranks * IB_PERCENTILES_DIGITS]); sample_ranks
+//   holds two places in the sorted sample for each group, around where its ranks ought to be; below 0
+//   and from `size` on are the ends of the type:
 //     percentiles_sample         ceil(size / T) x T             sample: K[size]
 //     percentiles_select         2 * brackets x IB_PERCENTILES_SELECT_THREADS on the sample, type
 //                                IB_UINT32 or IB_CUDA_KEY64     edges: uint64[2 * brackets]
-//     percentiles_scan           some waves x T                 kept: K[brackets * capacity]
+//     percentiles_scan2 or 4     some waves x T                 kept: K[brackets * capacity]
 //     percentiles_resolve        ceil(ranks / T) x T            selections: ib_cuda_selection[ranks]
 //     for shift = 22, 11, 0 (64 bits: 55, 44, ..., 0):
-//       percentiles_digit_count  (some waves, ranks) x T
+//       percentiles_digit_count  (some blocks, ranks) x T
 //       percentiles_digit_pick   ranks x T
 //   then counts[4 * brackets] is how many voxels are not finite, and where that is 0 selections[i].key
 //   is the key of rank i. A rank that its bracket missed, or whose bracket holds more than `capacity`
@@ -65,29 +66,32 @@ extern "C" __global__ void __launch_bounds__(IB_PERCENTILES_SELECT_THREADS)
         const bool wide = type == IB_FLOAT64 || type == IB_CUDA_KEY64;
         if (threadIdx.x == 0) { keys[blockIdx.x] = rank < 0 ? 0 : wide ? UINT64_MAX : UINT32_MAX; }
     } else {
-        ib::with_wide_type(voxels, type,
-                           [&](auto* typed) { ib::select(typed, n, rank, shared, keys + blockIdx.x); });
+        ib::with_wide_type_or_keys(
+            voxels, type, [&](auto* typed) { ib::select(typed, n, rank, shared, keys + blockIdx.x); });
     }
 }
 IB_KERNEL(percentiles_select);
 
-// At least 3 blocks to a multiprocessor: more registers for each would leave too few loads under way.
-extern "C" __global__ void __launch_bounds__(IB_PERCENTILES_THREADS, 3)
-    percentiles_scan(const void* voxels, int32_t type, int64_t n, const uint64_t* edges,
-                     int32_t brackets, int64_t* counts, void* kept, int64_t capacity) {
-    IB_SHARED(ib::Scan<uint64_t>, shared);
+// So many blocks to a multiprocessor: more registers for each would leave too few loads under way.
+extern "C" __global__ void __launch_bounds__(IB_PERCENTILES_THREADS, 4)
+    percentiles_scan2(const void* voxels, int32_t type, int64_t n, const uint64_t* edges,
+                      int64_t* counts, void* kept, int64_t capacity) {
+    IB_SHARED(ib::Scan, shared);
     const ib::ScanResult result{counts, kept, capacity};
-    ib::with_wide_type(voxels, type, [&](auto* typed) {
-        using Key = typename ib::Keys<ib::Plain<decltype(*typed)>>::Key;
-        auto& narrowed = reinterpret_cast<ib::Scan<Key>&>(shared);
-        if (brackets == 2) {
-            ib::scan<2>(typed, n, edges, result, narrowed);
-        } else {
-            ib::scan<4>(typed, n, edges, result, narrowed);
-        }
-    });
+    ib::with_wide_type(voxels, type,
+                       [&](auto* typed) { ib::scan<2>(typed, n, edges, result, shared); });
 }
-IB_KERNEL(percentiles_scan);
+IB_KERNEL(percentiles_scan2);
+
+extern "C" __global__ void __launch_bounds__(IB_PERCENTILES_THREADS, 2)
+    percentiles_scan4(const void* voxels, int32_t type, int64_t n, const uint64_t* edges,
+                      int64_t* counts, void* kept, int64_t capacity) {
+    IB_SHARED(ib::Scan, shared);
+    const ib::ScanResult result{counts, kept, capacity};
+    ib::with_wide_type(voxels, type,
+                       [&](auto* typed) { ib::scan<4>(typed, n, edges, result, shared); });
+}
+IB_KERNEL(percentiles_scan4);
 
 extern "C" __global__ void __launch_bounds__(IB_PERCENTILES_THREADS)
     percentiles_resolve(const int64_t* ranks, const int32_t* bracket_of, int32_t count,
@@ -106,7 +110,8 @@ extern "C" __global__ void __launch_bounds__(IB_PERCENTILES_THREADS)
         } else if (high <= rank && rank < high + of[ib::kAtHigh]) {
             selection = {edges[2 * b + 1], UINT64_MAX, 0, b, 1};
         } else if (inside <= rank && rank < high && of[ib::kInside] <= capacity) {
-            selection = {0, 0, rank - inside, b, 0};
+            const uint64_t prefix = ib::common_prefix(edges[2 * b], edges[2 * b + 1]);
+            selection = {edges[2 * b] & prefix, prefix, rank - inside, b, 0};
         }
         selections[i] = selection;
     }
@@ -120,7 +125,7 @@ extern "C" __global__ void __launch_bounds__(IB_PERCENTILES_THREADS)
     using Bins = uint32_t[IB_PERCENTILES_DIGITS];
     IB_SHARED(Bins, bins);
     const ib_cuda_selection selection = selections[blockIdx.y];
-    if (selection.done == 0) {
+    if (ib::wants_digit(selection, shift)) {
         const bool wide = type == IB_FLOAT64;
         const int64_t b = selection.source;
         const void* source = voxels;
@@ -138,10 +143,9 @@ extern "C" __global__ void __launch_bounds__(IB_PERCENTILES_THREADS)
         __syncthreads();
         const ib::DigitSearch search = {selection.key, selection.known, shift,
                                         IB_PERCENTILES_DIGITS - 1};
-        const int64_t first =
-            int64_t{blockIdx.x} * IB_PERCENTILES_THREADS + ib::warp_number() * ib::kLanes;
+        const int64_t first = int64_t{blockIdx.x} * IB_PERCENTILES_THREADS + threadIdx.x;
         const int64_t step = int64_t{gridDim.x} * IB_PERCENTILES_THREADS;
-        ib::with_wide_type(source, source_type, [&](auto* typed) {
+        ib::with_wide_type_or_keys(source, source_type, [&](auto* typed) {
             ib::count_digits(typed, size, search, first, step, bins);
         });
         __syncthreads();
@@ -161,7 +165,7 @@ extern "C" __global__ void __launch_bounds__(IB_PERCENTILES_THREADS)
     IB_SHARED(ib::BlockSum<int64_t>, sum);
     ib_cuda_selection& selection = selections[blockIdx.x];
     const int64_t rank = selection.rank;
-    const bool done = selection.done != 0;
+    const bool wanted = ib::wants_digit(selection, shift);
     int64_t* mine = digits + int64_t{blockIdx.x} * IB_PERCENTILES_DIGITS + threadIdx.x * kEach;
     int64_t values[kEach];
     int64_t total = 0;
@@ -175,7 +179,7 @@ extern "C" __global__ void __launch_bounds__(IB_PERCENTILES_THREADS)
     int64_t before = ib::block_sum_before(total, sum, &all);
 #pragma unroll
     for (int i = 0; i < kEach; ++i) {
-        if (!done && before <= rank && rank < before + values[i]) {
+        if (wanted && before <= rank && rank < before + values[i]) {
             const auto digit = static_cast<uint64_t>(static_cast<int>(threadIdx.x) * kEach + i);
             selection.key |= digit << shift;
             selection.known |= uint64_t{IB_PERCENTILES_DIGITS - 1} << shift;

@@ -23,7 +23,8 @@ struct Answer {
 struct Choice {
     uint64_t seed = 1;
     unsigned blocks = 3;
-    int32_t window = 4096;  // 16 bits
+    unsigned digit_blocks = 2;
+    int32_t window = 4096;  // 16 bits: a power of two
     int64_t capacity = -1;  // kept keys of a bracket; -1: n / 32
     int64_t direct = 512;   // 32 and 64 bits
     int64_t sample = 256;   // likewise
@@ -107,12 +108,11 @@ private:
     }
 
     Answer selected(const std::vector<int64_t>& ranks) {
-        simt::DeviceArray<uint64_t> edges(4);
-        edges.zero();
+        simt::DeviceArray<uint64_t> edges(std::vector<uint64_t>(4, UINT64_MAX));
         simt::DeviceArray<int64_t> counts(9);
         counts.zero();
-        launch("percentiles_scan", choice_.blocks, voxels(), type_, n_, constant(edges), int32_t{2},
-               counts.data(), static_cast<void*>(nullptr), int64_t{0});
+        launch("percentiles_scan2", choice_.blocks, voxels(), type_, n_, constant(edges), counts.data(),
+               static_cast<void*>(nullptr), int64_t{0});
         return {counts[8], select(voxels(), type_, n_, ranks)};
     }
 
@@ -167,14 +167,14 @@ private:
         const auto groups = group_of(ranks);
         const int32_t brackets = groups.back() < 2 ? 2 : 4;
         auto some_edges = edges_of(ranks, groups);
-        some_edges.resize(static_cast<size_t>(2 * brackets), 0);
+        some_edges.resize(static_cast<size_t>(2 * brackets), UINT64_MAX);
         simt::DeviceArray<uint64_t> edges(some_edges);
         simt::DeviceArray<int64_t> counts(static_cast<size_t>(4 * brackets + 1));
         counts.zero();
         const int64_t capacity = choice_.capacity >= 0 ? choice_.capacity : n_ / 32;
         simt::DeviceArray<Key> kept(static_cast<size_t>(brackets * capacity));
-        launch("percentiles_scan", choice_.blocks, voxels(), type_, n_, constant(edges), brackets,
-               counts.data(), static_cast<void*>(kept.data()), capacity);
+        launch(brackets == 2 ? "percentiles_scan2" : "percentiles_scan4", choice_.blocks, voxels(),
+               type_, n_, constant(edges), counts.data(), static_cast<void*>(kept.data()), capacity);
         const auto count = static_cast<int32_t>(ranks.size());
         simt::DeviceArray<int64_t> wanted(ranks);
         simt::DeviceArray<int32_t> bracket_of(groups);
@@ -185,7 +185,7 @@ private:
         digits.zero();
         constexpr int32_t kFirst = sizeof(Voxel) == 8 ? 55 : 22;
         for (int32_t shift = kFirst; shift >= 0; shift -= IB_PERCENTILES_DIGIT_BITS) {
-            simt::run("percentiles_digit_count", {choice_.blocks, static_cast<unsigned>(count)},
+            simt::run("percentiles_digit_count", {choice_.digit_blocks, static_cast<unsigned>(count)},
                       {IB_PERCENTILES_THREADS}, 0, ++seed_, voxels(), type_, n_,
                       static_cast<const void*>(kept.data()), capacity, constant(counts),
                       static_cast<const ib_cuda_selection*>(selections.data()), shift, digits.data());

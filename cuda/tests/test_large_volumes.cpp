@@ -75,7 +75,7 @@ void runsBehind2To31VoxelsAreWhereTheyAre() {
 
 /// By a grid so wide that each block counts once; its last block finds the last voxels.
 void theLastVoxelsOfAHistogramAreCounted() {
-    constexpr int64_t kVoxelsOfABlock = int64_t{16} * IB_PERCENTILES_THREADS;
+    constexpr int64_t kVoxelsOfABlock = int64_t{64} * IB_PERCENTILES_THREADS;
     constexpr int64_t kBlocks = kVoxels / kVoxelsOfABlock;
     static_assert(kBlocks * kVoxelsOfABlock == kVoxels);
     simt::SparseArray voxels(kVoxels);

@@ -113,17 +113,79 @@ void voxelsThatAreNotFiniteAreCounted(int32_t type) {
     }
 }
 
-void theWindowOf16BitsChangesNothing() {
-    std::mt19937_64 random(3);
-    auto voxels = noise<int16_t>(9001, random);
-    for (size_t i = 0; i < 6000; ++i) {
-        voxels[i] = static_cast<int16_t>(static_cast<int>(i % 2500) - 1024);
+/// In every place of a row and of what is left after the rows.
+template <typename Voxel>
+void everyVoxelThatIsNotFiniteIsCounted(int32_t type) {
+    using Limits = std::numeric_limits<Voxel>;
+    constexpr Voxel kOdd[] = {Limits::quiet_NaN(), -Limits::quiet_NaN(), Limits::infinity(),
+                              -Limits::infinity()};
+    for (const size_t n : {size_t{1027}, size_t{3000}}) {
+        if (kFewShapes && n == 3000) { continue; }
+        for (const size_t every : {size_t{1}, size_t{7}, n - 1}) {
+            std::vector<Voxel> voxels(n, Voxel{5});
+            for (size_t i = 0; i < n; i += every) { voxels[i] = kOdd[i / every % 4]; }
+            const auto answer = percentiles::Launches<Voxel>(voxels, type, {}).at({0, 500});
+            CHECK_EQUAL(static_cast<int64_t>((n - 1) / every + 1), answer.non_finite);
+        }
     }
-    for (const int32_t window : {1024, 8192, 49152}) {
+}
+
+/// Sums and differences of such voxels overflow.
+template <typename Voxel>
+void theLargestVoxelsAreFiniteAndInOrder(int32_t type) {
+    using Limits = std::numeric_limits<Voxel>;
+    std::mt19937_64 random(11);
+    std::vector<Voxel> voxels(2053);
+    for (Voxel& voxel : voxels) {
+        const auto share = static_cast<Voxel>(static_cast<double>(random() % 2048) / 2048);
+        voxel = random() % 2 == 0 ? Limits::max() * share : Limits::lowest() * share;
+        if (random() % 8 == 0) { voxel = random() % 2 == 0 ? Limits::max() : Limits::lowest(); }
+    }
+    check(voxels, type, some_ranks(2053), {});
+}
+
+/// Their differences are no smaller than they are.
+template <typename Voxel>
+void theSmallestVoxelsAreInOrder(int32_t type) {
+    std::mt19937_64 random(12);
+    std::vector<Voxel> voxels(2053);
+    for (Voxel& voxel : voxels) {
+        voxel = std::numeric_limits<Voxel>::denorm_min() *
+                static_cast<Voxel>(static_cast<int>(random() % 99) - 49);
+    }
+    check(voxels, type, some_ranks(2053), {});
+}
+
+/// So few values that most voxels are at the edges of brackets, in runs and scattered.
+template <typename Voxel>
+void voxelsAtTheEdgesOfBracketsAreCounted(int32_t type) {
+    std::mt19937_64 random(13);
+    for (const uint64_t run : {uint64_t{1}, uint64_t{40}}) {
+        if (kFewShapes && run == 40) { continue; }
+        std::vector<Voxel> voxels(4099);
+        for (size_t i = 0; i < voxels.size(); ++i) {
+            voxels[i] = i % run == 0 ? static_cast<Voxel>(random() % 5) : voxels[i - 1];
+        }
+        check(voxels, type, some_ranks(4099), {});
+        check(voxels, type, {1000, 1001}, {});
+    }
+}
+
+/// Their places, voxel + shift, run over the end of 16 bits and into the other half of a word.
+template <typename Voxel>
+void theWindowOf16BitsChangesNothing(int32_t type) {
+    std::mt19937_64 random(3);
+    auto voxels = noise<Voxel>(9001, random);
+    for (size_t i = 0; i < 6000; ++i) {
+        voxels[i] = static_cast<Voxel>(static_cast<int>(i % 2500) - 1024);
+    }
+    for (const int32_t window : {1024, 8192, 16384}) {
         Choice choice;
         choice.window = window;
-        check(voxels, IB_INT16, some_ranks(9001), choice);
-        check(std::vector<int16_t>{-32768, 32767, 32767}, IB_INT16, {0, 1, 2}, choice);
+        check(voxels, type, some_ranks(9001), choice);
+        const auto ends = std::numeric_limits<Voxel>{};
+        check(std::vector<Voxel>{ends.min(), ends.max(), ends.max()}, type, {0, 1, 2}, choice);
+        check(std::vector<Voxel>(2050, ends.max()), type, {0, 2049}, choice);
     }
 }
 
@@ -145,5 +207,18 @@ int main() {
     twoRanksAreFoundWhateverTheBracketsHold<double>(IB_FLOAT64);
     voxelsThatAreNotFiniteAreCounted<float>(IB_FLOAT32);
     voxelsThatAreNotFiniteAreCounted<double>(IB_FLOAT64);
-    theWindowOf16BitsChangesNothing();
+    everyVoxelThatIsNotFiniteIsCounted<float>(IB_FLOAT32);
+    everyVoxelThatIsNotFiniteIsCounted<double>(IB_FLOAT64);
+    theLargestVoxelsAreFiniteAndInOrder<float>(IB_FLOAT32);
+    theLargestVoxelsAreFiniteAndInOrder<double>(IB_FLOAT64);
+    theSmallestVoxelsAreInOrder<float>(IB_FLOAT32);
+    theSmallestVoxelsAreInOrder<double>(IB_FLOAT64);
+    voxelsAtTheEdgesOfBracketsAreCounted<float>(IB_FLOAT32);
+    if (!kFewShapes) {
+        voxelsAtTheEdgesOfBracketsAreCounted<double>(IB_FLOAT64);
+        voxelsAtTheEdgesOfBracketsAreCounted<int32_t>(IB_INT32);
+        voxelsAtTheEdgesOfBracketsAreCounted<uint32_t>(IB_UINT32);
+        theWindowOf16BitsChangesNothing<uint16_t>(IB_UINT16);
+    }
+    theWindowOf16BitsChangesNothing<int16_t>(IB_INT16);
 }

@@ -1,145 +1,189 @@
 // One pass that counts voxels below, at and between the edges of brackets and keeps what is between.
 // Edges are counted apart, because air and padding are one value over a third of a volume.
+//
+// Of each voxel the pass asks only on which side of each bracket it lies. The few voxels of which that
+// is not enough, in a bracket or at its edges, wait in a queue of their warp until there is one for
+// each lane: then nobody idles while they are told apart and kept.
 #pragma once
 
-#include "ib/block.cuh"
-#include "ib/histogram.cuh"
-#include "ib/ib_cuda.h"
-#include "ib/keys.cuh"
-#include "ib/platform.cuh"
+#include "ib/bracket_queue.cuh"
+#include "ib/sides.cuh"
+#include "ib/voxel_rows.cuh"
 
 namespace ib {
 
-constexpr int kScanLoads = 4;
-constexpr uint32_t kScanRoom = 512;  // keys of a bracket gathered in shared memory
-
-/// counts of a bracket: below its lower edge, equal to it, between the edges, equal to the upper.
-enum { kBelow, kAtLow, kInside, kAtHigh, kCounts };
-
-template <typename Key>
-struct Scan {
-    Key kept[IB_PERCENTILES_MAX_BRACKETS][kScanRoom];
-    uint32_t size[IB_PERCENTILES_MAX_BRACKETS];
-    int64_t place[IB_PERCENTILES_MAX_BRACKETS];
-    BlockSum<int64_t> sum;
-};
-
-struct ScanResult {
-    int64_t* counts;
-    void* kept;
-    int64_t capacity;
-};
-
-template <typename Key>
-__device__ __forceinline__ void keep_at(const ScanResult& result, int b, int64_t place, Key key) {
-    if (place < result.capacity) { static_cast<Key*>(result.kept)[b * result.capacity + place] = key; }
-}
-
-/// Keys that find no room go out one by one: only where a bracket holds far more than its share.
-template <typename Key>
-__device__ __forceinline__ void keep(Scan<Key>& shared, const ScanResult& result, int b, Key key) {
-    const uint32_t slot = atomic_add(&shared.size[b], 1u);
-    if (slot < kScanRoom) {
-        shared.kept[b][slot] = key;
-    } else {
-        keep_at(result, b, atomic_add(result.counts + b * kCounts + kInside, int64_t{1}), key);
-    }
-}
-
-/// All threads call; begins after a barrier, ends with one.
-template <int kBrackets, typename Key>
-__device__ __forceinline__ void empty_buffers(Scan<Key>& shared, const ScanResult& result) {
-    if (threadIdx.x < kBrackets) {
-        const int b = static_cast<int>(threadIdx.x);
-        shared.size[b] = smaller(shared.size[b], kScanRoom);
-        shared.place[b] = atomic_add(result.counts + b * kCounts + kInside, int64_t{shared.size[b]});
-    }
-    __syncthreads();
-    for (int b = 0; b < kBrackets; ++b) {
-        for (uint32_t i = threadIdx.x; i < shared.size[b]; i += blockDim.x) {
-            keep_at(result, b, shared.place[b] + i, shared.kept[b][i]);
+/// Of the rows of this warp; all its lanes call.
+template <typename Voxel>
+__device__ __forceinline__ void count_non_finite(const Voxel* voxels, int64_t n, uint32_t* count) {
+    constexpr int64_t kVoxels = VoxelRow<Voxel>::kVoxels;
+    const RowWalk walk = rows_of_warp<Voxel>(n);
+    for (int64_t row = walk.row; row < walk.count; row += walk.step) {
+        for (int64_t i = row * kVoxels + lane_number(); i < (row + 1) * kVoxels; i += kLanes) {
+            if (!Keys<Voxel>::finite(voxels[i])) { atomic_add(count, 1u); }
         }
     }
-    __syncthreads();
-    if (threadIdx.x < kBrackets) { shared.size[threadIdx.x] = 0; }
-    __syncthreads();
+}
+
+/// Counts or keeps one voxel, slowly.
+template <int kBrackets, typename Voxel>
+__device__ __forceinline__ void take_one(Scan& shared, const ScanResult& result, Voxel voxel) {
+    using Key = typename Keys<Voxel>::Key;
+    const Key key = Keys<Voxel>::key(voxel);
+    if (!Keys<Voxel>::finite(voxel)) { atomic_add(&shared.non_finite, 1u); }
+    for (int b = 0; b < kBrackets; ++b) {
+        const auto low = static_cast<Key>(shared.edges[2 * b]);
+        const auto high = static_cast<Key>(shared.edges[2 * b + 1]);
+        if (low < key && key < high) {
+            keep_at(result, b, atomic_add(result.counts + b * kCounts + kInside, int64_t{1}), key);
+        } else if (key <= low || key == high) {
+            atomic_add(&shared.counts[b][key < low ? kBelow : key == low ? kAtLow : kAtHigh], 1u);
+        }
+    }
+}
+
+/// Looks at the pairs of a warp one after another.
+template <int kBrackets, typename Voxel>
+struct Pass {
+    Scan& shared;
+    const ScanResult& result;
+    Sides<Voxel> sides[kBrackets];
+    uint32_t below[kBrackets] = {};
+    // All bits, but none where both edges are one value: what is within is that, and need not be told
+    // apart.
+    uint32_t wide[kBrackets] = {};
+    uint32_t within[kBrackets] = {};
+    FiniteWatch<Voxel> watch = {};
+    uint32_t queued = 0;  // the same in all lanes
+
+    /// Whole warps call.
+    __device__ __forceinline__ void look(const GroupPair<Voxel>& pair) {
+        constexpr int kVoxels = VoxelGroup<Voxel>::kVoxels;
+        constexpr uint32_t kAll = (1u << 2 * kVoxels) - 1;
+        const auto first = bits_as<VoxelGroup<Voxel>>(pair.first);
+        const auto second = bits_as<VoxelGroup<Voxel>>(pair.second);
+        uint32_t low[kBrackets] = {}, high[kBrackets] = {};
+#pragma unroll
+        for (int i = 2 * kVoxels - 1; i >= 0; --i) {
+            const Voxel voxel = i < kVoxels ? first.voxels[i % kVoxels] : second.voxels[i % kVoxels];
+            watch.see(voxel);
+#pragma unroll
+            for (int b = 0; b < kBrackets; ++b) {
+                low[b] = shift_in(low[b], sides[b].below(voxel));
+                high[b] = shift_in(high[b], sides[b].above(voxel));
+            }
+        }
+        uint32_t open = 0;
+#pragma unroll
+        for (int b = 0; b < kBrackets; ++b) {
+            below[b] += static_cast<uint32_t>(__popc(low[b]));
+            const uint32_t here = (low[b] | high[b]) ^ kAll;
+            within[b] += static_cast<uint32_t>(__popc(here));
+            open |= (here & wide[b]) << 8 * b;
+        }
+        queue(pair, open);
+    }
+
+    /// Whole warps call.
+    __device__ __forceinline__ void queue(const GroupPair<Voxel>& pair, uint32_t open) {
+        const uint32_t waiting = __ballot_sync(kAllLanes, open != 0);
+        if (waiting != 0) {
+            Queue& own = shared.queues[warp_number()];
+            if (open != 0) {
+                const uint32_t lower = (1u << lane_number()) - 1;
+                const uint32_t entry = queued + static_cast<uint32_t>(__popc(waiting & lower));
+                const auto words = bits_as<PairWords>(pair);
+#pragma unroll
+                for (int i = 0; i < PairWords::kCount; ++i) { own.words[i][entry] = words.of[i]; }
+                own.open[entry] = open;
+            }
+            queued += static_cast<uint32_t>(__popc(waiting));
+        }
+    }
+
+    /// Whole warps call. Leaves fewer than a warp of pairs in the queue, or none.
+    __device__ __forceinline__ void settle(bool all) {
+        const uint32_t enough = all ? 1 : kLanes;
+        while (queued >= enough) {
+            const uint32_t left = queued - smaller(queued, uint32_t{kLanes});
+            const uint32_t entry = left + static_cast<uint32_t>(lane_number());
+            __syncwarp();
+            ib::settle<kBrackets, Voxel>(shared, result, entry, entry < queued);
+            __syncwarp();
+            queued = left;
+        }
+    }
+};
+
+template <typename Value>
+__device__ __forceinline__ uint64_t widened(Value value) {
+    if constexpr (sizeof(Value) == 8) {
+        return bits_as<uint64_t>(value);
+    } else {
+        return bits_as<uint32_t>(value);
+    }
+}
+template <typename Value>
+__device__ __forceinline__ Value narrowed(uint64_t word) {
+    if constexpr (sizeof(Value) == 8) {
+        return bits_as<Value>(word);
+    } else {
+        return bits_as<Value>(static_cast<uint32_t>(word));
+    }
+}
+
+/// Of bracket b. What is read back from shared memory stays in registers; the compiler would compute it
+/// again for every pair.
+template <typename Voxel>
+__device__ __forceinline__ void set_up(Scan& shared, int b, uint64_t low, uint64_t high) {
+    const auto sides = Sides<Voxel>::of(low, high);
+    shared.edges[2 * b] = low;
+    shared.edges[2 * b + 1] = high;
+    shared.sides[2 * b] = widened(sides.low);
+    shared.sides[2 * b + 1] = widened(sides.high);
+    shared.wide[b] = low == high ? 0 : ~0u;
+    for (uint32_t& count : shared.counts[b]) { count = 0; }
 }
 
 template <int kBrackets, typename Voxel>
 __device__ __forceinline__ void scan(const Voxel* voxels, int64_t n, const uint64_t* edges,
-                                     const ScanResult& result,
-                                     Scan<typename Keys<Voxel>::Key>& shared) {
-    using Key = typename Keys<Voxel>::Key;
-    constexpr int kVoxels = VoxelGroup<Voxel>::kVoxels;
-    constexpr int64_t kTile = int64_t{IB_PERCENTILES_THREADS} * kVoxels * kScanLoads;
-    Key low[kBrackets], width[kBrackets];
-    uint32_t below[kBrackets] = {}, at_low[kBrackets] = {}, at_high[kBrackets] = {};
-    uint32_t non_finite = 0;
+                                     const ScanResult& result, Scan& shared) {
+    const int thread = static_cast<int>(threadIdx.x);
+    if (thread < kBrackets) { set_up<Voxel>(shared, thread, edges[2 * thread], edges[2 * thread + 1]); }
+    if (thread == 0) { shared.non_finite = 0; }
+    __syncthreads();
+    Pass<kBrackets, Voxel> pass = {shared, result, {}};
 #pragma unroll
     for (int b = 0; b < kBrackets; ++b) {
-        low[b] = static_cast<Key>(edges[2 * b]);
-        width[b] = static_cast<Key>(edges[2 * b + 1]) - low[b];
+        using Edge = typename Sides<Voxel>::Edge;
+        pass.sides[b] = {narrowed<Edge>(shared.sides[2 * b]), narrowed<Edge>(shared.sides[2 * b + 1])};
+        pass.wide[b] = shared.wide[b];
     }
-    if (threadIdx.x < kBrackets) { shared.size[threadIdx.x] = 0; }
-    __syncthreads();
-    for (int64_t tile = blockIdx.x; tile * kTile < n; tile += gridDim.x) {
-        VoxelGroup<Voxel> groups[kScanLoads];
-        int here[kScanLoads];
-#pragma unroll
-        for (int i = 0; i < kScanLoads; ++i) {
-            const int64_t group =
-                tile * (kTile / kVoxels) + i * IB_PERCENTILES_THREADS + int64_t{threadIdx.x};
-            const int64_t left = n - group * kVoxels;
-            here[i] = static_cast<int>(smaller(larger(left, int64_t{0}), int64_t{kVoxels}));
-            if (here[i] == kVoxels) {
-                groups[i] = load_group(voxels, group);
-            } else {
-#pragma unroll
-                for (int v = 0; v < kVoxels; ++v) {
-                    groups[i].voxels[v] = v < here[i] ? voxels[group * kVoxels + v] : Voxel{};
-                }
-            }
-        }
-#pragma unroll
-        for (int i = 0; i < kScanLoads; ++i) {
-#pragma unroll
-            for (int v = 0; v < kVoxels; ++v) {
-                const Voxel voxel = groups[i].voxels[v];
-                const Key key = Keys<Voxel>::key(voxel);
-                const bool counts = v < here[i];
-                non_finite += counts && !Keys<Voxel>::finite(voxel);
-#pragma unroll
-                for (int b = 0; b < kBrackets; ++b) {
-                    below[b] += counts && key < low[b];
-                    const Key above = key - low[b];
-                    if (counts && above <= width[b]) {
-                        at_low[b] += above == 0;
-                        at_high[b] += above != 0 && above == width[b];
-                        if (above != 0 && above != width[b]) { keep(shared, result, b, key); }
-                    }
-                }
-            }
-        }
-        __syncthreads();
-        bool full = false;
-#pragma unroll
-        for (int b = 0; b < kBrackets; ++b) { full = full || shared.size[b] > kScanRoom / 2; }
-        __syncthreads();
-        if (full) { empty_buffers<kBrackets>(shared, result); }
-    }
-    __syncthreads();
-    empty_buffers<kBrackets>(shared, result);
-    const auto add_up = [&](uint32_t mine, int64_t* to) {
-        const int64_t total = block_sum(int64_t{mine}, shared.sum);
-        if (threadIdx.x == 0 && total != 0) { atomic_add(to, total); }
-    };
+    for_each_row(
+        voxels, n, [&](const GroupPair<Voxel>& pair) { pass.look(pair); },
+        [&](bool last) { pass.settle(last); });
 #pragma unroll
     for (int b = 0; b < kBrackets; ++b) {
-        add_up(below[b], result.counts + b * kCounts + kBelow);
-        add_up(at_low[b], result.counts + b * kCounts + kAtLow);
-        add_up(at_high[b], result.counts + b * kCounts + kAtHigh);
+        const uint32_t below = warp_sum(pass.below[b]);
+        const uint32_t within = warp_sum(pass.within[b]);
+        if (lane_number() == 0) {
+            atomic_add(&shared.counts[b][kBelow], below);
+            if (pass.wide[b] == 0) { atomic_add(&shared.counts[b][kAtLow], within); }
+        }
     }
-    add_up(non_finite, result.counts + kBrackets * kCounts);
+    if (__any_sync(kAllLanes, pass.watch.doubts())) { count_non_finite(voxels, n, &shared.non_finite); }
+    if (blockIdx.x == 0) {
+        for (int64_t i = end_of_rows<Voxel>(n) + thread; i < n; i += blockDim.x) {
+            take_one<kBrackets>(shared, result, voxels[i]);
+        }
+    }
+    __syncthreads();
+    if (thread < kBrackets * kCounts) {
+        const uint32_t total = shared.counts[thread / kCounts][thread % kCounts];
+        if (total != 0) { atomic_add(result.counts + thread, int64_t{total}); }
+    }
+    if (thread == 0 && shared.non_finite != 0) {
+        atomic_add(result.counts + kBrackets * kCounts, int64_t{shared.non_finite});
+    }
 }
 
 }  // namespace ib

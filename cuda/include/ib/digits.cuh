@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ib/block.cuh"
+#include "ib/ib_cuda.h"
 #include "ib/keys.cuh"
 #include "ib/platform.cuh"
 
@@ -15,27 +16,42 @@ struct DigitSearch {
     uint32_t mask;
 };
 
-/// Adds keys first, first + step, ... to bins; whole warps call, `first` is the warp's own.
+/// The highest bits, up to the first that differs.
+__device__ __forceinline__ uint64_t common_prefix(uint64_t a, uint64_t b) {
+    uint64_t different = a ^ b;
+#pragma unroll
+    for (int shift = 1; shift < 64; shift *= 2) { different |= different >> shift; }
+    return ~different;
+}
+
+/// False where the digit is known already, as high ones of the keys of a narrow bracket are.
+__device__ __forceinline__ bool wants_digit(const ib_cuda_selection& selection, int32_t shift) {
+    constexpr uint64_t kDigit = IB_PERCENTILES_DIGITS - 1;
+    return selection.done == 0 && (~selection.known >> shift & kDigit) != 0;
+}
+
+/// Adds the calling thread's keys to bins: first, first + step, ... Several loads are under way at a
+/// time; the hardware sums additions of 1 over lanes that meet.
 template <typename Voxel>
 __device__ __forceinline__ void count_digits(const Voxel* voxels, int64_t n, const DigitSearch& search,
                                              int64_t first, int64_t step, uint32_t* bins) {
-    for (int64_t from = first; from < n; from += step) {
-        const int64_t i = from + lane_number();
-        bool counts = i < n;
-        uint32_t digit = 0;
-        if (counts) {
-            const uint64_t key = Keys<Voxel>::key(voxels[i]);
-            counts = (key & search.known) == search.key;
-            digit = static_cast<uint32_t>(key >> search.shift) & search.mask;
+    using Key = typename Keys<Voxel>::Key;
+    constexpr int kLoads = 8;
+    const auto known = static_cast<Key>(search.known);
+    const auto wanted = static_cast<Key>(search.key);
+    for (int64_t from = first; from < n; from += kLoads * step) {
+        Voxel loaded[kLoads];
+#pragma unroll
+        for (int i = 0; i < kLoads; ++i) {
+            const int64_t at = from + i * step;
+            loaded[i] = at < n ? voxels[at] : Voxel{};
         }
-        const uint32_t counting = __ballot_sync(kAllLanes, counts);
-        const int leader = counting == 0 ? 0 : __ffs(static_cast<int>(counting)) - 1;
-        const uint32_t common = __shfl_sync(kAllLanes, digit, leader);
-        const uint32_t equal = __ballot_sync(kAllLanes, counts && digit == common);
-        if (counts && digit != common) {
-            atomic_add(bins + digit, 1u);
-        } else if (counts && lane_number() == leader) {
-            atomic_add(bins + digit, static_cast<uint32_t>(__popc(equal)));
+#pragma unroll
+        for (int i = 0; i < kLoads; ++i) {
+            const Key key = Keys<Voxel>::key(loaded[i]);
+            if (from + i * step < n && (key & known) == wanted) {
+                atomic_add(bins + (static_cast<uint32_t>(key >> search.shift) & search.mask), 1u);
+            }
         }
     }
 }
@@ -65,7 +81,7 @@ __device__ __forceinline__ void select(const Voxel* voxels, int64_t n, int64_t r
         __syncthreads();
         DigitSearch search = shared.search;
         search.shift = shift;
-        count_digits(voxels, n, search, int64_t{warp_number()} * kLanes, blockDim.x, shared.bins);
+        count_digits(voxels, n, search, int64_t{threadIdx.x}, int64_t{blockDim.x}, shared.bins);
         __syncthreads();
         const int64_t mine = threadIdx.x < kSelectDigits ? shared.bins[threadIdx.x] : 0;
         const int64_t wanted = shared.rank;

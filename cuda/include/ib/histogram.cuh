@@ -1,70 +1,104 @@
-// Counting voxels by value: equal neighbours become one addition, and so do equal warps, because
-// padding and air are one value over a third of a volume.
+// Counting voxels of 8 and 16 bits by value, each by an addition of 1, which the hardware sums over
+// lanes that meet: padding and air are one value over a third of a volume.
 #pragma once
 
-#include "ib/block.cuh"
+#include "ib/platform.cuh"
+#include "ib/voxel_rows.cuh"
 
 namespace ib {
 
-/// Sixteen bytes of voxels, kLoads of them on the way at a time.
-template <typename Voxel>
-struct VoxelGroup {
-    static constexpr int kVoxels = static_cast<int>(16 / sizeof(Voxel));
-    Voxel voxels[kVoxels];
-};
-
-template <typename Voxel>
-__device__ __forceinline__ VoxelGroup<Voxel> load_group(const Voxel* voxels, int64_t group) {
-    const uint4 bytes = reinterpret_cast<const uint4*>(voxels)[group];
-    return bits_as<VoxelGroup<Voxel>>(bytes);
+/// Adds 1 to the counter that lies so many bytes after the first.
+__device__ __forceinline__ void count_at(uint32_t* counts, uint32_t bytes) {
+    atomic_add(reinterpret_cast<uint32_t*>(reinterpret_cast<char*>(counts) + bytes), 1u);
 }
 
-/// Calls add(index, count) so that every voxel is counted once by the grid; Index maps a voxel to its
-/// index. All threads call; `voxels` is aligned to 16.
-template <typename Voxel, typename Index, typename Add>
-__device__ __forceinline__ void count_all(const Voxel* voxels, int64_t n, Index index, Add add) {
-    constexpr int kLoads = 4;
-    constexpr int kVoxels = VoxelGroup<Voxel>::kVoxels;
-    const int64_t groups = n / kVoxels;
-    const int64_t step = int64_t{gridDim.x} * blockDim.x;
-    // Whole warps go round together, as the warp operations want.
-    for (int64_t first = int64_t{blockIdx.x} * blockDim.x; first < groups; first += kLoads * step) {
-        VoxelGroup<Voxel> loaded[kLoads];
-        bool here[kLoads];
+/// Counts voxels of 8 bits as they are, without their sign.
+struct Bytes {
+    uint32_t* counts;
+
+    __device__ __forceinline__ void add(uint32_t value) const { atomic_add(counts + value, 1u); }
+
+    __device__ __forceinline__ void count(const uint4& group) const {
+        const uint32_t words[] = {group.x, group.y, group.z, group.w};
 #pragma unroll
-        for (int i = 0; i < kLoads; ++i) {
-            const int64_t group = first + i * step + threadIdx.x;
-            here[i] = group < groups;
-            loaded[i] = here[i] ? load_group(voxels, group) : VoxelGroup<Voxel>{};
-        }
-#pragma unroll
-        for (int i = 0; i < kLoads; ++i) {
-            const uint32_t value = index(loaded[i].voxels[0]);
-            bool same = here[i];
-#pragma unroll
-            for (int v = 1; v < kVoxels; ++v) { same = same && index(loaded[i].voxels[v]) == value; }
-            const uint32_t of_first = __shfl_sync(kAllLanes, value, 0);
-            if (__all_sync(kAllLanes, same && value == of_first)) {
-                if (lane_number() == 0) { add(value, uint32_t{kLanes * kVoxels}); }
-            } else if (here[i]) {
-                uint32_t current = value;
-                uint32_t count = 1;
-#pragma unroll
-                for (int v = 1; v < kVoxels; ++v) {
-                    const uint32_t next = index(loaded[i].voxels[v]);
-                    if (next != current) {
-                        add(current, count);
-                        current = next;
-                        count = 0;
-                    }
-                    ++count;
-                }
-                add(current, count);
-            }
+        for (const uint32_t word : words) {
+            count_at(counts, word << 2 & 0x3fc);
+            count_at(counts, word >> 6 & 0x3fc);
+            count_at(counts, word >> 14 & 0x3fc);
+            count_at(counts, word >> 22 & 0x3fc);
         }
     }
-    const int64_t rest = groups * kVoxels + threadIdx.x;
-    if (blockIdx.x == 0 && rest < n) { add(index(voxels[rest]), 1u); }
+};
+
+/// Counts voxels of 16 bits: those of a window in shared memory, the others in device memory, where
+/// they are slow.
+struct Window {
+    uint32_t* counts;
+    int64_t* bins;
+    uint32_t first;    // key of the first bin of the window
+    uint32_t width;    // a power of two, 16384 at most
+    uint32_t shift;    // voxel + shift, in 16 bits, is its place after `first`
+    uint32_t outside;  // two halves, set where a place in the window is not
+
+    __device__ __forceinline__ void add(uint32_t voxel) const {
+        const uint32_t place = (voxel + shift) & 0xffffu;
+        if (place < width) {
+            atomic_add(counts + place, 1u);
+        } else {
+            atomic_add(bins + ((first + place) & 0xffffu), int64_t{1});
+        }
+    }
+
+    __device__ __forceinline__ void count(const uint4& group) const {
+        uint32_t words[] = {group.x, group.y, group.z, group.w};
+        uint32_t places[4];
+        uint32_t all = 0;
+#pragma unroll
+        for (int i = 0; i < 4; ++i) {
+            // Two sums, for a carry out of the low half must not reach the high one.
+            places[i] = low_and_high(words[i] + shift, words[i] + (shift << 16));
+            all |= places[i];
+        }
+        if ((all & outside) == 0) {
+#pragma unroll
+            for (const uint32_t two : places) {
+                count_at(counts, two << 2 & 0xffffu);
+                count_at(counts, two >> 14);  // the low place is below 2^14
+            }
+        } else {
+            add_all(words);
+        }
+    }
+
+    /// Rolled, to be short: rare, and the additions to device memory take the time.
+    __device__ __forceinline__ void add_all(uint32_t (&words)[4]) const {
+#pragma unroll 1
+        for (int i = 0; i < 4; ++i) {
+            add(words[0] & 0xffffu);
+            add(words[0] >> 16);
+            words[0] = words[1];
+            words[1] = words[2];
+            words[2] = words[3];
+        }
+    }
+};
+
+/// Counts all voxels: groups by `counter`.count, the rest by add(voxel). All threads of the grid
+/// call.
+template <typename Voxel, typename Counter>
+__device__ __forceinline__ void count_all(const Voxel* voxels, int64_t n, const Counter& counter) {
+    for_each_row(
+        voxels, n,
+        [&](const GroupPair<Voxel>& pair) {
+            counter.count(pair.first);
+            counter.count(pair.second);
+        },
+        [](bool) {});
+    if (blockIdx.x == 0) {
+        for (int64_t i = end_of_rows<Voxel>(n) + threadIdx.x; i < n; i += blockDim.x) {
+            counter.add(voxels[i]);
+        }
+    }
 }
 
 }  // namespace ib

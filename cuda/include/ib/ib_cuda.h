@@ -144,12 +144,14 @@ enum {
     /* Up to so many voxels of 32 or 64 bits percentiles_select takes the values straight. */
     IB_PERCENTILES_DIRECT = 65536,
     /* Voxels sampled for brackets: the smaller of this and n / 16. */
-    IB_PERCENTILES_SAMPLE = 65536,
+    IB_PERCENTILES_SAMPLE = 16384,
     /* A digit of the counting passes: three make a key of 32 bits, six one of 64. */
     IB_PERCENTILES_DIGIT_BITS = 11,
     IB_PERCENTILES_DIGITS = 2048,
-    /* percentiles_histogram16 takes a multiple of this as its window, 65,536 at most. */
+    /* percentiles_histogram16's window is a power of two from the first ... */
     IB_PERCENTILES_WINDOW_STEP = 1024,
+    /* ... to this. */
+    IB_PERCENTILES_MAX_WINDOW = 16384,
     /* Type of 64-bit keys, where the types of ib_cpu.h have none. */
     IB_CUDA_KEY64 = 8
 };

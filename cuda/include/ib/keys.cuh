@@ -60,7 +60,7 @@ struct Keys<double> {
     }
 };
 
-/// Calls body(voxels as their type): type is one of ib_cpu.h of 32 or 64 bits, or IB_CUDA_KEY64.
+/// Calls body(voxels as their type): type is one of ib_cpu.h of 32 or 64 bits.
 template <typename Body>
 __device__ __forceinline__ void with_wide_type(const void* voxels, int32_t type, Body&& body) {
     switch (type) {
@@ -73,12 +73,19 @@ __device__ __forceinline__ void with_wide_type(const void* voxels, int32_t type,
         case IB_FLOAT32:
             body(static_cast<const float*>(voxels));
             break;
-        case IB_FLOAT64:
+        default:
             body(static_cast<const double*>(voxels));
             break;
-        default:
-            body(static_cast<const uint64_t*>(voxels));
-            break;
+    }
+}
+
+/// The same, or IB_CUDA_KEY64.
+template <typename Body>
+__device__ __forceinline__ void with_wide_type_or_keys(const void* voxels, int32_t type, Body&& body) {
+    if (type == IB_CUDA_KEY64) {
+        body(static_cast<const uint64_t*>(voxels));
+    } else {
+        with_wide_type(voxels, type, body);
     }
 }
 

@@ -66,6 +66,21 @@ __device__ __forceinline__ int32_t atomic_replace(int32_t* p, int32_t before, in
     return atomicCAS(p, before, then);
 }
 
+/// bits * 2 + the highest bit of `from`.
+__device__ __forceinline__ uint32_t shift_in(uint32_t bits, uint32_t from) {
+    return __funnelshift_l(from, bits, 1);
+}
+/// bits * 2 + the sign bit of `from`.
+__device__ __forceinline__ uint32_t shift_in(uint32_t bits, float from) {
+    uint32_t result;
+    asm("shf.l.wrap.b32 %0, %1, %2, 1;" : "=r"(result) : "f"(from), "r"(bits));
+    return result;
+}
+/// The low half of one word below the high half of the other.
+__device__ __forceinline__ uint32_t low_and_high(uint32_t low, uint32_t high) {
+    return __byte_perm(low, high, 0x7610);
+}
+
 // The rest is for global memory only.
 __device__ __forceinline__ int32_t load_relaxed(const int32_t* p) {
     int32_t v;
@@ -104,6 +119,11 @@ __device__ __forceinline__ int64_t nanoseconds_now() {
 #else
 inline int64_t nanoseconds_now() {
     return std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+inline uint32_t shift_in(uint32_t bits, uint32_t from) { return bits << 1 | from >> 31; }
+inline uint32_t shift_in(uint32_t bits, float from) { return shift_in(bits, bits_as<uint32_t>(from)); }
+inline uint32_t low_and_high(uint32_t low, uint32_t high) {
+    return (low & 0x0000ffffu) | (high & 0xffff0000u);
 }
 template <typename Value, typename Operation>
 Value atomically(Value* p, Operation operation) {

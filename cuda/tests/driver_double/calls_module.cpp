@@ -143,6 +143,27 @@ IB_DRIVER_CALL cuFuncSetAttribute(void* handle, int attribute, int value) {
     return SUCCESS;
 }
 
+// As a multiprocessor of compute capability 9.0 would have room, were registers no limit.
+IB_DRIVER_CALL cuOccupancyMaxActiveBlocksPerMultiprocessor(int* blocks, void* handle, int threads,
+                                                           std::size_t shared_bytes) {
+    constexpr std::size_t MOST_BLOCKS = 32, MOST_THREADS = 2048, SHARED_BYTES = 228 * 1024;
+    constexpr std::size_t SHARED_BYTES_OF_A_BLOCK = 1024;
+    Driver& driver = Driver::get();
+    const std::lock_guard lock(driver.mutex);
+    if (const int status = driver.enter_context("cuOccupancyMaxActiveBlocksPerMultiprocessor");
+        status != SUCCESS) {
+        return status;
+    }
+    const Function* function = function_of(handle);
+    if (function == nullptr) { return INVALID_HANDLE; }
+    if (blocks == nullptr || threads < 1 || threads > 1024) { return INVALID_VALUE; }
+    const std::size_t warps = (std::size_t(threads) + 31) / 32;
+    const bool fits = shared_bytes <= std::size_t(function->dynamic_shared_limit);
+    const std::size_t by_shared = fits ? SHARED_BYTES / (shared_bytes + SHARED_BYTES_OF_A_BLOCK) : 0;
+    *blocks = int(std::min({MOST_BLOCKS, MOST_THREADS / 32 / warps, by_shared}));
+    return SUCCESS;
+}
+
 IB_DRIVER_CALL cuLaunchKernel(void* handle, unsigned grid_x, unsigned grid_y, unsigned grid_z,
                               unsigned block_x, unsigned block_y, unsigned block_z,
                               unsigned shared_bytes, void* stream_handle, void** parameters,

@@ -45,6 +45,7 @@ int cuEventDestroy_v2(void*);
 int cuModuleLoadData(void**, const void*);
 int cuModuleUnload(void*);
 int cuModuleGetFunction(void**, void*, const char*);
+int cuOccupancyMaxActiveBlocksPerMultiprocessor(int*, void*, int, std::size_t);
 int cuLaunchKernel(void*, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, void*,
                    void**, void**);
 int cuTexRefDestroy();

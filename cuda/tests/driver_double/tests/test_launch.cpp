@@ -58,6 +58,27 @@ void what_no_driver_launches_is_refused() {
     CHECK_EQUAL(int(INVALID_HANDLE), launch(add, 1, 1, none));
 }
 
+void a_multiprocessor_has_room_for_so_many_blocks() {
+    const OpenDevice device;
+    const Loaded add = load("double_add");
+    const auto blocks = [&](int threads, std::size_t shared_bytes) {
+        int count = -1;
+        OK(cuOccupancyMaxActiveBlocksPerMultiprocessor(&count, add.function, threads, shared_bytes));
+        return count;
+    };
+    CHECK_EQUAL(8, blocks(256, 0));
+    CHECK_EQUAL(32, blocks(33, 0));
+    CHECK_EQUAL(2, blocks(1024, 32 * 1024));
+    CHECK_EQUAL(4, blocks(32, 48 * 1024));
+    CHECK_EQUAL(0, blocks(32, 48 * 1024 + 1));
+    int count;
+    CHECK_EQUAL(int(INVALID_VALUE),
+                cuOccupancyMaxActiveBlocksPerMultiprocessor(&count, add.function, 1025, 0));
+    OK(cuModuleUnload(add.module));
+    CHECK_EQUAL(int(INVALID_HANDLE),
+                cuOccupancyMaxActiveBlocksPerMultiprocessor(&count, add.function, 256, 0));
+}
+
 void an_image_must_be_one() {
     const OpenDevice device;
     void* module;
@@ -89,6 +110,7 @@ void a_write_beside_an_allocation_is_told_and_loses_the_device() {
 int main() {
     a_kernel_runs_with_the_arguments_of_its_launch();
     what_no_driver_launches_is_refused();
+    a_multiprocessor_has_room_for_so_many_blocks();
     an_image_must_be_one();
     a_write_beside_an_allocation_is_told_and_loses_the_device();
 }

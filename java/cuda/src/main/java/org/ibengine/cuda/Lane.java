@@ -12,7 +12,7 @@ import org.ibengine.error.Failures;
  */
 final class Lane implements AutoCloseable {
   private static final int BLOCKS_PER_MULTIPROCESSOR = 8;
-  private static final long ITEMS_PER_THREAD = 16;
+  private static final long ITEMS_PER_THREAD = 64;
   private static final int READ_BYTES = 320 << 14; // whole runs, whole components
 
   private final Gpu device;
@@ -86,10 +86,17 @@ final class Lane implements AutoCloseable {
     return address;
   }
 
-  /** As many blocks as keep the device busy, less where there are fewer items. */
-  Grid waves(long items, int threads) {
-    long wanted = (items + threads * ITEMS_PER_THREAD - 1) / (threads * ITEMS_PER_THREAD);
-    return new Grid((int) Math.min(wanted, blocksAtOnce()), threads, 0);
+  /**
+   * As many blocks of this shape as the device runs side by side, so that none begins when others
+   * end; fewer where there are fewer items.
+   */
+  Grid wave(String kernel, long items, Grid shape) {
+    long each = shape.threads() * ITEMS_PER_THREAD;
+    long wanted = Math.max(1, (items + each - 1) / each);
+    long most =
+        (long) device.context().multiprocessors() * device.module().occupancy(kernel, shape);
+    return new Grid(
+        (int) Math.min(wanted, most), shape.rows(), shape.threads(), shape.sharedBytes());
   }
 
   /** Blocks that keep the device busy. */

@@ -101,6 +101,25 @@ final class Module extends Owner {
         null);
   }
 
+  /**
+   * How many blocks of the kernel a multiprocessor runs side by side, by its registers and shared
+   * memory; at least 1.
+   */
+  int occupancy(String kernel, Grid grid) {
+    CUfunction function = functions.computeIfAbsent(kernel, this::find);
+    int[] blocks = new int[1];
+    context()
+        .check(
+            () ->
+                JCudaDriver.cuOccupancyMaxActiveBlocksPerMultiprocessor(
+                    blocks, function, grid.threads(), grid.sharedBytes()),
+            "cuOccupancyMaxActiveBlocksPerMultiprocessor(%s, %d threads, %d bytes shared)",
+            kernel,
+            grid.threads(),
+            grid.sharedBytes());
+    return Math.max(1, blocks[0]);
+  }
+
   private CUfunction find(String kernel) {
     requireOpen();
     CUfunction function = new CUfunction();

@@ -11,22 +11,26 @@ final class PercentileKernels {
   static final int THREADS = 256; // IB_PERCENTILES_THREADS
   static final int SELECT_THREADS = 1024; // IB_PERCENTILES_SELECT_THREADS
   static final int DIRECT = 65_536; // IB_PERCENTILES_DIRECT
-  static final int SAMPLE = 65_536; // IB_PERCENTILES_SAMPLE
+  static final int SAMPLE = 16_384; // IB_PERCENTILES_SAMPLE
   static final int DIGIT_BITS = 11; // IB_PERCENTILES_DIGIT_BITS
   static final int DIGITS = 2048; // IB_PERCENTILES_DIGITS
   static final int KEY32 = 5; // IB_UINT32
   static final int KEY64 = 8; // IB_CUDA_KEY64
   static final int SELECTION_BYTES = 32; // sizeof(ib_cuda_selection)
 
-  /** What fits the 48 KiB of shared memory every kernel may have; CT values do. */
-  static final int WINDOW = 12 * 1024;
+  /** 32 KiB of shared memory, of which a multiprocessor has several; CT values fit in. */
+  static final int WINDOW = 8 * 1024;
+
+  /** Kept keys to a thread: each block counts 2048 digits of its own, which must be worth it. */
+  private static final int KEYS_PER_THREAD = 64;
+
+  private static final int ALL_ONES = 0xff; // a byte
 
   private final Lane lane;
   private final Volume volume;
   private final long n;
   private final int type;
   private final int voxelBytes;
-  private final Grid waves;
   private long voxels;
 
   PercentileKernels(Lane lane, Volume volume) {
@@ -35,7 +39,6 @@ final class PercentileKernels {
     this.n = volume.size().voxels();
     this.type = PatchLayout.code(volume.type());
     this.voxelBytes = volume.type().sizeBytes();
-    this.waves = lane.waves(n, THREADS);
   }
 
   /** Blocks until the values are on the host. */
@@ -65,12 +68,15 @@ final class PercentileKernels {
     int bins = 1 << voxelBytes * Byte.SIZE;
     long counts = zeros((long) bins * Long.BYTES);
     if (voxelBytes == 1) {
-      lane.launch("percentiles_histogram8", waves, voxels, type, n, counts);
+      lane.launch(
+          "percentiles_histogram8", wave("percentiles_histogram8"), voxels, type, n, counts);
     } else {
       long first = allocate(Integer.BYTES);
       Grid one = new Grid(1, THREADS, 0);
       lane.launch("percentiles_window16", one, voxels, type, n, WINDOW, first);
-      Grid shared = new Grid(waves.blocks(), THREADS, WINDOW * Integer.BYTES);
+      // To empty and add up a block's counters takes as long as 50,000 voxels.
+      Grid shape = new Grid(1, THREADS, WINDOW * Integer.BYTES);
+      Grid shared = lane.wave("percentiles_histogram16", n / 4, shape);
       lane.launch("percentiles_histogram16", shared, voxels, type, n, first, WINDOW, counts);
     }
     long found = allocate((long) ranks.length * Long.BYTES);
@@ -103,8 +109,7 @@ final class PercentileKernels {
     int brackets = PercentileBrackets.FEW;
     int countsBytes = countsBytes(brackets);
     long counts = zeros(countsBytes);
-    long edges = zeros(2L * brackets * Long.BYTES);
-    lane.launch("percentiles_scan", waves, voxels, type, n, edges, brackets, counts, 0L, 0L);
+    scan(noEdges(brackets), brackets, new long[] {0, 0, counts});
     long found = allocate((long) ranks.length * Long.BYTES);
     Grid grid = new Grid(ranks.length, SELECT_THREADS, 0);
     lane.launch("percentiles_select", grid, voxels, type, n, lane.write(ranks), found);
@@ -120,7 +125,7 @@ final class PercentileKernels {
   private long bracketed(PercentileBrackets pass, long sample, long sampled, long[] keys) {
     int brackets = pass.launched();
     int count = pass.ranks().length;
-    long edges = zeros(2L * brackets * Long.BYTES);
+    long edges = noEdges(brackets);
     int keyType = voxelBytes == Long.BYTES ? KEY64 : KEY32;
     Grid both = new Grid(2 * pass.count(), SELECT_THREADS, 0);
     lane.launch(
@@ -129,8 +134,8 @@ final class PercentileKernels {
     long kept = allocate(brackets * capacity * voxelBytes);
     int countsBytes = countsBytes(brackets);
     long counts = zeros(countsBytes);
-    lane.launch(
-        "percentiles_scan", waves, voxels, type, n, edges, brackets, counts, kept, capacity);
+    long[] found = {kept, capacity, counts};
+    scan(edges, brackets, found);
     long selections = allocate((long) count * SELECTION_BYTES);
     lane.launch(
         "percentiles_resolve",
@@ -142,16 +147,45 @@ final class PercentileKernels {
         counts,
         capacity,
         selections);
-    pickDigits(selections, count, new long[] {kept, capacity, counts});
-    ByteBuffer found = lane.read(selections, count * SELECTION_BYTES);
-    Arrays.setAll(keys, i -> found.getLong(i * SELECTION_BYTES));
+    pickDigits(selections, count, found);
+    ByteBuffer selected = lane.read(selections, count * SELECTION_BYTES);
+    Arrays.setAll(keys, i -> selected.getLong(i * SELECTION_BYTES));
     return lane.read(counts, countsBytes).getLong(countsBytes - Long.BYTES);
+  }
+
+  private void scan(long edges, int brackets, long[] keptCapacityCounts) {
+    String kernel = brackets == PercentileBrackets.FEW ? "percentiles_scan2" : "percentiles_scan4";
+    lane.launch(
+        kernel,
+        wave(kernel),
+        voxels,
+        type,
+        n,
+        edges,
+        keptCapacityCounts[2],
+        keptCapacityCounts[0],
+        keptCapacityCounts[1]);
+  }
+
+  /** Of brackets that hold nothing a volume is likely to hold. */
+  private long noEdges(int brackets) {
+    long sizeBytes = 2L * brackets * Long.BYTES;
+    long edges = allocate(sizeBytes);
+    lane.stream().fill(edges, ALL_ONES, sizeBytes);
+    return edges;
+  }
+
+  private Grid digitGrid(int count, long capacity) {
+    Grid most = lane.wave("percentiles_digit_count", n, new Grid(1, count, THREADS, 0));
+    long each = THREADS * KEYS_PER_THREAD;
+    int blocks = (int) Math.min(most.blocks(), Math.max(1, (capacity + each - 1) / each));
+    return new Grid(blocks, count, THREADS, 0);
   }
 
   /** Digit by digit from the highest, what {@code percentiles_resolve} has left open. */
   private void pickDigits(long selections, int count, long[] keptCapacityCounts) {
     long digits = zeros((long) count * DIGITS * Long.BYTES);
-    Grid counting = new Grid(waves.blocks(), count, THREADS, 0);
+    Grid counting = digitGrid(count, keptCapacityCounts[1]);
     int bits = voxelBytes * Byte.SIZE;
     for (int shift = (bits - 1) / DIGIT_BITS * DIGIT_BITS; shift >= 0; shift -= DIGIT_BITS) {
       lane.launch(
@@ -168,6 +202,10 @@ final class PercentileKernels {
           digits);
       lane.launch("percentiles_digit_pick", new Grid(count, THREADS, 0), selections, shift, digits);
     }
+  }
+
+  private Grid wave(String kernel) {
+    return lane.wave(kernel, n, new Grid(1, THREADS, 0));
   }
 
   private void readKeys(long source, long[] keys) {

@@ -1,6 +1,7 @@
 package org.ibengine.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.Map;
@@ -45,12 +46,15 @@ class KernelConstantsTest {
     ours.put("IB_CUDA_KEY64", PercentileKernels.KEY64);
     Map<String, Integer> theirs = new TreeMap<>(header.values());
     theirs.remove("IB_PERCENTILES_WINDOW_STEP"); // the next test's
+    theirs.remove("IB_PERCENTILES_MAX_WINDOW");
     assertEquals(theirs, ours);
   }
 
   @Test
-  void windowOf16BitHistogramsIsAMultipleOfItsStep() {
-    assertEquals(0, PercentileKernels.WINDOW % header.value("IB_PERCENTILES_WINDOW_STEP"));
+  void windowOf16BitHistogramsIsAPowerOfTwoThatTheKernelTakes() {
+    assertEquals(1, Integer.bitCount(PercentileKernels.WINDOW));
+    assertTrue(PercentileKernels.WINDOW >= header.value("IB_PERCENTILES_WINDOW_STEP"));
+    assertTrue(PercentileKernels.WINDOW <= header.value("IB_PERCENTILES_MAX_WINDOW"));
   }
 
   @Test
