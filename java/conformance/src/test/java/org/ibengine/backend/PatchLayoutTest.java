@@ -60,7 +60,8 @@ class PatchLayoutTest {
     List<String> host = AbiHeader.read(CPU).fields("ib_patch");
     List<String> device = AbiHeader.read(CUDA).fields("ib_cuda_patch");
     assertEquals(host, device.subList(0, host.size()));
-    assertEquals(List.of("8 first_tile"), device.subList(host.size(), device.size()));
+    assertEquals(
+        List.of("8 pitch", "8 chunks", "8 first_tile"), device.subList(host.size(), device.size()));
   }
 
   @Test
