@@ -193,6 +193,10 @@ IB_DRIVER_CALL cuDevicePrimaryCtxRetain(void** context, int device) {
         primary->device = device;
         driver.queue.add(&primary->null_stream);
     }
+    if (primary->retained == 0) {
+        if (std::size_t(driver.settings.context) > driver.room()) { return OUT_OF_MEMORY; }
+        primary->taken = std::size_t(driver.settings.context);
+    }
     driver.contexts_made += primary->retained == 0 ? 1 : 0;
     ++primary->retained;
     *context = primary.get();
@@ -216,6 +220,7 @@ IB_DRIVER_CALL cuDevicePrimaryCtxRelease_v2(int device) {
             driver.queue.remove(stream.get());
         }
         context->thread_streams.clear();
+        context->taken = 0;
     }
     return earlier;
 }

@@ -42,16 +42,17 @@ IB_DRIVER_CALL cuIpcOpenMemHandle_v2(DevicePointer* address, IpcHandle handle, u
     if (handle.process == getpid()) { return INVALID_CONTEXT; }
     const auto key = std::make_pair(handle.process, handle.serial);
     const auto known = driver.imported.find(key);
+    const std::uintptr_t offset = handle.is_part != 0 ? handle.offset : 0;
     if (known != driver.imported.end()) {
         ++driver.device_memory.starting_at(known->second)->opened;
-        *address = known->second;
+        *address = known->second + offset;
         return SUCCESS;
     }
     const std::uintptr_t made = driver.device_memory.adopt(handle);
     if (made == 0) { return MAPPING_FAILED; }
     driver.imported[key] = made;
     driver.owner_of[made] = current_context();
-    *address = made;
+    *address = made + offset;
     return SUCCESS;
 }
 
@@ -60,7 +61,7 @@ IB_DRIVER_CALL cuIpcCloseMemHandle(DevicePointer address) {
     const std::lock_guard lock(driver.mutex);
     const int earlier = driver.enter_context("cuIpcCloseMemHandle");
     if (earlier == INVALID_CONTEXT) { return earlier; }
-    auto* block = driver.device_memory.starting_at(address);
+    auto* block = driver.device_memory.holding(address);
     if (block == nullptr || block->opened == 0) {
         driver.faults.misuse("cuIpcCloseMemHandle of memory that was not opened");
         return INVALID_VALUE;
@@ -74,9 +75,10 @@ IB_DRIVER_CALL cuIpcCloseMemHandle(DevicePointer address) {
     if (!driver.device_memory.is_intact(*block)) {
         driver.faults.misuse("a write beside memory of another process was found");
     }
-    driver.device_memory.free(address);
-    driver.owner_of.erase(address);
-    std::erase_if(driver.imported, [&](const auto& one) { return one.second == address; });
+    const std::uintptr_t start = block->address;
+    driver.device_memory.free(start);
+    driver.owner_of.erase(start);
+    std::erase_if(driver.imported, [&](const auto& one) { return one.second == start; });
     return earlier;
 }
 

@@ -64,8 +64,11 @@ int copy(const char* call, Side target, Side source, std::size_t size, void* str
             return INVALID_VALUE;
         }
     }
-    const auto work =
-        driver.push(stream, [=, &driver] { return copy_now(driver, target, source, size, wait); });
+    const auto piece = [=, &driver](std::uint64_t first, std::uint64_t count) {
+        return copy_now(driver, {target.address + first, target.on_device},
+                        {source.address + first, source.on_device}, count, wait);
+    };
+    const auto work = driver.push(stream, size, piece);
     if (wait) {
         driver.wait_for(work);
         return stream->context->lost;
@@ -85,16 +88,17 @@ int fill(const char* call, DevicePointer target, unsigned char value, std::size_
         driver.faults.misuse(range(call, target, size) + " is not device memory");
         return INVALID_VALUE;
     }
-    driver.push(stream, [&driver, target, value, size]() -> int {
-        const auto* block = driver.device_memory.holding(target, size);
-        if (block == nullptr) {
-            driver.faults.misuse(range("fill after free of", target, size));
-            return ILLEGAL_ADDRESS;
-        }
-        const OpenMemory open(driver.device_memory, block);
-        std::memset(reinterpret_cast<void*>(target), value, size);
-        return SUCCESS;
-    });
+    driver.push(stream, size,
+                [&driver, target, value](std::uint64_t first, std::uint64_t count) -> int {
+                    const auto* block = driver.device_memory.holding(target + first, count);
+                    if (block == nullptr) {
+                        driver.faults.misuse(range("fill after free of", target + first, count));
+                        return ILLEGAL_ADDRESS;
+                    }
+                    const OpenMemory open(driver.device_memory, block);
+                    std::memset(reinterpret_cast<void*>(target + first), value, count);
+                    return SUCCESS;
+                });
     return SUCCESS;
 }
 
@@ -127,10 +131,9 @@ IB_DRIVER_CALL cuMemAlloc_v2(DevicePointer* address, std::size_t size) {
     const std::lock_guard lock(driver.mutex);
     if (const int status = driver.enter_context("cuMemAlloc"); status != SUCCESS) { return status; }
     if (size == 0) { return INVALID_VALUE; }
-    if (size > std::size_t(driver.settings.memory) - driver.device_memory.bytes()) {
-        return OUT_OF_MEMORY;
-    }
-    const std::uintptr_t made = driver.device_memory.allocate(size);
+    const auto granularity = std::size_t(driver.settings.granularity);
+    if (driver.device_memory.cost(size, granularity) > driver.room()) { return OUT_OF_MEMORY; }
+    const std::uintptr_t made = driver.device_memory.allocate(size, granularity);
     if (made == 0) { return OUT_OF_MEMORY; }
     driver.owner_of[made] = current_context();
     *address = made;
@@ -150,7 +153,7 @@ IB_DRIVER_CALL cuMemGetInfo_v2(std::size_t* free, std::size_t* total) {
     const std::lock_guard lock(driver.mutex);
     if (const int status = driver.enter_context("cuMemGetInfo"); status != SUCCESS) { return status; }
     *total = std::size_t(driver.settings.memory);
-    *free = *total - driver.device_memory.bytes();
+    *free = driver.room();
     return SUCCESS;
 }
 
@@ -159,7 +162,7 @@ IB_DRIVER_CALL cuMemAllocHost_v2(void** address, std::size_t size) {
     const std::lock_guard lock(driver.mutex);
     if (const int status = driver.enter_context("cuMemAllocHost"); status != SUCCESS) { return status; }
     if (size == 0) { return INVALID_VALUE; }
-    const std::uintptr_t made = driver.host_memory.allocate(size);
+    const std::uintptr_t made = driver.host_memory.allocate(size, 1);
     *address = reinterpret_cast<void*>(made);
     return made == 0 ? OUT_OF_MEMORY : SUCCESS;
 }

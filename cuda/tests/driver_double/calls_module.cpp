@@ -39,12 +39,11 @@ int check_launch(const Function& function, Dim3 grid, Dim3 block, std::size_t sh
     return shared_bytes > std::size_t(function.dynamic_shared_limit) ? INVALID_VALUE : SUCCESS;
 }
 
-int run_kernel(Driver& driver, const Kernel& kernel, Dim3 grid, Dim3 block, std::size_t shared_bytes,
-               Arguments& arguments) {
+int run_kernel(Driver& driver, const Kernel& kernel, const Launch& launch, Blocks blocks) {
     driver.device_memory.open();
     int status = SUCCESS;
     try {
-        kernel.run(grid, block, shared_bytes, driver.launch_seeds(), arguments);
+        kernel.run(launch, blocks, driver.launch_seeds());
     } catch (const std::exception& error) {
         driver.faults.misuse(kernel.name + ": " + error.what());
         status = LAUNCH_FAILED;
@@ -124,7 +123,7 @@ IB_DRIVER_CALL cuModuleGetFunction(void** function, void* handle, const char* na
     auto& slot = module->functions[name];
     if (!slot) { slot = std::make_unique<Function>(Function{module->context, kernel}); }
     *function = slot.get();
-    return SUCCESS;
+    return driver.settings.lazy != 0 ? int(SUCCESS) : driver.load(*slot);
 }
 
 IB_DRIVER_CALL cuFuncSetAttribute(void* handle, int attribute, int value) {
@@ -171,20 +170,22 @@ IB_DRIVER_CALL cuLaunchKernel(void* handle, unsigned grid_x, unsigned grid_y, un
     Driver& driver = Driver::get();
     const std::lock_guard lock(driver.mutex);
     if (const int status = driver.enter_context("cuLaunchKernel"); status != SUCCESS) { return status; }
+    Function* function = function_of(handle);
+    if (function == nullptr || function->context != current_context()) { return INVALID_HANDLE; }
+    if (const int status = driver.load(*function); status != SUCCESS) { return status; }
     Stream* stream = stream_of(stream_handle);
-    const Function* function = function_of(handle);
-    if (stream == nullptr || function == nullptr || function->context != stream->context) {
-        return INVALID_HANDLE;
-    }
+    if (stream == nullptr) { return INVALID_HANDLE; }
     const Dim3 grid{grid_x, grid_y, grid_z}, block{block_x, block_y, block_z};
     if (const int status = check_launch(*function, grid, block, shared_bytes); status != SUCCESS) {
         return status;
     }
     if (extra != nullptr || parameters == nullptr) { return NOT_SUPPORTED; }
     const Kernel* kernel = function->kernel;
-    auto arguments = std::make_shared<Arguments>(kernel->parameter_sizes, parameters);
-    driver.push(stream, [&driver, kernel, grid, block, shared_bytes, arguments] {
-        return run_kernel(driver, *kernel, grid, block, shared_bytes, *arguments);
+    const Launch launch{grid, block, shared_bytes,
+                        std::make_shared<Arguments>(kernel->parameter_sizes, parameters)};
+    const std::uint64_t blocks = std::uint64_t(grid.x) * grid.y * grid.z;
+    driver.push(stream, blocks, [&driver, kernel, launch](std::uint64_t first, std::uint64_t count) {
+        return run_kernel(driver, *kernel, launch, {first, count});
     });
     return SUCCESS;
 }

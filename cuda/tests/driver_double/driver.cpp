@@ -1,12 +1,31 @@
 #include "driver.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cstdlib>
+#include <iterator>
 #include <string_view>
+#include <utility>
 
 namespace ib::driver_double {
 namespace {
+
+constexpr int MOST_PIECES = 3;  // of a copy, a fill or a kernel
+
+constexpr std::pair<const char*, std::int64_t Settings::*> SETTINGS[] = {
+    {"SEED", &Settings::seed},
+    {"DEVICES", &Settings::devices},
+    {"HIDDEN", &Settings::hidden},
+    {"CAPABILITY", &Settings::capability},
+    {"FIRST_CAPABILITY", &Settings::first_capability},
+    {"VERSION", &Settings::version},
+    {"MEMORY", &Settings::memory},
+    {"INIT", &Settings::init},
+    {"IMAGE", &Settings::image},
+    {"IPC", &Settings::ipc},
+    {"GRANULARITY", &Settings::granularity},
+    {"CONTEXT", &Settings::context},
+    {"CODE", &Settings::code},
+    {"LAZY", &Settings::lazy}};
 
 void from_environment(const char* name, std::int64_t& value) {
     const char* text = std::getenv((std::string("IB_DOUBLE_") + name).c_str());
@@ -16,24 +35,15 @@ void from_environment(const char* name, std::int64_t& value) {
 }  // namespace
 
 Settings::Settings() {
-    for (const char* name :
-         {"SEED", "DEVICES", "HIDDEN", "CAPABILITY", "VERSION", "MEMORY", "INIT", "IMAGE", "IPC"}) {
-        from_environment(name, *named(name));
-    }
+    for (const auto& [name, member] : SETTINGS) { from_environment(name, this->*member); }
+    const char* loading = std::getenv("CUDA_MODULE_LOADING");
+    if (loading != nullptr && std::string_view(loading) == "EAGER") { lazy = 0; }
 }
 
 std::int64_t* Settings::named(const std::string& name) {
-    if (name == "SEED") { return &seed; }
-    if (name == "DEVICES") { return &devices; }
-    if (name == "HIDDEN") { return &hidden; }
-    if (name == "CAPABILITY") { return &capability; }
-    if (name == "FIRST_CAPABILITY") { return &first_capability; }
-    if (name == "VERSION") { return &version; }
-    if (name == "MEMORY") { return &memory; }
-    if (name == "INIT") { return &init; }
-    if (name == "IMAGE") { return &image; }
-    if (name == "IPC") { return &ipc; }
-    return nullptr;
+    const auto* found =
+        std::ranges::find(SETTINGS, name, [](const auto& one) { return std::string(one.first); });
+    return found == std::end(SETTINGS) ? nullptr : &(this->*(found->second));
 }
 
 Driver& Driver::get() {
@@ -80,11 +90,23 @@ bool Driver::is_host_accessible(std::uintptr_t address, std::size_t size) const 
 }
 
 std::shared_ptr<Work> Driver::push(Stream* stream, std::function<int()> run) {
+    return push(stream, 1, [run = std::move(run)](std::uint64_t, std::uint64_t) { return run(); });
+}
+
+std::shared_ptr<Work> Driver::push(Stream* stream, std::uint64_t units,
+                                   std::function<int(std::uint64_t first, std::uint64_t count)> run) {
     Context* context = stream->context;
-    auto work = queue.push(stream, [this, context, run = std::move(run)] {
-        int status = faults.before_work();
-        if (status == SUCCESS) { status = run(); }
+    std::uint64_t done = 0;
+    int pieces = 0;
+    auto work = queue.push(stream, [=, this, run = std::move(run)](bool alone) mutable {
+        int status = pieces++ == 0 ? faults.before_work() : SUCCESS;
+        const std::uint64_t left = units - done;
+        const bool whole = alone || pieces == MOST_PIECES || left <= 1;
+        const std::uint64_t count = whole ? left : queue.cut(left);
+        if (status == SUCCESS) { status = run(done, count); }
+        done += count;
         if (status != SUCCESS) { lose(context, status); }
+        return done == units || status != SUCCESS;
     });
     // The default stream waits for all streams that know it, and they for it.
     if (stream == &context->null_stream) {
@@ -160,6 +182,27 @@ Stream* stream_of_thread() {
 }
 
 }  // namespace
+
+std::size_t Driver::room() const {
+    std::int64_t taken = std::int64_t(device_memory.taken());
+    for (const auto& [device, context] : contexts) { taken += std::int64_t(context->taken); }
+    for (const Module* module : modules) {
+        for (const auto& [name, function] : module->functions) {
+            taken += std::int64_t(function->code);
+        }
+    }
+    return std::size_t(std::max<std::int64_t>(0, settings.memory - taken));
+}
+
+int Driver::load(Function& function) {
+    if (function.is_loaded) { return SUCCESS; }
+    if (settings.lazy != 0) { wait_for_all(function.context); }
+    if (function.context->lost != SUCCESS) { return function.context->lost; }
+    if (std::size_t(settings.code) > room()) { return OUT_OF_MEMORY; }
+    function.code = std::size_t(settings.code);
+    function.is_loaded = true;
+    return SUCCESS;
+}
 
 Context*& current_context() {
     thread_local Context* current = nullptr;

@@ -22,7 +22,8 @@ namespace ib::driver_double {
 struct Context {
     int device;
     int retained = 0;
-    int lost = SUCCESS;  // the code every call returns from now on
+    int lost = SUCCESS;     // the code every call returns from now on
+    std::size_t taken = 0;  // bytes of the device
     Stream null_stream{this, false, {}, {}, {}};
     std::map<std::uint64_t, std::unique_ptr<Stream>> thread_streams{};  // by number of the thread
 };
@@ -31,6 +32,8 @@ struct Function {
     Context* context;
     const Kernel* kernel;
     int dynamic_shared_limit = 48 * 1024;
+    std::size_t code = 0;  // bytes of the device
+    bool is_loaded = false;
 };
 
 struct Module {
@@ -49,6 +52,10 @@ struct Settings {
     std::int64_t init = SUCCESS;
     std::int64_t image = SUCCESS;
     std::int64_t ipc = 1;
+    std::int64_t granularity = std::int64_t(2) << 20;  // of device memory
+    std::int64_t context = std::int64_t(24) << 20;     // bytes of the device that a context takes
+    std::int64_t code = std::int64_t(64) << 10;        // and each kernel, when it is loaded
+    std::int64_t lazy = 1;                             // kernels are loaded by their first launch
 
     Settings();  // from the environment
     std::int64_t* named(const std::string& name);
@@ -83,6 +90,9 @@ struct Driver {
     bool is_host_accessible(std::uintptr_t address, std::size_t size) const;
     // Queues work that fails, and loses the context, when an error is planned for it.
     std::shared_ptr<Work> push(Stream* stream, std::function<int()> run);
+    // Likewise, of units (bytes, blocks) that are done in several pieces, in order.
+    std::shared_ptr<Work> push(Stream* stream, std::uint64_t units,
+                               std::function<int(std::uint64_t first, std::uint64_t count)> run);
     // What the stream was told to wait for is waited for by who waits for the stream, too.
     void queue_waits(Stream* stream);
     // Every stream of the context, the default ones too.
@@ -97,6 +107,10 @@ struct Driver {
     // Asks for what the next pieces of work wait for in other processes; false if for nothing.
     bool ask_elsewhere();
     std::int64_t open(const std::string& kind) const;
+    // Bytes of the device that nobody has taken.
+    std::size_t room() const;
+    // Makes a kernel ready to be launched, for which the device has to be idle.
+    int load(Function& function);
 
 private:
     bool wait_elsewhere(const std::shared_ptr<Work>& also);

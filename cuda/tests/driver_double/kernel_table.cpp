@@ -17,10 +17,10 @@ const Kernel* find_kernel(const std::string& name) {
     if (!kernel.run) {
         kernel.name = name;
         kernel.parameter_sizes.assign(parameters.bytes, parameters.bytes + parameters.count);
-        kernel.run = [name](Dim3 grid, Dim3 block, std::size_t shared, std::uint64_t seed,
-                            Arguments& arguments) {
+        kernel.run = [name](const Launch& launch, Blocks blocks, std::uint64_t seed) {
+            const auto [grid, block, shared, arguments] = launch;
             simt::launch(name.c_str(), {grid.x, grid.y, grid.z}, {block.x, block.y, block.z}, shared,
-                         arguments.pointers(), seed);
+                         arguments->pointers(), seed, {blocks.first, blocks.count});
         };
     }
     return &kernel;

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -24,13 +25,22 @@ private:
     std::vector<void*> pointers_;
 };
 
+struct Launch {
+    Dim3 grid, block;
+    std::size_t shared_bytes;
+    std::shared_ptr<Arguments> arguments;
+};
+
+// Of the grid of a launch, in the order of their numbers, x first.
+struct Blocks {
+    std::uint64_t first, count;
+};
+
 struct Kernel {
     std::string name;
     std::vector<std::size_t> parameter_sizes;
     // Throws std::exception where the kernel misbehaves.
-    std::function<void(Dim3 grid, Dim3 block, std::size_t shared_bytes, std::uint64_t seed,
-                       Arguments& arguments)>
-        run;
+    std::function<void(const Launch& launch, Blocks blocks, std::uint64_t seed)> run;
 };
 
 // Null if there is no kernel of that name.

@@ -49,7 +49,7 @@ SharedFile& SharedFile::operator=(SharedFile&& other) noexcept {
 }
 
 IpcHandle SharedFile::handle(std::uint64_t magic) const {
-    return {magic, serial_, getpid(), descriptor_, 0, size_, size_, {}};
+    return {magic, serial_, getpid(), descriptor_, 0, size_, size_, 0, 0};
 }
 
 bool is_gone(int process) {

@@ -15,7 +15,8 @@ struct IpcHandle {
     std::uint64_t offset;  // of the first byte in the file
     std::uint64_t size;
     std::uint64_t file_size;
-    std::uint64_t unused[2];
+    std::uint64_t is_part;  // of memory that other blocks lie in, too
+    std::uint64_t unused;
 };
 static_assert(sizeof(IpcHandle) == 64);
 

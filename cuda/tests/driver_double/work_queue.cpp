@@ -8,7 +8,7 @@ void WorkQueue::add(Stream* stream) { streams_.push_back(stream); }
 
 void WorkQueue::remove(Stream* stream) { std::erase(streams_, stream); }
 
-std::shared_ptr<Work> WorkQueue::push(Stream* stream, std::function<void()> run) {
+std::shared_ptr<Work> WorkQueue::push(Stream* stream, std::function<bool(bool alone)> run) {
     auto work = std::make_shared<Work>();
     work->context = stream->context;
     work->run = std::move(run);
@@ -23,12 +23,20 @@ bool WorkQueue::run_one() {
     if (candidates.empty()) { return false; }
     Stream* stream = candidates[random_() % candidates.size()];
     const std::shared_ptr<Work> work = stream->pending.front();
-    stream->pending.pop_front();
-    work->run();
+    if (!work->run(is_alone(stream))) { return true; }
+    // A failure has dropped it with all others.
+    if (!stream->pending.empty()) { stream->pending.pop_front(); }
     work->done = true;
     work->done_at = std::chrono::steady_clock::now();
     work->after.clear();
     return true;
+}
+
+std::uint64_t WorkQueue::cut(std::uint64_t left) { return 1 + random_() % left; }
+
+bool WorkQueue::is_alone(const Stream* stream) const {
+    return std::ranges::all_of(
+        streams_, [=](const Stream* other) { return other == stream || other->pending.empty(); });
 }
 
 void WorkQueue::drop(const Context* context) {

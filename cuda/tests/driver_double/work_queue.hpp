@@ -1,6 +1,8 @@
 // Work that was queued and not yet done. Nothing runs before somebody waits; then it runs one piece at
 // a time, each time from a stream drawn at random among those whose next piece may run, until what was
-// waited for is done. Whatever else the caller takes for done without a wait, is likely not.
+// waited for is done. Whatever else the caller takes for done without a wait, is likely not. Copies,
+// fills and kernels run in several pieces while other streams have work: streams overlap, and who does
+// not wait for another may find half of what it does.
 #pragma once
 
 #include <chrono>
@@ -20,7 +22,7 @@ struct Context;
 struct Work {
     Context* context;
     std::vector<std::shared_ptr<Work>> after;  // must be done first
-    std::function<void()> run;
+    std::function<bool(bool alone)> run;  // a piece; true after the last. Alone: there is no other work
     bool done = false;
     std::chrono::steady_clock::time_point done_at{};
     std::shared_ptr<SharedEvent> elsewhere{};  // work of another process, which reaches this event
@@ -54,7 +56,9 @@ public:
     void seed(std::uint64_t value) { random_.seed(value); }
     void add(Stream* stream);
     void remove(Stream* stream);
-    std::shared_ptr<Work> push(Stream* stream, std::function<void()> run);
+    std::shared_ptr<Work> push(Stream* stream, std::function<bool(bool alone)> run);
+    // How many of the units that are left, at least 1, make the next piece.
+    std::uint64_t cut(std::uint64_t left);
     // Runs at most one piece, so that who polls makes progress; false if none could run.
     bool run_one();
     // Forgets all work of the context.
@@ -66,6 +70,7 @@ public:
 
 private:
     std::vector<Stream*> runnable() const;
+    bool is_alone(const Stream* stream) const;
 
     std::mt19937_64 random_;
     std::vector<Stream*> streams_;  // in the order of creation, so that a seed decides all

@@ -16,7 +16,7 @@ int cuIpcOpenEventHandle(void**, ib::driver_double::IpcHandle);
 
 namespace ib::driver_double {
 
-constexpr std::size_t SIZE = 5000;
+constexpr std::size_t SIZE = 2 << 20;  // alone in what is shared
 
 inline IpcHandle handle_of(DevicePointer memory) {
     IpcHandle handle;

@@ -1,4 +1,7 @@
 // Kernel images and launches.
+#include <algorithm>
+#include <set>
+
 #include "driver_calls.hpp"
 
 using namespace ib::driver_double;
@@ -42,6 +45,94 @@ void a_kernel_runs_with_the_arguments_of_its_launch() {
     OK(cuMemFreeHost(host));
     OK(cuModuleUnload(add.module));
     CHECK_EQUAL("", faults());
+}
+
+// How many of 64 values, eight to a block, a copy on another stream has seen grown.
+std::int64_t seen_of_a_kernel(std::int64_t seed, bool wait) {
+    constexpr std::int32_t COUNT = 64;
+    const OpenDevice device(seed);
+    const Loaded add = load("double_add");
+    auto* host = reinterpret_cast<std::int32_t*>(pinned_memory(COUNT * sizeof(std::int32_t)));
+    DevicePointer values = device_memory(COUNT * sizeof(std::int32_t));
+    void *writer = new_stream(), *reader = new_stream(), *event;
+    OK(cuEventCreate(&event, EVENT_DISABLE_TIMING));
+    OK(cuMemsetD8Async(values, 0, COUNT * sizeof(std::int32_t), writer));
+    OK(cuCtxSynchronize());
+    std::int32_t count = COUNT;
+    std::int64_t amount = 40;
+    void* parameters[] = {&values, &count, &amount};
+    for (int i = 0; i < 2; ++i) {  // the first launch waits
+        OK(cuLaunchKernel(add.function, 8, 1, 1, 8, 1, 1, 0, writer, parameters, nullptr));
+    }
+    OK(cuEventRecord(event, writer));
+    if (wait) { OK(cuStreamWaitEvent(reader, event, 0)); }
+    OK(cuMemcpyDtoHAsync_v2(host, values, COUNT * sizeof(std::int32_t), reader));
+    OK(cuCtxSynchronize());
+    const std::int64_t seen = std::count(host, host + COUNT, 80);
+    OK(cuEventDestroy_v2(event));
+    OK(cuStreamDestroy_v2(writer));
+    OK(cuStreamDestroy_v2(reader));
+    OK(cuMemFree_v2(values));
+    OK(cuMemFreeHost(host));
+    OK(cuModuleUnload(add.module));
+    return seen;
+}
+
+void a_kernel_and_a_copy_of_another_stream_overlap() {
+    std::set<std::int64_t> seen;
+    for (std::int64_t seed = 1; seed <= 40; ++seed) {
+        seen.insert(seen_of_a_kernel(seed, false));
+        CHECK_EQUAL(std::int64_t(64), seen_of_a_kernel(seed, true));
+    }
+    CHECK(seen.size() > 4);
+}
+
+void the_first_launch_loads_the_kernel_for_which_the_device_must_be_idle() {
+    const OpenDevice device;
+    std::size_t before, free, total;
+    OK(cuMemGetInfo_v2(&before, &total));
+    const Loaded add = load("double_add");
+    DevicePointer values = device_memory(4);
+    OK(cuMemFree_v2(values));
+    OK(cuMemGetInfo_v2(&free, &total));
+    CHECK_EQUAL(before, free);
+    values = device_memory(4);
+    std::int32_t count = 1;
+    std::int64_t amount = 40;
+    void* parameters[] = {&values, &count, &amount};
+    void* other = new_stream();
+    OK(cuMemsetD8Async(values, 0, 4, other));
+    OK(ib_double_set("CODE", std::int64_t(1) << 40));
+    CHECK_EQUAL(int(OUT_OF_MEMORY), launch(add, 1, 1, parameters));
+    OK(ib_double_set("CODE", 1000));
+    OK(launch(add, 1, 1, parameters));
+    CHECK_EQUAL(std::int64_t(1), ib_double_open("pending"));  // what was queued before is done
+    OK(launch(add, 1, 1, parameters));
+    CHECK_EQUAL(std::int64_t(2), ib_double_open("pending"));
+    OK(cuCtxSynchronize());
+    OK(cuStreamDestroy_v2(other));
+    OK(cuMemFree_v2(values));
+    OK(cuMemGetInfo_v2(&free, &total));
+    CHECK_EQUAL(before - 1000, free);
+    OK(cuModuleUnload(add.module));
+    OK(cuMemGetInfo_v2(&free, &total));
+    CHECK_EQUAL(before, free);
+}
+
+void kernels_that_are_loaded_eagerly_do_not_wait_at_their_launch() {
+    const OpenDevice device;
+    OK(ib_double_set("LAZY", 0));
+    const Loaded add = load("double_add");
+    DevicePointer values = device_memory(4);
+    std::int32_t count = 1;
+    std::int64_t amount = 40;
+    void* parameters[] = {&values, &count, &amount};
+    OK(cuMemsetD8Async(values, 0, 4, nullptr));
+    OK(launch(add, 1, 1, parameters));
+    CHECK_EQUAL(std::int64_t(2), ib_double_open("pending"));
+    OK(cuCtxSynchronize());
+    OK(cuMemFree_v2(values));
+    OK(cuModuleUnload(add.module));
 }
 
 void what_no_driver_launches_is_refused() {
@@ -109,6 +200,9 @@ void a_write_beside_an_allocation_is_told_and_loses_the_device() {
 
 int main() {
     a_kernel_runs_with_the_arguments_of_its_launch();
+    the_first_launch_loads_the_kernel_for_which_the_device_must_be_idle();
+    kernels_that_are_loaded_eagerly_do_not_wait_at_their_launch();
+    a_kernel_and_a_copy_of_another_stream_overlap();
     what_no_driver_launches_is_refused();
     a_multiprocessor_has_room_for_so_many_blocks();
     an_image_must_be_one();

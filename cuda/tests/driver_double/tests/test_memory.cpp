@@ -11,6 +11,8 @@ using namespace ib::driver_double;
 
 namespace {
 
+constexpr std::size_t CONTEXT = 24 << 20, BLOCK = 2 << 20;
+
 void copies_carry_bytes_there_and_back() {
     const OpenDevice device;
     unsigned char* host = pinned_memory(7);
@@ -134,7 +136,8 @@ void freeing_while_work_is_pending_is_told() {
 
 void memory_ends_where_the_device_does() {
     const OpenDevice device;
-    OK(ib_double_set("MEMORY", 10'000));
+    OK(ib_double_set("GRANULARITY", 1));
+    OK(ib_double_set("MEMORY", CONTEXT + 10'000));
     DevicePointer a, b;
     OK(cuMemAlloc_v2(&a, 6'000));
     CHECK_EQUAL(int(OUT_OF_MEMORY), cuMemAlloc_v2(&b, 4'001));
@@ -144,6 +147,51 @@ void memory_ends_where_the_device_does() {
     OK(cuMemFree_v2(a));
     OK(cuMemAlloc_v2(&b, 10'000));
     OK(cuMemFree_v2(b));
+}
+
+std::size_t taken() {
+    std::size_t free, total;
+    OK(cuMemGetInfo_v2(&free, &total));
+    return total - free;
+}
+
+void a_context_and_whole_blocks_are_taken_of_the_device() {
+    const OpenDevice device;
+    CHECK_EQUAL(std::size_t(CONTEXT), taken());
+    const DevicePointer small = device_memory(100), other = device_memory(BLOCK - 1024);
+    CHECK_EQUAL(CONTEXT + BLOCK, taken());
+    const DevicePointer next = device_memory(1024);
+    CHECK_EQUAL(CONTEXT + 2 * BLOCK, taken());
+    const DevicePointer large = device_memory(BLOCK + 1);
+    CHECK_EQUAL(CONTEXT + 4 * BLOCK, taken());
+    OK(cuMemFree_v2(large));
+    OK(cuMemFree_v2(small));
+    CHECK_EQUAL(CONTEXT + 2 * BLOCK, taken());  // the other lies there still
+    OK(cuMemFree_v2(other));
+    OK(cuMemFree_v2(next));
+    CHECK_EQUAL(std::size_t(CONTEXT), taken());
+    OK(ib_double_set("MEMORY", CONTEXT + BLOCK - 1));
+    DevicePointer none;
+    CHECK_EQUAL(int(OUT_OF_MEMORY), cuMemAlloc_v2(&none, 1));
+}
+
+void small_blocks_come_and_go_without_end() {
+    const OpenDevice device;
+    for (int i = 0; i < 40'000; ++i) { OK(cuMemFree_v2(device_memory(8))); }
+    CHECK_EQUAL(std::size_t(CONTEXT), taken());
+}
+
+void a_context_that_finds_no_room_is_not_made() {
+    ib_double_reset();
+    OK(cuInit(0));
+    OK(ib_double_set("MEMORY", CONTEXT - 1));
+    void* context;
+    CHECK_EQUAL(int(OUT_OF_MEMORY), cuDevicePrimaryCtxRetain(&context, 0));
+    OK(ib_double_set("MEMORY", CONTEXT));
+    OK(cuDevicePrimaryCtxRetain(&context, 0));
+    OK(cuDevicePrimaryCtxRetain(&context, 0));  // the same
+    OK(cuDevicePrimaryCtxRelease_v2(0));
+    OK(cuDevicePrimaryCtxRelease_v2(0));
 }
 
 void the_host_cannot_touch_device_memory() {
@@ -180,6 +228,9 @@ int main() {
     freeing_while_work_is_pending_is_told();
     who_waited_for_all_may_free_beside_what_others_queued_since();
     memory_ends_where_the_device_does();
+    a_context_and_whole_blocks_are_taken_of_the_device();
+    small_blocks_come_and_go_without_end();
+    a_context_that_finds_no_room_is_not_made();
     the_host_cannot_touch_device_memory();
     what_is_left_open_is_told();
 }

@@ -1,4 +1,5 @@
 // Queued work: nothing runs unasked, streams run in any order, events order them.
+#include <algorithm>
 #include <set>
 #include <thread>
 
@@ -63,6 +64,38 @@ void a_missing_wait_shows_and_an_event_mends_it() {
     CHECK(seen_without.contains(5));  // or the order would not be random
     CHECK_EQUAL(std::size_t(1), seen_with.size());
     CHECK(seen_with.contains(5));
+}
+
+// How many of 1,000 bytes the reading stream has seen filled by the writing one.
+std::int64_t seen_of_a_fill(std::int64_t seed, bool wait) {
+    const OpenDevice device(seed);
+    unsigned char* host = pinned_memory(1000);
+    const DevicePointer a = device_memory(1000);
+    void *writer = new_stream(), *reader = new_stream(), *event;
+    OK(cuEventCreate(&event, EVENT_DISABLE_TIMING));
+    OK(cuMemsetD8Async(a, 5, 1000, writer));
+    OK(cuEventRecord(event, writer));
+    if (wait) { OK(cuStreamWaitEvent(reader, event, 0)); }
+    OK(cuMemcpyDtoHAsync_v2(host, a, 1000, reader));
+    OK(cuCtxSynchronize());
+    const std::int64_t seen = std::count(host, host + 1000, 5);
+    OK(cuEventDestroy_v2(event));
+    OK(cuStreamDestroy_v2(writer));
+    OK(cuStreamDestroy_v2(reader));
+    OK(cuMemFree_v2(a));
+    OK(cuMemFreeHost(host));
+    return seen;
+}
+
+void streams_overlap_so_that_half_of_what_was_not_waited_for_is_seen() {
+    std::set<std::int64_t> seen;
+    for (std::int64_t seed = 1; seed <= 40; ++seed) {
+        seen.insert(seen_of_a_fill(seed, false));
+        CHECK_EQUAL(std::int64_t(1000), seen_of_a_fill(seed, true));
+    }
+    CHECK(seen.contains(0));
+    CHECK(seen.contains(1000));
+    CHECK(seen.size() > 8);  // and much in between
 }
 
 void equal_seeds_give_equal_orders() {
@@ -202,6 +235,7 @@ int main() {
     a_context_is_put_on_top_of_another_and_taken_off();
     nothing_runs_before_somebody_waits();
     a_missing_wait_shows_and_an_event_mends_it();
+    streams_overlap_so_that_half_of_what_was_not_waited_for_is_seen();
     equal_seeds_give_equal_orders();
     polling_makes_progress();
     the_default_stream_and_blocking_streams_wait_for_each_other();

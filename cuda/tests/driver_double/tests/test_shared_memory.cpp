@@ -42,6 +42,44 @@ void memory_of_one_process_is_the_others_too() {
     CHECK_EQUAL("", faults());
 }
 
+struct Neighbours {
+    IpcHandle handle;         // of the first
+    std::ptrdiff_t distance;  // of the second from it
+};
+
+void look_at_the_neighbour(const Line& parent) {
+    const OpenDevice device;
+    const auto [handle, distance] = parent.receive<Neighbours>();
+    const DevicePointer memory = opened_memory(handle);
+    const DevicePointer neighbour = memory + DevicePointer(distance);
+    parent.receive<int>();
+    parent.send(first_byte(memory));
+    parent.send(first_byte(neighbour));
+    write_and_wait(neighbour, 9);
+    CHECK_EQUAL(memory, opened_memory(handle));
+    OK(cuIpcCloseMemHandle(memory));
+    OK(cuIpcCloseMemHandle(memory));
+    CHECK_EQUAL(std::int64_t(0), ib_double_open("imported"));
+}
+
+void memory_of_less_than_a_block_takes_its_neighbours_along() {
+    const OpenDevice device;
+    const DevicePointer memory = device_memory(100), before = device_memory(100);
+    Peer peer("look_at_the_neighbour");
+    peer.line().send(Neighbours{handle_of(memory), std::ptrdiff_t(before - memory)});
+    const DevicePointer later = device_memory(100);  // lies there, too
+    write_and_wait(later, 3);
+    write_and_wait(memory, 5);
+    write_and_wait(before, 7);
+    peer.line().send(0);
+    CHECK_EQUAL(5, peer.line().receive<int>());
+    CHECK_EQUAL(7, peer.line().receive<int>());
+    peer.end();
+    CHECK_EQUAL(9, first_byte(before));
+    for (const DevicePointer one : {memory, before, later}) { OK(cuMemFree_v2(one)); }
+    CHECK_EQUAL("", faults());
+}
+
 void a_handle_is_for_other_processes_with_the_right_flag_and_for_whole_memory() {
     const OpenDevice device;
     const DevicePointer memory = device_memory(SIZE);
@@ -101,11 +139,12 @@ void memory_of_another_process_keeps_its_bounds_and_its_owner() {
 int main(int count, char** arguments) {
     const std::map<std::string, void (*)(const Line&)> roles = {
         {"open_read_and_write", open_read_and_write},
+        {"look_at_the_neighbour", look_at_the_neighbour},
         {"open_too_late", open_too_late},
         {"write_beside", write_beside}};
-    void (*const tests[])() = {memory_of_one_process_is_the_others_too,
-                               a_handle_is_for_other_processes_with_the_right_flag_and_for_whole_memory,
-                               freed_memory_cannot_be_opened,
-                               memory_of_another_process_keeps_its_bounds_and_its_owner};
+    void (*const tests[])() = {
+        memory_of_one_process_is_the_others_too, memory_of_less_than_a_block_takes_its_neighbours_along,
+        a_handle_is_for_other_processes_with_the_right_flag_and_for_whole_memory,
+        freed_memory_cannot_be_opened, memory_of_another_process_keeps_its_bounds_and_its_owner};
     return run_roles_or_tests(count, arguments, roles, tests);
 }

@@ -164,7 +164,7 @@ class DeviceFailureTest {
 
   @Test
   void outOfMemoryNamesTheCallTheBytesAndTheCode() {
-    DriverDouble.set("MEMORY", 10_000);
+    DriverDouble.exactMemory(10_000);
     try (DeviceBackend backend = new CudaBackendProvider().open(1)) {
       BackendFailureException failure =
           assertThrows(BackendFailureException.class, () -> backend.allocateDevice(10_001));
@@ -178,7 +178,7 @@ class DeviceFailureTest {
 
   @Test
   void idleDeviceMemoryIsFreedBeforeMemoryIsSaidToBeOut() {
-    DriverDouble.set("MEMORY", 60_000);
+    DriverDouble.exactMemory(60_000);
     try (DeviceBackend backend = new CudaBackendProvider().open(1)) {
       with(backend, VoxelType.UINT8, v -> backend.labelComponents(v, Connectivity.FACE_6));
       assertTrue(DriverDouble.open("device_bytes") > 0);

@@ -27,6 +27,14 @@ final class DriverDouble {
     Assertions.assertEquals(0, function("set").invokeInt(new Object[] {name, value}), name);
   }
 
+  /** The device has {@code bytes}, of which nothing is taken but what is asked for. */
+  static void exactMemory(long bytes) {
+    set("GRANULARITY", 1);
+    set("CONTEXT", 0);
+    set("CODE", 0);
+    set("MEMORY", bytes);
+  }
+
   /** The {@code nth} call named {@code call} ("*": any) from now returns {@code code}. */
   static void failCall(String call, long nth, int code) {
     function("fail_call").invokeVoid(new Object[] {call, nth, code, 0});

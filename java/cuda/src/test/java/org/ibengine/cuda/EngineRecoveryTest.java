@@ -70,7 +70,7 @@ class EngineRecoveryTest extends FaultyDevice {
               .getMessage()
               .matches("cuMemAlloc\\(\\d+ bytes\\) failed: CUDA_ERROR_OUT_OF_MEMORY \\(2\\)"),
           failure::getMessage);
-      DriverDouble.set("MEMORY", 1 << 20);
+      DriverDouble.set("MEMORY", 1 << 30);
       assertEquals(expected, validation(engine));
       assertFalse(engine.memory().device().volumeBytes() == 0);
     }
