@@ -66,6 +66,19 @@ public interface PercentilesContract extends BackendSource {
         percentiles(VoxelType.UINT16, new double[] {4, 3, 2, 1}, 100, 0, 50, 100, 75));
   }
 
+  /** More than a grid of CUDA has rows. */
+  @Test
+  default void seventyThousandPercentagesAreAnsweredInTheirOrder() {
+    double[] wanted = new double[70_000];
+    Arrays.setAll(wanted, i -> i % 5 * 25);
+    for (VoxelType type : new VoxelType[] {VoxelType.INT16, VoxelType.FLOAT32}) {
+      double[] found = percentiles(type, new double[] {40, 0, 20, 10, 30}, wanted);
+      for (int i = 0; i < found.length; i++) {
+        assertEquals(i % 5 * 10, found[i]);
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(VoxelType.class)
   default void theEndsOfTheRangeOfATypeAreItsMinimumAndMaximum(VoxelType type) {

@@ -20,10 +20,19 @@ record PercentileBrackets(long[] ranks, int[] bracketOf, long[] places) {
   /** What the kernel is made for beside {@link #MOST}. */
   static final int FEW = 2;
 
+  /**
+   * Ranks of one pass: each takes a row of a grid, of which there are at most 65,535, and 16 KiB of
+   * the device's memory.
+   */
+  static final int MOST_RANKS = 4096;
+
   private static final double STANDARD_DEVIATIONS = 4;
   private static final int SLACK = 8; // where the spread is near 0, at the ends
 
-  /** In groups of at most {@link #MOST} brackets, which one pass over the voxels serves. */
+  /**
+   * In groups of at most {@link #MOST} brackets and {@link #MOST_RANKS} ranks, which one pass over
+   * the voxels serves.
+   */
   static List<PercentileBrackets> of(long[] ranks, long voxels, long sample) {
     List<PercentileBrackets> passes = new ArrayList<>();
     int first = 0;
@@ -31,6 +40,11 @@ record PercentileBrackets(long[] ranks, int[] bracketOf, long[] places) {
     int[] bracketOf = new int[ranks.length];
     for (int i = 0; i < ranks.length; i++) {
       long[] span = span(ranks[i], voxels, sample);
+      if (i - first == MOST_RANKS) {
+        passes.add(pass(ranks, bracketOf, first, i, open));
+        open.clear();
+        first = i;
+      }
       long[] last = open.isEmpty() ? null : open.get(open.size() - 1);
       if (last != null && span[0] <= last[1]) {
         last[1] = Math.max(last[1], span[1]);
