@@ -16,8 +16,8 @@ extern "C" {
  * device 0 where it has another; 0: it has not), VERSION (13000 is 13.0),
  * MEMORY (bytes of each device), INIT (what cuInit returns), IMAGE (what cuModuleLoadData returns),
  * IPC (0: devices share nothing with other processes), GRANULARITY (bytes that device memory is taken
- * in; other processes open that much), CONTEXT and CODE (bytes of the device that a context takes, and a
- * kernel when it is loaded), LAZY (0, as CUDA_MODULE_LOADING=EAGER: kernels are loaded when they are
+ * in; other processes open that much), CONTEXT and CODE (bytes of the device that a context takes, and
+ * a kernel when it is loaded), LAZY (0, as CUDA_MODULE_LOADING=EAGER: kernels are loaded when they are
  * asked for; else by their first launch, which waits until the device is idle).
  * Returns 0, or 1 for another name. */
 int32_t ib_double_set(const char* name, int64_t value);
