@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ib/ib_cpu.h"
+#include "ib/ib_cuda.h"
 #include "ib/platform.cuh"
 
 namespace ib {
