@@ -47,7 +47,7 @@ public record MineSummary(
     TreeMap<String, Skipped> skipped = new TreeMap<>();
     for (MinedScan scan : scans) {
       if (scan.patches().isEmpty()) {
-        String message = scan.file() + ": " + scan.reason();
+        String message = scan.reason() + " (" + scan.file() + ")";
         skipped.put(scan.uid(), new Skipped(scan.uid(), List.of(scan.reason()), message));
       }
     }
