@@ -143,7 +143,7 @@ interrupted() { # SIGNAL EXIT-CODE
   finish "$2"
 }
 
-# In a session of its own: does what finish does if the run is killed so that it cannot.
+# Started by setsid, so that it outlives the run: does what finish does if the run is killed so that it cannot.
 guard() { # PROCESS
   while kill -0 "$1" 2>/dev/null; do sleep 0.5; done
   [ -d "$scratch" ] || return 0
