@@ -4,9 +4,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <vector>
 
 #include "support/check.hpp"
 
@@ -23,10 +25,13 @@ constexpr bool kAddressSanitizer = false;
 
 struct End {
     bool failed;
+    bool aborted;
     std::string said;
 };
 
-inline End end_of(const char* program, const char* fault) {
+/// Of a program with these arguments, its own name first.
+inline End end_of(std::vector<const char*> arguments) {
+    arguments.push_back(nullptr);
     int ends[2];
     CHECK_EQUAL(0, pipe(ends));
     const pid_t child = fork();
@@ -35,11 +40,11 @@ inline End end_of(const char* program, const char* fault) {
         dup2(ends[1], STDERR_FILENO);
         close(ends[0]);
         close(ends[1]);
-        execl(program, program, fault, static_cast<char*>(nullptr));
+        execv(arguments[0], const_cast<char* const*>(arguments.data()));
         _exit(0);
     }
     close(ends[1]);
-    End end{false, {}};
+    End end{false, false, {}};
     char buffer[4096];
     for (ssize_t n = 0; (n = read(ends[0], buffer, sizeof buffer)) > 0;) {
         end.said.append(buffer, static_cast<size_t>(n));
@@ -48,8 +53,11 @@ inline End end_of(const char* program, const char* fault) {
     int status = 0;
     CHECK_EQUAL(child, waitpid(child, &status, 0));
     end.failed = !WIFEXITED(status) || WEXITSTATUS(status) != 0;
+    end.aborted = WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
     return end;
 }
+
+inline End end_of(const char* program, const char* fault) { return end_of({program, fault}); }
 
 inline void check_caught(const char* program, const char* fault, const char* message) {
     const End end = end_of(program, fault);

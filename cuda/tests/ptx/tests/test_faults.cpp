@@ -1,12 +1,10 @@
 // What PTX does wrong ends the process with the kernel and the line of it.
 //   test_faults faults.ptx [KERNEL]: with a kernel, runs that one, in this process.
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <fstream>
 #include <memory>
 #include <string>
 
+#include "child_faults.hpp"
 #include "device_array.hpp"
 #include "simt/simt.hpp"
 #include "support/check.hpp"
@@ -21,31 +19,6 @@ int run_faulty(const std::string& kernel) {
     if (kernel == "use_after_free") { memory.reset(); }
     simt::run(kernel.c_str(), {1}, {1}, 0, 1, address);
     return 0;
-}
-
-/// What it said on standard error before it died of a signal; "lives" where it did not.
-std::string last_words(char** arguments, const std::string& kernel) {
-    int ends[2];
-    CHECK_EQUAL(0, pipe(ends));
-    const pid_t child = fork();
-    CHECK(child >= 0);
-    if (child == 0) {
-        dup2(ends[1], STDERR_FILENO);
-        close(ends[0]);
-        close(ends[1]);
-        execl(arguments[0], arguments[0], arguments[1], kernel.c_str(), static_cast<char*>(nullptr));
-        _exit(0);
-    }
-    close(ends[1]);
-    std::string said;
-    char buffer[4096];
-    for (ssize_t n = 0; (n = read(ends[0], buffer, sizeof buffer)) > 0;) {
-        said.append(buffer, static_cast<size_t>(n));
-    }
-    close(ends[0]);
-    int status = 0;
-    CHECK_EQUAL(child, waitpid(child, &status, 0));
-    return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT ? said : "lives";
 }
 
 std::string fault_of(const std::string& kernel) {
@@ -70,7 +43,9 @@ int main(int count, char** arguments) {
             kernel = line.substr(entry.size(), line.find('(') - entry.size());
         }
         if (line.find("// FAULT") == std::string::npos) { continue; }
-        const std::string said = last_words(arguments, kernel);
+        const End end = end_of({arguments[0], arguments[1], kernel.c_str()});
+        CHECK(end.aborted);
+        const std::string& said = end.said;
         const std::string place = "kernel " + kernel + " (faults.ptx:" + std::to_string(number) + "): ";
         if (said.find(place) == std::string::npos || said.find(fault_of(kernel)) == std::string::npos) {
             std::fprintf(stderr, "wanted %s%s, said: %s\n", place.c_str(), fault_of(kernel).c_str(),
