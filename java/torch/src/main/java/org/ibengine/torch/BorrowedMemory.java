@@ -3,7 +3,6 @@ package org.ibengine.torch;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.PointerConsumer;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -14,6 +13,7 @@ import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ibengine.tensor.ElementType;
 import org.ibengine.text.Text;
+import org.ibengine.torch.memory.TensorScope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +22,7 @@ final class BorrowedMemory {
   private static final Logger LOG = LoggerFactory.getLogger(BorrowedMemory.class);
 
   /** One for all tensors: libtorch keeps only its address, and JavaCPP has room for ten. */
-  private static final Deleter DELETER = outliveScope(new Deleter());
+  private static final Deleter DELETER = TensorScope.outlive(new Deleter());
 
   /** Never freed: making them took as long as the rest of a tensor. */
   private static final Map<Kind, TensorOptions> OPTIONS = new ConcurrentHashMap<>();
@@ -35,7 +35,7 @@ final class BorrowedMemory {
       try (Device where = BorrowedMemory.device(device);
           TensorOptions placed = new TensorOptions(where);
           ScalarTypeOptional scalar = new ScalarTypeOptional(scalarType(type))) {
-        return outliveScope(placed.dtype(scalar));
+        return TensorScope.outlive(placed.dtype(scalar));
       }
     }
   }
@@ -60,19 +60,6 @@ final class BorrowedMemory {
         DELETER.forget(address);
       }
     }
-  }
-
-  /**
-   * Makes {@code pointer} the caller's alone, to be released by {@link Pointer#releaseReference}:
-   * whoever has a scope open would free it with the scope.
-   */
-  static <P extends Pointer> P outliveScope(P pointer) {
-    pointer.retainReference();
-    PointerScope scope = PointerScope.getInnerScope();
-    if (scope != null) {
-      scope.detach(pointer);
-    }
-    return pointer;
   }
 
   static Device device(org.ibengine.tensor.Device device) {

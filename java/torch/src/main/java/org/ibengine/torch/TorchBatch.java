@@ -8,6 +8,7 @@ import org.ibengine.Batch;
 import org.ibengine.BatchItem;
 import org.ibengine.tensor.BatchPart;
 import org.ibengine.text.Text;
+import org.ibengine.torch.memory.TensorScope;
 
 /**
  * A batch as libtorch tensors on the engine's own memory: nothing is copied, writes go through. The
@@ -45,7 +46,7 @@ public final class TorchBatch implements AutoCloseable {
 
   /** Held by this object alone: a scope around a whole epoch would hold all slots. */
   private static Tensor own(org.ibengine.tensor.Tensor tensor, SharedBatch shared) {
-    return BorrowedMemory.outliveScope(BorrowedMemory.tensor(tensor, shared.use()));
+    return TensorScope.outlive(BorrowedMemory.tensor(tensor, shared.use()));
   }
 
   /** Position in the epoch, from 0. */

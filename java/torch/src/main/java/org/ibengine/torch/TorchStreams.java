@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.ibengine.Batch;
 import org.ibengine.tensor.Device.Kind;
+import org.ibengine.torch.memory.TensorScope;
 
 /** The order between the engine's work on a batch and libtorch's. */
 final class TorchStreams {
@@ -28,7 +29,7 @@ final class TorchStreams {
     Stream stream;
     try (Device where = BorrowedMemory.device(batch.image().device());
         Pointer event = new BorrowedMemory.Address(batch.ready().handle())) {
-      stream = BorrowedMemory.outliveScope(device.getStream(where));
+      stream = TensorScope.outlive(device.getStream(where));
       if (!event.isNull()) {
         device.block(event, stream);
       }

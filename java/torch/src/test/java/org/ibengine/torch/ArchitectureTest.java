@@ -28,7 +28,9 @@ class ArchitectureTest {
                     "org.ibengine.error",
                     "org.ibengine.tensor",
                     "org.ibengine.text",
+                    "org.ibengine.volume",
                     "org.bytedeco..",
+                    "com.fasterxml.jackson..",
                     "org.slf4j..",
                     "java..")
                 .as("reside in the front door, its tensors or libtorch; in no command line"))

@@ -2,12 +2,12 @@ package org.ibengine.torch.loss;
 
 import java.util.Arrays;
 import java.util.function.Function;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ibengine.text.Text;
+import org.ibengine.torch.memory.TensorScope;
 
 /**
  * Checked arguments of a loss, all in the logit's type, or in float32 where that is narrower: sums
@@ -20,25 +20,17 @@ record LossInput(Tensor logit, Tensor target, Tensor weight) {
    * Evaluates {@code body}; what it makes on the way is freed on return, the result belongs to the
    * caller's scope, if there is one.
    */
-  @SuppressWarnings("try") // a scope works by being there
   static Tensor evaluate(
       Tensor logit, Tensor target, Tensor weight, Function<LossInput, Tensor> body) {
     requireShape("target", target, logit);
     if (weight != null) {
       requireShape("weight", weight, logit);
     }
-    PointerScope outer = PointerScope.getInnerScope();
-    Tensor result;
-    try (PointerScope scope = new PointerScope()) {
-      ScalarType type = torch.promote_types(logit.scalar_type(), ScalarType.Float);
-      result = body.apply(new LossInput(logit.to(type), target.to(type), in(type, weight)));
-      result.retainReference(); // outlives this scope
-    }
-    if (outer != null) {
-      outer.attach(result);
-      result.releaseReference();
-    }
-    return result;
+    return TensorScope.result(
+        () -> {
+          ScalarType type = torch.promote_types(logit.scalar_type(), ScalarType.Float);
+          return body.apply(new LossInput(logit.to(type), target.to(type), in(type, weight)));
+        });
   }
 
   private static Tensor in(ScalarType type, Tensor weight) {

@@ -1,0 +1,2 @@
+/** Who frees libtorch's tensors, and when. */
+package org.ibengine.torch.memory;
