@@ -26,6 +26,8 @@ class ArchitectureTest {
                     "org.ibengine",
                     "org.ibengine.backend",
                     "org.ibengine.error",
+                    "org.ibengine.io",
+                    "org.ibengine.store",
                     "org.ibengine.tensor",
                     "org.ibengine.text",
                     "org.ibengine.volume",

@@ -13,10 +13,12 @@ public enum LossName {
   ASL(AsymmetricSimilarity.STANDARD),
   FL(Focal.STANDARD),
   GDL(new GeneralisedDice()),
+  SDL(new SoftmaxDice()),
   IWBCE(new InverseWeighted(CrossEntropy.PLAIN)),
   IWDL(new InverseWeighted(new Dice())),
   IWASL(new InverseWeighted(AsymmetricSimilarity.STANDARD)),
-  IWFL(new InverseWeighted(Focal.STANDARD));
+  IWFL(new InverseWeighted(Focal.STANDARD)),
+  IWSDL(new InverseWeighted(new SoftmaxDice()));
 
   private final Loss loss;
 
