@@ -13,8 +13,8 @@ import org.ibengine.torch.memory.TensorScope;
 import org.ibengine.volume.Size3;
 
 /**
- * A network for segmentation with its tensors, which it owns. Logits are the same to the bit each
- * time, for equal tensors, on one thread of libtorch. Belongs to one thread at a time.
+ * A network for segmentation with its tensors, which it owns. Logits are bit-identical each time,
+ * for equal tensors, on one thread of libtorch. Belongs to one thread at a time.
  */
 public final class Network implements AutoCloseable {
   private final NetworkSpec spec;
