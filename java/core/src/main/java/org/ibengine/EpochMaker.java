@@ -5,7 +5,6 @@ import org.ibengine.options.Delivery;
 import org.ibengine.pipeline.BatchFiller;
 import org.ibengine.pipeline.BatchShape;
 import org.ibengine.pipeline.EpochRun;
-import org.ibengine.pipeline.SlotRing;
 import org.ibengine.pipeline.TransformingFiller;
 import org.ibengine.plan.EpochId;
 import org.ibengine.plan.EpochPlan;
@@ -15,32 +14,32 @@ import org.ibengine.plan.PatchRequest;
 import org.ibengine.plan.PatchSeeds;
 import org.ibengine.plan.PlanOptions;
 import org.ibengine.plan.Planner;
+import org.ibengine.plan.WindowPlan;
 import org.ibengine.text.Text;
 
 /**
  * Plans the epochs of one pool and begins them, on one ring of batch memory. Thread-safe; knows
  * nothing of which epoch is open or comes next.
  */
-final class EpochMaker implements AutoCloseable {
+final class EpochMaker {
   private final EngineNode node;
   private final EngineOptions options;
   private final PatchPool pool;
-  private final int slots;
+  private final BatchRing ring;
   private final Delivery delivery;
   private final PlanOptions planOptions;
   private final String fingerprint;
   private final EpochItems items;
-  private SlotRing ring; // made when first needed
 
   /**
    * @param options of the rank
-   * @param slots batches in memory at once
+   * @param ring memory of batches, which stays its owner's
    */
-  EpochMaker(EngineNode node, EngineOptions options, PatchPool pool, int slots) {
+  EpochMaker(EngineNode node, EngineOptions options, PatchPool pool, BatchRing ring) {
     this.node = node;
     this.options = options;
     this.pool = pool;
-    this.slots = slots;
+    this.ring = ring;
     this.delivery = options.delivery();
     this.planOptions = options.sampling().plan(node.dataset().patchSize(), delivery.globalBatch());
     this.fingerprint =
@@ -61,7 +60,7 @@ final class EpochMaker implements AutoCloseable {
   }
 
   int slots() {
-    return slots;
+    return ring.slots();
   }
 
   EngineOptions options() {
@@ -81,6 +80,13 @@ final class EpochMaker implements AutoCloseable {
    */
   Planner planner() {
     return new Planner(pool, planOptions, NegativeWords.rules(options.sampling().negatives()));
+  }
+
+  /** The plan of that epoch. */
+  EpochPlan plan(EpochId epoch) {
+    return epoch instanceof EpochId.Windows windows
+        ? WindowPlan.of(pool, planOptions, windows)
+        : planner().plan(epoch);
   }
 
   /** This rank's requests of a step. */
@@ -111,7 +117,7 @@ final class EpochMaker implements AutoCloseable {
               "the resume token's step must be in [0, %d], was %d", plan.steps(), firstStep));
     }
     prefetch(plan, firstStep);
-    epoch.runs(new EpochRun(filler(plan.id()), ring(), epoch));
+    epoch.runs(new EpochRun(filler(plan.id()), ring.get(), epoch));
   }
 
   private BatchFiller filler(EpochId epoch) {
@@ -128,25 +134,5 @@ final class EpochMaker implements AutoCloseable {
   private void prefetch(EpochPlan plan, int firstStep) {
     plan.sources(firstStep, delivery.rank(), delivery.worldSize())
         .forEach(node.memory().cache()::prefetch);
-  }
-
-  private synchronized SlotRing ring() {
-    if (ring == null) {
-      ring = node.memory().ring(slots, options.batchMemory());
-    }
-    return ring;
-  }
-
-  /** Batch slots in somebody's hands: filled, being filled or with the caller. */
-  synchronized int slotsTaken() {
-    return ring == null ? 0 : ring.taken();
-  }
-
-  /** Frees batches; nothing may be filled from then on. */
-  @Override
-  public synchronized void close() {
-    if (ring != null) {
-      ring.close();
-    }
   }
 }

@@ -8,12 +8,11 @@ import org.ibengine.plan.EpochPlan;
  * epoch has its slot, the next epoch of the same seed is begun, so that its first batches are ready
  * when they are asked for.
  */
-final class EpochSeries implements AutoCloseable, EpochAhead.Maker<EpochPlan, BegunEpoch> {
+final class EpochSeries implements EpochAhead.Maker<EpochPlan, BegunEpoch> {
   private final EpochMaker maker;
   private Epoch open; // null: none is
   private EpochAhead<EpochPlan, BegunEpoch> ahead; // of the epoch opened last
 
-  /** Takes the maker over. */
   EpochSeries(EpochMaker maker) {
     this.maker = maker;
     this.ahead = new EpochAhead<>(this, null);
@@ -29,15 +28,26 @@ final class EpochSeries implements AutoCloseable, EpochAhead.Maker<EpochPlan, Be
    * @param start of this series' fingerprint
    */
   Epoch open(EpochToken start) {
-    EpochAhead<EpochPlan, BegunEpoch> before;
-    synchronized (this) {
-      if (open != null) {
-        throw new IllegalStateException("an epoch is still open; close it before the next");
-      }
-      before = ahead;
-    }
+    EpochAhead<EpochPlan, BegunEpoch> before = aheadOfNone();
     BegunEpoch ready = before.take(start);
     return deliver(ready == null ? begin(start, plan(start)) : ready);
+  }
+
+  /** What is ahead while no epoch is open. */
+  private synchronized EpochAhead<EpochPlan, BegunEpoch> aheadOfNone() {
+    if (open != null) {
+      throw new IllegalStateException("an epoch is still open; close it before the next");
+    }
+    return ahead;
+  }
+
+  /**
+   * Leaves the ring to another series: what was filled ahead is dropped.
+   *
+   * @throws IllegalStateException if an epoch is open
+   */
+  void standAside() {
+    aheadOfNone().drop();
   }
 
   /**
@@ -94,7 +104,7 @@ final class EpochSeries implements AutoCloseable, EpochAhead.Maker<EpochPlan, Be
 
   @Override
   public EpochPlan plan(EpochToken start) {
-    return maker.planner().plan(start.epoch());
+    return maker.plan(start.epoch());
   }
 
   @Override
@@ -123,11 +133,5 @@ final class EpochSeries implements AutoCloseable, EpochAhead.Maker<EpochPlan, Be
     }
     failures.collect(next::drop);
     failures.rethrow();
-  }
-
-  /** After {@link #stop}: frees batches. */
-  @Override
-  public void close() {
-    maker.close();
   }
 }

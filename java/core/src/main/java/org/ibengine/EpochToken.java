@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ibengine.plan.EpochId;
 import org.ibengine.plan.SiteWeights;
 import org.ibengine.text.Text;
+import org.ibengine.volume.Size3;
 
 /**
  * Where an epoch stands.
@@ -21,12 +24,15 @@ record EpochToken(String fingerprint, EpochId epoch, int step) {
   private static final int TRAINING_FORMAT = 1;
   private static final int VALIDATION_FORMAT = 2;
   private static final int WEIGHTED_FORMAT = 3;
-  private static final int NEWEST_FORMAT = 3;
+  private static final int WINDOWS_FORMAT = 4;
+  private static final int NEWEST_FORMAT = WINDOWS_FORMAT;
 
   /** The validation as format 2 has it; format 1 had it as a number. */
   private static final String VALIDATION = "validation";
 
   private static final int NUMBER_OF_VALIDATION = -1;
+
+  private static final String WINDOWS = "windows";
 
   EpochToken at(int next) {
     return new EpochToken(fingerprint, epoch, next);
@@ -40,22 +46,34 @@ record EpochToken(String fingerprint, EpochId epoch, int step) {
   String toJson() {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     if (epoch instanceof EpochId.Training training) {
-      SortedMap<String, Double> weights = training.weights().factors();
-      node.put("ibEpoch", weights.isEmpty() ? TRAINING_FORMAT : WEIGHTED_FORMAT);
-      node.put("fingerprint", fingerprint);
-      node.put("seed", training.seed());
-      node.put("epoch", training.number());
-      if (!weights.isEmpty()) {
-        ObjectNode factors = node.putObject("weights");
-        weights.forEach(factors::put);
-      }
+      put(training, node);
+    } else if (epoch instanceof EpochId.Windows windows) {
+      put(windows, node);
     } else {
-      node.put("ibEpoch", VALIDATION_FORMAT);
-      node.put("fingerprint", fingerprint);
+      node.put("ibEpoch", VALIDATION_FORMAT).put("fingerprint", fingerprint);
       node.put("epoch", VALIDATION);
     }
     node.put("step", step);
     return node.toString();
+  }
+
+  private void put(EpochId.Training training, ObjectNode node) {
+    SortedMap<String, Double> weights = training.weights().factors();
+    node.put("ibEpoch", weights.isEmpty() ? TRAINING_FORMAT : WEIGHTED_FORMAT);
+    node.put("fingerprint", fingerprint);
+    node.put("seed", training.seed());
+    node.put("epoch", training.number());
+    if (!weights.isEmpty()) {
+      ObjectNode factors = node.putObject("weights");
+      weights.forEach(factors::put);
+    }
+  }
+
+  private void put(EpochId.Windows windows, ObjectNode node) {
+    node.put("ibEpoch", WINDOWS_FORMAT).put("fingerprint", fingerprint).put("epoch", WINDOWS);
+    windows.cases().forEach(node.putArray("cases")::add);
+    Size3 stride = windows.stride();
+    node.putArray("stride").add(stride.x()).add(stride.y()).add(stride.z());
   }
 
   /**
@@ -83,6 +101,9 @@ record EpochToken(String fingerprint, EpochId epoch, int step) {
     if (VALIDATION.equals(number.textValue())) {
       return Optional.of(EpochId.VALIDATION);
     }
+    if (WINDOWS.equals(number.textValue())) {
+      return windows(node.path("cases"), node.path("stride"));
+    }
     if (!seed.isIntegralNumber() || !seed.canConvertToLong() || !number.isInt()) {
       return Optional.empty();
     }
@@ -91,6 +112,22 @@ record EpochToken(String fingerprint, EpochId epoch, int step) {
             ? EpochId.VALIDATION
             : new EpochId.Training(
                 seed.longValue(), number.intValue(), weights(node.path("weights"))));
+  }
+
+  /** Empty where they are no windows. */
+  private static Optional<EpochId> windows(JsonNode cases, JsonNode stride) {
+    List<String> names = new ArrayList<>();
+    cases.forEach(name -> names.add(name.textValue()));
+    if (names.contains(null) || stride.size() != 3) {
+      return Optional.empty();
+    }
+    try {
+      Size3 steps =
+          new Size3(stride.get(0).intValue(), stride.get(1).intValue(), stride.get(2).intValue());
+      return Optional.of(new EpochId.Windows(names, steps));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static SiteWeights weights(JsonNode node) {

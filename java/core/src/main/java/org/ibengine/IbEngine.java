@@ -12,11 +12,13 @@ import org.ibengine.dataset.CaseRoles;
 import org.ibengine.dataset.CaseSource;
 import org.ibengine.dataset.DatasetOpener;
 import org.ibengine.dataset.SourceOpener;
+import org.ibengine.place.WindowStarts;
 import org.ibengine.plan.EpochId;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.SiteWeights;
 import org.ibengine.tensor.Device;
 import org.ibengine.volume.BufferAllocator;
+import org.ibengine.volume.Size3;
 
 /**
  * The front door: a prepared dataset folder, or cases from elsewhere, opened for training.
@@ -30,8 +32,8 @@ import org.ibengine.volume.BufferAllocator;
  * }
  * }</pre>
  *
- * <p>One training epoch and one validation may be open at a time. Thread-safe; each epoch belongs
- * to one thread at a time.
+ * <p>One training epoch or one epoch of windows and, beside it, one validation may be open at a
+ * time. Thread-safe; each epoch belongs to one thread at a time.
  */
 public final class IbEngine implements AutoCloseable {
   private final EngineNode node;
@@ -212,6 +214,37 @@ public final class IbEngine implements AutoCloseable {
   public synchronized Epoch validation() {
     requireOpen();
     return epochs.open(EpochId.VALIDATION);
+  }
+
+  /** As {@link #windows(List, Size3)}, of one case, neighbours overlapping by a quarter. */
+  public Epoch windows(String caseName) {
+    Size3 patch = node.dataset().patchSize();
+    return windows(
+        List.of(caseName),
+        new Size3(
+            WindowStarts.of(1, patch.x()).stride(),
+            WindowStarts.of(1, patch.y()).stride(),
+            WindowStarts.of(1, patch.z()).stride()));
+  }
+
+  /**
+   * Sliding windows of whole cases, each once, for prediction: of the patch size, starting as
+   * {@link WindowStarts} says, without augmentation. Cases come in the order of {@code cases}; the
+   * windows of a case z by z, then y by y, x fastest. A batch may hold windows of two cases; what
+   * the last batch lacks repeats the first windows, see {@link BatchItem#filler}. Where a volume is
+   * shorter than a window it is padded on both sides, and {@link BatchItem#corner} is below 0.
+   * Batches use the memory of training epochs: batches of a training epoch that were filled ahead
+   * are dropped.
+   *
+   * @param cases at least one, none twice; also those that are held out
+   * @param stride voxels from one window to the next
+   * @throws IllegalArgumentException if there is no such case, or the dataset has patches only
+   * @throws IllegalStateException if a training epoch or other windows are open, or the engine is
+   *     closed
+   */
+  public synchronized Epoch windows(List<String> cases, Size3 stride) {
+    requireOpen();
+    return epochs.open(new EpochId.Windows(cases, stride));
   }
 
   /**

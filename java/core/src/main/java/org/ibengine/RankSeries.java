@@ -8,27 +8,38 @@ import org.ibengine.plan.EpochId;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.SiteWeights;
 
-/** The epochs of one rank: of training and, where something is held out, of validation. */
+/**
+ * The epochs of one rank: of training, where something is held out of validation, and of windows.
+ */
 final class RankSeries {
+  private final EngineNode node;
   private final EngineOptions options;
+  private final BatchRing ring; // of training epochs and, between them, of windows
+  private final BatchRing validationRing;
   private final EpochSeries training;
   private final Optional<EpochSeries> validation;
+  private Optional<EpochSeries> windows = Optional.empty(); // those opened last
   private volatile SiteWeights weights = SiteWeights.NONE;
 
   /**
    * @param options of the rank
    */
   RankSeries(EngineNode node, EngineOptions options) {
+    this.node = node;
     this.options = options;
-    int slots = options.resources().prefetch();
-    training = series(node, node.fold().trainingPool(), slots);
-    PatchPool heldOut = node.fold().validationPool();
+    ring = ring(options.resources().prefetch());
+    validationRing = ring(EngineMemory.VALIDATION_SLOTS);
+    training = series(node.fold().trainingPool(), ring);
     validation =
-        Optional.ofNullable(heldOut).map(pool -> series(node, pool, EngineMemory.VALIDATION_SLOTS));
+        Optional.ofNullable(node.fold().validationPool()).map(pool -> series(pool, validationRing));
   }
 
-  private EpochSeries series(EngineNode node, PatchPool pool, int slots) {
-    return new EpochSeries(new EpochMaker(node, options, pool, slots));
+  private BatchRing ring(int slots) {
+    return new BatchRing(node.memory(), options.batchMemory(), slots);
+  }
+
+  private EpochSeries series(PatchPool pool, BatchRing memory) {
+    return new EpochSeries(new EpochMaker(node, options, pool, memory));
   }
 
   /** Those of training epochs that are opened from now on. */
@@ -64,10 +75,30 @@ final class RankSeries {
   }
 
   /**
+   * What shows that epoch, with its ring free for it.
+   *
    * @throws IllegalArgumentException if it is the validation, and nothing is held out
+   * @throws IllegalStateException if another epoch has the ring
    */
   private EpochSeries of(EpochId epoch) {
-    return epoch instanceof EpochId.Validation ? requireValidation() : training;
+    if (epoch instanceof EpochId.Validation) {
+      return requireValidation();
+    }
+    windows().ifPresent(EpochSeries::standAside);
+    if (epoch instanceof EpochId.Windows of) {
+      training.standAside();
+      return windows(series(CaseWindows.pool(node.dataset(), of), ring));
+    }
+    return training;
+  }
+
+  private synchronized Optional<EpochSeries> windows() {
+    return windows;
+  }
+
+  private synchronized EpochSeries windows(EpochSeries opened) {
+    windows = Optional.of(opened);
+    return opened;
   }
 
   private EpochSeries requireValidation() {
@@ -101,26 +132,28 @@ final class RankSeries {
     return series.open(saved.token());
   }
 
-  private Stream<EpochSeries> all() {
-    return Stream.concat(Stream.of(training), validation.stream());
+  private Stream<BatchRing> rings() {
+    return Stream.of(ring, validationRing);
   }
 
-  /** Batch slots in somebody's hands, of both. */
+  /** Batch slots in somebody's hands, of all epochs. */
   int slotsTaken() {
-    return all().mapToInt(series -> series.maker().slotsTaken()).sum();
+    return rings().mapToInt(BatchRing::taken).sum();
   }
 
   /** Ends all epochs. */
   void stop() {
     Failures failures = new Failures();
-    all().forEach(series -> failures.collect(series::stop));
+    Stream.of(Optional.of(training), validation, windows())
+        .flatMap(Optional::stream)
+        .forEach(series -> failures.collect(series::stop));
     failures.rethrow();
   }
 
   /** After {@link #stop}: frees batches. */
   void close() {
     Failures failures = new Failures();
-    all().forEach(series -> failures.collect(series::close));
+    rings().forEach(memory -> failures.collect(memory::close));
     failures.rethrow();
   }
 }

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.ibengine.plan.EpochId;
+import org.ibengine.volume.Size3;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EpochTokenTest {
@@ -18,10 +21,16 @@ class EpochTokenTest {
   private static final String VALIDATION_OF_FORMAT_1 =
       "{\"ibEpoch\":1,\"fingerprint\":\"0a1b\",\"seed\":0,\"epoch\":-1,\"step\":3}";
 
+  private static final String WINDOWS =
+      "{\"ibEpoch\":4,\"fingerprint\":\"0a1b\",\"epoch\":\"windows\",\"cases\":[\"b\",\"a\"],\"stride\":[48,40,1],\"step\":2}";
+  private static final EpochId WINDOWS_OF_TWO =
+      new EpochId.Windows(List.of("b", "a"), new Size3(48, 40, 1));
+
   @Test
   void theTextIsTheSameInEveryRelease() {
     assertEquals(TRAINING, new EpochToken("0a1b", new EpochId.Training(-5, 2), 7).toJson());
     assertEquals(VALIDATION, new EpochToken("0a1b", EpochId.VALIDATION, 3).toJson());
+    assertEquals(WINDOWS, new EpochToken("0a1b", WINDOWS_OF_TWO, 2).toJson());
   }
 
   @Test
@@ -29,6 +38,25 @@ class EpochTokenTest {
     EpochToken training = EpochToken.parse(TRAINING);
     assertEquals(new EpochToken("0a1b", new EpochId.Training(-5, 2), 7), training);
     assertEquals(new EpochToken("0a1b", EpochId.VALIDATION, 3), EpochToken.parse(VALIDATION));
+    assertEquals(new EpochToken("0a1b", WINDOWS_OF_TWO, 2), EpochToken.parse(WINDOWS));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "[48,40,1];[48,40]",
+        "[48,40,1];[48,0,1]",
+        "[\"b\",\"a\"];[\"b\",\"b\"]",
+        "[\"b\",\"a\"];[\"b\",7]"
+      })
+  void windowsThatCannotBeAreRefused(String text, String wrong) {
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> EpochToken.parse(WINDOWS.replace(text, wrong)))
+            .getMessage();
+    assertTrue(message.contains("Epoch.state()"), message);
   }
 
   @Test
@@ -39,9 +67,9 @@ class EpochTokenTest {
 
   @Test
   void aTextOfANewerFormatIsRefusedWithTheRemedy() {
-    String text = TRAINING.replace("\"ibEpoch\":1", "\"ibEpoch\":4");
+    String text = TRAINING.replace("\"ibEpoch\":1", "\"ibEpoch\":5");
     assertEquals(
-        "the resume token is of format 4, newer than this engine's 3; upgrade ib-core",
+        "the resume token is of format 5, newer than this engine's 4; upgrade ib-core",
         assertThrows(IllegalArgumentException.class, () -> EpochToken.parse(text)).getMessage());
   }
 

@@ -12,6 +12,7 @@ public interface EngineContract
         EngineOwnPartsContract,
         EngineLedgerContract,
         EngineValidationContract,
+        EngineWindowsContract,
         EngineRankLedgersContract,
         EngineNumbersContract,
         EngineClosingContract,

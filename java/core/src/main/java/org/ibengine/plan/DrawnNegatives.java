@@ -18,7 +18,7 @@ final class DrawnNegatives {
     this.ends = ends;
   }
 
-  /** Of the grid alone. */
+  /** All windows of one stratum, such as the grid, each under its rank. */
   static DrawnNegatives ofGrid(Strata grid) {
     return new DrawnNegatives(grid, null, new int[] {Integer.MAX_VALUE});
   }

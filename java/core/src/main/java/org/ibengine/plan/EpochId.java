@@ -1,10 +1,16 @@
 package org.ibengine.plan;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.ibengine.text.Text;
+import org.ibengine.volume.Size3;
 
-/** Which epoch it is: one of training, or the validation, of which there is one. */
+/**
+ * Which epoch it is: one of training, the validation, of which there is one, or the windows of some
+ * cases.
+ */
 public sealed interface EpochId {
   /** The validation. */
   EpochId VALIDATION = new Validation();
@@ -54,9 +60,38 @@ public sealed interface EpochId {
     }
   }
 
+  /**
+   * Sliding windows of cases, always the same patches.
+   *
+   * @param cases in the order in which they are shown; at least one, none twice
+   * @param stride voxels from one window to the next, see {@link org.ibengine.place.WindowStarts}
+   */
+  record Windows(List<String> cases, Size3 stride) implements EpochId {
+    public Windows {
+      cases = List.copyOf(cases);
+      Objects.requireNonNull(stride, "stride of windows must not be null");
+      if (cases.isEmpty() || cases.size() != Set.copyOf(cases).size()) {
+        throw new IllegalArgumentException(
+            "windows are of at least one case, and of none twice, were asked for of " + cases);
+      }
+    }
+
+    @Override
+    public String name() {
+      return cases.size() == 1
+          ? "windows of case " + cases.get(0)
+          : Text.format("windows of %d cases", cases.size());
+    }
+
+    @Override
+    public Optional<EpochId> next() {
+      return Optional.empty();
+    }
+  }
+
   /** For people. */
   String name();
 
-  /** The epoch that usually follows; empty after the validation, which is always the same. */
+  /** The epoch that usually follows; empty after one that is always the same. */
   Optional<EpochId> next();
 }

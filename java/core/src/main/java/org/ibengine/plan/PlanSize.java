@@ -30,7 +30,15 @@ public record PlanSize(long positives, long negatives, long requests) {
 
   static PlanSize of(long instances, int times, PlanOptions options) {
     long positives = Sums.product(instances, times);
-    long negatives = Math.round(options.negativesPerPositive() * positives);
+    return of(positives, Math.round(options.negativesPerPositive() * positives), options);
+  }
+
+  /** Of that many windows, each shown once. */
+  static PlanSize ofWindows(long windows, PlanOptions options) {
+    return of(0, windows, options);
+  }
+
+  private static PlanSize of(long positives, long negatives, PlanOptions options) {
     long real = Sums.sum(positives, negatives);
     long steps = real / options.globalBatch() + (real % options.globalBatch() == 0 ? 0 : 1);
     return new PlanSize(positives, negatives, Sums.product(steps, options.globalBatch()));

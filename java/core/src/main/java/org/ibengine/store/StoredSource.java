@@ -67,7 +67,7 @@ public record StoredSource(
     return label.sliceable();
   }
 
-  /** The rows that hold a patch, whole along x. A patch begins inside the volume. */
+  /** The rows that hold a patch, whole along x; a patch may begin before the volume. */
   public Box rowsOf(Index3 corner, Size3 patch) {
     int beginY = Math.max(0, corner.y());
     int beginZ = Math.max(0, corner.z());
