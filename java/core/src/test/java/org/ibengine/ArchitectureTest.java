@@ -180,6 +180,9 @@ class ArchitectureTest {
               "error"),
           new Layer("synth", "io", "label", "volume", "gzip", "error"));
 
+  /** What uses the front door as a caller does. */
+  private static final String PREDICT = "predict";
+
   static List<Layer> layers() {
     return LAYERS;
   }
@@ -212,6 +215,7 @@ class ArchitectureTest {
     }
     assertFalse(found.isEmpty());
     found.removeAll(ruled);
+    found.remove(PREDICT);
     assertEquals(Set.of(), found);
   }
 
@@ -225,9 +229,29 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAPackage("org.ibengine.*..")
+        .and()
+        .resideOutsideOfPackage("org.ibengine." + PREDICT)
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.ibengine")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingImportsWhatLiesAboveTheRoot() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.ibengine." + PREDICT)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.ibengine." + PREDICT)
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("org.ibengine." + PREDICT)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.ibengine.prepare..", "org.ibengine.synth..", "org.ibengine.cuda..")
         .check(CLASSES);
   }
 
@@ -242,7 +266,7 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** Readers are found as services; patch files and phantoms are NIfTI by contract. */
+  /** Readers are found as services; patch files, predictions and phantoms are NIfTI by contract. */
   @Test
   void nobodyNamesAFormatOfImagesButWhoWritesIt() {
     slices().matching("org.ibengine.io.(*)..").should().notDependOnEachOther().check(CLASSES);
@@ -251,6 +275,8 @@ class ArchitectureTest {
         .resideOutsideOfPackages("org.ibengine.io.*..", "org.ibengine.synth..")
         .and()
         .doNotHaveSimpleName("PatchWriter")
+        .and()
+        .doNotHaveSimpleName("PredictionWriter")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.ibengine.io.*..")

@@ -133,7 +133,7 @@ final class GridReader {
   private PlacedMask mask(InputCase item, Read<LabelMap> read, CaseGrid grid) {
     ImageHeader header = read.content().header();
     GridMap map = grid.map(header);
-    boolean whole = grid.crop().isEmpty() && GridStep.isCopy(map) && grid.isOnBase(header);
+    boolean whole = grid.crop().isEmpty() && map.isCopy() && grid.isOnBase(header);
     Optional<Lesions> before =
         whole
             ? Optional.empty()

@@ -47,7 +47,7 @@ final class GridStep {
     }
     try (image) {
       ResampleRule rule = rule(image.header(), grid, options.interpolation());
-      rule = options.antialias() && !isCopy(rule.map()) ? smoothed(image.header(), rule) : rule;
+      rule = options.antialias() && !rule.map().isCopy() ? smoothed(image.header(), rule) : rule;
       if (!grid.isOnBase(image.header())) {
         requireOverlap(image.header(), grid, rule.map());
         rule = rule.filled(smallest(image));
@@ -108,20 +108,7 @@ final class GridStep {
 
   private static ResampleRule rule(ImageHeader header, CaseGrid grid, Interpolation wanted) {
     GridMap map = grid.map(header);
-    return new ResampleRule(map, isCopy(map) ? Interpolation.NEAREST : wanted);
-  }
-
-  /** Whether every position is a voxel, or as far outside as one. */
-  static boolean isCopy(GridMap map) {
-    boolean whole = map.isParallel();
-    for (int axis = 0; axis < 3; axis++) {
-      whole &= map.spacing(axis) == 1;
-      for (int column = 0; column < 4; column++) {
-        double entry = map.mm().get(axis, column);
-        whole &= entry == Math.rint(entry) && (column == 3 || Math.abs(entry) <= 1);
-      }
-    }
-    return whole;
+    return new ResampleRule(map, map.isCopy() ? Interpolation.NEAREST : wanted);
   }
 
   private Volume resampled(Volume source, VoxelType type, ResampleRule rule, CaseGrid grid) {

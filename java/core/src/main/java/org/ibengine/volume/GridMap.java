@@ -119,6 +119,19 @@ public record GridMap(Affine mm, Geometry.Spacing spacing) {
     return only;
   }
 
+  /** Whether every position is a voxel, or as far outside as one. */
+  public boolean isCopy() {
+    boolean whole = isParallel();
+    for (int axis = 0; axis < 3; axis++) {
+      whole &= spacing(axis) == 1;
+      for (int column = 0; column < 4; column++) {
+        double entry = mm.get(axis, column);
+        whole &= entry == Math.rint(entry) && (column == 3 || Math.abs(entry) <= 1);
+      }
+    }
+    return whole;
+  }
+
   /**
    * How many voxels of the source lie between neighbours of the target, measured along an axis of
    * the source: above 1 where there are fewer voxels than before.

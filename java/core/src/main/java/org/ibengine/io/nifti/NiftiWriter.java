@@ -9,6 +9,7 @@ import java.util.Locale;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.io.StoredType;
+import org.ibengine.io.WholeFile;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Size3;
@@ -88,6 +89,16 @@ public final class NiftiWriter {
             writePlain(channel, geometry, volume);
           }
         });
+  }
+
+  /**
+   * The most direct memory that {@link #write} takes for itself.
+   *
+   * @param volumeBytes of the voxels
+   */
+  public static long bytes(long volumeBytes, GzipCodec codec) {
+    int member = (int) Math.min(MEMBER_BYTES, HEADER_BYTES + volumeBytes);
+    return (long) member + codec.maxEncodedSize(member);
   }
 
   private static void writePlain(FileChannel channel, Geometry geometry, Volume volume)

@@ -1,4 +1,4 @@
-package org.ibengine.io.nifti;
+package org.ibengine.io;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -8,20 +8,23 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import org.ibengine.error.DatasetException;
-import org.ibengine.io.IoReason;
 
 /** A file that is complete or absent, whatever happens while it is written. */
-final class WholeFile {
+public final class WholeFile {
   /** Writes the content of a file. */
   @FunctionalInterface
-  interface Content {
+  public interface Content {
     void writeTo(FileChannel channel) throws IOException;
   }
 
   private WholeFile() {}
 
-  /** Replaces {@code path}; the bytes have reached the disk before the name does. */
-  static void write(Path path, Content content) {
+  /**
+   * Replaces {@code path}; the bytes have reached the disk before the name does.
+   *
+   * @throws DatasetException if it cannot be written; nothing is left of it then
+   */
+  public static void write(Path path, Content content) {
     Path absolute = path.toAbsolutePath();
     Path temporary =
         absolute.resolveSibling("." + absolute.getFileName() + "." + UUID.randomUUID() + ".part");
