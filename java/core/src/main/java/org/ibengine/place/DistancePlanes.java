@@ -1,41 +1,51 @@
 package org.ibengine.place;
 
 import java.util.Arrays;
+import org.ibengine.volume.Box;
 import org.ibengine.volume.Geometry.Spacing;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.VoxelBits;
 
 /**
- * Squared distances in mm² from the centres of windows to the nearest foreground voxel, exact but
- * for the rounding of float64: plane by plane in ascending order, each from the nearest foreground
- * of every column along z, then by the lower envelope of parabolas along x and y (Felzenszwalb and
- * Huttenlocher, "Distance transforms of sampled functions", Theory of Computing 8, 2012, doi
- * 10.4086/toc.2012.v008a019). The centre of a window is the voxel {@code corner + ⌊patch / 2⌋},
- * which may lie outside a volume smaller than the patch. Takes memory in proportion to a plane. Not
- * thread-safe.
+ * Squared distances from the voxels of a box, which may lie outside the volume, to the nearest
+ * foreground voxel, centre to centre, in the square of the spacing's unit. Exact but for the
+ * rounding of float64, and exact altogether where the spacing is 1: plane by plane in ascending
+ * order, each from the nearest foreground of every column along z, then by the lower envelope of
+ * parabolas along x and y (Felzenszwalb and Huttenlocher, "Distance transforms of sampled
+ * functions", Theory of Computing 8, 2012, doi 10.4086/toc.2012.v008a019). Takes memory in
+ * proportion to a plane. Not thread-safe.
  */
-final class DistancePlanes {
+public final class DistancePlanes {
   private static final int NONE = -1;
 
   private final VoxelBits foreground;
-  private final Index3 half; // from corner to centre
+  private final Index3 first; // of the box
   private final Spacing spacing;
   private final int[] columns; // y · nx + x of those with foreground, ascending
   private final int[] rowEnds; // of each y: how many columns it and those before it have
   private final int[] before; // by column: z of the last foreground voxel up to here, or NONE
   private final int[] after; // by column: z of the first one from here on, or the end
-  private final int width; // of a plane of corners
+  private final int width; // of a plane of the box
   private final int height;
   private final LowerEnvelope envelope;
-  private final double[] alongX; // by row with foreground, then by x of the corners
-  private final double[] squared; // y · width + x of the corners
+  private final double[] alongX; // by row with foreground, then by x of the box
+  private final double[] squared; // y · width + x of the box
 
+  /** From the centres of windows: a plane of the box is one of corners. */
   DistancePlanes(VoxelBits foreground, WindowGrid grid) {
-    Size3 patch = grid.patch();
+    this(foreground, grid.spacing(), centres(grid));
+  }
+
+  /**
+   * From the voxels of a box.
+   *
+   * @param foreground kept, must not change
+   */
+  public DistancePlanes(VoxelBits foreground, Spacing spacing, Box places) {
     this.foreground = foreground;
-    this.half = new Index3(patch.x() / 2, patch.y() / 2, patch.z() / 2);
-    this.spacing = grid.spacing();
+    this.first = places.begin();
+    this.spacing = spacing;
     Size3 size = foreground.size();
     this.rowEnds = new int[size.y()];
     this.columns = columns();
@@ -43,13 +53,20 @@ final class DistancePlanes {
     this.after = new int[columns.length];
     Arrays.fill(before, NONE);
     for (int i = 0; i < columns.length; i++) {
-      after[i] = first(columns[i], 0);
+      after[i] = firstIn(columns[i], 0);
     }
-    this.width = grid.corners().x();
-    this.height = grid.corners().y();
+    this.width = places.size().x();
+    this.height = places.size().y();
     this.envelope = new LowerEnvelope(Math.max(size.x(), size.y()));
     this.alongX = new double[Math.multiplyExact(size.y(), width)];
     this.squared = new double[Math.multiplyExact(height, width)];
+  }
+
+  private static Box centres(WindowGrid grid) {
+    Index3 begin = grid.centre(new Index3(0, 0, 0));
+    Size3 count = grid.corners();
+    return new Box(
+        begin, new Index3(begin.x() + count.x(), begin.y() + count.y(), begin.z() + count.z()));
   }
 
   private int[] columns() {
@@ -75,7 +92,7 @@ final class DistancePlanes {
   }
 
   /** The first foreground voxel of a column from {@code z} on; the number of planes if none. */
-  private int first(int column, int z) {
+  private int firstIn(int column, int z) {
     int x = column % foreground.size().x();
     int y = column / foreground.size().x();
     int at = z;
@@ -91,21 +108,21 @@ final class DistancePlanes {
   }
 
   /**
-   * Of the windows with that z: at {@code y · width + x}, where width is that of the corners. Valid
-   * until the next call.
+   * Of a plane of the box: at {@code y · width + x}, both counted from the box's begin, where width
+   * is that of the box. Infinite without foreground. Valid until the next call.
    *
-   * @param z at least that of the call before
+   * @param z counted from the box's begin; at least that of the call before
    */
-  double[] squared(int z) {
+  public double[] squared(int z) {
     if (!hasForeground()) {
       Arrays.fill(squared, Double.POSITIVE_INFINITY);
       return squared;
     }
-    int centre = z + half.z();
+    int centre = z + first.z();
     for (int i = 0; i < columns.length; i++) {
       while (after[i] < Math.min(centre, foreground.size().z())) {
         before[i] = after[i];
-        after[i] = first(columns[i], after[i] + 1);
+        after[i] = firstIn(columns[i], after[i] + 1);
       }
     }
     alongX(centre);
@@ -113,7 +130,7 @@ final class DistancePlanes {
     return squared;
   }
 
-  /** Of each row that has foreground columns, for each x of the corners. */
+  /** Of each row that has foreground columns, for each x of the box. */
   private void alongX(int centre) {
     int row = 0;
     for (int y = 0, begin = 0; y < rowEnds.length; begin = rowEnds[y++]) {
@@ -122,7 +139,7 @@ final class DistancePlanes {
         for (int i = begin; i < rowEnds[y]; i++) {
           envelope.add(columns[i] % foreground.size().x(), alongZ(i, centre));
         }
-        envelope.evaluate(half.x(), width, alongX, row++ * width, 1);
+        envelope.evaluate(first.x(), width, alongX, row++ * width, 1);
       }
     }
   }
@@ -144,7 +161,7 @@ final class DistancePlanes {
           envelope.add(y, alongX[row++ * width + x]);
         }
       }
-      envelope.evaluate(half.y(), height, squared, x, width);
+      envelope.evaluate(first.y(), height, squared, x, width);
     }
   }
 }

@@ -207,6 +207,16 @@ public final class VoxelBits {
     new BitGrowth(words, rowWords, size).growBackwards(box);
   }
 
+  /**
+   * The voxels of the set with a face neighbour that is not in it; what lies outside the volume is
+   * not. Takes time in proportion to the words.
+   */
+  public VoxelBits surface() {
+    VoxelBits surface = new VoxelBits(size);
+    new BitSurface(words, rowWords, size).write(surface.words);
+    return surface;
+  }
+
   /** How many voxels both sets have; of volumes of one size. */
   public long countIn(VoxelBits other) {
     long count = 0;
