@@ -7,8 +7,12 @@ package org.ibengine.backend;
  * @param upper the rank after {@code lower}, or the same at the end
  * @param t from 0 at {@code lower} to 1 at {@code upper}
  */
-record LinearRank(long lower, long upper, double t) {
-  static LinearRank of(double percentage, long n) {
+public record LinearRank(long lower, long upper, double t) {
+  /**
+   * @param n at least 1
+   * @throws IllegalArgumentException if the percentage is not in [0, 100]
+   */
+  public static LinearRank of(double percentage, long n) {
     if (!(percentage >= 0 && percentage <= 100)) {
       throw new IllegalArgumentException("percentages must be in [0, 100], was " + percentage);
     }
@@ -18,7 +22,7 @@ record LinearRank(long lower, long upper, double t) {
   }
 
   /** As numpy's {@code _lerp}: from the nearer end, so that both ends are met exactly. */
-  double between(double a, double b) {
+  public double between(double a, double b) {
     return t < 0.5 ? a + (b - a) * t : b - (b - a) * (1 - t);
   }
 }

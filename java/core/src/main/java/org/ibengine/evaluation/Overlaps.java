@@ -6,9 +6,9 @@ import org.ibengine.label.Runs;
 /**
  * How many voxels each pair of a true and a predicted component shares. One sweep over both lists
  * of runs, 20 bytes each; no voxel is looked at. An open-addressing table of primitives holds the
- * pairs.
+ * pairs. Immutable once made.
  */
-final class Overlaps {
+public final class Overlaps {
   private static final int FIRST_CAPACITY = 64; // a power of two
 
   private long[] keys = new long[FIRST_CAPACITY]; // 0: free; ids begin at 1
@@ -18,12 +18,13 @@ final class Overlaps {
   private Overlaps() {}
 
   /** Receives one pair. */
-  interface Visitor {
+  public interface Visitor {
+    /** By their ids. */
     void pair(int truth, int prediction, long voxels);
   }
 
   /** Both lists in memory order, on one grid. */
-  static Overlaps of(Runs truth, Runs prediction) {
+  public static Overlaps of(Runs truth, Runs prediction) {
     Overlaps overlaps = new Overlaps();
     int t = 0;
     int p = 0;
@@ -86,7 +87,7 @@ final class Overlaps {
   }
 
   /** Every pair that shares a voxel, by true and then predicted id. */
-  void forEach(Visitor visitor) {
+  public void forEach(Visitor visitor) {
     long[] sorted = Arrays.stream(keys).filter(key -> key != 0).sorted().toArray();
     for (long key : sorted) {
       visitor.pair((int) (key >>> 32), (int) key, voxels[slot(key)]);

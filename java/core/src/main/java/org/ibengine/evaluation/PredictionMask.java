@@ -10,7 +10,7 @@ import org.ibengine.volume.VoxelType;
  * Cuts a predicted volume at a threshold, in one pass that also checks every value: 4 bytes read (8
  * for float64) and 1 byte written per voxel.
  */
-final class PredictionMask {
+public final class PredictionMask {
   private static final int BLOCK = 1 << 12; // voxels; stays in the first cache level
   private static final byte[] NOTHING = new byte[BLOCK];
   private static final long SIGNS = 0x8000_0000_8000_0000L; // of two floats
@@ -40,7 +40,7 @@ final class PredictionMask {
    * @throws IllegalArgumentException if a value is NaN or not on the scale, with the number of such
    *     voxels and the first of them
    */
-  static void cut(Volume values, ScoreScale scale, double threshold, Volume mask) {
+  public static void cut(Volume values, ScoreScale scale, double threshold, Volume mask) {
     if (!values.type().isFloating()) {
       throw new IllegalArgumentException(
           "scores must be float32 or float64, were "

@@ -44,26 +44,30 @@ public interface FrocTruth {
    * @param rule which of them are lesions
    * @param header of the file it was read from; empty where it is not an image file
    * @param gridName what messages call its grid
+   * @param largest label if it is above 255 and the voxels hold 1 for every label; else 0
    */
   record Mask(
       Geometry geometry,
       Volume voxels,
       LesionRule rule,
       Optional<ImageHeader> header,
-      String gridName)
+      String gridName,
+      long largest)
       implements AutoCloseable {
     static final String USUAL = "ground truth";
 
     /** Of voxels that do not come from an image file, lesions where they are above 0. */
     public Mask(Geometry geometry, Volume voxels) {
-      this(geometry, voxels, LesionRule.DEFAULT, Optional.empty(), USUAL);
+      this(geometry, voxels, LesionRule.DEFAULT, Optional.empty(), USUAL, 0);
     }
 
-    Lesions lesions(Connectivity connectivity, Backend backend) {
+    /** The lesions by its rule; reads the voxels. */
+    public Lesions lesions(Connectivity connectivity, Backend backend) {
       return Lesions.of(voxels, geometry, rule, connectivity, backend);
     }
 
-    GridCheck.Wanted grid() {
+    /** What a prediction has to lie on. */
+    public GridCheck.Wanted grid() {
       return header
           .map(from -> GridCheck.Wanted.of(gridName, from))
           .orElseGet(() -> new GridCheck.Wanted(gridName, geometry));
@@ -99,7 +103,8 @@ public interface FrocTruth {
           labels.volume(),
           LesionRule.DEFAULT,
           Optional.of(labels.header()),
-          Mask.USUAL);
+          Mask.USUAL,
+          labels.largest());
     }
 
     @Override
@@ -121,7 +126,8 @@ public interface FrocTruth {
           StoredVolumes.read(labels.volume(), backend::allocate, backend.gzip()),
           options.lesions(),
           Optional.empty(),
-          "case as the dataset stores it");
+          "case as the dataset stores it",
+          prepared.record().largestLabel());
     }
 
     private StoredVolume values(PreparedCase now) {

@@ -1,9 +1,12 @@
 package org.ibengine.lesion;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.ibengine.backend.Backend;
 import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
+import org.ibengine.label.Instance;
 import org.ibengine.label.LesionChanges;
 import org.ibengine.label.LesionRule;
 import org.ibengine.label.Runs;
@@ -63,6 +66,18 @@ public record Lesions(Components components, Runs occupied, LesionChanges change
   /** Voxels of no instance that are not background either: dropped ones, and those ignored. */
   public Runs undecided() {
     return PackedRuns.where(occupied, run -> occupied.instance(run) == 0 ? 0 : -1, 0);
+  }
+
+  /** The instances of one class and their runs, with the ids that they have among all. */
+  public Components ofClass(String name) {
+    Set<Integer> ids = new HashSet<>();
+    List<Instance> chosen =
+        components.instances().stream().filter(item -> item.lesionClass().equals(name)).toList();
+    chosen.forEach(item -> ids.add(item.id()));
+    Runs runs = components.runs();
+    Runs theirs =
+        PackedRuns.where(runs, run -> ids.contains(runs.instance(run)) ? runs.instance(run) : 0, 1);
+    return new Components(components.connectivity(), chosen, theirs);
   }
 
   /** Voxels whose value is a lesion's. */
