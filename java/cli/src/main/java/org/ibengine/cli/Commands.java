@@ -6,6 +6,7 @@ import org.ibengine.cli.backends.BackendsCommand;
 import org.ibengine.cli.cases.CasesCommand;
 import org.ibengine.cli.clean.CleanCommand;
 import org.ibengine.cli.epoch.EpochCommand;
+import org.ibengine.cli.evaluate.EvaluateCommand;
 import org.ibengine.cli.froc.FrocCommand;
 import org.ibengine.cli.info.InfoCommand;
 import org.ibengine.cli.mine.MineCommand;
@@ -33,6 +34,7 @@ final class Commands {
           "epoch",
           "preview",
           "stats",
+          "evaluate",
           "froc",
           "mine",
           "serve",
@@ -70,6 +72,7 @@ final class Commands {
       case "epoch" -> new EpochCommand();
       case "preview" -> new PreviewCommand();
       case "stats" -> new StatsCommand();
+      case "evaluate" -> new EvaluateCommand();
       case "froc" -> new FrocCommand();
       case "mine" -> new MineCommand();
       case "serve" -> new ServeCommand();

@@ -28,6 +28,7 @@ class CommandsTest {
             "epoch",
             "preview",
             "stats",
+            "evaluate",
             "froc",
             "mine",
             "serve",

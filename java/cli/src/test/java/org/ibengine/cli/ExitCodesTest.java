@@ -92,6 +92,7 @@ class ExitCodesTest {
         command(List.of("stats"), "--json"),
         command(List.of("verify")),
         command(List.of("serve"), "--socket", folder.resolve("s"), "--once", "--backend", "cpu"),
+        command(List.of("evaluate"), raw, "-o", folder.resolve("evaluate")),
         command(List.of("froc"), raw, "-o", folder.resolve("froc")));
   }
 
@@ -255,6 +256,9 @@ class ExitCodesTest {
     expect(ExitCode.USAGE, "synth", folder.resolve("x"), "--cases", 0);
     expect(ExitCode.USAGE, "prepare", raw, folder.resolve("x"), "--margin", -1);
     expect(ExitCode.USAGE, "froc", raw, raw, "-o", folder.resolve("x"), "--threads", 0);
+    expect(ExitCode.USAGE, "evaluate", raw, raw, "-o", folder.resolve("x"), "--threads", 0);
+    expect(ExitCode.USAGE, "evaluate", raw, raw, "-o", folder.resolve("x"), "--classes", "1,1");
+    expect(ExitCode.USAGE, "evaluate", raw, raw, "-o", folder.resolve("x"), "--logits");
     expect(ExitCode.USAGE, "serve", dataset);
   }
 }

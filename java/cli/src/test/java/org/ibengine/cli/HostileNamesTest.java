@@ -124,12 +124,14 @@ class HostileNamesTest {
       commands.add(List.of("verify", dir));
       commands.add(List.of("clean", dir, "--older-than", "0s", "--dry-run"));
       commands.add(List.of("froc", dir, dir, "-o", folder.resolve("froc")));
+      commands.add(List.of("evaluate", dir, dir, "-o", folder.resolve("evaluate")));
       commands.add(List.of("serve", dir, "--socket", nowhere.resolve("s"), "--backend", "cpu"));
     }
     commands.add(List.of("prepare", raw, folder.resolve("other"), "--dry-run"));
     commands.add(List.of("prepare", raw, folder.resolve("other")));
     commands.add(List.of("prepare", raw, nowhere.resolve("other"), "--fail-fast"));
     commands.add(List.of("froc", raw, raw, "-o", folder.resolve("froc")));
+    commands.add(List.of("evaluate", raw, raw, "-o", folder.resolve("evaluate")));
     commands.add(List.of("info", raw.resolve(HOSTILE).resolve("GT.nii.gz")));
     commands.add(List.of("info", raw.resolve("broken/GT.nii")));
     commands.add(List.of("info", "--json", raw.resolve("broken/GT.nii")));
@@ -149,7 +151,16 @@ class HostileNamesTest {
   void argumentsAreEscapedToo() {
     for (String command :
         List.of(
-            "prepare", "verify", "epoch", "preview", "stats", "froc", "serve", "info", "clean")) {
+            "prepare",
+            "verify",
+            "epoch",
+            "preview",
+            "stats",
+            "evaluate",
+            "froc",
+            "serve",
+            "info",
+            "clean")) {
       run(command, HOSTILE);
       run(command, HOSTILE, HOSTILE, HOSTILE);
       run(command, "--" + HOSTILE, HOSTILE);

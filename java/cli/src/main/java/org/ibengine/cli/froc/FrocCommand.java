@@ -2,8 +2,6 @@ package org.ibengine.cli.froc;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -15,8 +13,8 @@ import org.ibengine.backend.Backends;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.cli.options.InputOptions;
 import org.ibengine.cli.options.WorkOptions;
+import org.ibengine.cli.text.InputWarnings;
 import org.ibengine.cli.text.TerminalProgress;
-import org.ibengine.cli.text.WarningLines;
 import org.ibengine.evaluation.CaseEvaluator;
 import org.ibengine.evaluation.CaseObjects;
 import org.ibengine.evaluation.FrocResult;
@@ -27,11 +25,7 @@ import org.ibengine.froc.FrocInputs;
 import org.ibengine.froc.FrocRun;
 import org.ibengine.froc.HeaderDoubt;
 import org.ibengine.io.GridCheck;
-import org.ibengine.io.ImageFiles;
 import org.ibengine.label.Connectivity;
-import org.ibengine.prepare.CaseWarning;
-import org.ibengine.text.NameList;
-import org.ibengine.text.Text;
 import org.ibengine.volume.GridTolerance;
 import org.ibengine.work.CaseFailure;
 import org.ibengine.work.CaseJobs;
@@ -54,8 +48,6 @@ import picocli.CommandLine.Spec;
           + " every figure."
     })
 public final class FrocCommand implements Callable<Integer> {
-  private static final int NAMES_SHOWN = 20;
-
   @Parameters(
       index = "0",
       paramLabel = "GT",
@@ -128,12 +120,12 @@ public final class FrocCommand implements Callable<Integer> {
     FrocResult.Bootstrap bootstrap = bootstrap();
     FrocInputs inputs = FrocInputs.find(truth.in(List.of(truthFolder)), predictionFolder);
     Connectivity connectivity = objects.connectivity(inputs.connectivity());
-    warnOfUnread(inputs);
+    InputWarnings.ofUnread(inputs, spec.commandLine().getErr());
     List<FrocCase> cases = inputs.cases(allowMissing);
     FrocOutput folder = new FrocOutput(output);
     Queue<HeaderDoubt> doubts = new ConcurrentLinkedQueue<>();
     CaseJobs.Outcome<CaseObjects> outcome = run(connectivity, cases, doubts::add);
-    warnOfDoubts(doubts);
+    InputWarnings.ofDoubts(doubts, spec.commandLine().getErr());
     if (!outcome.failures().isEmpty()) {
       return refuse(outcome.failures(), cases.size());
     }
@@ -189,38 +181,6 @@ public final class FrocCommand implements Callable<Integer> {
     }
   }
 
-  /** An image that is overlooked is a case that is missing from the figures. */
-  private void warnOfUnread(FrocInputs inputs) {
-    PrintWriter err = spec.commandLine().getErr();
-    for (FrocInputs.Unread unread : inputs.unread()) {
-      err.printf(
-          "ib: warning: %s: ignored, although these look like images: %s; only %s files are read%n",
-          unread.folder(), NameList.of(unread.names(), NAMES_SHOWN), ImageFiles.endings());
-    }
-    err.flush();
-  }
-
-  /**
-   * As {@code ib prepare} warns; a prediction may be shifted against its ground truth unnoticed.
-   */
-  private void warnOfDoubts(Collection<HeaderDoubt> doubts) {
-    List<CaseWarning> warnings =
-        doubts.stream()
-            .sorted(Comparator.comparing(HeaderDoubt::caseName).thenComparing(HeaderDoubt::file))
-            .flatMap(doubt -> doubt.contradictions().stream().map(text -> warning(doubt, text)))
-            .toList();
-    PrintWriter err = spec.commandLine().getErr();
-    WarningLines.of(warnings, "ib info FILE shows those of a file").forEach(err::println);
-    err.flush();
-  }
-
-  private static CaseWarning warning(HeaderDoubt doubt, String contradiction) {
-    return new CaseWarning(
-        doubt.caseName(),
-        CaseWarning.Kind.HEADER_CONTRADICTIONS,
-        doubt.file() + ": the header contradicts itself: " + contradiction);
-  }
-
   /** Figures of the cases that happen to be readable would look like those of all. */
   private int refuse(List<CaseFailure> failures, int cases) {
     PrintWriter err = spec.commandLine().getErr();
@@ -237,13 +197,6 @@ public final class FrocCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.print(FrocFormat.text(report));
     out.flush();
-    if (!report.unused().isEmpty()) {
-      PrintWriter err = spec.commandLine().getErr();
-      err.printf(
-          "ib: %s without a case, left out: %s%n",
-          Text.counted(report.unused().size(), "prediction"),
-          NameList.of(report.unused(), NAMES_SHOWN));
-      err.flush();
-    }
+    InputWarnings.ofUnused(report.unused(), spec.commandLine().getErr());
   }
 }

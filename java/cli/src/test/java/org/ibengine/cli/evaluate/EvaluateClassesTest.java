@@ -1,0 +1,89 @@
+package org.ibengine.cli.evaluate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.ibengine.cli.CommandLineRun;
+import org.ibengine.cli.FrocFolders;
+import org.ibengine.cli.FrocFolders.Row;
+import org.ibengine.cli.options.ExitCode;
+import org.ibengine.volume.VoxelType;
+import org.junit.jupiter.api.Test;
+
+/** Rows of several classes, and the table of the published study. */
+class EvaluateClassesTest extends EvaluateFixture {
+  @Test
+  void mapsOfSeveralLabelsHaveARowForEach() throws IOException {
+    image("truth/a.nii.gz", new Row(1, 1, 1, 1, 2, 2));
+    image("truth/b.nii.gz", new Row(1, 1, 1, 2));
+    image("found/a.nii.gz", new Row(1, 1, 1, 1, 1, 2));
+    image("found/b.nii.gz", new Row(1, 1, 1, 2));
+    run(ExitCode.OK, truth(), found());
+    assertEquals(
+        List.of("a,1,0.6666666666666666", "a,2,0.6666666666666666", "b,1,NaN", "b,2,1"),
+        lines("cases.csv").stream()
+            .skip(1)
+            .map(line -> String.join(",", List.of(line.split(",")).subList(0, 3)))
+            .toList());
+    assertEquals((2.0 / 3 + 1) / 2, summary().at("/classes/1/means/dice").asDouble());
+    assertEquals((4.0 / 3 + 1) / 3, summary().at("/means/dice").asDouble(), 1e-15);
+    run(ExitCode.OK, truth(), found(), "--classes", "foreground");
+    assertEquals(3, lines("cases.csv").size());
+    assertEquals(1, summary().at("/means/dice").asDouble());
+    run(ExitCode.OK, truth(), found(), "--classes", "2");
+    assertEquals(3, lines("cases.csv").size());
+    assertEquals((2.0 / 3 + 1) / 2, summary().at("/means/dice").asDouble());
+  }
+
+  @Test
+  void theTableOfThePublishedStudyIsQuoted() throws IOException {
+    writeMasks();
+    Path table = folder.resolve("published.csv");
+    run(ExitCode.OK, truth(), found(), "--published", table);
+    assertEquals(
+        List.of(
+            "\"filename\",\"dsc\",\"hausdorff\",\"abs_diff\",\"fg_ratio\"",
+            "\"a\",\"0.6666666666666666\",\"2.0\",\"1.0\",\"0.009523809523809525\"",
+            "\"b\",\"nan\",\"nan\",\"nan\",\"0.0\""),
+        Files.readAllLines(table));
+  }
+
+  @Test
+  void aDatasetTellsItsConnectivityAndClasses() throws IOException {
+    image("raw/a/GT.nii.gz", new Row(1, 1, 1, 1, 1, 2, 2), new Row(5, 2, 2, 2));
+    files.image("raw/a/T1.nii.gz", VoxelType.FLOAT32, FrocFolders.GRID, new Row(0, 0, 0, 1, 2, 3));
+    Path dataset = folder.resolve("dataset");
+    CommandLineRun prepared =
+        CommandLineRun.of(
+            "prepare",
+            folder.resolve("raw"),
+            dataset,
+            "--layout",
+            "volumes",
+            "--patch-size",
+            3,
+            3,
+            3,
+            "--connectivity",
+            6,
+            "--classes",
+            "core=1",
+            "rim=2");
+    assertEquals(0, prepared.exitCode(), prepared.err());
+    image("found/a.nii.gz", new Row(1, 1, 1, 1, 1, 1, 2));
+    run(ExitCode.OK, dataset, found());
+    assertEquals(6, summary().get("connectivity").asInt());
+    assertTrue(lines("cases.csv").get(1).startsWith("a,core,0.8,"), lines("cases.csv").get(1));
+    assertTrue(lines("cases.csv").get(2).startsWith("a,rim,0.5,"), lines("cases.csv").get(2));
+    assertEquals(
+        List.of("a,core,matched,1", "a,rim,matched,2", "a,rim,missed,3"),
+        lines("lesions.csv").stream()
+            .skip(1)
+            .map(line -> String.join(",", List.of(line.split(",")).subList(0, 4)))
+            .toList());
+  }
+}
