@@ -114,7 +114,7 @@ record EpochToken(String fingerprint, EpochId epoch, int step) {
                 seed.longValue(), number.intValue(), weights(node.path("weights"))));
   }
 
-  /** Empty where they are no windows. */
+  /** Empty where the texts are not those of windows. */
   private static Optional<EpochId> windows(JsonNode cases, JsonNode stride) {
     List<String> names = new ArrayList<>();
     cases.forEach(name -> names.add(name.textValue()));

@@ -130,7 +130,7 @@ public final class CaseFinisher implements AutoCloseable {
     return new PredictionSummary(predicted, upToDate, failures, windows, times);
   }
 
-  /** Waits for files being written; throws what a write threw that is no fault of its case. */
+  /** Waits for files being written; throws what a write threw that is not a fault of its case. */
   @Override
   public void close() {
     try {

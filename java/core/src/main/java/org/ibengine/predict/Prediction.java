@@ -143,7 +143,7 @@ public final class Prediction {
     }
   }
 
-  /** Returns how many windows were no filler. */
+  /** Returns how many windows were not filler. */
   private int add(Batch batch, FloatBuffer logits, Map<String, PredictedCase> left, Open open) {
     int shown = 0;
     List<BatchItem> items = batch.items();
