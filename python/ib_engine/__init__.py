@@ -15,7 +15,8 @@ from .batch import Batch, Item
 from .client import Engine, connect
 from .epoch import Epoch
 from .errors import ConnectionLost, DeviceError, EngineError, IbError, Refused
+from .stitcher import Stitcher
 from .version import __version__
 
 __all__ = ["Batch", "ConnectionLost", "DeviceError", "Engine", "EngineError", "Epoch", "IbError",
-           "Item", "Refused", "__version__", "connect", "redo", "undo"]
+           "Item", "Refused", "Stitcher", "__version__", "connect", "redo", "undo"]

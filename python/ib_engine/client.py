@@ -4,7 +4,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .arguments import finite, integer
@@ -49,8 +49,8 @@ def _run_of(request: dict[str, Any]) -> str:
 class Engine:
     """A connection of one rank. For one thread at a time, in the process that made it.
 
-    One training epoch and one validation may be open at a time; starting another of the same kind
-    ends it. It is closed when nothing refers to it any more, or when the process ends.
+    One training epoch (or windows) and one validation may be open at a time; starting another of the
+    same kind ends it. It is closed when nothing refers to it any more, or when the process ends.
     """
 
     def __init__(self, path: str, ranks: tuple[int, int | None], stream: Any) -> None:
@@ -87,6 +87,21 @@ class Engine:
         ValueError if nothing is held out: see --fold and --validation-of-all of ib serve.
         """
         return self._start({"what": "validation"})
+
+    def windows(self, cases: str | Iterable[str], stride: Sequence[int] | None = None) -> Epoch:
+        """Sliding windows of whole cases, each once, for prediction: of the server's --patch-size, without augmentation.
+
+        cases: a name, or several, in the order in which they come; held-out ones, too. stride: voxels from one window to
+        the next, (x, y, z); by default, neighbours overlap by a quarter. Windows of smaller volumes are padded on both
+        sides, and ``item.corner`` is below 0. ``epoch.stitcher()`` puts what a network says of them together. The windows
+        take the place of a training epoch, which is ended. ValueError for a case that the dataset does not have, or if it
+        has patches only.
+        """
+        names = [cases] if isinstance(cases, str) else [str(name) for name in cases]
+        request: dict[str, Any] = {"what": "windows", "cases": names}
+        if stride is not None:
+            request["stride"] = [integer("stride", length) for length in stride]
+        return self._start(request)
 
     def resume(self, state: str) -> Epoch:
         """Continues with the batch after the one whose ``state`` this is (or after an epoch's)."""

@@ -9,6 +9,7 @@ from .connection import Connection
 from .errors import ConnectionLost
 from .position import Position
 from .run import Run
+from .stitcher import Stitcher
 
 
 class Epoch:
@@ -19,11 +20,12 @@ class Epoch:
     """
 
     def __init__(self, connection: Connection, opened: dict[str, Any]) -> None:
-        self.seed: int | None = opened.get("seed")  # None of a validation, and so is its number
+        self.seed: int | None = opened.get("seed")  # None of a validation and of windows, and so is the number
         self.number: int | None = opened.get("epoch")
         self.steps: int = opened["steps"]  # of the whole epoch, the same on every rank
         self.slots: int = opened["slots"]  # batches that can be in memory at once
         self.waited = 0.0  # seconds altogether
+        self._windows: dict[str, Any] | None = opened.get("windows")
         self._connection = connection
         self._run = Run(connection, opened)
         self.position = Position(opened["state"], self._run.options)
@@ -37,6 +39,15 @@ class Epoch:
     def held(self) -> int:
         """Batches in memory that have not been returned: they are kept, or their arrays or tensors are referred to."""
         return len(self._run.held)
+
+    def stitcher(self, channels: int, blend: str = "constant") -> Stitcher:
+        """Puts what a network says of these windows together, case by case; see ``Stitcher``.
+
+        channels: of the network's output. blend: ``constant`` or ``gaussian``. ValueError unless these are windows.
+        """
+        if self._windows is None:
+            raise ValueError("a stitcher is of windows: engine.windows(cases)")
+        return Stitcher(self._windows["volumes"], self._windows["window"], self._windows["stride"], channels, blend)
 
     def __len__(self) -> int:
         return self.steps
@@ -76,6 +87,7 @@ class Epoch:
             pass  # it is over, and what ended the loop is what counts
 
     def __repr__(self) -> str:
-        what = "validation" if self.number is None else f"epoch {self.number} of seed {self.seed}"
+        what = ("windows" if self._windows is not None
+                else "validation" if self.number is None else f"epoch {self.number} of seed {self.seed}")
         state = "closed" if self._run.is_closed else f"step {self._run.handed_out} of {self.steps}"
         return f"<Epoch: {what}, {state}>"

@@ -11,13 +11,16 @@ import org.ibengine.dataset.BackgroundCheck;
 import org.ibengine.dataset.CaseRoles;
 import org.ibengine.dataset.CaseSource;
 import org.ibengine.dataset.DatasetOpener;
+import org.ibengine.dataset.OpenedDataset;
 import org.ibengine.dataset.SourceOpener;
+import org.ibengine.error.DatasetMismatchException;
 import org.ibengine.place.WindowStarts;
 import org.ibengine.plan.EpochId;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.SiteWeights;
 import org.ibengine.tensor.Device;
 import org.ibengine.volume.BufferAllocator;
+import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Size3;
 
 /**
@@ -118,6 +121,25 @@ public final class IbEngine implements AutoCloseable {
     return new ArrayList<>(node.dataset().cases().keySet());
   }
 
+  /** Voxels of a patch. */
+  public Size3 patchSize() {
+    return node.dataset().patchSize();
+  }
+
+  /**
+   * Where the voxels of a case lie: of the whole volume or, where a dataset has patches and no
+   * records of volumes, of one stored patch.
+   *
+   * @throws IllegalArgumentException if there is no such case
+   */
+  public Geometry geometry(String caseName) {
+    OpenedDataset.Case known = node.dataset().cases().get(caseName);
+    if (known == null) {
+      throw new DatasetMismatchException("the dataset has no case " + caseName);
+    }
+    return known.geometry();
+  }
+
   /** Which cases are trained on, held out and left out, and to which subjects they belong. */
   public CaseRoles roles() {
     return node.fold().roles();
@@ -216,11 +238,16 @@ public final class IbEngine implements AutoCloseable {
     return epochs.open(EpochId.VALIDATION);
   }
 
-  /** As {@link #windows(List, Size3)}, of one case, neighbours overlapping by a quarter. */
+  /** As {@link #windows(List)}, of one case. */
   public Epoch windows(String caseName) {
-    Size3 patch = node.dataset().patchSize();
+    return windows(List.of(caseName));
+  }
+
+  /** As {@link #windows(List, Size3)}, neighbours overlapping by a quarter of a window. */
+  public Epoch windows(List<String> cases) {
+    Size3 patch = patchSize();
     return windows(
-        List.of(caseName),
+        cases,
         new Size3(
             WindowStarts.of(1, patch.x()).stride(),
             WindowStarts.of(1, patch.y()).stride(),

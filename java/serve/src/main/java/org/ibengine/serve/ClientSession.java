@@ -123,11 +123,12 @@ final class ClientSession {
     Epoch epoch = start(message);
     ObjectNode answer = Frames.JSON.createObjectNode();
     answer.put("type", "opened");
-    String run = VALIDATION;
+    String run = epoch.id() instanceof EpochId.Validation ? VALIDATION : TRAINING;
     if (epoch.id() instanceof EpochId.Training training) {
-      run = TRAINING;
       answer.put("seed", training.seed());
       answer.put("epoch", training.number());
+    } else if (epoch.id() instanceof EpochId.Windows windows) {
+      WindowsJson.put(answer.putObject("windows"), windows, engine);
     }
     epochs.put(run, new ServedEpoch(epoch, lending));
     String state = epoch.token();
@@ -158,9 +159,11 @@ final class ClientSession {
         yield engine.epoch(seed.longValue(), number);
       }
       case "validation" -> engine.validation();
+      case "windows" -> WindowsJson.open(message, engine);
       case "resume" -> engine.resume(message.path("state").asText());
       default ->
-          throw new ProtocolException("what must be epoch, validation or resume, was " + what);
+          throw new ProtocolException(
+              "what must be epoch, validation, windows or resume, was " + what);
     };
   }
 

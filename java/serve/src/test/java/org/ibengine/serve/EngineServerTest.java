@@ -1,6 +1,7 @@
 package org.ibengine.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -160,6 +161,26 @@ class EngineServerTest extends OnServedPhantoms {
       assertEquals(
           "validation", client.ask("{'type':'next','run':'validation'}").get("run").textValue());
       assertEquals("training", client.ask(NEXT).get("run").textValue());
+    }
+  }
+
+  @Test
+  void windowsOfCasesTakeThePlaceOfATrainingEpoch() throws Exception {
+    try (RawClient client = client(0)) {
+      String name = served.engine.cases().get(0);
+      String open = "{'type':'open','what':'windows','cases':['" + name + "'],'stride':[6,5,4]}";
+      JsonNode opened = client.ask(open);
+      assertEquals("training", opened.get("run").textValue());
+      assertFalse(opened.has("epoch"));
+      assertEquals("[6,5,4]", opened.get("windows").get("stride").toString());
+      assertEquals(3, opened.get("windows").get("volumes").get(name).size());
+      assertEquals("training", client.ask(NEXT).get("run").textValue());
+      assertEquals("error", client.ask(OPEN.formatted(0)).get("type").textValue());
+      assertEquals("closed", client.ask(CLOSE).get("type").textValue());
+      for (String wrong : List.of("'cases':[]", "'stride':[6,5,0]")) {
+        String key = wrong.startsWith("'c") ? "'cases':['" + name + "']" : "'stride':[6,5,4]";
+        assertEquals("error", client.ask(open.replace(key, wrong)).get("type").textValue(), wrong);
+      }
     }
   }
 
