@@ -8,7 +8,7 @@ import org.ibengine.volume.Size3;
  * ascending order, by running sums along z, y and x. Exact. Takes memory in proportion to a plane
  * and a few operations per voxel, whatever the size of the windows. Not thread-safe.
  */
-final class BoxCounts {
+public final class BoxCounts {
   private final MaskPlanes mask;
   private final Size3 volume;
   private final Size3 patch;
@@ -19,7 +19,12 @@ final class BoxCounts {
   private int begin; // of the planes that are counted
   private int end;
 
-  BoxCounts(MaskPlanes mask, WindowGrid grid) {
+  /**
+   * Of the windows of a grid.
+   *
+   * @param mask of the grid's volume; read plane by plane, each twice
+   */
+  public BoxCounts(MaskPlanes mask, WindowGrid grid) {
     Size3 corners = grid.corners();
     this.mask = mask;
     this.volume = grid.volume();
@@ -35,7 +40,7 @@ final class BoxCounts {
    *
    * @param z at least that of the call before
    */
-  int[] at(int z) {
+  public int[] at(int z) {
     int last = Math.min(z + patch.z(), volume.z());
     for (; end < last; end++) {
       mask.add(end, 1, columns);

@@ -36,47 +36,32 @@ final class PatchPlacer {
   }
 
   private int corner(int axis, PositiveSite site, Index3 anchor, UniformRandomProvider random) {
-    Range range =
+    CornerRange range =
         placement == Placement.JITTER
             ? jitterRange(axis, site, anchor)
             : referenceRange(axis, site, anchor);
-    return range.first + random.nextInt(range.last - range.first + 1);
+    return range.first() + random.nextInt(range.count());
   }
 
   private int fixedCorner(int axis, PositiveSite site, Index3 anchor) {
-    Range range = referenceRange(axis, site, anchor);
+    CornerRange range = referenceRange(axis, site, anchor);
     int centred = anchor.get(axis) - patch.get(axis) / 2;
-    return Math.max(range.first, Math.min(range.last, centred));
+    return Math.max(range.first(), Math.min(range.last(), centred));
   }
 
-  private Range referenceRange(int axis, PositiveSite site, Index3 anchor) {
+  private CornerRange referenceRange(int axis, PositiveSite site, Index3 anchor) {
     Box box = site.box();
     int begin = box.begin().get(axis);
     int size = patch.get(axis);
     if (box.end().get(axis) - begin <= size) {
-      return new Range(begin, begin);
+      return new CornerRange(begin, begin);
     }
-    return new Range(anchor.get(axis) - size + 1, anchor.get(axis))
+    return new CornerRange(anchor.get(axis) - size + 1, anchor.get(axis))
         .within(begin, box.end().get(axis) - size);
   }
 
-  private Range jitterRange(int axis, PositiveSite site, Index3 anchor) {
-    Box extent = site.instance().box();
-    int begin = extent.begin().get(axis);
-    int end = extent.end().get(axis);
-    int size = patch.get(axis);
-    int lastCorner = Math.max(0, site.volume().get(axis) - size);
-    Range holding =
-        end - begin <= size
-            ? new Range(end - size, begin)
-            : new Range(anchor.get(axis) - size + 1, anchor.get(axis));
-    return holding.within(0, lastCorner);
-  }
-
-  /** Corners from first to last, both allowed. */
-  private record Range(int first, int last) {
-    Range within(int lowest, int highest) {
-      return new Range(Math.max(first, lowest), Math.min(last, highest));
-    }
+  private CornerRange jitterRange(int axis, PositiveSite site, Index3 anchor) {
+    return CornerRange.jitter(site.instance().box(), anchor, patch, axis)
+        .inside(site.volume(), patch, axis);
   }
 }
