@@ -12,6 +12,7 @@ import org.ibengine.cli.info.InfoCommand;
 import org.ibengine.cli.mine.MineCommand;
 import org.ibengine.cli.prepare.PrepareCommand;
 import org.ibengine.cli.preview.PreviewCommand;
+import org.ibengine.cli.ratio.RatioCommand;
 import org.ibengine.cli.serve.ServeCommand;
 import org.ibengine.cli.stats.StatsCommand;
 import org.ibengine.cli.synth.SynthCommand;
@@ -34,6 +35,7 @@ final class Commands {
           "epoch",
           "preview",
           "stats",
+          "ratio",
           "evaluate",
           "froc",
           "mine",
@@ -72,6 +74,7 @@ final class Commands {
       case "epoch" -> new EpochCommand();
       case "preview" -> new PreviewCommand();
       case "stats" -> new StatsCommand();
+      case "ratio" -> new RatioCommand();
       case "evaluate" -> new EvaluateCommand();
       case "froc" -> new FrocCommand();
       case "mine" -> new MineCommand();

@@ -59,6 +59,7 @@ class ArchitectureTest {
                     "org.ibengine.place",
                     "org.ibengine.plan",
                     "org.ibengine.prepare",
+                    "org.ibengine.ratio",
                     "org.ibengine.serve",
                     "org.ibengine.store",
                     "org.ibengine.synth",

@@ -28,6 +28,7 @@ class CommandsTest {
             "epoch",
             "preview",
             "stats",
+            "ratio",
             "evaluate",
             "froc",
             "mine",

@@ -143,6 +143,23 @@ class JsonKeysTest {
     checkFile(out.resolve("summary.json"));
   }
 
+  @Test
+  void ratios() throws IOException {
+    Path summary = folder.resolve("ratio.json");
+    run(
+        "ratio",
+        dataset,
+        "--sizes",
+        5,
+        "--target",
+        dataset,
+        "--min-in-range",
+        0,
+        "--summary",
+        summary);
+    checkFile(summary);
+  }
+
   /** The results that the project publishes. */
   @Test
   void publishedResults() throws IOException {

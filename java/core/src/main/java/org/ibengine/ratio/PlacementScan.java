@@ -31,10 +31,11 @@ final class PlacementScan {
   }
 
   /** Bytes of memory that a scan takes at most, besides what it is made of. */
-  static long bytes(Size3 volume, Size3 patch) {
-    long plane = (long) volume.x() * volume.y();
-    long most = new WindowGrid(volume, null, patch).voxels();
-    return 2 * Integer.BYTES * plane + BoxSums.bytes(volume) + CountHistogram.bytes(most);
+  static long bytes(WindowGrid grid) {
+    long plane = (long) grid.volume().x() * grid.volume().y();
+    return 2 * Integer.BYTES * plane
+        + BoxSums.bytes(grid.corners())
+        + CountHistogram.bytes(grid.voxels());
   }
 
   /** Looks at every placement, once; the counts go into the pool, too. */
