@@ -27,6 +27,7 @@ class ArchitectureTest {
                     "org.ibengine.backend",
                     "org.ibengine.error",
                     "org.ibengine.io",
+                    "org.ibengine.predict",
                     "org.ibengine.store",
                     "org.ibengine.tensor",
                     "org.ibengine.text",

@@ -1,0 +1,2 @@
+/** Trained networks as models of windows. */
+package org.ibengine.torch.predict;
