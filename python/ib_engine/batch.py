@@ -30,7 +30,9 @@ class Item(NamedTuple):
     the last batch. ``quarter_turns``, ``flips``, ``gain`` and ``shift`` are what was done to the patch, in that
     order; ``ib_engine.undo`` reverses it. ``lesion_class`` names the class of the instance; it is empty for a
     background patch and where the dataset has no classes. ``stratum`` says what a background patch was drawn from,
-    such as ``grid`` or ``anywhere``; it is empty for the others.
+    such as ``grid`` or ``anywhere``; it is empty for the others. ``foreground`` is True if the patch holds a voxel of a
+    lesion: always if it is positive, never if it is a window of the background; a box that ``--sampler tumour``,
+    ``voxel`` or ``uniform`` draws (stratum ``uniform``) may hold some. ``corner`` may lie outside of the volume.
     """
 
     case: str
@@ -47,10 +49,11 @@ class Item(NamedTuple):
     space: str = "volume"
     lesion_class: str = ""
     stratum: str = ""
+    foreground: bool = False
 
     @property
     def positive(self) -> bool:
-        """True if the patch holds a voxel of its instance, False if it holds no foreground."""
+        """True if the patch was drawn for an instance, of which it holds a voxel; False for background."""
         return self.instance is not None
 
     @classmethod
@@ -59,7 +62,8 @@ class Item(NamedTuple):
         return cls(message["case"], message.get("instance"), message.get("voxels"), message.get("mm3"),
                    None if box is None else (_three(box[0]), _three(box[1])), _three(message["corner"]),
                    message["quarterTurns"], _three(message["flips"]), message["gain"], message["shift"],
-                   message["filler"], message.get("space", "volume"), message.get("class", ""), message.get("stratum", ""))
+                   message["filler"], message.get("space", "volume"), message.get("class", ""), message.get("stratum", ""),
+                   message.get("foreground", "instance" in message))
 
     def meta(self) -> dict[str, Any]:
         """The same as a plain dictionary that can be collated, as MONAI keeps meta data: all numbers of a

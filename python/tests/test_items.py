@@ -27,6 +27,14 @@ class ItemsTest(unittest.TestCase):
         self.assertEqual("ring", item.meta()["stratum"])
         self.assertEqual("", Item.of(MESSAGE).stratum)  # of a server before there were strata
 
+    def test_a_box_may_hold_foreground(self):
+        box = Item.of({**MESSAGE, "stratum": "uniform", "foreground": True, "corner": [-3, 0, 2]})
+        self.assertTrue(box.foreground and not box.positive)
+        self.assertEqual((-3, 0, 2), box.corner)
+        self.assertFalse(Item.of({**MESSAGE, "stratum": "uniform"}).foreground)
+        self.assertTrue(Item.of({**MESSAGE, "instance": 2, "voxels": 3, "mm3": 1.5,
+                                 "box": [[1, 2, 3], [4, 5, 6]]}).foreground)
+
 
 if __name__ == "__main__":
     unittest.main()

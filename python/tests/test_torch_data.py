@@ -37,7 +37,7 @@ class TorchDataTest(unittest.TestCase):
         self.assertEqual(torch.uint8, batch["label"].dtype)
         self.assertEqual(
             {"case", "instance", "voxels", "volume_mm3", "box", "corner", "quarter_turns", "flips",
-             "gain", "shift", "filler", "space", "lesion_class", "stratum"}, set(batch["meta"][0]))
+             "gain", "shift", "filler", "space", "lesion_class", "stratum", "foreground"}, set(batch["meta"][0]))
         shared = [array.__array_interface__["data"][0]
                   for slot in dataset.engine._connection.memory._slots.values()
                   for array in slot.values()]

@@ -13,11 +13,15 @@ import org.ibengine.volume.Index3;
  * @param caseName the case
  * @param instance the instance it is for, in voxels of {@code space}; null for a background patch
  * @param volumeMm3 of the instance; 0 for a background patch
- * @param corner first voxel of the patch, in voxels of {@code space}
+ * @param corner first voxel of the patch, in voxels of {@code space}; may lie before the volume
  * @param space what {@code corner} and the instance's box, centroid and anchors refer to
  * @param variation turns, flips and intensity it was given
  * @param stratum what a background patch was drawn from, such as {@code grid}; empty for others
  * @param filler true if it repeats an earlier patch of the epoch only to fill the last batch
+ * @param foreground true if the patch holds a voxel of a lesion, be it one that was dropped or
+ *     ignored: of every positive patch, of no window of the background; a box of the samplers that
+ *     draw with replacement may hold some, though it is not positive; false of sliding windows,
+ *     whose foreground is not looked at
  */
 public record BatchItem(
     String caseName,
@@ -27,9 +31,13 @@ public record BatchItem(
     VoxelSpace space,
     Variation variation,
     String stratum,
-    boolean filler) {
+    boolean filler,
+    boolean foreground) {
 
-  /** True if the patch holds a voxel of its instance, false if it holds no foreground. */
+  /**
+   * True if the patch was drawn for an instance, of which it holds a voxel. False for background:
+   * it holds no foreground unless {@link #foreground} says so.
+   */
   public boolean positive() {
     return instance != null;
   }

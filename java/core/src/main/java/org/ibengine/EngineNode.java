@@ -59,7 +59,9 @@ final class EngineNode {
         options.resources().threads(),
         options.delivery().needsInstances(),
         options.delivery().normalisation(),
-        options.sampling().negatives());
+        options.sampling().negatives(),
+        new OpenRequest.Whole(
+            options.sampling().needingVolumes(), options.sampling().draws().replaces()));
   }
 
   OpenedDataset dataset() {

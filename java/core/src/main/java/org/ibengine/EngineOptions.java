@@ -21,6 +21,7 @@ import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
 import org.ibengine.plan.Negatives;
 import org.ibengine.plan.Placement;
+import org.ibengine.plan.Sampler;
 import org.ibengine.tensor.ElementType;
 import org.ibengine.volume.BufferAllocator;
 
@@ -132,6 +133,21 @@ public record EngineOptions(
   /** How often an epoch shows each instance, at least 1. */
   public EngineOptions repeats(int times) {
     return sampling(sampling.repeats(times));
+  }
+
+  /** How the patches of training epochs are chosen. All but {@code IB} need {@link #steps}. */
+  public EngineOptions sampler(Sampler value) {
+    return sampling(sampling.draws(sampling.draws().sampler(value)));
+  }
+
+  /** Batches of a training epoch on each rank, of samplers that draw with replacement. */
+  public EngineOptions steps(int batches) {
+    return sampling(sampling.draws(sampling.draws().steps(batches)));
+  }
+
+  /** The probability that {@code TUMOUR} and {@code VOXEL} draw a patch for a lesion. */
+  public EngineOptions positiveShare(double share) {
+    return sampling(sampling.draws(sampling.draws().positiveShare(share)));
   }
 
   /** The modalities to deliver, in channel order; none means all, in the dataset's order. */

@@ -25,6 +25,7 @@ record EpochItems(OpenedDataset dataset) {
         dataset.space(),
         request.variation(),
         request.stratum(),
-        request.filler());
+        request.filler(),
+        request.foreground());
   }
 }

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import org.ibengine.dataset.Split;
+import org.ibengine.plan.CaseSite;
 import org.ibengine.plan.NegativeSites;
 import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.PlanOptions;
@@ -42,6 +43,7 @@ final class Fingerprint {
     } else {
       pool.negatives().all().forEach(fingerprint::addStratum);
     }
+    pool.cases().forEach(fingerprint::addCase);
     if (split != null) {
       fingerprint.add(split);
     }
@@ -58,6 +60,13 @@ final class Fingerprint {
       add(part.volume());
       part.corners().update(digest);
     }
+  }
+
+  private void addCase(CaseSite site) {
+    add(site.source());
+    add(site.caseName());
+    add(site.volume());
+    site.foreground().update(digest);
   }
 
   private void add(Object part) {

@@ -216,7 +216,8 @@ public final class IbEngine implements AutoCloseable {
    *
    * @param factors by {@code case} or {@code case#id}: what their exposure is multiplied by, at
    *     least 0; an empty map undoes it
-   * @throws IllegalArgumentException if a factor is not allowed, or its name unknown
+   * @throws IllegalArgumentException if a factor is not allowed, its name unknown, or the sampler
+   *     not {@code IB}
    */
   public synchronized void weights(Map<String, Double> factors) {
     requireOpen();

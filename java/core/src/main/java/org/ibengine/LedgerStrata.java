@@ -5,38 +5,44 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ibengine.dataset.OpenedDataset;
+import org.ibengine.plan.DrawnWindow;
 import org.ibengine.plan.EpochPlan;
-import org.ibengine.plan.NegativeSite;
-import org.ibengine.plan.Stratum;
 
 /** Counts the background of an epoch by stratum. */
 final class LedgerStrata {
   private LedgerStrata() {}
 
-  /** By label, in the order of the pool. */
+  /** By label, in the order of the plan. */
   static Map<String, StratumCount> of(EpochPlan plan, LedgerTally tally, OpenedDataset dataset) {
-    List<Stratum> strata = plan.pool().negatives().all();
-    List<List<NegativeSite>> shown = shown(plan, strata.size(), dataset);
+    List<String> strata = plan.strata();
+    List<List<DrawnWindow>> shown = shown(plan, strata.size(), dataset);
     Map<String, StratumCount> counts = new LinkedHashMap<>();
     for (int i = 0; i < strata.size(); i++) {
-      WindowMeasures measures = WindowMeasures.of(dataset, shown.get(i));
-      long pool = strata.get(i).sites().count();
+      WindowMeasures measures =
+          WindowMeasures.of(dataset, shown.get(i).stream().map(DrawnWindow::site).toList());
       counts.put(
-          strata.get(i).label(),
+          strata.get(i),
           new StratumCount(
-              pool,
+              plan.windows(i),
               tally.strataPlanned[i],
               tally.strataDelivered[i],
-              (int) Math.min(pool, tally.strataPlanned[i]), // each once before any twice
+              distinct(plan, i, tally, shown.get(i)),
               StratumCount.Quantiles.of(measures.distancesMm()),
               StratumCount.Quantiles.of(measures.bodyShares())));
     }
     return counts;
   }
 
+  private static int distinct(
+      EpochPlan plan, int stratum, LedgerTally tally, List<DrawnWindow> shown) {
+    return plan.replaces()
+        ? (int) shown.stream().mapToLong(DrawnWindow::rank).distinct().count()
+        : (int) Math.min(plan.windows(stratum), tally.strataPlanned[stratum]); // once before twice
+  }
+
   /** The windows of each stratum that the epoch shows; none where nothing is known of windows. */
-  private static List<List<NegativeSite>> shown(EpochPlan plan, int strata, OpenedDataset dataset) {
-    List<List<NegativeSite>> shown = new ArrayList<>();
+  private static List<List<DrawnWindow>> shown(EpochPlan plan, int strata, OpenedDataset dataset) {
+    List<List<DrawnWindow>> shown = new ArrayList<>();
     for (int i = 0; i < strata; i++) {
       shown.add(new ArrayList<>());
     }
@@ -46,7 +52,7 @@ final class LedgerStrata {
     int positives = plan.pool().positives().size();
     for (int ordinal = 0; ordinal < plan.requests().size(); ordinal++) {
       if (!plan.filler(ordinal) && plan.site(ordinal) >= positives) {
-        shown.get(plan.stratum(ordinal)).add(plan.window(ordinal).site());
+        shown.get(plan.stratum(ordinal)).add(plan.window(ordinal));
       }
     }
     return shown;

@@ -2,6 +2,7 @@ package org.ibengine;
 
 import java.util.List;
 import org.ibengine.dataset.OpenedDataset;
+import org.ibengine.plan.DrawExposure;
 import org.ibengine.plan.EpochId;
 import org.ibengine.plan.EpochPlan;
 import org.ibengine.plan.PlanOptions;
@@ -26,6 +27,8 @@ record LedgerSubject(
 
   /** Of each of the sites. */
   double[] expected() {
-    return weights().exposure(options.balance(), sites(), options.repeats());
+    return plan.id() instanceof EpochId.Training && options.draws().replaces()
+        ? DrawExposure.ofPositives(plan.pool(), options.draws(), plan.requests().size())
+        : weights().exposure(options.balance(), sites(), options.repeats());
   }
 }

@@ -28,7 +28,7 @@ final class LedgerTally {
   final BitSet seen = new BitSet(); // on all ranks, filler included
   final BitSet seenHere = new BitSet(); // on the known ranks, filler included
   final Map<String, Ledger.Count> negatives = new TreeMap<>();
-  final int[] strataPlanned; // by position in the pool
+  final int[] strataPlanned; // by position in the plan
   final int[] strataDelivered;
   Ledger.Count filler = new Ledger.Count(0, 0);
 
@@ -39,7 +39,7 @@ final class LedgerTally {
     int sites = plan.pool().positives().size();
     planned = new int[sites];
     delivered = new int[sites];
-    strataPlanned = new int[plan.pool().negatives().all().size()];
+    strataPlanned = new int[plan.strata().size()];
     strataDelivered = new int[strataPlanned.length];
     int share = plan.globalBatch() / progress.worldSize();
     int others = progress.others();

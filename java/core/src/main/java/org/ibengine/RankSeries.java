@@ -42,8 +42,15 @@ final class RankSeries {
     return new EpochSeries(new EpochMaker(node, options, pool, memory));
   }
 
-  /** Those of training epochs that are opened from now on. */
+  /**
+   * Those of training epochs that are opened from now on.
+   *
+   * @throws IllegalArgumentException if the sampler does not go with weights
+   */
   void weights(SiteWeights value) {
+    if (options.sampling().draws().replaces()) {
+      training.maker().planner().requireUnweighted(value);
+    }
     weights = value;
   }
 

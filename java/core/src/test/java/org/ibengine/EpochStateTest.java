@@ -14,6 +14,7 @@ import org.ibengine.intensity.IntensityScale;
 import org.ibengine.plan.EpochId;
 import org.ibengine.plan.FalseAlarms;
 import org.ibengine.plan.Negatives;
+import org.ibengine.plan.Sampler;
 import org.ibengine.tensor.ElementType;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,17 @@ class EpochStateTest {
     String message = refusal(state, MADE.threads(1).maxMemory(5).rank(1, 3).repeats(1));
     assertTrue(
         message.contains("(delivery.worldSize was 1, is 3, sampling.repeats was 2, is 1)"),
+        message);
+  }
+
+  @Test
+  void anotherSamplerIsRefusedByName() {
+    EngineOptions drawn = MADE.repeats(1).sampler(Sampler.TUMOUR).steps(100);
+    EpochState state = EpochState.parse(EpochState.of(TOKEN, drawn).toJson());
+    String message = refusal(state, MADE.repeats(1));
+    assertTrue(
+        message.contains(
+            "(sampling.draws.sampler was \"tumour\", is \"ib\", sampling.draws.steps was 100, is null)"),
         message);
   }
 

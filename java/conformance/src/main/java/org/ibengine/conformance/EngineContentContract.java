@@ -2,7 +2,6 @@ package org.ibengine.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.ibengine.Batch;
 import org.ibengine.BatchItem;
@@ -12,7 +11,6 @@ import org.ibengine.IbEngine;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Placement;
 import org.ibengine.tensor.ElementType;
-import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.junit.jupiter.api.Test;
 
@@ -21,69 +19,18 @@ public interface EngineContentContract extends EngineSource {
   /** Everything on, all the time. */
   Augmentation WILD = new Augmentation(0.5, 0.7, 0.6, 0.6);
 
-  private static void check(Batch batch, Size3 patch) {
-    assertArrayEquals(
-        new long[] {batch.items().size(), 2, patch.z(), patch.y(), patch.x()},
-        batch.image().shape());
-    assertArrayEquals(
-        new long[] {batch.items().size(), 1, patch.z(), patch.y(), patch.x()},
-        batch.label().shape());
-    for (int i = 0; i < batch.items().size(); i++) {
-      BatchItem item = batch.items().get(i);
-      TinyCase source = Folders.DATASET.caseNamed(item.caseName());
-      String where = "step " + batch.step() + " " + item;
-      for (int channel = 0; channel < 2; channel++) {
-        assertArrayEquals(
-            source.imagePatch(
-                TinyDataset.MODALITIES.get(channel), item.corner(), patch, item.variation()),
-            Delivered.channel(batch.image(), i, channel),
-            where);
-      }
-      float[] label = Delivered.channel(batch.label(), i, 0);
-      int[] expected = source.labelPatch(item.corner(), patch, item.variation());
-      for (int voxel = 0; voxel < label.length; voxel++) {
-        assertEquals(expected[voxel], label[voxel], where);
-      }
-      checkForeground(item, source, patch, label);
-    }
-  }
-
-  /** A positive holds a voxel of its instance, a negative no foreground at all. */
-  private static void checkForeground(BatchItem item, TinyCase source, Size3 patch, float[] label) {
-    boolean foreground = false;
-    for (float value : label) {
-      foreground |= value != 0;
-    }
-    assertEquals(item.positive(), foreground, item.toString());
-    if (item.positive()) {
-      Index3 corner = item.corner();
-      assertTrue(
-          item.instance().anchors().stream()
-              .anyMatch(
-                  at ->
-                      corner.x() <= at.x()
-                          && at.x() < corner.x() + patch.x()
-                          && corner.y() <= at.y()
-                          && at.y() < corner.y() + patch.y()
-                          && corner.z() <= at.z()
-                          && at.z() < corner.z() + patch.z()
-                          && source.label(at.x(), at.y(), at.z()) > 0),
-          item.toString());
-    }
-  }
-
   private static void checkEpochs(IbEngine opened, Size3 patch, int epochs) {
     try (IbEngine engine = opened) {
       for (int number = 0; number < epochs; number++) {
         try (Epoch epoch = engine.epoch(11, number)) {
           for (Batch batch : epoch) {
-            check(batch, patch);
+            PatchCheck.check(batch, patch);
           }
         }
       }
       try (Epoch validation = engine.validation()) {
         for (Batch batch : validation) {
-          check(batch, patch);
+          PatchCheck.check(batch, patch);
         }
       }
     }

@@ -3,6 +3,7 @@ package org.ibengine.conformance;
 /** Everything an engine promises on any backend; its test names the backend. */
 public interface EngineContract
     extends EngineContentContract,
+        EngineSamplerContract,
         EngineSamenessContract,
         EngineWeightsContract,
         EngineWeightContentContract,

@@ -78,6 +78,7 @@ public interface EngineCoordinatesContract extends EngineSource {
     checkEpochs(volumes(wild.patchSize(16, 16, 17)), new Size3(16, 16, 17));
     checkEpochs(volumes(tight(wild.batchSize(1).prefetch(2))), TinyDataset.PATCH);
     checkEpochs(volumes(offDevice(wild.batchSize(1))), TinyDataset.PATCH);
+    checkEpochs(volumes(wild.placement(Placement.CENTRE)), TinyDataset.PATCH);
   }
 
   private static void checkEpochs(IbEngine opened, Size3 patch) {

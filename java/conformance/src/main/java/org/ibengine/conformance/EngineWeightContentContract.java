@@ -17,6 +17,8 @@ import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
 import org.ibengine.backend.WeightKind;
 import org.ibengine.backend.WeightNormalisation;
+import org.ibengine.plan.Placement;
+import org.ibengine.plan.Sampler;
 import org.ibengine.tensor.ElementType;
 import org.ibengine.tensor.Tensor;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +145,15 @@ public interface EngineWeightContentContract extends EngineSource {
   @EnumSource(WeightKind.class)
   default void everyWeightAndIdIsThatOfPlainLoops(WeightKind kind) {
     checkEpochs(volumes(everything(kind)), kind);
+  }
+
+  @ParameterizedTest
+  @EnumSource(WeightKind.class)
+  default void patchesThatBeginBeforeTheVolumeHaveTheirWeights(WeightKind kind) {
+    EngineOptions centred = everything(kind).placement(Placement.CENTRE);
+    checkEpochs(volumes(centred), kind);
+    checkEpochs(volumes(tightWithWeights(centred)), kind);
+    checkEpochs(volumes(centred.sampler(Sampler.VOXEL).steps(6)), kind);
   }
 
   @ParameterizedTest

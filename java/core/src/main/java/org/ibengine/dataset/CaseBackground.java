@@ -13,6 +13,7 @@ import org.ibengine.place.NearestForeground;
 import org.ibengine.place.WindowGrid;
 import org.ibengine.place.WindowRules.Range;
 import org.ibengine.place.Windows;
+import org.ibengine.plan.CaseForeground;
 import org.ibengine.plan.Corners;
 import org.ibengine.plan.FalseAlarms;
 import org.ibengine.plan.Inside;
@@ -30,12 +31,14 @@ import org.ibengine.volume.Size3;
  * @param options of the dataset
  * @param patch size of the windows
  * @param alarms what a part {@code hard} is drawn from; empty where there is none
+ * @param foreground whether the voxels of the foreground are wanted too
  */
 record CaseBackground(
     DatasetOptions options,
     Size3 patch,
     Negatives wanted,
     Optional<FalseAlarmList> alarms,
+    boolean foreground,
     Backend backend) {
   /**
    * Reads the list of false alarms where there is one.
@@ -43,13 +46,16 @@ record CaseBackground(
    * @throws IllegalArgumentException as {@link Negatives#requireComplete}
    * @throws org.ibengine.error.DatasetException if the list cannot be read
    */
-  static CaseBackground of(DatasetOptions options, Size3 patch, Negatives wanted, Backend backend) {
+  static CaseBackground of(
+      DatasetOptions options, Size3 patch, OpenRequest request, Backend backend) {
+    Negatives wanted = request.negatives();
     wanted.requireComplete();
     return new CaseBackground(
         options,
         patch,
         wanted,
         wanted.alarms().map(list -> FalseAlarmList.read(Path.of(list.file()))),
+        request.whole().foreground(),
         backend);
   }
 
@@ -95,9 +101,14 @@ record CaseBackground(
    * @param facts of its windows
    * @param distancesMm where the case has none for a ring: as {@link CaseSearch#distancesMm};
    *     otherwise empty
+   * @param foreground where it is wanted
    */
   record Found(
-      List<Corners> parts, BackgroundCheck check, WindowFacts facts, Optional<Range> distancesMm) {}
+      List<Corners> parts,
+      BackgroundCheck check,
+      WindowFacts facts,
+      Optional<Range> distancesMm,
+      Optional<CaseForeground> foreground) {}
 
   /** Names of the stored volumes that are masks. */
   List<String> masks() {
@@ -119,12 +130,13 @@ record CaseBackground(
     if (wanted.has(NegativePart.Kind.MINED)) {
       mined(item); // refuses another size before anything is read
     }
-    if (patch.equals(options.patchSize()) && !wanted.needsLabels()) {
+    if (patch.equals(options.patchSize()) && !wanted.needsLabels() && !foreground) {
       List<Corners> known =
           wanted.parts().stream()
               .map(part -> Corners.of(Windows.compact(body.among(recorded(item, part), patch))))
               .toList();
-      return new Found(known, body.check(), facts(item, Optional.empty()), Optional.empty());
+      return new Found(
+          known, body.check(), facts(item, Optional.empty()), Optional.empty(), Optional.empty());
     }
     try (CaseSearch search = new CaseSearch(this, item, body, volumes)) {
       return searched(search, body);
@@ -142,7 +154,8 @@ record CaseBackground(
         found,
         body.check().plus(hard.counts()),
         facts(search.item(), search.nearest()),
-        lacksRing ? search.distancesMm() : Optional.empty());
+        lacksRing ? search.distancesMm() : Optional.empty(),
+        foreground ? Optional.of(search.foreground()) : Optional.empty());
   }
 
   private HardWindows.Found hard(CaseSearch search) {

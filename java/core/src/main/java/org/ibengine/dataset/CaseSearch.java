@@ -19,9 +19,11 @@ import org.ibengine.place.WindowRules;
 import org.ibengine.place.WindowRules.Range;
 import org.ibengine.place.WindowSearch;
 import org.ibengine.place.Windows;
+import org.ibengine.plan.CaseForeground;
 import org.ibengine.plan.Inside;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.SourceVolume;
+import org.ibengine.store.StoredInstances;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.IndexRuns;
 import org.ibengine.volume.Volume;
@@ -33,6 +35,7 @@ final class CaseSearch implements AutoCloseable {
   private final CaseBody body;
   private final Map<String, ? extends SourceVolume> volumes;
   private final List<Volume> open = new ArrayList<>();
+  private final Lesions lesions;
   private final Runs occupied;
   private final WindowRules rules;
   private WindowSearch windows; // made when first needed: it takes two bits per voxel
@@ -49,14 +52,14 @@ final class CaseSearch implements AutoCloseable {
     this.volumes = volumes;
     try {
       Volume labels = read(CaseSearch.labels(volumes));
-      this.occupied =
+      this.lesions =
           Lesions.of(
-                  labels,
-                  item.geometry(),
-                  request.options().lesions(),
-                  item.connectivity(),
-                  request.backend())
-              .occupied();
+              labels,
+              item.geometry(),
+              request.options().lesions(),
+              item.connectivity(),
+              request.backend());
+      this.occupied = lesions.occupied();
       this.rules = rules(labels);
     } catch (RuntimeException | Error e) {
       throw Failures.after(e, this::close);
@@ -163,6 +166,18 @@ final class CaseSearch implements AutoCloseable {
   /** Of all windows that hold no foreground and lie in the masks, as far as they are. */
   Optional<Range> distancesMm() {
     return windows().distancesMm(rules);
+  }
+
+  /**
+   * All foreground of the case.
+   *
+   * @throws org.ibengine.error.IbException if the label map has other instances than the dataset
+   *     recorded
+   */
+  CaseForeground foreground() {
+    StoredInstances.requireSame(
+        labels(volumes), item.instances(), lesions.components().instances());
+    return CaseForeground.of(item.geometry().size(), occupied, item.instances().size());
   }
 
   /** Frees what was read. Idempotent. */

@@ -2,6 +2,7 @@ package org.ibengine.dataset;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -27,7 +28,7 @@ record GroupExposure(
       List<PositiveSite> sites, Size3 patchSize, Function<PositiveSite, K> groupOf) {
     Map<SamplingRule, double[]> patches = new EnumMap<>(SamplingRule.class);
     for (SamplingRule rule : SamplingRule.values()) {
-      patches.put(rule, balance(rule).exposure(sites, 1));
+      patches.put(rule, patches(rule, sites));
     }
     Map<K, List<Integer>> members =
         IntStream.range(0, sites.size())
@@ -52,12 +53,31 @@ record GroupExposure(
     return groups;
   }
 
-  private static Balance balance(SamplingRule rule) {
+  /** Of as many patches as there are instances, how many are drawn for each. */
+  private static double[] patches(SamplingRule rule, List<PositiveSite> sites) {
     return switch (rule) {
-      case INSTANCE -> Balance.INSTANCE;
-      case CASE -> new Balance(Balance.Kind.CASE, 1);
-      case VOXEL -> new Balance(Balance.Kind.SIZE, 1);
+      case INSTANCE, TUMOUR -> Balance.INSTANCE.exposure(sites, 1);
+      case CASE -> new Balance(Balance.Kind.CASE, 1).exposure(sites, 1);
+      case VOXEL -> new Balance(Balance.Kind.SIZE, 1).exposure(sites, 1);
+      case CASE_VOXEL -> byVoxelOfCase(sites);
     };
+  }
+
+  /** A case is drawn as often as it has instances. */
+  private static double[] byVoxelOfCase(List<PositiveSite> sites) {
+    Map<String, Integer> instances = new HashMap<>();
+    Map<String, Long> voxels = new HashMap<>();
+    for (PositiveSite site : sites) {
+      instances.merge(site.caseName(), 1, Integer::sum);
+      voxels.merge(site.caseName(), site.instance().voxels(), Long::sum);
+    }
+    return sites.stream()
+        .mapToDouble(
+            site ->
+                (double) instances.get(site.caseName())
+                    * site.instance().voxels()
+                    / voxels.get(site.caseName()))
+        .toArray();
   }
 
   /** A patch shows no more of an instance than it has voxels. */

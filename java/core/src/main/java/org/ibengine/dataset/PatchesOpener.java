@@ -46,6 +46,7 @@ final class PatchesOpener {
    */
   PatchesOpener(DatasetReader reader, OpenRequest request, Size3 patchSize) {
     CaseBackground.requireGrid(request.negatives(), reader.folder().root());
+    request.whole().requireNone(reader.folder().root());
     this.wanted = request.negatives();
     this.reader = reader;
     this.modalities = request.modalities();

@@ -50,6 +50,7 @@ final class ScriptOpener {
 
   ScriptOpener(ScriptFolder folder, OpenRequest request, Backend backend) {
     CaseBackground.requireGrid(request.negatives(), folder.root());
+    request.whole().requireNone(folder.root());
     this.folder = folder;
     this.request = request;
     this.backend = backend;

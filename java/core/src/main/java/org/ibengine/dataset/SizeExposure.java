@@ -17,10 +17,13 @@ import org.ibengine.volume.Size3;
  *
  * <ul>
  *   <li>{@code CASE}: 1 / (C · n<sub>i</sub>);
- *   <li>{@code VOXEL}: v<sub>i</sub> / Σ<sub>j</sub> v<sub>j</sub>.
+ *   <li>{@code VOXEL}: v<sub>i</sub> / Σ<sub>j</sub> v<sub>j</sub>;
+ *   <li>{@code TUMOUR}: 1 / N;
+ *   <li>{@code CASE_VOXEL}: n<sub>i</sub> / N · v<sub>i</sub> / Σ<sub>j of its case</sub>
+ *       v<sub>j</sub>.
  * </ul>
  *
- * Both draw with replacement: of N patches N · p<sub>i</sub> show instance i on average, and none
+ * These draw with replacement: of N patches N · p<sub>i</sub> show instance i on average, and none
  * does with probability (1 − p<sub>i</sub>)<sup>N</sup>, the binomial law. {@code INSTANCE} shows
  * every instance exactly once. Immutable, so thread-safe.
  *

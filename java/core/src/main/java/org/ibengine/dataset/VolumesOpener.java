@@ -15,6 +15,7 @@ import org.ibengine.index.ModalityIndex;
 import org.ibengine.index.ModalityScales;
 import org.ibengine.label.Instance;
 import org.ibengine.place.PositiveBox;
+import org.ibengine.plan.CaseSite;
 import org.ibengine.plan.FalseAlarms;
 import org.ibengine.plan.NegativePart;
 import org.ibengine.plan.NegativeSites;
@@ -72,7 +73,7 @@ final class VolumesOpener {
     this.patchSize =
         request.patchSize() == null ? index.options().patchSize() : request.patchSize();
     this.scales = ModalityScales.of(index, request.scales(), modalities);
-    this.background = CaseBackground.of(index.options(), patchSize, request.negatives(), backend);
+    this.background = CaseBackground.of(index.options(), patchSize, request, backend);
     background.requireMasks(index.cases());
   }
 
@@ -109,8 +110,24 @@ final class VolumesOpener {
         sources,
         Collections.nCopies(sources.size(), Index3.ZERO),
         VoxelSpace.VOLUME,
-        new PatchPool(positives, strata(opened)),
+        new PatchPool(positives, strata(opened), caseSites(opened)),
         background.check(found, List.copyOf(byName.keySet())));
+  }
+
+  /** None where their foreground is not wanted. */
+  private static List<CaseSite> caseSites(List<Opened> opened) {
+    List<CaseSite> sites = new ArrayList<>();
+    for (int i = 0; i < opened.size(); i++) {
+      CaseIndex item = opened.get(i).item();
+      int source = i;
+      opened
+          .get(i)
+          .background()
+          .foreground()
+          .map(voxels -> new CaseSite(source, item.name(), item.geometry().size(), voxels))
+          .ifPresent(sites::add);
+    }
+    return sites;
   }
 
   private Strata strata(List<Opened> opened) {

@@ -3,11 +3,14 @@ package org.ibengine.options;
 import static org.ibengine.options.OptionRules.atLeast;
 import static org.ibengine.options.OptionRules.given;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.ibengine.dataset.FoldChoice;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
+import org.ibengine.plan.Draws;
 import org.ibengine.plan.Negatives;
 import org.ibengine.plan.Placement;
 import org.ibengine.plan.PlanOptions;
@@ -31,6 +34,8 @@ import org.ibengine.volume.Size3;
  * @param folds which cases are trained on and which are held out; if none is held out, there is no
  *     validation
  * @param negatives where background patches are drawn from, and what they must meet
+ * @param draws how the patches of training epochs are chosen; with replacement, what concerns
+ *     repeats, balance and even batches must be as usual, and negatives are those of the validation
  */
 public record Sampling(
     Optional<Size3> patchSize,
@@ -41,7 +46,8 @@ public record Sampling(
     Balance balance,
     boolean evenBatches,
     FoldChoice folds,
-    Negatives negatives) {
+    Negatives negatives,
+    Draws draws) {
   /**
    * The dataset's own patch size, as many negatives as positives, every instance once, jittered
    * placement, standard augmentation, nothing held out, background from the grid.
@@ -56,7 +62,8 @@ public record Sampling(
           Balance.INSTANCE,
           false,
           FoldChoice.NONE,
-          Negatives.GRID);
+          Negatives.GRID,
+          Draws.IB);
 
   /**
    * @throws IllegalArgumentException if a value is out of its range
@@ -71,6 +78,7 @@ public record Sampling(
     given(balance, "balance");
     given(folds, "folds");
     given(negatives, "negatives");
+    given(draws, "draws");
   }
 
   /** The same with patches of that size, in voxels. */
@@ -89,13 +97,23 @@ public record Sampling(
         balance,
         evenBatches,
         folds,
-        negatives);
+        negatives,
+        draws);
   }
 
   /** The same with that ratio. */
   public Sampling negativesPerPositive(double ratio) {
     return new Sampling(
-        patchSize, ratio, repeats, placement, augmentation, balance, evenBatches, folds, negatives);
+        patchSize,
+        ratio,
+        repeats,
+        placement,
+        augmentation,
+        balance,
+        evenBatches,
+        folds,
+        negatives,
+        draws);
   }
 
   /** The same with every instance that often. */
@@ -109,7 +127,8 @@ public record Sampling(
         balance,
         evenBatches,
         folds,
-        negatives);
+        negatives,
+        draws);
   }
 
   /** The same with that placement. */
@@ -123,7 +142,8 @@ public record Sampling(
         balance,
         evenBatches,
         folds,
-        negatives);
+        negatives,
+        draws);
   }
 
   /** The same with patches varied like that. */
@@ -137,7 +157,8 @@ public record Sampling(
         balance,
         evenBatches,
         folds,
-        negatives);
+        negatives,
+        draws);
   }
 
   /** The same with that balance. */
@@ -151,7 +172,8 @@ public record Sampling(
         value,
         evenBatches,
         folds,
-        negatives);
+        negatives,
+        draws);
   }
 
   /** The same with batches of one mix, or not. */
@@ -165,7 +187,8 @@ public record Sampling(
         balance,
         value,
         folds,
-        negatives);
+        negatives,
+        draws);
   }
 
   /** The same with those cases held out. */
@@ -179,7 +202,8 @@ public record Sampling(
         balance,
         evenBatches,
         value,
-        negatives);
+        negatives,
+        draws);
   }
 
   /** The same with background from there. */
@@ -193,7 +217,35 @@ public record Sampling(
         balance,
         evenBatches,
         folds,
+        value,
+        draws);
+  }
+
+  /** The same with patches chosen like that. */
+  public Sampling draws(Draws value) {
+    return new Sampling(
+        patchSize,
+        negativesPerPositive,
+        repeats,
+        placement,
+        augmentation,
+        balance,
+        evenBatches,
+        folds,
+        negatives,
         value);
+  }
+
+  /** The options that need whole volumes, in the words of the command line; none as usual. */
+  public List<String> needingVolumes() {
+    List<String> words = new ArrayList<>();
+    if (draws.replaces()) {
+      words.add("--sampler " + draws.sampler().label());
+    }
+    if (placement.isByVoxel()) {
+      words.add("--placement " + JsonValue.label(placement));
+    }
+    return words;
   }
 
   /**
@@ -201,6 +253,7 @@ public record Sampling(
    *
    * @param prepared the dataset's own patch size
    * @param globalBatch patches per step over all ranks
+   * @throws IllegalArgumentException if a choice does not go with the sampler
    */
   public PlanOptions plan(Size3 prepared, int globalBatch) {
     return new PlanOptions(
@@ -211,6 +264,7 @@ public record Sampling(
         placement,
         augmentation,
         balance,
-        evenBatches);
+        evenBatches,
+        draws);
   }
 }

@@ -6,17 +6,20 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import org.ibengine.dataset.FoldChoice;
 import org.ibengine.dataset.Split;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
+import org.ibengine.plan.Draws;
 import org.ibengine.plan.FalseAlarms;
 import org.ibengine.plan.Inside;
 import org.ibengine.plan.NegativePart;
 import org.ibengine.plan.Negatives;
 import org.ibengine.plan.Placement;
+import org.ibengine.plan.Sampler;
 import org.ibengine.volume.Size3;
 
 /** What is drawn, as JSON. */
@@ -65,6 +68,22 @@ final class SamplingJson {
               (n, v) -> n.alarms(v.optional(SamplingJson::alarms))),
           new JsonOption<>("hardness", Negatives::hardness, (n, v) -> n.hardness(v.number())));
 
+  private static final List<JsonOption<Draws>> DRAWS =
+      List.of(
+          new JsonOption<>(
+              "sampler",
+              d -> JsonValue.label(d.sampler()),
+              (d, v) -> d.sampler(v.choice(Sampler.class))),
+          new JsonOption<>(
+              "steps",
+              d -> d.steps().isPresent() ? d.steps().getAsInt() : null,
+              (d, v) ->
+                  v.optional(JsonValue::integer)
+                      .map(d::steps)
+                      .orElse(d.steps(OptionalInt.empty()))),
+          new JsonOption<>(
+              "positiveShare", Draws::positiveShare, (d, v) -> d.positiveShare(v.number())));
+
   static final List<JsonOption<Sampling>> OPTIONS =
       List.of(
           new JsonOption<>(
@@ -93,7 +112,11 @@ final class SamplingJson {
           new JsonOption<>(
               "negatives",
               s -> JsonOption.write(NEGATIVES, s.negatives()),
-              (s, v) -> s.negatives(JsonOption.read(NEGATIVES, v, s.negatives()))));
+              (s, v) -> s.negatives(JsonOption.read(NEGATIVES, v, s.negatives()))),
+          new JsonOption<>(
+              "draws",
+              s -> JsonOption.write(DRAWS, s.draws()),
+              (s, v) -> s.draws(JsonOption.read(DRAWS, v, s.draws()))));
 
   private SamplingJson() {}
 

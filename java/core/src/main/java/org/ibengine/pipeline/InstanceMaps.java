@@ -1,18 +1,15 @@
 package org.ibengine.pipeline;
 
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.InstanceMap;
 import org.ibengine.error.DatasetException;
 import org.ibengine.label.Components;
-import org.ibengine.label.Instance;
 import org.ibengine.lesion.Lesions;
 import org.ibengine.store.SourceVolume;
 import org.ibengine.store.StoredInstances;
 import org.ibengine.store.StoredSource;
-import org.ibengine.text.Text;
 import org.ibengine.volume.Volume;
 
 /**
@@ -96,26 +93,8 @@ final class InstanceMaps implements AutoCloseable {
     Components found =
         Lesions.of(values, recorded.geometry(), recorded.rule(), recorded.connectivity(), backend)
             .components();
-    requireSame(source, recorded.instances(), found.instances());
+    StoredInstances.requireSame(source.label(), recorded.instances(), found.instances());
     return InstanceMap.of(found, backend::allocate);
-  }
-
-  private static void requireSame(
-      StoredSource source, List<Instance> recorded, List<Instance> found) {
-    if (recorded.size() != found.size()) {
-      throw source.label().differs(recorded.size() + " instances", found.size() + "");
-    }
-    for (int i = 0; i < found.size(); i++) {
-      if (recorded.get(i).voxels() != found.get(i).voxels()
-          || !recorded.get(i).box().equals(found.get(i).box())) {
-        throw source.label().differs(spelled(recorded.get(i)), spelled(found.get(i)));
-      }
-    }
-  }
-
-  private static String spelled(Instance instance) {
-    return Text.format(
-        "instance %d with %d voxels in %s", instance.id(), instance.voxels(), instance.box());
   }
 
   /** Nothing may be in use. Idempotent. */

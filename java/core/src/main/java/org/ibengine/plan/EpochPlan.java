@@ -10,9 +10,9 @@ import org.ibengine.text.Text;
  * All requests of an epoch, in order, cut into global batches. The last global batch is full: what
  * it lacks repeats the first requests of the epoch, marked as filler.
  *
- * <p>Four bytes per request are held: which site it shows; and, unless the background is the grid
- * alone, eight for each negative. The rest of a request is drawn anew each time it is asked for.
- * Immutable, so thread-safe.
+ * <p>Where every instance is shown, four bytes per request are held: which site it shows; and,
+ * unless the background is the grid alone, eight for each negative. The rest of a request is drawn
+ * anew each time it is asked for; with replacement, all of it. Immutable, so thread-safe.
  */
 public final class EpochPlan {
   /** Draws each request when it is asked for. */
@@ -24,19 +24,17 @@ public final class EpochPlan {
 
     @Override
     public PatchRequest get(int ordinal) {
-      return draw.request(site(ordinal), ordinal, filler(ordinal));
+      return draw.request(ordinal, filler(ordinal));
     }
   }
 
-  private final RequestDraw draw;
-  private final int[] order; // the site of each request but the filler
+  private final EpochDraw draw;
   private final int steps;
   private final List<PatchRequest> requests = new Requests();
 
-  /** Takes {@code order} over; {@code steps} global batches hold it. */
-  EpochPlan(RequestDraw draw, int[] order, int steps) {
+  /** {@code steps} global batches hold what is drawn. */
+  EpochPlan(EpochDraw draw, int steps) {
     this.draw = draw;
-    this.order = order;
     this.steps = steps;
   }
 
@@ -70,31 +68,46 @@ public final class EpochPlan {
    * number of a negative among those of the epoch, see {@link #window}.
    */
   public int site(int ordinal) {
-    return order[ordinal % order.length];
+    return draw.site(ordinal);
+  }
+
+  /** Labels of what negative requests are drawn from, such as {@link Stratum#GRID}. */
+  public List<String> strata() {
+    return draw.strata();
+  }
+
+  /** How many windows a stratum of {@link #strata} has to draw from. */
+  public long windows(int stratum) {
+    return draw.windows(stratum);
+  }
+
+  /** Whether patches are drawn with replacement, see {@link Sampler}. */
+  public boolean replaces() {
+    return draw.replaces();
   }
 
   /**
-   * The background window that the request shows.
+   * The background window, or the box, that the request shows.
    *
    * @param ordinal of a negative request
    */
   public DrawnWindow window(int ordinal) {
-    return draw.window(site(ordinal));
+    return draw.window(ordinal);
   }
 
-  /** Position of the stratum of a negative request; faster than by {@link #window}. */
+  /** Position among {@link #strata} of a negative request; faster than by {@link #window}. */
   public int stratum(int ordinal) {
-    return draw.stratum(site(ordinal));
+    return draw.stratum(ordinal);
   }
 
   /** The case of a negative request; faster than by {@link #window}. */
   public String caseName(int ordinal) {
-    return draw.caseName(site(ordinal));
+    return draw.caseName(ordinal);
   }
 
   /** Whether the request repeats an earlier one to fill the last batch. */
   public boolean filler(int ordinal) {
-    return ordinal >= order.length;
+    return ordinal >= draw.size();
   }
 
   /**
@@ -107,7 +120,7 @@ public final class EpochPlan {
     return IntStream.range(firstStep, steps)
         .map(step -> step * globalBatch() + rank * size)
         .flatMap(first -> IntStream.range(first, first + size))
-        .map(ordinal -> draw.source(site(ordinal)));
+        .map(draw::source);
   }
 
   /**

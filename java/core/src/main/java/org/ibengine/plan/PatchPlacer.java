@@ -16,13 +16,18 @@ final class PatchPlacer {
     this.placement = placement;
   }
 
+  /** For an anchor of the instance, drawn first. */
   Index3 place(PositiveSite site, UniformRandomProvider random) {
     List<Index3> anchors = site.instance().anchors();
-    Index3 anchor = anchors.get(random.nextInt(anchors.size()));
+    return place(site, anchors.get(random.nextInt(anchors.size())), random);
+  }
+
+  /** For that voxel of the instance. */
+  Index3 place(PositiveSite site, Index3 voxel, UniformRandomProvider random) {
     return new Index3(
-        corner(0, site, anchor, random),
-        corner(1, site, anchor, random),
-        corner(2, site, anchor, random));
+        corner(0, site, voxel, random),
+        corner(1, site, voxel, random),
+        corner(2, site, voxel, random));
   }
 
   /**
@@ -37,16 +42,29 @@ final class PatchPlacer {
 
   private int corner(int axis, PositiveSite site, Index3 anchor, UniformRandomProvider random) {
     CornerRange range =
-        placement == Placement.JITTER
-            ? jitterRange(axis, site, anchor)
-            : referenceRange(axis, site, anchor);
+        switch (placement) {
+          case JITTER -> jitterRange(axis, site, anchor);
+          case REFERENCE -> referenceRange(axis, site, anchor);
+          case CENTRE -> new CornerRange(centred(axis, anchor), centred(axis, anchor));
+          case CLAMP -> clampRange(axis, site, anchor);
+        };
     return range.first() + random.nextInt(range.count());
+  }
+
+  /** With the voxel in the centre, wherever the volume ends. */
+  private int centred(int axis, Index3 voxel) {
+    return voxel.get(axis) - patch.get(axis) / 2;
+  }
+
+  private CornerRange clampRange(int axis, PositiveSite site, Index3 anchor) {
+    int last = Math.max(0, site.volume().get(axis) - patch.get(axis));
+    int corner = Math.max(0, Math.min(last, centred(axis, anchor)));
+    return new CornerRange(corner, corner);
   }
 
   private int fixedCorner(int axis, PositiveSite site, Index3 anchor) {
     CornerRange range = referenceRange(axis, site, anchor);
-    int centred = anchor.get(axis) - patch.get(axis) / 2;
-    return Math.max(range.first(), Math.min(range.last(), centred));
+    return Math.max(range.first(), Math.min(range.last(), centred(axis, anchor)));
   }
 
   private CornerRange referenceRange(int axis, PositiveSite site, Index3 anchor) {

@@ -1,6 +1,8 @@
 package org.ibengine.plan;
 
+import java.util.Locale;
 import java.util.Objects;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Size3;
 
 /**
@@ -10,6 +12,8 @@ import org.ibengine.volume.Size3;
  * @param negativesPerPositive IB-sampling's {@code ratio}; at least 0
  * @param repeats how often each instance appears, at least 1
  * @param evenBatches every batch holds the same mix of positives and negatives, to within one patch
+ * @param draws how patches are chosen; with replacement, {@code negativesPerPositive} is that of
+ *     the validation alone
  */
 public record PlanOptions(
     Size3 patchSize,
@@ -19,13 +23,15 @@ public record PlanOptions(
     Placement placement,
     Augmentation augmentation,
     Balance balance,
-    boolean evenBatches) {
+    boolean evenBatches,
+    Draws draws) {
 
   public PlanOptions {
     Objects.requireNonNull(patchSize, "patch size must not be null");
     Objects.requireNonNull(placement, "placement must not be null");
     Objects.requireNonNull(augmentation, "augmentation must not be null");
     Objects.requireNonNull(balance, "balance must not be null");
+    Objects.requireNonNull(draws, "draws must not be null");
     if (globalBatch < 1) {
       throw new IllegalArgumentException("global batch must be at least 1, was " + globalBatch);
     }
@@ -33,6 +39,61 @@ public record PlanOptions(
     if (repeats < 1) {
       throw new IllegalArgumentException("repeats must be at least 1, was " + repeats);
     }
+    draws.requireSteps();
+    if (draws.replaces()) {
+      requireFree(draws.sampler(), repeats == 1, "repeats " + repeats);
+      requireFree(draws.sampler(), balance.equals(Balance.INSTANCE), "balance " + balance.kind());
+      requireFree(draws.sampler(), !evenBatches, "even batches");
+      boolean places = draws.drawsVoxels() || placement == Placement.JITTER;
+      requireFree(draws.sampler(), places, "placement " + placement);
+    }
+  }
+
+  private static void requireFree(Sampler sampler, boolean usual, String option) {
+    if (!usual) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "sampler %s decides by itself how often and where something is shown, so it does not go with %s; leave that out",
+              sampler.label(), option.toLowerCase(Locale.ROOT)));
+    }
+  }
+
+  /** Every instance once. */
+  public PlanOptions(
+      Size3 patchSize,
+      int globalBatch,
+      double negativesPerPositive,
+      int repeats,
+      Placement placement,
+      Augmentation augmentation,
+      Balance balance,
+      boolean evenBatches) {
+    this(
+        patchSize,
+        globalBatch,
+        negativesPerPositive,
+        repeats,
+        placement,
+        augmentation,
+        balance,
+        evenBatches,
+        Draws.IB);
+  }
+
+  /** The fingerprint of an epoch is made of this text: of sampler ib it is what it always was. */
+  @Override
+  public String toString() {
+    return Text.format(
+        "PlanOptions[patchSize=%s, globalBatch=%s, negativesPerPositive=%s, repeats=%s, placement=%s, augmentation=%s, balance=%s, evenBatches=%s%s]",
+        patchSize,
+        globalBatch,
+        negativesPerPositive,
+        repeats,
+        placement,
+        augmentation,
+        balance,
+        evenBatches,
+        draws.replaces() ? ", draws=" + draws : "");
   }
 
   /**

@@ -44,6 +44,18 @@ public record PlanSize(long positives, long negatives, long requests) {
     return new PlanSize(positives, negatives, Sums.product(steps, options.globalBatch()));
   }
 
+  /** Of an epoch that is drawn with replacement: as many patches as its batches hold. */
+  static PlanSize ofDraws(PlanOptions options) {
+    long requests = Sums.product(options.draws().stepsOfEpoch(), options.globalBatch());
+    if (requests > MOST) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "an epoch has at most %d patches over all ranks, but %d steps of %d patches were asked for; choose fewer --steps",
+              MOST, options.draws().stepsOfEpoch(), options.globalBatch()));
+    }
+    return new PlanSize(0, 0, requests);
+  }
+
   /** How many batches each rank gets. */
   int steps(PlanOptions options) {
     return Math.toIntExact(requests / options.globalBatch());

@@ -4,18 +4,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import org.ibengine.error.DatasetMismatchException;
-import org.ibengine.text.Text;
 
 /**
  * Makes plans: a pure function of pool, options, seed and epoch. Immutable, so thread-safe.
  *
- * <p>Every instance appears exactly {@code repeats} times (or as {@link Balance} says). Each
- * stratum of the background gives its share of the negatives, rounded by largest remainders, and
- * the counts of any two of its windows differ by at most one.
+ * <p>With {@link Sampler#IB}, every instance appears exactly {@code repeats} times (or as {@link
+ * Balance} says). Each stratum of the background gives its share of the negatives, rounded by
+ * largest remainders, and the counts of any two of its windows differ by at most one.
  */
 public final class Planner {
   private final PatchPool pool;
   private final PlanOptions options;
+  private final PoolCheck check;
+  private final DrawnCases cases; // null unless patches are drawn with replacement
 
   /**
    * Of a pool of all windows that are free of foreground.
@@ -33,40 +34,15 @@ public final class Planner {
    * @throws IllegalArgumentException if a plan is too large for the Java heap
    */
   public Planner(PatchPool pool, PlanOptions options, List<String> rules) {
-    if (pool.positives().isEmpty()) {
-      throw new DatasetMismatchException(
-          "an epoch needs at least one positive patch, but no case of this selection has an instance;"
-              + " check the label maps, --fold or --split");
-    }
-    if (options.negativesPerPositive() > 0) {
-      pool.negatives().all().forEach(stratum -> requireWindows(stratum, options, rules));
-    }
-    PlanSize.of(pool.positives().size(), options)
-        .requireFits(Runtime.getRuntime().maxMemory(), pool.negatives());
     this.pool = pool;
     this.options = options;
-  }
-
-  private static void requireWindows(Stratum stratum, PlanOptions options, List<String> rules) {
-    if (!stratum.sites().isEmpty()) {
-      return;
+    this.check = new PoolCheck(pool, options, rules);
+    this.cases = options.draws().replaces() ? DrawnCases.of(pool, options) : null;
+    if (options.draws().replaces()) {
+      check.requireCases();
+    } else {
+      check.requireContent();
     }
-    String met = rules.isEmpty() ? "" : " and meets " + String.join(" and ", rules);
-    String relax = rules.isEmpty() ? "" : ", or relax what windows must meet";
-    if (stratum.label().equals(Stratum.GRID)) {
-      throw new DatasetMismatchException(
-          Text.format(
-              "negatives per positive is %s, but no window of %s voxels is free of foreground%s; use --ratio 0 or a smaller --patch-size%s",
-              options.negativesPerPositive(), options.patchSize(), met, relax));
-    }
-    throw new DatasetMismatchException(
-        Text.format(
-            "negatives of %s are wanted, but in this selection of cases no such window of %s voxels is free of foreground%s; leave %s out, or use a smaller --patch-size%s",
-            stratum.label(),
-            options.patchSize(),
-            met,
-            stratum.label().equals("hard") ? "--hard" : stratum.label() + " of --negatives",
-            relax));
   }
 
   /** The plan of that epoch. */
@@ -84,20 +60,27 @@ public final class Planner {
   }
 
   private EpochPlan training(EpochId.Training id) {
+    requireUnweighted(id.weights());
+    if (options.draws().replaces()) {
+      return new EpochPlan(new ReplacingDraw(pool, options, id, cases), trainingSteps());
+    }
     RandomStreams streams = RandomStreams.of(id);
     int[] order = sites(size(options.repeats()));
     addPositives(order, id, streams);
     int positives = options.repeats() * pool.positives().size();
     DrawnNegatives negatives = addNegatives(order, positives, id);
     mix(order, streams);
-    return new EpochPlan(new RequestDraw(pool, options, id, negatives), order, trainingSteps());
+    return new EpochPlan(
+        new RequestDraw(pool, options, id, new RequestDraw.Content(order, negatives)),
+        trainingSteps());
   }
 
   /**
-   * The plan of a validation run: every positive once and the same ratio of windows, always the
-   * same ones, in the order of the pool, fixed placement, no variation.
+   * The plan of a validation run, whatever the sampler: every positive once and the same ratio of
+   * windows, always the same ones, in the order of the pool, fixed placement, no variation.
    */
   public EpochPlan validation() {
+    check.requireContent();
     int positives = pool.positives().size();
     int[] order = sites(size(1));
     for (int site = 0; site < positives; site++) {
@@ -105,13 +88,24 @@ public final class Planner {
     }
     DrawnNegatives negatives = addNegatives(order, positives, EpochId.VALIDATION);
     Arrays.sort(order, positives, order.length);
-    RequestDraw draw = new RequestDraw(pool, options, EpochId.VALIDATION, negatives);
-    return new EpochPlan(draw, order, validationSteps());
+    return new EpochPlan(
+        new RequestDraw(
+            pool, options, EpochId.VALIDATION, new RequestDraw.Content(order, negatives)),
+        validationSteps());
+  }
+
+  /**
+   * @throws IllegalArgumentException if there are weights, and patches are drawn with replacement
+   */
+  public void requireUnweighted(SiteWeights weights) {
+    check.requireUnweighted(weights);
   }
 
   /** Batches of every training epoch, the same on every rank. */
   public int trainingSteps() {
-    return size(options.repeats()).steps(options);
+    return options.draws().replaces()
+        ? options.draws().stepsOfEpoch()
+        : size(options.repeats()).steps(options);
   }
 
   /** Batches of every validation run, the same on every rank. */

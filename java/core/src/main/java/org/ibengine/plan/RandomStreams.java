@@ -25,7 +25,10 @@ record RandomStreams(long seed, int epoch) {
      * {@link #TRANSFORM}, with which it never occurs in one run.
      */
     MINING(6),
-    STRATUM_CHOICE(7);
+    STRATUM_CHOICE(7),
+
+    /** All that is drawn of a patch with replacement, apart from its variation. */
+    DRAW(8);
 
     private final int number;
 

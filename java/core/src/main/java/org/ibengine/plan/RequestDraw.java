@@ -1,85 +1,117 @@
 package org.ibengine.plan;
 
+import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.ibengine.volume.Index3;
 
 /**
- * Draws the requests of one epoch, each by itself: a pure function of its site and its position in
- * the epoch, so that none has to be kept. Sites are numbered positives first, then the negatives
- * that the epoch shows. Thread-safe.
+ * The requests of an epoch that shows every instance. Four bytes are held for each: which site it
+ * shows; positives first, then the negatives of the epoch by number.
  */
-final class RequestDraw {
+final class RequestDraw implements EpochDraw {
   private final PatchPool pool;
   private final PlanOptions options;
   private final EpochId epoch;
   private final RandomStreams streams;
   private final PatchPlacer placer;
   private final DrawnNegatives negatives;
+  private final int[] order; // the site of each request but the filler
 
-  RequestDraw(PatchPool pool, PlanOptions options, EpochId epoch, DrawnNegatives negatives) {
+  /** The sites of an epoch in its order, and the negatives among them; both are kept. */
+  record Content(int[] order, DrawnNegatives negatives) {}
+
+  RequestDraw(PatchPool pool, PlanOptions options, EpochId epoch, Content content) {
     this.pool = pool;
-    this.negatives = negatives;
+    this.negatives = content.negatives();
+    this.order = content.order();
     this.options = options;
     this.epoch = epoch;
     this.streams = RandomStreams.of(epoch);
     this.placer = new PatchPlacer(options.patchSize(), options.placement());
   }
 
-  EpochId epoch() {
+  @Override
+  public EpochId epoch() {
     return epoch;
   }
 
-  int globalBatch() {
+  @Override
+  public int globalBatch() {
     return options.globalBatch();
   }
 
-  PatchPool pool() {
+  @Override
+  public PatchPool pool() {
     return pool;
   }
 
-  /** What the patch of a site is cut from. */
-  int source(int site) {
-    int number = site - pool.positives().size();
+  @Override
+  public int size() {
+    return order.length;
+  }
+
+  @Override
+  public int site(int ordinal) {
+    return order[ordinal % order.length];
+  }
+
+  /** Of a negative request, among those of the epoch. */
+  private int number(int ordinal) {
+    return site(ordinal) - pool.positives().size();
+  }
+
+  @Override
+  public int source(int ordinal) {
+    int number = number(ordinal);
     return number < 0
-        ? pool.positives().get(site).source()
+        ? pool.positives().get(site(ordinal)).source()
         : negatives.of(number).sites().source(negatives.rank(number));
   }
 
-  /** Of a negative site: the position of its stratum. */
-  int stratum(int site) {
-    return negatives.stratum(site - pool.positives().size());
+  @Override
+  public List<String> strata() {
+    return pool.negatives().all().stream().map(Stratum::label).toList();
   }
 
-  /** Of a negative site. */
-  String caseName(int site) {
-    int number = site - pool.positives().size();
+  @Override
+  public long windows(int stratum) {
+    return pool.negatives().all().get(stratum).sites().count();
+  }
+
+  @Override
+  public boolean replaces() {
+    return false;
+  }
+
+  @Override
+  public int stratum(int ordinal) {
+    return negatives.stratum(number(ordinal));
+  }
+
+  @Override
+  public String caseName(int ordinal) {
+    int number = number(ordinal);
     return negatives.of(number).sites().caseName(negatives.rank(number));
   }
 
-  /**
-   * @throws IndexOutOfBoundsException if the site is a positive one
-   */
-  DrawnWindow window(int site) {
-    int number = site - pool.positives().size();
+  @Override
+  public DrawnWindow window(int ordinal) {
+    int number = number(ordinal);
     int stratum = negatives.stratum(number);
     long rank = negatives.rank(number);
     return new DrawnWindow(stratum, rank, pool.negatives().all().get(stratum).sites().get(rank));
   }
 
-  PatchRequest request(int site, int ordinal, boolean filler) {
+  @Override
+  public PatchRequest request(int ordinal, boolean filler) {
     Variation variation = variation(ordinal);
-    int positives = pool.positives().size();
-    if (site < positives) {
-      PositiveSite at = pool.positives().get(site);
-      Index3 corner = corner(at, ordinal);
-      return new PatchRequest(
-          ordinal, at.source(), at.caseName(), at.instance().id(), "", corner, variation, filler);
+    if (site(ordinal) < pool.positives().size()) {
+      PositiveSite at = pool.positives().get(site(ordinal));
+      return PatchRequest.positive(ordinal, at, corner(at, ordinal), variation, filler);
     }
-    DrawnWindow window = window(site);
-    NegativeSite at = window.site();
+    DrawnWindow window = window(ordinal);
     String stratum = pool.negatives().all().get(window.stratum()).label();
-    return new PatchRequest(
-        ordinal, at.source(), at.caseName(), 0, stratum, at.corner(), variation, filler);
+    return PatchRequest.negative(ordinal, window.site(), stratum, variation, filler);
   }
 
   private boolean drawn() {
@@ -87,12 +119,7 @@ final class RequestDraw {
   }
 
   private Variation variation(int ordinal) {
-    return drawn()
-        ? VariationDraw.draw(
-            options.augmentation(),
-            options.patchSize(),
-            streams.of(RandomStreams.Purpose.AUGMENTATION, ordinal))
-        : Variation.NONE;
+    return drawn() ? VariationDraw.draw(options, streams, ordinal) : Variation.NONE;
   }
 
   private Index3 corner(PositiveSite at, int ordinal) {

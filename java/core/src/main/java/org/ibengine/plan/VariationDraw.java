@@ -9,6 +9,14 @@ import org.ibengine.volume.Size3;
 final class VariationDraw {
   private VariationDraw() {}
 
+  /** Of a request in training. */
+  static Variation draw(PlanOptions options, RandomStreams streams, int ordinal) {
+    return draw(
+        options.augmentation(),
+        options.patchSize(),
+        streams.of(RandomStreams.Purpose.AUGMENTATION, ordinal));
+  }
+
   static Variation draw(Augmentation augmentation, Size3 patch, UniformRandomProvider random) {
     boolean flipX = random.nextDouble() < augmentation.flip();
     boolean flipY = random.nextDouble() < augmentation.flip();

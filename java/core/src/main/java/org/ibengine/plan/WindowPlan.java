@@ -31,6 +31,8 @@ public final class WindowPlan {
     size.requireFits(Runtime.getRuntime().maxMemory());
     int[] order = IntStream.range(0, Math.toIntExact(size.negatives())).toArray();
     DrawnNegatives all = DrawnNegatives.ofGrid(pool.negatives());
-    return new EpochPlan(new RequestDraw(pool, options, id, all), order, size.steps(options));
+    return new EpochPlan(
+        new RequestDraw(pool, options, id, new RequestDraw.Content(order, all)),
+        size.steps(options));
   }
 }

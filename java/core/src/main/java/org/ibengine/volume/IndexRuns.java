@@ -117,6 +117,32 @@ public final class IndexRuns {
   }
 
   /**
+   * Whether a voxel of the set lies in a window. Looks at the runs of its planes, from the first to
+   * one that meets it.
+   *
+   * @param corner first voxel of the window, which may lie partly or wholly outside of the grid
+   */
+  public boolean meets(Index3 corner, Size3 window) {
+    RowWindow rows = RowWindow.of(grid, corner, window);
+    if (rows == null || size == 0) {
+      return false;
+    }
+    int found = Arrays.binarySearch(ends, rows.begin());
+    int entry = Math.max(0, found >= 0 ? found : -found - 2);
+    RunReader reader = new RunReader(coded, offsets[entry], ends[entry]);
+    while (reader.hasNext()) {
+      reader.next();
+      if (reader.begin() >= rows.end()) {
+        return false;
+      }
+      if (rows.meets(reader.begin(), reader.end())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
    * All runs in ascending order; between two there is at least one voxel that is not in the set.
    */
   public void forEachRun(RunVisitor visitor) {

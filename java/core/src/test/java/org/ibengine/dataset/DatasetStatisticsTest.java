@@ -90,6 +90,18 @@ class DatasetStatisticsTest {
   }
 
   @Test
+  void samplersShowInstancesAsTheyDrawThem() {
+    assertEquals(1, exposure(SizeBin.VOXELS_1, SamplingRule.TUMOUR).patches(), 1e-12);
+    assertEquals(
+        Math.pow(2 / 3.0, 3), exposure(SizeBin.VOXELS_1, SamplingRule.TUMOUR).neverSeen(), 1e-12);
+    assertEquals(1, exposure(SizeBin.VOXELS_1, SamplingRule.CASE_VOXEL).patches(), 1e-12);
+    assertEquals(
+        2 * 17 / 19.0, exposure(SizeBin.VOXELS_10_TO_99, SamplingRule.CASE_VOXEL).patches(), 1e-12);
+    assertEquals(
+        2 * 2 / 19.0, exposure(SizeBin.VOXELS_2_TO_9, SamplingRule.CASE_VOXEL).patches(), 1e-12);
+  }
+
+  @Test
   void drawsWithReplacementMissByTheBinomialLaw() {
     assertEquals(
         0.95 * 0.95 * 0.95, exposure(SizeBin.VOXELS_1, SamplingRule.VOXEL).neverSeen(), 1e-12);

@@ -19,11 +19,13 @@ import org.ibengine.dataset.FoldChoice;
 import org.ibengine.intensity.IntensityScale;
 import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
+import org.ibengine.plan.Draws;
 import org.ibengine.plan.FalseAlarms;
 import org.ibengine.plan.FalseAlarms.Order;
 import org.ibengine.plan.Inside;
 import org.ibengine.plan.Negatives;
 import org.ibengine.plan.Placement;
+import org.ibengine.plan.Sampler;
 import org.ibengine.tensor.ElementType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +49,9 @@ class OptionsJsonTest {
                   .minBody(0.1)
                   .distances(true))
           .hardness(0.95)
+          .sampler(Sampler.VOXEL)
+          .steps(250)
+          .positiveShare(0.25)
           .fold(1, 3)
           .modalities("T1", "FLAIR")
           .batchSize(4)
@@ -72,7 +77,8 @@ class OptionsJsonTest {
        "folds":{"fold":{"number":1,"of":3},"split":null,"subjects":{},"validationOfAll":false},
        "negatives":{"parts":["ring:20-60.5:0.25","grid:0.25","hard:0.5"],"minDistanceMm":12.5,
        "inside":["liver>=0.5","3>=1.0"],"minBody":0.1,"distances":true,
-       "hard":{"file":"froc/objects.csv","order":"confident"},"hardness":0.95}},
+       "hard":{"file":"froc/objects.csv","order":"confident"},"hardness":0.95},
+       "draws":{"sampler":"voxel","steps":250,"positiveShare":0.25}},
        "delivery":{"modalities":["T1","FLAIR"],"batchSize":4,"worldSize":2,"rank":1,"type":"float16",
        "weights":{"kind":"foreground-inverse","limits":[0.5,"Infinity"],"normalisation":"none"},
        "instanceMaps":false,"coordinates":true,
@@ -106,6 +112,7 @@ class OptionsJsonTest {
     assertNames(OptionsJson.class, tree);
     assertNames(Sampling.class, tree.get("sampling"));
     assertNames(FoldChoice.class, tree.get("sampling").get("folds"));
+    assertNames(Draws.class, tree.get("sampling").get("draws"));
     assertNames(Delivery.class, tree.get("delivery"));
     assertNames(WeightChoice.class, tree.get("delivery").get("weights"));
     assertNames(Resources.class, tree.get("resources"));
@@ -150,7 +157,7 @@ class OptionsJsonTest {
         "{'sampling':{'patchSize':[3,5]}} | sampling.patchSize must be a list of 3 | [3,5]",
         "{'sampling':{'patchSize':[3,0,5]}} | sampling.patchSize: patch size must be | (3, 0, 5)",
         "{'sampling':{'patchSize':[3,'x',5]}} | sampling.patchSize[1] must be a whole | x",
-        "{'sampling':{'placement':'JITTER'}} | sampling.placement must be one of [reference, jitter] | JITTER",
+        "{'sampling':{'placement':'JITTER'}} | sampling.placement must be one of [reference, jitter, centre, clamp] | JITTER",
         "{'sampling':{'placement':null}} | sampling.placement must be one of | null",
         "{'sampling':{'augmentation':{'flip':1}}} | sampling.augmentation must be an object of flip, rotate, scale, shift | 1",
         "{'sampling':{'augmentation':{'flip':2,'rotate':0,'scale':0,'shift':0}}} | sampling.augmentation: probability of flip | 2.0",
@@ -171,6 +178,9 @@ class OptionsJsonTest {
         "{'resources':{'device':-1}} | resources.device: device must be | -1",
         "{'resources':{'maxMemory':0}} | resources.maxMemory: max memory | 0",
         "{'resources':{'prefetch':1}} | resources.prefetch: prefetch must | 1",
+        "{'sampling':{'draws':{'sampler':'tumor'}}} | one of [ib, tumour, voxel, uniform] | tumor",
+        "{'sampling':{'draws':{'steps':0}}} | sampling.draws.steps: steps must be at least 1 | 0",
+        "{'sampling':{'draws':{'positiveShare':1.5}}} | --positive-share must be from 0 to 1 | 1.5",
         "{'sampling':{'repeats':1,'repeats':2}} | cannot be read | repeats",
         "{} {} | cannot be read | railing token",
         "[] | JSON of options must be an object | []",

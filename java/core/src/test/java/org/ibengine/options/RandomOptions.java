@@ -16,6 +16,7 @@ import org.ibengine.plan.FalseAlarms;
 import org.ibengine.plan.Inside;
 import org.ibengine.plan.Negatives;
 import org.ibengine.plan.Placement;
+import org.ibengine.plan.Sampler;
 import org.ibengine.tensor.ElementType;
 
 /** Options of all kinds, each set in half of the cases; equal for equal seeds. */
@@ -61,6 +62,13 @@ final class RandomOptions {
                   random.nextFloat(),
                   random.nextDouble()));
     }
+    options =
+        toss()
+            ? options
+            : options
+                .sampler(one(Sampler.values()))
+                .steps(1 + random.nextInt(9999))
+                .positiveShare(random.nextDouble());
     options = toss() ? options : options.negatives(negatives()).hardness(random.nextDouble());
     options =
         options

@@ -20,7 +20,9 @@ class PatchPlacerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Placement.class)
+  @EnumSource(
+      value = Placement.class,
+      names = {"REFERENCE", "JITTER", "CLAMP"})
   void everyPlacementHoldsAVoxelOfItsInstanceAndLiesInTheVolume(Placement placement) {
     for (PositiveSite site : Pools.random(77, 200, 0).positives()) {
       for (int draw = 0; draw < 5; draw++) {
@@ -34,7 +36,7 @@ class PatchPlacerTest {
         for (int axis = 0; axis < 3; axis++) {
           int furthest = Math.max(0, site.volume().get(axis) - PATCH.get(axis));
           assertTrue(corner.get(axis) >= 0, () -> site + " at " + corner);
-          if (placement == Placement.JITTER) {
+          if (placement != Placement.REFERENCE) {
             assertTrue(corner.get(axis) <= furthest, () -> site + " at " + corner);
           }
         }
@@ -87,6 +89,55 @@ class PatchPlacerTest {
     assertEquals(new Index3(0, 1, 4), place(Placement.REFERENCE, site, 0));
     assertEquals(new Index3(0, 1, 4), place(Placement.REFERENCE, site, 1));
     assertEquals(new Index3(0, 1, 4), new PatchPlacer(PATCH, Placement.REFERENCE).placeFixed(site));
+  }
+
+  @Test
+  void theCentreIsTheDrawnAnchorWhereverTheVolumeEnds() {
+    for (PositiveSite site : Pools.random(79, 100, 0).positives()) {
+      Index3 first = site.instance().anchors().get(0);
+      Index3 last = site.instance().anchors().get(1);
+      boolean firstSeen = false;
+      boolean lastSeen = false;
+      for (int draw = 0; draw < 40; draw++) {
+        Index3 corner = place(Placement.CENTRE, site, draw);
+        firstSeen |= corner.equals(new Index3(first.x() - 4, first.y() - 3, first.z() - 2));
+        lastSeen |= corner.equals(new Index3(last.x() - 4, last.y() - 3, last.z() - 2));
+        assertTrue(
+            corner.equals(new Index3(first.x() - 4, first.y() - 3, first.z() - 2))
+                || corner.equals(new Index3(last.x() - 4, last.y() - 3, last.z() - 2)),
+            () -> site + " at " + corner);
+      }
+      assertTrue(firstSeen && lastSeen, () -> "only one anchor of " + site);
+    }
+  }
+
+  @Test
+  void anOddPatchHasItsMiddleVoxelInTheCentre() {
+    PositiveSite site =
+        Pools.site(
+            0, 1, new Size3(9, 9, 9), Pools.box(0, 4, 8, 1, 5, 9), Pools.box(0, 0, 0, 9, 9, 9));
+    PatchPlacer placer = new PatchPlacer(new Size3(5, 4, 3), Placement.CENTRE);
+    RandomStreams streams = new RandomStreams(1, 0);
+    assertEquals(new Index3(-2, 2, 7), placer.place(site, streams.of(Purpose.PLACEMENT, 0)));
+  }
+
+  @Test
+  void clampMovesTheCentreAsLittleAsPossible() {
+    Size3 volume = new Size3(20, 20, 3);
+    PatchPlacer placer = new PatchPlacer(PATCH, Placement.CLAMP);
+    PositiveSite site =
+        Pools.site(0, 1, volume, Pools.box(0, 0, 0, 20, 20, 3), Pools.box(0, 0, 0, 20, 20, 3));
+    for (int x = 0; x < 20; x++) {
+      for (int y = 0; y < 20; y++) {
+        Index3 corner =
+            placer.place(
+                site, new Index3(x, y, 1), new RandomStreams(1, 0).of(Purpose.PLACEMENT, 0));
+        // As MONAI's correct_crop_centers: the start is clipped to [0, size − patch].
+        assertEquals(Math.min(Math.max(x - 4, 0), 12), corner.x());
+        assertEquals(Math.min(Math.max(y - 3, 0), 14), corner.y());
+        assertEquals(0, corner.z());
+      }
+    }
   }
 
   @Test

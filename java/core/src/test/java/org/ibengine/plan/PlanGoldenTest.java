@@ -9,17 +9,19 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.ibengine.volume.Size3;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Frozen plans: every request of epochs and validations, for both placements, all balances, and
- * batches even or not. A plan that differs breaks resume tokens and the records of past runs.
+ * Frozen plans: every request of epochs and validations, for all placements, balances and samplers,
+ * and batches even or not. A plan that differs breaks resume tokens and the records of past runs.
  */
 class PlanGoldenTest {
   private static final PatchPool POOL = Pools.random(4, 4, 5);
@@ -39,7 +41,9 @@ class PlanGoldenTest {
             new Balance(Balance.Kind.SIZE, 0.5),
             new Balance(Balance.Kind.SIZE, -1));
     List<Arguments> plans = new ArrayList<>();
-    for (Placement placement : Placement.values()) {
+    plans.add(Arguments.of(Placement.CENTRE, Balance.INSTANCE, false));
+    plans.add(Arguments.of(Placement.CLAMP, Balance.INSTANCE, false));
+    for (Placement placement : List.of(Placement.REFERENCE, Placement.JITTER)) {
       for (Balance balance : balances) {
         for (boolean even : new boolean[] {false, true}) {
           plans.add(Arguments.of(placement, balance, even));
@@ -62,6 +66,29 @@ class PlanGoldenTest {
       lines.addAll(lines(planner.training(SEED, epoch), 1));
     }
     assertEquals(frozen(name), lines);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Sampler.class,
+      names = {"TUMOUR", "VOXEL", "UNIFORM"})
+  void drawsWithReplacementAreAsFrozen(Sampler sampler) throws IOException {
+    PlanOptions options =
+        new PlanOptions(
+            new Size3(4, 3, 2),
+            GLOBAL_BATCH,
+            0,
+            1,
+            sampler == Sampler.TUMOUR ? Placement.CENTRE : Placement.JITTER,
+            Augmentation.STANDARD,
+            Balance.INSTANCE,
+            false,
+            new Draws(sampler, OptionalInt.of(5), 0.5));
+    List<String> lines = new ArrayList<>();
+    for (int epoch : new int[] {0, 3}) {
+      lines.addAll(lines(new Planner(DrawnPools.three(), options).training(SEED, epoch), 2));
+    }
+    assertEquals(frozen(sampler.label()), lines);
   }
 
   @ParameterizedTest

@@ -56,6 +56,42 @@ class IndexRunsTest {
   }
 
   @Test
+  void aWindowMeetsTheSetWhereItHoldsAVoxel() {
+    SplittableRandom random = new SplittableRandom(5);
+    Size3 grid = new Size3(7, 5, 40);
+    for (int round = 0; round < 40; round++) {
+      BitSet set = new BitSet();
+      IndexRuns.Builder builder = new IndexRuns.Builder(grid);
+      for (int i = 0; i < grid.voxels(); i += 1 + random.nextInt(1 + 5 * round)) {
+        int end = (int) Math.min(grid.voxels(), i + random.nextInt(12));
+        builder.add(i, end);
+        set.set(i, end);
+        i = end;
+      }
+      IndexRuns runs = builder.build();
+      for (int window = 0; window < 300; window++) {
+        Size3 size = new Size3(1 + random.nextInt(6), 1 + random.nextInt(6), 1 + random.nextInt(9));
+        Index3 corner =
+            new Index3(random.nextInt(16) - 7, random.nextInt(14) - 7, random.nextInt(60) - 12);
+        assertEquals(
+            holds(set, grid, corner, size), runs.meets(corner, size), corner + " of " + size);
+      }
+    }
+  }
+
+  private static boolean holds(BitSet set, Size3 grid, Index3 corner, Size3 size) {
+    for (int i = set.nextSetBit(0); i >= 0; i = set.nextSetBit(i + 1)) {
+      int x = i % grid.x() - corner.x();
+      int y = i / grid.x() % grid.y() - corner.y();
+      int z = i / grid.x() / grid.y() - corner.z();
+      if (0 <= x && x < size.x() && 0 <= y && y < size.y() && 0 <= z && z < size.z()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Test
   void emptySetHasNoVoxel() {
     IndexRuns none = runs(GRID, 7, 7);
 

@@ -113,6 +113,9 @@ final class BatchMessage {
     }
     if (!item.stratum().isEmpty()) {
       json.writeStringField("stratum", item.stratum());
+      if (item.foreground()) {
+        json.writeBooleanField("foreground", true); // of a box; a positive patch always has some
+      }
     }
     json.writeFieldName("corner");
     write(json, item.corner());

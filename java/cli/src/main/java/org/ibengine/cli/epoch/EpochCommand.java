@@ -65,10 +65,11 @@ public final class EpochCommand implements Callable<Integer> {
   @Mixin private EngineOptionsMixin engineOptions;
 
   @Option(
-      names = "--steps",
+      names = "--stop-after",
       paramLabel = "N",
-      description = "Stop after N batches. Default: all of the epoch.")
-  private Integer steps;
+      description =
+          "Stop after N batches, as --steps does with --sampler ib. Default: all of the epoch.")
+  private Integer stopAfter;
 
   @Option(
       names = "--resume",
@@ -107,9 +108,7 @@ public final class EpochCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (steps != null && steps < 0) {
-      throw new IllegalArgumentException("--steps must be at least 0, was " + steps);
-    }
+    int most = most();
     long start = System.nanoTime();
     try (IbEngine engine = IbEngine.open(folder, options());
         Epoch epoch = start(engine)) {
@@ -120,7 +119,7 @@ public final class EpochCommand implements Callable<Integer> {
       }
       PrintWriter out = spec.commandLine().getOut();
       double openingMs = EpochTiming.ms(System.nanoTime() - start);
-      EpochTiming timing = EpochTiming.run(epoch, steps == null ? -1 : steps, step(out));
+      EpochTiming timing = EpochTiming.run(epoch, most, step(out));
       EpochReport report = EpochReport.of(engine, epoch, openingMs, timing);
       if (!digest) {
         out.print(report.text());
@@ -129,6 +128,21 @@ public final class EpochCommand implements Callable<Integer> {
       writeFiles(epoch, report);
     }
     return ExitCode.OK;
+  }
+
+  /** Batches to stop after; −1: at the end. */
+  private int most() {
+    Integer steps = engineOptions.sampler().stopAfter();
+    if (steps != null && stopAfter != null) {
+      throw new IllegalArgumentException(
+          "--steps and --stop-after both say where to stop; leave one out");
+    }
+    Integer given = steps == null ? stopAfter : steps;
+    if (given != null && given < 0) {
+      throw new IllegalArgumentException(
+          (steps == null ? "--stop-after" : "--steps") + " must be at least 0, was " + given);
+    }
+    return given == null ? -1 : given;
   }
 
   private EngineOptions options() {

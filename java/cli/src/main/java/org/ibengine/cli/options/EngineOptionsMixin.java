@@ -45,12 +45,7 @@ public final class EngineOptionsMixin {
 
   @Mixin private NormaliseOption normalise = new NormaliseOption();
 
-  @Option(
-      names = "--placement",
-      defaultValue = "jitter",
-      paramLabel = "reference|jitter",
-      description = "Where an instance lies in its patch. Default: ${DEFAULT-VALUE}.")
-  private String placement;
+  @Mixin private SamplerOptions sampler = new SamplerOptions();
 
   @Option(
       names = "--augment",
@@ -112,11 +107,10 @@ public final class EngineOptionsMixin {
             .evenBatches(evenBatches)
             .prefetch(compute.prefetch())
             .rank(rank, worldSize)
-            .placement(placement())
             .augmentation(augmentation());
     Balance weighed = BalanceText.parse(balance);
     options = options.balance(weighed.kind(), weighed.exponent());
-    return folds.applyTo(weights.applyTo(options));
+    return folds.applyTo(weights.applyTo(sampler.applyTo(options)));
   }
 
   /** Every instance of the dataset once and nothing else, one per batch, as stored. */
@@ -140,16 +134,6 @@ public final class EngineOptionsMixin {
         : options.patchSize(patchSize[0], patchSize[1], patchSize[2]);
   }
 
-  private Placement placement() {
-    return switch (placement) {
-      case "reference" -> Placement.REFERENCE;
-      case "jitter" -> Placement.JITTER;
-      default ->
-          throw new IllegalArgumentException(
-              "--placement must be reference or jitter, was " + placement);
-    };
-  }
-
   private Augmentation augmentation() {
     return AugmentationText.parse(augment);
   }
@@ -161,6 +145,10 @@ public final class EngineOptionsMixin {
       default ->
           throw new IllegalArgumentException("--dtype must be float32 or float16, was " + dtype);
     };
+  }
+
+  public SamplerOptions sampler() {
+    return sampler;
   }
 
   public FoldOptions folds() {

@@ -18,10 +18,10 @@ final class PatchCaption {
     return FittedText.middle(what + " · ", Printable.line(item.caseName()), fits);
   }
 
-  /** Size of the instance, or that it is background. */
+  /** Size of the instance, or that it is drawn for none. */
   static String what(BatchItem item, Predicate<String> fits) {
     if (!item.positive()) {
-      return FittedText.begin("background", fits);
+      return FittedText.begin(item.foreground() ? "box with foreground" : "background", fits);
     }
     return FittedText.begin(
         Text.format(

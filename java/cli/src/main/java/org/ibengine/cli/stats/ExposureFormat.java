@@ -3,7 +3,6 @@ package org.ibengine.cli.stats;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.ibengine.cli.text.TextTable;
 import org.ibengine.dataset.Exposure;
@@ -105,7 +104,7 @@ final class ExposureFormat {
     for (SamplingRule rule : SamplingRule.values()) {
       Exposure exposure = shown.get(rule);
       samplings
-          .putObject(rule.name().toLowerCase(Locale.ROOT))
+          .putObject(rule.label())
           .put("patches", exposure.patches())
           .put("patchesPerInstance", exposure.patches() / instances)
           .put("neverSeen", exposure.neverSeen());

@@ -38,6 +38,7 @@ public final class PlanLines {
       put(line, "cornerInVolume", epoch.item(request).cornerInVolume());
       put(line, request.variation());
       line.put("filler", request.filler());
+      line.put("foreground", request.foreground());
       if (!request.positive()) {
         putKnown(line, "distanceMm", measures.distancesMm()[background]);
         putKnown(line, "bodyShare", measures.bodyShares()[background++]);

@@ -17,7 +17,15 @@ class PatchCaptionTest {
 
   private static BatchItem item(Instance instance, String stratum) {
     return new BatchItem(
-        UID, instance, 1, Index3.ZERO, VoxelSpace.VOLUME, Variation.NONE, stratum, false);
+        UID,
+        instance,
+        1,
+        Index3.ZERO,
+        VoxelSpace.VOLUME,
+        Variation.NONE,
+        stratum,
+        false,
+        instance != null);
   }
 
   private static String name(BatchItem item) {

@@ -24,7 +24,10 @@ class PatchSpaceTest {
   private static PatchSpace space(Variation variation) {
     Index3 corner = new Index3(10, 20, 30);
     return new PatchSpace(
-        new BatchItem("p", LESION, 2, corner, VoxelSpace.VOLUME, variation, "", false), 5, 5, 7);
+        new BatchItem("p", LESION, 2, corner, VoxelSpace.VOLUME, variation, "", false, true),
+        5,
+        5,
+        7);
   }
 
   @Test
@@ -50,7 +53,8 @@ class PatchSpaceTest {
   @Test
   void backgroundHasNoTarget() {
     BatchItem background =
-        new BatchItem("p", null, 0, Index3.ZERO, VoxelSpace.VOLUME, Variation.NONE, "grid", false);
+        new BatchItem(
+            "p", null, 0, Index3.ZERO, VoxelSpace.VOLUME, Variation.NONE, "grid", false, false);
     assertNull(new PatchSpace(background, 5, 5, 7).target());
   }
 }
