@@ -82,14 +82,18 @@ public record CaseObjects(
     private final List<Instance> predictions;
     private final double[] logits;
     private final Candidate[] taken;
+    private final int[] takenIds;
     private final double[] predictionDice;
+    private final int[] predictionHits;
 
     Matches(List<Instance> truths, List<Instance> predictions, double[] logits) {
       this.truths = truths;
       this.predictions = predictions;
       this.logits = logits;
       this.taken = new Candidate[truths.size()];
+      this.takenIds = new int[truths.size()];
       this.predictionDice = new double[predictions.size()];
+      this.predictionHits = new int[predictions.size()];
       Arrays.fill(taken, Candidate.NONE);
     }
 
@@ -97,10 +101,14 @@ public record CaseObjects(
       int t = truth - 1;
       int p = prediction - 1;
       double dice = 2.0 * voxels / (truths.get(t).voxels() + predictions.get(p).voxels());
-      predictionDice[p] = Math.max(predictionDice[p], dice);
+      if (dice > predictionDice[p]) {
+        predictionDice[p] = dice;
+        predictionHits[p] = truth;
+      }
       Candidate candidate = new Candidate(dice, logits[p]);
       if (taken[t] == Candidate.NONE || matching.prefers(candidate, taken[t])) {
         taken[t] = candidate;
+        takenIds[t] = prediction;
       }
     }
 
@@ -110,14 +118,24 @@ public record CaseObjects(
         Instance item = truths.get(i);
         found.add(
             new TruthObject(
-                item.id(), item.voxels(), item.centroid(), taken[i].dice(), taken[i].logit()));
+                item.id(),
+                item.voxels(),
+                item.centroid(),
+                taken[i].dice(),
+                taken[i].logit(),
+                takenIds[i]));
       }
       List<PredictedObject> made = new ArrayList<>();
       for (int i = 0; i < predictions.size(); i++) {
         Instance item = predictions.get(i);
         made.add(
             new PredictedObject(
-                item.id(), item.voxels(), item.centroid(), logits[i], predictionDice[i]));
+                item.id(),
+                item.voxels(),
+                item.centroid(),
+                logits[i],
+                predictionDice[i],
+                predictionHits[i]));
       }
       return new CaseObjects(name, found, made);
     }

@@ -22,6 +22,7 @@ import org.ibengine.evaluation.FrocRules;
 import org.ibengine.evaluation.InstanceGroup;
 import org.ibengine.froc.FrocCase;
 import org.ibengine.froc.FrocInputs;
+import org.ibengine.froc.FrocRecords;
 import org.ibengine.froc.FrocRun;
 import org.ibengine.froc.HeaderDoubt;
 import org.ibengine.io.GridCheck;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -44,12 +46,13 @@ import picocli.CommandLine.Spec;
     description = {
       "Evaluate predicted probability volumes by object: recall against false positives per case"
           + " (FROC), average recall, sensitivities and object Dice, for all instances and by size.",
-      "Writes curve.csv, objects.csv, froc.png and summary.json. docs/concepts/froc.md defines"
-          + " every figure."
+      "Writes curve.csv, objects.csv, froc.png, prc_records.json and summary.json."
+          + " docs/concepts/froc.md defines every figure."
     })
 public final class FrocCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
+      arity = "0..1",
       paramLabel = "GT",
       description =
           "Ground truth: a prepared dataset (volumes layout), a folder of case folders with"
@@ -58,6 +61,7 @@ public final class FrocCommand implements Callable<Integer> {
 
   @Parameters(
       index = "1",
+      arity = "0..1",
       paramLabel = "PRED",
       description =
           "Predictions: <case>.nii.gz, or one NIfTI file in <case>/; float32, on the grid of the"
@@ -70,6 +74,8 @@ public final class FrocCommand implements Callable<Integer> {
       paramLabel = "OUT",
       description = "Folder to write to.")
   private Path output;
+
+  @Mixin private RecordsOption records;
 
   @Mixin private InputOptions truth;
 
@@ -116,6 +122,10 @@ public final class FrocCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireGoodOptions();
+    return records.isGiven() ? ofRecords() : ofVolumes();
+  }
+
+  private int ofVolumes() {
     List<InstanceGroup> groups = objects.groups();
     FrocResult.Bootstrap bootstrap = bootstrap();
     FrocInputs inputs = FrocInputs.find(truth.in(List.of(truthFolder)), predictionFolder);
@@ -129,13 +139,32 @@ public final class FrocCommand implements Callable<Integer> {
     if (!outcome.failures().isEmpty()) {
       return refuse(outcome.failures(), cases.size());
     }
-    FrocReport report =
+    return end(
+        folder,
         new FrocReport(
             FrocResult.of(outcome.results(), groups, rules(), bootstrap),
             outcome.results(),
             cases.stream().filter(item -> item.prediction().isEmpty()).map(FrocCase::name).toList(),
             inputs.unused(),
-            settings(connectivity, inputs.connectivity(), bootstrap));
+            settings(connectivity, inputs.connectivity(), bootstrap)));
+  }
+
+  private int ofRecords() {
+    FrocResult.Bootstrap bootstrap = bootstrap();
+    List<Path> files = records.files();
+    FrocOutput folder = new FrocOutput(output);
+    List<CaseObjects> cases = FrocRecords.read(files);
+    return end(
+        folder,
+        new FrocReport(
+            FrocResult.of(cases, objects.groups(), rules(), bootstrap),
+            cases,
+            List.of(),
+            List.of(),
+            new FrocReport.Settings(Optional.empty(), files, bootstrap)));
+  }
+
+  private int end(FrocOutput folder, FrocReport report) {
     folder.write(report.withoutEmptyBins());
     tell(report);
     return ExitCode.OK;
@@ -145,6 +174,14 @@ public final class FrocCommand implements Callable<Integer> {
   private void requireGoodOptions() {
     work.threads();
     objects.matching();
+    if (records.isGiven()) {
+      records.requireSuited(spec);
+    }
+    if (records.isGiven() == (predictionFolder != null)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "give the folders GT and PRED, or files by --records, patterns in quotes");
+    }
   }
 
   private FrocRules rules() {
@@ -165,7 +202,9 @@ public final class FrocCommand implements Callable<Integer> {
   private FrocReport.Settings settings(
       Connectivity used, Optional<Connectivity> ofDataset, FrocResult.Bootstrap bootstrap) {
     FrocReport.Objects counted = new FrocReport.Objects(used, ofDataset, objects.matching());
-    return new FrocReport.Settings(counted, objects.threshold(), objects.scores(), bootstrap);
+    FrocReport.Volumes volumes =
+        new FrocReport.Volumes(counted, objects.threshold(), objects.scores());
+    return new FrocReport.Settings(Optional.of(volumes), List.of(), bootstrap);
   }
 
   private CaseJobs.Outcome<CaseObjects> run(

@@ -66,7 +66,10 @@ final class FrocCsv {
   private static void append(StringBuilder text, long voxels, Instance.Centroid centroid) {
     text.append(',').append(voxels);
     text.append(Text.format(",%.2f", TruthObject.diameterOf(voxels)));
-    text.append(Text.format(",%.2f,%.2f,%.2f", centroid.x(), centroid.y(), centroid.z()));
+    text.append(
+        Double.isNaN(centroid.x()) // records do not say where objects lie
+            ? ",,,"
+            : Text.format(",%.2f,%.2f,%.2f", centroid.x(), centroid.y(), centroid.z()));
   }
 
   private static void append(StringBuilder text, double dice, double logit) {

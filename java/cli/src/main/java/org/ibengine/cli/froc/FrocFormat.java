@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.ibengine.cli.text.TextTable;
 import org.ibengine.evaluation.FrocCurve;
 import org.ibengine.evaluation.FrocIntervals;
@@ -36,12 +37,23 @@ final class FrocFormat {
         truths == 0 ? "" : Text.format(" (%.1f %%)", 100.0 * all.found() / truths),
         Text.counted(report.falsePositives(), "false positive"),
         number(report.falsePositivesPerCase()),
-        objects(report.settings().objects()),
+        objects(report.settings()),
         table(report),
         footnote(report));
   }
 
   /** Instances counted with two connectivities are not the same instances, so both are told. */
+  private static String objects(FrocReport.Settings settings) {
+    return settings
+        .volumes()
+        .map(volumes -> objects(volumes.objects()))
+        .orElseGet(
+            () ->
+                "objects: as in "
+                    + Text.counted(settings.records().size(), "file")
+                    + " of records");
+  }
+
   private static String objects(FrocReport.Objects objects) {
     int used = objects.connectivity().neighbours();
     String dataset =
@@ -137,12 +149,19 @@ final class FrocFormat {
     node.put("falsePositives", report.falsePositives());
     node.put("falsePositivesPerCase", report.falsePositivesPerCase());
     node.put("rules", report.result().rules().name().toLowerCase(Locale.ROOT));
-    node.put("scores", report.settings().scores());
-    node.put("threshold", report.settings().threshold());
-    FrocReport.Objects objects = report.settings().objects();
-    node.put("connectivity", objects.connectivity().neighbours());
-    node.put("datasetConnectivity", objects.ofDataset().map(Connectivity::neighbours).orElse(null));
-    node.put("matching", objects.matching().label());
+    Optional<FrocReport.Volumes> volumes = report.settings().volumes();
+    Optional<FrocReport.Objects> objects = volumes.map(FrocReport.Volumes::objects);
+    node.put("scores", volumes.map(FrocReport.Volumes::scores).orElse("logit"));
+    node.put("threshold", volumes.map(FrocReport.Volumes::threshold).orElse(null));
+    node.put("connectivity", objects.map(item -> item.connectivity().neighbours()).orElse(null));
+    node.put(
+        "datasetConnectivity",
+        objects.flatMap(FrocReport.Objects::ofDataset).map(Connectivity::neighbours).orElse(null));
+    node.put("matching", objects.map(item -> item.matching().label()).orElse(null));
+    if (volumes.isEmpty()) {
+      ArrayNode records = node.putArray("records");
+      report.settings().records().forEach(file -> records.add(file.toString()));
+    }
     node.putObject("bootstrap")
         .put("rounds", report.settings().bootstrap().rounds())
         .put("seed", report.settings().bootstrap().seed());

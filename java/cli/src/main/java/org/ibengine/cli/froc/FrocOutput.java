@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.ibengine.cli.text.TextFile;
 import org.ibengine.error.DatasetException;
+import org.ibengine.froc.FrocRecords;
 import org.ibengine.io.IoReason;
 import org.ibengine.io.WritableFolder;
 
@@ -33,6 +34,7 @@ final class FrocOutput {
     TextFile.write(folder.resolve("curve.csv"), FrocCsv.curves(report.result()));
     TextFile.write(folder.resolve("objects.csv"), FrocCsv.objects(report.cases()));
     TextFile.write(folder.resolve("summary.json"), FrocFormat.json(report).toPrettyString());
+    TextFile.write(folder.resolve("prc_records.json"), FrocRecords.text(report.cases()));
     writePlot(report);
   }
 

@@ -237,8 +237,7 @@ final class FrocPlot {
     Font small = PlotText.font(Font.PLAIN, 13);
     int left = WIDTH - RIGHT + 24;
     int rounds = report.settings().bootstrap().rounds();
-    String dashed = "dashed: nothing is predicted below " + report.settings().threshold();
-    text.left(dashed, small, FAINT, left, HEIGHT - BOTTOM);
+    text.left("dashed: " + report.beyond(), small, FAINT, left, HEIGHT - BOTTOM);
     if (all.intervals().filter(found -> found.rounds() > 0).isPresent()) {
       String band = Text.format("grey: 95 %% interval of all, %s", Text.counted(rounds, "draw"));
       text.left(band, small, FAINT, left, HEIGHT - BOTTOM - 20);

@@ -1,5 +1,6 @@
 package org.ibengine.cli.froc;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.ibengine.evaluation.CaseObjects;
@@ -24,10 +25,17 @@ record FrocReport(
   /**
    * What was asked for.
    *
+   * @param volumes how objects were made of volumes; empty where records have them
+   * @param records files of them
+   */
+  record Settings(Optional<Volumes> volumes, List<Path> records, FrocResult.Bootstrap bootstrap) {}
+
+  /**
+   * How objects were made of volumes.
+   *
    * @param scores {@code probability} or {@code logit}
    */
-  record Settings(
-      Objects objects, double threshold, String scores, FrocResult.Bootstrap bootstrap) {}
+  record Volumes(Objects objects, double threshold, String scores) {}
 
   /**
    * How voxels became objects and objects met.
@@ -47,6 +55,14 @@ record FrocReport(
             .toList();
     FrocResult told = new FrocResult(result.rules(), result.cases(), kept);
     return new FrocReport(told, cases, missing, unused, settings);
+  }
+
+  /** Why curves end. */
+  String beyond() {
+    return settings
+        .volumes()
+        .map(volumes -> "nothing is predicted below " + volumes.threshold())
+        .orElse("nothing is recorded beyond");
   }
 
   /** The group of all instances. */

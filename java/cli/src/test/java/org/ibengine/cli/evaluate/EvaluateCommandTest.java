@@ -1,6 +1,5 @@
 package org.ibengine.cli.evaluate;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.ibengine.cli.CommandLineRun;
+import org.ibengine.cli.DatasetTree;
 import org.ibengine.cli.FrocFolders;
 import org.ibengine.cli.FrocFolders.Row;
 import org.ibengine.cli.options.ExitCode;
@@ -124,21 +124,22 @@ class EvaluateCommandTest extends EvaluateFixture {
   }
 
   @Test
-  void threadsAndMemoryChangeNothing() throws IOException {
+  void theBytesDoNotDependOnThreadsMemoryOrBackend() throws IOException {
     writeMasks();
-    List<byte[]> written = new ArrayList<>();
-    for (List<Object> options :
-        List.<List<Object>>of(
-            List.of("--threads", 1), List.of("--threads", 2, "--max-memory", "64K"))) {
-      List<Object> line = new ArrayList<>(List.of(truth(), found()));
-      line.addAll(options);
-      run(ExitCode.OK, line.toArray());
-      for (String file : List.of("cases.csv", "lesions.csv", "summary.json")) {
-        written.add(Files.readAllBytes(out.resolve(file)));
-      }
-    }
-    for (int i = 0; i < 3; i++) {
-      assertArrayEquals(written.get(i), written.get(i + 3));
-    }
+    Path wanted = written("wanted", "--backend", "reference", "--threads", 1);
+    assertEquals(3, DatasetTree.files(wanted).size());
+    Path little =
+        written("little", "--backend", "reference", "--threads", 2, "--max-memory", "64K");
+    DatasetTree.assertEqual(wanted, little, "64 KiB");
+    DatasetTree.assertEqual(wanted, written("cpu", "--backend", "cpu"), "cpu");
+  }
+
+  private Path written(String name, Object... options) {
+    Path target = folder.resolve(name);
+    List<Object> line = new ArrayList<>(List.of("evaluate", truth(), found(), "-o", target));
+    line.addAll(List.of(options));
+    CommandLineRun run = CommandLineRun.of(line.toArray());
+    assertEquals(ExitCode.OK, run.exitCode(), run.err());
+    return target;
   }
 }

@@ -166,7 +166,7 @@ class FrocCommandTest extends FrocFixture {
     CommandLineRun run =
         CommandLineRun.of("froc", masks, predictions, "-o", cpu, "--backend", "cpu");
     assertEquals(0, run.exitCode(), run.err());
-    assertEquals(4, DatasetTree.files(cpu).size());
+    assertEquals(5, DatasetTree.files(cpu).size());
     DatasetTree.assertEqual(reference, cpu, "cpu");
   }
 

@@ -42,7 +42,7 @@ class FrocRunTest {
           "pred/" + file, VoxelType.FLOAT32, FrocFolders.GRID, new Row(i, 2, 3, 0.6 + 0.05 * i));
     }
     Path wanted = froc(masks, predictions, "wanted", "--threads", 1);
-    assertEquals(4, DatasetTree.files(wanted).size());
+    assertEquals(5, DatasetTree.files(wanted).size());
     DatasetTree.assertEqual(wanted, froc(masks, predictions, "two", "--threads", 2), "2 threads");
     DatasetTree.assertEqual(wanted, froc(masks, predictions, "nine", "--threads", 9), "9 threads");
     Path little = froc(masks, predictions, "little", "--threads", 4, "--max-memory", "1K");
