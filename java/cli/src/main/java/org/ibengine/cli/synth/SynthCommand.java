@@ -36,9 +36,10 @@ import picocli.CommandLine.Spec;
     description =
         "Make whole-body phantoms with known lesions: OUT/phantomNNN with one file per modality,"
             + " GT.nii.gz and truth.json. The same options give the same voxels everywhere."
-            + " With --lungs: chest scans laid out as LUNA16.")
+            + " With --lungs: chest scans laid out as LUNA16. With --balls: a ball in noise each.")
 public final class SynthCommand implements Callable<Integer> {
   private static final String LUNGS = "--lungs";
+  private static final int USUAL_CASES = 3;
   private static final List<String> NOT_OF_LUNGS =
       List.of(ModalityOption.NAME, "--lesions", "--radius", "--dtype");
 
@@ -49,17 +50,21 @@ public final class SynthCommand implements Callable<Integer> {
 
   @Option(
       names = "--cases",
-      defaultValue = "3",
+      parameterConsumer = OptionalNumber.class,
       paramLabel = "N",
-      description = "Number of cases (default ${DEFAULT-VALUE}).")
-  private int cases;
+      description = {
+        "Number of cases (default 3).",
+        "With --balls, without N: one folder per case, with GT.nii.gz, and split.json."
+      })
+  private Integer cases;
 
   @Option(
       names = "--size",
       arity = "3",
       paramLabel = "X Y Z",
       hideParamSyntax = true,
-      description = "X Y Z in voxels (default 192 192 384; with --lungs 512 512 133).")
+      description =
+          "X Y Z in voxels (default 192 192 384; with --lungs 512 512 133; with --balls 96 96 96).")
   private int[] size;
 
   @Option(
@@ -86,6 +91,8 @@ public final class SynthCommand implements Callable<Integer> {
       })
   private boolean lungs;
 
+  @Mixin private BallFlags balls = new BallFlags();
+
   @Option(
       names = "--lesions",
       defaultValue = "24",
@@ -100,7 +107,8 @@ public final class SynthCommand implements Callable<Integer> {
       paramLabel = "MIN MAX",
       hideParamSyntax = true,
       description =
-          "MIN MAX radius of the lesions in mm; below one voxel, a single voxel (default 1 16).")
+          "MIN MAX radius of the lesions in mm; below one voxel, a single voxel (default 1 16). Of"
+              + " balls: whole voxels (default 25 34, with --test 5 47, scaled to --size).")
   private double[] radius = {1, 16};
 
   @Option(
@@ -124,23 +132,36 @@ public final class SynthCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (cases < 1) {
-      throw new IllegalArgumentException("--cases must be at least 1, was " + cases);
+    if (balls.areWanted()) {
+      balls.write(new BallFlags.Place(out, cases, size, seed, threads.threads(), force), spec);
+      return ExitCode.OK;
     }
+    balls.requireNone();
     if (lungs) {
       return chestScans();
     }
     PhantomOptions options = options();
-    for (int number = 0; !force && number < cases; number++) {
+    for (int number = 0; !force && number < number(); number++) {
       refuseExisting(folder(number));
     }
     try (PhantomWriter writer =
         new PhantomWriter(GzipProviders.best().codec(), threads.threads())) {
-      for (int number = 0; number < cases; number++) {
+      for (int number = 0; number < number(); number++) {
         writeCase(writer, new Phantom(options, number), folder(number));
       }
     }
     return ExitCode.OK;
+  }
+
+  private int number() {
+    if (cases == null) {
+      return USUAL_CASES;
+    }
+    if (cases < 1) {
+      throw new IllegalArgumentException(
+          "--cases must be at least 1, was " + (cases == OptionalNumber.NONE ? "nothing" : cases));
+    }
+    return cases;
   }
 
   private int chestScans() {
@@ -152,7 +173,7 @@ public final class SynthCommand implements Callable<Integer> {
     }
     ChestOptions options = new ChestOptions(size(512, 512, 133), spacing(0.7, 0.7, 2.5), seed);
     ChestScans.write(
-        options, out, new ChestScans.Amount(cases, threads.threads(), force), this::tell);
+        options, out, new ChestScans.Amount(number(), threads.threads(), force), this::tell);
     return ExitCode.OK;
   }
 
