@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import types
 import unittest
 import unittest.mock
 import zipfile
@@ -17,6 +18,11 @@ import facts  # noqa: E402
 import peers  # noqa: E402
 import store_jars  # noqa: E402
 
+try:
+    import serve
+except ImportError:  # no numpy
+    serve = None
+
 NCU = """\
 driver 580, what the program prints comes first
 ==PROF== Connected to process 4242
@@ -24,7 +30,7 @@ driver 580, what the program prints comes first
 "","","","","Mbyte","us","register/thread"
 "0","4242","gather_patches(const ib_patch_descriptor *, unsigned int)","(256, 1, 1)","1.5","12.25","78"
 "1","4242","gather_patches(const ib_patch_descriptor *, unsigned int)","(256, 1, 1)","1,250.5","402.5","78"
-"2","4242","label_pack","(256, 1, 1)","n/a","7","32"
+"2","4242","label_runs","(256, 1, 1)","n/a","7","32"
 ==PROF== Disconnected
 """
 
@@ -33,7 +39,7 @@ class CountersTest(unittest.TestCase):
     def test_the_longest_launch_of_each_kernel_in_seconds_and_bytes(self):
         self.assertEqual(
             [{"kernel": "gather_patches", "seconds": 402.5 * 1e-6, "bytesRead": 1250.5e6, "registersPerThread": 78.0},
-             {"kernel": "label_pack", "seconds": 7 * 1e-6, "registersPerThread": 32.0}],
+             {"kernel": "label_runs", "seconds": 7 * 1e-6, "registersPerThread": 32.0}],
             counters.longest(counters.launches(NCU.splitlines())))
 
     def test_nothing_counted_is_an_error(self):
@@ -77,6 +83,46 @@ class PeersTest(unittest.TestCase):
 
     def test_what_a_library_does_not_have_has_no_row(self):
         self.assertEqual([], peers.row(Told(), 2, ("label_components", "some", {}), None, None))
+
+
+@unittest.skipUnless(serve, "needs numpy")
+class ServeTest(unittest.TestCase):
+    """Libraries that are not here are stood in for: each says where an array lies that it took."""
+
+    ARRAYS = {"image": types.SimpleNamespace(address=4096), "label": types.SimpleNamespace(address=8192)}
+
+    @classmethod
+    def torch(cls, by_dlpack):
+        def tensor(array, way):
+            return types.SimpleNamespace(data_ptr=lambda: array.address + way, clone=lambda: ("dlpack", array.address))
+
+        module = types.SimpleNamespace(cuda=types.SimpleNamespace(is_available=lambda: False),
+                                       from_dlpack=lambda array: tensor(array, by_dlpack))
+        batch = types.SimpleNamespace(arrays=cls.ARRAYS, tensors=lambda: {
+            name: types.SimpleNamespace(data_ptr=lambda array=array: array.address) for name, array in cls.ARRAYS.items()})
+        return module, batch
+
+    @classmethod
+    def cupy(cls, by_dlpack):
+        def array_of(array, way, name):
+            return types.SimpleNamespace(data=types.SimpleNamespace(ptr=array.address + way), copy=lambda: (name, array.address))
+
+        module = types.SimpleNamespace(cuda=types.SimpleNamespace(Stream=lambda non_blocking: None),
+                                       from_dlpack=lambda array: array_of(array, by_dlpack, "dlpack"),
+                                       asarray=lambda array: array_of(array, 0, "asarray"))
+        return module, types.SimpleNamespace(arrays=cls.ARRAYS)
+
+    def test_what_is_compared_was_taken_by_dlpack_and_not_copied_on_the_way(self):
+        for name, library in (("torch", serve.Torch), ("cupy", serve.Cupy)):
+            for by_dlpack in (0, 64):
+                module, batch = getattr(self, name)(by_dlpack)
+                with unittest.mock.patch.dict(sys.modules, {name: module}):
+                    taking = library()
+                if by_dlpack:
+                    with self.assertRaisesRegex(AssertionError, "from_dlpack copied"):
+                        taking.take(batch)
+                else:
+                    self.assertEqual([("dlpack", 4096), ("dlpack", 8192)], taking.take(batch))
 
 
 class FactsTest(unittest.TestCase):
