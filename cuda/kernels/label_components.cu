@@ -52,12 +52,6 @@ __device__ __forceinline__ int64_t batches_of(int64_t run_count) {
     return (run_count + IB_LABEL_BATCH - 1) / IB_LABEL_BATCH;
 }
 
-__device__ __forceinline__ int64_t grid_thread() {
-    return int64_t{blockIdx.x} * blockDim.x + threadIdx.x;
-}
-
-__device__ __forceinline__ int64_t grid_threads() { return int64_t{gridDim.x} * blockDim.x; }
-
 /// Earlier neighbours of a row, from 0: for faces the first two, otherwise all four. Returns as
 /// unite_with_row does.
 __device__ __forceinline__ int32_t unite_with_neighbour(const ib_run* runs, const int32_t* row_first,

@@ -25,19 +25,21 @@
 //     percentiles_select         2 * brackets x IB_PERCENTILES_SELECT_THREADS on the sample, type
 //                                IB_UINT32 or IB_CUDA_KEY64     edges: uint64[2 * brackets]
 //     percentiles_scan2 or 4     some waves x T                 kept: K[brackets * capacity]
-//     percentiles_resolve        ceil(ranks / T) x T            selections: ib_cuda_selection[ranks]
-//     for shift = 22, 11, 0 (64 bits: 55, 44, ..., 0):
+//     percentiles_resolve        ceil(ranks / T) x T            selections: ib_cuda_selection[2][ranks]
+//     in three rounds (64 bits: six), the first of which reads selections[0] and writes [1]:
 //       percentiles_digit_count  (some blocks, ranks) x T
 //       percentiles_digit_pick   ranks x T
-//   then counts[4 * brackets] is how many voxels are not finite, and where that is 0 selections[i].key
-//   is the key of rank i. A rank that its bracket missed, or whose bracket holds more than `capacity`
-//   (n / 32 is ample), is sought among all voxels: no result depends on the sample.
+//   then counts[4 * brackets] is how many voxels are not finite, and where that is 0 the keys of the
+//   selections written last are those of the ranks. A rank that its bracket missed, or whose bracket
+//   holds more than `capacity` (n / 32 is ample; a multiple of 4), is sought among all voxels: no
+//   result depends on the sample. Neighbouring ranks are counted once as long as their keys agree.
 // Exact: only integer counters, whose sums do not depend on their order; the order of what is kept is
 //   not used.
 // Moves: every voxel once; with a miss, four times (seven for 64 bits).
 #include "ib/block.cuh"
 #include "ib/brackets.cuh"
 #include "ib/digits.cuh"
+#include "ib/histogram.cuh"
 #include "ib/ib_cpu.h"
 #include "ib/ib_cuda.h"
 #include "ib/keys.cuh"
@@ -94,7 +96,7 @@ extern "C" __global__ void __launch_bounds__(IB_PERCENTILES_THREADS, 2)
 IB_KERNEL(percentiles_scan4);
 
 extern "C" __global__ void __launch_bounds__(IB_PERCENTILES_THREADS)
-    percentiles_resolve(const int64_t* ranks, const int32_t* bracket_of, int32_t count,
+    percentiles_resolve(const int64_t* ranks, const int32_t* bracket_of, int32_t type, int32_t count,
                         const uint64_t* edges, const int64_t* counts, int64_t capacity,
                         ib_cuda_selection* selections) {
     const int64_t i = int64_t{blockIdx.x} * blockDim.x + threadIdx.x;
@@ -104,7 +106,9 @@ extern "C" __global__ void __launch_bounds__(IB_PERCENTILES_THREADS)
         const int64_t rank = ranks[i];
         const int64_t inside = of[ib::kBelow] + of[ib::kAtLow];
         const int64_t high = inside + of[ib::kInside];
-        ib_cuda_selection selection = {0, 0, rank, -1, 0};
+        // Of keys of 32 bits, the upper half is known to be 0.
+        const uint64_t nothing = type == IB_FLOAT64 ? 0 : ~uint64_t{UINT32_MAX};
+        ib_cuda_selection selection = {0, nothing, rank, -1, 0};
         if (of[ib::kBelow] <= rank && rank < inside) {
             selection = {edges[2 * b], UINT64_MAX, 0, b, 1};
         } else if (high <= rank && rank < high + of[ib::kAtHigh]) {
@@ -121,11 +125,12 @@ IB_KERNEL(percentiles_resolve);
 extern "C" __global__ void __launch_bounds__(IB_PERCENTILES_THREADS)
     percentiles_digit_count(const void* voxels, int32_t type, int64_t n, const void* kept,
                             int64_t capacity, const int64_t* counts,
-                            const ib_cuda_selection* selections, int32_t shift, int64_t* digits) {
-    using Bins = uint32_t[IB_PERCENTILES_DIGITS];
-    IB_SHARED(Bins, bins);
-    const ib_cuda_selection selection = selections[blockIdx.y];
-    if (ib::wants_digit(selection, shift)) {
+                            const ib_cuda_selection* selections, int64_t* digits) {
+    constexpr int kQuads = IB_PERCENTILES_DIGITS / 4;
+    using Quads = uint4[kQuads];
+    IB_SHARED(Quads, quads);
+    if (ib::leads(selections, blockIdx.y)) {
+        const ib_cuda_selection selection = selections[blockIdx.y];
         const bool wide = type == IB_FLOAT64;
         const int64_t b = selection.source;
         const void* source = voxels;
@@ -136,57 +141,38 @@ extern "C" __global__ void __launch_bounds__(IB_PERCENTILES_THREADS)
             source_type = wide ? int32_t{IB_CUDA_KEY64} : int32_t{IB_UINT32};
             size = counts[b * ib::kCounts + ib::kInside];
         }
-        for (int i = static_cast<int>(threadIdx.x); i < IB_PERCENTILES_DIGITS;
-             i += IB_PERCENTILES_THREADS) {
-            bins[i] = 0;
+        for (int i = static_cast<int>(threadIdx.x); i < kQuads; i += IB_PERCENTILES_THREADS) {
+            quads[i] = uint4{0, 0, 0, 0};
         }
         __syncthreads();
-        const ib::DigitSearch search = {selection.key, selection.known, shift,
+        const ib::DigitSearch search = {selection.key, selection.known, ib::shift_of(selection),
                                         IB_PERCENTILES_DIGITS - 1};
-        const int64_t first = int64_t{blockIdx.x} * IB_PERCENTILES_THREADS + threadIdx.x;
-        const int64_t step = int64_t{gridDim.x} * IB_PERCENTILES_THREADS;
         ib::with_wide_type_or_keys(source, source_type, [&](auto* typed) {
-            ib::count_digits(typed, size, search, first, step, bins);
+            ib::count_digits(typed, size, search, ib::grid_thread(), ib::grid_threads(),
+                             reinterpret_cast<uint32_t*>(quads));
         });
         __syncthreads();
         int64_t* out = digits + int64_t{blockIdx.y} * IB_PERCENTILES_DIGITS;
-        for (int i = static_cast<int>(threadIdx.x); i < IB_PERCENTILES_DIGITS;
-             i += IB_PERCENTILES_THREADS) {
-            if (bins[i] != 0) { ib::atomic_add(out + i, int64_t{bins[i]}); }
+        for (int i = static_cast<int>(threadIdx.x); i < kQuads; i += IB_PERCENTILES_THREADS) {
+            ib::add_quad(quads[i], out + 4 * i);
         }
     }
 }
 IB_KERNEL(percentiles_digit_count);
 
-// Leaves the digits zero for the next shift.
+// Leaves the digits zero for the next round.
 extern "C" __global__ void __launch_bounds__(IB_PERCENTILES_THREADS)
-    percentiles_digit_pick(ib_cuda_selection* selections, int32_t shift, int64_t* digits) {
-    constexpr int kEach = IB_PERCENTILES_DIGITS / IB_PERCENTILES_THREADS;
+    percentiles_digit_pick(const ib_cuda_selection* before, ib_cuda_selection* after, int32_t count,
+                           int64_t* digits) {
     IB_SHARED(ib::BlockSum<int64_t>, sum);
-    ib_cuda_selection& selection = selections[blockIdx.x];
-    const int64_t rank = selection.rank;
-    const bool wanted = ib::wants_digit(selection, shift);
-    int64_t* mine = digits + int64_t{blockIdx.x} * IB_PERCENTILES_DIGITS + threadIdx.x * kEach;
-    int64_t values[kEach];
-    int64_t total = 0;
-#pragma unroll
-    for (int i = 0; i < kEach; ++i) {
-        values[i] = mine[i];
-        mine[i] = 0;
-        total += values[i];
-    }
-    int64_t all = 0;
-    int64_t before = ib::block_sum_before(total, sum, &all);
-#pragma unroll
-    for (int i = 0; i < kEach; ++i) {
-        if (wanted && before <= rank && rank < before + values[i]) {
-            const auto digit = static_cast<uint64_t>(static_cast<int>(threadIdx.x) * kEach + i);
-            selection.key |= digit << shift;
-            selection.known |= uint64_t{IB_PERCENTILES_DIGITS - 1} << shift;
-            selection.rank = rank - before;
-            selection.done = shift == 0;
+    const int64_t leader = blockIdx.x;
+    if (before[leader].done != 0) {
+        if (threadIdx.x == 0) { after[leader] = before[leader]; }
+    } else if (ib::leads(before, leader)) {
+        ib::CountedDigits counted(digits + leader * IB_PERCENTILES_DIGITS, sum);
+        for (int64_t i = leader; i < count && ib::seek_together(before[leader], before[i]); ++i) {
+            counted.pick(before[i], after + i);
         }
-        before += values[i];
     }
 }
 IB_KERNEL(percentiles_digit_pick);

@@ -108,13 +108,7 @@ extern "C" __global__ void __launch_bounds__(IB_PERCENTILES_THREADS)
                   ib::Window{counts, bins, first, width, shift, ((0u - width) & 0xffffu) * 0x10001u});
     __syncthreads();
     for (uint32_t i = threadIdx.x; i < width / 4; i += blockDim.x) {
-        const uint4 four = reinterpret_cast<const uint4*>(counts)[i];
-        if ((four.x | four.y | four.z | four.w) != 0) {
-            int64_t* to = bins + first + 4 * i;
-            const uint32_t each[] = {four.x, four.y, four.z, four.w};
-#pragma unroll
-            for (const uint32_t count : each) { ib::atomic_add(to++, int64_t{count}); }
-        }
+        ib::add_quad(reinterpret_cast<const uint4*>(counts)[i], bins + first + 4 * i);
     }
 }
 IB_KERNEL(percentiles_histogram16);

@@ -28,7 +28,8 @@ struct Choice {
     int64_t capacity = -1;  // kept keys of a bracket; -1: n / 32
     int64_t direct = 512;   // 32 and 64 bits
     int64_t sample = 256;   // likewise
-    double deviations = 5;  // half of a bracket
+    double deviations = 5;  // half of a bracket, and more at the ends:
+    double slack = 4;
 };
 
 inline double value_of(uint64_t key, int32_t type) {
@@ -149,7 +150,8 @@ private:
         for (size_t i = 0; i < ranks.size(); ++i) {
             const double share = static_cast<double>(ranks[i]) / static_cast<double>(n_);
             const auto count = static_cast<double>(size);
-            const double half = choice_.deviations * (std::sqrt(count * share * (1 - share)) + 0.8);
+            const double half =
+                choice_.deviations * std::sqrt(count * share * (1 - share)) + choice_.slack;
             const auto low = static_cast<int64_t>(std::floor(share * count - half));
             const auto high = static_cast<int64_t>(std::ceil(share * count + half));
             if (i == 0 || groups[i] != groups[i - 1]) {
@@ -171,29 +173,32 @@ private:
         simt::DeviceArray<uint64_t> edges(some_edges);
         simt::DeviceArray<int64_t> counts(static_cast<size_t>(4 * brackets + 1));
         counts.zero();
-        const int64_t capacity = choice_.capacity >= 0 ? choice_.capacity : n_ / 32;
+        const int64_t wanted_capacity = choice_.capacity >= 0 ? choice_.capacity : n_ / 32;
+        const int64_t capacity = (wanted_capacity + 3) / 4 * 4;
         simt::DeviceArray<Key> kept(static_cast<size_t>(brackets * capacity));
         launch(brackets == 2 ? "percentiles_scan2" : "percentiles_scan4", choice_.blocks, voxels(),
                type_, n_, constant(edges), counts.data(), static_cast<void*>(kept.data()), capacity);
         const auto count = static_cast<int32_t>(ranks.size());
         simt::DeviceArray<int64_t> wanted(ranks);
         simt::DeviceArray<int32_t> bracket_of(groups);
-        simt::DeviceArray<ib_cuda_selection> selections(ranks.size());
-        launch("percentiles_resolve", 1, constant(wanted), constant(bracket_of), count, constant(edges),
-               constant(counts), capacity, selections.data());
+        simt::DeviceArray<ib_cuda_selection> selections(2 * ranks.size());
+        launch("percentiles_resolve", 1, constant(wanted), constant(bracket_of), type_, count,
+               constant(edges), constant(counts), capacity, selections.data());
         simt::DeviceArray<int64_t> digits(ranks.size() * IB_PERCENTILES_DIGITS);
         digits.zero();
-        constexpr int32_t kFirst = sizeof(Voxel) == 8 ? 55 : 22;
-        for (int32_t shift = kFirst; shift >= 0; shift -= IB_PERCENTILES_DIGIT_BITS) {
+        ib_cuda_selection* found = selections.data();
+        for (int round = 0; round < (sizeof(Voxel) == 8 ? 6 : 3); ++round) {
+            const ib_cuda_selection* sought = found;
+            found = selections.data() + (round % 2 == 0 ? count : 0);
             simt::run("percentiles_digit_count", {choice_.digit_blocks, static_cast<unsigned>(count)},
                       {IB_PERCENTILES_THREADS}, 0, ++seed_, voxels(), type_, n_,
-                      static_cast<const void*>(kept.data()), capacity, constant(counts),
-                      static_cast<const ib_cuda_selection*>(selections.data()), shift, digits.data());
-            launch("percentiles_digit_pick", static_cast<unsigned>(count), selections.data(), shift,
+                      static_cast<const void*>(kept.data()), capacity, constant(counts), sought,
+                      digits.data());
+            launch("percentiles_digit_pick", static_cast<unsigned>(count), sought, found, count,
                    digits.data());
         }
         Answer answer{counts[static_cast<size_t>(4 * brackets)], {}};
-        for (const auto& selection : selections.download()) { answer.keys.push_back(selection.key); }
+        for (int32_t i = 0; i < count; ++i) { answer.keys.push_back(found[i].key); }
         return answer;
     }
 

@@ -7,7 +7,6 @@
 #include "support/check.hpp"
 
 namespace {
-
 using percentiles::Choice;
 
 static_assert(sizeof(ib_cuda_selection) == 32);
@@ -81,7 +80,7 @@ void ranksAreThoseOfASort(int32_t type) {
     }
 }
 
-/// Two brackets, so the other width of the pass too.
+/// Two brackets, so the other width of the pass.
 template <typename Voxel>
 void twoRanksAreFoundWhateverTheBracketsHold(int32_t type) {
     std::mt19937_64 random(static_cast<uint64_t>(type) + 70);
@@ -92,10 +91,35 @@ void twoRanksAreFoundWhateverTheBracketsHold(int32_t type) {
             if (kFewShapes && (capacity != 200 || deviations != 5)) { continue; }
             Choice choice;
             choice.deviations = deviations;
+            choice.slack = deviations == 0 ? 0 : 4;
             choice.capacity = capacity;
             check(noise<Voxel>(n, random), type, ranks, choice);
             check(with_air<Voxel>(n, random), type, ranks, choice);
         }
+    }
+}
+
+/// Some of them lie outside their brackets, or their keys part in a later digit.
+template <typename Voxel>
+void neighbouringRanksAreFoundTogether(int32_t type) {
+    std::mt19937_64 random(static_cast<uint64_t>(type) + 700);
+    constexpr int64_t n = kFewShapes ? 2003 : 6007;
+    std::vector<int64_t> ranks;
+    for (const int64_t first : {int64_t{0}, n / 3, n / 2, n - 7}) {
+        for (int64_t rank = first; rank < first + n / 1024 + 1; ++rank) { ranks.push_back(rank); }
+    }
+    auto few_keys = noise<Voxel>(n, random);
+    for (size_t i = 0; i < few_keys.size(); ++i) {
+        few_keys[i] = static_cast<Voxel>(100000 + static_cast<int>(i * i % 977));
+    }
+    for (const double slack : {0.0, 0.5, 8.0}) {
+        if (kFewShapes && slack != 0.5) { continue; }
+        Choice choice;
+        choice.deviations = 0;
+        choice.slack = slack;
+        choice.capacity = n / 8;
+        check(noise<Voxel>(n, random), type, ranks, choice);
+        check(few_keys, type, ranks, choice);
     }
 }
 
@@ -205,6 +229,8 @@ int main() {
     if (!kFewShapes) { twoRanksAreFoundWhateverTheBracketsHold<int32_t>(IB_INT32); }
     twoRanksAreFoundWhateverTheBracketsHold<float>(IB_FLOAT32);
     twoRanksAreFoundWhateverTheBracketsHold<double>(IB_FLOAT64);
+    neighbouringRanksAreFoundTogether<float>(IB_FLOAT32);
+    neighbouringRanksAreFoundTogether<double>(IB_FLOAT64);
     voxelsThatAreNotFiniteAreCounted<float>(IB_FLOAT32);
     voxelsThatAreNotFiniteAreCounted<double>(IB_FLOAT64);
     everyVoxelThatIsNotFiniteIsCounted<float>(IB_FLOAT32);

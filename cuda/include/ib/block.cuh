@@ -9,6 +9,11 @@ namespace ib {
 __device__ __forceinline__ int lane_number() { return static_cast<int>(threadIdx.x) % kLanes; }
 __device__ __forceinline__ int warp_number() { return static_cast<int>(threadIdx.x) / kLanes; }
 
+__device__ __forceinline__ int64_t grid_thread() {
+    return int64_t{blockIdx.x} * blockDim.x + threadIdx.x;
+}
+__device__ __forceinline__ int64_t grid_threads() { return int64_t{gridDim.x} * blockDim.x; }
+
 /// Every lane gets the sum.
 template <typename Value>
 __device__ __forceinline__ Value warp_sum(Value value) {

@@ -23,8 +23,9 @@ struct PairWords {
 /// Pairs of one warp: those of a row, and what was left before it.
 struct Queue {
     static constexpr int kSize = 3 * kLanes;
+    static constexpr uint32_t kBits = 8;
     uint32_t words[PairWords::kCount][kSize];
-    uint32_t open[kSize];  // bit 8 b + i: voxel i of the pair is in bracket b or at its edges
+    uint32_t open[kSize];  // bit kBits * b + i: voxel i of the pair is in bracket b or at its edges
 };
 
 /// Shared memory of scan.
@@ -51,7 +52,7 @@ __device__ __forceinline__ void keep_at(const ScanResult& result, int b, int64_t
 /// The key of a voxel of a pair in the queue.
 template <typename Voxel>
 __device__ __forceinline__ typename Keys<Voxel>::Key queued_key(const Queue& queue, uint32_t entry,
-                                                                int voxel) {
+                                                                uint32_t voxel) {
     if constexpr (sizeof(Voxel) == 8) {
         const uint64_t upper = queue.words[2 * voxel + 1][entry];
         return Keys<Voxel>::key(bits_as<Voxel>(upper << 32 | queue.words[2 * voxel][entry]));
@@ -60,58 +61,72 @@ __device__ __forceinline__ typename Keys<Voxel>::Key queued_key(const Queue& que
     }
 }
 
-/// Of the voxels `open` of a pair counts those at the edges of bracket b; the others, which lie inside,
-/// are returned.
+/// Of the voxels `open` of a pair, bits as in a queue, counts those at the edges of their brackets; the
+/// others, which lie inside, are returned.
 template <typename Voxel>
-__device__ __forceinline__ uint32_t count_edges(Scan& shared, uint32_t entry, uint32_t open, int b) {
+__device__ __forceinline__ uint32_t count_edges(Scan& shared, uint32_t entry, uint32_t open) {
     using Key = typename Keys<Voxel>::Key;
-    const auto low = static_cast<Key>(shared.edges[2 * b]);
-    const auto high = static_cast<Key>(shared.edges[2 * b + 1]);
-    uint32_t inside = 0, at_low = 0, at_high = 0;
+    const Queue& queue = shared.queues[warp_number()];
+    uint32_t inside = 0;
 #pragma unroll 1
     while (open != 0) {
-        const int voxel = __ffs(static_cast<int>(open)) - 1;
-        const Key key = queued_key<Voxel>(shared.queues[warp_number()], entry, voxel);
-        inside |= low < key && key < high ? open & (0u - open) : 0;  // not NaN
-        at_low += key == low;
-        at_high += key == high && high != low;
+        const auto bit = static_cast<uint32_t>(__ffs(static_cast<int>(open))) - 1;
+        const Key key = queued_key<Voxel>(queue, entry, bit % Queue::kBits);
+        const uint64_t* edges = shared.edges + bit / Queue::kBits * 2;
+        const auto low = static_cast<Key>(edges[0]);
+        const auto high = static_cast<Key>(edges[1]);
+        if (low < key && key < high) {  // not NaN
+            inside |= 1u << bit;
+        } else if (key == low || key == high) {
+            atomic_add(&shared.counts[bit / Queue::kBits][key == low ? kAtLow : kAtHigh], 1u);
+        }
         open &= open - 1;
     }
-    if (at_low != 0) { atomic_add(&shared.counts[b][kAtLow], at_low); }
-    if (at_high != 0) { atomic_add(&shared.counts[b][kAtHigh], at_high); }
     return inside;
+}
+
+/// Keeps the voxels `inside` of brackets b and b + 1 (from bit 0 and Queue::kBits on), for which room
+/// is claimed once for the warp. Whole warps call.
+template <typename Voxel>
+__device__ __forceinline__ void keep(const Queue& queue, const ScanResult& result, uint32_t entry,
+                                     uint32_t inside, int b) {
+    constexpr uint32_t kOneBracket = (1u << Queue::kBits) - 1;
+    constexpr int kHalf = 16;
+    const auto first = static_cast<uint32_t>(__popc(inside & kOneBracket));
+    const uint32_t mine = first | static_cast<uint32_t>(__popc(inside & ~kOneBracket)) << kHalf;
+    const uint32_t before = warp_sum_before(mine);
+    const uint32_t total = __shfl_sync(kAllLanes, before + mine, kLanes - 1);
+    if (total != 0) {
+        int64_t place = 0;
+        if (lane_number() < 2) {
+            const uint32_t keys = total >> kHalf * lane_number() & 0xffffu;
+            place = atomic_add(result.counts + (b + lane_number()) * kCounts + kInside, int64_t{keys});
+        }
+        int64_t at = __shfl_sync(kAllLanes, place, 0) + (before & 0xffffu);
+        int64_t at_second = __shfl_sync(kAllLanes, place, 1) + (before >> kHalf);
+#pragma unroll 1
+        for (; inside != 0; inside &= inside - 1) {
+            const auto bit = static_cast<uint32_t>(__ffs(static_cast<int>(inside))) - 1;
+            const bool second = bit >= Queue::kBits;
+            keep_at(result, second ? b + 1 : b, second ? at_second : at,
+                    queued_key<Voxel>(queue, entry, bit % Queue::kBits));
+            at += second ? 0 : 1;
+            at_second += second ? 1 : 0;
+        }
+    }
 }
 
 /// Takes one pair off the queue for each lane that `has` one. Whole warps call.
 template <int kBrackets, typename Voxel>
 __device__ __forceinline__ void settle(Scan& shared, const ScanResult& result, uint32_t entry,
                                        bool has) {
-    constexpr int kHalf = 16;
+    constexpr uint32_t kTwoBrackets = (1u << 2 * Queue::kBits) - 1;
     const Queue& queue = shared.queues[warp_number()];
-    const uint32_t open = has ? queue.open[entry] : 0;
+    uint32_t inside = 0;
+    if (has) { inside = count_edges<Voxel>(shared, entry, queue.open[entry]); }
 #pragma unroll 1
     for (int b = 0; b < kBrackets; b += 2) {
-        uint32_t inside[] = {count_edges<Voxel>(shared, entry, open >> 8 * b & 0xffu, b),
-                             count_edges<Voxel>(shared, entry, open >> 8 * b >> 8 & 0xffu, b + 1)};
-        const auto first = static_cast<uint32_t>(__popc(inside[0]));
-        const uint32_t mine = first | static_cast<uint32_t>(__popc(inside[1])) << kHalf;
-        const uint32_t before = warp_sum_before(mine);
-        const uint32_t total = __shfl_sync(kAllLanes, before + mine, kLanes - 1);
-        if (total != 0) {
-            int64_t place = 0;
-            if (lane_number() < 2) {
-                const uint32_t keys = total >> kHalf * lane_number() & 0xffffu;
-                place =
-                    atomic_add(result.counts + (b + lane_number()) * kCounts + kInside, int64_t{keys});
-            }
-            for (int i = 0; i < 2; ++i) {
-                int64_t at = __shfl_sync(kAllLanes, place, i) + (before >> kHalf * i & 0xffffu);
-                for (; inside[i] != 0; inside[i] &= inside[i] - 1) {
-                    const int voxel = __ffs(static_cast<int>(inside[i])) - 1;
-                    keep_at(result, b + i, at++, queued_key<Voxel>(queue, entry, voxel));
-                }
-            }
-        }
+        keep<Voxel>(queue, result, entry, inside >> Queue::kBits * b & kTwoBrackets, b);
     }
 }
 

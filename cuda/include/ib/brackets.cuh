@@ -44,43 +44,56 @@ __device__ __forceinline__ void take_one(Scan& shared, const ScanResult& result,
 /// Looks at the pairs of a warp one after another.
 template <int kBrackets, typename Voxel>
 struct Pass {
+    static constexpr int kPairVoxels = VoxelRow<Voxel>::kPairVoxels;
+    static constexpr uint32_t kPairBits = (1u << kPairVoxels) - 1;
+
     Scan& shared;
     const ScanResult& result;
     Sides<Voxel> sides[kBrackets];
     uint32_t below[kBrackets] = {};
-    // All bits, but none where both edges are one value: what is within is that, and need not be told
-    // apart.
+    // A bit for each voxel of a pair, but none where both edges are one value: what is within is that,
+    // and need not be told apart.
     uint32_t wide[kBrackets] = {};
     uint32_t within[kBrackets] = {};
+    // Of the voxels of a row so far, the last pair in the lowest bits: which are below, and above.
+    uint32_t low[kBrackets] = {};
+    uint32_t high[kBrackets] = {};
     FiniteWatch<Voxel> watch = {};
     uint32_t queued = 0;  // the same in all lanes
 
-    /// Whole warps call.
+    /// Whole warps call, for both pairs of a row in turn.
+    template <int kPair>
     __device__ __forceinline__ void look(const GroupPair<Voxel>& pair) {
-        constexpr int kVoxels = VoxelGroup<Voxel>::kVoxels;
-        constexpr uint32_t kAll = (1u << 2 * kVoxels) - 1;
-        const auto first = bits_as<VoxelGroup<Voxel>>(pair.first);
-        const auto second = bits_as<VoxelGroup<Voxel>>(pair.second);
-        uint32_t low[kBrackets] = {}, high[kBrackets] = {};
-#pragma unroll
-        for (int i = 2 * kVoxels - 1; i >= 0; --i) {
-            const Voxel voxel = i < kVoxels ? first.voxels[i % kVoxels] : second.voxels[i % kVoxels];
-            watch.see(voxel);
-#pragma unroll
-            for (int b = 0; b < kBrackets; ++b) {
-                low[b] = shift_in(low[b], sides[b].below(voxel));
-                high[b] = shift_in(high[b], sides[b].above(voxel));
-            }
-        }
+        constexpr uint32_t kSeen = kPair == 0 ? kPairBits : kPairBits << kPairVoxels | kPairBits;
+        see(pair, kPair == 0);
         uint32_t open = 0;
 #pragma unroll
         for (int b = 0; b < kBrackets; ++b) {
-            below[b] += static_cast<uint32_t>(__popc(low[b]));
-            const uint32_t here = (low[b] | high[b]) ^ kAll;
-            within[b] += static_cast<uint32_t>(__popc(here));
-            open |= (here & wide[b]) << 8 * b;
+            const uint32_t here = (low[b] | high[b]) ^ kSeen;
+            open |= (here & wide[b]) << Queue::kBits * b;
+            if (kPair == 1) {
+                below[b] += static_cast<uint32_t>(__popc(low[b]));
+                within[b] += static_cast<uint32_t>(__popc(here));
+            }
         }
         queue(pair, open);
+    }
+
+    __device__ __forceinline__ void see(const GroupPair<Voxel>& pair, bool first_of_row) {
+        constexpr int kVoxels = VoxelGroup<Voxel>::kVoxels;
+        const auto first = bits_as<VoxelGroup<Voxel>>(pair.first);
+        const auto second = bits_as<VoxelGroup<Voxel>>(pair.second);
+#pragma unroll
+        for (int i = kPairVoxels - 1; i >= 0; --i) {
+            const Voxel voxel = i < kVoxels ? first.voxels[i % kVoxels] : second.voxels[i % kVoxels];
+            const bool fresh = first_of_row && i == kPairVoxels - 1;
+            watch.see(voxel);
+#pragma unroll
+            for (int b = 0; b < kBrackets; ++b) {
+                low[b] = shift_in(fresh ? 0 : low[b], sides[b].below(voxel));
+                high[b] = shift_in(fresh ? 0 : high[b], sides[b].above(voxel));
+            }
+        }
     }
 
     /// Whole warps call.
@@ -140,7 +153,7 @@ __device__ __forceinline__ void set_up(Scan& shared, int b, uint64_t low, uint64
     shared.edges[2 * b + 1] = high;
     shared.sides[2 * b] = widened(sides.low);
     shared.sides[2 * b + 1] = widened(sides.high);
-    shared.wide[b] = low == high ? 0 : ~0u;
+    shared.wide[b] = low == high ? 0 : Pass<2, Voxel>::kPairBits;
     for (uint32_t& count : shared.counts[b]) { count = 0; }
 }
 
@@ -159,15 +172,18 @@ __device__ __forceinline__ void scan(const Voxel* voxels, int64_t n, const uint6
         pass.wide[b] = shared.wide[b];
     }
     for_each_row(
-        voxels, n, [&](const GroupPair<Voxel>& pair) { pass.look(pair); },
+        voxels, n,
+        [&](const GroupPair<Voxel>& pair, auto which) {
+            pass.template look<decltype(which)::kPair>(pair);
+        },
         [&](bool last) { pass.settle(last); });
 #pragma unroll
     for (int b = 0; b < kBrackets; ++b) {
         const uint32_t below = warp_sum(pass.below[b]);
-        const uint32_t within = warp_sum(pass.within[b]);
-        if (lane_number() == 0) {
-            atomic_add(&shared.counts[b][kBelow], below);
-            if (pass.wide[b] == 0) { atomic_add(&shared.counts[b][kAtLow], within); }
+        if (lane_number() == 0) { atomic_add(&shared.counts[b][kBelow], below); }
+        if (pass.wide[b] == 0) {
+            const uint32_t within = warp_sum(pass.within[b]);
+            if (lane_number() == 0) { atomic_add(&shared.counts[b][kAtLow], within); }
         }
     }
     if (__any_sync(kAllLanes, pass.watch.doubts())) { count_non_finite(voxels, n, &shared.non_finite); }

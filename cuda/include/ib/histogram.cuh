@@ -12,6 +12,15 @@ __device__ __forceinline__ void count_at(uint32_t* counts, uint32_t bytes) {
     atomic_add(reinterpret_cast<uint32_t*>(reinterpret_cast<char*>(counts) + bytes), 1u);
 }
 
+/// Adds four counters of a block to those of all.
+__device__ __forceinline__ void add_quad(const uint4& quad, int64_t* to) {
+    if ((quad.x | quad.y | quad.z | quad.w) != 0) {
+        const uint32_t each[] = {quad.x, quad.y, quad.z, quad.w};
+#pragma unroll
+        for (const uint32_t count : each) { atomic_add(to++, int64_t{count}); }
+    }
+}
+
 /// Counts voxels of 8 bits as they are, without their sign.
 struct Bytes {
     uint32_t* counts;
@@ -89,7 +98,7 @@ template <typename Voxel, typename Counter>
 __device__ __forceinline__ void count_all(const Voxel* voxels, int64_t n, const Counter& counter) {
     for_each_row(
         voxels, n,
-        [&](const GroupPair<Voxel>& pair) {
+        [&](const GroupPair<Voxel>& pair, auto) {
             counter.count(pair.first);
             counter.count(pair.second);
         },

@@ -145,7 +145,7 @@ enum {
     IB_PERCENTILES_DIRECT = 65536,
     /* Voxels sampled for brackets: the smaller of this and n / 16. */
     IB_PERCENTILES_SAMPLE = 16384,
-    /* A digit of the counting passes: three make a key of 32 bits, six one of 64. */
+    /* A digit of a counting pass: three make a key of 32 bits, six one of 64. */
     IB_PERCENTILES_DIGIT_BITS = 11,
     IB_PERCENTILES_DIGITS = 2048,
     /* percentiles_histogram16's window is a power of two from the first ... */

@@ -59,28 +59,34 @@ __device__ __forceinline__ RowWalk rows_of_warp(int64_t n) {
             n / VoxelRow<Voxel>::kVoxels};
 }
 
-/// Calls look(pair) twice for every row that is this warp's, and then rest(whether it was the last):
-/// whole warps call, and both are called by whole warps. The grid takes all rows; what is left, less
-/// than a row, is the caller's. `voxels` is aligned to 16.
+/// Which pair of a row, as a type.
+template <int kNumber>
+struct PairOfRow {
+    static constexpr int kPair = kNumber;
+};
+
+/// Calls look(pair, PairOfRow<0>) and look(pair, PairOfRow<1>) for every row that is this warp's, and
+/// then rest(whether it was the last): whole warps call, and both are called by whole warps. The grid
+/// takes all rows; what is left, less than a row, is the caller's. `voxels` is aligned to 16.
 template <typename Voxel, typename Look, typename Rest>
 __device__ __forceinline__ void for_each_row(const Voxel* voxels, int64_t n, Look&& look, Rest&& rest) {
     constexpr int64_t kGroups = VoxelRow<Voxel>::kGroups;
-    RowWalk walk = rows_of_warp<Voxel>(n);
-    if (walk.row < walk.count) {
-        const auto* at = reinterpret_cast<const typename Vector<Voxel>::Type*>(voxels) +
-                         walk.row * kGroups + lane_number();
+    const RowWalk walk = rows_of_warp<Voxel>(n);
+    const auto* const groups = reinterpret_cast<const typename Vector<Voxel>::Type*>(voxels);
+    const auto* const end = groups + walk.count * kGroups;
+    const auto* at = groups + walk.row * kGroups + lane_number();
+    if (at < end) {
         GroupPair<Voxel> left = load_pair<Voxel>(at);
         GroupPair<Voxel> right = load_pair<Voxel>(at + 2 * kLanes);
         do {
-            walk.row += walk.step;
             at += walk.step * kGroups;
             // A pair is asked for as soon as the one in its registers has been looked at.
-            look(left);
-            if (walk.row < walk.count) { left = load_pair<Voxel>(at); }
-            look(right);
-            if (walk.row < walk.count) { right = load_pair<Voxel>(at + 2 * kLanes); }
-            rest(walk.row >= walk.count);
-        } while (walk.row < walk.count);
+            look(left, PairOfRow<0>{});
+            if (at < end) { left = load_pair<Voxel>(at); }
+            look(right, PairOfRow<1>{});
+            if (at < end) { right = load_pair<Voxel>(at + 2 * kLanes); }
+            rest(at >= end);
+        } while (at < end);
     }
 }
 

@@ -86,12 +86,13 @@ record PercentileBrackets(long[] ranks, int[] bracketOf, long[] places) {
     return count() <= FEW ? FEW : MOST;
   }
 
-  /** Room for what a bracket may be expected to hold, twice over. */
+  /** Room for what a bracket may be expected to hold, twice over: whole groups of 16 bytes. */
   long capacity(long voxels, long sample) {
     long widest = 0;
     for (int b = 0; b < count(); b++) {
       widest = Math.max(widest, places[2 * b + 1] - places[2 * b]);
     }
-    return Math.min(voxels, 2 * (widest * (voxels / sample + 1)));
+    long room = Math.min(voxels, 2 * (widest * (voxels / sample + 1)));
+    return (room + 3) / 4 * 4;
   }
 }

@@ -136,19 +136,19 @@ final class PercentileKernels {
     long counts = zeros(countsBytes);
     long[] found = {kept, capacity, counts};
     scan(edges, brackets, found);
-    long selections = allocate((long) count * SELECTION_BYTES);
+    long selections = allocate(2L * count * SELECTION_BYTES);
     lane.launch(
         "percentiles_resolve",
         new Grid((count + THREADS - 1) / THREADS, THREADS, 0),
         lane.write(pass.ranks()),
         lane.write(pass.bracketOf()),
+        type,
         count,
         edges,
         counts,
         capacity,
         selections);
-    pickDigits(selections, count, found);
-    ByteBuffer selected = lane.read(selections, count * SELECTION_BYTES);
+    ByteBuffer selected = lane.read(pickDigits(selections, count, found), count * SELECTION_BYTES);
     Arrays.setAll(keys, i -> selected.getLong(i * SELECTION_BYTES));
     return lane.read(counts, countsBytes).getLong(countsBytes - Long.BYTES);
   }
@@ -182,12 +182,18 @@ final class PercentileKernels {
     return new Grid(blocks, count, THREADS, 0);
   }
 
-  /** Digit by digit from the highest, what {@code percentiles_resolve} has left open. */
-  private void pickDigits(long selections, int count, long[] keptCapacityCounts) {
+  /**
+   * Digit by digit from the highest, what {@code percentiles_resolve} has left open. Where the
+   * selections are that were written last: rounds go from one half of them to the other and back.
+   */
+  private long pickDigits(long selections, int count, long[] keptCapacityCounts) {
     long digits = zeros((long) count * DIGITS * Long.BYTES);
     Grid counting = digitGrid(count, keptCapacityCounts[1]);
-    int bits = voxelBytes * Byte.SIZE;
-    for (int shift = (bits - 1) / DIGIT_BITS * DIGIT_BITS; shift >= 0; shift -= DIGIT_BITS) {
+    long otherHalf = (long) count * SELECTION_BYTES;
+    long found = selections;
+    for (int bits = voxelBytes * Byte.SIZE; bits > 0; bits -= DIGIT_BITS) {
+      long sought = found;
+      found = sought == selections ? selections + otherHalf : selections;
       lane.launch(
           "percentiles_digit_count",
           counting,
@@ -197,11 +203,12 @@ final class PercentileKernels {
           keptCapacityCounts[0],
           keptCapacityCounts[1],
           keptCapacityCounts[2],
-          selections,
-          shift,
+          sought,
           digits);
-      lane.launch("percentiles_digit_pick", new Grid(count, THREADS, 0), selections, shift, digits);
+      Grid picking = new Grid(count, THREADS, 0);
+      lane.launch("percentiles_digit_pick", picking, sought, found, count, digits);
     }
+    return found;
   }
 
   private Grid wave(String kernel) {
