@@ -169,6 +169,7 @@ class ArchitectureTest {
               "volume",
               "gzip",
               "error"),
+          new Layer("experiment", "froc", "evaluation", "io", "label", "volume", "error"),
           new Layer("centre", "backend", "volume", "tensor", "label", "gzip", "error"),
           new Layer(
               "mine",

@@ -7,6 +7,7 @@ import org.ibengine.cli.cases.CasesCommand;
 import org.ibengine.cli.clean.CleanCommand;
 import org.ibengine.cli.epoch.EpochCommand;
 import org.ibengine.cli.evaluate.EvaluateCommand;
+import org.ibengine.cli.experiment.ExperimentCommand;
 import org.ibengine.cli.froc.FrocCommand;
 import org.ibengine.cli.info.InfoCommand;
 import org.ibengine.cli.mine.MineCommand;
@@ -38,6 +39,7 @@ final class Commands {
           "ratio",
           "evaluate",
           "froc",
+          "experiment",
           "mine",
           "serve",
           "backends",
@@ -77,6 +79,7 @@ final class Commands {
       case "ratio" -> new RatioCommand();
       case "evaluate" -> new EvaluateCommand();
       case "froc" -> new FrocCommand();
+      case "experiment" -> new ExperimentCommand();
       case "mine" -> new MineCommand();
       case "serve" -> new ServeCommand();
       case "backends" -> new BackendsCommand();

@@ -47,6 +47,7 @@ class ArchitectureTest {
                     "org.ibengine.error",
                     "org.ibengine.evaluation",
                     "org.ibengine.evaluation.overlap",
+                    "org.ibengine.experiment",
                     "org.ibengine.froc",
                     "org.ibengine.gzip",
                     "org.ibengine.index",

@@ -31,6 +31,7 @@ class CommandsTest {
             "ratio",
             "evaluate",
             "froc",
+            "experiment",
             "mine",
             "serve",
             "backends",

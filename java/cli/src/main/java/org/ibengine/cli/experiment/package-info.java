@@ -1,0 +1,2 @@
+/** {@code ib experiment}: runs with different losses side by side. */
+package org.ibengine.cli.experiment;
