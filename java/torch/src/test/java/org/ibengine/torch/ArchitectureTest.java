@@ -27,6 +27,8 @@ class ArchitectureTest {
                     "org.ibengine.backend",
                     "org.ibengine.error",
                     "org.ibengine.io",
+                    "org.ibengine.options",
+                    "org.ibengine.plan",
                     "org.ibengine.predict",
                     "org.ibengine.store",
                     "org.ibengine.tensor",

@@ -1,0 +1,50 @@
+package org.ibengine.torch.train;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.bytedeco.javacpp.Pointer;
+import org.ibengine.torch.RequiresLibtorch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a step takes is given back after it. */
+@RequiresLibtorch
+class TrainingMemoryTest {
+  private static final int WARM = 60;
+  private static final int STEPS = 400;
+
+  /** A step of this network makes about 2 MB of tensors, so that a leak of a part would show. */
+  private static final long LEAST_LEAK = 20_000; // bytes per step
+
+  @TempDir private Path folder;
+
+  @Test
+  void memoryAfterManyStepsIsWhatItWasAfterAFew() throws IOException {
+    Path dataset = TrainFixture.dataset(folder.resolve("data"));
+    long[] bytes = new long[2];
+    long[] pointers = new long[2];
+    int[] step = {0};
+    TrainFixture.train(
+        TrainFixture.config(dataset, TrainFixture.plan(1, STEPS)),
+        folder.resolve("run"),
+        0,
+        new TrainingListener() {
+          @Override
+          public void stepped(int epoch, int number, float loss) {
+            step[0]++;
+            if (step[0] == WARM || step[0] == STEPS) {
+              int at = step[0] == WARM ? 0 : 1;
+              bytes[at] = Pointer.physicalBytes();
+              pointers[at] = Pointer.totalCount();
+            }
+          }
+        });
+    assertTrue(
+        pointers[1] - pointers[0] < STEPS - WARM,
+        "native objects of Java: " + pointers[0] + ", then " + pointers[1]);
+    long grown = bytes[1] - bytes[0];
+    assertTrue(grown < LEAST_LEAK * (STEPS - WARM), "memory grew by " + grown + " bytes");
+  }
+}
