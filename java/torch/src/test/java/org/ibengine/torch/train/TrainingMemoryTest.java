@@ -15,7 +15,7 @@ class TrainingMemoryTest {
   private static final int WARM = 60;
   private static final int STEPS = 400;
 
-  /** A step of this network makes about 2 MB of tensors, so that a leak of a part would show. */
+  /** A tenth of what the tensors of one step take. */
   private static final long LEAST_LEAK = 20_000; // bytes per step
 
   @TempDir private Path folder;
