@@ -39,9 +39,16 @@ check "exit code of a wrong command line passes through" exits 2 ./ib prepare
 check "exit code of a failed command passes through" exits 1 ./ib info "$scratch/absent.nii.gz"
 check "the demo runs and prints no colours into a file" no_escape_codes ./ib demo
 check "arguments with spaces arrive whole" exits 0 ./ib prepare examples/ms "$scratch/a b" --dry-run
-check "no command but train-demo fetches libtorch" eval '! ls build/ib/app-*/pytorch*.jar 2>/dev/null'
+check "no command but those that need it fetches libtorch" eval '! ls build/ib/app-*/pytorch*.jar 2>/dev/null'
 check "train-demo runs" exits 0 ./ib train-demo --steps 2 --patch 16
 check "train-demo says what is held out" grep -q "every 4th lesion" "$scratch/out"
+check "help names what needs libtorch" eval './ib --help | grep -qE "^  train .*libtorch"'
+check "phantoms for a run" exits 0 ./ib synth "$scratch/raw" --cases 2 --size 40 40 40 --lesions 2
+check "are prepared" exits 0 ./ib prepare "$scratch/raw" "$scratch/data" --layout volumes --patch-size 16 16 16
+run=("$scratch/data" -o "$scratch/run" --network unet --channels "4,8" --epochs 1 --steps 2 --threads 1)
+check "train runs" exits 0 ./ib train "${run[@]}"
+check "train leaves a run" test -s "$scratch/run/last.safetensors" -a -s "$scratch/run/loss.png"
+check "its exit code passes through" exits 2 ./ib train "${run[@]}" --loss none
 
 echo "launcher: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]

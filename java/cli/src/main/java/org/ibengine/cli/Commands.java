@@ -52,6 +52,9 @@ final class Commands {
   static void addAll(CommandLine ib) {
     NAMES.forEach(name -> ib.addSubcommand(name, command(name)));
     ServiceLoader.load(AddedCommand.class).forEach(ib::addSubcommand);
+    NeedsLibtorch.NAMES.stream()
+        .filter(name -> !ib.getSubcommands().containsKey(name))
+        .forEach(name -> ib.addSubcommand(name, NeedsLibtorch.command(name)));
   }
 
   /** Adds the command that the first argument names; every command if it names none. */
@@ -64,7 +67,15 @@ final class Commands {
     ServiceLoader.load(AddedCommand.class).stream()
         .filter(added -> added.type().getAnnotation(Command.class).name().equals(first))
         .findFirst()
-        .ifPresentOrElse(added -> ib.addSubcommand(added.get()), () -> addAll(ib));
+        .ifPresentOrElse(added -> ib.addSubcommand(added.get()), () -> addOther(ib, first));
+  }
+
+  private static void addOther(CommandLine ib, String first) {
+    if (NeedsLibtorch.NAMES.contains(first)) {
+      ib.addSubcommand(first, NeedsLibtorch.command(first));
+    } else {
+      addAll(ib);
+    }
   }
 
   private static Object command(String name) {

@@ -25,7 +25,11 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   /** What commands share. */
   private static final Set<String> SHARED =
-      Set.of("org.ibengine.cli.options", "org.ibengine.cli.text", "org.ibengine.cli.measure");
+      Set.of(
+          "org.ibengine.cli.options",
+          "org.ibengine.cli.text",
+          "org.ibengine.cli.measure",
+          "org.ibengine.cli.chart");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

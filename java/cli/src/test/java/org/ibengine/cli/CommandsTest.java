@@ -1,6 +1,7 @@
 package org.ibengine.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,10 @@ import picocli.CommandLine.Command;
 class CommandsTest {
   static Stream<String> names() {
     return Ib.commandLine().getSubcommands().keySet().stream();
+  }
+
+  static Stream<String> ownNames() {
+    return names().filter(name -> !NeedsLibtorch.NAMES.contains(name));
   }
 
   @Test
@@ -36,12 +41,26 @@ class CommandsTest {
             "serve",
             "backends",
             "info",
-            "synth"),
+            "synth",
+            "train",
+            "predict"),
         names().toList());
   }
 
   @ParameterizedTest
-  @MethodSource("names")
+  @ValueSource(strings = {"train", "predict"})
+  void oneThatNeedsLibtorchIsListedAndSaysWhatToDo(String name) {
+    CommandLineRun help = CommandLineRun.of("--help");
+    assertTrue(
+        help.out().matches("(?s).*\\n  " + name + " [^\\n]* Needs libtorch\\..*"), help::out);
+    CommandLineRun run = CommandLineRun.of(name, "data", "-o", "run", "--any=1");
+    assertEquals(1, run.exitCode());
+    assertTrue(
+        run.err().contains("ib " + name + " needs ib-train and libtorch (113 MB)"), run.err());
+  }
+
+  @ParameterizedTest
+  @MethodSource("ownNames")
   void theOneThatRunsIsTheOnlyOneBuiltAndTheSameAsAmongAll(String name) {
     CommandLine alone = Ib.commandLine(name, "--no-such-option", "epoch");
     assertEquals(Set.of(name), alone.getSubcommands().keySet());

@@ -28,10 +28,11 @@ public final class Text {
   }
 
   /**
-   * Such as {@code 1 file}, {@code 2 files} and {@code 3 batches}, of a noun with a plural in s.
+   * Such as {@code 1 file}, {@code 2 epochs} and {@code 3 batches}, of a noun with a plural in s.
    */
   public static String counted(long count, String noun) {
-    String ending = count == 1 ? "" : noun.endsWith("ch") ? "es" : "s";
+    boolean hissing = noun.endsWith("ch") && !noun.endsWith("epoch");
+    String ending = count == 1 ? "" : hissing ? "es" : "s";
     return format("%d %s%s", count, noun, ending);
   }
 }

@@ -132,7 +132,7 @@ public final class EpochCommand implements Callable<Integer> {
 
   /** Batches to stop after; −1: at the end. */
   private int most() {
-    Integer steps = engineOptions.sampler().stopAfter();
+    Integer steps = engineOptions.sampler().stepsOfCommand();
     if (steps != null && stopAfter != null) {
       throw new IllegalArgumentException(
           "--steps and --stop-after both say where to stop; leave one out");

@@ -1,10 +1,9 @@
 package org.ibengine.cli.froc;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
+import org.ibengine.cli.chart.Chart;
 import org.ibengine.cli.text.TextFile;
 import org.ibengine.error.DatasetException;
 import org.ibengine.froc.FrocRecords;
@@ -35,19 +34,6 @@ final class FrocOutput {
     TextFile.write(folder.resolve("objects.csv"), FrocCsv.objects(report.cases()));
     TextFile.write(folder.resolve("summary.json"), FrocFormat.json(report).toPrettyString());
     TextFile.write(folder.resolve("prc_records.json"), FrocRecords.text(report.cases()));
-    writePlot(report);
-  }
-
-  private void writePlot(FrocReport report) {
-    Path file = folder.resolve("froc.png");
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      if (!ImageIO.write(FrocPlot.draw(report), "png", bytes)) {
-        throw new IllegalStateException("this Java has no PNG writer");
-      }
-      Files.write(file, bytes.toByteArray());
-    } catch (IOException e) {
-      throw new DatasetException(file, "cannot be written: " + IoReason.of(e), e);
-    }
+    Chart.write(FrocPlot.draw(report), folder.resolve("froc.png"));
   }
 }

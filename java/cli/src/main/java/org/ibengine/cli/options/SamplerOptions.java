@@ -64,7 +64,7 @@ public final class SamplerOptions {
       sampled = sampled.positiveShare(positiveShare);
     }
     if (chosen == Sampler.IB) {
-      return steps == null || stepsStop() ? sampled : sampled.steps(steps);
+      return steps == null || ofCommand() ? sampled : sampled.steps(steps);
     }
     for (String option : OF_IB) {
       requireLeftOut(option, chosen, "every patch is drawn by itself");
@@ -92,13 +92,17 @@ public final class SamplerOptions {
     return command.commandLine().getParseResult().hasMatchedOption(option);
   }
 
-  /** With sampler ib, {@code ib epoch} stops after so many batches, as it always did. */
-  private boolean stepsStop() {
-    return command.commandLine().getCommandSpec().findOption("--stop-after") != null;
+  /**
+   * With sampler ib, {@code ib epoch} stops after so many batches, as it always did, and an epoch
+   * of {@code ib train} has so many, from one pass over the dataset or several.
+   */
+  private boolean ofCommand() {
+    CommandSpec whole = command.commandLine().getCommandSpec();
+    return whole.findOption("--stop-after") != null || whole.findOption("--epochs") != null;
   }
 
-  /** Batches to stop after; null where they are the whole epoch, or none were given. */
-  public Integer stopAfter() {
+  /** What --steps says with sampler ib; null where it is the engine's, or was not given. */
+  public Integer stepsOfCommand() {
     return sampler() == Sampler.IB ? steps : null;
   }
 

@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.ibengine.error.DatasetException;
+import org.ibengine.text.Text;
 import org.ibengine.torch.network.Network;
 import org.ibengine.torch.weights.TensorFile;
 import org.ibengine.torch.weights.Weights;
@@ -30,6 +31,23 @@ final class Checkpoint {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private Checkpoint() {}
+
+  /**
+   * @throws TrainingException if a weight is infinite or not a number: nothing of it may be saved
+   */
+  @SuppressWarnings("try") // a scope works by being there
+  static void requireFinite(Network network, int epoch) {
+    for (Map.Entry<String, Tensor> tensor : network.tensors().entrySet()) {
+      try (PointerScope scope = new PointerScope()) {
+        if (!tensor.getValue().isfinite().all().item_bool()) {
+          throw new TrainingException(
+              Text.format(
+                  "epoch %d: %s is no longer finite, so nothing was saved; lower the learning rate",
+                  epoch, tensor.getKey()));
+        }
+      }
+    }
+  }
 
   @SuppressWarnings("try") // a scope works by being there
   static void save(Path file, Network network, Optimizer optimizer, Progress progress) {

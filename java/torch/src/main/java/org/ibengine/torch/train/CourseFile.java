@@ -24,7 +24,7 @@ final class CourseFile implements AutoCloseable {
   }
 
   /**
-   * Opens it behind the rows that are kept; makes it where it is missing.
+   * Opens it with the rows that are kept; makes it where it is missing.
    *
    * @param kept tells of a row whether the checkpoint knows it
    */

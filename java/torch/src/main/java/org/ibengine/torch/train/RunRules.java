@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.bytedeco.pytorch.global.torch;
 import org.ibengine.IbEngine;
 import org.ibengine.error.DatasetException;
 import org.ibengine.error.DatasetMismatchException;
+import org.ibengine.tensor.Device;
 import org.ibengine.text.Text;
 
 /** What must fit together in a run. */
@@ -35,6 +37,12 @@ final class RunRules {
               config.modalities(), config.network().inputs(), engine.modalities()));
     }
     config.network().requireWindow(engine.patchSize());
+    if (engine.device().kind() == Device.Kind.CUDA && !torch.hasCUDA()) {
+      throw new IllegalArgumentException(
+          "batches lie on "
+              + engine.device()
+              + ", but this libtorch computes on the host alone; choose --backend cpu, or build with -P torch-gpu");
+    }
     if (config.plan().loss().needsWeights()
         && config.engine().delivery().weights().kind().isEmpty()) {
       throw new IllegalArgumentException(

@@ -2,11 +2,7 @@ package org.ibengine.torch.train;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
@@ -24,9 +20,6 @@ import org.ibengine.torch.weights.WholeFile;
  * of a run that was not interrupted. Belongs to one thread; {@link #pause} may be called by any.
  */
 public final class Trainer implements AutoCloseable {
-  private static final String LOSS_HEADER = "epoch,step,loss,rate";
-  private static final String VALIDATION_HEADER = "epoch,loss,dice";
-
   private final IbEngine engine;
   private final TrainingPlan plan;
   private final Path folder;
@@ -60,8 +53,8 @@ public final class Trainer implements AutoCloseable {
    * @throws org.ibengine.error.DatasetException if the folder cannot be read or written
    */
   public static Trainer open(IbEngine engine, RunConfig config, Path folder) {
-    RunRules.require(engine, config);
     Libtorch.load();
+    RunRules.require(engine, config);
     RunRules.requireSameRun(config, folder);
     Trainer trainer = new Trainer(engine, config, folder);
     try {
@@ -92,6 +85,11 @@ public final class Trainer implements AutoCloseable {
     return progress.epoch() >= plan.epochs();
   }
 
+  /** Whether weights were kept as the best so far. */
+  public boolean hasBest() {
+    return progress.bestEpoch() >= 0;
+  }
+
   /** The network that is trained; stays this object's. */
   public Network network() {
     return network;
@@ -114,48 +112,32 @@ public final class Trainer implements AutoCloseable {
     if (isComplete()) {
       return;
     }
-    try (CourseFile losses = courseOf("loss.csv", LOSS_HEADER, lossesKept());
-        CourseFile scores = courseOf("validation.csv", VALIDATION_HEADER, scoresKept());
+    try (CourseFiles course = new CourseFiles(folder, progress);
         Passes passes = new Passes(engine, plan.seed(), progress.token())) {
       TrainingClock clock = new TrainingClock(plan.epochs(), epochSteps(), passes);
       while (!isComplete()) {
-        epoch(passes, losses, clock, listener);
-        Score score = validate(scores);
-        losses.flush();
-        scores.flush();
+        epoch(passes, course, clock, listener);
+        Score score = validate(course);
+        course.flush();
         save(score, passes);
         listener.epochEnded(clock.report(progress.epoch() - 1, plan, score));
       }
     }
   }
 
-  private CourseFile courseOf(String name, String header, Predicate<String> kept) {
-    return CourseFile.open(folder.resolve(name), header, kept);
-  }
-
-  /** Rows of steps that the checkpoint knows. */
-  private Predicate<String> lossesKept() {
-    long[] left = {progress.steps()};
-    return row -> left[0]-- > 0;
-  }
-
-  private Predicate<String> scoresKept() {
-    return row -> Integer.parseInt(row.substring(0, row.indexOf(','))) < progress.epoch();
-  }
-
   private void epoch(
-      Passes passes, CourseFile losses, TrainingClock clock, TrainingListener listener) {
+      Passes passes, CourseFiles course, TrainingClock clock, TrainingListener listener) {
     int steps = epochSteps();
     double rate = plan.rate(progress.epoch());
     clock.begin();
     while (progress.step() < steps) {
       float loss = step(passes, rate);
-      losses.add(Text.format("%d,%d,%s,%s", progress.epoch(), progress.step(), loss, rate));
+      course.step(progress, loss, rate);
       listener.stepped(progress.epoch(), progress.step(), loss);
       progress = progress.stepped();
       clock.stepped(loss);
       if (saveSteps > 0 && progress.steps() % saveSteps == 0 && progress.step() < steps) {
-        losses.flush();
+        course.flush();
         checkpoint(progress.at(progress.epoch(), progress.step(), passes.token()));
       }
     }
@@ -183,7 +165,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   /** Null where none is due. */
-  private Score validate(CourseFile scores) {
+  private Score validate(CourseFiles course) {
     int done = progress.epoch() + 1;
     boolean due =
         plan.validateEvery() > 0 && (done % plan.validateEvery() == 0 || done == plan.epochs());
@@ -193,7 +175,7 @@ public final class Trainer implements AutoCloseable {
     computing.lock();
     try (Epoch validation = engine.validation()) {
       Score score = new Examination(network, plan.loss()).take(validation);
-      scores.add(Text.format("%d,%s,%s", progress.epoch(), score.loss(), score.dice()));
+      course.score(progress.epoch(), score);
       return score;
     } finally {
       computing.unlock();
@@ -203,7 +185,7 @@ public final class Trainer implements AutoCloseable {
   private void save(Score score, Passes passes) {
     computing.lock();
     try {
-      requireFinite();
+      Checkpoint.requireFinite(network, progress.epoch());
       if (score != null && score.beats(progress.best(), plan.best())) {
         Weights.save(network, RunFolder.best(folder));
         progress = progress.improved(score.value(plan.best()), progress.epoch());
@@ -219,24 +201,10 @@ public final class Trainer implements AutoCloseable {
   private void checkpoint(Progress now) {
     computing.lock();
     try {
-      requireFinite();
+      Checkpoint.requireFinite(network, progress.epoch());
       Checkpoint.save(RunFolder.checkpoint(folder), network, optimizer, now);
     } finally {
       computing.unlock();
-    }
-  }
-
-  @SuppressWarnings("try") // a scope works by being there
-  private void requireFinite() {
-    for (Map.Entry<String, Tensor> tensor : network.tensors().entrySet()) {
-      try (PointerScope scope = new PointerScope()) {
-        if (!tensor.getValue().isfinite().all().item_bool()) {
-          throw new TrainingException(
-              Text.format(
-                  "epoch %d: %s is not finite any more, so nothing was saved; lower the learning rate",
-                  progress.epoch(), tensor.getKey()));
-        }
-      }
     }
   }
 

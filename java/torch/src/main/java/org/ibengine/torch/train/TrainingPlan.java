@@ -38,7 +38,10 @@ public record TrainingPlan(
       return name().toLowerCase(Locale.ROOT);
     }
 
-    static Best of(String label) {
+    /**
+     * @throws IllegalArgumentException if it is neither dice nor loss
+     */
+    public static Best of(String label) {
       for (Best best : values()) {
         if (best.label().equals(label)) {
           return best;

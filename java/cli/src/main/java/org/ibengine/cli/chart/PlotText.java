@@ -1,4 +1,4 @@
-package org.ibengine.cli.froc;
+package org.ibengine.cli.chart;
 
 import java.awt.Color;
 import java.awt.Font;
@@ -10,25 +10,26 @@ import org.ibengine.error.Printable;
  *
  * @param faint the colour of what is not said to have another
  */
-record PlotText(Graphics2D canvas, Color faint) {
-  static Font font(int style, int size) {
+public record PlotText(Graphics2D canvas, Color faint) {
+  /** The page's typeface. */
+  public static Font font(int style, int size) {
     return new Font(Font.SANS_SERIF, style, size);
   }
 
   /** Begins at the point. */
-  void left(String text, Font font, Color colour, int x, int y) {
+  public void left(String text, Font font, Color colour, int x, int y) {
     canvas.setFont(font);
     canvas.setColor(colour);
     canvas.drawString(Printable.line(text), x, y);
   }
 
   /** Ends at the point. */
-  void right(String text, Font font, int x, int y) {
+  public void right(String text, Font font, int x, int y) {
     left(text, font, faint, x - width(text, font), y);
   }
 
   /** Has the point in its middle. */
-  void centred(String text, Font font, int x, int y) {
+  public void centred(String text, Font font, int x, int y) {
     left(text, font, faint, x - width(text, font) / 2, y);
   }
 

@@ -1,0 +1,2 @@
+/** Pictures of curves. */
+package org.ibengine.cli.chart;

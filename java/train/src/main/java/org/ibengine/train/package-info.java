@@ -1,0 +1,2 @@
+/** {@code ib train}: training of networks from the command line. */
+package org.ibengine.train;
