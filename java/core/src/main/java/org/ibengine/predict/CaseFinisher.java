@@ -59,6 +59,11 @@ public final class CaseFinisher implements AutoCloseable {
   }
 
   private long bytes(PredictedCase item) {
+    return bytes(item, writer);
+  }
+
+  /** Host memory that a case takes from its first window to its file. */
+  public static long bytes(PredictedCase item, PredictionWriter writer) {
     return WindowStitcher.bytes(item.grids().stored().size(), 1) + writer.bytes(item.grids());
   }
 

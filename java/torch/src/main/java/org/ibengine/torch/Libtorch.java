@@ -39,6 +39,19 @@ public final class Libtorch {
     return Attempt.REASON;
   }
 
+  /**
+   * How many threads an operation may use; the same number gives bit-identical results only if it
+   * is 1. Where they share the processors with others, start the process with {@code
+   * OMP_WAIT_POLICY=PASSIVE}: otherwise threads that wait spin.
+   *
+   * @param threads at least 1
+   * @throws BackendUnavailableException as {@link #load}
+   */
+  public static void setThreads(int threads) {
+    load();
+    torch.set_num_threads(threads);
+  }
+
   /** Made once: a failed load leaves classes that cannot be asked again. */
   private static final class Attempt {
     private static final Optional<String> REASON = attempt();

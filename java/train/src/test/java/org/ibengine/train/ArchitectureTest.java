@@ -32,10 +32,15 @@ class ArchitectureTest {
                     "org.ibengine.error",
                     "org.ibengine.io",
                     "org.ibengine.options",
+                    "org.ibengine.place",
+                    "org.ibengine.predict",
+                    "org.ibengine.store",
                     "org.ibengine.tensor",
                     "org.ibengine.text",
                     "org.ibengine.torch..",
                     "org.ibengine.volume",
+                    "org.ibengine.work",
+                    "com.fasterxml.jackson..",
                     "picocli..",
                     "java..")
                 .as("see what computes by its library alone"))

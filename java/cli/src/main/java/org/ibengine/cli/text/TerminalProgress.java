@@ -14,6 +14,8 @@ import org.ibengine.volume.Geometry;
 public final class TerminalProgress implements PrepareListener, AutoCloseable {
   private final String title;
   private final PrepareListener words;
+  private final String unit;
+  private final long amount; // of what is counted, in one unit
   private ProgressBar bar; // null before the start and where nobody looks
 
   public TerminalProgress(String title) {
@@ -24,8 +26,19 @@ public final class TerminalProgress implements PrepareListener, AutoCloseable {
    * @param words told of everything but progress
    */
   public TerminalProgress(String title, PrepareListener words) {
+    this(title, words, " MB", 1_000_000);
+  }
+
+  private TerminalProgress(String title, PrepareListener words, String unit, long amount) {
     this.title = title;
     this.words = words;
+    this.unit = unit;
+    this.amount = amount;
+  }
+
+  /** Of things that are counted one by one, such as windows. */
+  public static TerminalProgress counting(String title, String things) {
+    return new TerminalProgress(title, PrepareListener.NONE, " " + things, 1);
   }
 
   @Override
@@ -44,13 +57,13 @@ public final class TerminalProgress implements PrepareListener, AutoCloseable {
   }
 
   @Override
-  public void started(long totalBytes) {
+  public void started(long total) {
     if (isTerminal()) {
       bar =
           new ProgressBarBuilder()
               .setTaskName(title)
-              .setInitialMax(totalBytes)
-              .setUnit(" MB", 1_000_000)
+              .setInitialMax(total)
+              .setUnit(unit, amount)
               .showSpeed()
               .setUpdateIntervalMillis(200)
               .build();
@@ -58,9 +71,9 @@ public final class TerminalProgress implements PrepareListener, AutoCloseable {
   }
 
   @Override
-  public void advanced(long bytes) {
+  public void advanced(long more) {
     if (bar != null) {
-      bar.stepBy(bytes);
+      bar.stepBy(more);
     }
   }
 

@@ -79,17 +79,27 @@ public final class RunFolder {
   }
 
   /**
+   * The file with these weights.
+   *
+   * @throws DatasetException if there are none yet
+   */
+  public Path requireWeights(Which which) {
+    Path file = weights(which);
+    if (!Files.exists(file)) {
+      throw new DatasetException(
+          folder, "has no weights yet: an epoch must be complete first; let ib train go on");
+    }
+    return file;
+  }
+
+  /**
    * The network with these weights, in evaluation; the caller closes it. {@link
    * org.ibengine.torch.Libtorch#load} must have succeeded.
    *
    * @throws DatasetException if there are none yet, or they cannot be read
    */
   public Network network(Which which, Device device) {
-    Path file = weights(which);
-    if (!Files.exists(file)) {
-      throw new DatasetException(
-          folder, "has no weights yet: an epoch must be complete first; let ib train go on");
-    }
+    Path file = requireWeights(which);
     Network network = Network.create(config.network(), 0, device);
     try {
       Weights.load(network, file);

@@ -34,7 +34,7 @@ public final class Trainer implements AutoCloseable {
     this.engine = engine;
     this.plan = config.plan();
     this.folder = folder;
-    torch.set_num_threads(plan.threads());
+    Libtorch.setThreads(plan.threads());
     torch.manual_seed(plan.seed());
     network = Network.create(config.network(), plan.seed(), engine.device());
     optimizer = Optimizer.of(plan.optimizer(), network.parameters());
