@@ -18,7 +18,7 @@ public record Flips(List<Integer> axes) {
   private static final String NAMES = "xyz";
 
   /**
-   * @throws IllegalArgumentException if an axis is none, or named twice
+   * @throws IllegalArgumentException if an axis is not 0, 1 or 2, or named twice
    */
   public Flips {
     axes = axes.stream().sorted().toList();
@@ -44,7 +44,8 @@ public record Flips(List<Integer> axes) {
     }
     if (axes.isEmpty() || axes.contains(-1)) {
       throw new IllegalArgumentException(
-          Text.format("flips are none or some of x, y and z, such as xy, were %s", text));
+          Text.format(
+              "flips must be some of x, y and z, such as xy, or the word none; were %s", text));
     }
     return new Flips(axes);
   }
