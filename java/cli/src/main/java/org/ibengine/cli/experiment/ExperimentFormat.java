@@ -50,7 +50,7 @@ final class ExperimentFormat {
     return text.toString();
   }
 
-  /** The same for documents, with the runs behind it. */
+  /** The same for documents, and which runs it was made of. */
   static String markdown(Experiment experiment) {
     List<String> lines = new ArrayList<>(List.of("# Losses side by side", ""));
     lines.add(cells(header(experiment)));
