@@ -27,7 +27,8 @@ PAGES = {
         "end_to_end": training.end_to_end, "epoch": training.epoch,
         "epoch_vs_dataloader": training.epoch_vs_dataloader, "hand_over": training.hand_over,
         "python_client": training.python_client, "resample": operations.resample, "mine": operations.mine,
-        "evaluate": operations.evaluate, "hard_negatives": operations.hard_negatives, "plan": training.plan,
+        "evaluate": operations.evaluate, "ratio": operations.ratio,
+        "hard_negatives": operations.hard_negatives, "plan": training.plan,
         "open": training.opening, "train_demo": training.train_demo, "versions": versions,
     },
     "operations.md": {

@@ -192,8 +192,23 @@ class ArchitectureTest {
               "gzip",
               "error"),
           new Layer(
-              "ratio", "lesion", "work", "io", "plan", "store", "backend", "index", "place",
-              "label", "volume", "tensor", "gzip", "error"),
+              "ratio",
+              "froc",
+              "evaluation",
+              "input",
+              "lesion",
+              "work",
+              "io",
+              "plan",
+              "store",
+              "backend",
+              "index",
+              "place",
+              "label",
+              "volume",
+              "tensor",
+              "gzip",
+              "error"),
           new Layer("synth", "io", "label", "volume", "gzip", "error"));
 
   /** What uses the front door as a caller does. */

@@ -25,7 +25,7 @@ import org.ibengine.text.Text;
  * @param connectivity what the dataset was prepared with; null where it was not prepared
  * @param byFileName whether any image of the folder that is not read may be a ground truth
  */
-record FrocTruths(
+public record FrocTruths(
     SortedMap<String, FrocTruth> byCase, Connectivity connectivity, boolean byFileName) {
   private static final String MASK = "gt";
 
@@ -35,7 +35,7 @@ record FrocTruths(
    *
    * @throws DatasetException if there is none, or a folder does not say which file is its mask
    */
-  static FrocTruths find(InputRequest request) {
+  public static FrocTruths find(InputRequest request) {
     FrocTruths found = all(request);
     if (found.byCase().isEmpty()) {
       throw new DatasetException(

@@ -16,14 +16,21 @@ final class CountHistogram {
     return Long.BYTES * Math.max(FIRST_LENGTH, 2 * (largest + 1));
   }
 
-  /** Adds one placement for each of the counts. */
+  /**
+   * Adds one placement for each of the counts; those that are equal one after the other at once.
+   */
   void add(int[] counts) {
     long[] to = placements;
-    for (int count : counts) {
-      if (count >= to.length) {
-        to = grown(count);
+    int begin = 0;
+    for (int at = 1; at <= counts.length; at++) {
+      if (at == counts.length || counts[at] != counts[begin]) {
+        int count = counts[begin];
+        if (count >= to.length) {
+          to = grown(count);
+        }
+        to[count] += at - begin;
+        begin = at;
       }
-      to[count]++;
     }
   }
 

@@ -58,7 +58,7 @@ final class PlacementScan {
         jitter(),
         voxel(),
         background(),
-        (double) draws.otherZero() / otherVoxels());
+        (double) draws.otherZero(counts.at(0)) / otherVoxels());
   }
 
   private long patchVoxels() {
@@ -128,7 +128,7 @@ final class PlacementScan {
     if (foreground.voxels() == 0 || otherVoxels() == 0) {
       return Optional.empty();
     }
-    double sum = draws.otherSum() / (double) patchVoxels();
+    double sum = draws.otherSum(counts.sum()) / (double) patchVoxels();
     return Optional.of(new Means(sum, otherVoxels(), Double.NaN, Double.NaN, List.of()));
   }
 }

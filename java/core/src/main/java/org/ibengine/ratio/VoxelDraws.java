@@ -5,9 +5,10 @@ import org.ibengine.volume.Size3;
 
 /**
  * What patches hold whose centre is any voxel, moved into the volume: the corner is {@code clamp(c
- * − ⌊s / 2⌋, 0, dim − s)}, and 0 where the volume is shorter than the patch. Planes of counts come
- * one after the other. Those of all voxels follow from how many of them have each corner, axis by
- * axis; foreground voxels are looked at one by one, and the others are the difference. Exact. Not
+ * − ⌊s / 2⌋, 0, dim − s)}, and 0 where the volume is shorter than the patch. Inside, each corner
+ * has one voxel; at the faces of the volume it has more, so the sums over all voxels are those over
+ * all placements and what those at the faces add. Planes of counts come one after the other.
+ * Foreground voxels are looked at one by one, and the others are the difference. Exact. Not
  * thread-safe.
  */
 final class VoxelDraws {
@@ -17,8 +18,8 @@ final class VoxelDraws {
   private final CentreAxis alongY;
   private final CentreAxis alongZ;
   private final int[] xs;
-  private long all;
-  private long allZero;
+  private long added; // to the counts of all placements
+  private long addedZero; // to the placements without foreground
   private long sum;
   private int least = Integer.MAX_VALUE;
   private int most;
@@ -34,16 +35,16 @@ final class VoxelDraws {
 
   /** Takes the counts of a plane, at {@code y · width + x}; not kept. */
   void add(int z, int[] counts) {
-    long plane = 0;
-    long zero = 0;
+    boolean face = alongZ.centres(z) > 1;
+    int lastX = corners.x() - 1;
     for (int y = 0; y < corners.y(); y++) {
-      int row = y * corners.x();
-      long weight = alongY.centres(y);
-      plane += weight * weighted(counts, row);
-      zero += weight * zeros(counts, row);
+      int step = face || alongY.centres(y) > 1 ? 1 : Math.max(1, lastX);
+      for (int x = 0; x <= lastX; x += step) {
+        addFurther(
+            counts[y * corners.x() + x],
+            alongX.centres(x) * (long) alongY.centres(y) * alongZ.centres(z) - 1);
+      }
     }
-    all += plane * alongZ.centres(z);
-    allZero += zero * alongZ.centres(z);
     for (int centreZ = alongZ.first(z); centreZ < alongZ.end(z); centreZ++) {
       for (int y = 0; y < foreground.size().y(); y++) {
         addForeground(y, centreZ, counts);
@@ -51,26 +52,12 @@ final class VoxelDraws {
     }
   }
 
-  private long weighted(int[] counts, int row) {
-    long inside = 0;
-    int last = row + corners.x() - 1;
-    for (int at = row; at <= last; at++) {
-      inside += counts[at];
-    }
-    return inside
-        + (alongX.centres(0) - 1L) * counts[row]
-        + (row == last ? 0 : (alongX.centres(corners.x() - 1) - 1L) * counts[last]);
-  }
-
-  private long zeros(int[] counts, int row) {
-    int inside = 0;
-    int last = row + corners.x() - 1;
-    for (int at = row; at <= last; at++) {
-      inside += counts[at] == 0 ? 1 : 0;
-    }
-    return inside
-        + (counts[row] == 0 ? alongX.centres(0) - 1 : 0)
-        + (row < last && counts[last] == 0 ? alongX.centres(corners.x() - 1) - 1 : 0);
+  /**
+   * @param further voxels of that corner beside the first
+   */
+  private void addFurther(int count, long further) {
+    added += further * count;
+    addedZero += count == 0 ? further : 0;
   }
 
   private void addForeground(int y, int z, int[] counts) {
@@ -99,13 +86,21 @@ final class VoxelDraws {
     return most;
   }
 
-  /** Counts of the patches around all other voxels together. */
-  long otherSum() {
-    return all - sum;
+  /**
+   * Counts of the patches around all other voxels together.
+   *
+   * @param placements counts of all placements together
+   */
+  long otherSum(long placements) {
+    return placements + added - sum;
   }
 
-  /** Other voxels whose patch holds no foreground; that of a foreground voxel holds itself. */
-  long otherZero() {
-    return allZero;
+  /**
+   * Other voxels whose patch holds no foreground; that of a foreground voxel holds itself.
+   *
+   * @param placements that hold none
+   */
+  long otherZero(long placements) {
+    return placements + addedZero;
   }
 }

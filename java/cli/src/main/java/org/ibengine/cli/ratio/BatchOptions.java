@@ -93,14 +93,16 @@ final class BatchOptions {
         batchSize, modalities(cases), imageBytes(), (weights ? 1 : 0) + (instanceMaps ? 1 : 0));
   }
 
+  /** Where there are masks alone, the names that are given are counted; one without any. */
   private int modalities(RatioCases cases) {
     for (String name : modalities.names()) {
-      if (!cases.modalities().contains(name)) {
+      if (!cases.modalities().isEmpty() && !cases.modalities().contains(name)) {
         throw new DatasetMismatchException(
             Text.format("there is no modality %s, only %s", name, cases.modalities()));
       }
     }
-    return modalities.names().isEmpty() ? cases.modalities().size() : modalities.names().size();
+    int given = modalities.names().size();
+    return given > 0 ? given : Math.max(1, cases.modalities().size());
   }
 
   Shown shown(RatioCases cases) {

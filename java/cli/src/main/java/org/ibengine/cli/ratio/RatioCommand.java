@@ -51,7 +51,9 @@ import picocli.CommandLine.Spec;
 public final class RatioCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DIR",
-      description = "Dataset folder made by ib prepare, in the layout volumes.")
+      description =
+          "Dataset folder made by ib prepare, in the layout volumes; or case folders with GT.nii.gz,"
+              + " or masks <case>.nii.gz, with instances that share a face.")
   private Path folder;
 
   @Mixin private SizeOptions sizes = new SizeOptions();
@@ -62,7 +64,7 @@ public final class RatioCommand implements Callable<Integer> {
       names = "--target",
       paramLabel = "DIR2",
       description =
-          "Dataset that the network will be applied to: how many of its sliding windows hold a ratio"
+          "Dataset or masks that the network will be applied to: how many of its sliding windows hold a ratio"
               + " that patches of DIR have. Default: none.")
   private Path target;
 

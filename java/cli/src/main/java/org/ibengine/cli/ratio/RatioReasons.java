@@ -66,20 +66,26 @@ final class RatioReasons {
     PatchRules rules = choice.rules();
     PatchRatios ratios = size.ratios();
     String memory =
-        rules.mostBytes() == Long.MAX_VALUE ? "any" : Text.format("%,d", rules.mostBytes());
+        rules.mostBytes() == Long.MAX_VALUE
+            ? "no limit"
+            : Text.format("at most %,d", rules.mostBytes());
     return Text.format(
-        "%s %,d (at most %s), %s %s (at least %s), %s %s (at least %s)%s",
+        "%s %,d (%s), %s %s (at least %s), %s %s (at least %s)%s",
         Rule.MEMORY.label(),
         size.bytes(),
         memory,
         Rule.CONTAINMENT.label(),
         Text.format(
             "%d of %d", ratios.instances().instancesThatFit(), ratios.instances().instances()),
-        rules.minContainment(),
+        limit(rules.minContainment()),
         Rule.RATIO.label(),
         ratios.jitter().map(means -> RatioText.ratio(means.mean())).orElse("–"),
-        rules.minRatio(),
+        limit(rules.minRatio()),
         size.target().map(this::inRange).orElse(""));
+  }
+
+  private static String limit(double value) {
+    return value == Math.rint(value) ? Text.format("%.0f", value) : Double.toString(value);
   }
 
   private String inRange(TargetWindows target) {
@@ -88,7 +94,7 @@ final class RatioReasons {
         Rule.IN_RANGE.label(),
         target.inRange(),
         target.withForeground(),
-        choice.rules().minInRange());
+        limit(choice.rules().minInRange()));
   }
 
   private String against(PatchCandidate size) {
@@ -110,8 +116,9 @@ final class RatioReasons {
               ratios.instances().instancesThatFit(),
               ratios.instances().instances(),
               RatioText.share(breach.value()),
-              breach.limit());
-      case RATIO -> Text.format("%s, at least %s", RatioText.ratio(breach.value()), breach.limit());
+              limit(breach.limit()));
+      case RATIO ->
+          Text.format("%s, at least %s", RatioText.ratio(breach.value()), limit(breach.limit()));
       case IN_RANGE -> outOfRange(size.target().orElseThrow(), breach);
     };
   }
@@ -126,7 +133,7 @@ final class RatioReasons {
         target.inRange(),
         target.withForeground(),
         RatioText.share(breach.value()),
-        breach.limit(),
+        limit(breach.limit()),
         RatioText.ratio(target.low()),
         RatioText.ratio(target.high()),
         RatioText.ratio(target.least()),

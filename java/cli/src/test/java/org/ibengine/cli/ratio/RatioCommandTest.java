@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ibengine.cli.CommandLineRun;
 import org.ibengine.cli.FrocFolders;
@@ -115,6 +116,26 @@ class RatioCommandTest {
         CommandLineRun.of("prepare", folder.resolve("mixed/raw"), out, "--layout", "volumes");
     assertEquals(ExitCode.OK, run.exitCode(), run.err());
     return out;
+  }
+
+  @Test
+  void caseFoldersAndMasksAreTheSameAsWhatIsPreparedFromThem() throws IOException {
+    JsonNode prepared = summary(ExitCode.OK, "ratio", dataset, "--modalities", "T1");
+    JsonNode raw = summary(ExitCode.OK, "ratio", folder.resolve("raw"));
+    assertEquals(prepared, raw);
+    Path masks = Files.createDirectories(folder.resolve("masks"));
+    for (int i = 0; i < 3; i++) {
+      Path mask = folder.resolve("raw/phantom00" + i + "/GT.nii.gz");
+      Files.copy(mask, masks.resolve("phantom00" + i + ".nii.gz"));
+    }
+    assertEquals(prepared, summary(ExitCode.OK, "ratio", masks));
+  }
+
+  @Test
+  void aFolderWithoutMasksIsRefused() throws IOException {
+    CommandLineRun run = CommandLineRun.of("ratio", Files.createDirectories(folder.resolve("no")));
+    assertEquals(ExitCode.FAILED, run.exitCode());
+    assertTrue(run.err().contains("holds no ground truth; expected a prepared dataset"), run.err());
   }
 
   @Test
