@@ -25,7 +25,7 @@ SAMPLERS = {
 }
 SHAPE = ["--size", "64", "64", "96", "--spacing", "1", "1", "1", "--modalities", "T1"]
 RADIUS = ["--radius", "0.5", "4.1"]  # in voxels: 1 to 300 of them
-NETWORK = ["--network", "unet", "--channels", "8,16,32", "--loss", "sdl+bce", "--optimizer", "adam:1e-3",
+NETWORK = ["--network", "unet", "--channels", "8,16,32", "--loss", "sdl+bce", "--optimizer", "adam:3e-3",
            "--schedule", "cosine:1e-5", "--batch-size", "4", "--augment", "off"]
 PER_EPOCH = 50  # steps
 
