@@ -117,7 +117,7 @@ def main():
     }
     print(table(found))
     if arguments.out:
-        arguments.out.write_text(json.dumps(result, indent=1) + "\n")
+        measuring.write_results(arguments.out, result)
 
 
 if __name__ == "__main__":
