@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import org.ibengine.error.DatasetException;
 import org.ibengine.input.InputRequest;
 import org.ibengine.label.Connectivity;
+import org.ibengine.label.LesionRule;
 
 /**
  * The ground truths and the predictions in two folders, by case name. Immutable; no volume has been
@@ -54,7 +55,17 @@ public final class FrocInputs {
    *     which file is a mask
    */
   public static FrocInputs find(InputRequest truths, Path predictions) {
-    FrocTruths found = FrocTruths.find(truths);
+    return find(truths, LesionRule.DEFAULT, predictions);
+  }
+
+  /**
+   * As {@link #find(InputRequest, Path)}, where not every value above 0 is a lesion's.
+   *
+   * @param rule of the files; the default for a prepared dataset, which has its own
+   * @throws IllegalArgumentException if there is a rule for a prepared dataset
+   */
+  public static FrocInputs find(InputRequest truths, LesionRule rule, Path predictions) {
+    FrocTruths found = FrocTruths.find(truths, rule);
     return new FrocInputs(truths.place(), predictions, found, new FrocPredictions(predictions));
   }
 

@@ -18,6 +18,7 @@ import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.PreparedCase;
 import org.ibengine.store.StoredVolume;
 import org.ibengine.store.StoredVolumes;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Volume;
 
@@ -40,7 +41,8 @@ public interface FrocTruth {
   /**
    * A ground truth in memory. Owns its voxels: {@link #close} returns them and is idempotent.
    *
-   * @param voxels of type UINT8, x fastest; 0 is background. UINT16 or UINT32 if a rule was given
+   * @param voxels of type UINT8, x fastest; 0 is background. UINT16 or UINT32 where a dataset has a
+   *     rule
    * @param rule which of them are lesions
    * @param header of the file it was read from; empty where it is not an image file
    * @param gridName what messages call its grid
@@ -79,9 +81,18 @@ public interface FrocTruth {
     }
   }
 
-  /** A label map in a file of any format that is read. */
+  /** A label map in a file of any format that is read; every value above 0 is a lesion's. */
   static FrocTruth ofImage(Path file) {
-    return new OfImage(file);
+    return ofImage(file, LesionRule.DEFAULT);
+  }
+
+  /**
+   * The same by a rule.
+   *
+   * @param rule with values up to 255, unless it is the default
+   */
+  static FrocTruth ofImage(Path file, LesionRule rule) {
+    return new OfImage(file, rule);
   }
 
   /**
@@ -94,14 +105,23 @@ public interface FrocTruth {
   }
 
   /** See {@link #ofImage}. */
-  record OfImage(Path file) implements FrocTruth {
+  record OfImage(Path file, LesionRule rule) implements FrocTruth {
     @Override
     public Mask read(Backend backend) {
       LabelMap labels = LabelMap.read(file, backend::allocate, backend.gzip(), null);
+      if (labels.largest() > 0 && !rule.equals(LesionRule.DEFAULT)) {
+        labels.close();
+        throw new DatasetException(
+            file,
+            Text.format(
+                "labels must be at most %d where some of them are lesions, the largest is %d;"
+                    + " number them from 1, or prepare the case and evaluate with the dataset",
+                LabelMap.LARGEST_KEPT, labels.largest()));
+      }
       return new Mask(
           labels.header().geometry(),
           labels.volume(),
-          LesionRule.DEFAULT,
+          rule,
           Optional.of(labels.header()),
           Mask.USUAL,
           labels.largest());

@@ -1,9 +1,6 @@
 package org.ibengine.froc;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ibengine.error.DatasetException;
@@ -11,10 +8,9 @@ import org.ibengine.index.Layout;
 import org.ibengine.input.Discovery;
 import org.ibengine.input.InputRequest;
 import org.ibengine.input.ListedCase;
-import org.ibengine.io.ImageName;
 import org.ibengine.label.Connectivity;
+import org.ibengine.label.LesionRule;
 import org.ibengine.store.DatasetReader;
-import org.ibengine.text.Text;
 
 /**
  * Finds the ground truth of every case: in a prepared dataset, in raw case folders as {@code ib
@@ -27,16 +23,21 @@ import org.ibengine.text.Text;
  */
 public record FrocTruths(
     SortedMap<String, FrocTruth> byCase, Connectivity connectivity, boolean byFileName) {
-  private static final String MASK = "gt";
+  /** As {@link #find(InputRequest, LesionRule)}, where every value above 0 is a lesion's. */
+  public static FrocTruths find(InputRequest request) {
+    return find(request, LesionRule.DEFAULT);
+  }
 
   /**
    * Opens no volume. A folder with the {@code dataset.json} of another tool is one of masks, unless
    * it has the layout of that tool.
    *
+   * @param rule what of files is a lesion; the default for a prepared dataset, which has its own
    * @throws DatasetException if there is none, or a folder does not say which file is its mask
+   * @throws IllegalArgumentException if there is a rule for a prepared dataset
    */
-  public static FrocTruths find(InputRequest request) {
-    FrocTruths found = all(request);
+  public static FrocTruths find(InputRequest request, LesionRule rule) {
+    FrocTruths found = all(request, rule);
     if (found.byCase().isEmpty()) {
       throw new DatasetException(
           request.place(),
@@ -46,9 +47,13 @@ public record FrocTruths(
     return found;
   }
 
-  private static FrocTruths all(InputRequest request) {
+  private static FrocTruths all(InputRequest request, LesionRule rule) {
     Path folder = request.place();
     if (!request.isTold() && DatasetReader.isDataset(folder)) {
+      if (!rule.equals(LesionRule.DEFAULT)) {
+        throw new IllegalArgumentException(
+            folder + " is a dataset, which says what is a lesion; leave --lesion-values out");
+      }
       return prepared(folder);
     }
     boolean laidOut =
@@ -56,7 +61,9 @@ public record FrocTruths(
             || Discovery.layoutOf(folder)
                 .filter(name -> !name.equals(Discovery.FOLDERS))
                 .isPresent();
-    return laidOut ? discovered(request) : new FrocTruths(raw(folder), null, true);
+    return laidOut
+        ? discovered(request, rule)
+        : new FrocTruths(new RawMasks(rule).of(folder), null, true);
   }
 
   private static FrocTruths prepared(Path folder) {
@@ -74,7 +81,7 @@ public record FrocTruths(
   }
 
   /** Images beside the masks are not needed here either. */
-  private static FrocTruths discovered(InputRequest request) {
+  private static FrocTruths discovered(InputRequest request, LesionRule rule) {
     SortedMap<String, FrocTruth> found = new TreeMap<>();
     for (ListedCase item : ListedCase.all(Discovery.of(request))) {
       Path mask =
@@ -84,50 +91,8 @@ public record FrocTruths(
                       new DatasetException(
                           request.place(),
                           "case " + item.name() + " has no mask; an evaluation needs all of them"));
-      found.put(item.name(), FrocTruth.ofImage(mask));
+      found.put(item.name(), FrocTruth.ofImage(mask, rule));
     }
     return new FrocTruths(found, null, false);
-  }
-
-  private static SortedMap<String, FrocTruth> raw(Path folder) {
-    SortedMap<String, FrocTruth> found = new TreeMap<>();
-    List<Path> images = FrocFiles.images(folder);
-    if (images.stream().anyMatch(file -> FrocFiles.stem(file).equalsIgnoreCase(MASK))) {
-      Path name = folder.toAbsolutePath().normalize().getFileName();
-      found.put(ImageName.composed(name.toString()), FrocTruth.ofImage(maskOf(folder)));
-      return found;
-    }
-    for (Path image : images) {
-      add(found, FrocFiles.stem(image), image);
-    }
-    for (Path child : FrocFiles.list(folder)) {
-      if (Files.isDirectory(child) && !FrocFiles.images(child).isEmpty()) {
-        add(found, ImageName.composed(child.getFileName().toString()), maskOf(child));
-      }
-    }
-    return found;
-  }
-
-  private static void add(SortedMap<String, FrocTruth> found, String name, Path mask) {
-    if (found.putIfAbsent(name, FrocTruth.ofImage(mask)) != null) {
-      throw new DatasetException(
-          mask, Text.format("case %s has two masks, must have one; remove one", name));
-    }
-  }
-
-  /** The one image whose name starts with {@code gt}, as {@code ib prepare} chooses it. */
-  private static Path maskOf(Path caseFolder) {
-    List<Path> masks =
-        FrocFiles.images(caseFolder).stream()
-            .filter(file -> FrocFiles.stem(file).toLowerCase(Locale.ROOT).startsWith(MASK))
-            .toList();
-    if (masks.size() != 1) {
-      throw new DatasetException(
-          caseFolder,
-          Text.format(
-              "a case folder must hold one mask, GT.nii.gz, holds %d; %s",
-              masks.size(), masks.isEmpty() ? "add it" : "remove the others"));
-    }
-    return masks.get(0);
   }
 }

@@ -12,6 +12,7 @@ import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.cli.options.InputOptions;
+import org.ibengine.cli.options.LesionValuesOption;
 import org.ibengine.cli.options.WorkOptions;
 import org.ibengine.cli.text.InputWarnings;
 import org.ibengine.cli.text.TerminalProgress;
@@ -77,6 +78,8 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private InputOptions truth;
 
+  @Mixin private LesionValuesOption lesions;
+
   @Mixin private MaskOptions masks;
 
   @Option(
@@ -108,7 +111,8 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireGoodOptions();
-    FrocInputs inputs = FrocInputs.find(truth.in(List.of(truthFolder)), predictionFolder);
+    FrocInputs inputs =
+        FrocInputs.find(truth.in(List.of(truthFolder)), lesions.rule(), predictionFolder);
     Connectivity connectivity = masks.connectivity(inputs.connectivity());
     PrintWriter err = spec.commandLine().getErr();
     InputWarnings.ofUnread(inputs, err);
@@ -133,6 +137,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   /** A bad option ends the command before anything is read. */
   private void requireGoodOptions() {
     work.threads();
+    lesions.rule();
     masks.labels();
     masks.classes();
   }

@@ -86,4 +86,54 @@ class EvaluateClassesTest extends EvaluateFixture {
             .map(line -> String.join(",", List.of(line.split(",")).subList(0, 4)))
             .toList());
   }
+
+  @Test
+  void valuesOfRawLabelMapsThatAreLesionsAreThoseThatAPredictedMaskIsComparedWith()
+      throws IOException {
+    image("truth/a.nii.gz", new Row(1, 1, 1, 1, 1, 2, 2, 1), new Row(5, 5, 3, 2));
+    image("found/a.nii.gz", new Row(1, 1, 1, 0, 0, 1, 1), new Row(1, 4, 1, 1));
+    run(ExitCode.OK, truth(), found(), "--lesion-values", "2");
+    assertTrue(lines("cases.csv").get(1).startsWith("a,foreground," + 4.0 / 6 + ","));
+    assertTrue(lines("cases.csv").get(1).endsWith(",1,1,1"), lines("cases.csv").get(1));
+    run(ExitCode.USAGE, truth(), found(), "--lesion-values", "0");
+    run(ExitCode.FAILED, truth(), found(), "--lesion-values", "2", "--classes", "2");
+    CommandLineRun curve =
+        CommandLineRun.of(
+            "froc",
+            truth(),
+            probabilities(),
+            "-o",
+            out,
+            "--backend",
+            "reference",
+            "--lesion-values",
+            "2");
+    assertEquals(ExitCode.OK, curve.exitCode(), curve.err());
+    assertEquals(2, summary().at("/groups/0/instances").asInt());
+    assertEquals(1, summary().at("/groups/0/found").asInt());
+    assertEquals(1, summary().get("falsePositives").asInt());
+  }
+
+  private Path probabilities() {
+    files.image(
+        "scores/a.nii.gz",
+        VoxelType.FLOAT32,
+        FrocFolders.GRID,
+        new Row(1, 1, 1, 0, 0, 0.75, 0.75),
+        new Row(1, 4, 1, 0.75));
+    return folder.resolve("scores");
+  }
+
+  @Test
+  void labelsAbove255CannotBeToldApart() throws IOException {
+    files.image("truth/a.nii.gz", VoxelType.FLOAT32, FrocFolders.GRID, new Row(1, 1, 1, 1, 2, 300));
+    image("found/a.nii.gz", new Row(1, 1, 1, 1, 1, 1));
+    run(ExitCode.OK, truth(), found());
+    assertEquals(1, summary().at("/means/dice").asDouble(), "everything above 0");
+    for (String option : List.of("--lesion-values", "--classes")) {
+      CommandLineRun run = evaluate(truth(), found(), option, "2");
+      assertEquals(ExitCode.FAILED, run.exitCode());
+      assertTrue(run.err().contains("the largest is 300"), run.err());
+    }
+  }
 }

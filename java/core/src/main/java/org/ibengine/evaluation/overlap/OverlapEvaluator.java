@@ -83,8 +83,8 @@ public final class OverlapEvaluator {
     if (!chosen.isEmpty() && !chosen.equals(List.of(MaskClass.FOREGROUND))) {
       throw new IllegalArgumentException(
           Text.format(
-              "the dataset says what is a lesion, its classes are %s; leave --classes out, or give"
-                  + " foreground",
+              "the dataset, or --lesion-values, says what is a lesion, with the classes %s; leave"
+                  + " --classes out, or give foreground",
               truth.classes().stream().map(MaskClass::name).toList()));
     }
     return chosen.isEmpty() ? truth.classes() : chosen;
