@@ -3,13 +3,9 @@ package org.ibengine.ratio;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.reference.ReferenceBackend;
-import org.ibengine.error.DatasetException;
-import org.ibengine.volume.Affine;
-import org.ibengine.volume.Geometry;
 import org.ibengine.volume.Size3;
 import org.ibengine.work.CaseJobs;
 import org.ibengine.work.MemoryBudget;
@@ -20,28 +16,6 @@ class RatioRunTest {
   private static final List<PatchExtent> SIZES =
       List.of(PatchExtent.ofVoxels(new Size3(3, 2, 4)), PatchExtent.ofVoxels(new Size3(5, 5, 5)));
 
-  /** A case in memory; of no scene, one that cannot be read. */
-  private record Made(String name, MaskScene scene) implements RatioCase {
-    @Override
-    public Geometry geometry() {
-      Size3 size = scene == null ? new Size3(1, 1, 1) : scene.size;
-      return new Geometry(size, new Geometry.Spacing(1, 1, 1), Affine.scaling(1, 1, 1));
-    }
-
-    @Override
-    public long readingBytes() {
-      return 0;
-    }
-
-    @Override
-    public Loaded read(Backend backend) {
-      if (scene == null) {
-        throw new DatasetException(Path.of(name), "is damaged");
-      }
-      return scene.loaded(name);
-    }
-  }
-
   private static RatioRun.Found run(RatioCase... cases) {
     CaseJobs.Limits limits = new CaseJobs.Limits(2, new MemoryBudget(1 << 20));
     try (Backend backend = new ReferenceBackend()) {
@@ -49,14 +23,10 @@ class RatioRunTest {
     }
   }
 
-  private static Made random(String name, Size3 size, int seed) {
-    return new Made(name, MaskScene.random(size, 0.05, seed));
-  }
-
   @Test
   void aDatasetPoolsPlacementsAndInstances() {
-    Made one = random("one", new Size3(9, 8, 7), 1);
-    Made other = random("other", new Size3(12, 5, 6), 2);
+    MadeCase one = MadeCase.random("one", new Size3(9, 8, 7), 1);
+    MadeCase other = MadeCase.random("other", new Size3(12, 5, 6), 2);
     RatioRun.Found both = run(one, other);
     for (int i = 0; i < SIZES.size(); i++) {
       PatchRatios a = both.cases().get(0).sizes().get(i);
@@ -93,8 +63,8 @@ class RatioRunTest {
 
   @Test
   void aCaseThatFailsIsNamedAndTheOthersAreScanned() {
-    Made good = random("good", new Size3(9, 8, 7), 1);
-    RatioRun.Found found = run(new Made("broken", null), good);
+    MadeCase good = MadeCase.random("good", new Size3(9, 8, 7), 1);
+    RatioRun.Found found = run(new MadeCase("broken", null), good);
     assertEquals(run(good).sizes(), found.sizes());
     assertEquals("broken", found.failures().get(0).caseName());
     assertEquals("broken: is damaged", found.failures().get(0).message());
@@ -102,7 +72,7 @@ class RatioRunTest {
 
   @Test
   void withoutAnyCaseThereAreNoSizes() {
-    RatioRun.Found found = run(new Made("broken", null));
+    RatioRun.Found found = run(new MadeCase("broken", null));
     assertTrue(found.cases().isEmpty());
     assertTrue(found.sizes().isEmpty());
   }
@@ -113,7 +83,7 @@ class RatioRunTest {
     MaskScene full = MaskScene.random(new Size3(6, 5, 4), 1.1, 0);
     MaskScene one = new MaskScene(1, 1, 1).set(0, 0, 0);
     RatioRun.Found found =
-        run(new Made("empty", empty), new Made("full", full), new Made("one", one));
+        run(new MadeCase("empty", empty), new MadeCase("full", full), new MadeCase("one", one));
     PatchRatios nothing = found.cases().get(0).sizes().get(0);
     assertEquals(1, nothing.uniform().zeroShare());
     assertTrue(nothing.jitter().isEmpty() && nothing.voxel().isEmpty());

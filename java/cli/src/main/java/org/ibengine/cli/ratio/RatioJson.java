@@ -17,7 +17,7 @@ import org.ibengine.volume.Geometry.Spacing;
 import org.ibengine.volume.Size3;
 import org.ibengine.work.CaseFailure;
 
-/** The figures of {@code ib ratio} for programs; fields as docs/reference/formats.md says. */
+/** The figures of {@code ib ratio} for programs; fields as docs/reference/ratio.md says. */
 final class RatioJson {
   private RatioJson() {}
 
