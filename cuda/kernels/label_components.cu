@@ -1,33 +1,28 @@
 // Numbers the components of the non-zero voxels of a mask and measures them.
 //   mask (nx, ny, nz) uint8, x fastest, aligned to 16; each dimension 1 to 2^31 - 1, at most 2^31 - 1
 //   runs. Results: counts, runs (ib_run of ib_cpu.h, memory order), components (ib_cuda_component,
-//   instance id i at i - 1), and, where asked for, labels (nx, ny, nz) int32, aligned to 16.
-//   Bit-identical to those of ib_components_*. Anchors are left to the host, by one pass over the runs:
-//   it reads them anyway, and "the k-th voxel of an instance" is a running count in memory order, on
-//   the device a sort.
+//   instance id i at i - 1). Bit-identical to those of ib_components_*. Anchors are left to the host,
+//   by one pass over the runs: it reads them anyway, and "the k-th voxel of an instance" is a running
+//   count in memory order, on the device a sort.
 // Launch, in this order on one stream, nothing being read in between; tiles = ceil(voxels /
-// IB_LABEL_TILE),
-//   chunks = tiles * IB_LABEL_TILE / IB_LABEL_CHUNK, scans = ceil(chunks / IB_LABEL_SCAN). R and C are
-//   the runs and components there is room for, at least 1. Blocks have IB_LABEL_THREADS threads; no
-//   dynamic shared memory. `waves`: as many blocks as you like, best all that run at once. Zero first:
-//   counts, tile_sums, scan_sums.
+//   IB_LABEL_TILE), chunks = tiles * IB_LABEL_TILE / IB_LABEL_CHUNK, scans = ceil(chunks /
+//   IB_LABEL_SCAN). R and C are the runs and components there is room for, at least 1. Blocks have
+//   IB_LABEL_THREADS threads; no dynamic shared memory. `waves`: as many blocks as you like, best all
+//   that run at once. Zero first: counts, tile_sums, scan_sums.
 //     label_runs     tiles    counts; tile_sums: uint64[tiles]; runs: 20 * R bytes; parent: int32[R];
-//                             row_first: int32[ny * nz + 1]; chunk_keys: int32[chunks]; bits: null, or,
-//                             to paint, tiles * IB_LABEL_TILE / 8 bytes
+//                             row_first: int32[ny * nz + 1]; chunk_keys: int32[chunks]
 //     label_unite    waves    marks: chunks * IB_LABEL_CHUNK / 8 bytes, aligned to 16
 //     label_roots    waves
 //     label_number   waves    scan_sums: uint64[scans]; components: 64 * C bytes
 //     label_measure  waves
-//     label_paint    tiles, if wanted, also where there is no run
 //   Then counts say how many runs and components there are. More runs than R: the rest has done
 //   nothing; launch all anew, with room for as many. Otherwise, more components than C: label_number
 //   and label_measure have measured nothing; zero next_task and launch those two anew, with room for as
-//   many and scans = 0. row_first is not read after label_unite, parent not after label_measure, bits
-//   and tile_sums only by label_paint. label_runs and _paint are those of label_runs.cu.
+//   many and scans = 0. row_first is not read after label_unite, parent not after label_measure.
+//   label_runs is that of label_runs.cu.
 // Exact: atomics are integer sums, minima, maxima, counters of work; no result depends on their order.
 // Moves, for V voxels, R runs: V read; about 60 R; the smaller of V / 8 and 128 R zeroed; V / 128 for
-// the
-//   counts of keys; paint writes 4 V, and writes and reads V / 8.
+//   the counts of keys.
 #include "ib/block.cuh"
 #include "ib/component_part.cuh"
 #include "ib/ib_cpu.h"

@@ -1,5 +1,4 @@
-// Between voxels and runs: the runs of a mask in raster order, by one pass over it, and the instances
-// of the runs painted back. Launches and memory: label_components.cu.
+// The runs of a mask in raster order, by one pass over it. Launches and memory: label_components.cu.
 #include "ib/block.cuh"
 #include "ib/ib_cpu.h"
 #include "ib/ib_cuda.h"
@@ -95,10 +94,11 @@ __device__ __forceinline__ void write_empty_rows(const MaskTile& tile, int64_t v
 }  // namespace
 }  // namespace ib
 
-extern "C" __global__ void __launch_bounds__(IB_LABEL_THREADS)
+// So many blocks to a multiprocessor: left to itself, ptxas makes room for a fifth and spills for it.
+extern "C" __global__ void __launch_bounds__(IB_LABEL_THREADS, 4)
     label_runs(const uint8_t* mask, int64_t voxels, int64_t nx, int64_t ny, int64_t run_capacity,
                ib_cuda_label_counts* counts, uint64_t* tile_sums, ib_run* runs, int32_t* parent,
-               int32_t* row_first, int32_t* chunk_keys, uint32_t* bits) {
+               int32_t* row_first, int32_t* chunk_keys) {
     IB_SHARED(ib::MaskTile, tile);
     IB_SHARED(ib::BlockSum<int32_t>, sum);
     if (threadIdx.x == 0) {
@@ -130,10 +130,6 @@ extern "C" __global__ void __launch_bounds__(IB_LABEL_THREADS)
         ib::look_back(own, tile_sums, tile);
         ib::write_empty_rows(tile, voxels, nx, row_first);
     }
-    if (bits != nullptr) {
-        reinterpret_cast<uint4*>(bits + number * ib::kTileWords)[threadIdx.x] =
-            reinterpret_cast<const uint4*>(tile.set)[threadIdx.x];
-    }
     if (number + 1 == int64_t{gridDim.x} && threadIdx.x == 0) {
         const int64_t total = tile.first_run + own;
         row_first[voxels / nx] = static_cast<int32_t>(total);
@@ -141,56 +137,3 @@ extern "C" __global__ void __launch_bounds__(IB_LABEL_THREADS)
     }
 }
 IB_KERNEL(label_runs);
-
-extern "C" __global__ void __launch_bounds__(IB_LABEL_THREADS)
-    label_paint(const uint32_t* bits, int64_t voxels, int64_t nx, const uint64_t* tile_sums,
-                const ib_run* runs, int32_t* labels) {
-    struct Words {
-        uint32_t set[ib::kTileWords];
-        uint32_t begins[ib::kTileWords];
-        int32_t before[ib::kTileWords];  // number of the run before the word's first to begin
-    };
-    IB_SHARED(Words, words);
-    IB_SHARED(ib::BlockSum<int32_t>, sum);
-    const int64_t tile = blockIdx.x;
-    const ib::TilePlace place(tile, nx, 1);
-    const uint32_t* set = bits + tile * ib::kTileWords;
-    const uint32_t last_before = tile > 0 ? set[-1] >> (ib::kWordBits - 1) : 0;
-    const uint32_t first_after = tile + 1 < int64_t{gridDim.x} ? set[ib::kTileWords] & 1 : 0;
-    const ib::RunWords mine = ib::read_run_words({set, last_before, first_after}, place, nx);
-    const int64_t tile_first = tile > 0 ? ib::told_sum(tile_sums[tile - 1]) : 0;
-    int32_t all = 0;
-    int32_t before = static_cast<int32_t>(tile_first) + ib::block_sum_before(mine.runs, sum, &all) - 1;
-    for (int i = 0; i < ib::kThreadWords; ++i) {
-        const int word = static_cast<int>(threadIdx.x) * ib::kThreadWords + i;
-        words.set[word] = mine.words[i].word;
-        words.begins[word] = mine.words[i].run_begins();
-        words.before[word] = before;
-        before += __popc(words.begins[word]);
-    }
-    __syncthreads();
-    constexpr int kStore = 4;
-    for (int from = static_cast<int>(threadIdx.x) * kStore; from < IB_LABEL_TILE;
-         from += IB_LABEL_THREADS * kStore) {
-        const int word = from / ib::kWordBits;
-        int32_t instances[kStore];
-#pragma unroll
-        for (int i = 0; i < kStore; ++i) {
-            const int bit = from % ib::kWordBits + i;
-            const uint32_t up_to = 0xffffffffu >> (ib::kWordBits - 1 - bit);
-            const int32_t run = words.before[word] + __popc(words.begins[word] & up_to);
-            instances[i] = (words.set[word] >> bit & 1) != 0 ? runs[run].instance : 0;
-        }
-        const int64_t voxel = place.first + from;
-        if (voxel + kStore <= voxels) {
-            *reinterpret_cast<int4*>(labels + voxel) =
-                make_int4(instances[0], instances[1], instances[2], instances[3]);
-        } else {
-#pragma unroll
-            for (int i = 0; i < kStore; ++i) {
-                if (voxel + i < voxels) { labels[voxel + i] = instances[i]; }
-            }
-        }
-    }
-}
-IB_KERNEL(label_paint);

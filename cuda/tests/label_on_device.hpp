@@ -15,7 +15,6 @@ namespace labelling {
 struct Result {
     std::vector<ib_run> runs;
     std::vector<ib_cuda_component> components;
-    std::vector<int32_t> labels;
 };
 
 struct Choice {
@@ -44,7 +43,6 @@ public:
           scan_sums_(room(scans())),
           row_first_(room(mask.ny * mask.nz + 1)),
           chunk_keys_(room(chunks())),
-          bits_(room(tiles_ * IB_LABEL_TILE / 32)),
           marks_(room(chunks() * IB_LABEL_CHUNK / 32)) {}
 
     Result run() {
@@ -64,11 +62,7 @@ public:
             measure(0);
             ++retries_;
         }
-        simt::DeviceArray<int32_t> labels(mask_.voxels.size());
-        launch("label_paint", tiles_, constant(bits_), voxels(), mask_.nx, constant(tile_sums_),
-               constant(*runs_), labels.data());
-        return {first(*runs_, counts_[0].run_count), first(*components_, counts_[0].component_count),
-                labels.download()};
+        return {first(*runs_, counts_[0].run_count), first(*components_, counts_[0].component_count)};
     }
 
     /// How often something did not fit.
@@ -111,7 +105,7 @@ private:
         scan_sums_.zero();
         launch("label_runs", tiles_, constant(on_device_), voxels(), mask_.nx, mask_.ny, run_capacity(),
                counts_.data(), tile_sums_.data(), runs_->data(), parent_->data(), row_first_.data(),
-               chunk_keys_.data(), bits_.data());
+               chunk_keys_.data());
         launch("label_unite", choice_.waves, constant(counts_), run_capacity(), constant(*runs_),
                constant(row_first_), mask_.ny, mask_.nz, choice_.connectivity, chunks(),
                parent_->data(), marks_.data());
@@ -137,7 +131,7 @@ private:
     simt::DeviceArray<ib_cuda_label_counts> counts_;
     simt::DeviceArray<uint64_t> tile_sums_, scan_sums_;
     simt::DeviceArray<int32_t> row_first_, chunk_keys_;
-    simt::DeviceArray<uint32_t> bits_, marks_;
+    simt::DeviceArray<uint32_t> marks_;
     std::unique_ptr<simt::DeviceArray<ib_run>> runs_;
     std::unique_ptr<simt::DeviceArray<int32_t>> parent_;
     std::unique_ptr<simt::DeviceArray<ib_cuda_component>> components_;

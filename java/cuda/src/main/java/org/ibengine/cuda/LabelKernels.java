@@ -126,7 +126,6 @@ final class LabelKernels {
 
   private void label() {
     lane.stream().fill(counts, 0, zeroedBytes());
-    long bits = 0; // nobody paints
     launch(
         "label_runs",
         tiles,
@@ -140,8 +139,7 @@ final class LabelKernels {
         runs.address(),
         parent.address(),
         rowFirst,
-        chunkKeys,
-        bits);
+        chunkKeys);
     launchAtOnce(
         "label_unite",
         groups(4 * runCapacity, THREADS), // a thread for each earlier neighbour of a run
