@@ -95,34 +95,32 @@ def row(library, runs, what, body, copy):
 
 
 def measure(numpy, library, options):
-    rows, size = [], options.size
+    """Row by row."""
+    size = options.size
     name = "x".join(map(str, size))
     integers, floats, mask = volumes(numpy, size, options.seed)
     for kind, volume in (("int16", integers), ("float32", floats)):
         on_device = library.put(volume)
         given = {"bytes": volume.nbytes, "copied": volume.nbytes}
-        rows += row(library, options.runs, ("percentiles", f"{kind} {name}, a third air", given),
-                    library.percentiles(on_device), library.copy(on_device))
+        yield from row(library, options.runs, ("percentiles", f"{kind} {name}, a third air", given),
+                       library.percentiles(on_device), library.copy(on_device))
         if kind == "float32":
-            rows += gathers(numpy, library, options, on_device, volume.nbytes)
+            yield from gathers(numpy, library, options, on_device, volume.nbytes)
     on_device = library.put(mask)
     given = {"bytes": mask.nbytes, "copied": mask.nbytes}
-    rows += row(library, options.runs, ("label_components", f"{name}, lesions of 1 to 8 voxels radius, 6 neighbours", given),
-                library.components(on_device), library.copy(on_device))
-    return rows
+    yield from row(library, options.runs, ("label_components", f"{name}, lesions of 1 to 8 voxels radius, 6 neighbours", given),
+                   library.components(on_device), library.copy(on_device))
 
 
 def gathers(numpy, library, options, volume, volume_bytes):
-    rows = []
     for edge in options.patches:
         for kind, width in (("float16", 2), ("float32", 4)):
             count = max(2, int(options.batch_mb * 1e6) // (edge**3 * width))
             corners = corners_of(numpy, options.size, edge, count, options.seed)
             given = {"bytes": count * edge**3 * (width + 4), "copied": volume_bytes}
             text = f"{count} x {edge}x{edge}x{edge} float32 to {kind}"
-            rows += row(library, options.runs, ("gather_patches", text, given),
-                        library.patches(volume, corners, (edge,) * 3, width == 2), library.copy(volume))
-    return rows
+            yield from row(library, options.runs, ("gather_patches", text, given),
+                           library.patches(volume, corners, (edge,) * 3, width == 2), library.copy(volume))
 
 
 def main():
@@ -144,14 +142,16 @@ def main():
     import numpy
 
     rows = []
-    for library in found:
-        check(numpy, library, options.seed)
-        rows += measure(numpy, library, options)
     content = {
         "benchmark": "gpu_peers", "commit": options.commit, "seed": options.seed, "machine": measuring.machine(),
         "libraries": {library.name: sys.modules[library.name].__version__ for library in found}, "results": rows,
     }
-    measuring.write_results(options.output, content)
+    for library in found:
+        check(numpy, library, options.seed)
+        for measured in measure(numpy, library, options):
+            rows.append(measured)
+            measuring.write_results(options.output, content | {"complete": False})  # for a run that is stopped
+    measuring.write_results(options.output, content | {"complete": True})
     print(json.dumps([(of["operation"], of["library"], of["input"], round(of["cold"]["ofCopy"], 3)) for of in rows], indent=1))
 
 

@@ -222,10 +222,14 @@ def main():
     libraries = [LIBRARIES[name]() for name in options.libraries]
     if options.be_killed:
         return hold_and_be_killed(options.be_killed, libraries[0])
-    results = [served(pair, library, options.steps) for pair in options.pair for library in libraries]
+    results = []
     content = {"benchmark": "gpu_serve", "commit": options.commit, "machine": measuring.machine(),
                "hardware": libraries[0].name != "driver", "results": results}
-    measuring.write_results(options.output, content)
+    for pair in options.pair:
+        for library in libraries:
+            results.append(served(pair, library, options.steps))
+            measuring.write_results(options.output, content | {"complete": False})  # for a run that is stopped
+    measuring.write_results(options.output, content | {"complete": True})
     print(json.dumps(results, indent=1))
     return 0
 

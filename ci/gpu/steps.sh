@@ -161,12 +161,11 @@ step_ncu() {
   ncu=$(tool ncu)
   [ -n "$ncu" ] || leave_out "ncu is not installed here"
   need_python
-  "$ncu" --clock-control none --target-processes all --csv --page raw --log-file "$work/ncu.csv" \
+  "$ncu" --clock-control none --target-processes all --csv --page raw --log-file "$logs/ncu.csv" \
     --kernel-name "regex:^($("$python" "$home/benchmarks/gpu/counters.py" --kernels))" \
     --metrics "$("$python" "$home/benchmarks/gpu/counters.py" --metrics)" \
     "${java[@]}" -Xmx6g -cp "$home/lib/*" org.ibengine.cli.Ib bench gpu --size 256 256 500 --patches 96 --batch-mb 64 --runs 1
-  cp "$work/ncu.csv" "$logs/ncu.csv"
-  "$python" "$home/benchmarks/gpu/counters.py" --commit "$commit" --output "$results/gpu_ncu.json" <"$work/ncu.csv"
+  "$python" "$home/benchmarks/gpu/counters.py" --commit "$commit" --output "$results/gpu_ncu.json" <"$logs/ncu.csv"
 }
 
 step_epochs() {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests what runs where a GPU is, here: the procedure with steps of its own, the shim before cuBLAS, what reads results;
+# Tests what runs where a GPU is, here: the procedure, steps with stand-ins for tools, the shim before cuBLAS, what reads results;
 # then the whole procedure over the driver's test double, and the pack in an empty root. Needs what mvn verify builds.
 set -euo pipefail
 cd "$(dirname "$0")/../.."

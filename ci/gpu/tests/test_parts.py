@@ -85,6 +85,38 @@ class PeersTest(unittest.TestCase):
         self.assertEqual([], peers.row(Told(), 2, ("label_components", "some", {}), None, None))
 
 
+def broken_off(*rows):
+    """Yields rows and then fails."""
+    yield from rows
+    raise OSError("stopped here")
+
+
+@unittest.skipUnless(serve, "needs numpy")
+class BrokenOffTest(unittest.TestCase):
+    """What a step that is stopped at its limit leaves."""
+
+    def left_by(self, module, *arguments):
+        with tempfile.TemporaryDirectory() as scratch:
+            output = Path(scratch, "results.json")
+            with unittest.mock.patch.object(sys, "argv", ["program", "--output", str(output), *arguments]):
+                with self.assertRaisesRegex(OSError, "stopped here"):
+                    module.main()
+            return json.loads(output.read_text())
+
+    def test_peers_leave_the_rows_there_are(self):
+        with unittest.mock.patch.multiple(peers, libraries=lambda: [types.SimpleNamespace(name="json")], check=lambda *_: None,
+                                          measure=lambda *_: broken_off({"row": 1}, {"row": 2})), \
+                unittest.mock.patch.object(json, "__version__", "2.0.9", create=True):
+            left = self.left_by(peers)
+        self.assertEqual(([{"row": 1}, {"row": 2}], False), (left["results"], left["complete"]))
+
+    def test_serve_leaves_the_pairs_there_are(self):
+        rows = broken_off({"row": 1})
+        with unittest.mock.patch.object(serve, "served", lambda *_: next(rows)):
+            left = self.left_by(serve, "--pair", "small", "a", "b", "--pair", "large", "c", "d", "--libraries", "driver")
+        self.assertEqual(([{"row": 1}], False), (left["results"], left["complete"]))
+
+
 @unittest.skipUnless(serve, "needs numpy")
 class ServeTest(unittest.TestCase):
     """Libraries that are not here are stood in for: each says where an array lies that it took."""

@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
           + " bytes on the same device, and (with DIR) the epochs of a dataset: patches per second,"
           + " and how long a training stream is idle between simulated steps.",
       "Kernels are timed twice: with the L2 cache as it is, and after it was swept. Results on small"
-          + " volumes are compared with those of the reference backend before anything is timed."
+          + " volumes are compared with those of the reference backend before anything is timed.",
+      "FILE is written anew after every figure, with \"complete\" false until the last."
     })
 public final class BenchGpuCommand implements Callable<Integer> {
   private static final int BATCHES_CHECKED = 2;
@@ -109,7 +110,7 @@ public final class BenchGpuCommand implements Callable<Integer> {
       json.put("device", backend.description());
       measure(backend, scale, json);
     }
-    write(json);
+    write(json.put("complete", true));
     return ExitCode.OK;
   }
 
@@ -120,9 +121,8 @@ public final class BenchGpuCommand implements Callable<Integer> {
       out.println(GpuBenchFormat.NO_HARDWARE);
     }
     if (!epochsOnly) {
-      List<GpuBench.Row> rows = new GpuBench(backend, scale).run();
+      List<GpuBench.Row> rows = new GpuBench(backend, scale, soFar -> write(json, soFar)).run();
       out.print(GpuBenchFormat.text(rows));
-      json.set("results", GpuBenchFormat.json(rows));
     }
     if (folder != null) {
       GpuEpochs epochs = GpuEpochs.measure(backend, folder, seed, effort());
@@ -162,6 +162,12 @@ public final class BenchGpuCommand implements Callable<Integer> {
     }
     Size3 volume = new Size3(size[0], size[1], size[2]);
     return new GpuBench.Scale(volume, patches, (long) (batchMegabytes * 1e6), runs, seed);
+  }
+
+  /** What a run that is stopped here leaves. */
+  private void write(ObjectNode json, List<GpuBench.Row> soFar) {
+    json.set("results", GpuBenchFormat.json(soFar));
+    write(json.put("complete", false));
   }
 
   private void write(ObjectNode json) {

@@ -3,6 +3,7 @@ package org.ibengine.benchmarks.gpu;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
 import org.ibengine.backend.DeviceBackend;
@@ -70,12 +71,17 @@ final class GpuBench {
   private final DeviceBackend backend;
   private final KernelBench warmKernels;
   private final Scale scale;
+  private final Consumer<List<Row>> soFar;
   private final List<Row> rows = new ArrayList<>();
 
-  GpuBench(DeviceBackend backend, Scale scale) {
+  /**
+   * @param soFar is given all rows there are after each new one
+   */
+  GpuBench(DeviceBackend backend, Scale scale, Consumer<List<Row>> soFar) {
     this.backend = backend;
     this.warmKernels = KernelBench.of(backend);
     this.scale = scale;
+    this.soFar = soFar;
   }
 
   /**
@@ -178,6 +184,7 @@ final class GpuBench {
     Figures warm = figures(warmKernels, bytes, operationRuns);
     Figures cold = figures(warmKernels.cold(), bytes, operationRuns);
     rows.add(new Row(operation, input, bytes, warm, cold));
+    soFar.accept(List.copyOf(rows));
   }
 
   private Figures figures(KernelBench kernels, long bytes, Measured operation) {

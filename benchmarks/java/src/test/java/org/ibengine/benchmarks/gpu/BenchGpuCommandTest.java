@@ -43,6 +43,7 @@ class BenchGpuCommandTest {
     JsonNode json = new ObjectMapper().readTree(result.toFile());
     assertFalse(json.get("hardware").booleanValue());
     assertEquals("abc1234", json.get("commit").textValue());
+    assertTrue(json.get("complete").booleanValue());
     List<String> operations = new ArrayList<>();
     for (JsonNode row : json.get("results")) {
       operations.add(row.get("operation").textValue());
@@ -87,6 +88,36 @@ class BenchGpuCommandTest {
     EngineOptions onHost = EngineOptions.fromJson(json.get("epochs").get("cpuOptions").toString());
     assertEquals("cpu", onHost.resources().backend());
     assertEquals(onDevice, onHost.backend("cuda").device(0));
+  }
+
+  @Test
+  void aRunThatFailsLeavesTheFiguresThatItHas() throws IOException {
+    Path result = folder.resolve("gpu.json");
+    int runs = 2;
+    OnDriverDouble.failCall("cuMemcpyDtoDAsync", 3 * 2 * (1 + runs) + 1); // of the fourth row
+    BenchRun run =
+        BenchRun.of(
+            "bench",
+            "gpu",
+            "--size",
+            37,
+            33,
+            29,
+            "--patches",
+            5,
+            "--batch-mb",
+            0.01,
+            "--runs",
+            runs,
+            "--commit",
+            "abc1234",
+            "--output",
+            result);
+    assertEquals(ExitCode.FAILED, run.exitCode(), run.err());
+    JsonNode json = new ObjectMapper().readTree(result.toFile());
+    assertFalse(json.get("complete").booleanValue());
+    assertEquals(3, json.get("results").size());
+    assertEquals("abc1234", json.get("commit").textValue());
   }
 
   @Test
