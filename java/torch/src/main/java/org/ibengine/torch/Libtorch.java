@@ -54,9 +54,14 @@ public final class Libtorch {
 
   /** Made once: a failed load leaves classes that cannot be asked again. */
   private static final class Attempt {
+    private static final String MOST_MEMORY = "org.bytedeco.javacpp.maxPhysicalBytes";
     private static final Optional<String> REASON = attempt();
 
     private static Optional<String> attempt() {
+      // Else JavaCPP refuses memory beyond four times the Java heap, whatever the machine has.
+      if (System.getProperty(MOST_MEMORY) == null) {
+        System.setProperty(MOST_MEMORY, "0");
+      }
       try {
         loadForGpu(unpack(Loader.getPlatform() + "-gpu"));
         unpack(Loader.getPlatform());

@@ -57,7 +57,7 @@ final class Examination {
       labelled += wanted.sum().item_long();
       both += found.logical_and(wanted).sum().item_long();
     } catch (RuntimeException e) {
-      throw Shortage.named(e, batch);
+      throw Shortage.named(e, batch.image().shape());
     }
   }
 }

@@ -56,7 +56,7 @@ final class Lesson implements AutoCloseable {
       optimizer.step(torch.grad(new TensorVector(value), parameters), rate);
       return found;
     } catch (RuntimeException e) {
-      throw Shortage.named(e, batch);
+      throw Shortage.named(e, batch.image().shape());
     }
   }
 

@@ -37,6 +37,10 @@ final class RunRules {
               config.modalities(), config.network().inputs(), engine.modalities()));
     }
     config.network().requireWindow(engine.patchSize());
+    engine.steps(); // fails now, not once the run has begun
+    if (config.plan().validateEvery() > 0) {
+      engine.validationSteps();
+    }
     if (engine.device().kind() == Device.Kind.CUDA && !torch.hasCUDA()) {
       throw new IllegalArgumentException(
           "batches lie on "

@@ -3,14 +3,13 @@ package org.ibengine.torch.train;
 import java.util.Arrays;
 import java.util.Locale;
 import org.ibengine.text.Text;
-import org.ibengine.torch.TorchBatch;
 
 /** Tells libtorch's want of memory from its other failures, which have one class. */
 final class Shortage {
   private Shortage() {}
 
   /** {@code failure}, or an exception that says what to do about a shortage of memory. */
-  static RuntimeException named(RuntimeException failure, TorchBatch batch) {
+  static RuntimeException named(RuntimeException failure, long[] shape) {
     String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
     boolean shortage =
         message.contains("allocate memory")
@@ -21,7 +20,7 @@ final class Shortage {
             Text.format(
                 "memory is short for a batch of shape %s; take a smaller --batch-size or"
                     + " --patch-size, or fewer channels (%s)",
-                Arrays.toString(batch.image().shape()),
+                Arrays.toString(shape),
                 String.valueOf(failure.getMessage()).lines().findFirst().orElse("")),
             failure)
         : failure;

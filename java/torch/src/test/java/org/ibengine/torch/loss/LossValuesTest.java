@@ -25,7 +25,9 @@ class LossValuesTest {
     "gdl, 0.3831776",
     "iwbce, 0.9241962",
     "iwdl, 0.3333333",
-    "iwasl, 0.4090909"
+    "iwasl, 0.4090909",
+    "sdl, 0.5142853",
+    "iwsdl, 0.4999997"
   })
   void withAllLogitsZero(String name, double expected) {
     assertEquals(expected, value(LossName.of(name).loss(), new double[12]), DIGITS);
@@ -40,7 +42,9 @@ class LossValuesTest {
     "gdl, 0.2194281",
     "iwbce, 0.7988675",
     "iwdl, 0.2998754",
-    "iwasl, 0.3894209"
+    "iwasl, 0.3894209",
+    "sdl, 0.3318380",
+    "iwsdl, 0.3876168"
   })
   void withMixedLogits(String name, double expected) {
     assertEquals(expected, value(LossName.of(name).loss(), LOGIT), DIGITS);

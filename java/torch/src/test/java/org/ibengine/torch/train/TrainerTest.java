@@ -18,11 +18,15 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.ibengine.EngineOptions;
 import org.ibengine.IbEngine;
+import org.ibengine.conformance.TinyCase;
+import org.ibengine.conformance.TinyDataset;
 import org.ibengine.error.DatasetException;
+import org.ibengine.index.Layout;
 import org.ibengine.tensor.Device;
 import org.ibengine.torch.RequiresLibtorch;
 import org.ibengine.torch.network.Network;
 import org.ibengine.torch.network.NetworkSpec;
+import org.ibengine.volume.Size3;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -247,6 +251,28 @@ class TrainerTest {
     String weights =
         refusal(TrainFixture.NETWORK, config.modalities(), config.engine().weights(null));
     assertTrue(weights.contains("sdl+iwbce needs weights"), weights);
+    assertFalse(Files.exists(folder.resolve("run/config.json")));
+  }
+
+  @Test
+  void aValidationThatCannotBeIsRefusedBeforeTheFirstEpoch() throws IOException {
+    TinyCase crowded = new TinyCase("a", new Size3(9, 8, 8)).lesion(1, 1, 2, 3, 6, 5, 4);
+    TinyCase roomy = new TinyCase("b", new Size3(26, 8, 8)).lesion(1, 1, 2, 3, 3, 4, 4);
+    Path uneven = new TinyDataset(crowded, roomy).prepare(folder.resolve("uneven"), Layout.VOLUMES);
+    List<String> messages = new ArrayList<>();
+    for (int fold = 0; fold < 2; fold++) {
+      EngineOptions options = config.engine().fold(fold, 2);
+      RunConfig one =
+          new RunConfig(
+              uneven.toString(), config.modalities(), config.network(), config.plan(), options);
+      messages.add(
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () -> TrainFixture.train(one, folder.resolve("run"), 0, TrainingListener.NONE))
+              .getMessage());
+    }
+    assertTrue(
+        messages.stream().allMatch(m -> m.contains("free of foreground")), messages.toString());
     assertFalse(Files.exists(folder.resolve("run/config.json")));
   }
 
