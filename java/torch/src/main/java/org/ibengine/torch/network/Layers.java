@@ -125,7 +125,7 @@ record Layers(TensorTable table, BooleanSupplier training, String prefix) {
   }
 
   /**
-   * @param bias null for none
+   * @param biasStart null for no bias
    */
   Layer linear(int in, int out, Start weightStart, Start biasStart) {
     TensorOptional weight = tensor("weight", weightStart, out, in);
