@@ -4,11 +4,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.ibengine.error.DatasetException;
+import org.ibengine.error.DatasetMismatchException;
 import org.ibengine.input.InputRequest;
 import org.ibengine.label.Connectivity;
 import org.ibengine.label.LesionRule;
+import org.ibengine.text.NameList;
+import org.ibengine.text.Text;
 
 /**
  * The ground truths and the predictions in two folders, by case name. Immutable; no volume has been
@@ -67,6 +72,25 @@ public final class FrocInputs {
   public static FrocInputs find(InputRequest truths, LesionRule rule, Path predictions) {
     FrocTruths found = FrocTruths.find(truths, rule);
     return new FrocInputs(truths.place(), predictions, found, new FrocPredictions(predictions));
+  }
+
+  /**
+   * Some of the cases alone; predictions of the others are left out as unused ones are.
+   *
+   * @throws DatasetMismatchException if one of the names is not that of a case
+   */
+  public FrocInputs only(Set<String> names) {
+    List<String> unknown =
+        names.stream().filter(name -> !truths.byCase().containsKey(name)).sorted().toList();
+    if (!unknown.isEmpty()) {
+      throw new DatasetMismatchException(
+          Text.format(
+              "cases were chosen that %s does not have: %s", truthFolder, NameList.of(unknown)));
+    }
+    SortedMap<String, FrocTruth> chosen = new TreeMap<>(truths.byCase());
+    chosen.keySet().retainAll(names);
+    FrocTruths some = new FrocTruths(chosen, truths.connectivity(), truths.byFileName());
+    return new FrocInputs(truthFolder, predictionFolder, some, predictions);
   }
 
   /** The connectivity that the ground truth was prepared with; empty if it was not prepared. */

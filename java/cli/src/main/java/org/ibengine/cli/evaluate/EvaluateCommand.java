@@ -12,7 +12,7 @@ import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.cli.options.InputOptions;
-import org.ibengine.cli.options.LesionValuesOption;
+import org.ibengine.cli.options.TruthOptions;
 import org.ibengine.cli.options.WorkOptions;
 import org.ibengine.cli.text.InputWarnings;
 import org.ibengine.cli.text.TerminalProgress;
@@ -78,7 +78,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private InputOptions truth;
 
-  @Mixin private LesionValuesOption lesions;
+  @Mixin private TruthOptions compared;
 
   @Mixin private MaskOptions masks;
 
@@ -111,8 +111,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireGoodOptions();
-    FrocInputs inputs =
-        FrocInputs.find(truth.in(List.of(truthFolder)), lesions.rule(), predictionFolder);
+    FrocInputs inputs = compared.find(truth.in(List.of(truthFolder)), predictionFolder);
     Connectivity connectivity = masks.connectivity(inputs.connectivity());
     PrintWriter err = spec.commandLine().getErr();
     InputWarnings.ofUnread(inputs, err);
@@ -137,7 +136,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   /** A bad option ends the command before anything is read. */
   private void requireGoodOptions() {
     work.threads();
-    lesions.rule();
+    compared.require();
     masks.labels();
     masks.classes();
   }

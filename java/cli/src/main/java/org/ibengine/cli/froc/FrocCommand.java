@@ -12,7 +12,7 @@ import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.cli.options.InputOptions;
-import org.ibengine.cli.options.LesionValuesOption;
+import org.ibengine.cli.options.TruthOptions;
 import org.ibengine.cli.options.WorkOptions;
 import org.ibengine.cli.text.InputWarnings;
 import org.ibengine.cli.text.TerminalProgress;
@@ -80,7 +80,7 @@ public final class FrocCommand implements Callable<Integer> {
 
   @Mixin private InputOptions truth;
 
-  @Mixin private LesionValuesOption lesions;
+  @Mixin private TruthOptions compared;
 
   @Mixin private FrocObjectOptions objects;
 
@@ -131,8 +131,7 @@ public final class FrocCommand implements Callable<Integer> {
   private int ofVolumes() {
     List<InstanceGroup> groups = objects.groups();
     FrocResult.Bootstrap bootstrap = bootstrap();
-    FrocInputs inputs =
-        FrocInputs.find(truth.in(List.of(truthFolder)), lesions.rule(), predictionFolder);
+    FrocInputs inputs = compared.find(truth.in(List.of(truthFolder)), predictionFolder);
     Connectivity connectivity = objects.connectivity(inputs.connectivity());
     InputWarnings.ofUnread(inputs, spec.commandLine().getErr());
     List<FrocCase> cases = inputs.cases(allowMissing);
@@ -177,7 +176,7 @@ public final class FrocCommand implements Callable<Integer> {
   /** A bad option ends the command before anything is read. */
   private void requireGoodOptions() {
     work.threads();
-    lesions.rule();
+    compared.require();
     objects.matching();
     if (records.isGiven()) {
       records.requireSuited(spec);

@@ -136,4 +136,27 @@ class EvaluateClassesTest extends EvaluateFixture {
       assertTrue(run.err().contains("the largest is 300"), run.err());
     }
   }
+
+  @Test
+  void someCasesAreEvaluatedByNameOrByTheListOfASplit() throws IOException {
+    writeMasks();
+    image("truth/c.nii.gz", new Row(1, 1, 1, 1));
+    Path split = folder.resolve("split.json");
+    Files.writeString(split, "{\"train\": [\"c\"], \"validation\": [\"b\"], \"test\": [\"a\"]}");
+    run(ExitCode.SOME_CASES_FAILED, truth(), found());
+    run(ExitCode.OK, truth(), found(), "--only", "a,b");
+    assertEquals(2, summary().get("cases").asInt());
+    assertEquals(0, summary().get("casesWithoutPrediction").size());
+    run(ExitCode.OK, truth(), found(), "--split", split);
+    assertTrue(lines("cases.csv").get(1).startsWith("a,"));
+    assertEquals(2, lines("cases.csv").size());
+    run(ExitCode.OK, truth(), found(), "--split", split, "--of", "validation");
+    assertTrue(lines("cases.csv").get(1).startsWith("b,"));
+    CommandLineRun unknown = evaluate(truth(), found(), "--only", "a,z");
+    assertEquals(ExitCode.FAILED, unknown.exitCode());
+    assertTrue(unknown.err().contains("does not have: z"), unknown.err());
+    run(ExitCode.USAGE, truth(), found(), "--split", split, "--only", "a");
+    run(ExitCode.USAGE, truth(), found(), "--of", "test");
+    run(ExitCode.USAGE, truth(), found(), "--split", split, "--of", "tests");
+  }
 }
