@@ -157,6 +157,7 @@ class HostileNamesTest {
             "preview",
             "stats",
             "evaluate",
+            "experiment",
             "froc",
             "serve",
             "info",
