@@ -202,6 +202,8 @@ class PredictionTest {
     assertEquals(calls, model.calls);
     assertEquals(CASES, again.upToDate());
     Files.delete(folder.resolve("pred/a_2.nii.gz"));
+    String killed = ".a_2.nii.gz.3ea3b3a4-6a0d-4f5b-9d9e-6f4c1c1f0a77.part";
+    Files.createFile(folder.resolve("pred").resolve(killed));
     assertEquals(List.of("a_2"), run.of(model, Blend.CONSTANT).predicted());
     DatasetException refused =
         assertThrows(DatasetException.class, () -> run.of(model, Blend.GAUSSIAN));

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,10 @@ import org.ibengine.io.WholeFile;
  */
 public final class PredictionFolder {
   private static final String RECORD = "predict.json";
+
+  /** As {@link WholeFile} calls them. */
+  private static final String UNFINISHED = ".*.{nii.gz,json}.????????-*.part";
+
   private static final String SETTINGS = "settings";
   private static final String CASES = "cases";
   private static final ObjectMapper JSON =
@@ -54,11 +59,23 @@ public final class PredictionFolder {
     } catch (IOException e) {
       throw new DatasetException(folder, "cannot be made: " + IoReason.of(e), e);
     }
+    opened.removeUnfinished();
     Path record = folder.resolve(RECORD);
     if (Files.exists(record) && !force) {
       opened.takeUp(record, StrictJson.read(record));
     }
     return opened;
+  }
+
+  /** What a run that was killed had begun to write. */
+  private void removeUnfinished() {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, UNFINISHED)) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new DatasetException(folder, "cannot be cleaned: " + IoReason.of(e), e);
+    }
   }
 
   private void takeUp(Path record, JsonNode text) {
