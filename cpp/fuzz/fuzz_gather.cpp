@@ -82,10 +82,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const fuzz::Bytes poison(static_cast<size_t>(std::max<int64_t>(target_bytes, 8)), 0xa5);
     gzip::Guarded target(poison, true);
     p.source = source.data(), p.target = target.data();
+    int32_t nonzero = -1;
+    if (p.target_type == IB_TO_UINT8) { p.nonzero = &nonzero; }
     const ib_status status = ib_gather_patches(&p, 1, threads);
     if (status != IB_OK) {
         CHECK_EQUAL(IB_INVALID_ARGUMENT, status);
         CHECK(target.bytes() == poison);
+        CHECK_EQUAL(-1, nonzero);
         return 0;
     }
     CHECK(source_bytes > 0 && target_bytes > 0 && threads > 0);
@@ -95,7 +98,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 #ifdef IB_PLANT_FAULT
     if (expected.size() > 40) { expected[40] ^= 1; }
 #endif
-    if (p.target_type == IB_TO_UINT8) { fuzz::check_same<uint8_t>(expected, target.data(), 0xff); }
+    if (p.target_type == IB_TO_UINT8) {
+        fuzz::check_same<uint8_t>(expected, target.data(), 0xff);
+        CHECK_EQUAL(std::count_if(expected.begin(), expected.end(), [](auto b) { return b != 0; }),
+                    std::ptrdiff_t{nonzero});
+    }
     if (p.target_type == IB_TO_FLOAT16) { fuzz::check_same<uint16_t>(expected, target.data(), 0x7c00); }
     if (p.target_type == IB_TO_FLOAT32) {
         fuzz::check_same<uint32_t>(expected, target.data(), 0x7f800000);

@@ -4,6 +4,9 @@
 //   as ib_gather_patches does. Voxels of any of the 8 types, elements uint8,
 //   float16 or float32; sources and targets aligned to their elements. Every
 //   element of every target is written; targets must not overlap.
+//   gather_patches_counted also adds how many elements of a patch of uint8 are
+//   not 0 to its `nonzero`, unless that is 0: one atomic to a warp. Apart, so
+//   that gather_patches does not pay for it.
 // Launch: IB_GATHER_THREADS threads; grid.x = all tiles (first_tile of the last
 // patch and its own),
 //   at most 2^31 - 1, image and label patches of a batch in one launch. No
@@ -15,6 +18,7 @@
 //   none is idle whatever the width, but for the last tile; turned by 90
 //   degrees, to warps of 32 rows.
 #include "ib/gather_chunk.cuh"
+#include "ib/gather_copy.cuh"
 #include "ib/gather_tile.cuh"
 #include "ib/platform.cuh"
 
@@ -126,30 +130,6 @@ __device__ __forceinline__ bool convert_chunk(const GatherTile& tile, const Chun
     return exact;
 }
 
-/// Writes a chunk of uint8 as it is.
-__device__ __forceinline__ bool copy_chunk(const GatherTile& tile, const Chunk& chunk) {
-    Elements<1> bytes;
-    uint32_t words[kChunk / 4 + 4];
-    const uint64_t address = chunk.source + static_cast<uint64_t>(int64_t{chunk.x});
-    load_words<kChunk, 1>(address, chunk.low, chunk.high, words);
-    drop_bytes<1>(static_cast<int>(address % kVectorBytes), words);
-#pragma unroll
-    for (int i = 0; i < Elements<1>::kWords; ++i) { bytes.words[i] = words[i]; }
-    if (!chunk.all()) {
-        const auto fill = static_cast<uint32_t>(tile.values.fill);
-        const uint32_t inside = chunk.inside();
-#pragma unroll
-        for (int i = 0; i < kChunk; ++i) {
-            const uint32_t mask = 0xffu << 8 * (i % 4);
-            uint32_t& word = bytes.words[i / 4];
-            if ((inside & 1u << i) == 0) { word = (word & ~mask) | fill << 8 * (i % 4); }
-        }
-    }
-    if (chunk.reversed) { reverse(bytes); }
-    store_chunk(tile, chunk, bytes);
-    return true;
-}
-
 template <bool kNormalise>
 __device__ __forceinline__ bool convert_chunk(const GatherTile& tile, const Chunk& chunk,
                                               const GatherTile::Place& place) {
@@ -177,15 +157,19 @@ __device__ __forceinline__ bool convert_chunk(const GatherTile& tile, const Chun
 /// False, with nothing written, if the chunk is to be written voxel by voxel.
 __device__ __forceinline__ bool write_chunk(const GatherTile& tile, const Chunk& chunk,
                                             const GatherTile::Place& place) {
+    if (place.work == Work::copy) {
+        copy_chunk<false>(tile, chunk);
+        return true;
+    }
     return place.work >= Work::normalise ? convert_chunk<true>(tile, chunk, place)
            : place.work == Work::scale   ? convert_chunk<false>(tile, chunk, place)
-           : place.work == Work::copy    ? copy_chunk(tile, chunk)
                                          : false;
 }
 
-/// Writes one voxel's element, if the patch has it, as IEEE divides.
-__device__ inline void write_element(const ib_cuda_patch& p, const GatherTile& tile, const Chunk& chunk,
-                                     int i) {
+/// Writes one voxel's element, if the patch has it, as IEEE divides; its bits,
+/// else 0.
+__device__ inline uint32_t write_element(const ib_cuda_patch& p, const GatherTile& tile,
+                                         const Chunk& chunk, int i) {
     const int64_t x = chunk.x + i;
     if (chunk.exists && 0 <= x && x < tile.place.width) {
         const uint64_t from = chunk.source + static_cast<uint64_t>(x * tile.voxel_bytes);
@@ -196,7 +180,48 @@ __device__ inline void write_element(const ib_cuda_patch& p, const GatherTile& t
                                 ? chunk.target + static_cast<uint64_t>(x * tile.target_x)
                                 : chunk.target + (static_cast<uint64_t>(place) << p.target_type);
         store_element(to, p.target_type, bits);
+        return bits;
     }
+    return 0;
+}
+
+template <bool kCounted>
+__device__ __forceinline__ void gather(const ib_cuda_patch* patches, int32_t count) {
+    using Rows = TileRow[kTileRows];
+    IB_SHARED(ib_cuda_patch, patch);
+    IB_SHARED(GatherTile, tile);
+    IB_SHARED(Rows, rows);
+    const unsigned thread = threadIdx.x;
+    if (thread < kLanes) { prepare(patches, count, static_cast<int>(thread), patch, tile); }
+    __syncthreads();
+#pragma unroll 1
+    for (unsigned row = thread; row < static_cast<unsigned>(tile.rows); row += IB_GATHER_THREADS) {
+        rows[row] = row_of(patch, tile, row);
+    }
+    __syncthreads();
+    const GatherTile::Place place = tile.place;
+    const Chunk own(place, rows, thread);
+    const bool whole = place.work != Work::voxels;
+    int32_t found = 0;
+    bool written = false;
+    if (kCounted && own.exists && place.work == Work::copy) {
+        found = copy_chunk<true>(tile, own);
+        written = true;
+    } else if (own.exists) {
+        written = write_chunk(tile, own, place);
+    }
+    if (!written) {
+#pragma unroll 1
+        for (unsigned i = 0; i < kChunk; ++i) {
+            // Where all is done so, lanes read side by side: over the bus that
+            // counts.
+            const unsigned number = whole ? thread * kChunk + i : thread + IB_GATHER_THREADS * i;
+            const Chunk chunk(place, rows, number / kChunk);
+            const uint32_t bits = write_element(patch, tile, chunk, static_cast<int>(number % kChunk));
+            if (kCounted) { found += bits != 0 ? 1 : 0; }
+        }
+    }
+    if (kCounted) { add_count(patch, found); }
 }
 
 }  // namespace
@@ -204,30 +229,12 @@ __device__ inline void write_element(const ib_cuda_patch& p, const GatherTile& t
 
 extern "C" __global__ void __launch_bounds__(IB_GATHER_THREADS)
     gather_patches(const ib_cuda_patch* patches, int32_t count) {
-    using Rows = ib::TileRow[ib::kTileRows];
-    IB_SHARED(ib_cuda_patch, patch);
-    IB_SHARED(ib::GatherTile, tile);
-    IB_SHARED(Rows, rows);
-    const unsigned thread = threadIdx.x;
-    if (thread < ib::kLanes) { ib::prepare(patches, count, static_cast<int>(thread), patch, tile); }
-    __syncthreads();
-#pragma unroll 1
-    for (unsigned row = thread; row < static_cast<unsigned>(tile.rows); row += IB_GATHER_THREADS) {
-        rows[row] = ib::row_of(patch, tile, row);
-    }
-    __syncthreads();
-    const ib::GatherTile::Place place = tile.place;
-    const ib::Chunk own(place, rows, thread);
-    const bool whole = place.work != ib::Work::voxels;
-    if (!(own.exists && ib::write_chunk(tile, own, place))) {
-#pragma unroll 1
-        for (unsigned i = 0; i < ib::kChunk; ++i) {
-            // Where all is done so, lanes read side by side: over the bus that
-            // counts.
-            const unsigned number = whole ? thread * ib::kChunk + i : thread + IB_GATHER_THREADS * i;
-            const ib::Chunk chunk(place, rows, number / ib::kChunk);
-            ib::write_element(patch, tile, chunk, static_cast<int>(number % ib::kChunk));
-        }
-    }
+    ib::gather<false>(patches, count);
 }
 IB_KERNEL(gather_patches);
+
+extern "C" __global__ void __launch_bounds__(IB_GATHER_THREADS)
+    gather_patches_counted(const ib_cuda_patch* patches, int32_t count) {
+    ib::gather<true>(patches, count);
+}
+IB_KERNEL(gather_patches_counted);

@@ -11,7 +11,7 @@
 
 namespace simt {
 
-static_assert(sizeof(ib_cuda_patch) == 152);
+static_assert(sizeof(ib_cuda_patch) == 160);
 
 using Bytes = std::vector<unsigned char>;
 
@@ -48,7 +48,8 @@ public:
     void add(const ib_patch& p, PaddedVolume& volume) { add(p, volume.data(), volume.pitch()); }
 
     /// One target for each patch, `offset` elements after a multiple of 16 bytes.
-    std::vector<Bytes> gather(uint64_t seed, int64_t offset = 0) {
+    std::vector<Bytes> gather(uint64_t seed, int64_t offset = 0,
+                              const char* kernel = "gather_patches") {
         std::vector<std::unique_ptr<DeviceArray<unsigned char>>> targets;
         int64_t tiles = 0;
         for (auto& p : patches_) {
@@ -60,7 +61,7 @@ public:
             tiles += lay_out(p, tiles);
         }
         DeviceArray<ib_cuda_patch> patches(patches_);
-        run("gather_patches", {static_cast<unsigned>(tiles)}, {IB_GATHER_THREADS}, 0, seed,
+        run(kernel, {static_cast<unsigned>(tiles)}, {IB_GATHER_THREADS}, 0, seed,
             static_cast<const ib_cuda_patch*>(patches.data()), static_cast<int32_t>(patches.size()));
         std::vector<Bytes> results;
         for (size_t i = 0; i < targets.size(); ++i) {
@@ -70,6 +71,23 @@ public:
                 if (*at != kGlobalPoison) { std::abort(); }  // before the patch
             }
             results.emplace_back(all.begin() + skipped, all.end());
+        }
+        return results;
+    }
+
+    /// As gather, by the kernel that counts: also how many elements of each patch of uint8 are not 0,
+    /// of every third and of other types −1.
+    std::vector<Bytes> gather_counted(uint64_t seed, int64_t offset, std::vector<int32_t>& found) {
+        DeviceArray<int32_t> counts(std::vector<int32_t>(patches_.size(), 0));
+        for (size_t i = 0; i < patches_.size(); ++i) {
+            const bool counted = patches_[i].target_type == IB_TO_UINT8 && i % 3 != 2;
+            patches_[i].nonzero = counted ? reinterpret_cast<uint64_t>(counts.data() + i) : 0;
+        }
+        std::vector<Bytes> results = gather(seed, offset, "gather_patches_counted");
+        found = counts.download();
+        for (size_t i = 0; i < found.size(); ++i) {
+            if (patches_[i].nonzero == 0 && found[i] != 0) { std::abort(); }
+            found[i] = patches_[i].nonzero == 0 ? -1 : found[i];
         }
         return results;
     }

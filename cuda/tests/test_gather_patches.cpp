@@ -9,6 +9,7 @@
 #include "gather/oracle.hpp"
 #include "gather/random_patches.hpp"
 #include "gather_batch.hpp"
+#include "gather_counts.hpp"
 #include "ib/ib_cuda.h"
 #include "simt/simt.hpp"
 #include "sizes.hpp"
@@ -23,6 +24,7 @@ using patches::random_patch;
 using patches::volume;
 using simt::Batch;
 using simt::Bytes;
+using simt::countedIsTheSame;
 
 template <typename Voxel>
 void randomBatchesMatchTheOracle(int32_t type) {
@@ -45,7 +47,9 @@ void randomBatchesMatchTheOracle(int32_t type) {
                 batch.add(p, padded);
             }
         }
-        CHECK(expected == batch.gather(static_cast<uint64_t>(round), pick(random, {0, 0, 1, 3, 6})));
+        const int64_t offset = pick(random, {0, 0, 1, 3, 6});
+        CHECK(expected == batch.gather(static_cast<uint64_t>(round), offset));
+        countedIsTheSame(batch, expected, static_cast<uint64_t>(round), offset);
     }
 }
 
@@ -69,6 +73,9 @@ void everyAlignmentIsRight(int32_t type, int32_t target_type, bool flip) {
             expected.push_back(oracle::gather<Voxel>(p));
         }
         CHECK(expected == batch.gather(static_cast<uint64_t>(offset), offset));
+        if (target_type == IB_TO_UINT8) {
+            countedIsTheSame(batch, expected, static_cast<uint64_t>(offset), offset);
+        }
     }
 }
 

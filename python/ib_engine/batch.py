@@ -13,7 +13,8 @@ _parse = json.JSONDecoder().raw_decode  # after a training step, loads takes lon
 Index = tuple[int, int, int]
 T = TypeVar("T")
 _NONE = -1  # what meta data have where a background patch has nothing
-_OPTIONS = {"weights": "--weights", "instances": "--instance-maps", "coordinates": "--coordinates"}
+_OPTIONS = {"weights": "--weights", "instances": "--instance-maps", "coordinates": "--coordinates",
+            "foreground": "--foreground-counts"}
 
 
 def _three(values: list[T]) -> tuple[T, T, T]:
@@ -142,6 +143,12 @@ class Batch:
         """numpy array (batch, 3, Z, Y, X), float32: where each voxel lies in its volume along x, y and z, from −1
         at the first voxel of the axis to 1 at the last, no copy; padding lies beyond 1."""
         return self._array("coordinates")
+
+    @property
+    def foreground(self) -> Any:
+        """numpy array (batch,), int32: how many voxels of each patch's label are not 0, counted while the patch was
+        made, no copy. In ``arrays`` and ``tensors`` it has the shape (batch, 1, 1, 1, 1)."""
+        return self._array("foreground").reshape(-1)
 
     @property
     def arrays(self) -> dict[str, Any]:

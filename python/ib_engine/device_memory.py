@@ -94,6 +94,11 @@ class DeviceBatch(Batch):
         self._device = slot.memory.device.number
         self.stream = slot.use.stream
 
+    @property
+    def foreground(self) -> Any:
+        """As of a batch in host memory, but a copy there; waits for the batch."""
+        return self._array("foreground").to_host().reshape(-1)
+
     def _lent_tensors(self) -> dict[str, torch.Tensor]:
         import torch
 

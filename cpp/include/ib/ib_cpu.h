@@ -31,7 +31,7 @@ enum {
 };
 
 /* Raised whenever a signature or a structure changes; callers refuse another value. */
-#define IB_ABI_VERSION 2
+#define IB_ABI_VERSION 3
 IB_API int32_t ib_abi_version(void);
 
 /* Text of the last failed call of the calling thread; valid until its next failed call. */
@@ -189,7 +189,7 @@ enum {
  * target type). gain, shift and, with IB_NORMALISE, the four numbers must be finite and clamp_low <=
  * clamp_high; limits of the largest floats leave finite numbers as they are. IB_TO_UINT8: source
  * IB_UINT8, copied as it is; flags may turn and flip, not normalise; gain 1, shift 0, fill a whole
- * number of 0 to 255. 128 bytes on every platform of 64 bits. */
+ * number of 0 to 255; only then may elements be counted. 136 bytes on every platform of 64 bits. */
 typedef struct ib_patch {
     const void* source; /* (nx, ny, nz) of source_type, aligned to its voxel */
     void* target;       /* (size_x, size_y, size_z) of target_type, turned: x and y swap on odd turns,
@@ -204,9 +204,11 @@ typedef struct ib_patch {
     int32_t source_type;
     int32_t target_type;
     int32_t flags;
+    int32_t* nonzero; /* receives how many elements are not 0, of at most 2^31 - 1; NULL: not counted */
 } ib_patch;
 
-/* Writes every element of every patch. Targets must not overlap. Validates all before writing any. */
+/* Writes every element of every patch. Targets and counts must not overlap. Validates all before
+ * writing any. */
 IB_API ib_status ib_gather_patches(const ib_patch* patches, int64_t count, int32_t threads);
 
 /* ---- weight maps --------------------------------------------------------------------------- */

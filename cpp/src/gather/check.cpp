@@ -11,7 +11,7 @@
 namespace ib {
 namespace {
 
-static_assert(sizeof(ib_patch) == 128, "callers lay the structure out by hand");
+static_assert(sizeof(ib_patch) == 136, "callers lay the structure out by hand");
 
 constexpr int64_t kMaxBytes = int64_t{1} << 62;
 
@@ -96,6 +96,20 @@ void check_copy(const ib_patch& patch, int64_t number) {
     }
 }
 
+/// The sides are at least 1, and their product is below 2^62.
+void check_count(const ib_patch& patch, int64_t number) {
+    if (patch.target_type != IB_TO_UINT8) {
+        refuse(number, "elements are counted of target type 0 (uint8), was " +
+                           std::to_string(patch.target_type));
+    }
+    const int64_t elements = patch.size_x * patch.size_y * patch.size_z;
+    if (elements > INT32_MAX) {
+        refuse(number, "a patch that is counted must have at most 2^31 - 1 elements, was " +
+                           std::to_string(elements));
+    }
+    check_address(number, "count", patch.nonzero, sizeof(int32_t));
+}
+
 }  // namespace
 
 int64_t voxel_bytes(int32_t source_type) {
@@ -140,6 +154,7 @@ void check_patch(const ib_patch& patch, int64_t number) {
     check_address(number, "target", patch.target, target);
     check_intensity(patch, number);
     if (patch.target_type == IB_TO_UINT8) { check_copy(patch, number); }
+    if (patch.nonzero != nullptr) { check_count(patch, number); }
 }
 
 }  // namespace ib

@@ -8,6 +8,7 @@
 #include "base/simd.hpp"
 #include "base/transpose.hpp"
 #include "gather/check.hpp"
+#include "gather/count.hpp"
 
 namespace ib {
 namespace {
@@ -114,12 +115,25 @@ std::byte* target_plane(const GatherPlan& plan, int64_t k) {
     return static_cast<std::byte*>(p.target) + z * p.size_x * p.size_y * plan.target_bytes;
 }
 
-void gather_rows(const GatherPlan& plan, int64_t k, Span rows) {
+int64_t gather_rows(const GatherPlan& plan, int64_t k, Span rows) {
     const ib_patch& p = *plan.patch;
     const int64_t length = p.size_x * plan.target_bytes;
     const int64_t y = plan.reverse_y ? p.size_y - 1 - rows.begin : rows.begin;
-    convert_rows(plan, k, rows, {0, p.size_x},
-                 {target_plane(plan, k) + y * length, plan.reverse_y ? -length : length});
+    std::byte* first = target_plane(plan, k) + y * length;
+    convert_rows(plan, k, rows, {0, p.size_x}, {first, plan.reverse_y ? -length : length});
+    if (p.nonzero == nullptr) { return 0; }
+    const int64_t count = rows.end - rows.begin;
+    return count_nonzero(plan.reverse_y ? first - (count - 1) * length : first, count * length,
+                         simd_level());
+}
+
+/// Of a block of counted bytes.
+int64_t count_block(const std::byte* block, int64_t rows, int64_t columns) {
+    int64_t count = 0;
+    for (int64_t row = 0; row < rows; ++row) {
+        count += count_nonzero(block + row * kBlockColumns, columns, simd_level());
+    }
+    return count;
 }
 
 template <typename Element>
@@ -151,15 +165,19 @@ void turn_block(const GatherPlan& plan, int64_t k, Span rows, Span columns, cons
          count, columns.end - columns.begin);
 }
 
-void gather_block(const GatherPlan& plan, int64_t block_number, int64_t k) {
+int64_t gather_block(const GatherPlan& plan, int64_t block_number, int64_t k) {
     const ib_patch& p = *plan.patch;
     const int64_t first = block_number * kBlockRows;
     const Span rows{first, std::min(first + kBlockRows, p.size_y)};
     alignas(kCacheLine) std::byte block[kBlockRows * kBlockColumns * sizeof(uint32_t)];
+    int64_t count = 0;
     for (int64_t i = 0; i < p.size_x; i += kBlockColumns) {
         const Span columns{i, std::min(i + kBlockColumns, p.size_x)};
         const int64_t stride = kBlockColumns * plan.target_bytes;
         convert_rows(plan, k, rows, columns, {block, stride});
+        if (p.nonzero != nullptr) {
+            count += count_block(block, rows.end - rows.begin, columns.end - columns.begin);
+        }
         switch (plan.target_bytes) {
             case 1:
                 turn_block<uint8_t>(plan, k, rows, columns, block);
@@ -172,6 +190,7 @@ void gather_block(const GatherPlan& plan, int64_t block_number, int64_t k) {
                 break;
         }
     }
+    return count;
 }
 
 /// Of a normalised patch never -0, so that the sign of a zero that was clamped does not show.
@@ -204,19 +223,23 @@ GatherPlan plan_gather(const ib_patch& p) {
     return plan;
 }
 
-void gather_units(const GatherPlan& plan, int64_t begin, int64_t end) {
+int64_t gather_units(const GatherPlan& plan, int64_t begin, int64_t end) {
     const int64_t per_plane = plan.units_per_plane();
+    int64_t count = 0;
     while (begin < end) {
         const int64_t k = begin / per_plane;
         const int64_t first = begin % per_plane;
         const int64_t last = std::min(per_plane, first + end - begin);
         if (plan.transposed) {
-            for (int64_t block = first; block < last; ++block) { gather_block(plan, block, k); }
+            for (int64_t block = first; block < last; ++block) {
+                count += gather_block(plan, block, k);
+            }
         } else {
-            gather_rows(plan, k, {first, last});
+            count += gather_rows(plan, k, {first, last});
         }
         begin += last - first;
     }
+    return count;
 }
 
 }  // namespace ib

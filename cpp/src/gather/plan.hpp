@@ -37,7 +37,8 @@ struct GatherPlan {
 /// patch satisfies check_patch.
 GatherPlan plan_gather(const ib_patch& patch);
 
-/// Writes what units [begin, end) of the patch fill.
-void gather_units(const GatherPlan& plan, int64_t begin, int64_t end);
+/// Writes what units [begin, end) of the patch fill; how many of their elements are not 0 where the
+/// patch is counted, else 0.
+int64_t gather_units(const GatherPlan& plan, int64_t begin, int64_t end);
 
 }  // namespace ib

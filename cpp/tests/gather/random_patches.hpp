@@ -82,7 +82,7 @@ inline ib_patch random_patch(std::mt19937_64& random, oracle::Axes dims, int32_t
     p.fill = random() % 2 == 0 ? -0.7f : 3.0e-6f;
     if (p.target_type == IB_TO_UINT8) {
         p.flags &= ~IB_NORMALISE;
-        p.gain = 1, p.shift = 0, p.fill = 9;
+        p.gain = 1, p.shift = 0, p.fill = p.size_z == 1 ? 0.0f : 9.0f;
     }
     return p;
 }

@@ -29,6 +29,7 @@ constexpr int32_t kLevels[] = {IB_SIMD_PORTABLE, IB_SIMD_AVX2, IB_SIMD_AVX512};
 struct Case {
     ib_patch patch{};
     size_t bytes = 0;
+    int32_t nonzero = -1;
     std::vector<unsigned char> memory;
 
     void allocate() {
@@ -39,6 +40,16 @@ struct Case {
     void poison() {
         memory.assign(bytes + 2 * kGuard, kPoison);
         patch.target = memory.data() + kGuard;
+        nonzero = -1;  // must be replaced, not added to
+        patch.nonzero = patch.target_type == IB_TO_UINT8 ? &nonzero : nullptr;
+    }
+    /// Where elements are counted; not written elsewhere.
+    void check_count(const std::vector<unsigned char>& expected) const {
+        const auto zeros = std::count(expected.begin(), expected.end(), 0);
+        CHECK_EQUAL(patch.nonzero == nullptr
+                        ? -1
+                        : static_cast<int32_t>(expected.size()) - static_cast<int32_t>(zeros),
+                    nonzero);
     }
     bool guarded() const {
         return std::all_of(memory.begin(), memory.begin() + kGuard,
@@ -81,6 +92,7 @@ void random_batches_match_the_oracle(int32_t type) {
                     CHECK_EQUAL(expected[i].size(), cases[i].bytes);
                     CHECK(std::memcmp(expected[i].data(), batch[i].target, cases[i].bytes) == 0);
                     CHECK(cases[i].guarded());
+                    cases[i].check_count(expected[i]);
                 }
             }
         }

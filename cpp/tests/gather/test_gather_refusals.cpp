@@ -112,6 +112,25 @@ void copies_of_labels_are_checked() {
     });
 }
 
+void counts_are_checked() {
+    refused("patch 1: elements are counted of target type 0 (uint8), was 2", [](ib_patch& p) {
+        static int32_t count;
+        p.nonzero = &count;
+    });
+    refused("patch 1: count must be aligned to 4 bytes, was 1 past that", [](ib_patch& p) {
+        static int32_t counts[2];
+        as_uint8(p);
+        p.nonzero = reinterpret_cast<int32_t*>(reinterpret_cast<char*>(counts) + 1);
+    });
+    refused("patch 1: a patch that is counted must have at most 2^31 - 1 elements, was 2147483648",
+            [](ib_patch& p) {
+                static int32_t count;
+                as_uint8(p);
+                p.size_x = int64_t{1} << 30, p.size_y = 2, p.size_z = 1;
+                p.nonzero = &count;
+            });
+}
+
 void calls_are_checked() {
     Fixture fixture;
     CHECK_EQUAL(IB_INVALID_ARGUMENT, ib_gather_patches(nullptr, 1, 1));
@@ -128,5 +147,6 @@ int main() {
     shapes_and_addresses_are_checked();
     types_and_numbers_are_checked();
     copies_of_labels_are_checked();
+    counts_are_checked();
     calls_are_checked();
 }

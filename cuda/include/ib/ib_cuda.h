@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /* Raised whenever a kernel's parameters, a structure or a constant here changes. */
-#define IB_CUDA_ABI_VERSION 3
+#define IB_CUDA_ABI_VERSION 4
 
 /* ---- patch gather -------------------------------------------------------------------------- */
 
@@ -26,7 +26,7 @@ enum {
 /* One patch: ib_patch of ib_cpu.h with device addresses, and its place in the launch. Sizes are at most
  * 2^30 each. Rows are read 16 bytes at once where source and pitch are multiples of 16, without that
  * flag, and then all bytes from source to source + pitch * ny * nz may be read; voxel by voxel
- * otherwise. 152 bytes. */
+ * otherwise. 160 bytes. */
 typedef struct ib_cuda_patch {
     uint64_t source;
     uint64_t target;
@@ -40,7 +40,8 @@ typedef struct ib_cuda_patch {
     int32_t source_type;
     int32_t target_type;
     int32_t flags;
-    int64_t pitch; /* bytes from a row of the source to the next, a multiple of the voxel's size */
+    uint64_t nonzero; /* an int32_t that is 0 before the launch; read by gather_patches_counted alone */
+    int64_t pitch;    /* bytes from a row of the source to the next, a multiple of the voxel's size */
     /* Chunks that a row of size_x voxels takes: ceil(size_x / IB_GATHER_CHUNK) where the patch is
      * turned by 90 degrees, or its rows all start at multiples of 16 bytes in the target. Otherwise
      * chunks start at multiples of 16 bytes: ceil((size_x + 16 / bytes of an element - 1) /

@@ -22,7 +22,8 @@ struct Work {
     int32_t target_type;
     int32_t flags;
     int64_t corner;
-    bool unit = false;  // clamped to 0 and 1, as by default
+    bool unit = false;     // clamped to 0 and 1, as by default
+    bool counted = false;  // what is not 0, by the kernel for it
 };
 
 ib_cuda_patch patch_of(const Work& work, int32_t source_type, const void* source, int64_t pitch) {
@@ -49,18 +50,23 @@ void run(const Work& work, int32_t source_type) {
     simt::PaddedVolume source(voxels.data(), kNx * int64_t{sizeof(Voxel)}, kNy * kNz);
     std::vector<std::unique_ptr<simt::DeviceArray<unsigned char>>> targets;
     std::vector<ib_cuda_patch> patches;
+    simt::DeviceArray<int32_t> nonzero(std::vector<int32_t>(kPatches, 0));
     int64_t tiles = 0;
     for (int i = 0; i < kPatches; ++i) {
         ib_cuda_patch p = patch_of(work, source_type, source.data(), source.pitch());
         targets.push_back(std::make_unique<simt::DeviceArray<unsigned char>>(
             static_cast<size_t>(kSide * kSide * kSide) << p.target_type));
         p.target = reinterpret_cast<uint64_t>(targets.back()->data());
+        if (work.counted && work.target_type == IB_TO_UINT8) {
+            p.nonzero = reinterpret_cast<uint64_t>(nonzero.data() + i);
+        }
         tiles += simt::Batch::lay_out(p, tiles);
         patches.push_back(p);
     }
     simt::DeviceArray<ib_cuda_patch> table(patches);
     begin(table.data(), table.size() * sizeof(ib_cuda_patch));
-    simt::run("gather_patches", {static_cast<unsigned>(tiles)}, {IB_GATHER_THREADS}, 0, 1,
+    simt::run(work.counted ? "gather_patches_counted" : "gather_patches",
+              {static_cast<unsigned>(tiles)}, {IB_GATHER_THREADS}, 0, 1,
               static_cast<const ib_cuda_patch*>(table.data()), int32_t{kPatches});
     print(work.name, kPatches * kSide * kSide * kSide);
 }
@@ -78,6 +84,8 @@ void gather() {
     run<int16_t>({"i16 to f16", IB_TO_FLOAT16, kScaled, 7}, IB_INT16);
     run<int16_t>({"i16 to f16 within 0 and 1", IB_TO_FLOAT16, kScaled, 7, true}, IB_INT16);
     run<uint8_t>({"labels u8 to u8", IB_TO_UINT8, 0, 7}, IB_UINT8);
+    run<float>({"f32 to f16", IB_TO_FLOAT16, kScaled, 7, false, true}, IB_FLOAT32);
+    run<uint8_t>({"labels u8 to u8", IB_TO_UINT8, 0, 7, false, true}, IB_UINT8);
 }
 
 }  // namespace counts

@@ -1,5 +1,7 @@
 package org.ibengine;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -47,7 +49,7 @@ public final class Batch implements AutoCloseable {
   }
 
   private Tensor tensor(BatchPart part, BatchMemory held, BatchShape shape) {
-    Size3 patch = shape.patch();
+    Size3 patch = part.isByVoxel() ? shape.patch() : new Size3(1, 1, 1);
     return new Tensor(
         shape.type(part),
         slot.device(),
@@ -126,6 +128,27 @@ public final class Batch implements AutoCloseable {
    */
   public Tensor coordinates() {
     return tensor(BatchPart.COORDINATES);
+  }
+
+  /** Whether {@link #foreground} is delivered. */
+  public boolean hasForeground() {
+    return has(BatchPart.FOREGROUND);
+  }
+
+  /**
+   * How many voxels of the label of each patch are not 0, in the order of the first dimension:
+   * counted as the label is gathered, before a {@link org.ibengine.pipeline.PatchTransform}. A
+   * copy. On a device, blocks until the batch is written.
+   *
+   * @throws IllegalStateException once the batch was closed, or if no counts were asked for
+   */
+  public int[] foreground() {
+    Tensor counts = tensor(BatchPart.FOREGROUND);
+    ByteBuffer copy = ByteBuffer.allocate((int) counts.sizeBytes()).order(ByteOrder.LITTLE_ENDIAN);
+    counts.copyTo(0, copy);
+    int[] voxels = new int[(int) counts.elements()];
+    copy.flip().asIntBuffer().get(voxels);
+    return voxels;
   }
 
   /** Whether the batch has that part; image and label are always there. */

@@ -230,6 +230,11 @@ public record EngineOptions(
     return delivery(delivery.coordinates(value));
   }
 
+  /** Adds {@link Batch#foreground}, and the log of it to the {@link Ledger}. */
+  public EngineOptions foregroundCounts(boolean value) {
+    return delivery(delivery.foregroundCounts(value));
+  }
+
   /** How values of the modalities that no other {@code normalise} names are normalised. */
   public EngineOptions normalise(IntensityScale scale) {
     return delivery(delivery.normalisation(delivery.normalisation().others(scale)));

@@ -146,6 +146,9 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
     hold(batch);
     delivered = filled.step() + 1;
     begun.ledger().advance(delivered);
+    if (batch.hasForeground()) {
+      begun.ledger().count(filled.step(), batch.foreground());
+    }
     return batch;
   }
 

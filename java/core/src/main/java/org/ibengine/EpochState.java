@@ -62,9 +62,10 @@ record EpochState(EpochToken token, JsonNode options) {
             + "; open the engine as it was");
   }
 
-  /** Of what batches of one plan hold; how they are dealt to ranks may change. */
+  /** Of what batches of one plan hold; how they are dealt to ranks may change, and counting. */
   private static boolean isOfContent(String change) {
-    return change.startsWith("delivery.") && !change.matches("delivery\\.(batchSize|worldSize) .*");
+    return change.startsWith("delivery.")
+        && !change.matches("delivery\\.(batchSize|worldSize|foregroundCounts) .*");
   }
 
   /** What the options only name. */

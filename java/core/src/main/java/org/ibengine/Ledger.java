@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -45,6 +46,7 @@ public final class Ledger {
   private final LedgerSubject subject;
   private final int worldSize;
   private final SortedMap<Integer, Integer> steps; // batches delivered, by rank
+  private final LedgerCounts counts = new LedgerCounts();
 
   /** Of one rank, which has been given the batches before {@code step}. */
   Ledger(LedgerSubject subject, int rank, int worldSize, int step) {
@@ -76,7 +78,9 @@ public final class Ledger {
       requireSame(first, ledger);
       ledger.steps().forEach((rank, step) -> putOnce(all, rank, step));
     }
-    return new Ledger(first.subject, first.worldSize, all);
+    Ledger merged = new Ledger(first.subject, first.worldSize, all);
+    ledgers.forEach(ledger -> ledger.addCountsTo(merged.counts));
+    return merged;
   }
 
   private static void requireSame(Ledger a, Ledger b) {
@@ -107,6 +111,25 @@ public final class Ledger {
   /** The one rank has been given all batches before that step. */
   synchronized void advance(int step) {
     steps.put(steps.firstKey(), step);
+  }
+
+  /** Foreground voxels of the patches of that step, which the one rank has been given. */
+  synchronized void count(int step, int[] ofItems) {
+    counts.add(step, steps.firstKey(), ofItems);
+  }
+
+  private synchronized void addCountsTo(LedgerCounts merged) {
+    merged.addAll(counts);
+  }
+
+  /**
+   * How much foreground the patches have that were delivered here so far, without filler. Empty
+   * unless {@link EngineOptions#foregroundCounts} asked for it.
+   */
+  public synchronized Optional<ForegroundLog> foreground() {
+    return subject.made().delivery().foregroundCounts()
+        ? Optional.of(counts.log(subject.plan(), worldSize, subject.options().patchSize().voxels()))
+        : Optional.empty();
   }
 
   /** Batches delivered so far, by rank: this one, or those that were merged. */

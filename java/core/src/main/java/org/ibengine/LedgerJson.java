@@ -38,6 +38,10 @@ final class LedgerJson {
     ObjectNode strata = json.putObject("strata");
     ledger.strata().forEach((label, count) -> put(strata.putObject(label), count));
     put(json.putObject("filler"), ledger.filler());
+    ledger
+        .foreground()
+        .flatMap(ForegroundLog::summary)
+        .ifPresent(ratios -> put(json.putObject("ratios"), ratios));
     put(json.putArray("neverSeen"), ledger.neverSeen());
     put(json.putArray("neverSeenHere"), ledger.neverSeenHere());
     json.set("options", ledger.options().toTree());
@@ -61,6 +65,16 @@ final class LedgerJson {
   private static void put(ObjectNode node, StratumCount.Quantiles of) {
     node.put("min", of.min()).put("p25", of.p25()).put("median", of.median());
     node.put("p75", of.p75()).put("max", of.max()).put("mean", of.mean());
+  }
+
+  private static void put(ObjectNode node, RatioSummary of) {
+    node.put("patches", of.patches()).put("mean", of.mean()).put("sd", of.sd());
+    node.put("min", of.min()).put("max", of.max());
+    ArrayNode quantiles = node.putArray("quantiles");
+    of.quantiles().forEach(quantiles::add);
+    node.put("zeroShare", of.zeroShare());
+    ArrayNode histogram = node.putArray("histogram");
+    of.histogram().forEach(histogram::add);
   }
 
   private static void put(ArrayNode names, List<Ledger.Row> rows) {

@@ -71,6 +71,7 @@ class EpochStateTest {
   void otherContentOfTheSamePlanIsRefused() {
     EpochState state = EpochState.parse(EpochState.of(TOKEN, MADE.batchSize(4)).toJson());
     state.require("0a1b", MADE.batchSize(2).rank(1, 2)); // dealt otherwise
+    state.require("0a1b", MADE.batchSize(4).foregroundCounts(true));
     for (EngineOptions other :
         List.of(
             MADE.normalise(IntensityScale.parse("none")),

@@ -8,6 +8,7 @@ public interface BackendContract
         LabelContract,
         LabelPatternsContract,
         GatherContract,
+        GatherCountContract,
         GatherConversionContract,
         GatherNormalisationContract,
         GatherStepContract,

@@ -4,6 +4,7 @@ package org.ibengine.conformance;
 public interface EngineContract
     extends EngineContentContract,
         EngineSamplerContract,
+        EngineForegroundContract,
         EngineSamenessContract,
         EngineWeightsContract,
         EngineWeightContentContract,

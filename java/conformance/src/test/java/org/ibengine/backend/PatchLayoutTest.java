@@ -80,7 +80,7 @@ class PatchLayoutTest {
     PatchLayout.put(
         out,
         new Source(0x1000, new Size3(11, 12, 13), VoxelType.UINT16),
-        new Target(0x2004, ElementType.FLOAT16),
+        new Target(0x2004, ElementType.FLOAT16, 0x3008),
         new PatchCut(
             CORNER, SIZE, new Normalisation(1, 2, 3, 4), orientation, new Intensity(5, 6), 0.5f));
     assertEquals(0, out.remaining());
@@ -90,6 +90,7 @@ class PatchLayoutTest {
     assertEquals(3, out.getInt()); // IB_UINT16
     assertEquals(1, out.getInt()); // IB_TO_FLOAT16
     assertEquals(3 + 8 + 32, out.getInt()); // turns, IB_FLIP_Y, IB_NORMALISE
+    assertEquals(0x3008, out.getLong());
   }
 
   @Test
@@ -98,10 +99,11 @@ class PatchLayoutTest {
     PatchLayout.put(
         out,
         new Source(8, SIZE, VoxelType.UINT8),
-        new Target(16, ElementType.UINT8),
+        new Target(16, ElementType.UINT8, 0),
         PatchCut.crop(CORNER, SIZE, null));
     assertArrayEquals(new float[] {0, 0, 0, 0, 1, 0, 0}, floats(out.position(88), 7));
-    assertEquals(0, out.getInt(out.limit() - 4));
+    assertEquals(0, out.getInt(out.limit() - 12));
+    assertEquals(0, out.getLong(out.limit() - 8));
   }
 
   @Test

@@ -6,8 +6,9 @@ import org.ibengine.tensor.ElementType;
  * As {@link PatchGather}, from and to memory of a device.
  *
  * @param target receives {@code cut.size.voxels()} elements, x fastest, from {@code target.offset}
+ * @param count as of {@link PatchGather}; null where elements are not counted
  */
-public record DevicePatchGather(DeviceVolume source, PatchCut cut, Target target) {
+public record DevicePatchGather(DeviceVolume source, PatchCut cut, Target target, Target count) {
 
   /** Where a patch goes: {@code offset} in bytes, a multiple of the element size. */
   public record Target(DeviceMemory memory, long offset, ElementType type) implements PatchTarget {
@@ -23,5 +24,11 @@ public record DevicePatchGather(DeviceVolume source, PatchCut cut, Target target
 
   public DevicePatchGather {
     cut.require(source.type(), target);
+    PatchRules.requireCount(cut.size(), target, count);
+  }
+
+  /** Not counted. */
+  public DevicePatchGather(DeviceVolume source, PatchCut cut, Target target) {
+    this(source, cut, target, null);
   }
 }

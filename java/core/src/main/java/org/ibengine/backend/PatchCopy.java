@@ -6,6 +6,8 @@ import org.ibengine.volume.Size3;
 
 /** Writes one patch, voxel by voxel, in the order of its target. */
 final class PatchCopy {
+  private static final Size3 ONE = new Size3(1, 1, 1);
+
   private final PatchGather patch;
   private final Voxels voxels;
   private final ByteBuffer target;
@@ -22,13 +24,19 @@ final class PatchCopy {
 
   void run() {
     int element = 0;
+    int nonzero = 0;
     for (int z = 0; z < size.z(); z++) {
       for (int y = 0; y < size.y(); y++) {
         for (int x = 0; x < size.x(); x++) {
-          write(element, valueAt(x, y, z));
+          float value = valueAt(x, y, z);
+          write(element, value);
+          nonzero += value == 0 ? 0 : 1;
           element++;
         }
       }
+    }
+    if (patch.count() != null) {
+      ReferenceCode.bytesOf(patch.count(), ONE).putInt(nonzero);
     }
   }
 

@@ -11,8 +11,10 @@ import org.ibengine.volume.Volume;
  * written.
  *
  * @param target receives {@code cut.size.voxels()} elements, x fastest, from {@code target.offset}
+ * @param count receives how many elements are not 0, INT32; null where they are not counted. Only
+ *     of UINT8
  */
-public record PatchGather(Volume source, PatchCut cut, Target target) {
+public record PatchGather(Volume source, PatchCut cut, Target target, Target count) {
 
   /** Where a patch goes: {@code offset} in bytes, a multiple of the element size. */
   public record Target(HostBuffer buffer, long offset, ElementType type) implements PatchTarget {
@@ -28,6 +30,12 @@ public record PatchGather(Volume source, PatchCut cut, Target target) {
 
   public PatchGather {
     cut.require(source.type(), target);
+    PatchRules.requireCount(cut.size(), target, count);
+  }
+
+  /** Not counted. */
+  public PatchGather(Volume source, PatchCut cut, Target target) {
+    this(source, cut, target, null);
   }
 
   /** A plain crop: no turn, no intensity change, 0 outside. */

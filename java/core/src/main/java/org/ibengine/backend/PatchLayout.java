@@ -13,7 +13,7 @@ import org.ibengine.volume.VoxelType;
  */
 public final class PatchLayout {
   /** {@code sizeof(ib_patch)}. */
-  public static final int BYTES = 128;
+  public static final int BYTES = 136;
 
   private static final int FLIP_X = 4;
   private static final int FLIP_Y = 8;
@@ -26,8 +26,13 @@ public final class PatchLayout {
   /** A volume where native code reads it. */
   public record Source(long address, Size3 size, VoxelType type) {}
 
-  /** The first element of a patch where native code writes it. */
-  public record Target(long address, ElementType type) {}
+  /**
+   * Where native code writes a patch.
+   *
+   * @param address of the first element
+   * @param count address of the number of elements that are not 0; 0 if they are not counted
+   */
+  public record Target(long address, ElementType type, long count) {}
 
   private PatchLayout() {}
 
@@ -42,6 +47,7 @@ public final class PatchLayout {
     out.putFloat(cut.fill());
     out.putInt(code(source.type())).putInt(code(target.type()));
     out.putInt(flags(cut.orientation()) | (cut.normalisation() == null ? 0 : NORMALISE));
+    out.putLong(target.count());
   }
 
   private static void put(ByteBuffer out, Normalisation scale) {

@@ -24,6 +24,26 @@ final class PatchRules {
     }
   }
 
+  /**
+   * @param count null where elements are not counted
+   */
+  static void requireCount(Size3 size, PatchTarget target, PatchTarget count) {
+    if (count == null) {
+      return;
+    }
+    if (target.type() != ElementType.UINT8 || count.type() != ElementType.INT32) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "elements of UINT8 are counted, as INT32; were asked for of %s as %s",
+              target.type(), count.type()));
+    }
+    if (size.voxels() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "a patch that is counted must have at most 2^31 − 1 voxels, was " + size);
+    }
+    requireRoom(new Size3(1, 1, 1), count);
+  }
+
   static void requireRoom(Size3 size, PatchTarget target) {
     ElementType type = target.type();
     long end = Math.addExact(target.offset(), size.voxels() * type.sizeBytes());

@@ -22,6 +22,7 @@ import org.ibengine.text.Text;
  * @param instanceMaps whether a batch has the instance id of each voxel; needs the volumes layout
  * @param coordinates whether a batch tells where each voxel lies in its volume; not for folders
  *     that the IB-sampling script wrote, which do not record where in the volume their patches lie
+ * @param foregroundCounts whether a batch has the number of foreground voxels of each patch
  * @param normalisation how intensities are normalised; any but the prepared one need the volumes
  *     layout
  */
@@ -34,6 +35,7 @@ public record Delivery(
     WeightChoice weights,
     boolean instanceMaps,
     boolean coordinates,
+    boolean foregroundCounts,
     IntensityChoice normalisation) {
   /** Two patches of all modalities in float32, only image and label, for a single rank. */
   public static final Delivery USUAL =
@@ -44,6 +46,7 @@ public record Delivery(
           0,
           ElementType.FLOAT32,
           WeightChoice.NONE,
+          false,
           false,
           false,
           IntensityChoice.PREPARED);
@@ -70,7 +73,16 @@ public record Delivery(
   /** The same with those modalities. */
   public Delivery modalities(List<String> names) {
     return new Delivery(
-        names, batchSize, worldSize, rank, type, weights, instanceMaps, coordinates, normalisation);
+        names,
+        batchSize,
+        worldSize,
+        rank,
+        type,
+        weights,
+        instanceMaps,
+        coordinates,
+        foregroundCounts,
+        normalisation);
   }
 
   /** The same with that many patches. */
@@ -84,6 +96,7 @@ public record Delivery(
         weights,
         instanceMaps,
         coordinates,
+        foregroundCounts,
         normalisation);
   }
 
@@ -98,6 +111,7 @@ public record Delivery(
         weights,
         instanceMaps,
         coordinates,
+        foregroundCounts,
         normalisation);
   }
 
@@ -112,6 +126,7 @@ public record Delivery(
         weights,
         instanceMaps,
         coordinates,
+        foregroundCounts,
         normalisation);
   }
 
@@ -126,25 +141,68 @@ public record Delivery(
         value,
         instanceMaps,
         coordinates,
+        foregroundCounts,
         normalisation);
   }
 
   /** The same with instance ids, or without. */
   public Delivery instanceMaps(boolean value) {
     return new Delivery(
-        modalities, batchSize, worldSize, rank, type, weights, value, coordinates, normalisation);
+        modalities,
+        batchSize,
+        worldSize,
+        rank,
+        type,
+        weights,
+        value,
+        coordinates,
+        foregroundCounts,
+        normalisation);
   }
 
   /** The same with coordinates, or without. */
   public Delivery coordinates(boolean value) {
     return new Delivery(
-        modalities, batchSize, worldSize, rank, type, weights, instanceMaps, value, normalisation);
+        modalities,
+        batchSize,
+        worldSize,
+        rank,
+        type,
+        weights,
+        instanceMaps,
+        value,
+        foregroundCounts,
+        normalisation);
+  }
+
+  /** The same with counts of foreground, or without. */
+  public Delivery foregroundCounts(boolean value) {
+    return new Delivery(
+        modalities,
+        batchSize,
+        worldSize,
+        rank,
+        type,
+        weights,
+        instanceMaps,
+        coordinates,
+        value,
+        normalisation);
   }
 
   /** The same with intensities normalised like that. */
   public Delivery normalisation(IntensityChoice value) {
     return new Delivery(
-        modalities, batchSize, worldSize, rank, type, weights, instanceMaps, coordinates, value);
+        modalities,
+        batchSize,
+        worldSize,
+        rank,
+        type,
+        weights,
+        instanceMaps,
+        coordinates,
+        foregroundCounts,
+        value);
   }
 
   /**
@@ -168,6 +226,9 @@ public record Delivery(
     }
     if (coordinates) {
       parts.add(BatchPart.COORDINATES);
+    }
+    if (foregroundCounts) {
+      parts.add(BatchPart.FOREGROUND);
     }
     return parts;
   }

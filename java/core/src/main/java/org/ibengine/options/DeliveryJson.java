@@ -54,6 +54,10 @@ final class DeliveryJson {
               "instanceMaps", Delivery::instanceMaps, (d, v) -> d.instanceMaps(v.flag())),
           new JsonOption<>("coordinates", Delivery::coordinates, (d, v) -> d.coordinates(v.flag())),
           new JsonOption<>(
+              "foregroundCounts",
+              Delivery::foregroundCounts,
+              (d, v) -> d.foregroundCounts(v.flag())),
+          new JsonOption<>(
               "normalisation",
               d -> JsonOption.write(SCALES, d.normalisation()),
               (d, v) -> d.normalisation(JsonOption.read(SCALES, v, d.normalisation()))));

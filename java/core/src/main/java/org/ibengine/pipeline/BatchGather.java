@@ -18,7 +18,11 @@ import org.ibengine.volume.Index3;
  */
 final class BatchGather<V, P> {
   /** Where a patch goes: {@code item} counts in the batch. */
-  record Place(BatchPart part, int item, int channel) {}
+  record Place(BatchPart part, int item, int channel) {
+    boolean isLabel() {
+      return part == BatchPart.LABEL;
+    }
+  }
 
   /** Makes a patch for the backend. */
   interface Maker<V, P> {

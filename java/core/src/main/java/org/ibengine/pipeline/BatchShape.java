@@ -10,8 +10,8 @@ import org.ibengine.volume.Size3;
 import org.ibengine.volume.Sums;
 
 /**
- * What one rank's batch looks like: its parts, each (batch, channels, Z, Y, X). Numbers of bytes
- * that do not fit a long are {@link Long#MAX_VALUE}.
+ * What one rank's batch looks like: its parts, as {@link BatchPart} says. Numbers of bytes that do
+ * not fit a long are {@link Long#MAX_VALUE}.
  *
  * @param channels of the image
  * @param type of the image
@@ -56,7 +56,9 @@ public record BatchShape(
 
   /** Bytes of one channel of one patch. */
   long channelBytes(BatchPart part) {
-    return Sums.product(patch.x(), patch.y(), patch.z(), type(part).sizeBytes());
+    return part.isByVoxel()
+        ? Sums.product(patch.x(), patch.y(), patch.z(), type(part).sizeBytes())
+        : type(part).sizeBytes();
   }
 
   /** Where a channel of an item begins in a part, in bytes. */

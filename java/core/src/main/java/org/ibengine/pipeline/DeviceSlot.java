@@ -95,7 +95,10 @@ final class DeviceSlot
   @Override
   public DevicePatchGather patch(PlacedVolume volume, PatchCut cut, BatchGather.Place place) {
     return new DevicePatchGather(
-        volume.volume(), cut, target(place.part(), place.item(), place.channel()));
+        volume.volume(),
+        cut,
+        target(place.part(), place.item(), place.channel()),
+        place.isLabel() ? target(BatchPart.FOREGROUND, place.item(), 0) : null);
   }
 
   @Override

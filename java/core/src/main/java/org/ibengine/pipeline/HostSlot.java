@@ -39,7 +39,8 @@ final class HostSlot
 
   @Override
   public PatchGather patch(Volume volume, PatchCut cut, BatchGather.Place place) {
-    return new PatchGather(volume, cut, target(place.part(), place.item(), place.channel()));
+    PatchGather.Target target = target(place.part(), place.item(), place.channel());
+    return new PatchGather(volume, cut, target, place.isLabel() ? count(place.item()) : null);
   }
 
   @Override
@@ -49,6 +50,10 @@ final class HostSlot
         cut,
         target(BatchPart.WEIGHTS, item, 0),
         target(BatchPart.INSTANCES, item, 0));
+  }
+
+  private PatchGather.Target count(int item) {
+    return target(BatchPart.FOREGROUND, item, 0);
   }
 
   /** Null where the batch lacks the part. */

@@ -2,7 +2,10 @@ package org.ibengine.tensor;
 
 import java.util.Locale;
 
-/** The tensors that a batch can have, in order, each (batch, channels, Z, Y, X). */
+/**
+ * The tensors that a batch can have, in order, each (batch, channels, Z, Y, X); of those with one
+ * element for a whole patch Z, Y and X are 1.
+ */
 public enum BatchPart {
   /** Intensities, a channel per modality, of the element type asked for. */
   IMAGE(null, 0, null),
@@ -13,7 +16,10 @@ public enum BatchPart {
   /** Instance ids; 0 is background and padding. */
   INSTANCES(ElementType.INT32, 1, "instance ids; ask for them by EngineOptions.instanceMaps"),
   /** Where each voxel lies in the volume of its case: along x, y and z. */
-  COORDINATES(ElementType.FLOAT32, 3, "coordinates; ask for them by EngineOptions.coordinates");
+  COORDINATES(ElementType.FLOAT32, 3, "coordinates; ask for them by EngineOptions.coordinates"),
+  /** How many voxels of the label are not 0: one number for each patch. */
+  FOREGROUND(
+      ElementType.INT32, 1, "counts of foreground; ask for them by EngineOptions.foregroundCounts");
 
   private final ElementType type; // null: as asked for
   private final int channels; // 0: as many as modalities
@@ -38,6 +44,11 @@ public enum BatchPart {
   /** Its number of channels, given the number of modalities. */
   public int channels(int modalities) {
     return channels == 0 ? modalities : channels;
+  }
+
+  /** Whether it has an element for each voxel of a patch, not one for the patch. */
+  public boolean isByVoxel() {
+    return this != FOREGROUND;
   }
 
   /** For the message if a batch lacks it: what it is and how to get it. */

@@ -5,7 +5,7 @@ public enum ElementType {
   UINT8(1),
   FLOAT16(2),
   FLOAT32(4),
-  /** Only instance ids. */
+  /** Only instance ids and counts. */
   INT32(4);
 
   private final int sizeBytes;

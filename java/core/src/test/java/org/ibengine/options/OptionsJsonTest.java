@@ -60,6 +60,7 @@ class OptionsJsonTest {
           .weights(WeightKind.FOREGROUND_INVERSE)
           .weightLimits(0.5, Double.POSITIVE_INFINITY)
           .coordinates(true)
+          .foregroundCounts(true)
           .normalise(IntensityScale.nnunetMr())
           .normalise("T1", IntensityScale.window(-0.5, 100))
           .backend("cpu")
@@ -81,7 +82,7 @@ class OptionsJsonTest {
        "draws":{"sampler":"voxel","steps":250,"positiveShare":0.25}},
        "delivery":{"modalities":["T1","FLAIR"],"batchSize":4,"worldSize":2,"rank":1,"type":"float16",
        "weights":{"kind":"foreground-inverse","limits":[0.5,"Infinity"],"normalisation":"none"},
-       "instanceMaps":false,"coordinates":true,
+       "instanceMaps":false,"coordinates":true,"foregroundCounts":true,
        "normalisation":{"others":"nnunet-mr","modalities":{"T1":"window:-0.5:100"}}},
        "resources":{"backend":"cpu","threads":6,"device":1,"maxMemory":8589934592,
        "maxDeviceMemory":4294967296,"prefetch":3,"localRanks":1}}""";

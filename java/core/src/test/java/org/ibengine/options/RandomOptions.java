@@ -111,7 +111,8 @@ final class RandomOptions {
             .type(
                 one(List.of(ElementType.FLOAT32, ElementType.FLOAT16).toArray(ElementType[]::new)))
             .instanceMaps(toss())
-            .coordinates(toss());
+            .coordinates(toss())
+            .foregroundCounts(toss());
     if (toss()) {
       options = options.weights(one(WeightKind.values()));
     }

@@ -34,7 +34,8 @@ final class Layouts {
     PatchLayout.put(
         out,
         new PatchLayout.Source(CpuBuffer.of(source.data()).address(), source.size(), source.type()),
-        new PatchLayout.Target(address(patch.target()), patch.target().type()),
+        new PatchLayout.Target(
+            address(patch.target()), patch.target().type(), address(patch.count())),
         patch.cut());
   }
 

@@ -7,6 +7,9 @@ import org.ibengine.backend.DevicePatchGather;
 final class GatherQueue {
   static final String KERNEL = "gather_patches";
 
+  /** The same, which also counts what is not 0. */
+  static final String COUNTING = "gather_patches_counted";
+
   private final Gpu device;
   private final LaunchTables tables;
 
@@ -35,7 +38,35 @@ final class GatherQueue {
               .distinct()
               .forEach(volume -> volume.orderBefore(stream));
           Grid grid = new Grid(blocks, PatchTable.THREADS, 0);
-          device.module().launch(stream, KERNEL, grid, table, patches.size());
+          boolean counts = clearCounts(patches, stream);
+          device.module().launch(stream, counts ? COUNTING : KERNEL, grid, table, patches.size());
         });
+  }
+
+  /**
+   * Queues zeros for the counts: those that lie side by side, in the order of their patches, at
+   * once.
+   *
+   * @return whether there is any
+   */
+  private static boolean clearCounts(List<DevicePatchGather> patches, Stream stream) {
+    long begin = 0;
+    long end = 0;
+    for (DevicePatchGather patch : patches) {
+      long address = PatchTable.addressOf(patch.count());
+      if (address != 0 && address != end) {
+        clear(begin, end, stream);
+        begin = address;
+      }
+      end = address == 0 ? end : address + Integer.BYTES;
+    }
+    clear(begin, end, stream);
+    return end > 0;
+  }
+
+  private static void clear(long begin, long end, Stream stream) {
+    if (end > begin) {
+      stream.fill(begin, 0, end - begin);
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.ibengine.backend.DevicePatchGather;
 import org.ibengine.backend.PatchGather;
+import org.ibengine.tensor.ElementType;
 import org.ibengine.volume.Volume;
 
 /**
@@ -45,6 +46,9 @@ final class HostGather {
     for (PatchGather patch : patches) {
       CudaBuffer.of(patch.source().data()).address();
       CudaBuffer.of(patch.target().buffer()).address();
+      if (patch.count() != null) {
+        CudaBuffer.of(patch.count().buffer()).address();
+      }
     }
   }
 
@@ -53,20 +57,40 @@ final class HostGather {
     layOut(patches);
     DeviceBuffer output = lane.allocate(deviceBytes);
     CudaMemory memory = new CudaMemory(output, deviceBytes); // not closed: the lane owns it
+    long countBytes = (long) patches.size() * Integer.BYTES;
+    DeviceBuffer counts = lane.allocate(countBytes);
+    CudaMemory counted = new CudaMemory(counts, countBytes);
     Map<Volume, CudaVolume> sources = new HashMap<>();
     List<DevicePatchGather> onDevice = new ArrayList<>(patches.size());
     try (Event free = lane.stream().record()) {
       for (PatchGather patch : patches) {
         CudaVolume source = sources.computeIfAbsent(patch.source(), v -> upload(v, free));
-        onDevice.add(onDevice(patch, source, memory));
+        onDevice.add(
+            new DevicePatchGather(
+                source,
+                patch.cut(),
+                new DevicePatchGather.Target(
+                    memory, deviceOffsets.get(patch), patch.target().type()),
+                patch.count() == null ? null : count(counted, onDevice.size())));
       }
       queue.queue(onDevice, lane.stream()).close();
       for (Span span : spans) {
         lane.download(
             span.target, span.hostOffset, output.address() + span.deviceOffset, span.sizeBytes);
       }
+      for (int i = 0; i < patches.size(); i++) {
+        PatchGather.Target count = patches.get(i).count();
+        if (count != null) {
+          long from = counts.address() + (long) i * Integer.BYTES;
+          lane.download(CudaBuffer.of(count.buffer()), count.offset(), from, Integer.BYTES);
+        }
+      }
       lane.stream().synchronize();
     }
+  }
+
+  private static DevicePatchGather.Target count(CudaMemory counts, int number) {
+    return new DevicePatchGather.Target(counts, (long) number * Integer.BYTES, ElementType.INT32);
   }
 
   private void layOut(List<PatchGather> patches) {
@@ -95,12 +119,5 @@ final class HostGather {
     DeviceBuffer block = lane.allocate(bytes);
     CudaVolume.queueCopy(volume, block.address(), lane.stream());
     return CudaVolume.resident(volume, new CudaMemory(block, bytes), ready);
-  }
-
-  private DevicePatchGather onDevice(PatchGather patch, CudaVolume source, CudaMemory memory) {
-    return new DevicePatchGather(
-        source,
-        patch.cut(),
-        new DevicePatchGather.Target(memory, deviceOffsets.get(patch), patch.target().type()));
   }
 }

@@ -59,7 +59,7 @@ final class PatchTable {
   private static long chunks(DevicePatchGather patch) {
     DevicePatchGather.Target target = patch.target();
     int vector = VECTOR_BYTES / target.type().sizeBytes();
-    long address = target.memory().address() + target.offset();
+    long address = addressOf(target);
     int width = patch.cut().size().x();
     boolean together = isTurned(patch.cut()) || address % VECTOR_BYTES == 0 && width % vector == 0;
     return ceilDiv(width + (together ? 0 : vector - 1L), CHUNK);
@@ -74,16 +74,21 @@ final class PatchTable {
     return (dividend + divisor - 1) / divisor;
   }
 
+  /** 0 for null. */
+  static long addressOf(DevicePatchGather.Target target) {
+    return target == null ? 0 : target.memory().address() + target.offset();
+  }
+
   private static void put(ByteBuffer out, DevicePatchGather patch) {
     CudaVolume source = CudaVolume.of(patch.source());
     DevicePatchGather.Target target = patch.target();
     PatchLayout.put(
         out,
         new PatchLayout.Source(source.address(), source.size(), source.type()),
-        new PatchLayout.Target(target.memory().address() + target.offset(), target.type()),
+        new PatchLayout.Target(addressOf(target), target.type(), addressOf(patch.count())),
         patch.cut());
     if (!source.isResident()) {
-      int flags = out.position() - Integer.BYTES;
+      int flags = out.position() - Long.BYTES - Integer.BYTES; // before the count
       out.putInt(flags, out.getInt(flags) | FROM_HOST);
     }
   }

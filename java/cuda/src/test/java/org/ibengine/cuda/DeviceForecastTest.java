@@ -41,9 +41,9 @@ class DeviceForecastTest implements EngineOnDriverDouble {
   @Test
   void launchesTakeTheirTablesAndEightBytesForEachInstanceOfAPatch() {
     try (DeviceBackend backend = new CudaBackendProvider().open(1)) {
-      assertEquals(PAGE, backend.launchBytes(26, 0, 9)); // 26 · 152
-      assertEquals(2 * PAGE, backend.launchBytes(27, 0, 9));
-      assertEquals(PAGE, backend.launchBytes(6, 2, 9)); // 2 · (136 + 10 · 8), in turn with 6 · 152
+      assertEquals(PAGE, backend.launchBytes(25, 0, 9)); // 25 · 160
+      assertEquals(2 * PAGE, backend.launchBytes(26, 0, 9));
+      assertEquals(PAGE, backend.launchBytes(6, 2, 9)); // 2 · (136 + 10 · 8), in turn with 6 · 160
       // 2 · (136 + 70,001 · 8) = 1,120,288, in ninths of 2^20 + 2^17
       assertEquals(9 * (1 << 17), backend.launchBytes(6, 2, 70_000));
     }
@@ -76,7 +76,7 @@ class DeviceForecastTest implements EngineOnDriverDouble {
       // Rows of 13, 10, 4 and 11 voxels of 4, 2 and 1 bytes, each padded to a multiple of 16 bytes.
       assertEquals(99 * 112 + 84 * 96 + 6 * 48 + 72 * 96, device.volumeBytes());
       assertEquals(SLOTS * VOXELS * (2 * 4 + 1), device.ringBytes());
-      assertEquals(SLOTS * PAGE, device.launchBytes()); // 6 patches of 152 bytes
+      assertEquals(SLOTS * PAGE, device.launchBytes()); // 6 patches of 160 bytes
       assertEquals(26_352 + 7_200 + 16_384, device.totalBytes());
     }
     try (IbEngine engine = volumes(weighted())) {

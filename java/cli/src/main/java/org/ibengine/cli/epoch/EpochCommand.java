@@ -104,6 +104,8 @@ public final class EpochCommand implements Callable<Integer> {
       description = "Write what was planned and delivered, per instance, as JSON to FILE.")
   private Path ledger;
 
+  @Mixin private RatioFiles ratios;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -114,6 +116,7 @@ public final class EpochCommand implements Callable<Integer> {
         Epoch epoch = start(engine)) {
       engineOptions.folds().tell(engine.roles(), spec.commandLine().getErr());
       BackgroundWords.tell(engine.backgroundCheck(), spec.commandLine().getErr());
+      engineOptions.sampler().tell(engine.pool(), spec.commandLine().getErr());
       if (plan != null) {
         TextFile.write(plan, PlanLines.of(epoch, engineOptions.worldSize()));
       }
@@ -146,7 +149,8 @@ public final class EpochCommand implements Callable<Integer> {
   }
 
   private EngineOptions options() {
-    return engineOptions.options().validationOfAll(validationOfAll);
+    EngineOptions options = engineOptions.options().validationOfAll(validationOfAll);
+    return ratios.areWanted() ? options.foregroundCounts(true) : options;
   }
 
   private Epoch start(IbEngine engine) {
@@ -182,5 +186,6 @@ public final class EpochCommand implements Callable<Integer> {
     if (state != null) {
       TextFile.write(state, epoch.state());
     }
+    epoch.ledger().foreground().ifPresent(ratios::write);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.ibengine.Epoch;
+import org.ibengine.ForegroundLog;
 import org.ibengine.IbEngine;
 import org.ibengine.Ledger;
 import org.ibengine.MemoryForecast;
@@ -108,7 +109,7 @@ public record EpochReport(
                 table.row("background " + stratum, "", count.planned(), count.delivered(), ""));
     table.row("filler", "", ledger.filler().planned(), ledger.filler().delivered(), "");
     return Text.format(
-        "%s: %s, %s, backend %s%n%s%s%s%n%s%s%s",
+        "%s: %s, %s, backend %s%n%s%s%s%n%s%s%s%s",
         what,
         Text.counted(timing.waitsMs().size(), "batch"),
         Text.counted(timing.patches(), "patch"),
@@ -118,7 +119,8 @@ public record EpochReport(
         System.lineSeparator(),
         table,
         ranksLine(),
-        backgroundLines());
+        backgroundLines(),
+        ledger.foreground().flatMap(ForegroundLog::summary).map(RatioText::of).orElse(""));
   }
 
   /** What background is never shown, where there is any, and what became of false alarms. */

@@ -7,13 +7,14 @@ import java.util.zip.CRC32C;
 import org.ibengine.Batch;
 import org.ibengine.BatchItem;
 import org.ibengine.error.Printable;
+import org.ibengine.tensor.BatchPart;
 import org.ibengine.tensor.Tensor;
 import org.ibengine.text.Text;
 
 /**
  * What a batch holds, on one line: step, rank, items ({@code case#instance}, {@code case#-} for
- * background), CRC-32C of the bytes of each {@link org.ibengine.tensor.BatchPart} of the batch in
- * that order, with tabs between. Equal for equal batches, whatever backend or threads made them.
+ * background), CRC-32C of the bytes of each {@link BatchPart} of the batch but counts in that
+ * order, with tabs between. Equal for equal batches, whatever backend or threads made them.
  */
 public final class BatchDigest {
   private static final int CHUNK = 1 << 20;
@@ -24,7 +25,9 @@ public final class BatchDigest {
     StringJoiner line = new StringJoiner("\t");
     line.add(Integer.toString(batch.step())).add(Integer.toString(rank));
     line.add(batch.items().stream().map(BatchDigest::name).collect(Collectors.joining(",")));
-    batch.tensors().forEach(tensor -> line.add(crc32c(tensor)));
+    batch.parts().stream()
+        .filter(part -> part != BatchPart.FOREGROUND) // follows from the label
+        .forEach(part -> line.add(crc32c(batch.tensor(part))));
     return line.toString();
   }
 

@@ -87,6 +87,11 @@ public final class EngineOptionsMixin {
 
   @Mixin private WeightOptions weights = new WeightOptions();
 
+  @Option(
+      names = "--foreground-counts",
+      description = "Adds the number of foreground voxels of each patch.")
+  private boolean foregroundCounts;
+
   @Mixin private ComputeOptions compute = new ComputeOptions();
 
   /**
@@ -105,6 +110,7 @@ public final class EngineOptionsMixin {
             .repeats(repeats)
             .batchSize(batchSize)
             .evenBatches(evenBatches)
+            .foregroundCounts(foregroundCounts)
             .prefetch(compute.prefetch())
             .rank(rank, worldSize)
             .augmentation(augmentation());

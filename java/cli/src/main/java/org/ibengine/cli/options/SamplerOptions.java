@@ -1,7 +1,9 @@
 package org.ibengine.cli.options;
 
+import java.io.PrintWriter;
 import java.util.List;
 import org.ibengine.EngineOptions;
+import org.ibengine.plan.PatchPool;
 import org.ibengine.plan.Placement;
 import org.ibengine.plan.Sampler;
 import org.ibengine.text.Text;
@@ -104,6 +106,18 @@ public final class SamplerOptions {
   /** What --steps says with sampler ib; null where it is the engine's, or was not given. */
   public Integer stepsOfCommand() {
     return sampler() == Sampler.IB ? steps : null;
+  }
+
+  /** Says how many cases are never drawn, where a sampler draws by lesions and some have none. */
+  public void tell(PatchPool pool, PrintWriter err) {
+    long without =
+        pool.cases().stream().filter(one -> one.foreground().instances().isEmpty()).count();
+    if (without > 0 && sampler() != Sampler.UNIFORM) {
+      err.printf(
+          "ib: %s of %d without a lesion, which --sampler %s never draws%n",
+          Text.counted((int) without, "case"), pool.cases().size(), sampler);
+      err.flush();
+    }
   }
 
   private Placement placement() {

@@ -87,6 +87,7 @@ public final class ServeCommand implements Callable<Integer> {
       IbEngine first = opened.engines().get(served.first());
       engineOptions.folds().tell(first.roles(), spec.commandLine().getErr());
       BackgroundWords.tell(first.backgroundCheck(), spec.commandLine().getErr());
+      engineOptions.sampler().tell(first.pool(), spec.commandLine().getErr());
       return serve(opened);
     }
   }

@@ -158,6 +158,28 @@ class SamplerCommandTest {
   }
 
   @Test
+  void casesThatAreNeverDrawnAreCounted() throws IOException {
+    Path none = folder.resolve("none");
+    Object[] synth = {"synth", none, "--cases", 4, "--size", 20, 24, 30, "--lesions", 0};
+    CommandLineRun made = CommandLineRun.of(synth);
+    assertEquals(0, made.exitCode(), made.err());
+    Path healthy = Files.createDirectories(folder.resolve("healthy"));
+    Files.move(none.resolve("phantom003"), healthy.resolve("phantom003"));
+    Path all = folder.resolve("all");
+    CommandLineRun prepared =
+        CommandLineRun.of("prepare", folder.resolve("raw"), healthy, all, "--layout", "volumes");
+    assertEquals(0, prepared.exitCode(), prepared.err());
+    String told = "ib: 1 case of 4 without a lesion, which --sampler voxel never draws";
+    for (String sampler : List.of("voxel", "uniform")) {
+      CommandLineRun run =
+          CommandLineRun.of(
+              "epoch", all, "--patch-size", 6, 6, 6, "--sampler", sampler, "--steps", 3);
+      assertEquals(0, run.exitCode(), run.err());
+      assertEquals(sampler.equals("voxel"), run.err().contains(told), run.err());
+    }
+  }
+
+  @Test
   void stepsGoWithASamplerInOtherCommands() {
     CommandLineRun run =
         CommandLineRun.of("preview", dataset, "-o", folder.resolve("none.png"), "--steps", 6);

@@ -52,6 +52,9 @@ public final class ReferenceBackend implements Backend {
     for (PatchGather patch : patches) {
       ReferenceBuffer.requireOwn(patch.source().data());
       ReferenceBuffer.requireOwn(patch.target().buffer());
+      if (patch.count() != null) {
+        ReferenceBuffer.requireOwn(patch.count().buffer());
+      }
     }
     Backend.super.gatherPatches(patches, threads);
   }
