@@ -10,18 +10,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.ibengine.Batch;
-import org.ibengine.BatchItem;
-import org.ibengine.EngineOptions;
-import org.ibengine.Epoch;
-import org.ibengine.IbEngine;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.reference.ReferenceBackendProvider;
 import org.ibengine.cli.Ib;
@@ -29,12 +22,7 @@ import org.ibengine.conformance.TinyDataset;
 import org.ibengine.index.Layout;
 import org.ibengine.io.Image;
 import org.ibengine.io.ImageFiles;
-import org.ibengine.tensor.Device;
 import org.ibengine.torch.Libtorch;
-import org.ibengine.torch.network.Network;
-import org.ibengine.torch.predict.Flips;
-import org.ibengine.torch.predict.NetworkModel;
-import org.ibengine.torch.train.RunFolder;
 import org.ibengine.volume.Size3;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code ib predict} with a network that {@code ib train} has just begun to train. */
 class PredictCommandTest {
   private static final Backend BACKEND = new ReferenceBackendProvider().open(1);
-  private static final int N = 8; // voxels of a window along each axis
+  private static final int N = PlainStitching.N;
 
   @TempDir private static Path shared;
   private static Path dataset;
@@ -113,42 +101,10 @@ class PredictCommandTest {
     }
   }
 
-  /** The mean of the logits of all windows that hold a voxel, by plain loops, in float64. */
-  private static Map<String, double[]> expectedLogits(Size3 stride) {
-    Map<String, double[]> sums = new TreeMap<>();
-    Map<String, int[]> counts = new TreeMap<>();
-    EngineOptions options = EngineOptions.defaults().backend("cpu").patchSize(N, N, N).batchSize(1);
-    try (IbEngine engine = IbEngine.open(dataset, options);
-        Network network = RunFolder.open(run).network(RunFolder.Which.LAST, Device.CPU);
-        NetworkModel model = new NetworkModel(network, Flips.NONE);
-        Epoch windows = engine.windows(engine.cases(), stride)) {
-      for (Batch batch : windows) {
-        BatchItem item = batch.items().get(0);
-        FloatBuffer logits = model.logits(batch);
-        Size3 size = engine.geometry(item.caseName()).size();
-        double[] sum =
-            sums.computeIfAbsent(item.caseName(), name -> new double[(int) size.voxels()]);
-        int[] count = counts.computeIfAbsent(item.caseName(), name -> new int[sum.length]);
-        for (int i = 0; i < N * N * N; i++) {
-          int x = item.corner().x() + i % N;
-          int y = item.corner().y() + i / N % N;
-          int z = item.corner().z() + i / N / N;
-          if (x >= 0 && y >= 0 && z >= 0 && x < size.x() && y < size.y() && z < size.z()) {
-            int voxel = (z * size.y() + y) * size.x() + x;
-            sum[voxel] += (double) logits.get(N * N * N + i) - logits.get(i);
-            count[voxel]++;
-          }
-        }
-      }
-    }
-    sums.forEach((name, sum) -> Arrays.setAll(sum, i -> sum[i] / counts.get(name)[i]));
-    return sums;
-  }
-
   @Test
   void everyVoxelIsTheMeanOfItsWindowsAsProbabilityLogitOrMask() {
     Path out = folder.resolve("pred");
-    Map<String, double[]> expected = expectedLogits(new Size3(6, 6, 6));
+    Map<String, double[]> expected = PlainStitching.logits(dataset, run, new Size3(6, 6, 6));
     assertEquals(4, expected.size());
     for (String kind : List.of("probabilities", "logits", "mask")) {
       assertEquals(0, predict(out, "--output", kind, "--weights=last", "--force"), () -> output);
