@@ -209,6 +209,7 @@ class ArchitectureTest {
               "tensor",
               "gzip",
               "error"),
+          new Layer("study", "csv", "io", "volume", "gzip", "error"),
           new Layer("synth", "io", "label", "volume", "gzip", "error"));
 
   /** What uses the front door as a caller does. */

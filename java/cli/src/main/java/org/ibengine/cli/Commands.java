@@ -14,6 +14,7 @@ import org.ibengine.cli.mine.MineCommand;
 import org.ibengine.cli.prepare.PrepareCommand;
 import org.ibengine.cli.preview.PreviewCommand;
 import org.ibengine.cli.ratio.RatioCommand;
+import org.ibengine.cli.ratio.report.RatioReportCommand;
 import org.ibengine.cli.serve.ServeCommand;
 import org.ibengine.cli.stats.StatsCommand;
 import org.ibengine.cli.synth.SynthCommand;
@@ -87,7 +88,7 @@ final class Commands {
       case "epoch" -> new EpochCommand();
       case "preview" -> new PreviewCommand();
       case "stats" -> new StatsCommand();
-      case "ratio" -> new RatioCommand();
+      case "ratio" -> ratio();
       case "evaluate" -> new EvaluateCommand();
       case "froc" -> new FrocCommand();
       case "experiment" -> new ExperimentCommand();
@@ -98,5 +99,16 @@ final class Commands {
       case "synth" -> new SynthCommand();
       default -> throw new IllegalStateException("not a command: " + name);
     };
+  }
+
+  /** With its subcommands, of which those in other jars come last. */
+  private static CommandLine ratio() {
+    CommandLine ratio = new CommandLine(new RatioCommand());
+    ratio.addSubcommand(new RatioReportCommand());
+    ServiceLoader.load(AddedRatioCommand.class).forEach(ratio::addSubcommand);
+    if (!ratio.getSubcommands().containsKey("run")) {
+      ratio.addSubcommand("run", NeedsLibtorch.command("ratio run"));
+    }
+    return ratio;
   }
 }

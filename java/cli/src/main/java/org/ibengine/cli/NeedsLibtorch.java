@@ -29,6 +29,7 @@ final class NeedsLibtorch implements Callable<Integer> {
         switch (name) {
           case "train" -> "Train a network on a dataset.";
           case "predict" -> "Predict cases with a trained network.";
+          case "ratio run" -> "Train and test networks at several patch sizes.";
           default -> throw new IllegalArgumentException("no such command: " + name);
         };
     line.getCommandSpec().usageMessage().description(description + " Needs libtorch.");
@@ -44,7 +45,7 @@ final class NeedsLibtorch implements Callable<Integer> {
                 "ib: ib %s needs ib-train and libtorch (113 MB), which are not on the class path; ./ib in"
                     + " a clone fetches them; elsewhere, take the jars that mvn -Dib.torch=on -pl"
                     + " java/train -am package collects in java/train/target/lib",
-                spec.name()));
+                spec.qualifiedName().substring("ib ".length())));
     line.getErr().flush();
     return ExitCode.FAILED;
   }

@@ -67,6 +67,7 @@ class ArchitectureTest {
                     "org.ibengine.ratio",
                     "org.ibengine.serve",
                     "org.ibengine.store",
+                    "org.ibengine.study",
                     "org.ibengine.synth",
                     "org.ibengine.tensor",
                     "org.ibengine.text",

@@ -11,7 +11,7 @@ import org.ibengine.volume.Size3;
 import picocli.CommandLine.Option;
 
 /** Which network is trained. */
-final class NetworkOptions {
+public final class NetworkOptions {
   @Option(
       names = "--network",
       defaultValue = "unet",
@@ -60,7 +60,7 @@ final class NetworkOptions {
    * @param patchSize of training
    * @throws IllegalArgumentException if options do not fit the network, or the network the size
    */
-  NetworkSpec spec(int inputs, Size3 patchSize) {
+  public NetworkSpec spec(int inputs, Size3 patchSize) {
     Architecture architecture = Architecture.of(network);
     boolean levels =
         architecture == Architecture.UNET || architecture == Architecture.ATTENTION_UNET;

@@ -2,6 +2,8 @@ package org.ibengine.cli.options;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.ibengine.EngineOptions;
 import org.ibengine.dataset.CaseRoles;
@@ -42,13 +44,28 @@ public final class FoldOptions {
   /**
    * @throws IllegalArgumentException if the options do not fit together
    */
-  EngineOptions applyTo(EngineOptions options) {
+  public EngineOptions applyTo(EngineOptions options) {
     EngineOptions chosen =
         subjects == null ? options : options.subjects(SubjectsFile.read(subjects));
     if (split != null) {
       return chosen.split(fold == null ? Split.read(split) : Split.read(split, fold[0], fold[1]));
     }
     return fold == null ? chosen : chosen.fold(fold[0], fold[1]);
+  }
+
+  /** The options as they were given, for another command. */
+  public List<String> words() {
+    List<String> words = new ArrayList<>();
+    if (fold != null) {
+      words.addAll(List.of("--fold", String.valueOf(fold[0]), String.valueOf(fold[1])));
+    }
+    if (split != null) {
+      words.addAll(List.of("--split", split.toString()));
+    }
+    if (subjects != null) {
+      words.addAll(List.of("--subjects", subjects.toString()));
+    }
+    return words;
   }
 
   /** Says what was held out, and how many subjects that rests on, where anything was asked for. */

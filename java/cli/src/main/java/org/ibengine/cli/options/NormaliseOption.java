@@ -2,6 +2,7 @@ package org.ibengine.cli.options;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.ibengine.EngineOptions;
 import org.ibengine.intensity.IntensityChoice;
 import org.ibengine.intensity.IntensityScale;
@@ -34,6 +35,11 @@ public final class NormaliseOption {
       chosen = chosen.normalise(one.getKey(), one.getValue());
     }
     return chosen;
+  }
+
+  /** The options as they were given, for another command. */
+  public List<String> words() {
+    return specs.stream().flatMap(spec -> Stream.of(NAME, spec)).toList();
   }
 
   /**

@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -51,6 +52,7 @@ import picocli.CommandLine.Spec;
 public final class RatioCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DIR",
+      arity = "0..1", // a subcommand takes none
       description =
           "Dataset folder made by ib prepare, in the layout volumes; or case folders with GT.nii.gz,"
               + " or masks <case>.nii.gz, with instances that share a face.")
@@ -82,6 +84,9 @@ public final class RatioCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (folder == null) {
+      throw new ParameterException(spec.commandLine(), "Missing required parameter: 'DIR'");
+    }
     List<PatchExtent> wanted = sizes.wanted();
     rules.rules();
     batch.requireGood();

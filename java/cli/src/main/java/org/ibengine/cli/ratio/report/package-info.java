@@ -1,0 +1,2 @@
+/** {@code ib ratio report}. */
+package org.ibengine.cli.ratio.report;

@@ -1,0 +1,2 @@
+/** {@code ib ratio run}: trains and tests networks at several patch sizes. */
+package org.ibengine.train.study;
