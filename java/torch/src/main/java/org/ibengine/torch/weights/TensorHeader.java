@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.ibengine.text.Text;
 
 /**
@@ -21,7 +22,7 @@ import org.ibengine.text.Text;
  * bytes without a gap.
  *
  * @param entries in the order of the file
- * @param metadata texts by key
+ * @param metadata texts by key; written in the order of the keys
  */
 record TensorHeader(List<Entry> entries, Map<String, String> metadata) {
   /** Bytes; the format allows no more. */
@@ -70,7 +71,7 @@ record TensorHeader(List<Entry> entries, Map<String, String> metadata) {
     ObjectNode node = STRICT.createObjectNode();
     if (!metadata.isEmpty()) {
       ObjectNode texts = node.putObject(METADATA);
-      metadata.forEach(texts::put);
+      new TreeMap<>(metadata).forEach(texts::put); // so that equal files are equal to the byte
     }
     for (Entry entry : entries) {
       ObjectNode tensor = node.putObject(entry.name());

@@ -66,6 +66,17 @@ class TensorFileTest {
   }
 
   @Test
+  void metadataAreWrittenInTheOrderOfTheirKeys() throws IOException {
+    Path file = folder.resolve("f.safetensors");
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("network", "{}");
+    metadata.put("format", "pt");
+    TensorFile.write(file, Map.of(), metadata);
+    String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+    assertTrue(text.indexOf("format") < text.indexOf("network"), text);
+  }
+
+  @Test
   void everyTypeComesBackAsItWas() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     List.of(ScalarType.Float, ScalarType.Double, ScalarType.Half, ScalarType.Long, ScalarType.Byte)
