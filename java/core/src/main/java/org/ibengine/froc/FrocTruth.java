@@ -45,7 +45,7 @@ public interface FrocTruth {
    *     rule
    * @param rule which of them are lesions
    * @param header of the file it was read from; empty where it is not an image file
-   * @param gridName what messages call its grid
+   * @param grid what a prediction has to lie on
    * @param largest label if it is above 255 and the voxels hold 1 for every label; else 0
    */
   record Mask(
@@ -53,26 +53,25 @@ public interface FrocTruth {
       Volume voxels,
       LesionRule rule,
       Optional<ImageHeader> header,
-      String gridName,
+      GridCheck.Wanted grid,
       long largest)
       implements AutoCloseable {
     static final String USUAL = "ground truth";
 
     /** Of voxels that do not come from an image file, lesions where they are above 0. */
     public Mask(Geometry geometry, Volume voxels) {
-      this(geometry, voxels, LesionRule.DEFAULT, Optional.empty(), USUAL, 0);
+      this(
+          geometry,
+          voxels,
+          LesionRule.DEFAULT,
+          Optional.empty(),
+          new GridCheck.Wanted(USUAL, geometry),
+          0);
     }
 
     /** The lesions by its rule; reads the voxels. */
     public Lesions lesions(Connectivity connectivity, Backend backend) {
       return Lesions.of(voxels, geometry, rule, connectivity, backend);
-    }
-
-    /** What a prediction has to lie on. */
-    public GridCheck.Wanted grid() {
-      return header
-          .map(from -> GridCheck.Wanted.of(gridName, from))
-          .orElseGet(() -> new GridCheck.Wanted(gridName, geometry));
     }
 
     @Override
@@ -123,7 +122,7 @@ public interface FrocTruth {
           labels.volume(),
           rule,
           Optional.of(labels.header()),
-          Mask.USUAL,
+          GridCheck.Wanted.of(Mask.USUAL, labels.header()),
           labels.largest());
     }
 
@@ -146,8 +145,18 @@ public interface FrocTruth {
           StoredVolumes.read(labels.volume(), backend::allocate, backend.gzip()),
           options.lesions(),
           Optional.empty(),
-          "case as the dataset stores it",
+          grid(labels.geometry()),
           prepared.record().largestLabel());
+    }
+
+    /** Predictions may lie on the grid of the files, as those of {@code ib predict} do. */
+    private GridCheck.Wanted grid(Geometry stored) {
+      GridCheck.Wanted wanted = new GridCheck.Wanted("case as the dataset stores it", stored);
+      return stored.equals(prepared.record().sourceGeometry())
+          ? wanted
+          : wanted.withRemedy(
+              "the dataset was cropped or brought to another grid: for predictions on the grid of"
+                  + " the case's own files, give the raw masks as ground truth");
     }
 
     private StoredVolume values(PreparedCase now) {

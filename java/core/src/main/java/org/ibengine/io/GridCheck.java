@@ -21,7 +21,8 @@ public record GridCheck(GridTolerance tolerance) {
    *
    * @param name as in "must have the size of its …": {@code ground truth}, {@code mask GT.nii.gz}
    * @param contradictions as in {@link ImageHeader.Details}
-   * @param remedy the option that brings one grid to another; empty where there is none
+   * @param remedy what to do if it does not, such as {@code bring both to one grid with OPTION};
+   *     empty where nothing here helps
    */
   public record Wanted(String name, Geometry geometry, List<String> contradictions, String remedy) {
     public Wanted {
@@ -37,15 +38,13 @@ public record GridCheck(GridTolerance tolerance) {
       return new Wanted(name, header.geometry(), header.details().contradictions(), "");
     }
 
-    /** The same, where an option brings other grids to it. */
-    public Wanted withRemedy(String option) {
-      return new Wanted(name, geometry, contradictions, option);
+    /** The same, where something helps a volume that does not lie on it. */
+    public Wanted withRemedy(String text) {
+      return new Wanted(name, geometry, contradictions, text);
     }
 
     private String resampling() {
-      return remedy.isEmpty()
-          ? "resample one onto the other"
-          : "bring both to one grid with " + remedy;
+      return remedy.isEmpty() ? "resample one onto the other" : remedy;
     }
   }
 

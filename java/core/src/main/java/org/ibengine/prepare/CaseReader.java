@@ -144,7 +144,7 @@ final class CaseReader {
     GridCheck check = new GridCheck(options.geometryTolerance());
     GridCheck.Wanted wanted =
         GridCheck.Wanted.of("mask " + mask.path().getFileName(), mask)
-            .withRemedy("--geometry resample");
+            .withRemedy("bring both to one grid with --geometry resample");
     for (Image modality : modalities) {
       check.require(modality.header(), wanted);
     }

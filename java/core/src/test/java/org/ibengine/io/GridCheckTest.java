@@ -113,7 +113,7 @@ class GridCheckTest {
 
   @Test
   void anOptionThatBringsGridsTogetherIsNamedWhereThereIsOne() {
-    Wanted mask = MASK.withRemedy("--geometry resample");
+    Wanted mask = MASK.withRemedy("bring both to one grid with --geometry resample");
     for (ImageHeader other :
         List.of(volume(grid(new Size3(3, 5, 8), 1, 0)), volume(grid(SIZE, 1, 5)))) {
       String message =

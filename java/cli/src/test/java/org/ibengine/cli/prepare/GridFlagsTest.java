@@ -141,6 +141,12 @@ class GridFlagsTest {
     assertTrue(
         run.err().contains("must have the size of its case as the dataset stores it; it has size"),
         run.err());
+    assertTrue(run.err().contains("give the raw masks as ground truth"), run.err());
+    Object[] raws = {
+      "evaluate", raw, predictions, "--allow-missing", "-o", folder.resolve("files")
+    };
+    CommandLineRun onFiles = CommandLineRun.of(raws);
+    assertEquals(ExitCode.OK, onFiles.exitCode(), onFiles.err());
   }
 
   @Test
