@@ -1,2 +1,2 @@
 #include "ib/ib_cpu.h"
-typedef char ib_patch_is_128_bytes[sizeof(ib_patch) == 128 ? 1 : -1];
+typedef char ib_patch_is_136_bytes[sizeof(ib_patch) == 136 ? 1 : -1];
