@@ -40,7 +40,34 @@ def prepared(work, name, cases, seed, lesions):
     return work / name
 
 
+def begin(arguments, settings):
+    """Goes on in a folder of the same settings."""
+    work = arguments.work
+    told = work / "settings.json"
+    if told.exists() and json.loads(told.read_text()) == settings:
+        return
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    prepared(work, "train", arguments.cases, 1, arguments.lesions)
+    prepared(work, "held-out", arguments.held_out, 2, arguments.lesions)
+    told.write_text(json.dumps(settings))
+
+
 def one(work, sampler, seed, arguments):
+    froc = work / f"{sampler}-{seed}" / "froc"
+    if not (froc / "summary.json").exists():  # written last
+        measured(work, sampler, seed, arguments)
+    summary = json.loads((froc / "summary.json").read_text())
+    return {
+        "seed": seed,
+        "falsePositivesPerCase": summary["falsePositivesPerCase"],
+        "groups": {of["group"]: {"instances": of["instances"], "recall": of["found"] / of["instances"],
+                                 "averageRecall": of["averageRecall"]}
+                   for of in summary["groups"] if of["instances"]},
+    }
+
+
+def measured(work, sampler, seed, arguments):
     folder = work / f"{sampler}-{seed}"
     run, predicted, froc = folder / "run", folder / "predicted", folder / "froc"
     epochs = arguments.steps // PER_EPOCH
@@ -49,16 +76,8 @@ def one(work, sampler, seed, arguments):
        "--seed", seed)
     ib("predict", run, work / "held-out", "-o", predicted, "--weights", "last", "--windows", 48)
     ib("froc", work / "held-out", predicted, "-o", froc, "--bootstrap", 0)
-    summary = json.loads((froc / "summary.json").read_text())
     print(f"{sampler}, seed {seed}: {time.monotonic() - began:.0f} s", file=sys.stderr)
     shutil.rmtree(predicted)
-    return {
-        "seed": seed,
-        "falsePositivesPerCase": summary["falsePositivesPerCase"],
-        "groups": {of["group"]: {"instances": of["instances"], "recall": of["found"] / of["instances"],
-                                 "averageRecall": of["averageRecall"]}
-                   for of in summary["groups"] if of["instances"]},
-    }
 
 
 def spread(values):
@@ -101,10 +120,10 @@ def main():
     arguments = parser.parse_args()
     if arguments.steps % PER_EPOCH:
         parser.error(f"--steps must be a multiple of {PER_EPOCH}")
-    shutil.rmtree(arguments.work, ignore_errors=True)
-    arguments.work.mkdir(parents=True)
-    prepared(arguments.work, "train", arguments.cases, 1, arguments.lesions)
-    prepared(arguments.work, "held-out", arguments.held_out, 2, arguments.lesions)
+    settings = {"steps": arguments.steps, "stepsPerEpoch": PER_EPOCH, "cases": arguments.cases,
+                "heldOut": arguments.held_out, "lesions": arguments.lesions, "synth": [*SHAPE, *RADIUS],
+                "train": NETWORK, "samplers": SAMPLERS}
+    begin(arguments, settings)
     found = {
         sampler: summed([one(arguments.work, sampler, seed, arguments) for seed in arguments.seeds])
         for sampler in SAMPLERS}
@@ -112,9 +131,7 @@ def main():
         "benchmark": "samplers",
         "machine": measuring.machine(),
         "commit": measuring.commit(),
-        "settings": {"steps": arguments.steps, "stepsPerEpoch": PER_EPOCH, "cases": arguments.cases,
-                     "heldOut": arguments.held_out, "lesions": arguments.lesions, "synth": [*SHAPE, *RADIUS],
-                     "train": NETWORK, "samplers": SAMPLERS},
+        "settings": settings,
         "samplers": found,
     }
     print(table(found))
