@@ -61,10 +61,21 @@ public final class PredictionFolder {
     }
     opened.removeUnfinished();
     Path record = folder.resolve(RECORD);
-    if (Files.exists(record) && !force) {
+    if (force) {
+      opened.forget(record);
+    } else if (Files.exists(record)) {
       opened.takeUp(record, StrictJson.read(record));
     }
     return opened;
+  }
+
+  /** Else a run that is killed would leave files that an earlier record calls its own. */
+  private void forget(Path record) {
+    try {
+      Files.deleteIfExists(record);
+    } catch (IOException e) {
+      throw new DatasetException(record, "cannot be removed: " + IoReason.of(e), e);
+    }
   }
 
   /** What a run that was killed had begun to write. */
