@@ -71,9 +71,8 @@ public final class FrocCommand implements Callable<Integer> {
 
   @Option(
       names = {"-o", "--output"},
-      required = true,
       paramLabel = "OUT",
-      description = "Folder to write to.")
+      description = "Folder to write to; with --records, nothing is written without it.")
   private Path output;
 
   @Mixin private RecordsOption records;
@@ -135,7 +134,7 @@ public final class FrocCommand implements Callable<Integer> {
     Connectivity connectivity = objects.connectivity(inputs.connectivity());
     InputWarnings.ofUnread(inputs, spec.commandLine().getErr());
     List<FrocCase> cases = inputs.cases(allowMissing);
-    FrocOutput folder = new FrocOutput(output);
+    Optional<FrocOutput> folder = Optional.of(new FrocOutput(output));
     Queue<HeaderDoubt> doubts = new ConcurrentLinkedQueue<>();
     CaseJobs.Outcome<CaseObjects> outcome = run(connectivity, cases, doubts::add);
     InputWarnings.ofDoubts(doubts, spec.commandLine().getErr());
@@ -155,7 +154,7 @@ public final class FrocCommand implements Callable<Integer> {
   private int ofRecords() {
     FrocResult.Bootstrap bootstrap = bootstrap();
     List<Path> files = records.files();
-    FrocOutput folder = new FrocOutput(output);
+    Optional<FrocOutput> folder = Optional.ofNullable(output).map(FrocOutput::new);
     List<CaseObjects> cases = FrocRecords.read(files);
     return end(
         folder,
@@ -167,8 +166,8 @@ public final class FrocCommand implements Callable<Integer> {
             new FrocReport.Settings(Optional.empty(), files, bootstrap)));
   }
 
-  private int end(FrocOutput folder, FrocReport report) {
-    folder.write(report.withoutEmptyBins());
+  private int end(Optional<FrocOutput> folder, FrocReport report) {
+    folder.ifPresent(to -> to.write(report.withoutEmptyBins()));
     tell(report);
     return ExitCode.OK;
   }
@@ -185,6 +184,9 @@ public final class FrocCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(),
           "give the folders GT and PRED, or files by --records, patterns in quotes");
+    }
+    if (output == null && !records.isGiven()) {
+      throw new ParameterException(spec.commandLine(), "Missing required option: '--output=OUT'");
     }
   }
 

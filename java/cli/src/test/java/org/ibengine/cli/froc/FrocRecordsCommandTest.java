@@ -53,6 +53,17 @@ class FrocRecordsCommandTest extends FrocFixture {
   }
 
   @Test
+  void recordsAloneAreOnlyPrinted() throws IOException {
+    Path file = records();
+    CommandLineRun printed = CommandLineRun.of("froc", "--records", file);
+    assertEquals(ExitCode.OK, printed.exitCode(), printed.err());
+    assertEquals(froc("--records", file).out(), printed.out());
+    CommandLineRun volumes = CommandLineRun.of("froc", files.masks(), files.predictions());
+    assertEquals(ExitCode.USAGE, volumes.exitCode());
+    assertTrue(volumes.err().contains("--output"), volumes.err());
+  }
+
+  @Test
   void recordsAndVolumesExcludeEachOther() throws IOException {
     Path file = records();
     for (CommandLineRun run :
