@@ -73,8 +73,9 @@ final class StudyNeeds {
   /** Makes steps and says what follows. Blocks; libtorch must have been loaded. */
   List<String> lines() {
     List<Need> needs = new ArrayList<>();
+    long before = ProcessMemory.now().orElse(-1); // the process keeps what trials give back
     for (String network : settings.networks()) {
-      needs.addAll(measure(network));
+      needs.addAll(measure(network, before));
     }
     TextTable table = new TextTable("network", "size", "parameters", "time", "memory");
     for (Need need : needs) {
@@ -125,7 +126,7 @@ final class StudyNeeds {
   }
 
   /** All runs of a network, by size. */
-  private List<Need> measure(String network) {
+  private List<Need> measure(String network, long before) {
     int least = settings.sizes().stream().mapToInt(Integer::intValue).min().orElseThrow();
     TrainingPlan plan =
         new TrainingPlan(
@@ -138,11 +139,11 @@ final class StudyNeeds {
             TrainingPlan.Best.DICE,
             0,
             threads);
-    long before = forgetPeak();
+    boolean tells = forgetPeak();
     StepTrial.Found found =
         new StepTrial(spec(network, least), plan, device)
             .run(settings.batchSize(), new Size3(least, least, least));
-    double grown = device.kind() == Device.Kind.CPU ? grown(before) : Double.NaN;
+    double grown = tells && device.kind() == Device.Kind.CPU ? grown(before) : Double.NaN;
     double fixed = (double) BYTES_PER_PARAMETER * found.parameters();
     List<Need> needs = new ArrayList<>();
     for (int size : settings.sizes()) {
@@ -159,14 +160,14 @@ final class StudyNeeds {
     return needs;
   }
 
-  /** Lets the kernel count anew; memory that is in use, or -1 where it does not tell. */
-  private static long forgetPeak() {
+  /** Lets the kernel count the peak anew; false where it does not. */
+  private static boolean forgetPeak() {
     try {
       Files.writeString(Path.of("/proc/self/clear_refs"), "5");
+      return true;
     } catch (IOException e) {
-      return -1; // then no memory is told
+      return false; // then no memory is told
     }
-    return ProcessMemory.now().orElse(-1);
   }
 
   private static double grown(long before) {
