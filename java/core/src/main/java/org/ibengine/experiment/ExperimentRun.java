@@ -26,6 +26,7 @@ public record ExperimentRun(String name, String loss, List<Path> records) {
   /** What {@code ib froc} and the published evaluation call their records. */
   public static final String RECORDS = "**/prc_records.json";
 
+  private static final String RECORD = "prc_records.json";
   private static final String CONFIG = "config.json";
   private static final int DEEPEST = 6;
 
@@ -34,8 +35,10 @@ public record ExperimentRun(String name, String loss, List<Path> records) {
   }
 
   /**
-   * The runs in some folders: a folder with {@code config.json} is a run, as is each folder right
-   * inside of another one that has records. Blocks on the disk.
+   * The runs in some folders. A folder with {@code config.json} is a run. Another is a folder of
+   * runs if one right inside has {@code config.json}, or if it is the only one named and its
+   * records lie deeper than in itself: then each folder right inside that has records is a run.
+   * Otherwise it is one run. Blocks on the disk.
    *
    * @param pattern of the paths of records below a run, as {@code glob}
    * @throws DatasetException if a folder cannot be listed or has no records
@@ -45,12 +48,12 @@ public record ExperimentRun(String name, String loss, List<Path> records) {
     List<ExperimentRun> runs = new ArrayList<>();
     for (Path place : places) {
       int before = runs.size();
-      if (Files.exists(place.resolve(CONFIG))) {
-        addRun(place, matcher, runs);
-      } else {
-        for (Path child : list(place)) {
-          addRun(child, matcher, runs);
-        }
+      List<Path> inside = list(place);
+      boolean many =
+          inside.stream().anyMatch(ExperimentRun::isRun)
+              || places.size() == 1 && !Files.exists(place.resolve(RECORD));
+      for (Path run : isRun(place) || !many ? List.of(place) : inside) {
+        addRun(run, matcher, runs);
       }
       if (runs.size() == before) {
         throw new DatasetException(
@@ -61,6 +64,10 @@ public record ExperimentRun(String name, String loss, List<Path> records) {
       }
     }
     return runs;
+  }
+
+  private static boolean isRun(Path folder) {
+    return Files.exists(folder.resolve(CONFIG));
   }
 
   private static List<Path> list(Path folder) {

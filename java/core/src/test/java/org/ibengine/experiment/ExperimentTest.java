@@ -65,6 +65,25 @@ class ExperimentTest {
     assertEquals(runs.subList(1, 2), find("runs/one"));
   }
 
+  /** As a shell writes {@code published/*} out: each is a loss, whatever lies in it. */
+  @Test
+  void severalFoldersThatHoldNoRunAreOneRunEach() throws IOException {
+    String records = "{\"a\": [" + lesion(4, 0.5) + "]}";
+    for (String loss : List.of("bce", "iwbce")) {
+      Path target = folder.resolve("published").resolve(loss).resolve("experiment_0/metrics");
+      Files.createDirectories(target);
+      Files.writeString(target.resolve("prc_records.json"), records);
+    }
+    List<ExperimentRun> named = find("published/bce", "published/iwbce");
+    assertEquals(List.of("bce", "iwbce"), named.stream().map(ExperimentRun::loss).toList());
+    assertEquals(named, find("published"));
+    List<ExperimentRun> mixed = find("runs", "published/bce");
+    assertEquals(
+        List.of("iwdl", "one", "two", "bce"), mixed.stream().map(ExperimentRun::name).toList());
+    String direct = "published/bce/experiment_0/metrics";
+    assertEquals(List.of("metrics"), find(direct).stream().map(ExperimentRun::name).toList());
+  }
+
   @Test
   void figuresAreOfEachRunAndMeansOfEachLoss() {
     Experiment found = Experiment.of(find("runs"), 8);

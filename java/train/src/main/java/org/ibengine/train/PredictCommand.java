@@ -106,12 +106,12 @@ public final class PredictCommand implements AddedCommand, IExitCodeGenerator {
     RunFolder.Which which = which();
     Path file = trained.requireWeights(which);
     Libtorch.setThreads(work.threads());
+    List<PredictedCase> cases = cases(config);
     PredictionFolder predictions =
         PredictionFolder.open(out, PredictionSettings.json(file, windows, layout), force);
     try (Backend host = Backends.open(work.backend(), work.threads())) {
       PredictionWriter writer =
           new PredictionWriter(host, work.threads(), windows.averaged(), windows.written());
-      List<PredictedCase> cases = cases(config);
       try (IbEngine engine =
               IbEngine.open(folder, options(config, layout.window(), room(cases, writer)));
           Network network = trained.network(which, engine.device());

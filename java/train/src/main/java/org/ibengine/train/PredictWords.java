@@ -16,10 +16,10 @@ final class PredictWords {
   static String of(PredictionSummary summary, Path out) {
     PredictionTimes times = summary.times();
     return Text.format(
-        "%d cases predicted into %s (%d windows, %.1f s, %.1f %% of it outside the network), %d up to date, %d failed",
-        summary.predicted().size(),
+        "%s predicted into %s (%s, %.1f s, %.1f %% of it outside the network), %d up to date, %d failed",
+        Text.counted(summary.predicted().size(), "case"),
         out,
-        summary.windows(),
+        Text.counted(summary.windows(), "window"),
         times.nanos() / NANOS,
         100 * times.shareOutsideModel(),
         summary.upToDate().size(),
