@@ -29,7 +29,8 @@ PAGES = {
         "python_client": training.python_client, "resample": operations.resample, "mine": operations.mine,
         "evaluate": operations.evaluate, "ratio": operations.ratio,
         "hard_negatives": operations.hard_negatives, "plan": training.plan,
-        "open": training.opening, "train_demo": training.train_demo, "versions": versions,
+        "open": training.opening, "train_demo": training.train_demo, "predict": training.predict,
+        "samplers": training.samplers, "versions": versions,
     },
     "operations.md": {
         "native": operations.native, "python": operations.python, "java": operations.java,

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the benchmarks and rewrites the figures in benchmarks/README.md and benchmarks/operations.md.
-#   ci/bench.sh [--only native|java|plan|open|torch|train_demo|python|resample|mine|evaluate|ratio|end_to_end|epoch] [RAW]
+#   ci/bench.sh [--only native|java|plan|open|torch|train_demo|python|resample|mine|evaluate|ratio|predict|samplers|end_to_end|epoch] [RAW]
 # RAW: folder of real cases with FLAIR and T1 (IB_BENCH_MODALITIES names others) for the end-to-end and epoch parts.
 # Other settings: IB_BENCH_SIZE ("512 512 1000"), IB_BENCH_RUNS (5), IB_BENCH_PYTHON (python3),
 # IB_BENCH_JMH (options of JMH), IB_BENCH_WORK (where phantoms and outputs go, build/bench-data).
@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 
 only=
 if [ "${1:-}" = --only ]; then
-  only=${2:?--only takes native, java, plan, open, torch, train_demo, python, resample, mine, evaluate, ratio, end_to_end or epoch}
+  only=${2:?--only takes native, java, plan, open, torch, train_demo, python, resample, mine, evaluate, ratio, predict, samplers, end_to_end or epoch}
   shift 2
 fi
 raw=${1:-}
@@ -136,6 +136,16 @@ run_ratio() {
   "$python" benchmarks/end_to_end/ratio.py --work "$work"
 }
 
+run_predict() {
+  say "predicting a whole case"
+  "$python" benchmarks/end_to_end/predict.py --work "$work/predict" --out "$results/predict.json"
+}
+
+run_samplers() {
+  say "samplers compared by what a network finds"
+  "$python" benchmarks/end_to_end/samplers.py --work "$work/samplers" --out "$results/samplers.json"
+}
+
 run_end_to_end() {
   if [ -z "$raw" ]; then
     say "end to end left out: name a folder of raw cases"
@@ -175,7 +185,7 @@ run_epoch() {
     --modalities $modalities --runs 3 --python "$python" --output "$results/python_client.json"
 }
 
-for part in native java plan open torch train_demo python resample mine evaluate ratio end_to_end epoch; do
+for part in native java plan open torch train_demo python resample mine evaluate ratio predict samplers end_to_end epoch; do
   if wanted "$part"; then "run_$part"; fi
 done
 "$python" benchmarks/table.py

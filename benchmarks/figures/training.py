@@ -124,3 +124,37 @@ def train_demo(content):
         f"{content['repeatedSeed']} ran twice: all losses were bit-identical."
     )
     return [*table("ib train-demo on the example", head, rows), text, ""]
+
+
+def samplers(content):
+    found = content["samplers"]
+    head = ("lesions of (voxels)", *found)
+    first = next(iter(found.values()))
+    rows = [
+        (f"{name}: {group['instances']}", *(_of_seeds(of["groups"][name]) for of in found.values()))
+        for name, group in first["groups"].items()
+    ]
+    false = [of["falsePositivesPerCase"] for of in found.values()]
+    rows.append(("false positives per case", *(f"{of['mean']:.1f} ({of['min']:.1f} to {of['max']:.1f})" for of in false)))
+    seeds = len(first["runs"])
+    steps = content["settings"]["steps"]
+    note = (f"Recall at a probability of 0.5: mean (least to most) of {seeds} seeds; after the slash, the mean of the average recall over 0 to "
+            f"5 false positives per case. {steps} steps of the same small U-Net for each; only the sampler differs.")
+    return [*table("Which lesions are found, by what patches were drawn", head, rows), note, ""]
+
+
+def _of_seeds(group):
+    recall = group["recall"]
+    return f"{recall['mean']:.2f} ({recall['min']:.2f} to {recall['max']:.2f}) / {group['averageRecall']['mean']:.2f}"
+
+
+def predict(content):
+    head = ("prediction written on", "windows", "seconds", "outside the network", "peak MB of the process")
+    rows = [
+        (name, str(of["windows"]), f"{of['seconds']:.1f}", f"{100 * of['shareOutsideNetwork']:.2f} %", f"{of['peakMb']:.0f}")
+        for name, of in content["cases"].items()
+    ]
+    of = content["settings"]
+    note = (f"One case of {of['size']}³ voxels, windows of {of['patch']}³, {of['network']}, {of['threads']} thread, --max-memory {of['maxMemory']}, "
+            "which does not include what libtorch takes.")
+    return [*table("Predicting a whole case (`ib predict`)", head, rows), note, ""]
