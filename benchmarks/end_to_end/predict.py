@@ -32,8 +32,8 @@ def main():
     ib("synth", work / "raw", "--cases", 1, "--size", *size, "--spacing", 1, 1, 1)
     # stored at another spacing, so that the prediction has to be brought back
     found = {}
-    for name, options in (("same grid", []), ("another grid", ["--spacing", 1.25, 1.25, 1.25])):
-        data = work / name.replace(" ", "-")
+    for name, options in (("sameGrid", []), ("anotherGrid", ["--spacing", 1.25, 1.25, 1.25])):
+        data = work / name
         ib("prepare", work / "raw", data, "--layout", "volumes", "--patch-size", *patch, *options)
         run = work / "run"
         if not run.exists():

@@ -61,9 +61,9 @@ def one(work, sampler, seed, arguments):
     return {
         "seed": seed,
         "falsePositivesPerCase": summary["falsePositivesPerCase"],
-        "groups": {of["group"]: {"instances": of["instances"], "recall": of["found"] / of["instances"],
-                                 "averageRecall": of["averageRecall"]}
-                   for of in summary["groups"] if of["instances"]},
+        "groups": [{"group": of["group"], "instances": of["instances"], "recall": of["found"] / of["instances"],
+                    "averageRecall": of["averageRecall"]}
+                   for of in summary["groups"] if of["instances"]],
     }
 
 
@@ -85,11 +85,10 @@ def spread(values):
 
 
 def summed(runs):
-    groups = {}
-    for name, first in runs[0]["groups"].items():
-        groups[name] = {"instances": first["instances"],
-                        "recall": spread([run["groups"][name]["recall"] for run in runs]),
-                        "averageRecall": spread([run["groups"][name]["averageRecall"] for run in runs])}
+    groups = [{"group": first["group"], "instances": first["instances"],
+               "recall": spread([run["groups"][i]["recall"] for run in runs]),
+               "averageRecall": spread([run["groups"][i]["averageRecall"] for run in runs])}
+              for i, first in enumerate(runs[0]["groups"])]
     return {"falsePositivesPerCase": spread([run["falsePositivesPerCase"] for run in runs]), "groups": groups, "runs": runs}
 
 
@@ -97,9 +96,9 @@ def table(samplers):
     """Recall at probability 0.5 and, after the slash, the average over 0 to 5 false positives per case."""
     first = next(iter(samplers.values()))
     lines = ["| lesions of | " + " | ".join(samplers) + " |", "|---|" + "---|" * len(samplers)]
-    for name, group in first["groups"].items():
-        cells = [of["groups"][name] for of in samplers.values()]
-        lines.append(f"| {name} ({group['instances']}) | " + " | ".join(
+    for i, group in enumerate(first["groups"]):
+        cells = [of["groups"][i] for of in samplers.values()]
+        lines.append(f"| {group['group']} ({group['instances']}) | " + " | ".join(
             f"{of['recall']['mean']:.2f} ({of['recall']['min']:.2f}–{of['recall']['max']:.2f}) / "
             f"{of['averageRecall']['mean']:.2f}" for of in cells) + " |")
     false = [of["falsePositivesPerCase"] for of in samplers.values()]

@@ -131,8 +131,8 @@ def samplers(content):
     head = ("lesions of (voxels)", *found)
     first = next(iter(found.values()))
     rows = [
-        (f"{name}: {group['instances']}", *(_of_seeds(of["groups"][name]) for of in found.values()))
-        for name, group in first["groups"].items()
+        (f"{group['group']}: {group['instances']}", *(_of_seeds(of["groups"][i]) for of in found.values()))
+        for i, group in enumerate(first["groups"])
     ]
     false = [of["falsePositivesPerCase"] for of in found.values()]
     rows.append(("false positives per case", *(f"{of['mean']:.1f} ({of['min']:.1f} to {of['max']:.1f})" for of in false)))
@@ -151,7 +151,7 @@ def _of_seeds(group):
 def predict(content):
     head = ("prediction written on", "windows", "seconds", "outside the network", "peak MB of the process")
     rows = [
-        (name, str(of["windows"]), f"{of['seconds']:.1f}", f"{100 * of['shareOutsideNetwork']:.2f} %", f"{of['peakMb']:.0f}")
+        (words(name), str(of["windows"]), f"{of['seconds']:.1f}", f"{100 * of['shareOutsideNetwork']:.2f} %", f"{of['peakMb']:.0f}")
         for name, of in content["cases"].items()
     ]
     of = content["settings"]
