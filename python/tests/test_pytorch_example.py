@@ -69,8 +69,8 @@ class RecipeTest(unittest.TestCase):
         torch.set_num_threads(1)
 
     def run_in(self, name, **options):
-        run = Path(serving.folder()) / name
-        run.mkdir(exist_ok=True)
+        run = Path(serving.folder()) / "runs" / name  # beside the sockets of other tests
+        run.mkdir(parents=True, exist_ok=True)
         return run, train.train(self.server.socket, run, channels=[4, 8], **options)
 
     def test_a_run_that_is_interrupted_goes_on_as_if_nothing_had_happened(self):
