@@ -9,4 +9,9 @@ import java.util.Optional;
  * @param prediction an image on the grid of the ground truth, unscaled, in float32 or float64; in a
  *     case without one, nothing was found
  */
-public record FrocCase(String name, FrocTruth truth, Optional<Path> prediction) {}
+public record FrocCase(String name, FrocTruth truth, Optional<Path> prediction) {
+  /** Bytes of the file of the prediction; 0 without one. */
+  public long predictionBytes() {
+    return prediction.map(file -> file.toFile().length()).orElse(0L);
+  }
+}

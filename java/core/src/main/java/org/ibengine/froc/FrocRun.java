@@ -80,7 +80,7 @@ public final class FrocRun {
 
     @Override
     public long share() {
-      return item.prediction().map(file -> file.toFile().length()).orElse(0L);
+      return item.predictionBytes();
     }
 
     /** The ground truth is gone before the prediction is read and cut into a mask. */
@@ -119,10 +119,7 @@ public final class FrocRun {
     }
 
     private void tellDoubts(ImageHeader header) {
-      List<String> contradictions = header.details().contradictions();
-      if (!contradictions.isEmpty()) {
-        doubts.accept(new HeaderDoubt(item.name(), header.path(), contradictions));
-      }
+      HeaderDoubt.tell(item.name(), header, doubts);
     }
   }
 

@@ -83,7 +83,7 @@ public final class OverlapRun {
 
     @Override
     public long share() {
-      return item.prediction().map(file -> file.toFile().length()).orElse(0L);
+      return item.predictionBytes();
     }
 
     /**
@@ -165,10 +165,7 @@ public final class OverlapRun {
     }
 
     private void tellDoubts(ImageHeader header) {
-      List<String> contradictions = header.details().contradictions();
-      if (!contradictions.isEmpty()) {
-        doubts.accept(new HeaderDoubt(item.name(), header.path(), contradictions));
-      }
+      HeaderDoubt.tell(item.name(), header, doubts);
     }
   }
 }

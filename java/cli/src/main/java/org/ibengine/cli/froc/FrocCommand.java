@@ -9,9 +9,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.ibengine.backend.Backend;
-import org.ibengine.backend.Backends;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.cli.options.InputOptions;
+import org.ibengine.cli.options.ToleranceOption;
 import org.ibengine.cli.options.TruthOptions;
 import org.ibengine.cli.options.WorkOptions;
 import org.ibengine.cli.text.InputWarnings;
@@ -28,10 +28,8 @@ import org.ibengine.froc.FrocRun;
 import org.ibengine.froc.HeaderDoubt;
 import org.ibengine.io.GridCheck;
 import org.ibengine.label.Connectivity;
-import org.ibengine.volume.GridTolerance;
 import org.ibengine.work.CaseFailure;
 import org.ibengine.work.CaseJobs;
-import org.ibengine.work.MemoryBudget;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -109,13 +107,7 @@ public final class FrocCommand implements Callable<Integer> {
       description = "The thresholds and the divisor of the published evaluation; no intervals.")
   private boolean legacy;
 
-  @Option(
-      names = "--geometry-tolerance",
-      paramLabel = "MM",
-      description =
-          "How far voxels may lie from the ground truth's. Default: 0.1 mm, but at most a quarter"
-              + " of a voxel.")
-  private Double toleranceMm;
+  @Mixin private ToleranceOption tolerance;
 
   @Mixin private WorkOptions work;
 
@@ -215,11 +207,9 @@ public final class FrocCommand implements Callable<Integer> {
 
   private CaseJobs.Outcome<CaseObjects> run(
       Connectivity connectivity, List<FrocCase> cases, Consumer<HeaderDoubt> doubts) {
-    GridCheck gridCheck =
-        new GridCheck(toleranceMm == null ? GridTolerance.DEFAULT : GridTolerance.of(toleranceMm));
-    int atOnce = Math.max(1, Math.min(work.threads(), cases.size()));
-    CaseJobs.Limits limits = new CaseJobs.Limits(atOnce, new MemoryBudget(work.memoryBytes()));
-    try (Backend backend = Backends.open(work.backend(), work.threads() / atOnce);
+    GridCheck gridCheck = tolerance.check();
+    CaseJobs.Limits limits = work.limits(cases.size());
+    try (Backend backend = work.open(cases.size());
         TerminalProgress progress = new TerminalProgress("froc")) {
       CaseEvaluator evaluator = objects.evaluator(backend, connectivity);
       return new FrocRun(backend, evaluator, gridCheck).run(cases, limits, progress, doubts);

@@ -1,7 +1,10 @@
 package org.ibengine.cli.options;
 
+import org.ibengine.backend.Backend;
 import org.ibengine.backend.Backends;
+import org.ibengine.work.CaseJobs;
 import org.ibengine.work.MachineMemory;
+import org.ibengine.work.MemoryBudget;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -42,5 +45,19 @@ public final class WorkOptions {
       throw new IllegalArgumentException("--max-memory must be positive, was " + maxMemory);
     }
     return bytes;
+  }
+
+  /** Of work on so many cases: as many at once as there are threads, within the memory. */
+  public CaseJobs.Limits limits(int cases) {
+    return new CaseJobs.Limits(atOnce(cases), new MemoryBudget(memoryBytes()));
+  }
+
+  /** The backend, with the threads that each of the cases at work may use. */
+  public Backend open(int cases) {
+    return Backends.open(backend, threads() / atOnce(cases));
+  }
+
+  private int atOnce(int cases) {
+    return Math.max(1, Math.min(threads(), cases));
   }
 }

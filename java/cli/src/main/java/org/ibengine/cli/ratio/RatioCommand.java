@@ -22,8 +22,6 @@ import org.ibengine.ratio.RatioRun;
 import org.ibengine.ratio.TargetRun;
 import org.ibengine.ratio.TargetWindows;
 import org.ibengine.work.CaseFailure;
-import org.ibengine.work.CaseJobs;
-import org.ibengine.work.MemoryBudget;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -117,15 +115,10 @@ public final class RatioCommand implements Callable<Integer> {
     }
   }
 
-  private CaseJobs.Limits limits(int cases) {
-    int atOnce = Math.max(1, Math.min(work.threads(), cases));
-    return new CaseJobs.Limits(atOnce, new MemoryBudget(work.memoryBytes()));
-  }
-
   private RatioRun.Found scan(Backend backend, RatioCases cases, List<PatchExtent> wanted) {
     try (TerminalProgress progress = new TerminalProgress("ratio")) {
       return new RatioRun(backend, work.threads())
-          .run(cases.cases(), wanted, limits(cases.cases().size()), progress);
+          .run(cases.cases(), wanted, work.limits(cases.cases().size()), progress);
     }
   }
 
@@ -137,7 +130,7 @@ public final class RatioCommand implements Callable<Integer> {
     }
     try (TerminalProgress progress = new TerminalProgress("target")) {
       return new TargetRun(backend)
-          .run(cases.cases(), ranges, limits(cases.cases().size()), progress);
+          .run(cases.cases(), ranges, work.limits(cases.cases().size()), progress);
     }
   }
 
