@@ -54,12 +54,6 @@ final class TrainingStream implements AutoCloseable {
     return checksums;
   }
 
-  /** Whether the first byte of anything read is that of memory never written. */
-  boolean sawPoison() {
-    stream.synchronize();
-    return copies.stream().anyMatch(copy -> copy.view(0, 1).get() == (byte) 0xCB);
-  }
-
   /** Closes when nothing is queued anywhere. */
   @Override
   public void close() {
