@@ -8,15 +8,16 @@ nothing refers to it any more.
             train(batch.image, batch.label)
 
 ``ib serve DIR --socket PATH`` runs the engine beside the training. ``ib_engine.torch_data`` has an
-IterableDataset, ``ib_engine.losses`` has losses that take weight maps; both need torch.
+IterableDataset, ``ib_engine.losses`` has losses that take weight maps; both need torch. ``ib_engine.packed`` reads
+prepared volumes without the engine.
 """
 from .augmentation import redo, undo
 from .batch import Batch, Item
 from .client import Engine, connect
 from .epoch import Epoch
-from .errors import ConnectionLost, DeviceError, EngineError, IbError, Refused
+from .errors import ConnectionLost, DamagedFile, DeviceError, EngineError, IbError, Refused
 from .stitcher import Stitcher
 from .version import __version__
 
-__all__ = ["Batch", "ConnectionLost", "DeviceError", "Engine", "EngineError", "Epoch", "IbError",
-           "Item", "Refused", "Stitcher", "__version__", "connect", "redo", "undo"]
+__all__ = ["Batch", "ConnectionLost", "DamagedFile", "DeviceError", "Engine", "EngineError", "Epoch",
+           "IbError", "Item", "Refused", "Stitcher", "__version__", "connect", "redo", "undo"]

@@ -20,6 +20,10 @@ class EngineError(IbError):
     """The engine could not do something, such as read a volume; the message names file and case."""
 
 
+class DamagedFile(IbError):
+    """A file of volumes, or a packed volume, is not what its format says; the message names the rule."""
+
+
 class DeviceError(IbError):
     """A call of the CUDA driver failed; the message names it and the code."""
 
