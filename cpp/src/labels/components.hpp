@@ -11,17 +11,15 @@
 struct ib_components {
     int64_t nx = 0, ny = 0, nz = 0;
     int64_t run_count = 0;
+    int64_t instance_count = 0;
     std::vector<ib::Slab> slabs;           // in order of z, without gaps
     ib::PooledArray<int32_t> instance_of;  // of each slab's components, slab after slab
-    ib::PooledArray<ib::Extent> extents;   // of instance i + 1
-
-    int64_t instance_count() const { return extents.size(); }
 };
 
 namespace ib {
 
 /// Unites the components of neighbouring slabs and numbers the instances; the slabs are labelled.
-void number_instances(ib_components& components, int32_t connectivity);
+void number_instances(ib_components& components, int32_t connectivity, int32_t threads);
 
 /// A run and where it lies.
 struct PlacedRun {
@@ -37,7 +35,7 @@ void for_each_run(const ib_components& components, int64_t first, int64_t end, V
         const int64_t from = std::max(first - slab.first_run, int64_t{0});
         const int64_t to = std::min(end - slab.first_run, slab.spans.size());
         if (from >= to) { continue; }
-        const int32_t* instance_of = components.instance_of.data() + slab.first_component;
+        const int32_t* instance_of = components.instance_of.data();
         const int32_t* starts = slab.row_start.data();
         int64_t row = std::upper_bound(starts, starts + slab.row_start.size(), from) - starts - 1;
         for (int64_t i = from; i < to; ++i) {

@@ -55,13 +55,13 @@ extern "C" ib_status ib_components_label(const uint8_t* mask, int64_t nx, int64_
         components->ny = ny;
         components->nz = nz;
         components->slabs = ib::label_slabs(view, connectivity, threads);
-        ib::number_instances(*components, connectivity);
+        ib::number_instances(*components, connectivity, threads);
         *out = components.release();
     });
 }
 
 extern "C" int64_t ib_components_instance_count(const ib_components* components) {
-    return components->instance_count();
+    return components->instance_count;
 }
 
 extern "C" int64_t ib_components_run_count(const ib_components* components) {

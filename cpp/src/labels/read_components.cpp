@@ -16,13 +16,14 @@ void require_range(int64_t first, int64_t count, int64_t size, const void* out) 
     require(out != nullptr || count == 0, "out must not be null");
 }
 
-/// The instances [first, first + size of out) filled from the runs that may belong to them.
+/// The instances [first, first + size of out), filled from all runs.
 class InstanceReader {
 public:
     InstanceReader(const ib_components& components, int64_t first, int64_t count, ib_instance* out)
         : components_(components), first_(first), count_(count), out_(out), seen_(count) {}
 
     void run() {
+        if (count_ == 0) { return; }
         for (int64_t i = 0; i < count_; ++i) { clear(i); }
         for_each_wanted_run([this](int64_t i, const PlacedRun& run) { add(out_[i], run); });
         for (int64_t i = 0; i < count_; ++i) {
@@ -47,13 +48,7 @@ private:
 
     template <typename Visit>
     void for_each_wanted_run(Visit&& visit) {
-        int64_t run_begin = std::numeric_limits<int64_t>::max();
-        int64_t run_end = 0;
-        for (int64_t i = first_; i < first_ + count_; ++i) {
-            run_begin = std::min<int64_t>(run_begin, components_.extents[i].first_run);
-            run_end = std::max<int64_t>(run_end, components_.extents[i].last_run + int64_t{1});
-        }
-        for_each_run(components_, run_begin, run_end, [&](const PlacedRun& run) {
+        for_each_run(components_, 0, components_.run_count, [&](const PlacedRun& run) {
             const int64_t i = run.instance - 1 - first_;
             if (i >= 0 && i < count_) { visit(i, run); }
         });
@@ -100,7 +95,7 @@ private:
 /// Rows [row_begin, row_end) of a slab.
 void paint_rows(const ib_components& components, const Slab& slab, int64_t row_begin, int64_t row_end,
                 int32_t* labels) {
-    const int32_t* instance_of = components.instance_of.data() + slab.first_component;
+    const int32_t* instance_of = components.instance_of.data();
     int32_t* row_labels = labels + (slab.z_begin * components.ny + row_begin) * components.nx;
     int32_t* next = row_labels;
     for (int64_t row = row_begin; row < row_end; ++row, row_labels += components.nx) {
@@ -120,7 +115,7 @@ extern "C" ib_status ib_components_instances(const ib_components* components, in
                                              int64_t count, ib_instance* out) {
     return ib::to_status([&] {
         ib::require(components != nullptr, "components must not be null");
-        ib::require_range(first, count, components->instance_count(), out);
+        ib::require_range(first, count, components->instance_count, out);
         ib::InstanceReader(*components, first, count, out).run();
     });
 }

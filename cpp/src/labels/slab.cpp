@@ -50,7 +50,8 @@ public:
                 if (any) { unite_with_earlier_rows(row, y, z); }
             }
         }
-        finish();
+        const auto runs = static_cast<int32_t>(slab_.component.size());
+        slab_.components = count_roots(slab_.component.data(), runs);
         return std::move(slab_);
     }
 
@@ -99,34 +100,6 @@ private:
         return {bits_.data() + row % (2 * mask_.ny) * words_, first_run};
     }
 
-    /// Turns parents into components and notes their extents.
-    void finish() {
-        int32_t* parent = slab_.component.data();
-        const auto runs = static_cast<int32_t>(slab_.component.size());
-        slab_.extents = PooledArray<Extent>(count_roots(parent, runs));
-        int64_t row = 0;
-        int32_t sets = 0;
-        const int64_t rows = slab_.row_start.size() - 1;
-        for (; row < rows; ++row) {
-            for (int32_t i = slab_.row_start[row]; i < slab_.row_start[row + 1]; ++i) {
-                const int64_t key = key_of(slab_.spans[i].begin, row);
-                if (parent[i] == i) {
-                    slab_.extents[sets] = {key, i, i};
-                    parent[i] = sets++;
-                    continue;
-                }
-                parent[i] = parent[parent[i]];  // a smaller index already holds its set's number
-                Extent& extent = slab_.extents[parent[i]];
-                extent.key = std::min(extent.key, key);
-                extent.last_run = i;
-            }
-        }
-    }
-
-    int64_t key_of(int64_t x, int64_t row) const {
-        return (x * mask_.ny + row % mask_.ny) * mask_.nz + slab_.z_begin + row / mask_.ny;
-    }
-
     MaskView mask_;
     Reach reach_;
     PackRow pack_;
@@ -140,6 +113,25 @@ private:
 
 Slab label_slab(const MaskView& mask, int64_t z_begin, int64_t z_end, int32_t connectivity) {
     return SlabLabeller(mask, z_begin, z_end, connectivity).run();
+}
+
+void name_components(Slab& slab, int64_t ny, int64_t nz, int64_t* keys) {
+    int32_t* parent = slab.component.data();
+    const auto first = static_cast<int32_t>(slab.first_component);
+    int32_t next = first;
+    int32_t run = 0;
+    for (int64_t row = 0; row + 1 < slab.row_start.size(); ++row) {
+        const int64_t row_key = key_of(0, row % ny, slab.z_begin + row / ny, ny, nz);
+        for (; run < slab.row_start[row + 1]; ++run) {
+            const int64_t key = row_key + key_of(slab.spans[run].begin, 0, 0, ny, nz);
+            // Without a branch, which noise would make the processor guess.
+            const bool is_first = parent[run] == run;
+            const int32_t component = is_first ? next : parent[parent[run]];  // smaller: already named
+            keys[component] = is_first ? key : std::min(keys[component], key);
+            parent[run] = component;
+            next += is_first;
+        }
+    }
 }
 
 }  // namespace ib

@@ -1,15 +1,18 @@
-// Disjoint sets over indices; every index points to itself or to a smaller one.
+// Disjoint sets over indices; every index points to itself or to one before it.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 namespace ib {
 
-/// Unites the sets of a and b; the smaller root stays one. Rem's algorithm with splicing: one walk up
-/// both paths at once that shortens them, no second pass (Patwary, Blair, Manne, SEA 2010).
-inline void unite(int32_t* parent, int32_t a, int32_t b) {
+/// Unites the sets of a and b; the root that is before the other stays one. Rem's algorithm with
+/// splicing: one walk up both paths at once that shortens them, no second pass (Patwary, Blair, Manne,
+/// SEA 2010).
+template <typename Before = std::less<>>
+void unite(int32_t* parent, int32_t a, int32_t b, Before before = {}) {
     while (parent[a] != parent[b]) {
-        if (parent[a] < parent[b]) {
+        if (before(parent[a], parent[b])) {
             const int32_t swapped = a;
             a = b;
             b = swapped;
@@ -19,17 +22,6 @@ inline void unite(int32_t* parent, int32_t a, int32_t b) {
         if (above == a) { return; }
         a = above;
     }
-}
-
-/// Replaces every parent by the number of its set, counted by first index from 0; returns how many
-/// sets there are.
-inline int32_t flatten(int32_t* parent, int32_t count) {
-    int32_t sets = 0;
-    for (int32_t i = 0; i < count; ++i) {
-        // A smaller index already holds its set's number.
-        parent[i] = parent[i] == i ? sets++ : parent[parent[i]];
-    }
-    return sets;
 }
 
 inline int32_t count_roots(const int32_t* parent, int32_t count) {

@@ -43,6 +43,16 @@ void anInstanceIsNumberedByItsSmallestKeyNotByItsFirstRun() {
     CHECK_EQUAL(1, instances[1].voxels);
 }
 
+void instancesThatAreManyAreNumberedAsFewAre() {
+    // Tall and narrow: more instances than a quarter of columns and runs, for any number of slabs.
+    // Dense enough that many are hooks, and that borders of slabs join them.
+    uint32_t seed = 100;
+    for (const double density : {0.02, 0.1, 0.2, 0.3}) {
+        oracle::check_everywhere(shapes::noise(7, 5, 400, density, seed++));
+        oracle::check_everywhere(shapes::noise(65, 1, 400, density, seed++));
+    }
+}
+
 void anchorsAreSpreadEvenlyOverALargeInstance() {
     const Mask mask = shapes::full(130, 2, 3);
     const auto instances = instances_of(label(mask, 6, 2));
@@ -59,6 +69,7 @@ void anchorsAreSpreadEvenlyOverALargeInstance() {
 int main() {
     instancesAreNumberedByXFirstThenYThenZ();
     anInstanceIsNumberedByItsSmallestKeyNotByItsFirstRun();
+    instancesThatAreManyAreNumberedAsFewAre();
     anchorsAreSpreadEvenlyOverALargeInstance();
     int64_t in_use = 0, idle = 0;
     ib_memory_usage(&in_use, &idle);
