@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstring>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace bench {
@@ -18,19 +19,36 @@ struct Timing {
     double slowest = 0;
 };
 
+template <typename Body>
+double seconds_of(Body&& body) {
+    const auto start = std::chrono::steady_clock::now();
+    body();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+inline Timing timing_of(std::vector<double> seconds) {
+    std::sort(seconds.begin(), seconds.end());
+    return {seconds[seconds.size() / 2], seconds.front(), seconds.back()};
+}
+
 /// Runs body once to warm up, then `runs` times.
 template <typename Body>
 Timing time(int runs, Body&& body) {
     body();
     std::vector<double> seconds;
+    for (int run = 0; run < runs; ++run) { seconds.push_back(seconds_of(body)); }
+    return timing_of(seconds);
+}
+
+/// Runs both in turns, so that other work on the machine slows both.
+template <typename Body, typename Other>
+std::pair<Timing, Timing> time_both(int runs, Body&& body, Other&& other) {
+    std::vector<double> seconds, seconds_of_other;
     for (int run = 0; run < runs; ++run) {
-        const auto start = std::chrono::steady_clock::now();
-        body();
-        seconds.push_back(
-            std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+        seconds.push_back(seconds_of(body));
+        seconds_of_other.push_back(seconds_of(other));
     }
-    std::sort(seconds.begin(), seconds.end());
-    return {seconds[seconds.size() / 2], seconds.front(), seconds.back()};
+    return {timing_of(seconds), timing_of(seconds_of_other)};
 }
 
 /// Seconds that memcpy takes for `bytes` (read once, written once) between warm buffers, one thread.
@@ -49,7 +67,7 @@ inline void report(const std::string& operation, const std::string& input, int t
                    const Timing& timing, const std::string& baseline_name, const Timing& baseline) {
     std::printf(
         "{\"operation\": \"%s\", \"input\": \"%s\", \"threads\": %d, \"bytes\": %lld, "
-        "\"seconds\": {\"median\": %.6g, \"min\": %.6g, \"max\": %.6g}, \"gbPerS\": %.4g, "
+        "\"seconds\": {\"median\": %.6g, \"min\": %.6g, \"max\": %.6g}, \"gbPerSecond\": %.4g, "
         "\"baseline\": \"%s\", \"baselineSeconds\": %.6g, \"ratio\": %.4g}\n",
         operation.c_str(), input.c_str(), threads, static_cast<long long>(bytes), timing.median,
         timing.fastest, timing.slowest, static_cast<double>(bytes) / timing.median * 1e-9,
