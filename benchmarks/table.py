@@ -18,7 +18,7 @@ BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 sys.path.insert(0, str(HERE / "end_to_end"))
 import measuring  # noqa: E402
 
-from figures import operations, training  # noqa: E402
+from figures import operations, packed, training  # noqa: E402
 from figures.hardware import hardware  # noqa: E402
 from figures.versions import versions  # noqa: E402
 
@@ -30,7 +30,8 @@ PAGES = {
         "evaluate": operations.evaluate, "ratio": operations.ratio,
         "hard_negatives": operations.hard_negatives, "plan": training.plan,
         "open": training.opening, "train_demo": training.train_demo, "predict": training.predict,
-        "samplers": training.samplers, "versions": versions,
+        "samplers": training.samplers, "versions": versions, "packed": packed.packed,
+        "packed_epochs": packed.epochs, "brick_shapes": packed.shapes,
     },
     "operations.md": {
         "native": operations.native, "python": operations.python, "java": operations.java,

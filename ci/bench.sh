@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs the benchmarks and rewrites the figures in benchmarks/README.md and benchmarks/operations.md.
-#   ci/bench.sh [--only native|java|plan|open|torch|train_demo|python|resample|mine|evaluate|ratio|predict|samplers|end_to_end|epoch] [RAW]
+#   ci/bench.sh [--only native|java|plan|open|torch|train_demo|python|resample|mine|evaluate|ratio|predict|samplers|packed|end_to_end|epoch] [RAW]
 # RAW: folder of real cases with FLAIR and T1 (IB_BENCH_MODALITIES names others) for the end-to-end and epoch parts.
+# IB_TEST_DATA: folder with the scans of the packed part (scans.py).
 # Other settings: IB_BENCH_SIZE ("512 512 1000"), IB_BENCH_RUNS (5), IB_BENCH_PYTHON (python3),
 # IB_BENCH_JMH (options of JMH), IB_BENCH_WORK (where phantoms and outputs go, build/bench-data).
 set -euo pipefail
@@ -9,7 +10,7 @@ cd "$(dirname "$0")/.."
 
 only=
 if [ "${1:-}" = --only ]; then
-  only=${2:?--only takes native, java, plan, open, torch, train_demo, python, resample, mine, evaluate, ratio, predict, samplers, end_to_end or epoch}
+  only=${2:?--only takes native, java, plan, open, torch, train_demo, python, resample, mine, evaluate, ratio, predict, samplers, packed, end_to_end or epoch}
   shift 2
 fi
 raw=${1:-}
@@ -146,6 +147,19 @@ run_samplers() {
   "$python" benchmarks/end_to_end/samplers.py --work "$work/samplers" --out "$results/samplers.json"
 }
 
+run_packed() {
+  if ! "$python" -c 'import numpy, scipy, nibabel' 2>/dev/null; then
+    say "packed volumes left out: $python has no numpy, scipy and nibabel (IB_BENCH_PYTHON names another)"
+    return 0
+  fi
+  if [ -z "${IB_TEST_DATA:-}" ]; then
+    say "packed volumes left out: IB_TEST_DATA does not name the folder of test data"
+    return 0
+  fi
+  say "packed volumes"
+  "$python" benchmarks/end_to_end/brick_shapes.py --work "$work/packed"
+}
+
 run_end_to_end() {
   if [ -z "$raw" ]; then
     say "end to end left out: name a folder of raw cases"
@@ -185,7 +199,7 @@ run_epoch() {
     --modalities $modalities --runs 3 --python "$python" --output "$results/python_client.json"
 }
 
-for part in native java plan open torch train_demo python resample mine evaluate ratio predict samplers end_to_end epoch; do
+for part in native java plan open torch train_demo python resample mine evaluate ratio predict samplers packed end_to_end epoch; do
   if wanted "$part"; then "run_$part"; fi
 done
 "$python" benchmarks/table.py

@@ -55,7 +55,7 @@ def timed(body, runs):
 
 
 def run_command(command):
-    """Runs to the end; wall and CPU seconds and the peak memory of its largest process."""
+    """Runs to the end; wall and CPU seconds, the peak memory of its largest process, and what was read from the disk."""
     os.sync()  # what was written before must not be paid for here
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -70,7 +70,13 @@ def run_command(command):
         "seconds": wall,
         "cpuSeconds": usage.ru_utime + usage.ru_stime,
         "peakMb": usage.ru_maxrss * 1024 / 1e6,
+        "readMb": usage.ru_inblock * 512 / 1e6,  # from the disk, not from its pages in memory
     }
+
+
+def output(command):
+    """What a command prints on standard output."""
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
 def write_results(path, content):
