@@ -59,7 +59,7 @@ class Rates:
         self.runs["scriptInMemory"].append(script["inMemory"]["patchesPerSecond"])
 
     def add(self, name, patches_per_s):
-        self.runs[f"{self.ours}_{name}"].append(patches_per_s)
+        self.runs[f"{self.ours}{name.capitalize()}"].append(patches_per_s)
 
     def ratios(self):
         medians = {name: statistics.median(values) for name, values in self.runs.items()}
