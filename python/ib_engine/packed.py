@@ -28,7 +28,8 @@ _MOST_HEADER = 1 << 20
 _METADATA = "__metadata__"
 _PADDING = "_padding_"
 _PACKED = "packed:"
-_ENCODED = re.compile(r"(\w+):(\d+)x(\d+)x(\d+):(\d+)", re.ASCII)
+_ENCODED = re.compile(r"(\w+) (\d+)x(\d+)x(\d+) (\d+)", re.ASCII)
+_NAMES = {str(dtype).upper(): dtype for dtype in DTYPES.values()}
 
 
 class _Tensor(NamedTuple):
@@ -102,9 +103,9 @@ def _read(file: BinaryIO, tensor: _Tensor) -> NDArray[Any]:
 def _require_described(blob: Blob, description: str) -> None:
     """The metadata and the blob say the same of type, size and longest row."""
     found = _ENCODED.fullmatch(description) if isinstance(description, str) else None
-    if found is None or found[1] not in DTYPES:
-        raise DamagedFile(f"__metadata__ describes it as TYPE:XxYxZ:BYTES, found {description!r}")
+    if found is None or found[1] not in _NAMES:
+        raise DamagedFile(f"__metadata__ describes it as TYPE XxYxZ BYTES, found {description!r}")
     x, y, z, longest = (int(number) for number in found.groups()[1:])
-    said, has = (DTYPES[found[1]], (x, y, z), longest), (blob.dtype, blob.size, blob.longest_row)
+    said, has = (_NAMES[found[1]], (x, y, z), longest), (blob.dtype, blob.size, blob.longest_row)
     if said != has:
         raise DamagedFile(f"__metadata__ says type, size and longest row of bricks are {said}, the volume has {has}")

@@ -98,7 +98,7 @@ def write_volumes(path, volumes, change=None):
         if isinstance(volume, tuple):
             kind, blob, size = volume
             longest = max(numpy.diff(table_of(blob)))
-            head["__metadata__"]["packed:" + name] = f"{kind}:{size[0]}x{size[1]}x{size[2]}:{longest}"
+            head["__metadata__"]["packed:" + name] = f"{numpy.dtype(DTYPES[kind]).name.upper()} {size[0]}x{size[1]}x{size[2]} {longest}"
             data, dtype, shape = blob, "U8", [len(blob)]
         else:
             dtype = next(kind for kind, of in DTYPES.items() if numpy.dtype(of) == volume.dtype)

@@ -40,10 +40,10 @@ class FilesTest(unittest.TestCase):
                 header["__metadata__"]["packed:T1"] = text
             return change
 
-        self.require_refused(say("I16:9x5x3"), "volume 'T1': __metadata__ describes it as TYPE:XxYxZ:BYTES")
-        self.require_refused(say("I64:9x5x3:80"), "volume 'T1': __metadata__ describes it as")
-        self.require_refused(say(7), "volume 'T1': __metadata__ describes it as TYPE:XxYxZ:BYTES, found 7")
-        for text in ("U16:9x5x3:", "I16:9x5x4:", "I16:9x5x3:1"):
+        self.require_refused(say("INT16 9x5x3"), "volume 'T1': __metadata__ describes it as TYPE XxYxZ BYTES")
+        self.require_refused(say("INT64 9x5x3 80"), "volume 'T1': __metadata__ describes it as")
+        self.require_refused(say(7), "volume 'T1': __metadata__ describes it as TYPE XxYxZ BYTES, found 7")
+        for text in ("UINT16 9x5x3 ", "INT16 9x5x4 ", "INT16 9x5x3 1"):
             self.require_refused(say(text + "80"), "volume 'T1': __metadata__ says type, size and longest row")
 
     def test_a_damaged_blob_is_named_by_file_and_volume(self):
