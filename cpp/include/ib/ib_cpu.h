@@ -26,12 +26,12 @@ enum {
     IB_OK = 0,
     IB_INVALID_ARGUMENT = 1, /* the rule and the value are in ib_last_error() */
     IB_OUT_OF_MEMORY = 2,
-    IB_CORRUPT_DATA = 3, /* compressed bytes are damaged */
+    IB_CORRUPT_DATA = 3, /* compressed or packed bytes are damaged */
     IB_INTERNAL = 4
 };
 
 /* Raised whenever a signature or a structure changes; callers refuse another value. */
-#define IB_ABI_VERSION 3
+#define IB_ABI_VERSION 4
 IB_API int32_t ib_abi_version(void);
 
 /* Text of the last failed call of the calling thread; valid until its next failed call. */
@@ -177,7 +177,8 @@ enum {
     IB_FLIP_X = 4,        /* flips follow the turns */
     IB_FLIP_Y = 8,
     IB_FLIP_Z = 16,
-    IB_NORMALISE = 32 /* use subtract, divide, clamp_low and clamp_high */
+    IB_NORMALISE = 32, /* use subtract, divide, clamp_low and clamp_high */
+    IB_PACKED = 64     /* the source is a packed volume, below; the patch is that of its voxels */
 };
 
 /* One patch. Per voxel inside the volume, all in float32 with no fused operation:
@@ -191,7 +192,8 @@ enum {
  * IB_UINT8, copied as it is; flags may turn and flip, not normalise; gain 1, shift 0, fill a whole
  * number of 0 to 255; only then may elements be counted. 136 bytes on every platform of 64 bits. */
 typedef struct ib_patch {
-    const void* source; /* (nx, ny, nz) of source_type, aligned to its voxel */
+    const void* source; /* (nx, ny, nz) of source_type, aligned to its voxel; with IB_PACKED a packed
+                           volume of that size and type, anywhere, that ib_check_packed would pass */
     void* target;       /* (size_x, size_y, size_z) of target_type, turned: x and y swap on odd turns,
                            which need size_x == size_y; aligned to its element */
     int64_t nx, ny, nz;
@@ -210,6 +212,34 @@ typedef struct ib_patch {
 /* Writes every element of every patch. Targets and counts must not overlap. Validates all before
  * writing any. */
 IB_API ib_status ib_gather_patches(const ib_patch* patches, int64_t count, int32_t threads);
+
+/* ---- packed volumes ------------------------------------------------------------------------ */
+
+/* A packed volume is one block of bytes (docs/reference/formats.md), less than the voxels where they
+ * change little from one to the next, from which ib_gather_patches takes patches without unpacking the
+ * rest. It needs no alignment. Sides are 1 to 2^31 - 1, voxels fewer than 2^40.
+ *
+ * ib_gather_patches reads the header, the table's entries of the rows of bricks that it needs (the
+ * offset of the row from the start of the block, which may be negative), those rows, and at most 31
+ * bytes after each; not the other rows, nor where a row ends. So the rows may lie apart, in several
+ * blocks. */
+
+/* Packs a volume (nx, ny, nz) of `type`, aligned to its voxel. out receives *out_bytes bytes, at most
+ * `capacity`. *out_bytes is 0, and out untouched, if that is too little, or if the volume cannot be
+ * packed: a voxel is not a whole number, is -0, or is below -2^31 or above 2^31 - 1 (of floats, beyond
+ * 2^24 from 0), or two are more than 65,535 apart. Equal input gives equal bytes on every machine.
+ * Takes 8 bytes from the pool for each brick of 8 x 4 x 4 voxels, and 8 for each row of them. */
+IB_API ib_status ib_pack_volume(const void* voxels, int32_t type, int64_t nx, int64_t ny, int64_t nz,
+                                int32_t threads, void* out, int64_t capacity, int64_t* out_bytes);
+
+/* IB_CORRUPT_DATA, with the rule that is broken, unless `blob` is a packed volume (nx, ny, nz) of
+ * `type` of exactly `bytes` bytes. Once it passes, nothing that decodes it reads outside of it. */
+IB_API ib_status ib_check_packed(const void* blob, int64_t bytes, int32_t type, int64_t nx, int64_t ny,
+                                 int64_t nz, int32_t threads);
+
+/* Writes all voxels of a packed volume that ib_check_packed passes, of the size and type that its
+ * header says. voxels is aligned to its voxel. */
+IB_API ib_status ib_unpack_volume(const void* blob, int32_t threads, void* voxels);
 
 /* ---- weight maps --------------------------------------------------------------------------- */
 

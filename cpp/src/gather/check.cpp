@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/decimal.hpp"
+#include "packed/check.hpp"
 
 namespace ib {
 namespace {
@@ -14,6 +15,8 @@ namespace {
 static_assert(sizeof(ib_patch) == 136, "callers lay the structure out by hand");
 
 constexpr int64_t kMaxBytes = int64_t{1} << 62;
+constexpr int32_t kFlags =
+    IB_QUARTER_TURNS | IB_FLIP_X | IB_FLIP_Y | IB_FLIP_Z | IB_NORMALISE | IB_PACKED;
 
 [[noreturn]] void refuse(int64_t number, const std::string& rule) {
     throw std::invalid_argument("patch " + std::to_string(number) + ": " + rule);
@@ -51,8 +54,8 @@ void check_types(const ib_patch& patch, int64_t number) {
     if (element_bytes(patch.target_type) == 0) {
         refuse(number, "target type must be 0 to 2, was " + std::to_string(patch.target_type));
     }
-    if ((patch.flags & ~(IB_QUARTER_TURNS | IB_FLIP_X | IB_FLIP_Y | IB_FLIP_Z | IB_NORMALISE)) != 0) {
-        refuse(number, "flags must be 0 to 63, was " + std::to_string(patch.flags));
+    if ((patch.flags & ~kFlags) != 0) {
+        refuse(number, "flags must be 0 to 127, was " + std::to_string(patch.flags));
     }
     if ((patch.flags & 1) != 0 && patch.size_x != patch.size_y) {
         refuse(number, "an odd number of quarter turns needs size_x == size_y, was " +
@@ -78,6 +81,15 @@ void check_intensity(const ib_patch& patch, int64_t number) {
             refuse(number, "clamp_low must not exceed clamp_high, were " + decimal(patch.clamp_low) +
                                " and " + decimal(patch.clamp_high));
         }
+    }
+}
+
+/// What can be seen without a look at the bricks: that the source is what the patch says it is.
+void check_packed_source(const ib_patch& patch, int64_t number) {
+    const PackedHeader header = packed_header(static_cast<const std::byte*>(patch.source));
+    const VolumeShape shape{patch.source_type, patch.nx, patch.ny, patch.nz};
+    if (const char* rule = header_fault(header, shape)) {
+        refuse(number, std::string("packed volume: ") + rule);
     }
 }
 
@@ -150,7 +162,9 @@ void check_patch(const ib_patch& patch, int64_t number) {
     const int64_t target = element_bytes(patch.target_type);
     check_size(number, "volume size", patch.nx, patch.ny, patch.nz, source);
     check_size(number, "patch size", patch.size_x, patch.size_y, patch.size_z, target);
-    check_address(number, "source", patch.source, source);
+    const bool packed = (patch.flags & IB_PACKED) != 0;
+    check_address(number, "source", patch.source, packed ? 1 : source);
+    if (packed) { check_packed_source(patch, number); }
     check_address(number, "target", patch.target, target);
     check_intensity(patch, number);
     if (patch.target_type == IB_TO_UINT8) { check_copy(patch, number); }

@@ -3,18 +3,15 @@
 #include <algorithm>
 #include <bit>
 #include <cstddef>
-#include <cstring>
 
 #include "base/simd.hpp"
-#include "base/transpose.hpp"
 #include "gather/check.hpp"
 #include "gather/count.hpp"
+#include "gather/packed.hpp"
+#include "gather/target.hpp"
 
 namespace ib {
 namespace {
-
-/// Rows of a transposed block: with them every write fills a whole cache line of float16.
-constexpr int64_t kBlockRows = 32;
 
 /// Voxels of a row converted before a block is transposed: the block stays in the first cache.
 constexpr int64_t kBlockColumns = 128;
@@ -45,20 +42,6 @@ Span inside(int64_t start, int64_t size, int64_t extent) {
     return {begin, std::min(size, extent - start)};
 }
 
-void fill_elements(std::byte* target, int64_t n, int64_t bytes, uint32_t bits) {
-    switch (bytes) {
-        case 1:
-            std::memset(target, static_cast<int>(bits), static_cast<size_t>(n));
-            break;
-        case 2:
-            std::fill_n(reinterpret_cast<uint16_t*>(target), n, static_cast<uint16_t>(bits));
-            break;
-        default:
-            std::fill_n(reinterpret_cast<uint32_t*>(target), n, bits);
-            break;
-    }
-}
-
 /// Voxel (i, j, k) of the patch, inside the volume.
 const std::byte* voxel(const GatherPlan& plan, int64_t i, int64_t j, int64_t k) {
     const ib_patch& p = *plan.patch;
@@ -66,32 +49,12 @@ const std::byte* voxel(const GatherPlan& plan, int64_t i, int64_t j, int64_t k) 
     return static_cast<const std::byte*>(p.source) + index * plan.source_bytes;
 }
 
-/// Where rows go: the first at `first`, the others `stride` bytes after each other.
-struct Target {
-    std::byte* first;
-    int64_t stride;
-
-    Target moved(int64_t rows, int64_t bytes) const { return {first + rows * stride + bytes, stride}; }
-};
-
-void fill_rows(const GatherPlan& plan, const Target& to, int64_t rows, int64_t n, uint32_t bits) {
-    if (n == 0) { return; }
-    for (int64_t j = 0; j < rows; ++j) {
-        fill_elements(to.first + j * to.stride, n, plan.target_bytes, bits);
-    }
-}
-
-Span common(Span a, Span b) {
-    const int64_t begin = std::clamp(a.begin, b.begin, b.end);
-    return {begin, std::clamp(a.end, begin, b.end)};
-}
-
 /// Writes patch voxels `part` of `rows` of plane k, the last of a row first if the kernel reverses.
 void convert_rows(const GatherPlan& plan, int64_t k, Span rows, Span part, const Target& to) {
     const int64_t n = part.end - part.begin;
     const Span y = plan.z.holds(k) ? common(plan.y, rows) : Span{rows.end, rows.end};
-    fill_rows(plan, to, y.begin - rows.begin, n, plan.fill);
-    fill_rows(plan, to.moved(y.end - rows.begin, 0), rows.end - y.end, n, plan.fill);
+    fill_rows(plan, to, y.begin - rows.begin, n);
+    fill_rows(plan, to.moved(y.end - rows.begin, 0), rows.end - y.end, n);
     if (y.begin == y.end) { return; }
     const Span x = common(plan.x, part);
     const bool reversed = plan.reverse_x && !plan.transposed;
@@ -100,19 +63,13 @@ void convert_rows(const GatherPlan& plan, int64_t k, Span rows, Span part, const
     const int64_t height = y.end - y.begin;
     const Target left = to.moved(y.begin - rows.begin, 0);
     const Target inside = left.moved(0, before * plan.target_bytes);
-    fill_rows(plan, left, height, before, plan.fill);
-    fill_rows(plan, inside.moved(0, count * plan.target_bytes), height, n - before - count, plan.fill);
+    fill_rows(plan, left, height, before);
+    fill_rows(plan, inside.moved(0, count * plan.target_bytes), height, n - before - count);
     if (count > 0) {
         plan.kernel({voxel(plan, x.begin, y.begin, k), plan.patch->nx * plan.source_bytes, inside.first,
                      inside.stride, count, height},
                     plan.scale);
     }
-}
-
-std::byte* target_plane(const GatherPlan& plan, int64_t k) {
-    const ib_patch& p = *plan.patch;
-    const int64_t z = (p.flags & IB_FLIP_Z) != 0 ? p.size_z - 1 - k : k;
-    return static_cast<std::byte*>(p.target) + z * p.size_x * p.size_y * plan.target_bytes;
 }
 
 int64_t gather_rows(const GatherPlan& plan, int64_t k, Span rows) {
@@ -127,44 +84,6 @@ int64_t gather_rows(const GatherPlan& plan, int64_t k, Span rows) {
                          simd_level());
 }
 
-/// Of a block of counted bytes.
-int64_t count_block(const std::byte* block, int64_t rows, int64_t columns) {
-    int64_t count = 0;
-    for (int64_t row = 0; row < rows; ++row) {
-        count += count_nonzero(block + row * kBlockColumns, columns, simd_level());
-    }
-    return count;
-}
-
-template <typename Element>
-void turn(const Element* source, int64_t source_stride, Element* target, int64_t target_stride,
-          int64_t columns, int64_t rows) {
-#if defined(__x86_64__)
-    if constexpr (sizeof(Element) == 4) {
-        if (simd_level() == IB_SIMD_AVX512) {
-            transpose_avx512(source, source_stride, target, target_stride, columns, rows);
-            return;
-        }
-    }
-#endif
-    transpose(source, source_stride, target, target_stride, columns, rows);
-}
-
-/// The converted rows `rows` of a block become columns of the target.
-template <typename Element>
-void turn_block(const GatherPlan& plan, int64_t k, Span rows, Span columns, const void* block) {
-    const ib_patch& p = *plan.patch;
-    const int64_t n = p.size_x;
-    const auto* source = static_cast<const Element*>(block);
-    auto* target = reinterpret_cast<Element*>(target_plane(plan, k));
-    const int64_t count = rows.end - rows.begin;
-    const int64_t x = plan.reverse_y ? n - rows.end : rows.begin;
-    const int64_t y = plan.reverse_x ? n - 1 - columns.begin : columns.begin;
-    turn(source + (plan.reverse_y ? (count - 1) * kBlockColumns : 0),
-         plan.reverse_y ? -kBlockColumns : kBlockColumns, target + y * n + x, plan.reverse_x ? -n : n,
-         count, columns.end - columns.begin);
-}
-
 int64_t gather_block(const GatherPlan& plan, int64_t block_number, int64_t k) {
     const ib_patch& p = *plan.patch;
     const int64_t first = block_number * kBlockRows;
@@ -175,20 +94,9 @@ int64_t gather_block(const GatherPlan& plan, int64_t block_number, int64_t k) {
         const Span columns{i, std::min(i + kBlockColumns, p.size_x)};
         const int64_t stride = kBlockColumns * plan.target_bytes;
         convert_rows(plan, k, rows, columns, {block, stride});
-        if (p.nonzero != nullptr) {
-            count += count_block(block, rows.end - rows.begin, columns.end - columns.begin);
-        }
-        switch (plan.target_bytes) {
-            case 1:
-                turn_block<uint8_t>(plan, k, rows, columns, block);
-                break;
-            case 2:
-                turn_block<uint16_t>(plan, k, rows, columns, block);
-                break;
-            default:
-                turn_block<uint32_t>(plan, k, rows, columns, block);
-                break;
-        }
+        const Block turned{block, kBlockColumns, rows, columns};
+        if (p.nonzero != nullptr) { count += count_block(turned); }
+        turn_block(plan, k, turned);
     }
     return count;
 }
@@ -214,6 +122,7 @@ GatherPlan plan_gather(const ib_patch& p) {
     plan.reverse_y = plan.transposed ? (turns == 1) != flip_x : (turns == 2) != flip_y;
     plan.kernel = kernel_of(p, plan.reverse_x && !plan.transposed);
     plan.scale = {p.subtract, p.divide, p.clamp_low, p.clamp_high, p.gain, shift_of(p)};
+    plan.packed = (p.flags & IB_PACKED) != 0;
     plan.source_bytes = voxel_bytes(p.source_type);
     plan.target_bytes = element_bytes(p.target_type);
     plan.fill = element_bits(p.fill, p.target_type);
@@ -223,7 +132,12 @@ GatherPlan plan_gather(const ib_patch& p) {
     return plan;
 }
 
+int64_t GatherPlan::units() const {
+    return packed ? packed_units(*this) : units_per_plane() * patch->size_z;
+}
+
 int64_t gather_units(const GatherPlan& plan, int64_t begin, int64_t end) {
+    if (plan.packed) { return gather_packed(plan, begin, end); }
     const int64_t per_plane = plan.units_per_plane();
     int64_t count = 0;
     while (begin < end) {

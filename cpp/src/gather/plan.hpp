@@ -1,6 +1,7 @@
 // One patch made ready: kernel, constants and the part of it that lies inside the volume.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "gather/rows.hpp"
@@ -14,7 +15,14 @@ struct Span {
     int64_t end;
 
     bool holds(int64_t i) const { return begin <= i && i < end; }
+    int64_t size() const { return end - begin; }
 };
+
+/// What both hold; where that is nothing, an empty span within `b`.
+inline Span common(Span a, Span b) {
+    const int64_t begin = std::clamp(a.begin, b.begin, b.end);
+    return {begin, std::clamp(a.end, begin, b.end)};
+}
 
 /// Immutable; valid while the patch is.
 struct GatherPlan {
@@ -28,10 +36,12 @@ struct GatherPlan {
     bool transposed;  // the source's x axis is the target's y axis
     bool reverse_x;   // along the source's x axis, whichever axis the target has there
     bool reverse_y;   // along the source's y axis
+    bool packed;      // the source is a packed volume
 
-    /// What gather_units takes one after the other: rows, or blocks of rows where transposed.
+    /// What gather_units takes one after the other: rows, or blocks of rows where transposed; of a
+    /// packed volume rows of bricks, or blocks of them.
+    int64_t units() const;
     int64_t units_per_plane() const;
-    int64_t units() const { return units_per_plane() * patch->size_z; }
 };
 
 /// patch satisfies check_patch.
