@@ -17,6 +17,7 @@ import org.ibengine.backend.Backend;
 import org.ibengine.backend.reference.ReferenceBackendProvider;
 import org.ibengine.conformance.TinyDataset;
 import org.ibengine.index.DatasetOptions;
+import org.ibengine.index.VolumeEncoding;
 import org.ibengine.prepare.Preparation;
 import org.ibengine.prepare.PrepareListener;
 import org.ibengine.prepare.PrepareRequest;
@@ -49,7 +50,7 @@ class FormatTwoTest {
                   List.of(raw),
                   dataset,
                   options,
-                  new PrepareRequest.Execution(2, 1 << 28, force, false)),
+                  new PrepareRequest.Execution(2, 1 << 28, force, false, true, VolumeEncoding.RAW)),
               backend,
               PrepareListener.NONE);
       assertEquals(List.of(), summary.failures());

@@ -24,7 +24,7 @@ import org.ibengine.tensor.BatchPart;
 import org.ibengine.text.Text;
 import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.Sums;
-import org.ibengine.volume.Volume;
+import org.ibengine.volume.VolumeData;
 
 /** Decides what stays in memory within the options' limit, and holds it. */
 final class EngineMemory implements AutoCloseable {
@@ -78,7 +78,7 @@ final class EngineMemory implements AutoCloseable {
                 patchesAtOnce(),
                 shape.patch(),
                 options.resources().threads()));
-    SourceCache<Volume> cache =
+    SourceCache<VolumeData> cache =
         SourceCache.onHost(backend, sources, residency, options.resources().threads());
     return new Placed(
         cache,
@@ -120,7 +120,12 @@ final class EngineMemory implements AutoCloseable {
                 shape.patch(),
                 options.resources().threads(),
                 DeviceFiller.BATCHES_AT_ONCE),
-            new DeviceResidency.Room(limit - taken.totalBytes(), backend::uploadBytes));
+            new DeviceResidency.Room(
+                limit - taken.totalBytes(),
+                going ->
+                    going.packedBytes() > 0
+                        ? backend.uploadPackedBytes(going.packedBytes())
+                        : backend.uploadBytes(going.size(), going.type())));
     SourceCache<PlacedVolume> cache = SourceCache.onDevice(backend, sources, residency);
     return new Placed(
         cache,

@@ -13,6 +13,7 @@ record Layer(String name, String... sees) {
           new Layer("text"),
           new Layer("error"),
           new Layer("volume"),
+          new Layer("packed", "volume"),
           new Layer("work", "error"),
           new Layer("gzip"),
           new Layer("tensor", "volume"),
@@ -24,7 +25,7 @@ record Layer(String name, String... sees) {
           new Layer("io", "volume", "gzip", "error"),
           new Layer("csv", "io", "volume", "gzip", "error"),
           new Layer("input", "csv", "work", "io", "volume", "gzip", "error"),
-          new Layer("backend", "volume", "tensor", "label", "gzip", "error"),
+          new Layer("backend", "packed", "volume", "tensor", "label", "gzip", "error"),
           new Layer(
               "measure",
               "index",
@@ -40,7 +41,16 @@ record Layer(String name, String... sees) {
           new Layer("evaluation", "lesion", "place", "label", "volume", "backend"),
           new Layer("plan", "index", "label", "volume", "error"),
           new Layer(
-              "store", "grid", "index", "intensity", "io", "label", "volume", "gzip", "error"),
+              "store",
+              "packed",
+              "grid",
+              "index",
+              "intensity",
+              "io",
+              "label",
+              "volume",
+              "gzip",
+              "error"),
           new Layer(
               "dataset",
               "csv",
@@ -90,6 +100,7 @@ record Layer(String name, String... sees) {
               "error"),
           new Layer(
               "prepare",
+              "packed",
               "grid",
               "measure",
               "intensity",

@@ -15,6 +15,7 @@ import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VolumeData;
 import org.ibengine.volume.VoxelType;
 
 /** A batch that is the same for equal seeds. */
@@ -26,6 +27,11 @@ final class RandomBatch {
   static byte[] gather(Fixture fixture, VoxelType type, Random random) {
     Size3 size = randomSize(random, 40);
     Volume source = fixture.volume(size, type, (x, y, z) -> Fixture.anyValue(type, random));
+    return gather(fixture, source, random);
+  }
+
+  /** Of a volume that there is. */
+  static byte[] gather(Fixture fixture, VolumeData source, Random random) {
     HostBuffer out = fixture.poisoned(PATCHES * 40 * 40 * 40 * 4);
     List<PatchGather> batch = new ArrayList<>();
     long offset = 0;
@@ -44,7 +50,7 @@ final class RandomBatch {
   }
 
   private static PatchGather randomPatch(
-      Volume source, HostBuffer out, long offset, Random random) {
+      VolumeData source, HostBuffer out, long offset, Random random) {
     Size3 size = randomSize(random, 40);
     int turns = random.nextInt(4);
     if (turns % 2 == 1) {

@@ -5,6 +5,7 @@ import org.ibengine.gzip.GzipCodec;
 import org.ibengine.gzip.JdkGzipCodec;
 import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
+import org.ibengine.packed.Packing;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
@@ -73,6 +74,19 @@ public interface Backend extends AutoCloseable {
    */
   default void gatherPatches(List<PatchGather> patches, int threads) {
     ReferenceCode.gatherPatches(patches);
+  }
+
+  /**
+   * Packs a volume, see {@link org.ibengine.packed.Packing}. All backends give equal bytes.
+   *
+   * @param target receives it from its start
+   * @param capacity the most bytes it may take
+   * @param threads as in {@link #gatherPatches}
+   * @return bytes it took; 0 if it does not fit or cannot be packed, and then the target holds
+   *     anything
+   */
+  default long pack(Volume source, HostBuffer target, long capacity, int threads) {
+    return Packing.pack(source, target, capacity);
   }
 
   /**

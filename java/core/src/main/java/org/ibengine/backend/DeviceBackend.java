@@ -4,7 +4,7 @@ import java.util.List;
 import org.ibengine.tensor.Device;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Size3;
-import org.ibengine.volume.Volume;
+import org.ibengine.volume.VolumeData;
 import org.ibengine.volume.VoxelType;
 
 /**
@@ -45,11 +45,11 @@ public interface DeviceBackend extends Backend {
   }
 
   /**
-   * A copy of {@code volume} in device memory, in its own voxel type; the caller closes it. If the
-   * voxels lie in memory from {@link #allocate}, the copy is queued, and they must not change until
-   * {@link DeviceVolume#ready} has passed; otherwise blocks until copied.
+   * A copy of {@code volume} in device memory, in its own voxel type or packed as it is; the caller
+   * closes it. If the voxels lie in memory from {@link #allocate}, the copy is queued, and they
+   * must not change until {@link DeviceVolume#ready} has passed; otherwise blocks until copied.
    */
-  DeviceVolume upload(Volume volume, DeviceStream stream);
+  DeviceVolume upload(VolumeData volume, DeviceStream stream);
 
   /**
    * Bytes of device memory that {@link #upload} takes for a volume: its voxels, and what lies
@@ -59,13 +59,18 @@ public interface DeviceBackend extends Backend {
     return Math.multiplyExact(size.voxels(), type.sizeBytes());
   }
 
+  /** As {@link #uploadBytes}, for a packed volume of that many bytes. */
+  default long uploadPackedBytes(long bytes) {
+    return bytes;
+  }
+
   /**
    * {@code volume} in place, read by the device over the bus: for what does not fit into device
    * memory. The caller closes it, and closes the volume's memory only after it.
    *
    * @throws IllegalArgumentException unless the voxels lie in memory from {@link #allocate}
    */
-  DeviceVolume share(Volume volume);
+  DeviceVolume share(VolumeData volume);
 
   /**
    * Bytes of device memory that a stream keeps for its launches, apart from tensors and sources: a

@@ -9,14 +9,14 @@ final class PatchCopy {
   private static final Size3 ONE = new Size3(1, 1, 1);
 
   private final PatchGather patch;
-  private final Voxels voxels;
+  private final PatchVoxels voxels;
   private final ByteBuffer target;
   private final Size3 size;
   private final TargetOrder order;
 
   PatchCopy(PatchGather patch) {
     this.patch = patch;
-    this.voxels = new Voxels(patch.source());
+    this.voxels = PatchVoxels.of(patch.source());
     this.size = patch.cut().size();
     this.target = ReferenceCode.bytesOf(patch.target(), size);
     this.order = new TargetOrder(patch.cut().orientation(), size);
@@ -56,7 +56,7 @@ final class PatchCopy {
     if (!inside) {
       return patch.cut().fill();
     }
-    float raw = (float) voxels.get((int) ((z * volume.y() + y) * volume.x() + x));
+    float raw = (float) voxels.at((int) x, (int) y, (int) z);
     Intensity intensity = patch.cut().intensity();
     Normalisation scale = patch.cut().normalisation();
     if (scale == null) {

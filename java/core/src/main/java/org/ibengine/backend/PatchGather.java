@@ -4,7 +4,7 @@ import org.ibengine.tensor.ElementType;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
-import org.ibengine.volume.Volume;
+import org.ibengine.volume.VolumeData;
 
 /**
  * One patch of one volume to be written to memory of the host. Every element of the target is
@@ -14,7 +14,7 @@ import org.ibengine.volume.Volume;
  * @param count receives how many elements are not 0, INT32; null where they are not counted. Only
  *     of UINT8
  */
-public record PatchGather(Volume source, PatchCut cut, Target target, Target count) {
+public record PatchGather(VolumeData source, PatchCut cut, Target target, Target count) {
 
   /** Where a patch goes: {@code offset} in bytes, a multiple of the element size. */
   public record Target(HostBuffer buffer, long offset, ElementType type) implements PatchTarget {
@@ -34,13 +34,13 @@ public record PatchGather(Volume source, PatchCut cut, Target target, Target cou
   }
 
   /** Not counted. */
-  public PatchGather(Volume source, PatchCut cut, Target target) {
+  public PatchGather(VolumeData source, PatchCut cut, Target target) {
     this(source, cut, target, null);
   }
 
   /** A plain crop: no turn, no intensity change, 0 outside. */
   public static PatchGather crop(
-      Volume source, Index3 corner, Size3 size, Normalisation normalisation, Target target) {
+      VolumeData source, Index3 corner, Size3 size, Normalisation normalisation, Target target) {
     return new PatchGather(source, PatchCut.crop(corner, size, normalisation), target);
   }
 }

@@ -19,12 +19,22 @@ public final class PatchLayout {
   private static final int FLIP_Y = 8;
   private static final int FLIP_Z = 16;
   private static final int NORMALISE = 32;
+  private static final int PACKED = 64;
 
   /** Not read, for want of the flag. */
   private static final Normalisation NONE = new Normalisation(0, 0, 0, 0);
 
-  /** A volume where native code reads it. */
-  public record Source(long address, Size3 size, VoxelType type) {}
+  /**
+   * A volume where native code reads it.
+   *
+   * @param packed whether it is packed
+   */
+  public record Source(long address, Size3 size, VoxelType type, boolean packed) {
+    /** Raw voxels. */
+    public Source(long address, Size3 size, VoxelType type) {
+      this(address, size, type, false);
+    }
+  }
 
   /**
    * Where native code writes a patch.
@@ -46,8 +56,14 @@ public final class PatchLayout {
     out.putFloat(cut.intensity().gain()).putFloat(cut.intensity().shift());
     out.putFloat(cut.fill());
     out.putInt(code(source.type())).putInt(code(target.type()));
-    out.putInt(flags(cut.orientation()) | (cut.normalisation() == null ? 0 : NORMALISE));
+    out.putInt(flags(source, cut));
     out.putLong(target.count());
+  }
+
+  private static int flags(Source source, PatchCut cut) {
+    return flags(cut.orientation())
+        | (cut.normalisation() == null ? 0 : NORMALISE)
+        | (source.packed() ? PACKED : 0);
   }
 
   private static void put(ByteBuffer out, Normalisation scale) {

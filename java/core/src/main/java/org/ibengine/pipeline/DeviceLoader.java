@@ -8,8 +8,8 @@ import org.ibengine.error.Failures;
 import org.ibengine.store.SourceVolume;
 import org.ibengine.store.StoredSource;
 import org.ibengine.volume.BufferAllocator;
-import org.ibengine.volume.Index3;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VolumeData;
 
 /**
  * Reads sources into page-locked memory; those that stay on the device are copied there while
@@ -34,12 +34,11 @@ final class DeviceLoader implements SourceLoader<PlacedVolume> {
 
   @Override
   public LoadedSource<PlacedVolume> load(StoredSource source, SourcePart part) {
-    Index3 origin = part.rows() == null ? Index3.ZERO : part.rows().begin();
     boolean onDevice = residency.onDevice()[part.source()];
     LoadedSource<PlacedVolume> loaded =
         LoadedSource.load(
             source,
-            origin,
+            part.origin(),
             stored -> onDevice ? upload(source, stored) : share(source, stored, part),
             PlacedVolume::free);
     return source.instances() == null ? loaded : loaded.with(() -> mapped(source, onDevice));
@@ -56,7 +55,7 @@ final class DeviceLoader implements SourceLoader<PlacedVolume> {
 
   private PlacedVolume upload(StoredSource source, SourceVolume stored) {
     try (UploadBlocks.Block block = blocks.take()) {
-      Volume volume = block.hold(stored.read(blockFor(stored), backend.gzip()));
+      VolumeData volume = block.hold(stored.read(blockFor(stored), backend.gzip()));
       DeviceVolume uploaded = backend.upload(maps.mapping(source, stored, volume), uploads);
       try {
         block.leave(uploads);
@@ -75,7 +74,7 @@ final class DeviceLoader implements SourceLoader<PlacedVolume> {
   }
 
   private PlacedVolume share(StoredSource source, SourceVolume stored, SourcePart part) {
-    Volume volume = host.read(stored, part);
+    VolumeData volume = host.readRaw(stored, part);
     try {
       maps.mapping(source, stored, volume);
       return new PlacedVolume(backend.share(volume), volume.data());

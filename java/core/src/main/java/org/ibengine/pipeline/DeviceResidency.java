@@ -1,7 +1,7 @@
 package org.ibengine.pipeline;
 
 import java.util.List;
-import java.util.function.ToLongBiFunction;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.ibengine.backend.InstanceMap;
 import org.ibengine.store.SourceVolume;
@@ -28,14 +28,22 @@ public record DeviceResidency(
   private static final int UPLOAD_SHARE = 4;
 
   /**
+   * What goes up.
+   *
+   * @param packedBytes 0 where voxels are raw
+   */
+  public record Uploaded(Size3 size, VoxelType type, long packedBytes) {}
+
+  /**
    * What a device has for sources.
    *
    * @param bytes of its memory
-   * @param uploaded bytes that a volume of that size and type takes there
+   * @param uploaded bytes that a volume takes there
    */
-  public record Room(long bytes, ToLongBiFunction<Size3, VoxelType> uploaded) {
+  public record Room(long bytes, ToLongFunction<Uploaded> uploaded) {
     private long of(SourceVolume volume) {
-      return uploaded.applyAsLong(volume.size(), volume.type());
+      return uploaded.applyAsLong(
+          new Uploaded(volume.size(), volume.type(), volume.isPacked() ? volume.loadedBytes() : 0));
     }
 
     private long of(StoredSource source) {
@@ -46,7 +54,8 @@ public record DeviceResidency(
           + (instances == null
               ? 0
               : uploaded.applyAsLong(
-                  InstanceMap.shape(InstanceMaps.mapBytes(source)), VoxelType.INT32));
+                  new Uploaded(
+                      InstanceMap.shape(InstanceMaps.mapBytes(source)), VoxelType.INT32, 0)));
     }
   }
 
@@ -102,7 +111,7 @@ public record DeviceResidency(
   private static long largestVolume(StoredSource source) {
     return source.channels().stream()
         .map(Channel::volume)
-        .mapToLong(SourceVolume::sizeBytes)
-        .reduce(source.label().sizeBytes(), Math::max);
+        .mapToLong(SourceVolume::loadedBytes)
+        .reduce(source.label().loadedBytes(), Math::max);
   }
 }

@@ -9,14 +9,14 @@ import org.ibengine.backend.PatchGather;
 import org.ibengine.plan.PatchRequest;
 import org.ibengine.tensor.BatchPart;
 import org.ibengine.volume.BufferAllocator;
-import org.ibengine.volume.Volume;
+import org.ibengine.volume.VolumeData;
 
 /** Fills batches in host memory; a batch is written when {@link #fill} returns. */
 public final class HostFiller implements BatchFiller {
   private final Backend backend;
-  private final SourceCache<Volume> cache;
+  private final SourceCache<VolumeData> cache;
   private final BatchShape shape;
-  private final BatchGather<Volume, PatchGather> gather;
+  private final BatchGather<VolumeData, PatchGather> gather;
   private final int threads;
   private final BatchCoordinates coordinates; // null if the shape has none
 
@@ -34,7 +34,7 @@ public final class HostFiller implements BatchFiller {
    */
   public HostFiller(
       Processors processors,
-      SourceCache<Volume> cache,
+      SourceCache<VolumeData> cache,
       BatchShape shape,
       BatchCoordinates coordinates) {
     this.backend = processors.backend();
@@ -78,10 +78,10 @@ public final class HostFiller implements BatchFiller {
     for (PatchRequest request : requests) {
       needed.add(cache.part(request.source(), request.corner(), shape.patch()));
     }
-    Map<SourcePart, SourceRequest<Volume>> loads = new LinkedHashMap<>();
+    Map<SourcePart, SourceRequest<VolumeData>> loads = new LinkedHashMap<>();
     try {
       needed.forEach(part -> loads.computeIfAbsent(part, cache::request));
-      List<LoadedSource<Volume>> sources = new ArrayList<>(needed.size());
+      List<LoadedSource<VolumeData>> sources = new ArrayList<>(needed.size());
       for (SourcePart part : needed) {
         sources.add(loads.get(part).await());
       }

@@ -4,11 +4,11 @@ import org.ibengine.backend.Backend;
 import org.ibengine.error.Failures;
 import org.ibengine.store.SourceVolume;
 import org.ibengine.store.StoredSource;
-import org.ibengine.volume.Index3;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VolumeData;
 
 /** Reads and decodes sources into the backend's memory. */
-final class HostLoader implements SourceLoader<Volume> {
+final class HostLoader implements SourceLoader<VolumeData> {
   private final Backend backend;
   private final InstanceMaps maps;
 
@@ -18,18 +18,20 @@ final class HostLoader implements SourceLoader<Volume> {
   }
 
   @Override
-  public LoadedSource<Volume> load(StoredSource source, SourcePart part) {
-    Index3 origin = part.rows() == null ? Index3.ZERO : part.rows().begin();
-    LoadedSource<Volume> loaded =
+  public LoadedSource<VolumeData> load(StoredSource source, SourcePart part) {
+    LoadedSource<VolumeData> loaded =
         LoadedSource.load(
-            source, origin, stored -> read(source, stored, part), volume -> volume.data().close());
+            source,
+            part.origin(),
+            stored -> read(source, stored, part),
+            volume -> volume.data().close());
     return source.instances() == null
         ? loaded
         : loaded.with(() -> new MappedInstances<>(maps.of(source, null), null));
   }
 
-  private Volume read(StoredSource source, SourceVolume stored, SourcePart part) {
-    Volume volume = read(stored, part);
+  private VolumeData read(StoredSource source, SourceVolume stored, SourcePart part) {
+    VolumeData volume = read(stored, part);
     try {
       return maps.mapping(source, stored, volume);
     } catch (RuntimeException | Error e) {
@@ -38,10 +40,20 @@ final class HostLoader implements SourceLoader<Volume> {
   }
 
   /** A volume, or those rows of it; the caller frees it. */
-  Volume read(SourceVolume stored, SourcePart part) {
+  VolumeData read(SourceVolume stored, SourcePart part) {
+    if (part.rows() == null) {
+      return stored.load(backend::allocate, backend.gzip());
+    }
+    return part.rows().packed()
+        ? stored.loadRows(part.rows().box(), backend::allocate)
+        : stored.readRows(part.rows().box(), backend::allocate);
+  }
+
+  /** As {@link #read}, whatever the encoding on the disk. */
+  Volume readRaw(SourceVolume stored, SourcePart part) {
     return part.rows() == null
         ? stored.read(backend::allocate, backend.gzip())
-        : stored.readRows(part.rows(), backend::allocate);
+        : stored.readRows(part.rows().box(), backend::allocate);
   }
 
   @Override

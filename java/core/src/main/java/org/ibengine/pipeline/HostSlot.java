@@ -12,13 +12,13 @@ import org.ibengine.tensor.Device;
 import org.ibengine.tensor.TensorMemory;
 import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.HostBuffer;
-import org.ibengine.volume.Volume;
+import org.ibengine.volume.VolumeData;
 
 /** A batch in host memory. */
 final class HostSlot
     implements BatchSlot,
-        BatchGather.Maker<Volume, PatchGather>,
-        BatchWeights.Maker<Volume, WeightPatch> {
+        BatchGather.Maker<VolumeData, PatchGather>,
+        BatchWeights.Maker<VolumeData, WeightPatch> {
   private final BatchShape shape;
   private final Map<BatchPart, HostBuffer> buffers = new EnumMap<>(BatchPart.class);
 
@@ -38,13 +38,13 @@ final class HostSlot
   }
 
   @Override
-  public PatchGather patch(Volume volume, PatchCut cut, BatchGather.Place place) {
+  public PatchGather patch(VolumeData volume, PatchCut cut, BatchGather.Place place) {
     PatchGather.Target target = target(place.part(), place.item(), place.channel());
     return new PatchGather(volume, cut, target, place.isLabel() ? count(place.item()) : null);
   }
 
   @Override
-  public WeightPatch weights(MappedInstances<Volume> mapped, WeightCut cut, int item) {
+  public WeightPatch weights(MappedInstances<VolumeData> mapped, WeightCut cut, int item) {
     return new WeightPatch(
         mapped.map(),
         cut,

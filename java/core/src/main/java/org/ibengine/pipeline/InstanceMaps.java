@@ -11,6 +11,7 @@ import org.ibengine.store.SourceVolume;
 import org.ibengine.store.StoredInstances;
 import org.ibengine.store.StoredSource;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VolumeData;
 
 /**
  * The instance maps of sources, made when a source is first loaded and kept: of sources that do not
@@ -56,13 +57,13 @@ final class InstanceMaps implements AutoCloseable {
     return known != null ? known : make(source, values);
   }
 
-  /** Makes the map of a source if {@code volume}, which was just read, is all that it needs. */
-  Volume mapping(StoredSource source, SourceVolume stored, Volume volume) {
+  /** Makes the map of a source if {@code data}, which was just read, is all that it needs. */
+  <V extends VolumeData> V mapping(StoredSource source, SourceVolume stored, V data) {
     boolean wanted = source.instances() != null && stored == source.instances().values();
-    if (wanted && volume.size().equals(source.size())) {
+    if (wanted && data instanceof Volume volume && volume.size().equals(source.size())) {
       of(source, volume);
     }
-    return volume;
+    return data;
   }
 
   private synchronized InstanceMap make(StoredSource source, Volume values) {

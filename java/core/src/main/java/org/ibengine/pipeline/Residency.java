@@ -60,7 +60,7 @@ public record Residency(
     long maps = mapBytes(sources, uses);
     long left = limits.bytes() - maps;
     long reading = readingBytes(sources, uses, limits.loaders());
-    long all = Sums.sum(reading, used(sources, uses).mapToLong(StoredSource::sizeBytes).sum());
+    long all = Sums.sum(reading, used(sources, uses).mapToLong(StoredSource::loadedBytes).sum());
     long reserved =
         all <= left ? reading : Sums.sum(reading, onceBytes(sources, uses, resident, limits));
     if (reserved > left) {
@@ -71,7 +71,7 @@ public record Residency(
     }
     long bytes = 0;
     for (int i : mostUsefulFirst(sources, uses)) {
-      long size = sources.get(i).sizeBytes();
+      long size = sources.get(i).loadedBytes();
       if (bytes + size <= left - reserved) {
         resident[i] = true;
         bytes += size;
@@ -95,7 +95,7 @@ public record Residency(
     return IntStream.range(0, uses.length)
         .filter(i -> uses[i] > 0)
         .boxed()
-        .sorted(Comparator.comparingDouble(i -> -(double) uses[i] / sources.get(i).sizeBytes()))
+        .sorted(Comparator.comparingDouble(i -> -(double) uses[i] / sources.get(i).loadedBytes()))
         .toList();
   }
 

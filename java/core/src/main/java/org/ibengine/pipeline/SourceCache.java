@@ -12,7 +12,7 @@ import org.ibengine.error.Failures;
 import org.ibengine.store.StoredSource;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
-import org.ibengine.volume.Volume;
+import org.ibengine.volume.VolumeData;
 import org.ibengine.work.LoaderThreads;
 
 /**
@@ -62,7 +62,7 @@ public final class SourceCache<V> implements AutoCloseable {
   }
 
   /** Sources in the memory of a backend that gathers from host memory. */
-  public static SourceCache<Volume> onHost(
+  public static SourceCache<VolumeData> onHost(
       Backend backend, List<StoredSource> sources, Residency residency, int loaderThreads) {
     return new SourceCache<>(new HostLoader(backend), sources, residency, loaderThreads);
   }

@@ -3,7 +3,7 @@ package org.ibengine.pipeline;
 import java.util.concurrent.Semaphore;
 import org.ibengine.backend.DeviceStream;
 import org.ibengine.error.Failures;
-import org.ibengine.volume.Volume;
+import org.ibengine.volume.VolumeData;
 
 /**
  * How many volumes may be in host memory on their way to a device: one a loader that is being read,
@@ -38,13 +38,13 @@ final class UploadBlocks {
 
   /** Room for one volume, given back on {@code close} or after its copy. Not thread-safe. */
   final class Block implements AutoCloseable {
-    private Volume volume; // null until it is read
+    private VolumeData volume; // null until it is read
     private boolean left;
 
     private Block() {}
 
     /** The block frees it. */
-    Volume hold(Volume read) {
+    VolumeData hold(VolumeData read) {
       volume = read;
       return read;
     }

@@ -80,11 +80,17 @@ final class CaseQueue {
         PatchWriter patches = writesPatches() ? patchWriter(workers) : null) {
       CaseReader reader = new CaseReader(backend, plan.options(), workers, outcome);
       CaseWorker worker =
-          new CaseWorker(plan.options(), dataset::stage, reader, patches, outcome.clock());
+          new CaseWorker(
+              plan.options(), dataset::stage, reader, patches, packer(), outcome.clock());
       List<Job> jobs = new ArrayList<>();
       todo.forEach((item, need) -> jobs.add(new Job(item, need, worker, dataset)));
       CaseJobs.run(jobs, limits, listener);
     }
+  }
+
+  /** Null where volumes stay raw. */
+  private VolumePacker packer() {
+    return plan.packs() ? new VolumePacker(backend) : null;
   }
 
   private PatchWriter patchWriter(Workers workers) {

@@ -34,21 +34,26 @@ final class CaseWorker {
   private final Supplier<CaseStaging> places;
   private final CaseReader reader;
   private final PatchWriter patches; // null unless the layout is PATCHES
+  private final VolumePacker packer; // null where volumes stay raw
   private final StageClock clock;
 
   /**
    * @param places gives each case a place of its own for its files
+   * @param patches null unless the layout is PATCHES
+   * @param packer null where volumes stay raw
    */
   CaseWorker(
       DatasetOptions options,
       Supplier<CaseStaging> places,
       CaseReader reader,
       PatchWriter patches,
+      VolumePacker packer,
       StageClock clock) {
     this.options = options;
     this.places = places;
     this.reader = reader;
     this.patches = patches;
+    this.packer = packer;
     this.clock = clock;
   }
 
@@ -71,7 +76,11 @@ final class CaseWorker {
     try (LoadedCase loaded = reader.read(item)) {
       progress.read();
       CaseIndex index = index(item.name(), loaded);
-      List<OutputFile> outputs = write(loaded, index, staging, progress);
+      List<NamedVolume> volumes = options.layout() == Layout.VOLUMES ? volumes(loaded) : List.of();
+      List<OutputFile> outputs =
+          options.layout() == Layout.VOLUMES
+              ? List.of(write(volumes, index, staging))
+              : writePatches(loaded, index, staging, progress);
       CaseRecord record =
           new CaseRecord(
               index,
@@ -83,7 +92,8 @@ final class CaseWorker {
               loaded.mask().lesions().changes(),
               Optional.of(loaded.origin()),
               options.layout() == Layout.VOLUMES ? Optional.of(staging.id()) : Optional.empty(),
-              item.subject());
+              item.subject(),
+              VolumePacker.packed(volumes));
       return new Made(new StagedCase(record, staging), loaded.warnings());
     } catch (RuntimeException e) {
       staging.discard();
@@ -108,14 +118,15 @@ final class CaseWorker {
         loaded.body());
   }
 
-  private List<OutputFile> write(
+  private List<OutputFile> writePatches(
       LoadedCase loaded, CaseIndex index, CaseStaging staging, CaseSteps progress) {
-    if (options.layout() == Layout.PATCHES) {
-      List<PatchFile> files =
-          PatchFile.of(index, options, PatchFileNames.of(index.name(), options));
-      progress.expect(files.size());
-      return patches.write(loaded, files, staging, progress::wrote);
-    }
+    List<PatchFile> files = PatchFile.of(index, options, PatchFileNames.of(index.name(), options));
+    progress.expect(files.size());
+    return patches.write(loaded, files, staging, progress::wrote);
+  }
+
+  /** As they are to be stored; packed ones take the place of the voxels in memory. */
+  private List<NamedVolume> volumes(LoadedCase loaded) {
     List<NamedVolume> volumes = new ArrayList<>();
     for (LoadedCase.Modality modality : loaded.modalities()) {
       volumes.add(new NamedVolume(modality.index().name(), modality.volume()));
@@ -124,13 +135,24 @@ final class CaseWorker {
     if (loaded.mask().values() != null) {
       volumes.add(new NamedVolume(DatasetFolder.LABEL_VALUES, loaded.mask().values()));
     }
+    if (packer == null) {
+      return volumes;
+    }
+    long start = System.nanoTime();
+    long bytes = volumes.stream().mapToLong(item -> item.volume().sizeBytes()).sum();
+    List<NamedVolume> packed = packer.pack(volumes);
+    clock.add(Stage.PACK, start, bytes);
+    return packed;
+  }
+
+  private OutputFile write(List<NamedVolume> volumes, CaseIndex index, CaseStaging staging) {
     String path = DatasetFolder.volumesPath(index.name(), staging.id());
     long start = System.nanoTime();
     try {
       OutputFile output =
           VolumesFile.write(staging.volumes(index.name()), path, volumes, staging.id());
       clock.add(Stage.WRITE, start, output.bytes());
-      return List.of(output);
+      return output;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -9,6 +9,7 @@ import org.ibengine.index.GridOptions;
 import org.ibengine.index.Layout;
 import org.ibengine.index.NanRule;
 import org.ibengine.index.PercentileRange;
+import org.ibengine.index.VolumeEncoding;
 import org.ibengine.input.InputRequest;
 import org.ibengine.intensity.IntensityChoice;
 import org.ibengine.label.Connectivity;
@@ -47,6 +48,7 @@ public final class PrepareBuilder {
   private boolean force;
   private boolean failFast;
   private boolean locked = true;
+  private VolumeEncoding encoding = VolumeEncoding.PACKED;
 
   PrepareBuilder(InputRequest input, Path output) {
     this.input = input;
@@ -183,6 +185,12 @@ public final class PrepareBuilder {
     return this;
   }
 
+  /** {@code --encoding}: how whole volumes are stored. */
+  public PrepareBuilder encoding(VolumeEncoding wanted) {
+    encoding = wanted;
+    return this;
+  }
+
   /**
    * The request.
    *
@@ -205,7 +213,7 @@ public final class PrepareBuilder {
             scales,
             body);
     PrepareRequest.Execution execution =
-        new PrepareRequest.Execution(threads, maxMemory, force, failFast, locked);
+        new PrepareRequest.Execution(threads, maxMemory, force, failFast, locked, encoding);
     return new PrepareRequest(input, output, options, medianSpacing, execution);
   }
 }

@@ -11,7 +11,9 @@ import org.ibengine.backend.Backend;
 import org.ibengine.error.DatasetException;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.index.DatasetOptions;
+import org.ibengine.index.Layout;
 import org.ibengine.index.ModalityScales;
+import org.ibengine.index.VolumeEncoding;
 import org.ibengine.input.Discovery;
 import org.ibengine.input.InputCase;
 import org.ibengine.input.InputWarning;
@@ -131,7 +133,7 @@ record PreparePlan(
       try {
         CaseStatus status = status(item);
         if (status.todo().isPresent() || request.execution().force()) {
-          todo.put(item, CaseNeed.of(item, options, backend));
+          todo.put(item, need(item, backend));
         } else {
           outcome.current(status.record().orElseThrow());
         }
@@ -163,11 +165,22 @@ record PreparePlan(
 
   private String step(InputCase item, Backend backend) {
     try {
-      CaseNeed.of(item, options, backend);
+      need(item, backend);
       return status(item).todo().orElse(request.execution().force() ? "forced" : "up to date");
     } catch (DatasetException e) {
       return "fails: " + e.getMessage();
     }
+  }
+
+  /** Whether volumes are packed. */
+  boolean packs() {
+    return options.layout() == Layout.VOLUMES
+        && request.execution().encoding() == VolumeEncoding.PACKED;
+  }
+
+  private CaseNeed need(InputCase item, Backend backend) {
+    CaseNeed need = CaseNeed.of(item, options, backend);
+    return packs() || options.layout() == Layout.PATCHES ? need : need.withoutPacking();
   }
 
   private CaseStatus status(InputCase item) {

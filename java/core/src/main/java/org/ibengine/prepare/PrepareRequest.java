@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.ibengine.backend.Backends;
 import org.ibengine.index.DatasetOptions;
+import org.ibengine.index.VolumeEncoding;
 import org.ibengine.input.InputRequest;
 
 /**
@@ -31,12 +32,18 @@ public record PrepareRequest(
    * @param failFast stop at the first case that fails
    * @param locked keep other writers out with a file lock; false on file systems without locks, in
    *     which case the caller promises that nobody else writes to the folder
+   * @param encoding of whole volumes
    */
   public record Execution(
-      int threads, long maxMemoryBytes, boolean force, boolean failFast, boolean locked) {
-    /** With a lock. */
+      int threads,
+      long maxMemoryBytes,
+      boolean force,
+      boolean failFast,
+      boolean locked,
+      VolumeEncoding encoding) {
+    /** With a lock, volumes packed. */
     public Execution(int threads, long maxMemoryBytes, boolean force, boolean failFast) {
-      this(threads, maxMemoryBytes, force, failFast, true);
+      this(threads, maxMemoryBytes, force, failFast, true, VolumeEncoding.PACKED);
     }
 
     public Execution {

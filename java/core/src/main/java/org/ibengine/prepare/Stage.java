@@ -18,6 +18,8 @@ public enum Stage {
   GATHER,
   /** gzip; bytes before compression. */
   DEFLATE,
+  /** Packing volumes; bytes before. */
+  PACK,
   /** Writing and waiting for the disk; bytes in files. */
   WRITE,
   /** Renaming into place; no bytes. */

@@ -69,6 +69,13 @@ final class CaseJson {
             BodyJson.write(json, index.body().get());
           }
           MinedJson.write(json, index.mined());
+          if (!record.packed().isEmpty()) {
+            json.writeArrayFieldStart("packed");
+            for (String name : record.packed()) {
+              json.writeString(name);
+            }
+            json.writeEndArray();
+          }
           outputs(json, record.outputs());
         });
   }

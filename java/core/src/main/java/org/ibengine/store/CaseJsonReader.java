@@ -46,7 +46,8 @@ final class CaseJsonReader {
           LesionChangesJson.read(json),
           GridOriginJson.read(json),
           reader.version < 2 ? Optional.empty() : Optional.of(DataId.of(json.text("id"))),
-          json.has("subject") ? Optional.of(json.text("subject")) : Optional.empty());
+          json.has("subject") ? Optional.of(json.text("subject")) : Optional.empty(),
+          json.has("packed") ? json.texts("packed") : List.of());
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw json.damaged("case", e.getMessage());
     }

@@ -22,6 +22,7 @@ import org.ibengine.volume.Geometry;
  *     where labels are stored as they are
  * @param origin where the grid of the voxels comes from; empty in records from before it was told,
  *     whose grid is that of their files
+ * @param packed volumes that are stored packed
  * @param subject whom the input said the case is of; empty where only its name tells
  */
 public record CaseRecord(
@@ -34,7 +35,8 @@ public record CaseRecord(
     LesionChanges changes,
     Optional<GridOrigin> origin,
     Optional<DataId> id,
-    Optional<String> subject) {
+    Optional<String> subject,
+    List<String> packed) {
   /**
    * @throws IllegalArgumentException if data with an id are not the one file that is named after
    *     it, or data without one have such a name
@@ -42,6 +44,10 @@ public record CaseRecord(
   public CaseRecord {
     sources = List.copyOf(sources);
     outputs = List.copyOf(outputs);
+    packed = List.copyOf(packed);
+    if (id.isEmpty() && !packed.isEmpty()) {
+      throw new IllegalArgumentException("only a case with an id can have packed volumes");
+    }
     if (largestLabel != 0 && largestLabel <= 255) {
       throw new IllegalArgumentException(
           "a largest label is told only above 255, was " + largestLabel);
@@ -57,6 +63,32 @@ public record CaseRecord(
     } else if (outputs.stream().anyMatch(output -> OwnPaths.hasId(output.path()))) {
       throw new IllegalArgumentException("a case without an id must not have outputs with one");
     }
+  }
+
+  /** With raw volumes. */
+  public CaseRecord(
+      CaseIndex index,
+      String optionsHash,
+      List<SourceFile> sources,
+      List<OutputFile> outputs,
+      PatchNames names,
+      long largestLabel,
+      LesionChanges changes,
+      Optional<GridOrigin> origin,
+      Optional<DataId> id,
+      Optional<String> subject) {
+    this(
+        index,
+        optionsHash,
+        sources,
+        outputs,
+        names,
+        largestLabel,
+        changes,
+        origin,
+        id,
+        subject,
+        List.of());
   }
 
   /** Of format 1, with every name and label as it is. */
@@ -94,6 +126,9 @@ public record CaseRecord(
 
   /** Of the format that it is written in. */
   int version() {
+    if (!packed.isEmpty()) {
+      return 5; // older readers would take their bytes for voxels
+    }
     if (!index.mined().isEmpty()) {
       return 4; // older readers would leave them out
     }

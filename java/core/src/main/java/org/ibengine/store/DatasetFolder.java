@@ -10,7 +10,7 @@ import org.ibengine.label.LesionRule;
 /** Where everything is in a dataset folder; does not touch any file. */
 public record DatasetFolder(Path root) {
   /** The newest version of the folder's format, of {@code case.json} too, that this code reads. */
-  public static final int FORMAT_VERSION = 4;
+  public static final int FORMAT_VERSION = 5;
 
   /** Role, file name part and tensor name of the mask; no modality may have this name. */
   public static final String LABEL = "label";

@@ -1,6 +1,6 @@
 package org.ibengine.store;
 
-import org.ibengine.volume.Volume;
+import org.ibengine.volume.VolumeData;
 
-/** A volume and the tensor name it is stored under. */
-public record NamedVolume(String name, Volume volume) {}
+/** A volume, raw or packed, and the tensor name it is stored under. */
+public record NamedVolume(String name, VolumeData volume) {}

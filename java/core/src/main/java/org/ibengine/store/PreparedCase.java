@@ -157,10 +157,7 @@ public final class PreparedCase {
       for (String name : names) {
         TensorInfo tensor = volumes.tensor(name);
         requireSize(file, tensor);
-        found.put(
-            name,
-            new StoredVolume(
-                file, stamp, Encoding.RAW, tensor.offset(), tensor.size(), tensor.type(), check));
+        found.put(name, StoredVolume.of(file, stamp, tensor, check));
       }
       return found;
     }

@@ -6,6 +6,7 @@ import org.ibengine.volume.Box;
 import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VolumeData;
 import org.ibengine.volume.VoxelType;
 
 /** One volume that patches are cut from, wherever its voxels are. Immutable, so thread-safe. */
@@ -21,7 +22,30 @@ public sealed interface SourceVolume permits StoredVolume, ServedVolume {
     return size().voxels() * type().sizeBytes();
   }
 
-  /** The most memory that reading takes besides {@link #sizeBytes}. */
+  /** Bytes in memory after {@link #load}. */
+  default long loadedBytes() {
+    return sizeBytes();
+  }
+
+  /**
+   * The most bytes in memory after {@link #loadRows}.
+   *
+   * @param height rows along y, at most the volume's
+   * @param depth rows along z, likewise
+   */
+  default long rowsBytes(int height, int depth) {
+    return (long) size().x() * type().sizeBytes() * height * depth;
+  }
+
+  /** True if it stays packed when it is loaded; rows are then loaded in whole bricks. */
+  default boolean isPacked() {
+    return false;
+  }
+
+  /**
+   * The most memory that {@link #load} takes besides {@link #loadedBytes}, and {@link #read}
+   * besides {@link #sizeBytes}.
+   */
   long readingBytes();
 
   /** True if rows can be read without the rest of the volume. */
@@ -42,6 +66,24 @@ public sealed interface SourceVolume permits StoredVolume, ServedVolume {
    * @throws IbException as {@link #read}
    */
   Volume readRows(Box rows, BufferAllocator allocator);
+
+  /**
+   * All voxels in the encoding that patches are best cut from; the caller closes the buffer.
+   * Otherwise as {@link #read}.
+   */
+  default VolumeData load(BufferAllocator allocator, GzipCodec codec) {
+    return read(allocator, codec);
+  }
+
+  /**
+   * As {@link #load}, of rows, whole along x, of a sliceable volume.
+   *
+   * @param rows inside the volume; of a packed volume {@link org.ibengine.packed.BrickLayout#whole
+   *     whole bricks}
+   */
+  default VolumeData loadRows(Box rows, BufferAllocator allocator) {
+    return readRows(rows, allocator);
+  }
 
   /** That a label map holds something else than what was recorded of it. */
   IbException differs(String recorded, String found);

@@ -2,7 +2,9 @@ package org.ibengine.store;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.ibengine.index.RawScale;
+import org.ibengine.packed.BrickLayout;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
@@ -49,17 +51,20 @@ public record StoredSource(
     this(name, caseName, size, channels, label, null);
   }
 
-  /** Bytes of all volumes once decoded. */
-  public long sizeBytes() {
-    return label.sizeBytes()
-        + channels.stream().mapToLong(channel -> channel.volume().sizeBytes()).sum();
+  private Stream<SourceVolume> volumes() {
+    return Stream.concat(channels.stream().map(Channel::volume), Stream.of(label));
   }
 
-  /** The most memory that reading takes, one volume after the other, besides {@link #sizeBytes}. */
+  /** Bytes of all volumes once loaded. */
+  public long loadedBytes() {
+    return volumes().mapToLong(SourceVolume::loadedBytes).sum();
+  }
+
+  /**
+   * The most memory that reading takes, one volume after the other, besides {@link #loadedBytes}.
+   */
   public long readingBytes() {
-    return channels.stream()
-        .mapToLong(channel -> channel.volume().readingBytes())
-        .reduce(label.readingBytes(), Math::max);
+    return volumes().mapToLong(SourceVolume::readingBytes).max().orElse(0);
   }
 
   /** True if the rows of a patch can be read without the rest of the volumes. */
@@ -67,18 +72,49 @@ public record StoredSource(
     return label.sliceable();
   }
 
-  /** The rows that hold a patch, whole along x; a patch may begin before the volume. */
-  public Box rowsOf(Index3 corner, Size3 patch) {
+  /** Some rows of all volumes. */
+  public record Rows(Box box, boolean packed) {}
+
+  /**
+   * The rows that hold a patch, whole along x; a patch may begin before the volume. Where volumes
+   * are packed and stay so, whole bricks; raw where that takes less memory.
+   */
+  public Rows rowsOf(Index3 corner, Size3 patch) {
     int beginY = Math.max(0, corner.y());
     int beginZ = Math.max(0, corner.z());
     int endY = (int) Math.min(size.y(), (long) corner.y() + patch.y());
     int endZ = (int) Math.min(size.z(), (long) corner.z() + patch.z());
-    return new Box(new Index3(0, beginY, beginZ), new Index3(size.x(), endY, endZ));
+    Box rows = new Box(new Index3(0, beginY, beginZ), new Index3(size.x(), endY, endZ));
+    return packedRowsBytes(patch) < rawRowsBytes(patch)
+        ? new Rows(new BrickLayout(size).whole(rows), true)
+        : new Rows(rows, false);
   }
 
-  /** Bytes to be read for one patch: its rows where they can be read alone, else everything. */
+  /** Bytes to be held for one patch: its rows where they can be read alone, else everything. */
   public long patchBytes(Size3 patch) {
+    return sliceable() ? Math.min(packedRowsBytes(patch), rawRowsBytes(patch)) : loadedBytes();
+  }
+
+  private long rawRowsBytes(Size3 patch) {
     long rows = (long) Math.min(size.y(), patch.y()) * Math.min(size.z(), patch.z());
-    return sliceable() ? sizeBytes() / ((long) size.y() * size.z()) * rows : sizeBytes();
+    return volumes().mapToLong(SourceVolume::sizeBytes).sum() / ((long) size.y() * size.z()) * rows;
+  }
+
+  /** The most, with the rows of raw volumes that the bricks of packed ones reach. */
+  private long packedRowsBytes(Size3 patch) {
+    if (volumes().noneMatch(SourceVolume::isPacked)) {
+      return Long.MAX_VALUE;
+    }
+    int height = Math.min(size.y(), patch.y());
+    int depth = Math.min(size.z(), patch.z());
+    int reachedY = (int) Math.min(size.y(), height + 2L * (BrickLayout.Y - 1));
+    int reachedZ = (int) Math.min(size.z(), depth + 2L * (BrickLayout.Z - 1));
+    return volumes()
+        .mapToLong(
+            volume ->
+                volume.isPacked()
+                    ? volume.rowsBytes(height, depth)
+                    : volume.rowsBytes(reachedY, reachedZ))
+        .sum();
   }
 }

@@ -9,6 +9,7 @@ import org.ibengine.volume.Box;
 import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VolumeData;
 import org.ibengine.volume.VoxelType;
 
 /**
@@ -18,6 +19,7 @@ import org.ibengine.volume.VoxelType;
  * @param offset of the first voxel in the file; 0 where the encoding is {@code NIFTI}
  * @param size in voxels
  * @param type of the voxels once decoded
+ * @param packed null unless the encoding is {@code PACKED}
  * @param check of the whole file, before its first voxels are read; null where there is no need
  */
 public record StoredVolume(
@@ -27,12 +29,26 @@ public record StoredVolume(
     long offset,
     Size3 size,
     VoxelType type,
+    TensorInfo.PackedBytes packed,
     WrittenFile check)
     implements SourceVolume {
-  /** Of a file that needs no check. */
+  /** Of a file that needs no check, not packed. */
   public StoredVolume(
       Path file, FileStamp stamp, Encoding encoding, long offset, Size3 size, VoxelType type) {
-    this(file, stamp, encoding, offset, size, type, null);
+    this(file, stamp, encoding, offset, size, type, null, null);
+  }
+
+  /** A tensor of a volumes file. */
+  static StoredVolume of(Path file, FileStamp stamp, TensorInfo tensor, WrittenFile check) {
+    return new StoredVolume(
+        file,
+        stamp,
+        tensor.packed() == null ? Encoding.RAW : Encoding.PACKED,
+        tensor.offset(),
+        tensor.size(),
+        tensor.type(),
+        tensor.packed(),
+        check);
   }
 
   /**
@@ -54,13 +70,42 @@ public record StoredVolume(
   public enum Encoding {
     /** Little-endian voxels, x fastest, nothing between them. */
     RAW,
+    /** Bricks, as {@link org.ibengine.packed} has them. */
+    PACKED,
     /** A whole NIfTI file, compressed or not. */
     NIFTI
   }
 
   @Override
   public boolean sliceable() {
-    return encoding == Encoding.RAW;
+    return encoding != Encoding.NIFTI;
+  }
+
+  @Override
+  public boolean isPacked() {
+    return encoding == Encoding.PACKED;
+  }
+
+  @Override
+  public long loadedBytes() {
+    return isPacked() ? packed.total() : sizeBytes();
+  }
+
+  @Override
+  public long rowsBytes(int height, int depth) {
+    return isPacked()
+        ? PackedFile.partBytes(this, height, depth)
+        : SourceVolume.super.rowsBytes(height, depth);
+  }
+
+  @Override
+  public VolumeData load(BufferAllocator allocator, GzipCodec codec) {
+    return isPacked() ? PackedFile.load(this, allocator) : read(allocator, codec);
+  }
+
+  @Override
+  public VolumeData loadRows(Box rows, BufferAllocator allocator) {
+    return isPacked() ? PackedFile.loadRows(this, rows, allocator) : readRows(rows, allocator);
   }
 
   @Override
@@ -84,8 +129,8 @@ public record StoredVolume(
 
   @Override
   public long readingBytes() {
-    if (encoding == Encoding.RAW) {
-      return 0;
+    if (encoding != Encoding.NIFTI) {
+      return 0; // that of a packed volume stays packed
     }
     // A label map may be written as float64 and is held like that until it is converted.
     return NIFTI_SCRATCH_BYTES + (type == VoxelType.UINT8 ? size.voxels() * Double.BYTES : 0);

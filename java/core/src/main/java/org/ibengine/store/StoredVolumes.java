@@ -15,8 +15,10 @@ import org.ibengine.text.Text;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.HostBuffer;
+import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VolumeData;
 import org.ibengine.volume.VoxelType;
 
 /** Brings stored volumes into memory. Blocks on the disk; thread-safe. */
@@ -35,24 +37,32 @@ public final class StoredVolumes {
     if (stored.encoding() == Encoding.NIFTI) {
       return checked(stored, decode(stored, allocator, codec));
     }
-    return readRaw(
+    if (stored.encoding() == Encoding.PACKED) {
+      Size3 size = stored.size();
+      return PackedFile.unpackRows(
+          stored, new Box(Index3.ZERO, new Index3(size.x(), size.y(), size.z())), allocator);
+    }
+    return filled(
         stored,
         new Volume(stored.size(), stored.type(), allocator.allocate(stored.sizeBytes())),
-        (channel, buffer) -> fill(channel, stored, 0, buffer, 0, stored.sizeBytes()));
+        (channel, buffer) -> fill(channel, stored, 0, buffer, new Span(0, stored.sizeBytes())));
   }
 
   /**
-   * The rows y and z of {@code rows} of a {@code RAW} volume, whole along x, as a volume of their
-   * own; the caller closes its buffer. Read, not mapped: a mapped file that somebody truncates ends
-   * the process.
+   * The rows y and z of {@code rows} of a {@code RAW} or {@code PACKED} volume, whole along x, as a
+   * volume of their own; the caller closes its buffer. Read, not mapped: a mapped file that
+   * somebody truncates ends the process.
    *
    * @param rows inside the volume
    * @throws DatasetException as {@link #read}
    */
   public static Volume readRows(StoredVolume stored, Box rows, BufferAllocator allocator) {
     stored.requireUnchanged();
+    if (stored.encoding() == Encoding.PACKED) {
+      return PackedFile.unpackRows(stored, rows, allocator);
+    }
     Size3 size = new Size3(stored.size().x(), rows.size().y(), rows.size().z());
-    return readRaw(
+    return filled(
         stored,
         new Volume(
             size, stored.type(), allocator.allocate(size.voxels() * stored.type().sizeBytes())),
@@ -62,17 +72,21 @@ public final class StoredVolumes {
           for (int z = 0; z < rows.size().z(); z++) {
             long from =
                 ((rows.begin().z() + z) * (long) stored.size().y() + rows.begin().y()) * row;
-            fill(channel, stored, from, buffer, z * plane, plane);
+            fill(channel, stored, from, buffer, new Span(z * plane, plane));
           }
         });
   }
 
-  private interface Filling {
+  /** Puts bytes of a file into memory. */
+  interface Filling {
     void fill(FileChannel channel, HostBuffer buffer) throws IOException;
   }
 
+  /** Bytes of a buffer. */
+  record Span(long begin, long length) {}
+
   /** Fills a volume, or frees it. */
-  private static Volume readRaw(StoredVolume stored, Volume volume, Filling filling) {
+  static <V extends VolumeData> V filled(StoredVolume stored, V volume, Filling filling) {
     try (FileChannel channel = FileChannel.open(stored.file(), StandardOpenOption.READ)) {
       requireWhole(stored, channel);
       filling.fill(channel, volume.data());
@@ -87,12 +101,23 @@ public final class StoredVolumes {
     }
   }
 
-  /** Copies {@code length} bytes from {@code from} (counted from the first voxel) to {@code to}. */
-  private static void fill(
-      FileChannel channel, StoredVolume stored, long from, HostBuffer buffer, long to, long length)
+  /** Fills a volume from a file that is open, or frees it. */
+  static <V extends VolumeData> V filledFrom(FileChannel channel, V volume, Filling filling)
       throws IOException {
-    for (long at = 0; at < length; at += CHUNK) {
-      ByteBuffer view = buffer.bareView(to + at, (int) Math.min(CHUNK, length - at));
+    try {
+      filling.fill(channel, volume.data());
+      return volume;
+    } catch (IOException | RuntimeException | Error e) {
+      volume.data().close();
+      throw e;
+    }
+  }
+
+  /** Fills {@code to} with the bytes from {@code from} on, counted from the volume's first. */
+  static void fill(FileChannel channel, StoredVolume stored, long from, HostBuffer buffer, Span to)
+      throws IOException {
+    for (long at = 0; at < to.length(); at += CHUNK) {
+      ByteBuffer view = buffer.bareView(to.begin() + at, (int) Math.min(CHUNK, to.length() - at));
       while (view.hasRemaining()) {
         if (channel.read(view, stored.offset() + from + at + view.position()) < 0) {
           throw changed(stored, "became shorter while it was read");
@@ -129,19 +154,19 @@ public final class StoredVolumes {
             stored.size(), stored.type(), volume.size(), volume.type()));
   }
 
-  private static void requireWhole(StoredVolume stored, FileChannel channel) throws IOException {
-    long needed = stored.offset() + stored.sizeBytes();
+  static void requireWhole(StoredVolume stored, FileChannel channel) throws IOException {
+    long needed = stored.offset() + stored.loadedBytes();
     if (channel.size() < needed) {
       throw changed(
           stored, Text.format("must have at least %d bytes, has %d", needed, channel.size()));
     }
   }
 
-  private static DatasetException changed(StoredVolume stored, String what) {
+  static DatasetException changed(StoredVolume stored, String what) {
     return new DatasetException(stored.file(), what + "; the file is damaged, run ib verify");
   }
 
-  private static DatasetException unreadable(StoredVolume stored, IOException cause) {
+  static DatasetException unreadable(StoredVolume stored, IOException cause) {
     String reason =
         Files.exists(stored.file()) ? "cannot be read: " + cause.getMessage() : "is missing";
     return new DatasetException(stored.file(), reason, cause);

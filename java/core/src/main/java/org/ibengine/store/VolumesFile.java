@@ -17,11 +17,14 @@ import org.ibengine.io.IoReason;
 import org.ibengine.io.RegularFile;
 import org.ibengine.text.Text;
 import org.ibengine.volume.HostBuffer;
+import org.ibengine.volume.PackedVolume;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VolumeData;
 
 /**
- * A file of volumes of the safetensors format: tensors of shape (Z, Y, X), raw voxels, each
- * starting at a multiple of {@link #ALIGNMENT} bytes. Open for reading; thread-safe.
+ * A file of volumes of the safetensors format: tensors of shape (Z, Y, X), raw voxels, or of the
+ * bytes of packed volumes, each starting at a multiple of {@link #ALIGNMENT} bytes. Open for
+ * reading; thread-safe.
  */
 public final class VolumesFile implements AutoCloseable {
   /** A page, so that readers may map a tensor or read it around the page cache. */
@@ -75,7 +78,7 @@ public final class VolumesFile implements AutoCloseable {
     }
   }
 
-  private static void append(FileChannel channel, CRC32C checksum, Volume volume)
+  private static void append(FileChannel channel, CRC32C checksum, VolumeData volume)
       throws IOException {
     long total = volume.sizeBytes();
     for (long at = 0; at < total; at += CHUNK_BYTES) {
@@ -148,20 +151,23 @@ public final class VolumesFile implements AutoCloseable {
   }
 
   /**
-   * Reads a tensor's voxels to the start of {@code target}, x fastest; blocks on the disk.
+   * Reads a tensor as it is stored to the start of {@code target}; blocks on the disk. A packed one
+   * has not been checked.
    *
-   * @throws DatasetException if they cannot be read
+   * @throws DatasetException if it cannot be read
    */
-  public Volume read(TensorInfo tensor, HostBuffer target) {
+  public VolumeData read(TensorInfo tensor, HostBuffer target) {
     try {
-      for (long at = 0; at < tensor.sizeBytes(); at += CHUNK_BYTES) {
-        int length = (int) Math.min(CHUNK_BYTES, tensor.sizeBytes() - at);
+      for (long at = 0; at < tensor.storedBytes(); at += CHUNK_BYTES) {
+        int length = (int) Math.min(CHUNK_BYTES, tensor.storedBytes() - at);
         readFully(channel, target.bareView(at, length), tensor.offset() + at);
       }
     } catch (IOException e) {
       throw new DatasetException(file, "cannot be read: " + IoReason.of(e), e);
     }
-    return new Volume(tensor.size(), tensor.type(), target);
+    return tensor.packed() == null
+        ? new Volume(tensor.size(), tensor.type(), target)
+        : new PackedVolume(tensor.size(), tensor.type(), target, tensor.storedBytes());
   }
 
   private static void readFully(FileChannel channel, ByteBuffer target, long position)

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import org.ibengine.error.DatasetException;
 import org.ibengine.text.Text;
+import org.ibengine.volume.PackedVolume;
 import org.ibengine.volume.Size3;
+import org.ibengine.volume.VolumeData;
 import org.ibengine.volume.VoxelType;
 
 /** The header of a safetensors file: an 8-byte length, then JSON padded with spaces. */
@@ -19,14 +21,19 @@ final class VolumesHeader {
 
   private static final String METADATA = "__metadata__";
   private static final String ID = "id";
+  private static final String BYTES = "U8";
   private static final int LENGTH_BYTES = 8;
 
   /** Where something of {@code length} bytes is, counted from the end of the header. */
-  private record Span(TensorInfo tensor, long begin, long length) {}
+  private record Span(NamedVolume volume, long begin, long length) {}
 
   private VolumesHeader() {}
 
-  /** Bytes from the start of the file to the first tensor: length, JSON and spaces. */
+  /**
+   * Bytes from the start of the file to the first tensor: length, JSON and spaces.
+   *
+   * @throws IllegalArgumentException if there are too many volumes
+   */
   static ByteBuffer write(List<NamedVolume> volumes, DataId id) {
     List<Span> spans = spans(volumes);
     byte[] json =
@@ -35,16 +42,16 @@ final class VolumesHeader {
               out.writeObjectFieldStart(METADATA);
               out.writeStringField("format", "ib-engine volumes 2");
               out.writeStringField(ID, id.toString());
+              writePacked(out, volumes);
               out.writeEndObject();
               int padding = 0;
               for (Span span : spans) {
-                if (span.tensor() == null) {
+                if (span.volume() == null) {
                   out.writeObjectFieldStart(PADDING + padding++);
-                  describe(out, "U8", span, span.length());
+                  describe(out, BYTES, span, span.length());
                 } else {
-                  Size3 size = span.tensor().size();
-                  out.writeObjectFieldStart(span.tensor().name());
-                  describe(out, dtype(span.tensor().type()), span, size.z(), size.y(), size.x());
+                  out.writeObjectFieldStart(span.volume().name());
+                  describe(out, span);
                 }
               }
             });
@@ -71,12 +78,28 @@ final class VolumesHeader {
         spans.add(new Span(null, at, aligned(at) - at));
         at = aligned(at);
       }
-      TensorInfo tensor =
-          new TensorInfo(item.name(), item.volume().type(), item.volume().size(), at);
-      spans.add(new Span(tensor, at, tensor.sizeBytes()));
-      at += tensor.sizeBytes();
+      spans.add(new Span(item, at, item.volume().sizeBytes()));
+      at += item.volume().sizeBytes();
     }
     return spans;
+  }
+
+  private static void writePacked(JsonGenerator out, List<NamedVolume> volumes) throws IOException {
+    for (NamedVolume item : volumes) {
+      if (item.volume() instanceof PackedVolume packed) {
+        out.writeStringField(PackedField.PREFIX + item.name(), PackedField.of(packed).toString());
+      }
+    }
+  }
+
+  private static void describe(JsonGenerator out, Span span) throws IOException {
+    VolumeData volume = span.volume().volume();
+    if (volume instanceof PackedVolume) {
+      describe(out, BYTES, span, span.length());
+    } else {
+      Size3 size = volume.size();
+      describe(out, dtype(volume.type()), span, size.z(), size.y(), size.x());
+    }
   }
 
   private static void describe(JsonGenerator json, String dtype, Span span, long... shape)
@@ -99,8 +122,8 @@ final class VolumesHeader {
     for (String name : header.names()) {
       if (!name.equals(METADATA) && !name.startsWith(PADDING)) {
         JsonObject item = header.object(name);
-        TensorInfo tensor = tensor(name, item, LENGTH_BYTES + jsonBytes);
-        if (tensor.offset() > fileBytes - tensor.sizeBytes()) {
+        TensorInfo tensor = tensor(name, item, packed(header, name), LENGTH_BYTES + jsonBytes);
+        if (tensor.offset() > fileBytes - tensor.storedBytes()) {
           throw item.damaged(name, "must lie inside the file of " + fileBytes + " bytes");
         }
         tensors.add(tensor);
@@ -115,25 +138,57 @@ final class VolumesHeader {
     return there ? Optional.of(header.object(METADATA).text(ID)) : Optional.empty();
   }
 
-  private static TensorInfo tensor(String name, JsonObject item, long dataBegin) {
-    long[] shape = item.integers("shape", 3);
+  /** Null where the tensor is not packed. */
+  private static PackedField packed(JsonObject header, String name) {
+    String field = PackedField.PREFIX + name;
+    if (!header.has(METADATA) || !header.object(METADATA).has(field)) {
+      return null;
+    }
+    JsonObject metadata = header.object(METADATA);
+    try {
+      return PackedField.parse(metadata.text(field));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw metadata.damaged(field, e.getMessage());
+    }
+  }
+
+  private static TensorInfo tensor(
+      String name, JsonObject item, PackedField packed, long dataBegin) {
     long[] offsets = item.integers("data_offsets", 2);
     try {
-      Size3 size =
-          new Size3(
-              Math.toIntExact(shape[2]), Math.toIntExact(shape[1]), Math.toIntExact(shape[0]));
-      VoxelType type = voxelType(item);
-      long bytes = Math.multiplyExact(size.voxels(), (long) type.sizeBytes());
-      long begin = offsets[0];
-      if (begin < 0 || begin > Long.MAX_VALUE - dataBegin || offsets[1] - begin != bytes) {
-        throw item.damaged(
-            name,
-            Text.format("must have %d bytes, has offsets %d to %d", bytes, begin, offsets[1]));
+      if (packed == null) {
+        return raw(name, item, offsets, dataBegin);
       }
-      return new TensorInfo(name, type, size, dataBegin + begin);
+      long bytes = Math.subtractExact(offsets[1], offsets[0]);
+      requireBegin(name, item, offsets, dataBegin);
+      if (item.integers("shape", 1)[0] != bytes || !item.text("dtype").equals(BYTES)) {
+        throw item.damaged(name, Text.format("must be %d bytes, as its offsets say", bytes));
+      }
+      return packed.tensor(name, dataBegin + offsets[0], bytes);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw item.damaged(name, e.getMessage());
     }
+  }
+
+  private static void requireBegin(String name, JsonObject item, long[] offsets, long dataBegin) {
+    if (offsets[0] < 0 || offsets[0] > Long.MAX_VALUE - dataBegin) {
+      throw item.damaged(name, Text.format("cannot begin at %d", offsets[0]));
+    }
+  }
+
+  private static TensorInfo raw(String name, JsonObject item, long[] offsets, long dataBegin) {
+    long[] shape = item.integers("shape", 3);
+    Size3 size =
+        new Size3(Math.toIntExact(shape[2]), Math.toIntExact(shape[1]), Math.toIntExact(shape[0]));
+    VoxelType type = voxelType(item);
+    long bytes = Math.multiplyExact(size.voxels(), (long) type.sizeBytes());
+    long begin = offsets[0];
+    requireBegin(name, item, offsets, dataBegin);
+    if (offsets[1] - begin != bytes) {
+      throw item.damaged(
+          name, Text.format("must have %d bytes, has offsets %d to %d", bytes, begin, offsets[1]));
+    }
+    return new TensorInfo(name, type, size, dataBegin + begin);
   }
 
   private static VoxelType voxelType(JsonObject item) {

@@ -6,7 +6,7 @@ import org.ibengine.text.Text;
  * Voxels of one 3D image in memory: {@code size.voxels()} values of {@code type} from the start of
  * {@code data}, x fastest. A view: whoever made {@code data} closes it.
  */
-public record Volume(Size3 size, VoxelType type, HostBuffer data) {
+public record Volume(Size3 size, VoxelType type, HostBuffer data) implements VolumeData {
   public Volume {
     if (data.sizeBytes() < Math.multiplyExact(size.voxels(), (long) type.sizeBytes())) {
       throw new IllegalArgumentException(
@@ -17,6 +17,7 @@ public record Volume(Size3 size, VoxelType type, HostBuffer data) {
   }
 
   /** Bytes of all voxels. */
+  @Override
   public long sizeBytes() {
     return size.voxels() * type.sizeBytes();
   }

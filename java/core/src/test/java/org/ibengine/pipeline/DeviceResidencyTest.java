@@ -48,7 +48,8 @@ class DeviceResidencyTest {
         sources,
         uses,
         limits,
-        new DeviceResidency.Room(device, (size, type) -> size.voxels() * type.sizeBytes()));
+        new DeviceResidency.Room(
+            device, going -> going.size().voxels() * going.type().sizeBytes()));
   }
 
   @Test
@@ -67,7 +68,7 @@ class DeviceResidencyTest {
     Residency.Limits limits = new Residency.Limits(100_000, 2, new Size3(1, 1, 8), 3, 2);
     for (long bytes : new long[] {3200, 3199}) {
       DeviceResidency.Room room =
-          new DeviceResidency.Room(bytes, (size, type) -> 16L * size.y() * size.z());
+          new DeviceResidency.Room(bytes, going -> 16L * going.size().y() * going.size().z());
       DeviceResidency residency =
           DeviceResidency.decide(sources(100), new long[] {1}, limits, room);
       assertArrayEquals(new boolean[] {bytes == 3200}, residency.onDevice());

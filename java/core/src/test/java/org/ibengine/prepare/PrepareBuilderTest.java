@@ -17,6 +17,7 @@ import org.ibengine.index.GridOptions.Orient;
 import org.ibengine.index.Layout;
 import org.ibengine.index.NanRule;
 import org.ibengine.index.PercentileRange;
+import org.ibengine.index.VolumeEncoding;
 import org.ibengine.label.Connectivity;
 import org.ibengine.volume.Geometry.Spacing;
 import org.ibengine.volume.GridTolerance;
@@ -75,6 +76,7 @@ class PrepareBuilderTest {
             .force()
             .failFast()
             .withoutLock()
+            .encoding(VolumeEncoding.RAW)
             .build();
     assertEquals(
         new DatasetOptions(
@@ -99,7 +101,9 @@ class PrepareBuilderTest {
                     Optional.of(new CropOptions(List.of(2L), 4))))
             .withBody(BodyRule.from(-400).in("T1")),
         request.options());
-    assertEquals(new PrepareRequest.Execution(3, 77 << 20, true, true, false), request.execution());
+    assertEquals(
+        new PrepareRequest.Execution(3, 77 << 20, true, true, false, VolumeEncoding.RAW),
+        request.execution());
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.ibengine.error.DatasetException;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VolumeData;
 import org.ibengine.volume.VoxelType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +56,7 @@ class VolumesFileTest {
       for (VoxelType type : VoxelType.values()) {
         TensorInfo tensor = volumes.tensor(type.name());
         assertEquals(0, tensor.offset() % VolumesFile.ALIGNMENT, type.name());
-        Volume read = volumes.read(tensor, backend.allocate(tensor.sizeBytes()));
+        VolumeData read = volumes.read(tensor, backend.allocate(tensor.sizeBytes()));
         Volume wanted = counting(type);
         assertEquals(SIZE, read.size());
         assertEquals(type, read.type());

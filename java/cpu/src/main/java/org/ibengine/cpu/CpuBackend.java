@@ -18,6 +18,7 @@ import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
 import org.ibengine.text.Text;
 import org.ibengine.volume.HostBuffer;
+import org.ibengine.volume.PackedVolume;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
@@ -118,6 +119,10 @@ final class CpuBackend implements Backend {
 
   @Override
   public void gatherPatches(List<PatchGather> patches, int most) {
+    if (patches.stream().anyMatch(patch -> patch.source() instanceof PackedVolume)) {
+      Backend.super.gatherPatches(patches, most);
+      return;
+    }
     ByteBuffer structs = buffers.take(Math.multiplyExact(patches.size(), PatchLayout.BYTES));
     for (PatchGather patch : patches) {
       Layouts.put(structs, patch);

@@ -14,8 +14,10 @@ import org.ibengine.backend.WeightPatch;
 import org.ibengine.label.Instance;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;
+import org.ibengine.volume.PackedVolume;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VolumeData;
 import org.ibengine.volume.VoxelType;
 
 /** The structures of ib_cpu.h as bytes. Fields are written and read in their order there. */
@@ -30,10 +32,14 @@ final class Layouts {
 
   /** Appends one {@code ib_patch}. */
   static void put(ByteBuffer out, PatchGather patch) {
-    Volume source = patch.source();
+    VolumeData source = patch.source();
     PatchLayout.put(
         out,
-        new PatchLayout.Source(CpuBuffer.of(source.data()).address(), source.size(), source.type()),
+        new PatchLayout.Source(
+            CpuBuffer.of(source.data()).address(),
+            source.size(),
+            source.type(),
+            source instanceof PackedVolume),
         new PatchLayout.Target(
             address(patch.target()), patch.target().type(), address(patch.count())),
         patch.cut());

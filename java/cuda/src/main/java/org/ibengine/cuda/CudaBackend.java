@@ -24,6 +24,7 @@ import org.ibengine.text.Text;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VolumeData;
 import org.ibengine.volume.VoxelType;
 
 /** The kernels as a backend. Host memory is page-locked, so that copies need no second one. */
@@ -173,7 +174,8 @@ final class CudaBackend implements DeviceBackend {
   }
 
   @Override
-  public DeviceVolume upload(Volume volume, DeviceStream stream) {
+  public DeviceVolume upload(VolumeData data, DeviceStream stream) {
+    Volume volume = CudaVolume.raw(data);
     CudaBuffer.of(volume.data()).address();
     Stream own = Stream.of(stream);
     CudaMemory memory = newMemory(uploadBytes(volume.size(), volume.type()));
@@ -191,7 +193,8 @@ final class CudaBackend implements DeviceBackend {
   }
 
   @Override
-  public DeviceVolume share(Volume volume) {
+  public DeviceVolume share(VolumeData data) {
+    Volume volume = CudaVolume.raw(data);
     CudaBuffer source = CudaBuffer.of(volume.data());
     source.address();
     return CudaVolume.shared(volume);

@@ -5,6 +5,7 @@ import org.ibengine.backend.DeviceVolume;
 import org.ibengine.error.Failures;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VolumeData;
 import org.ibengine.volume.VoxelType;
 
 /** Voxels the device can read, with the event that passes when they have arrived. */
@@ -33,6 +34,16 @@ final class CudaVolume implements DeviceVolume {
    */
   static CudaVolume shared(Volume volume) {
     return new CudaVolume(volume, null, DeviceEvent.PASSED);
+  }
+
+  /**
+   * @throws IllegalArgumentException if the volume is packed
+   */
+  static Volume raw(VolumeData data) {
+    if (data instanceof Volume volume) {
+      return volume;
+    }
+    throw new IllegalArgumentException("the cuda backend takes raw voxels, was a packed volume");
   }
 
   /**

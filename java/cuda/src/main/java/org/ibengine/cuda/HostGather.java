@@ -10,6 +10,7 @@ import org.ibengine.backend.DevicePatchGather;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.tensor.ElementType;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VolumeData;
 
 /**
  * Patches from and to host memory: volumes up, one launch, patches down. What lies side by side in
@@ -60,11 +61,12 @@ final class HostGather {
     long countBytes = (long) patches.size() * Integer.BYTES;
     DeviceBuffer counts = lane.allocate(countBytes);
     CudaMemory counted = new CudaMemory(counts, countBytes);
-    Map<Volume, CudaVolume> sources = new HashMap<>();
+    Map<VolumeData, CudaVolume> sources = new HashMap<>();
     List<DevicePatchGather> onDevice = new ArrayList<>(patches.size());
     try (Event free = lane.stream().record()) {
       for (PatchGather patch : patches) {
-        CudaVolume source = sources.computeIfAbsent(patch.source(), v -> upload(v, free));
+        CudaVolume source =
+            sources.computeIfAbsent(patch.source(), v -> upload(CudaVolume.raw(v), free));
         onDevice.add(
             new DevicePatchGather(
                 source,

@@ -5,6 +5,7 @@ import org.ibengine.cli.options.NormaliseOption;
 import org.ibengine.cli.options.SizeOption;
 import org.ibengine.index.Layout;
 import org.ibengine.index.NanRule;
+import org.ibengine.index.VolumeEncoding;
 import org.ibengine.label.Connectivity;
 import org.ibengine.prepare.PrepareBuilder;
 import org.ibengine.volume.Size3;
@@ -22,6 +23,15 @@ public final class PrepareOptions {
         "volumes: whole volumes, nothing stored twice. Default: ${DEFAULT-VALUE}."
       })
   private String layout;
+
+  @Option(
+      names = "--encoding",
+      paramLabel = "packed|raw",
+      description = {
+        "With --layout volumes. packed: voxels in bricks with as few bits as they need, the same to",
+        "whoever reads them; raw: as they are. Default: packed."
+      })
+  private String encoding;
 
   @Option(
       names = "--patch-size",
@@ -108,6 +118,12 @@ public final class PrepareOptions {
         .normalise(normalise.choice())
         .grid(grid.toGridOptions())
         .body(body.toRule());
+    if (encoding != null) {
+      if (Layout.ofLabel(layout) != Layout.VOLUMES) {
+        throw new IllegalArgumentException("--encoding goes with --layout volumes, was " + layout);
+      }
+      request.encoding(VolumeEncoding.ofLabel(encoding));
+    }
     if (stride != null) {
       Size3 step = SizeOption.checked("--stride", stride);
       request.stride(step.x(), step.y(), step.z());

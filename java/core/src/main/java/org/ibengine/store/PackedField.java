@@ -1,0 +1,81 @@
+package org.ibengine.store;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ibengine.packed.BrickLayout;
+import org.ibengine.packed.PackedRows;
+import org.ibengine.store.TensorInfo.PackedBytes;
+import org.ibengine.text.Text;
+import org.ibengine.volume.PackedVolume;
+import org.ibengine.volume.Size3;
+import org.ibengine.volume.VoxelType;
+
+/**
+ * What the header of a volumes file says of a packed volume, which is a tensor of bytes to
+ * safetensors: {@code INT16 512x512x400 4711}, the last being the bytes of its longest row of
+ * bricks.
+ */
+record PackedField(VoxelType type, Size3 size, long longestRow) {
+  /** Before the name of the volume, in the metadata. */
+  static final String PREFIX = "packed:";
+
+  private static final Pattern TEXT =
+      Pattern.compile("([A-Z0-9]+) (\\d{1,10})x(\\d{1,10})x(\\d{1,10}) (\\d{1,18})");
+
+  static PackedField of(PackedVolume volume) {
+    BrickLayout layout = new BrickLayout(volume.size());
+    long longest = 0;
+    long begin = PackedRows.entry(volume, 0);
+    for (long row = 0; row < layout.rows(); row++) {
+      long end = PackedRows.entry(volume, row + 1);
+      longest = Math.max(longest, end - begin);
+      begin = end;
+    }
+    return new PackedField(volume.type(), volume.size(), longest);
+  }
+
+  /**
+   * @throws IllegalArgumentException naming the rule that the text breaks
+   */
+  static PackedField parse(String text) {
+    Matcher found = TEXT.matcher(text);
+    if (!found.matches()) {
+      throw new IllegalArgumentException(
+          "must be a type, a size and bytes, such as INT16 512x512x400 4711, is " + text);
+    }
+    Size3 size =
+        new Size3(
+            Integer.parseInt(found.group(2)),
+            Integer.parseInt(found.group(3)),
+            Integer.parseInt(found.group(4)));
+    long longest = Long.parseLong(found.group(5));
+    BrickLayout layout = new BrickLayout(size);
+    if (longest < layout.rowLength() || longest > layout.mostRowBytes()) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "the longest row must have %d to %d bytes, has %d",
+              layout.rowLength(), layout.mostRowBytes(), longest));
+    }
+    return new PackedField(VoxelType.valueOf(found.group(1)), size, longest);
+  }
+
+  /**
+   * The tensor that it describes.
+   *
+   * @throws IllegalArgumentException if a packed volume of that size cannot have so many bytes
+   */
+  TensorInfo tensor(String name, long offset, long bytes) {
+    BrickLayout layout = new BrickLayout(size);
+    long least = layout.rowsBegin() + layout.rows() * layout.rowLength() + BrickLayout.TAIL_BYTES;
+    if (bytes < least) {
+      throw new IllegalArgumentException(
+          Text.format("%s voxels packed have at least %d bytes, has %d", size, least, bytes));
+    }
+    return new TensorInfo(name, type, size, offset, new PackedBytes(bytes, longestRow));
+  }
+
+  @Override
+  public String toString() {
+    return Text.format("%s %dx%dx%d %d", type, size.x(), size.y(), size.z(), longestRow);
+  }
+}
