@@ -57,6 +57,8 @@ class MillimetreGridTest {
             out,
             "--layout",
             "volumes",
+            "--encoding",
+            "raw",
             "--spacing",
             1,
             1,
