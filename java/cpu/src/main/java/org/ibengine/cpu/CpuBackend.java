@@ -18,7 +18,6 @@ import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
 import org.ibengine.text.Text;
 import org.ibengine.volume.HostBuffer;
-import org.ibengine.volume.PackedVolume;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
@@ -119,10 +118,6 @@ final class CpuBackend implements Backend {
 
   @Override
   public void gatherPatches(List<PatchGather> patches, int most) {
-    if (patches.stream().anyMatch(patch -> patch.source() instanceof PackedVolume)) {
-      Backend.super.gatherPatches(patches, most);
-      return;
-    }
     ByteBuffer structs = buffers.take(Math.multiplyExact(patches.size(), PatchLayout.BYTES));
     for (PatchGather patch : patches) {
       Layouts.put(structs, patch);
@@ -130,6 +125,24 @@ final class CpuBackend implements Backend {
     int status =
         CpuLibrary.ib_gather_patches(structs.flip(), patches.size(), Math.min(most, threads));
     Status.check(status, "ib_gather_patches(%d patches)", patches.size());
+  }
+
+  @Override
+  public long pack(Volume source, HostBuffer target, long capacity, int most) {
+    ByteBuffer out = ordered(buffers.take(Long.BYTES).slice());
+    int status =
+        CpuLibrary.ib_pack_volume(
+            CpuBuffer.of(source.data()).address(),
+            PatchLayout.code(source.type()),
+            source.size().x(),
+            source.size().y(),
+            source.size().z(),
+            Math.min(most, threads),
+            CpuBuffer.of(target).address(),
+            Math.min(capacity, target.sizeBytes()),
+            out);
+    Status.check(status, "ib_pack_volume(%s %s voxels)", source.size(), source.type());
+    return out.getLong(0);
   }
 
   @Override

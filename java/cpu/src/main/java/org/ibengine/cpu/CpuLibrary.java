@@ -89,6 +89,17 @@ final class CpuLibrary {
 
   static native int ib_gather_patches(ByteBuffer patches, long count, int threads);
 
+  static native int ib_pack_volume(
+      long voxels,
+      int type,
+      long nx,
+      long ny,
+      long nz,
+      int threads,
+      long out,
+      long capacity,
+      ByteBuffer outBytes);
+
   static native int ib_weight_patches(ByteBuffer patches, long count, int threads);
 
   static native int ib_resample_volume(ByteBuffer resample, int threads);
