@@ -14,6 +14,7 @@ namespace ib {
 namespace {
 
 constexpr int64_t kLanes = kBrickX * kBrickZ;
+constexpr int64_t kOverrun = 16;
 
 /// A brick as int32: by y, then the rows of all z beside each other, so that y - 1 is in the same lane.
 struct Brick {
@@ -167,7 +168,7 @@ IB_INLINE void subtract(const BrickForm& form, Brick& brick) {
     }
 }
 
-/// Up to 14 bytes after the payload are written.
+/// Up to kOverrun bytes after the payload are written.
 IB_INLINE void put_brick(const BrickForm& form, const Brick& brick, int32_t base, std::byte* out) {
     const auto min =
         static_cast<uint16_t>(static_cast<uint32_t>(form.min) - static_cast<uint32_t>(base));
@@ -190,15 +191,18 @@ IB_INLINE void write_bricks(const BrickSource& row, int64_t bricks, const BrickF
                             int32_t base, std::byte* out) {
     for (int64_t x = 0; x < bricks; ++x) { out[x] = static_cast<std::byte>(forms[x].head); }
     out += bricks;
+    int64_t left = 0;
+    for (int64_t x = 0; x < bricks; ++x) { left += kPayloadBytes[forms[x].head]; }
     for (int64_t x = 0; x < bricks; ++x) {
         Brick brick;
         load<Voxel>(row, x, brick);
         subtract(forms[x], brick);
         const int64_t bytes = kPayloadBytes[forms[x].head];
-        if (x + 1 < bricks) {
+        left -= bytes;
+        if (left >= kOverrun) {
             put_brick(forms[x], brick, base, out);
-        } else {  // the next row may be there already
-            std::byte last[plain_bytes(16) + 16];
+        } else {  // another thread may have written the next row already
+            std::byte last[plain_bytes(16) + kOverrun];
             put_brick(forms[x], brick, base, last);
             std::memcpy(out, last, static_cast<size_t>(bytes));
         }

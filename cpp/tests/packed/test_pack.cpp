@@ -139,6 +139,21 @@ void more_than_65_536_values_cannot_be_packed() {
 }
 
 /// Differences that 16 bits do not hold: from one end of the range to the other within a brick.
+/// Constant bricks at the end of a row are shorter than what is written at once, and the next row may
+/// be another thread's.
+void short_bricks_at_the_end_leave_the_next_row_alone() {
+    const Size size{40, 256, 256};
+    std::mt19937 random(5);
+    std::vector<uint16_t> voxels(static_cast<size_t>(size.voxels()), 7);
+    for (size_t i = 0; i < voxels.size(); i += 40) {
+        for (size_t x = 0; x < 8; ++x) { voxels[i + x] = static_cast<uint16_t>(random() % 900); }
+    }
+    const Bytes expected = packed::pack(voxels, size, IB_UINT16);
+    for (int round = 0; round < 20; ++round) {
+        CHECK(pack(voxels, size, IB_UINT16, 4, static_cast<int64_t>(expected.size())) == expected);
+    }
+}
+
 void rows_that_lie_far_apart_come_back() {
     const Size size{8, 4, 4};
     for (const int32_t high : {32767, 32768, 40000, 65535}) {
@@ -197,6 +212,7 @@ int main() {
     floats_are_packed_only_if_they_are_whole<float>(IB_FLOAT32);
     floats_are_packed_only_if_they_are_whole<double>(IB_FLOAT64);
     more_than_65_536_values_cannot_be_packed();
+    short_bricks_at_the_end_leave_the_next_row_alone();
     rows_that_lie_far_apart_come_back();
     arguments_are_checked();
 }
