@@ -55,7 +55,8 @@ final class Check {
       for (int y = 0; y < size.y(); y++) {
         for (int x = 0; x < size.x(); x++) {
           float voxel =
-              (float) voxel(patch.source(), corner.x() + x, corner.y() + y, corner.z() + z);
+              (float)
+                  voxel((Volume) patch.source(), corner.x() + x, corner.y() + y, corner.z() + z);
           float expected = (voxel - scale.subtract()) / scale.divide();
           expected = Math.max(scale.clampLow(), Math.min(scale.clampHigh(), expected));
           require(made.getFloat() == expected, "patch voxel " + new Index3(x, y, z));
