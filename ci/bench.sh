@@ -148,8 +148,8 @@ run_samplers() {
 }
 
 run_packed() {
-  if ! "$python" -c 'import numpy, scipy, nibabel' 2>/dev/null; then
-    say "packed volumes left out: $python has no numpy, scipy and nibabel (IB_BENCH_PYTHON names another)"
+  if ! "$python" -c 'import numpy, scipy, nibabel, blosc2' 2>/dev/null; then
+    say "packed volumes left out: $python has no numpy, scipy, nibabel and blosc2 (IB_BENCH_PYTHON names another)"
     return 0
   fi
   if [ -z "${IB_TEST_DATA:-}" ]; then
@@ -158,6 +158,8 @@ run_packed() {
   fi
   say "packed volumes"
   "$python" benchmarks/end_to_end/brick_shapes.py --work "$work/packed"
+  "$python" benchmarks/end_to_end/packed.py --work "$work/packed" --repetitions "$runs"
+  "$python" benchmarks/end_to_end/packed_epochs.py --work "$work/packed"
 }
 
 run_end_to_end() {

@@ -87,5 +87,60 @@ class FilesTest(unittest.TestCase):
             self.assertEqual(tuple(reversed(record["geometry"]["size"])), found["label"].shape)
 
 
+def stored(file):
+    """Bytes of each tensor of a volumes file as they lie in it, and what the metadata says."""
+    content = file.read_bytes()
+    begin = 8 + int.from_bytes(content[:8], "little")
+    header = json.loads(content[8:begin])
+    metadata = header.pop("__metadata__")
+    return {name: content[begin + of["data_offsets"][0]:begin + of["data_offsets"][1]] for name, of in header.items()}, metadata
+
+
+class EngineTest(unittest.TestCase):
+    """What `ib prepare` writes of the same phantoms in both encodings."""
+
+    @classmethod
+    def setUpClass(cls):
+        serving.dataset()  # makes the phantoms
+        cls.folders = {}
+        for encoding in ("raw", "packed"):
+            cls.folders[encoding] = serving.folder() / f"encoded-{encoding}"
+            serving.ib("prepare", serving.folder() / "raw", cls.folders[encoding], "--layout", "volumes", "--patch-size", 7, 7, 5,
+                       "--encoding", encoding)
+
+    def cases(self, encoding):
+        """Name, volumes file and record of each case."""
+        for case in sorted((self.folders[encoding] / "cases").iterdir()):
+            yield case.name, next(case.glob("*.safetensors")), json.loads((case / "case.json").read_text(encoding="utf-8"))
+
+    def test_both_encodings_hold_the_same_volumes(self):
+        compared = 0
+        for (_, raw, _), (_, other, _) in zip(self.cases("raw"), self.cases("packed"), strict=True):
+            expected, found = packed.read_volumes(raw), packed.read_volumes(other)
+            self.assertEqual(list(expected), list(found))
+            for name, volume in expected.items():
+                self.assertEqual(volume.dtype, found[name].dtype)
+                numpy.testing.assert_array_equal(volume, found[name])
+                compared += 1
+        self.assertEqual(9, compared)
+
+    def test_every_volume_of_the_phantoms_is_packed_as_the_specification_says(self):
+        for name, file, record in self.cases("packed"):
+            tensors, metadata = stored(file)
+            self.assertEqual(5, record["formatVersion"])
+            self.assertEqual({"DWI", "T1", "label"}, set(record["packed"]), name)
+            for volume, voxels in packed.read_volumes(file).items():
+                kind = {"int16": "I16", "uint8": "U8"}[str(voxels.dtype)]
+                self.assertEqual(packing.pack(voxels, kind), tensors[volume])
+                longest = max(numpy.diff(packing.table_of(tensors[volume])))
+                self.assertEqual(f"{voxels.dtype.name.upper()} 20x24x30 {longest}", metadata[f"packed:{volume}"])
+
+    def test_a_raw_case_says_nothing_of_packing(self):
+        for _, file, record in self.cases("raw"):
+            self.assertEqual(2, record["formatVersion"])
+            self.assertNotIn("packed", record)
+            self.assertEqual([], [key for key in stored(file)[1] if key.startswith("packed:")])
+
+
 if __name__ == "__main__":
     unittest.main()
