@@ -61,8 +61,10 @@ public final class DeviceFiller implements BatchFiller {
   public void fill(List<PatchRequest> requests, BatchSlot slot) throws InterruptedException {
     reading.giveBackPassed();
     List<SourcePart> needed = new ArrayList<>(requests.size());
-    for (PatchRequest request : requests) {
-      needed.add(cache.part(request.source(), request.corner(), shape.patch()));
+    try (SourceCache<PlacedVolume>.Fill batch = cache.begin()) {
+      for (PatchRequest request : requests) {
+        needed.add(batch.part(request.source(), request.corner(), shape.patch()));
+      }
     }
     if (needed.stream().anyMatch(cache::isPassing)) {
       fillFromPassing(needed, requests, (DeviceSlot) slot);

@@ -74,9 +74,20 @@ public final class HostFiller implements BatchFiller {
 
   private void fill(List<PatchRequest> requests, HostSlot slot, int share)
       throws InterruptedException {
+    try (SourceCache<VolumeData>.Fill batch = cache.begin()) {
+      gather(batch, requests, slot, share);
+    }
+    if (coordinates != null) {
+      coordinates.write(requests, slot.buffer(BatchPart.COORDINATES), shape);
+    }
+  }
+
+  private void gather(
+      SourceCache<VolumeData>.Fill batch, List<PatchRequest> requests, HostSlot slot, int share)
+      throws InterruptedException {
     List<SourcePart> needed = new ArrayList<>(requests.size());
     for (PatchRequest request : requests) {
-      needed.add(cache.part(request.source(), request.corner(), shape.patch()));
+      needed.add(batch.part(request.source(), request.corner(), shape.patch()));
     }
     Map<SourcePart, SourceRequest<VolumeData>> loads = new LinkedHashMap<>();
     try {
@@ -91,9 +102,6 @@ public final class HostFiller implements BatchFiller {
       }
     } finally {
       loads.values().forEach(SourceRequest::release);
-    }
-    if (coordinates != null) {
-      coordinates.write(requests, slot.buffer(BatchPart.COORDINATES), shape);
     }
   }
 }

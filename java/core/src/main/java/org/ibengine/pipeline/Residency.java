@@ -19,11 +19,22 @@ import org.ibengine.volume.Sums;
  * @param transientBytes the most that is taken besides, by reading and by what is read for one
  *     batch only
  * @param keepsAll true if no source that is used has to be read again
+ * @param startBytes the most that the rows for all batches under way take before anything has been
+ *     read; 0 if batches wait for whole sources at the start
  */
 public record Residency(
-    boolean[] resident, long residentBytes, long transientBytes, boolean keepsAll) {
+    boolean[] resident,
+    long residentBytes,
+    long transientBytes,
+    boolean keepsAll,
+    long startBytes) {
   /** Training and validation may each be reading for a batch. */
   private static final int BATCHES_AT_ONCE = 2;
+
+  /** Batches wait for whole sources at the start. */
+  Residency(boolean[] resident, long residentBytes, long transientBytes, boolean keepsAll) {
+    this(resident, residentBytes, transientBytes, keepsAll, 0);
+  }
 
   /**
    * The limits to decide within.
@@ -78,7 +89,9 @@ public record Residency(
       }
     }
     long once = onceBytes(sources, uses, resident, limits);
-    return new Residency(resident, bytes + maps, reading + once, once == 0);
+    boolean sliceable = used(sources, uses).allMatch(StoredSource::sliceable);
+    long start = sliceable ? onceBytes(sources, uses, new boolean[uses.length], limits) : 0;
+    return new Residency(resident, bytes + maps, reading + once, once == 0, start);
   }
 
   /** Of the instance maps of sources that are used. */

@@ -41,6 +41,7 @@ public final class SourceCache<V> implements AutoCloseable {
   private final Residency residency;
   private final SourceLoader<V> loader;
   private final ThreadPoolExecutor threads;
+  private final ColdStart start;
   private final Map<Integer, SourceLoad<V>> kept = new HashMap<>();
   private long turns;
   private boolean closed;
@@ -51,6 +52,7 @@ public final class SourceCache<V> implements AutoCloseable {
     this.sources = List.copyOf(sources);
     this.residency = residency;
     this.loader = loader;
+    this.start = new ColdStart(sources, residency);
     this.threads =
         new ThreadPoolExecutor(
             loaderThreads,
@@ -81,21 +83,68 @@ public final class SourceCache<V> implements AutoCloseable {
 
   /** Starts loading a source that will be kept; does nothing for others. */
   public void prefetch(int source) {
-    if (residency.resident()[source]) {
-      load(new SourcePart(source, null), false);
+    if (residency.resident()[source] && start.admits(source)) {
+      loadAhead(source);
     }
   }
 
-  /** What has to be loaded for a patch. */
-  SourcePart part(int source, Index3 corner, Size3 patch) {
-    StoredSource stored = sources.get(source);
-    boolean whole = residency.resident()[source] || !stored.sliceable();
-    return new SourcePart(source, whole ? null : stored.rowsOf(corner, patch));
+  private void loadAhead(int source) {
+    load(new SourcePart(source, null), false)
+        .whenDone(
+            () -> {
+              start.loaded();
+              goOn();
+            });
+  }
+
+  /** Loads what had to wait at the start. */
+  private synchronized void goOn() {
+    if (!closed) {
+      start.turn().forEach(this::loadAhead);
+    }
+  }
+
+  /**
+   * Begins to ask for the parts of a batch; the caller closes it after it gave them back. Blocks
+   * while the memory for parts of other batches is in use.
+   */
+  Fill begin() throws InterruptedException {
+    return new Fill(start.enter());
+  }
+
+  /** A batch that is being filled. */
+  final class Fill implements AutoCloseable {
+    private final boolean cold;
+
+    private Fill(boolean cold) {
+      this.cold = cold;
+    }
+
+    /** What has to be loaded for a patch. */
+    SourcePart part(int source, Index3 corner, Size3 patch) {
+      StoredSource stored = sources.get(source);
+      boolean stays = residency.resident()[source] && !(cold && isYetToCome(source));
+      boolean whole = stays || !stored.sliceable();
+      return new SourcePart(source, whole ? null : stored.rowsOf(corner, patch));
+    }
+
+    @Override
+    public void close() {
+      if (cold) {
+        start.leave();
+        goOn();
+      }
+    }
+  }
+
+  private synchronized boolean isYetToCome(int source) {
+    SourceLoad<V> load = kept.get(source);
+    return load == null || !load.isThere();
   }
 
   /** Asks for a part at once. Give it back by {@link SourceRequest#release}. */
   synchronized SourceRequest<V> request(SourcePart part) {
-    SourceLoad<V> before = kept.get(part.source());
+    SourceLoad<V> before = part.rows() == null ? kept.get(part.source()) : null;
     boolean begun = before != null && before.hasBegun();
     SourceLoad<V> load = load(part, true);
     return new SourceRequest<>(this, part, load, begun && load == before);
@@ -110,11 +159,12 @@ public final class SourceCache<V> implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the engine is closed");
     }
-    SourceLoad<V> load = kept.get(part.source());
+    boolean stays = !isPassing(part);
+    SourceLoad<V> load = stays ? kept.get(part.source()) : null;
     boolean fresh = load == null || load.hasFailed();
     if (fresh) {
       load = new SourceLoad<>(() -> read(part));
-      if (residency.resident()[part.source()]) {
+      if (stays) {
         kept.put(part.source(), load);
       }
     }
@@ -126,7 +176,7 @@ public final class SourceCache<V> implements AutoCloseable {
 
   /** Whether it was loaded for its requester alone. */
   boolean isPassing(SourcePart part) {
-    return !residency.resident()[part.source()];
+    return part.rows() != null || !residency.resident()[part.source()];
   }
 
   private LoadedSource<V> read(SourcePart part) {

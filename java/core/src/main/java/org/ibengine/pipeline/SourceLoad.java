@@ -30,6 +30,16 @@ final class SourceLoad<V> {
     return begun.get();
   }
 
+  /** Runs {@code then} when it is there or has failed, on the thread that read it. */
+  void whenDone(Runnable then) {
+    result.whenComplete((loaded, failure) -> then.run());
+  }
+
+  /** Whether it can be used without a wait. */
+  boolean isThere() {
+    return result.isDone() && !result.isCompletedExceptionally();
+  }
+
   boolean hasFailed() {
     return result.isCompletedExceptionally();
   }

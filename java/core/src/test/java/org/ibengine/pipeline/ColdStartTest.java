@@ -1,0 +1,105 @@
+package org.ibengine.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.ibengine.store.FileStamp;
+import org.ibengine.store.StoredSource;
+import org.ibengine.store.StoredVolume;
+import org.ibengine.volume.Size3;
+import org.ibengine.volume.VoxelType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Five sources of 100 bytes that stay; rows of the first batches take up to 150. */
+@Timeout(60)
+class ColdStartTest {
+  private static final Size3 SIZE = new Size3(10, 2, 5);
+
+  private static List<StoredSource> sources() {
+    StoredVolume label =
+        new StoredVolume(
+            Path.of("p"),
+            new FileStamp(100, FileTime.fromMillis(0)),
+            StoredVolume.Encoding.RAW,
+            0,
+            SIZE,
+            VoxelType.UINT8);
+    return IntStream.range(0, 5)
+        .mapToObj(i -> new StoredSource("case " + i, "" + i, SIZE, List.of(), label))
+        .toList();
+  }
+
+  private static ColdStart start(long bytes) {
+    boolean[] all = {true, true, true, true, true};
+    return new ColdStart(sources(), new Residency(all, 500, 0, true, bytes));
+  }
+
+  @Test
+  void nothingIsReadAheadOfTheFirstBatchAndTheLastComeWhenNoBatchNeedsRows() throws Exception {
+    ColdStart start = start(150);
+    for (int source : new int[] {3, 0, 4, 1}) {
+      assertFalse(start.admits(source));
+    }
+    assertTrue(start.enter());
+    assertEquals(List.of(), start.turn());
+    start.leave();
+    assertEquals(List.of(0, 1), start.turn()); // 3 and 4 lend their memory
+    assertTrue(start.admits(2));
+    assertTrue(start.enter());
+    for (int i = 0; i < 3; i++) {
+      start.loaded();
+      assertEquals(List.of(), start.turn());
+    }
+    assertFalse(start.isOver(), "a batch is being filled");
+    start.leave();
+    assertEquals(List.of(3, 4), start.turn());
+    assertTrue(start.isOver());
+    assertFalse(start.enter());
+    assertTrue(start.admits(3));
+    assertEquals(List.of(), start.turn());
+  }
+
+  @Test
+  void aThirdBatchWaits() throws Exception {
+    ColdStart start = start(150);
+    assertTrue(start.enter());
+    assertTrue(start.enter());
+    CountDownLatch entered = new CountDownLatch(1);
+    Thread third =
+        new Thread(
+            () -> {
+              try {
+                start.enter();
+                entered.countDown();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    third.start();
+    while (third.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    assertEquals(1, entered.getCount());
+    start.leave();
+    entered.await();
+    third.join();
+  }
+
+  @Test
+  void whereRowsWouldNotFitBatchesWaitForWholeSources() throws Exception {
+    for (long bytes : new long[] {0, 501}) {
+      ColdStart start = start(bytes);
+      assertTrue(start.isOver());
+      assertTrue(start.admits(0));
+      assertFalse(start.enter());
+    }
+    assertFalse(start(500).isOver());
+  }
+}
