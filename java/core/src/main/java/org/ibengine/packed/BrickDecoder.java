@@ -4,6 +4,11 @@ import java.nio.ByteBuffer;
 
 /** Decodes the bricks of one row, x ascending. Not thread-safe. */
 final class BrickDecoder {
+  /** A plain head of width 0, and the bytes of its payload. */
+  private static final byte FLAT = (byte) (BrickLayout.PLAIN << 4);
+
+  private static final int FLAT_BYTES = 2;
+
   private final int[] codes = new int[BrickLayout.VOXELS];
   private final ByteBuffer row;
   private int at; // of the next brick's payload
@@ -16,6 +21,28 @@ final class BrickDecoder {
   BrickDecoder(ByteBuffer row, int bricks) {
     this.row = row;
     this.at = bricks;
+  }
+
+  /**
+   * How many of the next bricks, at most {@code most}, have one value alone, the same for all.
+   *
+   * @return 0 if the next one has several
+   */
+  int flat(int most) {
+    int payload = at;
+    int count = 0;
+    while (count < most
+        && row.get(brick + 1 + count) == FLAT
+        && row.getShort(payload) == row.getShort(at)) {
+      payload += FLAT_BYTES;
+      count++;
+    }
+    return count;
+  }
+
+  /** The code of the next brick, which is flat. */
+  int flatCode() {
+    return row.getShort(at) & 0xffff;
   }
 
   /** Passes over the next {@code count} bricks. */

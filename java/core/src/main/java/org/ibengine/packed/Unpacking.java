@@ -7,7 +7,6 @@ import org.ibengine.volume.Index3;
 import org.ibengine.volume.PackedVolume;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
-import org.ibengine.volume.VoxelType;
 
 /** Packed voxels made raw again. Plain code on the calling thread; of volumes of any size. */
 public final class Unpacking {
@@ -17,6 +16,7 @@ public final class Unpacking {
   private final Box rows;
   private final HostBuffer target;
   private final int base;
+  private final LineWriter writer;
 
   private Unpacking(PackedVolume source, Index3 origin, Box rows, HostBuffer target) {
     this.source = source;
@@ -25,6 +25,7 @@ public final class Unpacking {
     this.rows = rows;
     this.target = target;
     this.base = base(source);
+    this.writer = LineWriter.of(source.type());
   }
 
   static int base(PackedVolume volume) {
@@ -85,24 +86,26 @@ public final class Unpacking {
 
   private void run(ByteBuffer[] lines, long row) {
     BrickDecoder bricks = new BrickDecoder(PackedRows.row(source, layout, row), layout.rowLength());
-    for (int x = 0; x < source.size().x(); x += BrickLayout.X) {
-      int[] codes = bricks.next();
-      int width = Math.min(BrickLayout.X, source.size().x() - x);
-      for (int line = 0; line < lines.length; line++) {
-        for (int i = 0; lines[line] != null && i < width; i++) {
-          put(lines[line], source.type(), x + i, base + codes[line * BrickLayout.X + i]);
+    int left = layout.rowLength();
+    while (left > 0) {
+      int x = (layout.rowLength() - left) * BrickLayout.X;
+      int flat = bricks.flat(left);
+      if (flat > 0) {
+        int value = base + bricks.flatCode();
+        int count = Math.min(flat * BrickLayout.X, source.size().x() - x);
+        for (ByteBuffer line : lines) {
+          writer.fill(line, x, count, value);
         }
+        bricks.skip(flat);
+        left -= flat;
+      } else {
+        int[] codes = bricks.next();
+        int count = Math.min(BrickLayout.X, source.size().x() - x);
+        for (int line = 0; line < lines.length; line++) {
+          writer.copy(lines[line], x, count, codes, line * BrickLayout.X, base);
+        }
+        left--;
       }
-    }
-  }
-
-  private static void put(ByteBuffer line, VoxelType type, int x, int value) {
-    switch (type) {
-      case UINT8, INT8 -> line.put(x, (byte) value);
-      case INT16, UINT16 -> line.putShort(x * 2, (short) value);
-      case INT32, UINT32 -> line.putInt(x * 4, value);
-      case FLOAT32 -> line.putFloat(x * 4, value);
-      case FLOAT64 -> line.putDouble(x * 8, value);
     }
   }
 }

@@ -4,6 +4,7 @@ import org.ibengine.backend.Backend;
 import org.ibengine.error.Failures;
 import org.ibengine.store.SourceVolume;
 import org.ibengine.store.StoredSource;
+import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VolumeData;
 
@@ -45,8 +46,13 @@ final class HostLoader implements SourceLoader<VolumeData> {
       return stored.load(backend::allocate, backend.gzip());
     }
     return part.rows().packed()
-        ? stored.loadRows(part.rows().box(), backend::allocate)
+        ? stored.loadRows(part.rows().box(), roomFor(stored, part.rows()))
         : stored.readRows(part.rows().box(), backend::allocate);
+  }
+
+  /** Equal blocks, so that the backend's pool needs few, whatever the parts take. */
+  private BufferAllocator roomFor(SourceVolume stored, StoredSource.Rows rows) {
+    return bytes -> backend.allocate(Math.max(bytes, rows.mostBytes(stored)));
   }
 
   /** As {@link #read}, whatever the encoding on the disk. */

@@ -72,8 +72,19 @@ public record StoredSource(
     return label.sliceable();
   }
 
-  /** Some rows of all volumes. */
-  public record Rows(Box box, boolean packed) {}
+  /**
+   * Some rows of all volumes.
+   *
+   * @param packed whether volumes that are packed stay so
+   * @param patch what they are read for
+   */
+  public record Rows(Box box, boolean packed, Size3 patch) {
+    /** The most bytes that such rows of a volume take, wherever they begin. */
+    public long mostBytes(SourceVolume volume) {
+      return volume.rowsBytes(
+          Math.min(volume.size().y(), patch.y()), Math.min(volume.size().z(), patch.z()));
+    }
+  }
 
   /**
    * The rows that hold a patch, whole along x; a patch may begin before the volume. Where volumes
@@ -86,8 +97,8 @@ public record StoredSource(
     int endZ = (int) Math.min(size.z(), (long) corner.z() + patch.z());
     Box rows = new Box(new Index3(0, beginY, beginZ), new Index3(size.x(), endY, endZ));
     return packedRowsBytes(patch) < rawRowsBytes(patch)
-        ? new Rows(new BrickLayout(size).whole(rows), true)
-        : new Rows(rows, false);
+        ? new Rows(new BrickLayout(size).whole(rows), true, patch)
+        : new Rows(rows, false, patch);
   }
 
   /** Bytes to be held for one patch: its rows where they can be read alone, else everything. */
