@@ -1,6 +1,7 @@
 // A batch of patches as a launcher of gather_patches lays it out.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -47,6 +48,12 @@ public:
     /// Its voxels from a copy of them with padded rows.
     void add(const ib_patch& p, PaddedVolume& volume) { add(p, volume.data(), volume.pitch()); }
 
+    /// Its voxels from a packed volume, which is there as long as the batch.
+    void add_packed(ib_patch p, const unsigned char* blob) {
+        p.flags |= IB_GATHER_PACKED;
+        add(p, blob, 0);
+    }
+
     /// One target for each patch, `offset` elements after a multiple of 16 bytes.
     std::vector<Bytes> gather(uint64_t seed, int64_t offset = 0,
                               const char* kernel = "gather_patches") {
@@ -77,13 +84,14 @@ public:
 
     /// As gather, by the kernel that counts: also how many elements of each patch of uint8 are not 0,
     /// of every third and of other types −1.
-    std::vector<Bytes> gather_counted(uint64_t seed, int64_t offset, std::vector<int32_t>& found) {
+    std::vector<Bytes> gather_counted(uint64_t seed, int64_t offset, std::vector<int32_t>& found,
+                                      const char* kernel = "gather_patches_counted") {
         DeviceArray<int32_t> counts(std::vector<int32_t>(patches_.size(), 0));
         for (size_t i = 0; i < patches_.size(); ++i) {
             const bool counted = patches_[i].target_type == IB_TO_UINT8 && i % 3 != 2;
             patches_[i].nonzero = counted ? reinterpret_cast<uint64_t>(counts.data() + i) : 0;
         }
-        std::vector<Bytes> results = gather(seed, offset, "gather_patches_counted");
+        std::vector<Bytes> results = gather(seed, offset, kernel);
         found = counts.download();
         for (size_t i = 0; i < found.size(); ++i) {
             if (patches_[i].nonzero == 0 && found[i] != 0) { std::abort(); }
@@ -92,8 +100,25 @@ public:
         return results;
     }
 
+    /// Of a packed patch.
+    static int64_t brick_tiles(const ib_cuda_patch& p) {
+        const int64_t x = ceil_div((p.x & 7) + p.size_x, 8), y = ceil_div((p.y & 3) + p.size_y, 4);
+        const int64_t z = ceil_div((p.z & 3) + p.size_z, 4);
+        if ((p.flags & 1) != 0) {
+            return ceil_div(x, IB_GATHER_TURNED_BRICKS) * ceil_div(y * 4, IB_GATHER_TURNED_ROWS) * z;
+        }
+        const int64_t parts = ceil_div(x, IB_GATHER_BRICKS);
+        const int64_t rows =
+            std::min<int64_t>(IB_GATHER_BRICK_ROWS, IB_GATHER_BRICKS / ceil_div(x, parts));
+        return parts * ceil_div(y * z, rows);
+    }
+
     /// Gives a patch with its target its chunks and its place after `tiles`; how many tiles it takes.
     static int64_t lay_out(ib_cuda_patch& p, int64_t tiles) {
+        if ((p.flags & IB_GATHER_PACKED) != 0) {
+            p.first_tile = tiles;
+            return brick_tiles(p);
+        }
         const int64_t vector = int64_t{16} >> p.target_type;  // elements
         const bool turned = (p.flags & 1) != 0;
         const bool aligned = p.target % 16 == 0 && p.size_x % vector == 0;

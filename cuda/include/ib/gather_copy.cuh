@@ -26,15 +26,11 @@ __device__ __forceinline__ int32_t nonzero_of(const Chunk& chunk, const Elements
 
 /// Writes a chunk of uint8 as it is; how many of its elements are not 0, where
 /// they are counted, else 0.
-template <bool kCounted>
-__device__ __forceinline__ int32_t copy_chunk(const GatherTile& tile, const Chunk& chunk) {
+template <bool kCounted, typename Source>
+__device__ __forceinline__ int32_t copy_chunk(const Source& source, const GatherTile& tile,
+                                              const Chunk& chunk) {
     Elements<1> bytes;
-    uint32_t words[kChunk / 4 + 4];
-    const uint64_t address = chunk.source + static_cast<uint64_t>(int64_t{chunk.x});
-    load_words<kChunk, 1>(address, chunk.low, chunk.high, words);
-    drop_bytes<1>(static_cast<int>(address % kVectorBytes), words);
-#pragma unroll
-    for (int i = 0; i < Elements<1>::kWords; ++i) { bytes.words[i] = words[i]; }
+    source.bytes(chunk, bytes.words);
     if (!chunk.all()) {
         const auto fill = static_cast<uint32_t>(tile.values.fill);
         const uint32_t inside = chunk.inside();

@@ -50,9 +50,8 @@ enum class Work : int32_t {
 /// A row of the patch, along the source's x axis.
 struct alignas(16) TileRow {
     uint64_t source;    // of the patch's first voxel, be it outside the volume
-    uint64_t target;    // where chunk 0 is written: turned, the element of voxel 0;
-                        // otherwise the multiple of 16 bytes at or before the row's
-                        // lowest element
+    uint64_t target;    // where chunk 0 is written: turned, the element of voxel 0; otherwise the
+                        // multiple of 16 bytes at or before the row's lowest element
     int32_t x;          // first voxel of chunk 0
     int32_t low, high;  // voxels from low to below high are inside the volume
     int32_t skipped;    // elements from target to the row's lowest; below 0: no row
@@ -170,7 +169,8 @@ __device__ inline void place_source(const ib_cuda_patch& p, GatherTile& tile) {
 /// How its voxels become elements, and whether 16 bytes can be taken at once.
 __device__ inline void plan_work(const ib_cuda_patch& p, GatherTile& tile) {
     const Conversion convert(p);
-    const bool fractions = p.source_type >= IB_FLOAT32;
+    const bool packed = (p.flags & IB_GATHER_PACKED) != 0;
+    const bool fractions = p.source_type >= IB_FLOAT32 && !packed;
     const float magnitude = convert.subtrahend < 0 ? -convert.subtrahend : convert.subtrahend;
     GatherTile::Values& values = tile.values;
     values.subtrahend = convert.subtrahend;
@@ -182,8 +182,8 @@ __device__ inline void plan_work(const ib_cuda_patch& p, GatherTile& tile) {
     values.divisor = Reciprocal(convert.divisor);
     const bool usual = magnitude >= kLeastSubtrahend && magnitude <= kMostSubtrahend;
     const bool exact = Reciprocal::takes(convert.divisor) && (fractions || magnitude == 0 || usual);
-    const bool vectors = (p.source | static_cast<uint64_t>(p.pitch)) % kVectorBytes == 0 &&
-                         (p.flags & IB_GATHER_FROM_HOST) == 0;
+    const bool vectors = packed || ((p.source | static_cast<uint64_t>(p.pitch)) % kVectorBytes == 0 &&
+                                    (p.flags & IB_GATHER_FROM_HOST) == 0);
     const bool careful = is_nan(p.fill) || (convert.normalise && !exact);
     tile.place.work = !vectors || careful            ? Work::voxels
                       : p.target_type == IB_TO_UINT8 ? Work::copy
@@ -192,22 +192,36 @@ __device__ inline void plan_work(const ib_cuda_patch& p, GatherTile& tile) {
                                                      : Work::normalise;
 }
 
-/// By the block's first warp: copies the descriptor of the block's tile and
-/// works out the rest, but for the rows.
-__device__ __forceinline__ void prepare(const ib_cuda_patch* patches, int32_t count, int lane,
-                                        ib_cuda_patch& patch, GatherTile& tile) {
-    const int64_t number = blockIdx.x;
-    const auto* from =
-        reinterpret_cast<const uint64_t*>(patches + find_patch_by_warp(patches, count, number, lane));
+/// By a whole warp: copies the descriptor that the block's tile is of.
+__device__ __forceinline__ void load_patch(const ib_cuda_patch* patches, int32_t count, int lane,
+                                           ib_cuda_patch& patch) {
+    const auto* from = reinterpret_cast<const uint64_t*>(
+        patches + find_patch_by_warp(patches, count, blockIdx.x, lane));
     if (lane < static_cast<int>(sizeof(ib_cuda_patch) / sizeof(uint64_t))) {
         reinterpret_cast<uint64_t*>(&patch)[lane] = from[lane];
     }
     __syncwarp();
-    if (lane == 0) {
-        place_tile(patch, number - patch.first_tile, tile);
-        place_target(patch, tile);
-        place_source(patch, tile);
-        plan_work(patch, tile);
+}
+
+/// What a block knows of its tile of a patch of raw voxels, but for the rows.
+__device__ __forceinline__ void place_raw(const ib_cuda_patch& patch, GatherTile& tile) {
+    place_tile(patch, int64_t{blockIdx.x} - patch.first_tile, tile);
+    place_target(patch, tile);
+    place_source(patch, tile);
+    plan_work(patch, tile);
+}
+
+/// Where chunk 0 of a row is, whose target is that of its voxel 0.
+__device__ __forceinline__ void align_row(const GatherTile& tile, int32_t target_type, TileRow& row) {
+    const GatherTile::Place& place = tile.place;
+    row.x = 0;
+    row.skipped = 0;
+    if (!place.turned) {
+        const int32_t last = place.width - 1;
+        if (place.reversed) { row.target += static_cast<uint64_t>(last * tile.target_x); }
+        row.skipped = static_cast<int32_t>(row.target % kVectorBytes) >> target_type;
+        row.target -= row.target % kVectorBytes;
+        row.x = place.reversed ? last - (kChunk - 1) + row.skipped : -row.skipped;
     }
 }
 
@@ -228,15 +242,7 @@ __device__ __forceinline__ TileRow row_of(const ib_cuda_patch& p, const GatherTi
     row.target = tile.target + static_cast<uint64_t>(z * tile.target_z + y * tile.target_y);
     row.low = tile.begin_x;
     row.high = inside ? tile.end_x : tile.begin_x;
-    row.x = 0;
-    row.skipped = 0;
-    if (!place.turned) {
-        const int32_t last = place.width - 1;
-        if (place.reversed) { row.target += static_cast<uint64_t>(last * tile.target_x); }
-        row.skipped = static_cast<int32_t>(row.target % kVectorBytes) >> p.target_type;
-        row.target -= row.target % kVectorBytes;
-        row.x = place.reversed ? last - (kChunk - 1) + row.skipped : -row.skipped;
-    }
+    align_row(tile, p.target_type, row);
     if (z >= p.size_z || y >= p.size_y) { row.skipped = -1; }
     return row;
 }

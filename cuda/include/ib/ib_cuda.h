@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /* Raised whenever a kernel's parameters, a structure or a constant here changes. */
-#define IB_CUDA_ABI_VERSION 4
+#define IB_CUDA_ABI_VERSION 5
 
 /* ---- patch gather -------------------------------------------------------------------------- */
 
@@ -18,15 +18,27 @@ enum {
     IB_GATHER_CHUNK = 16,
     /* ... and, where the patch is turned by 90 degrees, a warp takes so many rows of one plane. */
     IB_GATHER_TURNED_ROWS = 32,
+    /* A flag, that of ib_patch: the source is a packed volume. For gather_packed only. */
+    IB_GATHER_PACKED = 64,
     /* A flag beside those of ib_patch: the source lies in host memory, so voxels are read side by side
-     * by the lanes of a warp, each once, not 16 bytes at once. */
-    IB_GATHER_FROM_HOST = 64
+     * by the lanes of a warp, each once, not 16 bytes at once. Packed volumes are read alike anywhere.
+     */
+    IB_GATHER_FROM_HOST = 128,
+    /* A tile of a packed patch has so many bricks at most ... */
+    IB_GATHER_BRICKS = 32,
+    /* ... in so many rows of bricks at most ... */
+    IB_GATHER_BRICK_ROWS = 16,
+    /* ... and where the patch is turned by 90 degrees, so many bricks of each of 8 rows of one plane.
+     */
+    IB_GATHER_TURNED_BRICKS = 4
 };
 
 /* One patch: ib_patch of ib_cpu.h with device addresses, and its place in the launch. Sizes are at most
  * 2^30 each. Rows are read 16 bytes at once where source and pitch are multiples of 16, without that
  * flag, and then all bytes from source to source + pitch * ny * nz may be read; voxel by voxel
- * otherwise. 160 bytes. */
+ * otherwise. Packed, the source is a blob that was checked, at a multiple of 8 bytes, or a view of one;
+ * rows of bricks are read 16 aligned bytes at once, so that up to 15 before and after them are read
+ * too. pitch and chunks are not. 160 bytes. */
 typedef struct ib_cuda_patch {
     uint64_t source;
     uint64_t target;
@@ -50,7 +62,12 @@ typedef struct ib_cuda_patch {
     /* Tiles of the patches before this one: 0 for the first, then the sum of
      * ceil(chunks * size_y * size_z / IB_GATHER_THREADS), or of
      * ceil(chunks * ceil(size_y / IB_GATHER_TURNED_ROWS) * size_z * IB_GATHER_TURNED_ROWS /
-     * IB_GATHER_THREADS) where turned by 90 degrees. */
+     * IB_GATHER_THREADS) where turned by 90 degrees. A packed patch touches, of the volume's bricks as
+     * if it had no end, bx * by * bz: bx = ceil((x mod 8 + size_x) / 8), by = ceil((y mod 4 + size_y) /
+     * 4), bz alike. Then s = ceil(bx / IB_GATHER_BRICKS) tiles lie side by side, each of c = ceil(bx /
+     * s) bricks and min(IB_GATHER_BRICK_ROWS, floor(IB_GATHER_BRICKS / c)) = r rows of them, and there
+     * are s * ceil(by * bz / r) tiles; turned by 90 degrees, ceil(bx / IB_GATHER_TURNED_BRICKS) *
+     * ceil(by * 4 / IB_GATHER_TURNED_ROWS) * bz. */
     int64_t first_tile;
 } ib_cuda_patch;
 

@@ -80,6 +80,10 @@ __device__ __forceinline__ uint32_t shift_in(uint32_t bits, float from) {
 __device__ __forceinline__ uint32_t low_and_high(uint32_t low, uint32_t high) {
     return __byte_perm(low, high, 0x7610);
 }
+/// The lowest bytes of all, a's lowest.
+__device__ __forceinline__ uint32_t lowest_bytes(uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
+    return __byte_perm(__byte_perm(a, b, 0x0040), __byte_perm(c, d, 0x0040), 0x5410);
+}
 
 // The rest is for global memory only.
 __device__ __forceinline__ int32_t load_relaxed(const int32_t* p) {
@@ -124,6 +128,9 @@ inline uint32_t shift_in(uint32_t bits, uint32_t from) { return bits << 1 | from
 inline uint32_t shift_in(uint32_t bits, float from) { return shift_in(bits, bits_as<uint32_t>(from)); }
 inline uint32_t low_and_high(uint32_t low, uint32_t high) {
     return (low & 0x0000ffffu) | (high & 0xffff0000u);
+}
+inline uint32_t lowest_bytes(uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
+    return (a & 0xff) | (b & 0xff) << 8 | (c & 0xff) << 16 | d << 24;
 }
 template <typename Value, typename Operation>
 Value atomically(Value* p, Operation operation) {

@@ -33,6 +33,9 @@ inline int __popc(unsigned bits) { return std::popcount(bits); }
 inline unsigned __funnelshift_r(unsigned low, unsigned high, unsigned bits) {
     return static_cast<unsigned>((uint64_t{high} << 32 | low) >> (bits & 31));
 }
+inline unsigned __funnelshift_rc(unsigned low, unsigned high, unsigned bits) {
+    return bits >= 32 ? high : __funnelshift_r(low, high, bits);
+}
 inline int __ffs(int bits) { return __builtin_ffs(bits); }
 inline void __syncthreads() { ::simt::block_barrier(); }
 inline void __syncwarp(unsigned mask = 0xffffffffu) {

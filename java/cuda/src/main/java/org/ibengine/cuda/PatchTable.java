@@ -18,7 +18,8 @@ final class PatchTable {
 
   static final int CHUNK = 16; // IB_GATHER_CHUNK
   static final int TURNED_ROWS = 32; // IB_GATHER_TURNED_ROWS
-  static final int FROM_HOST = 64; // IB_GATHER_FROM_HOST
+  static final int PACKED = 64; // IB_GATHER_PACKED
+  static final int FROM_HOST = 128; // IB_GATHER_FROM_HOST
 
   private static final int VECTOR_BYTES = 16;
   private static final int LONGEST_SIDE = 1 << 30;
