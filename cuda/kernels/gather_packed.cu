@@ -1,5 +1,5 @@
 // As gather_patches_counted, of a batch whose sources may be packed volumes; equal bytes.
-//   patches (count) as there. A packed source is of IB_GATHER_PACKED, and a blob that was checked.
+//   patches (count) as there. A packed source is of IB_PACKED, and a blob that was checked.
 // Launch: as there. Apart, so that a batch of raw volumes does not pay for the shared memory.
 // Moves: of packed volumes the heads of every row of bricks up to the patch, the payloads of its bricks
 //   once, and every element once. Tiles are rows of bricks, whole where a patch is as wide as most are,
@@ -44,7 +44,7 @@ extern "C" __global__ void __launch_bounds__(IB_GATHER_THREADS)
     if (thread < ib::kLanes) {
         ib::load_patch(patches, count, thread, patch);
         if (thread == 0) {
-            packed.packed = (patch.flags & IB_GATHER_PACKED) != 0;
+            packed.packed = (patch.flags & IB_PACKED) != 0;
             if (packed.packed) {
                 ib::place_packed(patch, packed, tile);
             } else {

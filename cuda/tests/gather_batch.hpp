@@ -50,7 +50,7 @@ public:
 
     /// Its voxels from a packed volume, which is there as long as the batch.
     void add_packed(ib_patch p, const unsigned char* blob) {
-        p.flags |= IB_GATHER_PACKED;
+        p.flags |= IB_PACKED;
         add(p, blob, 0);
     }
 
@@ -115,7 +115,7 @@ public:
 
     /// Gives a patch with its target its chunks and its place after `tiles`; how many tiles it takes.
     static int64_t lay_out(ib_cuda_patch& p, int64_t tiles) {
-        if ((p.flags & IB_GATHER_PACKED) != 0) {
+        if ((p.flags & IB_PACKED) != 0) {
             p.first_tile = tiles;
             return brick_tiles(p);
         }

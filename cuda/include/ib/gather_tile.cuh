@@ -169,7 +169,7 @@ __device__ inline void place_source(const ib_cuda_patch& p, GatherTile& tile) {
 /// How its voxels become elements, and whether 16 bytes can be taken at once.
 __device__ inline void plan_work(const ib_cuda_patch& p, GatherTile& tile) {
     const Conversion convert(p);
-    const bool packed = (p.flags & IB_GATHER_PACKED) != 0;
+    const bool packed = (p.flags & IB_PACKED) != 0;
     const bool fractions = p.source_type >= IB_FLOAT32 && !packed;
     const float magnitude = convert.subtrahend < 0 ? -convert.subtrahend : convert.subtrahend;
     GatherTile::Values& values = tile.values;

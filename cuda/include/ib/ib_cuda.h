@@ -18,8 +18,6 @@ enum {
     IB_GATHER_CHUNK = 16,
     /* ... and, where the patch is turned by 90 degrees, a warp takes so many rows of one plane. */
     IB_GATHER_TURNED_ROWS = 32,
-    /* A flag, that of ib_patch: the source is a packed volume. For gather_packed only. */
-    IB_GATHER_PACKED = 64,
     /* A flag beside those of ib_patch: the source lies in host memory, so voxels are read side by side
      * by the lanes of a warp, each once, not 16 bytes at once. Packed volumes are read alike anywhere.
      */
@@ -36,9 +34,9 @@ enum {
 /* One patch: ib_patch of ib_cpu.h with device addresses, and its place in the launch. Sizes are at most
  * 2^30 each. Rows are read 16 bytes at once where source and pitch are multiples of 16, without that
  * flag, and then all bytes from source to source + pitch * ny * nz may be read; voxel by voxel
- * otherwise. Packed, the source is a blob that was checked, at a multiple of 8 bytes, or a view of one;
- * rows of bricks are read 16 aligned bytes at once, so that up to 15 before and after them are read
- * too. pitch and chunks are not. 160 bytes. */
+ * otherwise. With IB_PACKED, for gather_packed alone, the source
+ * is a packed volume at a multiple of 8 bytes: rows of bricks are read 16 aligned bytes at once, so
+ * that up to 15 before and after them are read too; pitch and chunks are not read. 160 bytes. */
 typedef struct ib_cuda_patch {
     uint64_t source;
     uint64_t target;

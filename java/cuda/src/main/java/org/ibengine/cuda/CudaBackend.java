@@ -174,11 +174,10 @@ final class CudaBackend implements DeviceBackend {
   }
 
   @Override
-  public DeviceVolume upload(VolumeData data, DeviceStream stream) {
-    Volume volume = CudaVolume.raw(data);
+  public DeviceVolume upload(VolumeData volume, DeviceStream stream) {
     CudaBuffer.of(volume.data()).address();
     Stream own = Stream.of(stream);
-    CudaMemory memory = newMemory(uploadBytes(volume.size(), volume.type()));
+    CudaMemory memory = newMemory(CudaVolume.residentBytes(volume));
     try {
       CudaVolume.queueCopy(volume, memory.address(), own);
       return CudaVolume.resident(volume, memory, own.record());
@@ -193,8 +192,7 @@ final class CudaBackend implements DeviceBackend {
   }
 
   @Override
-  public DeviceVolume share(VolumeData data) {
-    Volume volume = CudaVolume.raw(data);
+  public DeviceVolume share(VolumeData volume) {
     CudaBuffer source = CudaBuffer.of(volume.data());
     source.address();
     return CudaVolume.shared(volume);

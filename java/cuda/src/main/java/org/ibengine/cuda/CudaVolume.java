@@ -3,8 +3,8 @@ package org.ibengine.cuda;
 import org.ibengine.backend.DeviceEvent;
 import org.ibengine.backend.DeviceVolume;
 import org.ibengine.error.Failures;
+import org.ibengine.volume.PackedVolume;
 import org.ibengine.volume.Size3;
-import org.ibengine.volume.Volume;
 import org.ibengine.volume.VolumeData;
 import org.ibengine.volume.VoxelType;
 
@@ -13,37 +13,27 @@ final class CudaVolume implements DeviceVolume {
   /** What rows in device memory start at multiples of, so that kernels read as much at once. */
   private static final long ROW_ALIGNMENT = 16;
 
-  private final Volume shape;
+  private final VolumeData shape;
   private final CudaMemory memory; // null where shared
   private final DeviceEvent ready;
   private volatile boolean arrived;
 
-  private CudaVolume(Volume shape, CudaMemory memory, DeviceEvent ready) {
+  private CudaVolume(VolumeData shape, CudaMemory memory, DeviceEvent ready) {
     this.shape = shape;
     this.memory = memory;
     this.ready = ready;
   }
 
   /** Of voxels that {@link #queueCopy} has copied to {@code memory}. */
-  static CudaVolume resident(Volume shape, CudaMemory memory, Event ready) {
+  static CudaVolume resident(VolumeData shape, CudaMemory memory, Event ready) {
     return new CudaVolume(shape, memory, ready);
   }
 
   /**
    * Read where it lies: with unified addressing page-locked memory has one address on both sides.
    */
-  static CudaVolume shared(Volume volume) {
+  static CudaVolume shared(VolumeData volume) {
     return new CudaVolume(volume, null, DeviceEvent.PASSED);
-  }
-
-  /**
-   * @throws IllegalArgumentException if the volume is packed
-   */
-  static Volume raw(VolumeData data) {
-    if (data instanceof Volume volume) {
-      return volume;
-    }
-    throw new IllegalArgumentException("the cuda backend takes raw voxels, was a packed volume");
   }
 
   /**
@@ -61,8 +51,15 @@ final class CudaVolume implements DeviceVolume {
     return memory != null ? memory.address() : shape.data().address();
   }
 
-  /** Bytes from the first voxel of a row to that of the next. */
+  boolean isPacked() {
+    return shape instanceof PackedVolume;
+  }
+
+  /** Bytes from the first voxel of a row to that of the next; 0 of a packed one. */
   long pitch() {
+    if (isPacked()) {
+      return 0;
+    }
     return memory != null ? pitch(size(), type()) : rowBytes(size(), type());
   }
 
@@ -79,13 +76,20 @@ final class CudaVolume implements DeviceVolume {
     return Math.multiplyExact(pitch(size, type), Math.multiplyExact((long) size.y(), size.z()));
   }
 
+  /** Of that volume; a packed one is copied as it is. */
+  static long residentBytes(VolumeData volume) {
+    return volume instanceof PackedVolume
+        ? volume.sizeBytes()
+        : residentBytes(volume.size(), volume.type());
+  }
+
   /** Queues the copy that makes {@code volume} resident at {@code target}. */
-  static void queueCopy(Volume volume, long target, Stream stream) {
+  static void queueCopy(VolumeData volume, long target, Stream stream) {
     Size3 size = volume.size();
     long source = CudaBuffer.of(volume.data()).address();
     long rowBytes = rowBytes(size, volume.type());
     long pitch = pitch(size, volume.type());
-    if (pitch == rowBytes) {
+    if (volume instanceof PackedVolume || pitch == rowBytes) {
       stream.copyToDevice(target, source, volume.sizeBytes());
       return;
     }

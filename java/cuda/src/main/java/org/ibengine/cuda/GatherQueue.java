@@ -10,6 +10,9 @@ final class GatherQueue {
   /** The same, which also counts what is not 0. */
   static final String COUNTING = "gather_patches_counted";
 
+  /** The same, for a batch with packed volumes among its sources. */
+  static final String PACKED = "gather_packed";
+
   private final Gpu device;
   private final LaunchTables tables;
 
@@ -39,8 +42,15 @@ final class GatherQueue {
               .forEach(volume -> volume.orderBefore(stream));
           Grid grid = new Grid(blocks, PatchTable.THREADS, 0);
           boolean counts = clearCounts(patches, stream);
-          device.module().launch(stream, counts ? COUNTING : KERNEL, grid, table, patches.size());
+          device.module().launch(stream, kernel(patches, counts), grid, table, patches.size());
         });
+  }
+
+  private static String kernel(List<DevicePatchGather> patches, boolean counts) {
+    if (patches.stream().anyMatch(patch -> CudaVolume.of(patch.source()).isPacked())) {
+      return PACKED;
+    }
+    return counts ? COUNTING : KERNEL;
   }
 
   /**

@@ -9,7 +9,6 @@ import java.util.Map;
 import org.ibengine.backend.DevicePatchGather;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.tensor.ElementType;
-import org.ibengine.volume.Volume;
 import org.ibengine.volume.VolumeData;
 
 /**
@@ -65,8 +64,7 @@ final class HostGather {
     List<DevicePatchGather> onDevice = new ArrayList<>(patches.size());
     try (Event free = lane.stream().record()) {
       for (PatchGather patch : patches) {
-        CudaVolume source =
-            sources.computeIfAbsent(patch.source(), v -> upload(CudaVolume.raw(v), free));
+        CudaVolume source = sources.computeIfAbsent(patch.source(), v -> upload(v, free));
         onDevice.add(
             new DevicePatchGather(
                 source,
@@ -116,8 +114,8 @@ final class HostGather {
     }
   }
 
-  private CudaVolume upload(Volume volume, Event ready) {
-    long bytes = CudaVolume.residentBytes(volume.size(), volume.type());
+  private CudaVolume upload(VolumeData volume, Event ready) {
+    long bytes = CudaVolume.residentBytes(volume);
     DeviceBuffer block = lane.allocate(bytes);
     CudaVolume.queueCopy(volume, block.address(), lane.stream());
     return CudaVolume.resident(volume, new CudaMemory(block, bytes), ready);

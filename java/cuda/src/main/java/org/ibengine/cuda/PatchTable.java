@@ -18,7 +18,6 @@ final class PatchTable {
 
   static final int CHUNK = 16; // IB_GATHER_CHUNK
   static final int TURNED_ROWS = 32; // IB_GATHER_TURNED_ROWS
-  static final int PACKED = 64; // IB_GATHER_PACKED
   static final int FROM_HOST = 128; // IB_GATHER_FROM_HOST
 
   private static final int VECTOR_BYTES = 16;
@@ -31,10 +30,13 @@ final class PatchTable {
     long tiles = 0;
     for (DevicePatchGather patch : patches) {
       requireShortSides(patch.cut().size());
-      long chunks = chunks(patch);
+      CudaVolume source = CudaVolume.of(patch.source());
+      long chunks = source.isPacked() ? 0 : chunks(patch);
       put(out, patch);
-      out.putLong(CudaVolume.of(patch.source()).pitch()).putLong(chunks).putLong(tiles);
-      tiles = Math.addExact(tiles, tiles(patch.cut(), chunks));
+      out.putLong(source.pitch()).putLong(chunks).putLong(tiles);
+      tiles =
+          Math.addExact(
+              tiles, source.isPacked() ? BrickTiles.of(patch.cut()) : tiles(patch.cut(), chunks));
     }
     if (tiles > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
@@ -85,7 +87,7 @@ final class PatchTable {
     DevicePatchGather.Target target = patch.target();
     PatchLayout.put(
         out,
-        new PatchLayout.Source(source.address(), source.size(), source.type()),
+        new PatchLayout.Source(source.address(), source.size(), source.type(), source.isPacked()),
         new PatchLayout.Target(addressOf(target), target.type(), addressOf(patch.count())),
         patch.cut());
     if (!source.isResident()) {

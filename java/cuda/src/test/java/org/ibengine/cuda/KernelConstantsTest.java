@@ -27,7 +27,6 @@ class KernelConstantsTest {
     ours.put("IB_GATHER_THREADS", PatchTable.THREADS);
     ours.put("IB_GATHER_CHUNK", PatchTable.CHUNK);
     ours.put("IB_GATHER_TURNED_ROWS", PatchTable.TURNED_ROWS);
-    ours.put("IB_GATHER_PACKED", PatchTable.PACKED);
     ours.put("IB_GATHER_FROM_HOST", PatchTable.FROM_HOST);
     ours.put("IB_GATHER_BRICKS", BrickTiles.BRICKS);
     ours.put("IB_GATHER_BRICK_ROWS", BrickTiles.BRICK_ROWS);
