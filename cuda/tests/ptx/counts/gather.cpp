@@ -103,8 +103,8 @@ packed::Blob packed_volume(uint32_t levels, int32_t type, double least_bits, dou
 
 void run_packed(const Work& work, packed::Blob& volume, int32_t source_type) {
     simt::DeviceArray<unsigned char> blob(volume);
-    launch({work.name, work.target_type, work.flags | IB_PACKED, work.corner, work.unit,
-            work.counted, work.side},
+    launch({work.name, work.target_type, work.flags | IB_PACKED, work.corner, work.unit, work.counted,
+            work.side},
            "gather_packed", source_type, blob.data(), 0);
 }
 
