@@ -46,6 +46,7 @@ final class EngineNode {
     Backend backend = Backends.open(resources.backend(), resources.threads(), resources.device());
     try {
       OpenedDataset opened = dataset.apply(request(options), backend);
+      backend.trim(); // of label maps that were looked at
       return new IbEngine(new EngineNode(backend, opened, options), options, true);
     } catch (RuntimeException | Error e) {
       throw Failures.after(e, backend::close);

@@ -83,6 +83,19 @@ public interface GatherPackedContract extends BackendSource {
   }
 
   @ParameterizedTest
+  @EnumSource(VoxelType.class)
+  default void whatIsUnpackedIsWhatWasPacked(VoxelType type) {
+    for (long seed = 1; seed <= 8; seed++) {
+      try (Fixture fixture = fixture()) {
+        Volume volume = voxels(fixture, type, seed);
+        HostBuffer target = fixture.poisoned((int) volume.sizeBytes());
+        fixture.backend().unpack(pack(fixture, volume, 1), target);
+        assertArrayEquals(Fixture.bytesOf(volume.data()), Fixture.bytesOf(target), "seed " + seed);
+      }
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(doubles = {0.5, -0.0, Double.NaN, Double.POSITIVE_INFINITY, 65_536, -65_535.5})
   default void whatIsNotAWholeNumberOrTooFarIsNotPacked(double value) {
     for (VoxelType type : new VoxelType[] {VoxelType.FLOAT32, VoxelType.FLOAT64}) {

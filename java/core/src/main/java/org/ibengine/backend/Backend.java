@@ -6,7 +6,9 @@ import org.ibengine.gzip.JdkGzipCodec;
 import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
 import org.ibengine.packed.Packing;
+import org.ibengine.packed.Unpacking;
 import org.ibengine.volume.HostBuffer;
+import org.ibengine.volume.PackedVolume;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
 
@@ -88,6 +90,18 @@ public interface Backend extends AutoCloseable {
   default long pack(Volume source, HostBuffer target, long capacity, int threads) {
     return Packing.pack(source, target, capacity);
   }
+
+  /**
+   * Writes all voxels of a checked volume.
+   *
+   * @param target receives them, x fastest
+   */
+  default void unpack(PackedVolume source, HostBuffer target) {
+    Unpacking.all(source, target);
+  }
+
+  /** Gives memory that is pooled and idle back to the system. */
+  default void trim() {}
 
   /**
    * Writes weights and instance ids of all patches; they may share maps, not target bytes.

@@ -73,7 +73,9 @@ final class CaseSearch implements AutoCloseable {
   }
 
   private Volume read(SourceVolume volume) {
-    Volume read = volume.read(request.backend()::allocate, request.backend().gzip());
+    Volume read =
+        volume.read(
+            request.backend()::allocate, request.backend().gzip(), request.backend()::unpack);
     open.add(read);
     return read;
   }

@@ -25,7 +25,10 @@ final class VolumePacker {
 
   /** The most memory that packing takes besides the volumes, the largest of which is that long. */
   static long bytes(long largestVolume) {
-    return Packing.capacity(largestVolume);
+    // What is packed, and what a backend notes of each brick: 8 bytes for at least 128.
+    return Packing.capacity(largestVolume) == 0
+        ? 0
+        : Packing.capacity(largestVolume) + largestVolume / 12;
   }
 
   /**
@@ -34,11 +37,11 @@ final class VolumePacker {
    */
   List<NamedVolume> pack(List<NamedVolume> volumes) {
     long largest = volumes.stream().mapToLong(item -> item.volume().sizeBytes()).max().orElse(0);
-    if (bytes(largest) == 0) {
+    if (Packing.capacity(largest) == 0) {
       return volumes;
     }
     List<NamedVolume> packed = new ArrayList<>();
-    try (HostBuffer scratch = backend.allocate(bytes(largest))) {
+    try (HostBuffer scratch = backend.allocate(Packing.capacity(largest))) {
       for (NamedVolume item : volumes) {
         packed.add(pack(item, (Volume) item.volume(), scratch));
       }

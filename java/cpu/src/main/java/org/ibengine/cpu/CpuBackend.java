@@ -18,6 +18,7 @@ import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
 import org.ibengine.text.Text;
 import org.ibengine.volume.HostBuffer;
+import org.ibengine.volume.PackedVolume;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
@@ -146,6 +147,20 @@ final class CpuBackend implements Backend {
   }
 
   @Override
+  public void unpack(PackedVolume source, HostBuffer target) {
+    Volume voxels = new Volume(source.size(), source.type(), target); // checks the room
+    int status =
+        CpuLibrary.ib_unpack_volume(
+            CpuBuffer.of(source.data()).address(), threads, CpuBuffer.of(voxels.data()).address());
+    Status.check(status, "ib_unpack_volume(%s %s voxels)", source.size(), source.type());
+  }
+
+  @Override
+  public void trim() {
+    CpuLibrary.ib_memory_trim();
+  }
+
+  @Override
   public void paintInstances(List<WeightPatch> patches, int most) {
     ByteBuffer structs = buffers.take(Math.multiplyExact(patches.size(), WeightLayout.BYTES));
     for (WeightPatch patch : patches) {
@@ -185,6 +200,6 @@ final class CpuBackend implements Backend {
 
   @Override
   public void close() {
-    CpuLibrary.ib_memory_trim();
+    trim();
   }
 }

@@ -100,6 +100,8 @@ final class CpuLibrary {
       long capacity,
       ByteBuffer outBytes);
 
+  static native int ib_unpack_volume(long packed, int threads, long voxels);
+
   static native int ib_weight_patches(ByteBuffer patches, long count, int threads);
 
   static native int ib_resample_volume(ByteBuffer resample, int threads);
