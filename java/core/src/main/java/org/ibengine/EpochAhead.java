@@ -24,7 +24,7 @@ final class EpochAhead<P, E> {
     P plan(EpochToken start);
 
     /** Begins to fill; must not wait for a thread that waits for this epoch. */
-    E begin(EpochToken start, P plan);
+    E begin(P plan);
 
     /** Stops filling and gives the memory back. */
     void end(E begun);
@@ -61,7 +61,7 @@ final class EpochAhead<P, E> {
   synchronized void fill() {
     plan();
     if (state == State.PLANNED) {
-      begun = maker.begin(start, plan);
+      begun = maker.begin(plan);
       plan = null;
       state = State.FILLING;
     }

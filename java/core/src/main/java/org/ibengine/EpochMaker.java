@@ -82,11 +82,25 @@ final class EpochMaker {
     return new Planner(pool, planOptions, NegativeWords.rules(options.sampling().negatives()));
   }
 
-  /** The plan of that epoch. */
-  EpochPlan plan(EpochId epoch) {
-    return epoch instanceof EpochId.Windows windows
-        ? WindowPlan.of(pool, planOptions, windows)
-        : planner().plan(epoch);
+  /**
+   * The plan of an epoch, and what this rank needs of it from the token on.
+   *
+   * @throws IllegalArgumentException if there is no positive or no negative patch to plan with, or
+   *     the plan does not have its first step
+   */
+  PlannedEpoch plan(EpochToken start) {
+    EpochPlan plan =
+        start.epoch() instanceof EpochId.Windows windows
+            ? WindowPlan.of(pool, planOptions, windows)
+            : planner().plan(start.epoch());
+    if (start.step() < 0 || start.step() > plan.steps()) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "the resume token's step must be in [0, %d], was %d", plan.steps(), start.step()));
+    }
+    int[] sources =
+        plan.sources(start.step(), delivery.rank(), delivery.worldSize()).distinct().toArray();
+    return new PlannedEpoch(start, plan, sources);
   }
 
   /** This rank's requests of a step. */
@@ -94,10 +108,11 @@ final class EpochMaker {
     return plan.batch(step, delivery.rank(), delivery.worldSize());
   }
 
-  /** What is shown from a token on. */
-  Ledger ledger(EpochToken start, EpochPlan plan) {
+  /** What is shown from its token on. */
+  Ledger ledger(PlannedEpoch planned) {
+    EpochToken start = planned.start();
     return new Ledger(
-        new LedgerSubject(start.at(0), options, planOptions, plan, node.dataset()),
+        new LedgerSubject(start.at(0), options, planOptions, planned.plan(), node.dataset()),
         delivery.rank(),
         delivery.worldSize(),
         start.step());
@@ -106,18 +121,13 @@ final class EpochMaker {
   /**
    * Begins to fill the batches of an epoch, by a run that the caller closes.
    *
-   * @throws IllegalArgumentException if the plan does not have its first step
+   * @param sources as planned; they come in in that order
    */
-  void begin(BegunEpoch epoch) {
-    EpochPlan plan = epoch.plan();
-    int firstStep = epoch.firstStep();
-    if (firstStep < 0 || firstStep > plan.steps()) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "the resume token's step must be in [0, %d], was %d", plan.steps(), firstStep));
+  void begin(BegunEpoch epoch, int[] sources) {
+    for (int source : sources) {
+      node.memory().cache().prefetch(source);
     }
-    prefetch(plan, firstStep);
-    epoch.runs(new EpochRun(filler(plan.id()), ring.get(), epoch));
+    epoch.runs(new EpochRun(filler(epoch.plan().id()), ring.get(), epoch));
   }
 
   private BatchFiller filler(EpochId epoch) {
@@ -128,11 +138,5 @@ final class EpochMaker {
         .<BatchFiller>map(
             transform -> new TransformingFiller(filler, shape(), transform, PatchSeeds.of(epoch)))
         .orElse(filler);
-  }
-
-  /** Volumes come in in the order of their first use. */
-  private void prefetch(EpochPlan plan, int firstStep) {
-    plan.sources(firstStep, delivery.rank(), delivery.worldSize())
-        .forEach(node.memory().cache()::prefetch);
   }
 }

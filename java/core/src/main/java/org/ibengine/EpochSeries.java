@@ -1,17 +1,16 @@
 package org.ibengine;
 
 import org.ibengine.error.Failures;
-import org.ibengine.plan.EpochPlan;
 
 /**
  * The epochs of one pool, one at a time, on one ring of batch memory. When the last batch of an
  * epoch has its slot, the next epoch of the same seed is begun, so that its first batches are ready
  * when they are asked for.
  */
-final class EpochSeries implements EpochAhead.Maker<EpochPlan, BegunEpoch> {
+final class EpochSeries implements EpochAhead.Maker<PlannedEpoch, BegunEpoch> {
   private final EpochMaker maker;
   private Epoch open; // null: none is
-  private EpochAhead<EpochPlan, BegunEpoch> ahead; // of the epoch opened last
+  private EpochAhead<PlannedEpoch, BegunEpoch> ahead; // of the epoch opened last
 
   EpochSeries(EpochMaker maker) {
     this.maker = maker;
@@ -28,13 +27,13 @@ final class EpochSeries implements EpochAhead.Maker<EpochPlan, BegunEpoch> {
    * @param start of this series' fingerprint
    */
   Epoch open(EpochToken start) {
-    EpochAhead<EpochPlan, BegunEpoch> before = aheadOfNone();
+    EpochAhead<PlannedEpoch, BegunEpoch> before = aheadOfNone();
     BegunEpoch ready = before.take(start);
-    return deliver(ready == null ? begin(start, plan(start)) : ready);
+    return deliver(ready == null ? begin(plan(start)) : ready);
   }
 
   /** What is ahead while no epoch is open. */
-  private synchronized EpochAhead<EpochPlan, BegunEpoch> aheadOfNone() {
+  private synchronized EpochAhead<PlannedEpoch, BegunEpoch> aheadOfNone() {
     if (open != null) {
       throw new IllegalStateException("an epoch is still open; close it before the next");
     }
@@ -56,7 +55,7 @@ final class EpochSeries implements EpochAhead.Maker<EpochPlan, BegunEpoch> {
    */
   private Epoch deliver(BegunEpoch begun) {
     Epoch delivered = new Epoch(this, begun);
-    EpochAhead<EpochPlan, BegunEpoch> next = new EpochAhead<>(this, begun.start().next());
+    EpochAhead<PlannedEpoch, BegunEpoch> next = new EpochAhead<>(this, begun.start().next());
     boolean claimed;
     synchronized (this) {
       open = delivered;
@@ -86,13 +85,13 @@ final class EpochSeries implements EpochAhead.Maker<EpochPlan, BegunEpoch> {
   }
 
   /** What is ahead of an epoch; nothing unless it is the open one. */
-  private synchronized EpochAhead<EpochPlan, BegunEpoch> after(BegunEpoch epoch) {
+  private synchronized EpochAhead<PlannedEpoch, BegunEpoch> after(BegunEpoch epoch) {
     return open != null && open.begun() == epoch ? ahead : new EpochAhead<>(this, null);
   }
 
   /** After an epoch that failed nothing is made ahead: whoever repeats it needs the slots. */
   void closed(BegunEpoch epoch) {
-    EpochAhead<EpochPlan, BegunEpoch> next;
+    EpochAhead<PlannedEpoch, BegunEpoch> next;
     synchronized (this) {
       open = null;
       next = ahead;
@@ -103,14 +102,14 @@ final class EpochSeries implements EpochAhead.Maker<EpochPlan, BegunEpoch> {
   }
 
   @Override
-  public EpochPlan plan(EpochToken start) {
-    return maker.plan(start.epoch());
+  public PlannedEpoch plan(EpochToken start) {
+    return maker.plan(start);
   }
 
   @Override
-  public BegunEpoch begin(EpochToken start, EpochPlan plan) {
-    BegunEpoch epoch = new BegunEpoch(this, start, plan, maker.ledger(start, plan));
-    maker.begin(epoch);
+  public BegunEpoch begin(PlannedEpoch planned) {
+    BegunEpoch epoch = new BegunEpoch(this, planned.start(), planned.plan(), maker.ledger(planned));
+    maker.begin(epoch, planned.sources());
     return epoch;
   }
 
@@ -122,7 +121,7 @@ final class EpochSeries implements EpochAhead.Maker<EpochPlan, BegunEpoch> {
   /** Ends the epochs; nothing is filled from then on, and none may be opened. Idempotent. */
   void stop() {
     Epoch last;
-    EpochAhead<EpochPlan, BegunEpoch> next;
+    EpochAhead<PlannedEpoch, BegunEpoch> next;
     synchronized (this) {
       last = open;
       next = ahead;

@@ -29,8 +29,8 @@ class EpochAheadTest {
     }
 
     @Override
-    public String begin(EpochToken start, String plan) {
-      done.add("begin " + start.epoch().name() + " by " + plan);
+    public String begin(String plan) {
+      done.add("begin " + NEXT.epoch().name() + " by " + plan);
       return "the epoch";
     }
 
