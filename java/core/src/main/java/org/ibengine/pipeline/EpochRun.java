@@ -27,6 +27,7 @@ public final class EpochRun implements AutoCloseable {
   private volatile boolean runsShort = true; // nothing is filled ahead
   private Throwable failure;
   private int failedStep = Integer.MAX_VALUE;
+  private boolean begun; // the first batch is filled
   private boolean closed;
   private int taken;
   private long waitedNanos;
@@ -134,24 +135,26 @@ public final class EpochRun implements AutoCloseable {
     }
   }
 
-  /**
-   * The next step and a slot for it; null if there is nothing more to do. Both are taken under one
-   * lock, so that the step that is awaited first is never the one without a slot.
-   */
+  /** The next step and a slot, or null. Under one lock: the step awaited first never lacks one. */
   private Claim claim() throws InterruptedException {
     synchronized (claims) {
+      awaitFirst();
       if (claimed == sequence.steps()) {
         return null;
       }
       BatchSlot slot = takeSlot();
-      if (slot == null) {
-        return null;
-      }
-      if (!goesOn()) {
+      if (slot != null && !goesOn()) {
         ring.release(slot);
         return null;
       }
-      return new Claim(claimed++, slot);
+      return slot == null ? null : new Claim(claimed++, slot);
+    }
+  }
+
+  /** Nothing is filled beside the first batch: it has all processors while a loop waits for it. */
+  private synchronized void awaitFirst() throws InterruptedException {
+    while (claimed > sequence.firstStep() && !begun && goesOn()) {
+      wait();
     }
   }
 
@@ -214,6 +217,7 @@ public final class EpochRun implements AutoCloseable {
       return false;
     }
     ready.put(batch.step(), batch);
+    begun = true;
     runsShort = false;
     notifyAll();
     return true;

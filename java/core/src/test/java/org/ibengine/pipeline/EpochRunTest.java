@@ -82,6 +82,22 @@ class EpochRunTest extends OnScriptedRun {
   }
 
   @Test
+  void nothingIsFilledBesideTheFirstBatch() throws Exception {
+    Filler filler = new Filler(2);
+    CountDownLatch goOn = new CountDownLatch(1);
+    filler.waitsFor.put(0, goOn);
+    try (SlotRing ring = new SlotRing(filler::newSlot, 3);
+        EpochRun run = run(filler, ring, 0, 9)) {
+      filler.begun.get(0).await();
+      awaitState("ib-epoch-0", Thread.State.WAITING);
+      awaitState("ib-epoch-1", Thread.State.WAITING);
+      assertEquals(List.of(0), requested);
+      goOn.countDown();
+      takeAll(run, 0, 9);
+    }
+  }
+
+  @Test
   void twoSlotsOrAFillerForOneBatchMeanOneThread() {
     for (Filler filler : List.of(new Filler(8), new Filler(1))) {
       try (SlotRing ring = new SlotRing(filler::newSlot, filler.atOnce == 8 ? 2 : 4);
@@ -119,7 +135,7 @@ class EpochRunTest extends OnScriptedRun {
     try (SlotRing ring = new SlotRing(filler::newSlot, 2, HOURS.toMillis(1));
         EpochRun run = run(filler, ring, 0, 9)) {
       FilledBatch first = run.take();
-      awaitSleepOf("ib-epoch-0"); // batch 1 is filled
+      awaitState("ib-epoch-0", Thread.State.TIMED_WAITING); // batch 1 is filled
       run.release(first);
       FilledBatch second = run.take();
       run.release(run.take());
@@ -127,15 +143,11 @@ class EpochRunTest extends OnScriptedRun {
     }
   }
 
-  private static void awaitSleepOf(String name) {
+  private static void awaitState(String name, Thread.State state) {
     while (Thread.getAllStackTraces().keySet().stream()
-        .noneMatch(thread -> isAsleep(thread, name))) {
+        .noneMatch(thread -> thread.getName().equals(name) && thread.getState() == state)) {
       Thread.onSpinWait();
     }
-  }
-
-  private static boolean isAsleep(Thread thread, String name) {
-    return thread.getName().equals(name) && thread.getState() == Thread.State.TIMED_WAITING;
   }
 
   @Test
