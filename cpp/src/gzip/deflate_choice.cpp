@@ -11,7 +11,7 @@ namespace ib {
 namespace {
 
 constexpr int64_t kWindow = 8 * 1024;
-constexpr int64_t kWindows = 8;
+constexpr int64_t kWindows = 4;
 constexpr int64_t kCandidates = 48;
 constexpr int64_t kTolerance = 50;    // runs may be larger by 1/50: zlib's level 1 is by more
 constexpr int64_t kTableBytes = 128;  // a code table weighs more in a sample than in the whole

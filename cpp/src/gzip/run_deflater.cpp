@@ -89,6 +89,36 @@ void RunDeflater::write_block(const uint8_t* begin, const uint8_t* end) {
     write_coded(begin, end);
 }
 
+/// Counts words up to the first that equals the one before. Neighbours have counters of their own:
+/// their high bytes are mostly equal, and to add twice to one counter waits for the first to be stored.
+const uint8_t* RunDeflater::count_literals(const uint8_t* at, const uint8_t* words_end) {
+    auto& counts = tables_[0].literal_counts;
+    const auto count = [&counts](uint32_t word, size_t bank) {
+        ++counts[bank][word & 255];
+        ++counts[bank + 1][word >> 8 & 255];
+        ++counts[bank + 2][word >> 16 & 255];
+        ++counts[bank + 3][word >> 24];
+    };
+    if (at == source_ && at < words_end) {  // has none before
+        count(load_word(at), 0);
+        at += kWord;
+    }
+    for (; words_end - at >= 2 * kWord; at += 2 * kWord) {
+        const uint64_t words = load_two(at);
+        const auto first = static_cast<uint32_t>(words);
+        const auto second = static_cast<uint32_t>(words >> 32);
+        if (first == load_word(at - kWord)) { return at; }
+        count(first, 0);
+        if (second == first) { return at + kWord; }
+        count(second, 4);
+    }
+    if (at < words_end && load_word(at) != load_word(at - kWord)) {
+        count(load_word(at), 0);
+        at += kWord;
+    }
+    return at;
+}
+
 const uint8_t* RunDeflater::find_stretches(const uint8_t* begin, const uint8_t* end) {
     auto& counts = tables_[0].literal_counts;
     std::memset(counts, 0, sizeof counts);
@@ -97,14 +127,7 @@ const uint8_t* RunDeflater::find_stretches(const uint8_t* begin, const uint8_t* 
     const uint8_t* const words_end = begin + (end - begin) / kWord * kWord;
     while (at < words_end) {
         const uint8_t* const literals = at;
-        for (; at < words_end; at += kWord) {
-            const uint32_t word = load_word(at);
-            if (at != source_ && word == load_word(at - kWord)) { break; }
-            ++counts[0][word & 255];
-            ++counts[1][word >> 8 & 255];
-            ++counts[2][word >> 16 & 255];
-            ++counts[3][word >> 24];
-        }
+        at = count_literals(at, words_end);
         const uint8_t* const repeats = at;
         while (words_end - at >= 2 * kWord && load_two(at) == load_two(at - kWord)) { at += 2 * kWord; }
         while (at < words_end && load_word(at) == load_word(at - kWord)) { at += kWord; }

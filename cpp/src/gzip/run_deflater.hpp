@@ -28,7 +28,7 @@ private:
     struct Tables {
         isal_huff_histogram histogram;
         isal_hufftables codes;
-        uint32_t literal_counts[4][256];  // by place in the word: neighbours seldom hit one counter
+        uint32_t literal_counts[8][256];  // by place in two words: neighbours seldom hit one counter
         struct {
             uint32_t bits, count;
         } literals[256];
@@ -38,6 +38,7 @@ private:
     RunDeflater(const uint8_t* source, uint8_t* target);
 
     void write_block(const uint8_t* begin, const uint8_t* end);
+    const uint8_t* count_literals(const uint8_t* at, const uint8_t* words_end);
     const uint8_t* find_stretches(const uint8_t* begin, const uint8_t* end);
     void count_symbols(const uint8_t* tail, const uint8_t* end);
     void make_codes();
