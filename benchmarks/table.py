@@ -34,7 +34,7 @@ PAGES = {
         "packed_epochs": packed.epochs, "brick_shapes": packed.shapes,
     },
     "operations.md": {
-        "native": operations.native, "python": operations.python, "java": operations.java,
+        "native": operations.native, "label_peers": operations.label_peers, "python": operations.python, "java": operations.java,
         "gpu": operations.gpu, "gpu_epochs": operations.gpu_epochs, "gpu_peers": operations.gpu_peers,
     },
 }
@@ -65,7 +65,7 @@ def figures(sections):
 def collect(path):
     lines = [line for line in sys.stdin if line.startswith("{")]
     results = [json.loads(line) for line in lines]
-    content = {"benchmark": "native", "commit": measuring.commit(), "machine": measuring.machine()}
+    content = {"benchmark": path.stem, "commit": measuring.commit(), "machine": measuring.machine()}
     measuring.write_results(path, content | {"results": results})
 
 

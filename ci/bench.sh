@@ -4,7 +4,7 @@
 # RAW: folder of real cases with FLAIR and T1 (IB_BENCH_MODALITIES names others) for the end-to-end and epoch parts.
 # IB_TEST_DATA: folder with the scans of the packed part (scans.py).
 # Other settings: IB_BENCH_SIZE ("512 512 1000"), IB_BENCH_RUNS (5), IB_BENCH_PYTHON (python3),
-# IB_BENCH_JMH (options of JMH), IB_BENCH_WORK (where phantoms and outputs go, build/bench-data).
+# IB_BENCH_JMH (options of JMH), IB_BENCH_CC3D (folder of cc3d_binary.hpp, to label beside it), IB_BENCH_WORK (where phantoms and outputs go, build/bench-data).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -31,15 +31,16 @@ has_python_stack() {
 
 run_native() {
   say "native"
-  cmake -S benchmarks/native -B build/bench -DCMAKE_BUILD_TYPE=Release --log-level=WARNING >/dev/null
+  cmake -S benchmarks/native -B build/bench -DCMAKE_BUILD_TYPE=Release -DIB_CC3D="${IB_BENCH_CC3D:-}" --log-level=WARNING >/dev/null
   cmake --build build/bench -j "$(nproc)" >/dev/null
   local lines
   lines=$(mktemp)
   for benchmark in build/bench/bench_*; do
-    "$benchmark" >>"$lines"
+    [ "$benchmark" = build/bench/bench_label_peers ] || "$benchmark" >>"$lines"
   done
   "$python" benchmarks/table.py --collect "$results/native.json" <"$lines"
   rm "$lines"
+  [ -z "${IB_BENCH_CC3D:-}" ] || build/bench/bench_label_peers | "$python" benchmarks/table.py --collect "$results/label_peers.json"
 }
 
 run_java() {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,13 +41,19 @@ Timing time(int runs, Body&& body) {
     return timing_of(seconds);
 }
 
-/// Runs both in turns, so that other work on the machine slows both.
+/// Runs both in turns and takes this process's processor time, so that other work on the machine
+/// changes little.
 template <typename Body, typename Other>
 std::pair<Timing, Timing> time_both(int runs, Body&& body, Other&& other) {
+    const auto processor_seconds = [](auto&& run) {
+        const std::clock_t start = std::clock();
+        run();
+        return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+    };
     std::vector<double> seconds, seconds_of_other;
     for (int run = 0; run < runs; ++run) {
-        seconds.push_back(seconds_of(body));
-        seconds_of_other.push_back(seconds_of(other));
+        seconds.push_back(processor_seconds(body));
+        seconds_of_other.push_back(processor_seconds(other));
     }
     return {timing_of(seconds), timing_of(seconds_of_other)};
 }
