@@ -19,6 +19,7 @@ import org.ibengine.pipeline.PlacedVolume;
 import org.ibengine.pipeline.Residency;
 import org.ibengine.pipeline.SlotRing;
 import org.ibengine.pipeline.SourceCache;
+import org.ibengine.plan.PlanOptions;
 import org.ibengine.store.StoredSource;
 import org.ibengine.tensor.BatchPart;
 import org.ibengine.text.Text;
@@ -57,16 +58,15 @@ final class EngineMemory implements AutoCloseable {
             options.delivery().parts());
     coordinates = shape.has(BatchPart.COORDINATES) ? VolumePlaces.coordinates(dataset) : null;
     sources = dataset.sources();
-    uses =
-        SourceUses.count(
-            sources.size(),
-            fold,
-            options.sampling().plan(dataset.patchSize(), options.delivery().globalBatch()));
+    PlanOptions plan =
+        options.sampling().plan(dataset.patchSize(), options.delivery().globalBatch());
+    uses = SourceUses.count(sources.size(), fold, plan);
     validationSlots = fold.validationPool() == null ? 0 : VALIDATION_SLOTS;
-    placed = backend instanceof DeviceBackend device ? onDevice(device) : onHost(backend);
+    placed =
+        backend instanceof DeviceBackend device ? onDevice(device) : onHost(backend, fold, plan);
   }
 
-  private Placed onHost(Backend backend) {
+  private Placed onHost(Backend backend, FoldSelection fold, PlanOptions plan) {
     requireRoom(shape.totalBytes(), options.resources().maxMemory());
     long ring = slots() * shape.totalBytes();
     Residency residency =
@@ -77,7 +77,8 @@ final class EngineMemory implements AutoCloseable {
                 options.resources().maxMemory() - ring,
                 patchesAtOnce(),
                 shape.patch(),
-                options.resources().threads()));
+                options.resources().threads()),
+            () -> SourceTiles.demand(sources, fold, plan));
     SourceCache<VolumeData> cache =
         SourceCache.onHost(backend, sources, residency, options.resources().threads());
     return new Placed(

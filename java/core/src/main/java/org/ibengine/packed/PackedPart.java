@@ -99,6 +99,28 @@ public final class PackedPart {
     return Optional.empty();
   }
 
+  /** The first layer of bricks in the volume. */
+  public int firstLayer() {
+    return firstLayer;
+  }
+
+  /** The first row of bricks of each layer in the volume. */
+  public int firstRow() {
+    return firstRow;
+  }
+
+  /** Rows of bricks in a layer of the part. */
+  public int rowsPerLayer() {
+    return part.rowsPerLayer();
+  }
+
+  /** Where a row of the part begins in the bytes of the volume; after the last one: ends. */
+  public long begin(int layer, int row) {
+    Layer bytes = layers.get(layer);
+    long at = table[layer * part.rowsPerLayer() + row];
+    return bytes.from() + at - bytes.to();
+  }
+
   /** Of each layer of bricks. */
   public List<Layer> layers() {
     return layers;

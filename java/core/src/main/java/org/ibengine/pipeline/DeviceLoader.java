@@ -1,5 +1,7 @@
 package org.ibengine.pipeline;
 
+import java.util.BitSet;
+import java.util.List;
 import org.ibengine.backend.DeviceBackend;
 import org.ibengine.backend.DeviceStream;
 import org.ibengine.backend.DeviceVolume;
@@ -28,7 +30,8 @@ final class DeviceLoader implements SourceLoader<PlacedVolume> {
     this.residency = residency;
     this.blocks = new UploadBlocks(residency.loaders());
     this.uploads = backend.newStream();
-    this.host = new HostLoader(backend);
+    this.host =
+        new HostLoader(backend, new KeptTiles(List.of(), new BitSet[0], 0, backend::allocate));
     this.maps = new InstanceMaps(backend);
   }
 

@@ -12,9 +12,14 @@ import org.ibengine.volume.VolumeData;
 final class HostLoader implements SourceLoader<VolumeData> {
   private final Backend backend;
   private final InstanceMaps maps;
+  private final KeptTiles tiles;
 
-  HostLoader(Backend backend) {
+  /**
+   * @param tiles what stays of sources that do not stay whole; taken over
+   */
+  HostLoader(Backend backend, KeptTiles tiles) {
     this.backend = backend;
+    this.tiles = tiles;
     this.maps = new InstanceMaps(backend);
   }
 
@@ -46,7 +51,7 @@ final class HostLoader implements SourceLoader<VolumeData> {
       return stored.load(backend::allocate, backend.gzip());
     }
     return part.rows().packed()
-        ? stored.loadRows(part.rows().box(), roomFor(stored, part.rows()))
+        ? stored.loadRows(part.rows().box(), roomFor(stored, part.rows()), tiles.of(stored))
         : stored.readRows(part.rows().box(), backend::allocate);
   }
 
@@ -64,7 +69,10 @@ final class HostLoader implements SourceLoader<VolumeData> {
 
   @Override
   public void freeShared() {
-    maps.close();
+    Failures failures = new Failures();
+    failures.collect(maps::close);
+    failures.collect(tiles::close);
+    failures.rethrow();
   }
 
   @Override

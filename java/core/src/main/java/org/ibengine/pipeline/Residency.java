@@ -1,7 +1,9 @@
 package org.ibengine.pipeline;
 
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ibengine.store.StoredSource;
@@ -19,6 +21,8 @@ import org.ibengine.volume.Sums;
  * @param transientBytes the most that is taken besides, by reading and by what is read for one
  *     batch only
  * @param keepsAll true if no source that is used has to be read again
+ * @param tiles of sources that do not stay whole: which tiles stay; null where none do
+ * @param tileBytes of {@code residentBytes}, for those tiles
  * @param startBytes the most that the rows for all batches under way take before anything has been
  *     read; 0 if batches wait for whole sources at the start
  */
@@ -27,13 +31,15 @@ public record Residency(
     long residentBytes,
     long transientBytes,
     boolean keepsAll,
+    BitSet[] tiles,
+    long tileBytes,
     long startBytes) {
   /** Training and validation may each be reading for a batch. */
   private static final int BATCHES_AT_ONCE = 2;
 
-  /** Batches wait for whole sources at the start. */
+  /** No tiles stay, and batches wait for whole sources at the start. */
   Residency(boolean[] resident, long residentBytes, long transientBytes, boolean keepsAll) {
-    this(resident, residentBytes, transientBytes, keepsAll, 0);
+    this(resident, residentBytes, transientBytes, keepsAll, new BitSet[resident.length], 0, 0);
   }
 
   /**
@@ -67,6 +73,16 @@ public record Residency(
    * @throws IllegalArgumentException if one batch cannot be read within the limits
    */
   public static Residency decide(List<StoredSource> sources, long[] uses, Limits limits) {
+    return decide(sources, uses, limits, () -> null);
+  }
+
+  /**
+   * As {@link #decide(List, long[], Limits)}; of packed sources that do not stay whole, tiles may.
+   *
+   * @param demand asked for only if not everything fits; gives null if no tiles are to stay
+   */
+  public static Residency decide(
+      List<StoredSource> sources, long[] uses, Limits limits, Supplier<TileDemand> demand) {
     boolean[] resident = new boolean[sources.size()];
     long maps = mapBytes(sources, uses);
     long left = limits.bytes() - maps;
@@ -80,18 +96,46 @@ public record Residency(
               "reading for batches of %d needs %s bytes, %d of them for instance maps, but %d are left of the memory limit; allow more memory, smaller batches or fewer threads",
               limits.batch(), Sums.text(Sums.sum(maps, reserved)), maps, limits.bytes()));
     }
-    long bytes = 0;
-    for (int i : mostUsefulFirst(sources, uses)) {
-      long size = sources.get(i).loadedBytes();
-      if (bytes + size <= left - reserved) {
-        resident[i] = true;
-        bytes += size;
-      }
-    }
+    TileChoice choice = choose(sources, uses, limits, left - reserved, all <= left ? null : demand);
+    resident = choice.whole();
+    long bytes = choice.wholeBytes() + choice.tileBytes();
     long once = onceBytes(sources, uses, resident, limits);
     boolean sliceable = used(sources, uses).allMatch(StoredSource::sliceable);
     long start = sliceable ? onceBytes(sources, uses, new boolean[uses.length], limits) : 0;
-    return new Residency(resident, bytes + maps, reading + once, once == 0, start);
+    return new Residency(
+        resident,
+        bytes + maps,
+        reading + once,
+        once == 0,
+        choice.tiles(),
+        choice.tileBytes(),
+        start);
+  }
+
+  /**
+   * @param demand null if all fit
+   */
+  private static TileChoice choose(
+      List<StoredSource> sources,
+      long[] uses,
+      Limits limits,
+      long room,
+      Supplier<TileDemand> demand) {
+    TileDemand tiles = demand == null ? null : demand.get();
+    if (tiles != null
+        && IntStream.range(0, uses.length).anyMatch(i -> uses[i] > 0 && tiles.has(i))) {
+      return TileChoice.choose(sources, uses, tiles, limits.patch(), room);
+    }
+    boolean[] whole = new boolean[uses.length];
+    long bytes = 0;
+    for (int i : mostUsefulFirst(sources, uses)) {
+      long size = sources.get(i).loadedBytes();
+      if (bytes + size <= room) {
+        whole[i] = true;
+        bytes += size;
+      }
+    }
+    return new TileChoice(whole, new BitSet[uses.length], bytes, 0);
   }
 
   /** Of the instance maps of sources that are used. */

@@ -66,7 +66,9 @@ public final class SourceCache<V> implements AutoCloseable {
   /** Sources in the memory of a backend that gathers from host memory. */
   public static SourceCache<VolumeData> onHost(
       Backend backend, List<StoredSource> sources, Residency residency, int loaderThreads) {
-    return new SourceCache<>(new HostLoader(backend), sources, residency, loaderThreads);
+    KeptTiles tiles =
+        new KeptTiles(sources, residency.tiles(), residency.tileBytes(), backend::allocate);
+    return new SourceCache<>(new HostLoader(backend, tiles), sources, residency, loaderThreads);
   }
 
   /** Sources where a device can read them. */

@@ -61,10 +61,19 @@ final class PackedFile {
    * @throws DatasetException as {@link StoredVolumes#read}
    */
   static PackedVolume loadRows(StoredVolume stored, Box rows, BufferAllocator allocator) {
+    return loadRows(stored, rows, allocator, KeptBricks.NONE);
+  }
+
+  /** As {@link #loadRows(StoredVolume, Box, BufferAllocator)}, with what stays in memory. */
+  static PackedVolume loadRows(
+      StoredVolume stored, Box rows, BufferAllocator allocator, KeptBricks kept) {
     stored.requireUnchanged();
     try (FileChannel channel = FileChannel.open(stored.file(), StandardOpenOption.READ)) {
       StoredVolumes.requireWhole(stored, channel);
-      PackedVolume part = checked(stored, part(stored, channel, rows, allocator));
+      PackedVolume part =
+          checked(
+              stored,
+              part(new PartFiller(stored, channel, kept), stored, channel, rows, allocator));
       stored.stamp().require(stored.file()); // it may have been replaced while it was read
       return part;
     } catch (IOException e) {
@@ -73,7 +82,11 @@ final class PackedFile {
   }
 
   private static PackedVolume part(
-      StoredVolume stored, FileChannel channel, Box rows, BufferAllocator allocator)
+      PartFiller filler,
+      StoredVolume stored,
+      FileChannel channel,
+      Box rows,
+      BufferAllocator allocator)
       throws IOException {
     PackedPart part = new PackedPart(stored.size(), stored.type(), rows);
     ByteBuffer header = bytes(channel, stored, 0, BrickLayout.HEADER_BYTES);
@@ -87,15 +100,12 @@ final class PackedFile {
         channel,
         part.empty(allocator),
         (from, buffer) -> {
-          for (PackedPart.Layer layer : part.layers()) {
-            StoredVolumes.fill(
-                from, stored, layer.from(), buffer, new Span(layer.to(), layer.length()));
-          }
+          filler.fill(part, buffer);
           part.finish(header, buffer);
         });
   }
 
-  private static ByteBuffer bytes(FileChannel channel, StoredVolume stored, long from, int length)
+  static ByteBuffer bytes(FileChannel channel, StoredVolume stored, long from, int length)
       throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(length).order(java.nio.ByteOrder.LITTLE_ENDIAN);
     while (bytes.hasRemaining()) {

@@ -108,6 +108,13 @@ public sealed interface SourceVolume permits StoredVolume, ServedVolume {
     return readRows(rows, allocator);
   }
 
+  /**
+   * As {@link #loadRows(Box, BufferAllocator)}, of a packed volume of which tiles stay in memory.
+   */
+  default VolumeData loadRows(Box rows, BufferAllocator allocator, KeptBricks kept) {
+    return loadRows(rows, allocator);
+  }
+
   /** That a label map holds something else than what was recorded of it. */
   IbException differs(String recorded, String found);
 }

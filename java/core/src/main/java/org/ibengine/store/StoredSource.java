@@ -72,6 +72,11 @@ public record StoredSource(
     return label.sliceable();
   }
 
+  /** Whether rows for a patch of that size are read packed. */
+  public boolean staysPacked(Size3 patch) {
+    return sliceable() && packedRowsBytes(patch) < rawRowsBytes(patch);
+  }
+
   /**
    * Some rows of all volumes.
    *

@@ -105,7 +105,14 @@ public record StoredVolume(
 
   @Override
   public VolumeData loadRows(Box rows, BufferAllocator allocator) {
-    return isPacked() ? PackedFile.loadRows(this, rows, allocator) : readRows(rows, allocator);
+    return loadRows(rows, allocator, KeptBricks.NONE);
+  }
+
+  @Override
+  public VolumeData loadRows(Box rows, BufferAllocator allocator, KeptBricks kept) {
+    return isPacked()
+        ? PackedFile.loadRows(this, rows, allocator, kept)
+        : readRows(rows, allocator);
   }
 
   @Override

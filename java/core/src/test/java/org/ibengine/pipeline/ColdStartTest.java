@@ -38,7 +38,8 @@ class ColdStartTest {
 
   private static ColdStart start(long bytes) {
     boolean[] all = {true, true, true, true, true};
-    return new ColdStart(sources(), new Residency(all, 500, 0, true, bytes));
+    return new ColdStart(
+        sources(), new Residency(all, 500, 0, true, new java.util.BitSet[5], 0, bytes));
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.ibengine.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +11,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.error.DatasetException;
@@ -23,6 +27,7 @@ import org.ibengine.volume.Index3;
 import org.ibengine.volume.PackedVolume;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VolumeData;
 import org.ibengine.volume.VoxelType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +115,81 @@ class PackedFileTest {
       int atZ = z - whole.begin().z();
       assertEquals(voxel(11, y, z), new PackedVoxels(part).at(11, atY, atZ));
     }
+  }
+
+  /** Keeps what it is told to, as far as its room goes. */
+  private final class Kept implements KeptBricks {
+    private final BitSet wanted;
+    private final Map<Integer, BrickTile> tiles = new HashMap<>();
+    private long room;
+
+    Kept(BitSet wanted, long room) {
+      this.wanted = wanted;
+      this.room = room;
+    }
+
+    @Override
+    public boolean wants(int tile) {
+      return wanted.get(tile);
+    }
+
+    @Override
+    public BrickTile find(int tile) {
+      return tiles.get(tile);
+    }
+
+    @Override
+    public HostBuffer room(long bytes) {
+      if (bytes > room) {
+        return null;
+      }
+      room -= bytes;
+      return backend.allocate(bytes);
+    }
+
+    @Override
+    public void giveBack(HostBuffer given, long bytes) {
+      room += bytes;
+    }
+
+    @Override
+    public BrickTile keep(int tile, BrickTile read) {
+      assertNull(tiles.put(tile, read), "read twice");
+      return read;
+    }
+  }
+
+  @Test
+  void aPartIsTheSameWhateverStaysInMemory() {
+    TileGrid grid = new TileGrid(SIZE);
+    assertEquals(2, grid.count());
+    Random random = new Random(9);
+    for (int run = 0; run < 80; run++) {
+      BitSet wanted = BitSet.valueOf(new long[] {run % 4});
+      Kept kept = new Kept(wanted, run < 40 ? 1 << 20 : random.nextInt(9000));
+      for (int read = 0; read < 3; read++) {
+        int y = random.nextInt(SIZE.y());
+        int z = random.nextInt(SIZE.z());
+        Box whole =
+            new BrickLayout(SIZE)
+                .whole(
+                    new Box(
+                        new Index3(0, y, z),
+                        new Index3(
+                            SIZE.x(),
+                            y + 1 + random.nextInt(SIZE.y() - y),
+                            z + 1 + random.nextInt(SIZE.z() - z))));
+        assertEquals(
+            bytes(stored().loadRows(whole, backend::allocate)),
+            bytes(stored().loadRows(whole, backend::allocate, kept)),
+            whole.toString());
+      }
+      assertTrue(kept.tiles.size() <= wanted.cardinality());
+    }
+  }
+
+  private static ByteBuffer bytes(VolumeData part) {
+    return part.data().view(0, (int) part.sizeBytes());
   }
 
   private static void requireRows(Volume found, Box rows) {
