@@ -2,7 +2,6 @@ package org.ibengine.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,9 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.error.DatasetException;
@@ -117,48 +114,6 @@ class PackedFileTest {
     }
   }
 
-  /** Keeps what it is told to, as far as its room goes. */
-  private final class Kept implements KeptBricks {
-    private final BitSet wanted;
-    private final Map<Integer, BrickTile> tiles = new HashMap<>();
-    private long room;
-
-    Kept(BitSet wanted, long room) {
-      this.wanted = wanted;
-      this.room = room;
-    }
-
-    @Override
-    public boolean wants(int tile) {
-      return wanted.get(tile);
-    }
-
-    @Override
-    public BrickTile find(int tile) {
-      return tiles.get(tile);
-    }
-
-    @Override
-    public HostBuffer room(long bytes) {
-      if (bytes > room) {
-        return null;
-      }
-      room -= bytes;
-      return backend.allocate(bytes);
-    }
-
-    @Override
-    public void giveBack(HostBuffer given, long bytes) {
-      room += bytes;
-    }
-
-    @Override
-    public BrickTile keep(int tile, BrickTile read) {
-      assertNull(tiles.put(tile, read), "read twice");
-      return read;
-    }
-  }
-
   @Test
   void aPartIsTheSameWhateverStaysInMemory() {
     TileGrid grid = new TileGrid(SIZE);
@@ -166,7 +121,8 @@ class PackedFileTest {
     Random random = new Random(9);
     for (int run = 0; run < 80; run++) {
       BitSet wanted = BitSet.valueOf(new long[] {run % 4});
-      Kept kept = new Kept(wanted, run < 40 ? 1 << 20 : random.nextInt(9000));
+      LimitedBricks kept =
+          new LimitedBricks(backend, wanted, run < 40 ? 1 << 20 : random.nextInt(9000));
       for (int read = 0; read < 3; read++) {
         int y = random.nextInt(SIZE.y());
         int z = random.nextInt(SIZE.z());
@@ -184,7 +140,7 @@ class PackedFileTest {
             bytes(stored().loadRows(whole, backend::allocate, kept)),
             whole.toString());
       }
-      assertTrue(kept.tiles.size() <= wanted.cardinality());
+      assertTrue(kept.count() <= wanted.cardinality());
     }
   }
 
