@@ -7,7 +7,7 @@ import org.ibengine.volume.Size3;
 
 /**
  * How many patches of an epoch are expected to need each tile of each packed source: what the plan
- * draws from is known, so this is no guess. Not thread-safe.
+ * draws from is known. Not thread-safe.
  */
 public final class TileDemand {
   /**
