@@ -14,7 +14,6 @@
 namespace {
 
 constexpr int kRuns = 5;
-constexpr const char* kPeer = "connected-components-3d, one thread";
 
 using Labels = std::vector<int32_t>;
 
@@ -57,6 +56,20 @@ void require_same(const Labels& ours, const std::vector<uint32_t>& theirs) {
     }
 }
 
+/// Compares the fastest runs: other work on the machine only adds to them.
+void report(const std::string& name, const masks::Size& size, int32_t connectivity,
+            const bench::Timing& timing, const bench::Timing& peer) {
+    std::printf(
+        "{\"mask\": \"%s\", \"size\": [%lld, %lld, %lld], \"connectivity\": %d, "
+        "\"cpuSeconds\": {\"median\": %.4g, \"min\": %.4g, \"max\": %.4g}, "
+        "\"peerCpuSeconds\": {\"median\": %.4g, \"min\": %.4g, \"max\": %.4g}, \"timesAsFast\": "
+        "%.4g}\n",
+        name.c_str(), static_cast<long long>(size.nx), static_cast<long long>(size.ny),
+        static_cast<long long>(size.nz), connectivity, timing.median, timing.fastest, timing.slowest,
+        peer.median, peer.fastest, peer.slowest, peer.fastest / timing.fastest);
+    std::fflush(stdout);
+}
+
 void measure(const std::string& name, masks::Mask& mask, const masks::Size& size,
              int32_t connectivity) {
     Labels ours(mask.size());
@@ -69,8 +82,7 @@ void measure(const std::string& name, masks::Mask& mask, const masks::Size& size
     const auto [timing, peer] = bench::time_both(
         kRuns, [&] { label(mask, size, connectivity, ours); },
         [&] { label_as_peer(mask, size, connectivity, theirs); });
-    bench::report("label_map_" + std::to_string(connectivity), name, 1, size.voxels() * 5, timing,
-                  kPeer, peer);
+    report(name, size, connectivity, timing, peer);
 }
 
 }  // namespace
