@@ -18,6 +18,7 @@ import json
 import subprocess
 import time
 import zlib
+from pathlib import Path
 
 import measuring
 import numpy
@@ -137,7 +138,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     scans.add_options(parser)
     parser.add_argument("--repetitions", type=int, default=5)
-    parser.add_argument("--out", default=measuring.REPOSITORY / "benchmarks/results/packed.json")
+    parser.add_argument("--out", type=Path, default=measuring.REPOSITORY / "benchmarks/results/packed.json")
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)
     blosc2.set_nthreads(1)

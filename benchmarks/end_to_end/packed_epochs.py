@@ -3,10 +3,11 @@
 Two sets are prepared in both encodings: phantoms of 512 x 512 x 400 voxels with two modalities, larger than any cache, and a real case of two
 modalities of 16 bits, brought to one grid of 1 mm. The first batches of both have to be bit-identical. Then, for patches of 64^3, 96^3 and
 128^3, raw and packed take turns, each in a process of its own:
-  memory   `ib bench epoch` without augmentation and with it, volumes in memory
+  memory   `ib bench epoch` without augmentation and with it, volumes in memory; epochs of as many batches as STEPS says, patches drawn by
+           `--sampler tumour`
   quarter  the same with `--max-memory` of a quarter of the raw volumes and the batches (phantoms only: one case leaves nothing to choose)
-  cold     `ib epoch` after the pages of all volumes were dropped: everything between opening and the last batch; what was read from
-           the disk is recorded
+  cold     `ib epoch`, every instance once, after the pages of all volumes were dropped: everything between opening and the last
+           batch; what was read from the disk is recorded
   opening  from opening to the first batch, of the cold runs and of runs right after them
 
 Usage: packed_epochs.py [--data DIR] [--work DIR] [--cases 6] [--runs 3] [--repetitions 2] [--sizes 64 96 128] [--out FILE]
@@ -22,6 +23,7 @@ import scans
 
 ENCODINGS = ("raw", "packed")
 BATCH = 2
+STEPS = {64: 400, 96: 200, 128: 100}
 
 
 def sets(arguments):
@@ -66,7 +68,7 @@ def drop(folder):
 def bench(folder, size, limit, arguments):
     """Patches per second of later epochs, by augmentation, and the memory of the process."""
     result = arguments.work / "bench.json"
-    more = ["--max-memory", str(limit)] if limit else []
+    more = ["--sampler", "tumour", "--steps", str(STEPS[size]), *(["--max-memory", str(limit)] if limit else [])]
     measuring.run_command([scans.IB, "bench", "epoch", folder, "--patch-size", *[str(size)] * 3, "--batch-size", str(BATCH), "--runs",
                            str(arguments.runs), "--check", "1", "--step-ms", "0", "--output", result, *more])
     content = json.loads(result.read_text())
@@ -114,7 +116,7 @@ def main():
     parser.add_argument("--cases", type=int, default=6)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--repetitions", type=int, default=2)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[64, 96, 128])
+    parser.add_argument("--sizes", type=int, nargs="+", choices=STEPS, default=[*STEPS])
     parser.add_argument("--out", type=Path, default=measuring.REPOSITORY / "benchmarks/results/packed_epochs.json")
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)
@@ -127,7 +129,7 @@ def main():
             require_equal(folders, size)
             results.append(measured(name, folders, size, arguments))
     measuring.write_results(arguments.out, {
-        "benchmark": "packed_epochs", "commit": measuring.commit(), "machine": measuring.machine(), "batchSize": BATCH,
+        "benchmark": "packed_epochs", "commit": measuring.commit(), "machine": measuring.machine(), "batchSize": BATCH, "steps": STEPS,
         "cases": arguments.cases, "prepared": prepared, "results": results})
 
 
