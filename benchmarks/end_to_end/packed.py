@@ -10,7 +10,7 @@ Patches of 64^3 and 96^3, one thread, each way in turn, every repetition:
   nnU-Net's way  the file above, memory-mapped, opened before; what comes out is float32
 All voxels that blosc2 gives are compared with the volume's before anything is timed, and the engine's first patch with numpy's.
 
-Usage: packed.py [--data DIR] [--work DIR] [--repetitions 5] [--out FILE]
+Usage: packed.py [--data DIR] [--work DIR] [--repetitions 5] [--bytes-only] [--out FILE]
 Needs numpy, scipy, nibabel and blosc2.
 """
 import argparse
@@ -138,6 +138,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     scans.add_options(parser)
     parser.add_argument("--repetitions", type=int, default=5)
+    parser.add_argument("--bytes-only", action="store_true", help="time nothing")
     parser.add_argument("--out", type=Path, default=measuring.REPOSITORY / "benchmarks/results/packed.json")
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)
@@ -147,7 +148,7 @@ def main():
     for name, volume in scans.all_of(arguments):
         stored.append(storage(tool, name, volume, arguments))
         for size in PATCHES:
-            if min(volume.shape) > size + 8:
+            if min(volume.shape) > size + 8 and not arguments.bytes_only:
                 fast.append(rates(tool, name, volume, size, arguments))
                 print(json.dumps(fast[-1]), flush=True)
     measuring.write_results(arguments.out, {

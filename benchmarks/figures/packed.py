@@ -32,7 +32,7 @@ def packed(content):
                      *(f"{8 * of['bytes'][way] / voxels:.2f} ({of['bytes'][way] / 1e6:.1f})" for way in ways[1:])))
     text = ("Bits per voxel (MB), of 16 bits raw. gzip and blosc2 store the 16-bit values; nnU-Net stores float32, here z-scores of the same values, "
             "by the chunks that it chooses for patches of that size.")
-    return [*table("Bytes of packed volumes", head, rows), text, "", *rates(content)]
+    return [*table("Bytes of packed volumes", head, rows), text, "", *(rates(content) if content["rates"] else [])]
 
 
 def rates(content):
