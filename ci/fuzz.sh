@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Fuzzes the C interface of cpp/ with libFuzzer under the address and undefined-behaviour sanitizers: gzip there and back,
-# labelling, percentiles, patches, weight maps and resampling, each against a plain oracle (cpp/fuzz). First, every target has to
-# find a fault that is planted into its expectation. Needs clang: installs Debian's where it may, or says why nothing ran.
-#   IB_FUZZ_SECONDS=n ci/fuzz.sh    n seconds in all (default 25), split between the targets
+# labelling, percentiles, patches, packed volumes, weight maps and resampling, each against a plain oracle (cpp/fuzz). First, every
+# target has to find a fault that is planted into its expectation. Needs clang: installs Debian's where it may, or says why nothing ran.
+#   IB_FUZZ_SECONDS=n ci/fuzz.sh    n seconds in all (default 25), split between the targets, two of which run at a time
 # What a target found lies in build/fuzz/found; the inputs that reach new code in build/fuzz/corpus, for the next run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${IB_FUZZ_SECONDS:-25}
-targets=(gzip components percentiles gather weights resample)
+targets=(gzip components percentiles gather packed weights resample)
 folder=build/fuzz
 mkdir -p "$folder/found"
 
@@ -52,23 +52,42 @@ fuzz() { # PROGRAM SECONDS PREFIX CORPUS LOG
     -artifact_prefix="$3" "$4" >"$5" 2>&1
 }
 
-failed=0
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-share=$(((seconds + ${#targets[@]} - 1) / ${#targets[@]}))
-for target in "${targets[@]}"; do
+# Prints one line, and what a failure says before it.
+try_target() { # NAME
+  local target=$1 result=0 planted="the planted fault was found" inputs
   mkdir -p "$folder/corpus/$target" "$scratch/$target"
-  if fuzz "fuzz_${target}_planted" 60 "$scratch/" "$scratch/$target" "$folder/$target-planted.log"; then
+  if fuzz "fuzz_${target}_planted" 60 "$scratch/$target-" "$scratch/$target" "$folder/$target-planted.log"; then
     echo "fuzz $target: FAILED, it did not find the fault planted for it in 60 s"
-    failed=1
+    planted="but not the planted fault" result=1
   fi
   if fuzz "fuzz_$target" "$share" "$folder/found/$target-" "$folder/corpus/$target" "$folder/$target.log"; then
     inputs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$folder/$target.log")
-    echo "fuzz $target: ok, $inputs inputs in $share s, the planted fault was found"
+    echo "fuzz $target: ok, $inputs inputs in $share s, $planted"
   else
     tail -n 30 "$folder/$target.log"
     echo "fuzz $target: FAILED, input in $folder/found"
-    failed=1
+    result=1
   fi
+  return "$result"
+}
+
+failed=0
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+side_by_side=2
+share=$(((side_by_side * seconds + ${#targets[@]} - 1) / ${#targets[@]}))
+running=0
+for target in "${targets[@]}"; do
+  if [ "$running" -eq "$side_by_side" ]; then
+    wait -n || failed=1
+    running=$((running - 1))
+  fi
+  try_target "$target" >"$scratch/$target.out" 2>&1 &
+  running=$((running + 1))
 done
+while [ "$running" -gt 0 ]; do
+  wait -n || failed=1
+  running=$((running - 1))
+done
+for target in "${targets[@]}"; do cat "$scratch/$target.out"; done
 exit "$failed"

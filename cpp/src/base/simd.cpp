@@ -41,11 +41,29 @@ std::atomic<int32_t>& limit() noexcept {
     return value;
 }
 
+std::atomic<bool>& vbmi_allowed() noexcept {
+    static std::atomic<bool> value{true};
+    return value;
+}
+
 }  // namespace
 
 int32_t simd_level() noexcept {
     static const int32_t best = detect();
     return std::min(best, limit().load(std::memory_order_relaxed));
+}
+
+bool use_avx512_vbmi() noexcept {
+#if defined(__x86_64__)
+    static const bool has = __builtin_cpu_supports("avx512vbmi") != 0;
+    return has && simd_level() == IB_SIMD_AVX512 && vbmi_allowed().load(std::memory_order_relaxed);
+#else
+    return false;
+#endif
+}
+
+void allow_avx512_vbmi(bool allowed) noexcept {
+    vbmi_allowed().store(allowed, std::memory_order_relaxed);
 }
 
 }  // namespace ib

@@ -5,52 +5,15 @@
 
 #include "base/simd.hpp"
 #include "gather/count.hpp"
-#include "gather/target.hpp"
-#include "packed/bricks.hpp"
-#include "packed/layout.hpp"
+#include "gather/packed_area.hpp"
 
 namespace ib {
 namespace {
 
 constexpr int64_t kCacheLine = 64;
 
-/// Bytes of each of the 16 rows of a run of bricks.
-constexpr int64_t kRunBytes = 1024;
-
 /// Columns of a turned block: with 4 planes of it, half of them stay in the first cache.
 constexpr int64_t kTurnedColumns = 64;
-
-/// A packed patch with what is the same for all of its bricks.
-struct Source {
-    const GatherPlan& plan;
-    const std::byte* blob;
-    BrickGrid grid;
-    int32_t base;
-    BrickKernel kernel;
-
-    explicit Source(const GatherPlan& of)
-        : plan(of),
-          blob(static_cast<const std::byte*>(of.patch->source)),
-          grid(brick_grid(of.patch->nx, of.patch->ny, of.patch->nz)),
-          base(packed_header(blob).base),
-          kernel(brick_kernel(of.patch->source_type, simd_level())) {}
-};
-
-/// Patch voxels.
-struct Area {
-    Span x, y, z;
-};
-
-/// Where an area goes: rows, and planes of rows.
-struct Volume {
-    Target rows;
-    int64_t stride_z;
-
-    Target plane(int64_t k) const { return {rows.first + k * stride_z, rows.stride}; }
-    Volume moved(int64_t planes, int64_t down, int64_t bytes) const {
-        return {plane(planes).moved(down, bytes), stride_z};
-    }
-};
 
 /// How far patch voxel `offset` lies into its brick, wherever the patch starts.
 int64_t phase(int64_t start, int64_t offset, int64_t brick) {
@@ -80,64 +43,37 @@ Cuts cuts_y(const GatherPlan& plan) {
             plan.transposed ? kBlockRows : kBrickY};
 }
 
-/// Converts an area that lies in the volume, and in one row of bricks.
-void convert_bricks(const Source& source, const Area& area, const Volume& to) {
-    const GatherPlan& plan = source.plan;
-    const ib_patch& p = *plan.patch;
-    const int64_t voxel = plan.source_bytes;
-    const int64_t y = p.y + area.y.begin;
-    const int64_t z = p.z + area.z.begin;
-    const int64_t end = (p.x + area.x.end - 1) / kBrickX + 1;
-    int64_t brick = (p.x + area.x.begin) / kBrickX;
-    BrickCursor cursor =
-        brick_cursor(source.blob, source.grid.x, z / kBrickZ * source.grid.y + y / kBrickY, brick);
-    alignas(kCacheLine) std::byte run[kBrickRows * kRunBytes];
-    const int64_t most = kRunBytes / (kBrickX * voxel);
-    while (brick < end) {
-        const int64_t count = std::min(most, end - brick);
-        const int64_t stride = (count * kBrickX * voxel + kCacheLine - 1) / kCacheLine * kCacheLine;
-        source.kernel(cursor, count, source.base, {run, stride, kBrickY * stride});
-        const int64_t first = brick * kBrickX - p.x;  // as a patch voxel
-        brick += count;
-        const Span x = common({first, brick * kBrickX - p.x}, area.x);
-        const int64_t before =
-            plan.reverse_x && !plan.transposed ? area.x.end - x.end : x.begin - area.x.begin;
-        for (int64_t k = 0; k < area.z.size(); ++k) {
-            const Target target = to.plane(k).moved(0, before * plan.target_bytes);
-            const int64_t row = (z % kBrickZ + k) * kBrickY + y % kBrickY;
-            plan.kernel({run + row * stride + (x.begin - first) * voxel, stride, target.first,
-                         target.stride, x.size(), area.y.size()},
-                        plan.scale);
-        }
+/// Rows of bricks are short and lie apart, so no processor guesses where the next one is: what is
+/// needed two units from now is asked for in two steps, heads first, since they say where payloads are.
+void prefetch(const std::byte* from, const std::byte* to) {
+    const auto before = reinterpret_cast<uintptr_t>(from) % kCacheLine;
+    for (from -= before; from < to; from += kCacheLine) { __builtin_prefetch(from); }
+}
+
+template <typename Body>
+void for_brick_rows(const PackedSource& source, const PatchArea& area, Body&& body) {
+    const ib_patch& p = *source.plan.patch;
+    if (area.x.size() <= 0 || area.y.size() <= 0 || area.z.size() <= 0) { return; }
+    const int64_t bz = (p.z + area.z.begin) / kBrickZ;
+    const int64_t first = (p.x + area.x.begin) / kBrickX;
+    const int64_t last = (p.x + area.x.end - 1) / kBrickX;
+    for (int64_t by = (p.y + area.y.begin) / kBrickY; by <= (p.y + area.y.end - 1) / kBrickY; ++by) {
+        body(bz * source.grid.y + by, first, last);
     }
 }
 
-/// Writes an area of one row of bricks, `to` being where its first voxel goes, or its last one along x
-/// if the kernel reverses.
-void gather_area(const Source& source, const Area& area, const Volume& to) {
-    const GatherPlan& plan = source.plan;
-    const Span z = common(plan.z, area.z);
-    const Span y = z.size() > 0 ? common(plan.y, area.y) : Span{area.y.end, area.y.end};
-    const Span x = common(plan.x, area.x);
-    const int64_t n = area.x.size();
-    const int64_t before =
-        plan.reverse_x && !plan.transposed ? area.x.end - x.end : x.begin - area.x.begin;
-    for (int64_t k = 0; k < area.z.size(); ++k) {
-        const Target plane = to.plane(k);
-        const bool inside = z.holds(area.z.begin + k);
-        const Span rows = inside ? y : Span{area.y.end, area.y.end};
-        const Target middle = plane.moved(rows.begin - area.y.begin, 0);
-        fill_rows(plan, plane, rows.begin - area.y.begin, n);
-        fill_rows(plan, plane.moved(rows.end - area.y.begin, 0), area.y.end - rows.end, n);
-        fill_rows(plan, middle, rows.size(), before);
-        fill_rows(plan, middle.moved(0, (before + x.size()) * plan.target_bytes), rows.size(),
-                  n - before - x.size());
-    }
-    if (x.size() > 0 && y.size() > 0) {
-        convert_bricks(
-            source, {x, y, z},
-            to.moved(z.begin - area.z.begin, y.begin - area.y.begin, before * plan.target_bytes));
-    }
+void prefetch_heads(const PackedSource& source, const PatchArea& area) {
+    for_brick_rows(source, area, [&](int64_t row, int64_t, int64_t last) {
+        const std::byte* heads = source.blob + row_offset(source.blob, row);
+        prefetch(heads, heads + last + 1);
+    });
+}
+
+void prefetch_payloads(const PackedSource& source, const PatchArea& area) {
+    for_brick_rows(source, area, [&](int64_t row, int64_t first, int64_t last) {
+        const BrickCursor cursor = brick_cursor(source.blob, source.grid.x, row, first);
+        prefetch(cursor.payload, cursor.payload + payload_bytes(cursor.head, last - first + 1));
+    });
 }
 
 int64_t stride_z(const GatherPlan& plan) {
@@ -145,13 +81,14 @@ int64_t stride_z(const GatherPlan& plan) {
     return (plan.patch->flags & IB_FLIP_Z) != 0 ? -plane : plane;
 }
 
-int64_t gather_rows(const Source& source, Span planes, Span rows) {
+int64_t gather_rows(const PackedSource& source, Span planes, Span rows) {
     const GatherPlan& plan = source.plan;
     const ib_patch& p = *plan.patch;
     const int64_t length = p.size_x * plan.target_bytes;
     const int64_t y = plan.reverse_y ? p.size_y - 1 - rows.begin : rows.begin;
-    const Volume to{{target_plane(plan, planes.begin) + y * length, plan.reverse_y ? -length : length},
-                    stride_z(plan)};
+    const TargetVolume to{
+        {target_plane(plan, planes.begin) + y * length, plan.reverse_y ? -length : length},
+        stride_z(plan)};
     gather_area(source, {{0, p.size_x}, rows, planes}, to);
     if (p.nonzero == nullptr) { return 0; }
     int64_t count = 0;
@@ -163,12 +100,12 @@ int64_t gather_rows(const Source& source, Span planes, Span rows) {
 }
 
 /// Turns kTurnedColumns columns at a time, cut where bricks begin.
-int64_t gather_turned(const Source& source, Span planes, Span rows) {
+int64_t gather_turned(const PackedSource& source, Span planes, Span rows) {
     const GatherPlan& plan = source.plan;
     const ib_patch& p = *plan.patch;
     alignas(kCacheLine) std::byte block[kBrickZ * kBlockRows * kTurnedColumns * sizeof(uint32_t)];
     const int64_t row_bytes = kTurnedColumns * plan.target_bytes;
-    const Volume to{{block, row_bytes}, kBlockRows * row_bytes};
+    const TargetVolume to{{block, row_bytes}, kBlockRows * row_bytes};
     const Cuts down{phase(p.y, rows.begin, kBrickY), rows.size(), kBrickY};
     const Cuts across{phase(p.x, 0, kBrickX), p.size_x, kTurnedColumns};
     int64_t count = 0;
@@ -193,12 +130,19 @@ int64_t gather_turned(const Source& source, Span planes, Span rows) {
 int64_t packed_units(const GatherPlan& plan) { return cuts_z(plan).count() * cuts_y(plan).count(); }
 
 int64_t gather_packed(const GatherPlan& plan, int64_t begin, int64_t end) {
-    const Source source(plan);
+    const PackedSource source(plan);
     const Cuts z = cuts_z(plan);
     const Cuts y = cuts_y(plan);
     const int64_t per_slab = y.count();
     int64_t count = 0;
     for (int64_t unit = begin; unit < end; ++unit) {
+        const auto ahead = [&](int64_t units) {
+            const int64_t other = std::min(unit + units, end - 1);
+            return PatchArea{plan.x, common(plan.y, y.span(other % per_slab)),
+                             common(plan.z, z.span(other / per_slab))};
+        };
+        prefetch_heads(source, ahead(2));
+        prefetch_payloads(source, ahead(1));
         const Span planes = z.span(unit / per_slab);
         const Span rows = y.span(unit % per_slab);
         count +=

@@ -15,6 +15,7 @@ struct Span {
     int64_t end;
 
     bool holds(int64_t i) const { return begin <= i && i < end; }
+    bool holds(const Span& part) const { return begin <= part.begin && part.end <= end; }
     int64_t size() const { return end - begin; }
 };
 

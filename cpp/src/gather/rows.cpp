@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/simd.hpp"
+#include "gather/bricks.hpp"
+
 namespace ib {
 namespace {
 
@@ -51,6 +54,16 @@ RowKernel copy_kernel(bool reversed, int32_t level) {
 #endif
     static_cast<void>(level);
     return reversed ? copy_rows_reversed : copy_rows;
+}
+
+FusedKernel fused_kernel(const RowKind& kind, int32_t level) {
+#if defined(__x86_64__)
+    if (level == IB_SIMD_AVX512) {
+        return use_avx512_vbmi() ? fused_kernel_vbmi(kind) : fused_kernel_avx512(kind);
+    }
+#endif
+    static_cast<void>(kind), static_cast<void>(level);
+    return nullptr;
 }
 
 RowKernel row_kernel_portable(const RowKind& kind) { return pick<Portable>(kind); }

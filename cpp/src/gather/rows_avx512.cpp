@@ -5,6 +5,8 @@
 
 #include <immintrin.h>
 
+#include "gather/scale_avx512.hpp"
+
 namespace ib {
 namespace {
 
@@ -51,23 +53,10 @@ IB_TARGET_AVX512 inline __m512 reversed(__m512 v) {
                                  v);
 }
 
-struct Scale {
-    __m512 subtract, divide, low, high, gain, shift;
-};
-
-template <bool kNormalise>
-IB_TARGET_AVX512 inline __m512 scaled(__m512 v, const Scale& scale) {
-    if constexpr (kNormalise) {
-        v = _mm512_div_ps(_mm512_sub_ps(v, scale.subtract), scale.divide);
-        v = _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(v, v, _CMP_ORD_Q), v);  // NaN becomes 0
-        v = _mm512_min_ps(_mm512_max_ps(v, scale.low), scale.high);
-    }
-    return _mm512_add_ps(_mm512_mul_ps(v, scale.gain), scale.shift);
-}
-
 /// kVectors vectors, all of them loaded before any is stored.
 template <int kVectors, typename Source, typename Target, bool kNormalise, bool kReversed>
-IB_TARGET_AVX512 inline void convert_group(const Source* source, Target* target, const Scale& scale) {
+IB_TARGET_AVX512 inline void convert_group(const Source* source, Target* target,
+                                           const Scale512& scale) {
     __m512 v[kVectors];
 #pragma GCC unroll 4
     for (int i = 0; i < kVectors; ++i) { v[i] = load(source + i * kLanes, 0xffff); }
@@ -85,7 +74,7 @@ IB_TARGET_AVX512 inline void convert_group(const Source* source, Target* target,
 /// The last vector of a row is masked: lanes beyond the row are neither read nor written.
 template <typename Source, typename Target, bool kNormalise, bool kReversed>
 IB_TARGET_AVX512 inline void convert(const Source* source, int64_t n, Target* target,
-                                     const Scale& scale) {
+                                     const Scale512& scale) {
     int64_t i = 0;
     for (; i + 4 * kLanes <= n; i += 4 * kLanes) {
         convert_group<4, Source, Target, kNormalise, kReversed>(
@@ -111,9 +100,7 @@ struct Avx512 {
     template <typename Source, typename Target, bool kNormalise, bool kReversed>
     IB_TARGET_AVX512 static void row(const Rows& all, const RowScale& row) {
         const Rows rows = all;  // else its fields are read again after every store
-        const Scale scale{_mm512_set1_ps(row.subtract), _mm512_set1_ps(row.divide),
-                          _mm512_set1_ps(row.low),      _mm512_set1_ps(row.high),
-                          _mm512_set1_ps(row.gain),     _mm512_set1_ps(row.shift)};
+        const Scale512 scale(row);
         for (int64_t i = 0; i < rows.count; ++i) {
             convert<Source, Target, kNormalise, kReversed>(
                 reinterpret_cast<const Source*>(rows.source + i * rows.source_stride), rows.n,

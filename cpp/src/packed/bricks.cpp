@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "base/simd.hpp"
 #include "ib/ib_cpu.h"
 #include "packed/layout.hpp"
 
@@ -92,7 +93,15 @@ void decode_portable(BrickCursor& cursor, int64_t count, int32_t base, const Bri
 }  // namespace
 
 BrickKernel brick_kernel(int32_t type, int32_t level) {
+#if defined(__x86_64__)
+    if (level == IB_SIMD_AVX512 && use_avx512_vbmi()) { return brick_kernel_vbmi(type); }
+    if (level >= IB_SIMD_AVX2) { return brick_kernel_avx2(type); }
+#endif
     static_cast<void>(level);
+    return brick_kernel_portable(type);
+}
+
+BrickKernel brick_kernel_portable(int32_t type) {
     switch (type) {
         case IB_UINT8:
             return decode_portable<uint8_t>;

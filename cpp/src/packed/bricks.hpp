@@ -27,6 +27,10 @@ using BrickKernel = void (*)(BrickCursor& cursor, int64_t count, int32_t base,
 /// type: IB_UINT8 to IB_FLOAT64.
 BrickKernel brick_kernel(int32_t type, int32_t level);
 
+BrickKernel brick_kernel_portable(int32_t type);
+BrickKernel brick_kernel_avx2(int32_t type);
+BrickKernel brick_kernel_vbmi(int32_t type);
+
 /// The cursor at brick `x` of row `row` of bricks.
 BrickCursor brick_cursor(const std::byte* blob, int64_t bricks_x, int64_t row, int64_t x);
 

@@ -63,9 +63,28 @@ constexpr std::array<uint16_t, 256> payload_table() {
 /// Bytes of a payload, by its head.
 inline constexpr std::array<uint16_t, 256> kPayloadBytes = payload_table();
 
+/// Bytes of the payloads of `count` bricks. Sixteen heads at a time by arithmetic, which compilers turn
+/// into vectors.
 inline int64_t payload_bytes(const std::byte* heads, int64_t count) {
+    constexpr int64_t kLanes = 16;
     int64_t bytes = 0;
-    for (int64_t i = 0; i < count; ++i) { bytes += kPayloadBytes[static_cast<uint8_t>(heads[i])]; }
+    int64_t i = 0;
+    for (; i + kLanes <= count; i += kLanes) {
+        uint16_t sizes[kLanes];
+        for (int64_t lane = 0; lane < kLanes; ++lane) {
+            const auto head = static_cast<uint16_t>(heads[i + lane]);
+            const auto a = static_cast<uint16_t>(head & 15);
+            const auto b = static_cast<uint16_t>(head >> 4);
+            const auto first = static_cast<uint16_t>(a + (a + 1) / 16);
+            const auto plain = static_cast<uint16_t>((b + 1) / 16);
+            const auto others = static_cast<uint16_t>(b + plain * (first - b));
+            sizes[lane] = static_cast<uint16_t>(3 - plain + 4 * first + 12 * others);
+        }
+        uint32_t sum = 0;
+        for (const uint16_t size : sizes) { sum += size; }
+        bytes += sum;
+    }
+    for (; i < count; ++i) { bytes += kPayloadBytes[static_cast<uint8_t>(heads[i])]; }
     return bytes;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ib/ib_cpu.h"
+#include "packed/levels.hpp"
 #include "packed/oracle.hpp"
 #include "packed/volumes.hpp"
 #include "support/check.hpp"
@@ -17,7 +18,6 @@ namespace {
 using packed::Bytes;
 using packed::Size;
 
-constexpr int32_t kLevels[] = {IB_SIMD_PORTABLE, IB_SIMD_AVX2, IB_SIMD_AVX512};
 constexpr Size kSize{37, 9, 6};
 constexpr int64_t kTable = 64;
 constexpr int64_t kRows = kTable + 8 * (3 * 2 + 1);
@@ -181,12 +181,11 @@ void any_heads_and_payloads_decode_alike_at_every_level() {
             std::memcpy(blob.data() + 24, &base, sizeof base);
             CHECK_EQUAL(IB_OK, ib_check_packed(blob.data(), bytes, type, size.x, size.y, size.z, 2));
             const auto expected = packed::unpack<Voxel>(blob.data(), size);
-            for (const int32_t level : kLevels) {
-                CHECK_EQUAL(IB_OK, ib_limit_simd_level(level));
+            packed::for_levels([&] {
                 std::vector<Voxel> unpacked(expected.size());
                 CHECK_EQUAL(IB_OK, ib_unpack_volume(blob.data(), 2, unpacked.data()));
                 CHECK(unpacked == expected);
-            }
+            });
         }
     });
 }

@@ -8,6 +8,7 @@
 
 #include "gather/random_patches.hpp"
 #include "ib/ib_cpu.h"
+#include "packed/levels.hpp"
 #include "packed/oracle.hpp"
 #include "packed/volumes.hpp"
 #include "support/check.hpp"
@@ -17,8 +18,6 @@ namespace {
 
 using packed::Bytes;
 using packed::Size;
-
-constexpr int32_t kLevels[] = {IB_SIMD_PORTABLE, IB_SIMD_AVX2, IB_SIMD_AVX512};
 
 /// A patch with a target of its own, and how many elements are not 0.
 struct Result {
@@ -46,14 +45,13 @@ template <typename Voxel>
 void check_same(const ib_patch& p, const std::vector<Voxel>& voxels, const unsigned char* blob) {
     CHECK_EQUAL(IB_OK, ib_limit_simd_level(IB_SIMD_PORTABLE));
     const Result expected = gather(p, voxels.data(), 0, 1);
-    for (const int32_t level : kLevels) {
-        CHECK_EQUAL(IB_OK, ib_limit_simd_level(level));
+    packed::for_levels([&] {
         for (const int32_t threads : oracle::kThreadCounts) {
             const Result result = gather(p, blob, IB_PACKED, threads);
             CHECK(result.bytes == expected.bytes);
             CHECK_EQUAL(expected.nonzero, result.nonzero);
         }
-    }
+    });
 }
 
 /// The rows of a blob in another order and in another place, before the header, each followed by as

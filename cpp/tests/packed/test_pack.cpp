@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ib/ib_cpu.h"
+#include "packed/levels.hpp"
 #include "packed/oracle.hpp"
 #include "packed/volumes.hpp"
 #include "support/check.hpp"
@@ -16,7 +17,6 @@ namespace {
 using packed::Bytes;
 using packed::Size;
 
-constexpr int32_t kLevels[] = {IB_SIMD_PORTABLE, IB_SIMD_AVX2, IB_SIMD_AVX512};
 constexpr unsigned char kPoison = 0xA5;
 
 template <typename Voxel>
@@ -61,15 +61,14 @@ void every_form_is_packed_as_the_format_says_and_comes_back() {
                 heads.insert(at, at + size.bricks_x());
             }
             const auto capacity = static_cast<int64_t>(expected.size());
-            for (const int32_t level : kLevels) {
-                CHECK_EQUAL(IB_OK, ib_limit_simd_level(level));
+            packed::for_levels([&] {
                 for (int32_t threads = 1; threads <= 4; ++threads) {
                     CHECK(pack(voxels, size, type, threads, capacity + 100) == expected);
                 }
                 CHECK(pack(voxels, size, type, 2, capacity) == expected);
                 CHECK(pack(voxels, size, type, 2, capacity - 1).empty());
                 check_unpacked(expected, voxels, size, type);
-            }
+            });
         }
     });
     for (int head = 0; head < 256; ++head) {
@@ -97,12 +96,11 @@ bool can_be_packed(std::initializer_list<Voxel> odd, Voxel usual, int32_t type) 
         at += 101;
     }
     bool possible = false;
-    for (const int32_t level : kLevels) {
-        CHECK_EQUAL(IB_OK, ib_limit_simd_level(level));
+    packed::for_levels([&] {
         const Bytes blob = pack(voxels, size, type, 3, 100000);
         possible = !blob.empty();
         if (possible) { check_unpacked(blob, voxels, size, type); }
-    }
+    });
     return possible;
 }
 
@@ -164,11 +162,10 @@ void rows_that_lie_far_apart_come_back() {
                 voxels.push_back(((y >= 2) != down ? high : 0) + (high == 65535 ? 0 : i % 3));
             }
             const Bytes expected = packed::pack(voxels, size, IB_INT32);
-            for (const int32_t level : kLevels) {
-                CHECK_EQUAL(IB_OK, ib_limit_simd_level(level));
+            packed::for_levels([&] {
                 CHECK(pack(voxels, size, IB_INT32, 1, 1000) == expected);
                 check_unpacked(expected, voxels, size, IB_INT32);
-            }
+            });
         }
     }
 }

@@ -1,0 +1,154 @@
+// Rows of bricks to rows of elements, compiled for each instruction set by the file that includes this,
+// with IB_BRICK_TARGET and Bits (see packed/brick_loops.hpp). Groups of 8 elements are put together
+// from two bricks before they are converted: so every group is written whole, and aligned where rows
+// are.
+#include <immintrin.h>
+
+#include <algorithm>
+#include <type_traits>
+
+#include "gather/brick_lanes.hpp"
+#include "gather/bricks.hpp"
+#include "gather/scale_avx512.hpp"
+#include "ib/ib_cpu.h"
+#include "packed/brick_rows.hpp"
+
+#ifndef IB_BRICK_TARGET
+#error "define IB_BRICK_TARGET and Bits"
+#endif
+
+namespace ib {
+namespace {
+
+constexpr int kPairs = 2;  // of planes
+
+/// A brick.
+template <typename Sums>
+struct Decoded {
+    typename Sums::Vector rows[kPairs * kBrickY];
+
+    IB_BRICK_TARGET __attribute__((always_inline)) void read(uint32_t head, const std::byte* payload,
+                                                             uint32_t base) {
+        const HeadForm& form = kHeadForms[head];
+        const BrickSums add = brick_sums(form, payload, base);
+        const Bits first(head & 15);
+        const Bits others(form.others_nibble);
+        const auto add_first = Sums::all(add.first);
+        const auto add_others = Sums::all(add.others);
+        const auto chained = static_cast<typename Sums::Mask>(-int{form.chained});
+#pragma GCC unroll 2
+        for (int i = 0; i < kPairs; ++i) {
+            const std::byte* at = payload + i * form.pair;
+            auto sum = Sums::add(Sums::widen(first.read(at + form.first_at)), add_first);
+            rows[i * kBrickY] = sum;
+#pragma GCC unroll 3
+            for (int y = 1; y < kBrickY; ++y) {
+                const __m256i bits =
+                    others.read(at + form.others_at + 2 * (y - 1) * int{form.others_width});
+                sum = Sums::add_if(chained, Sums::add(Sums::widen(bits), add_others), sum);
+                rows[i * kBrickY + y] = sum;
+            }
+        }
+    }
+};
+
+/// Decodes one brick after the other; the last one again and again.
+template <typename Sums>
+class Bricks {
+public:
+    IB_BRICK_TARGET explicit Bricks(const BrickArea& area)
+        : head_(area.cursor.head),
+          last_(head_ + (area.skip + area.n - 1) / kBrickX),
+          payload_(area.cursor.payload),
+          base_(static_cast<uint32_t>(area.base)) {}
+
+    IB_BRICK_TARGET __attribute__((always_inline)) void read(Decoded<Sums>& brick) const {
+        brick.read(static_cast<uint32_t>(*head_), payload_, base_);
+    }
+    IB_BRICK_TARGET __attribute__((always_inline)) void advance() {
+        const int64_t more = head_ < last_ ? 1 : 0;
+        payload_ += more * kPayloadBytes[static_cast<uint8_t>(*head_)];
+        head_ += more;
+    }
+
+private:
+    const std::byte* head_;
+    const std::byte* last_;
+    const std::byte* payload_;
+    uint32_t base_;
+};
+
+template <typename Source, typename Target, bool kNormalise, bool kReversed>
+IB_BRICK_TARGET void fused(const BrickArea& area, const RowScale& row_scale) {
+    using Sums = std::conditional_t<sizeof(Source) <= 2, Narrow, Wide>;
+    const Scale512 scale(row_scale);
+    const auto order = Sums::order(area.skip);
+    const int64_t n = area.n;
+    std::byte* const* to = area.rows;
+    Bricks<Sums> bricks(area);
+    Decoded<Sums> brick, next;
+    bricks.read(brick);
+    __m512i turned = reversal(kBrickX);
+    int64_t i = 0;
+    const auto value = [&](int row) IB_BRICK_TARGET __attribute__((always_inline)) {
+        const auto eight = Sums::pick(brick.rows[row], order, next.rows[row]);
+        const __m512 v = scaled_number<kNormalise>(as_float(eight, Source{}), scale);
+        return kReversed ? _mm512_permutexvar_ps(turned, v) : v;
+    };
+    const auto target = [&](int row, int side) __attribute__((always_inline)) {
+        const int64_t place = kReversed ? std::max<int64_t>(0, n - kBrickX - i) : i;
+        std::byte* first = to[(row / kBrickY * 2 + side) * kBrickY + row % kBrickY];
+        return reinterpret_cast<Target*>(first) + place;
+    };
+    for (; i + kBrickX <= n; i += kBrickX) {
+        bricks.advance();
+        bricks.read(next);
+#pragma GCC unroll 8
+        for (int row = 0; row < kPairs * kBrickY; ++row) {
+            store(value(row), target(row, 0), target(row, 1));
+        }
+        brick = next;
+    }
+    if (i == n) { return; }
+    bricks.advance();
+    bricks.read(next);
+    turned = reversal(n - i);
+    const auto where = static_cast<__mmask8>((1u << (n - i)) - 1);
+#pragma GCC unroll 8
+    for (int row = 0; row < kPairs * kBrickY; ++row) {
+        store(value(row), where, target(row, 0), target(row, 1));
+    }
+}
+
+template <typename Source, typename Target>
+FusedKernel fused_of(const RowKind& kind) {
+    static constexpr FusedKernel kernels[] = {
+        fused<Source, Target, false, false>, fused<Source, Target, false, true>,
+        fused<Source, Target, true, false>, fused<Source, Target, true, true>};
+    return kernels[(kind.normalise ? 2 : 0) + (kind.reversed ? 1 : 0)];
+}
+
+template <typename Source>
+FusedKernel fused_of(const RowKind& kind) {
+    return kind.target_type == IB_TO_FLOAT16 ? fused_of<Source, Half>(kind)
+                                             : fused_of<Source, float>(kind);
+}
+
+/// The usual types of scans. Floating voxels are whole numbers, and rounded as those are.
+FusedKernel fused_of(const RowKind& kind) {
+    switch (kind.source_type) {
+        case IB_INT16:
+            return fused_of<int16_t>(kind);
+        case IB_UINT16:
+            return fused_of<uint16_t>(kind);
+        case IB_INT32:
+        case IB_FLOAT32:
+        case IB_FLOAT64:
+            return fused_of<int32_t>(kind);
+        default:
+            return nullptr;
+    }
+}
+
+}  // namespace
+}  // namespace ib

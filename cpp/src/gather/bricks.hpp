@@ -1,0 +1,36 @@
+// Decodes bricks and converts them to elements of a patch in one go, without a buffer between the two.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "gather/rows.hpp"
+#include "packed/bricks.hpp"
+#include "packed/layout.hpp"
+
+namespace ib {
+
+/// Voxels of each row that a call converts at most.
+constexpr int64_t kFusedColumns = 256;
+
+/// `n` voxels, 1 to kFusedColumns, of the 16 rows of a row of bricks.
+struct BrickArea {
+    BrickCursor cursor;  // at the brick of the first voxel
+    int64_t skip;        // voxels of that brick before it
+    int64_t n;
+    int32_t base;
+    /// Where each row goes, by z, then y; if not wanted, to memory that nobody reads. If the kernel
+    /// reverses, the last voxel comes first.
+    std::byte* rows[kBrickRows];
+};
+
+using FusedKernel = void (*)(const BrickArea& area, const RowScale& scale);
+
+/// Of scales that do not divide by 0. nullptr where there is none for such rows at that level; then
+/// bricks are decoded to a buffer.
+FusedKernel fused_kernel(const RowKind& kind, int32_t level);
+
+FusedKernel fused_kernel_avx512(const RowKind& kind);
+FusedKernel fused_kernel_vbmi(const RowKind& kind);
+
+}  // namespace ib

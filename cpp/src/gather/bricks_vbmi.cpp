@@ -1,0 +1,16 @@
+#include "base/simd.hpp"
+
+#if defined(__x86_64__)
+
+#include "packed/bits_vbmi.hpp"
+
+#define IB_BRICK_TARGET IB_TARGET_AVX512_VBMI
+#include "gather/brick_loops.hpp"
+
+namespace ib {
+
+FusedKernel fused_kernel_vbmi(const RowKind& kind) { return fused_of(kind); }
+
+}  // namespace ib
+
+#endif

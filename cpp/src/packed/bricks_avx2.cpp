@@ -1,0 +1,16 @@
+#include "base/simd.hpp"
+
+#if defined(__x86_64__)
+
+#include "packed/bits_avx2.hpp"
+
+#define IB_BRICK_TARGET IB_TARGET_AVX2
+#include "packed/brick_loops.hpp"
+
+namespace ib {
+
+BrickKernel brick_kernel_avx2(int32_t type) { return kernel_of(type); }
+
+}  // namespace ib
+
+#endif
