@@ -109,7 +109,7 @@ def rates(tool, name, volume, size, arguments):
     blosc = max((way for way in best if way.startswith("blosc2")), key=best.get)
     return {
         "scan": name, "patchSize": size, "patches": len(positions), "blosc2Best": blosc,
-        "patchesPerSecond": {way: measuring.spread(of) for way, of in took.items()},
+        "ways": [{"way": way, "patchesPerSecond": measuring.spread(of)} for way, of in took.items()],
         "timesRaw": best["packed"] / best["raw"], "timesBlosc2": best["packed"] / best[blosc],
         "timesNnunet": best["packed"] / best["nnU-Net's way"]}
 
@@ -131,7 +131,8 @@ def storage(tool, name, volume, arguments):
         like_nnunet(volume, name.startswith("CT"), size, file)
         stored[f"nnU-Net, {size}³"] = file.stat().st_size
     print(name, {way: round(8 * of / volume.size, 2) for way, of in stored.items()}, flush=True)
-    return {"scan": name, "size": volume.shape[::-1], "type": str(volume.dtype), "bytes": stored}
+    ways = [{"way": way, "bytes": of} for way, of in stored.items()]
+    return {"scan": name, "size": volume.shape[::-1], "type": str(volume.dtype), "stored": ways}
 
 
 def main():

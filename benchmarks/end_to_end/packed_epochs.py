@@ -129,7 +129,7 @@ def main():
             require_equal(folders, size)
             results.append(measured(name, folders, size, arguments))
     measuring.write_results(arguments.out, {
-        "benchmark": "packed_epochs", "commit": measuring.commit(), "machine": measuring.machine(), "batchSize": BATCH, "steps": STEPS,
+        "benchmark": "packed_epochs", "commit": measuring.commit(), "machine": measuring.machine(), "batchSize": BATCH, "steps": [{"patchSize": size, "steps": steps} for size, steps in STEPS.items()],
         "cases": arguments.cases, "prepared": prepared, "results": results})
 
 

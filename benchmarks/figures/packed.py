@@ -23,13 +23,14 @@ def shapes(content):
 
 
 def packed(content):
-    ways = list(content["storage"][0]["bytes"])
+    ways = [one["way"] for one in content["storage"][0]["stored"]]
     head = ("scan", "voxels", "MB raw", *(f"{way}" for way in ways[1:]))
     rows = []
     for of in content["storage"]:
         voxels = of["size"][0] * of["size"][1] * of["size"][2]
-        rows.append((of["scan"], size(of["size"]), f"{of['bytes']['raw'] / 1e6:.1f}",
-                     *(f"{8 * of['bytes'][way] / voxels:.2f} ({of['bytes'][way] / 1e6:.1f})" for way in ways[1:])))
+        stored = {one["way"]: one["bytes"] for one in of["stored"]}
+        rows.append((of["scan"], size(of["size"]), f"{stored['raw'] / 1e6:.1f}",
+                     *(f"{8 * stored[way] / voxels:.2f} ({stored[way] / 1e6:.1f})" for way in ways[1:])))
     text = ("Bits per voxel (MB), of 16 bits raw. gzip and blosc2 store the 16-bit values; nnU-Net stores float32, here z-scores of the same values, "
             "by the chunks that it chooses for patches of that size.")
     return [*table("Bytes of packed volumes", head, rows), text, "", *(rates(content) if content["rates"] else [])]
@@ -39,12 +40,12 @@ def rates(content):
     head = ("scan", "patches", "packed", "raw", "fastest blosc2", "nnU-Net's way", "÷ raw", "÷ blosc2", "÷ nnU-Net's way")
     rows = []
     for of in content["rates"]:
-        best = {way: f"{spread['max']:,.0f}" for way, spread in of["patchesPerSecond"].items()}
+        best = {one["way"]: f"{one['patchesPerSecond']['max']:,.0f}" for one in of["ways"]}
         rows.append((of["scan"], f"{of['patchSize']}³", best["packed"], best["raw"],
                      f"{best[of['blosc2Best']]} ({of['blosc2Best'].removeprefix('blosc2 ')})", best["nnU-Net's way"],
                      f"{of['timesRaw']:.2f}", f"{of['timesBlosc2']:.2f}", f"{of['timesNnunet']:.2f}"))
     text = ("Patches per second on one thread, random positions, the fastest of "
-            f"{content['rates'][0]['patchesPerSecond']['packed']['runs']} repetitions in turn. Packed and raw give normalised float32, "
+            f"{content['rates'][0]['ways'][0]['patchesPerSecond']['runs']} repetitions in turn. Packed and raw give normalised float32, "
             "nnU-Net's way float32 from a memory-mapped file, blosc2 the 16-bit values from memory.")
     return [*table("Patches from packed volumes", head, rows), text, ""]
 
