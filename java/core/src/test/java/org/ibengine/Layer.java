@@ -52,6 +52,21 @@ record Layer(String name, String... sees) {
               "gzip",
               "error"),
           new Layer(
+              "encode",
+              "packed",
+              "grid",
+              "work",
+              "store",
+              "backend",
+              "index",
+              "intensity",
+              "io",
+              "label",
+              "volume",
+              "tensor",
+              "gzip",
+              "error"),
+          new Layer(
               "dataset",
               "csv",
               "measure",
@@ -100,7 +115,7 @@ record Layer(String name, String... sees) {
               "error"),
           new Layer(
               "prepare",
-              "packed",
+              "encode",
               "grid",
               "measure",
               "intensity",
@@ -147,6 +162,7 @@ record Layer(String name, String... sees) {
           new Layer("centre", "backend", "volume", "tensor", "label", "gzip", "error"),
           new Layer(
               "mine",
+              "encode",
               "centre",
               "grid",
               "measure",

@@ -5,6 +5,7 @@ import java.util.ServiceLoader;
 import org.ibengine.cli.backends.BackendsCommand;
 import org.ibengine.cli.cases.CasesCommand;
 import org.ibengine.cli.clean.CleanCommand;
+import org.ibengine.cli.convert.ConvertCommand;
 import org.ibengine.cli.epoch.EpochCommand;
 import org.ibengine.cli.evaluate.EvaluateCommand;
 import org.ibengine.cli.experiment.ExperimentCommand;
@@ -32,6 +33,7 @@ final class Commands {
       List.of(
           "cases",
           "prepare",
+          "convert",
           "verify",
           "clean",
           "epoch",
@@ -83,6 +85,7 @@ final class Commands {
     return switch (name) {
       case "cases" -> new CasesCommand();
       case "prepare" -> new PrepareCommand();
+      case "convert" -> new ConvertCommand();
       case "verify" -> new VerifyCommand();
       case "clean" -> new CleanCommand();
       case "epoch" -> new EpochCommand();

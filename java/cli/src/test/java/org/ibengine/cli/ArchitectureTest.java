@@ -48,6 +48,7 @@ class ArchitectureTest {
                     "org.ibengine.centre",
                     "org.ibengine.csv",
                     "org.ibengine.dataset",
+                    "org.ibengine.encode",
                     "org.ibengine.error",
                     "org.ibengine.evaluation",
                     "org.ibengine.evaluation.overlap",

@@ -28,6 +28,7 @@ class CommandsTest {
         List.of(
             "cases",
             "prepare",
+            "convert",
             "verify",
             "clean",
             "epoch",

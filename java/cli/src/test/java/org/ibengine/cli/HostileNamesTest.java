@@ -123,6 +123,7 @@ class HostileNamesTest {
       commands.add(List.of("stats", dir, "--json"));
       commands.add(List.of("verify", dir));
       commands.add(List.of("clean", dir, "--older-than", "0s", "--dry-run"));
+      commands.add(List.of("convert", dir, dir.resolveSibling("c" + HOSTILE), "--encoding", "raw"));
       commands.add(List.of("froc", dir, dir, "-o", folder.resolve("froc")));
       commands.add(List.of("evaluate", dir, dir, "-o", folder.resolve("evaluate")));
       commands.add(List.of("serve", dir, "--socket", nowhere.resolve("s"), "--backend", "cpu"));
@@ -161,7 +162,8 @@ class HostileNamesTest {
             "froc",
             "serve",
             "info",
-            "clean")) {
+            "clean",
+            "convert")) {
       run(command, HOSTILE);
       run(command, HOSTILE, HOSTILE, HOSTILE);
       run(command, "--" + HOSTILE, HOSTILE);

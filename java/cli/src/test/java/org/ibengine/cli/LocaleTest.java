@@ -71,7 +71,7 @@ class LocaleTest {
     for (String command :
         List.of(
             "prepare", "epoch", "froc", "info", "stats", "synth", "serve", "verify", "preview",
-            "clean")) {
+            "clean", "convert")) {
       said.add(text(command, "--help"));
     }
     return said;

@@ -3,6 +3,7 @@ package org.ibengine.prepare;
 import java.util.ArrayList;
 import java.util.List;
 import org.ibengine.backend.Backend;
+import org.ibengine.encode.VolumePacker;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.GridOptions;

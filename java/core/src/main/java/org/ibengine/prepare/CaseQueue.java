@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.ibengine.backend.Backend;
+import org.ibengine.encode.VolumePacker;
 import org.ibengine.error.DatasetException;
 import org.ibengine.grid.GridOrigin;
 import org.ibengine.index.DatasetOptions;

@@ -1,7 +1,6 @@
 package org.ibengine.prepare;
 
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +10,7 @@ import org.ibengine.error.DatasetException;
 import org.ibengine.input.InputCase;
 import org.ibengine.store.DatasetSession;
 import org.ibengine.store.DurableFiles;
-import org.ibengine.text.Text;
+import org.ibengine.store.WriteFailure;
 import org.ibengine.work.Cancellation;
 import org.ibengine.work.CaseFailure;
 
@@ -83,12 +82,7 @@ public final class Preparation {
     try {
       return preparation.isHopeless() ? preparation.summary() : preparation.run(files);
     } catch (UncheckedIOException e) {
-      throw new DatasetException(
-          request.output(),
-          Text.format(
-              "cannot be written: %s; finished cases are kept: %s, then run the same command again",
-              reason(e), remedy(e)),
-          e);
+      throw WriteFailure.of(request.output(), e);
     }
   }
 
@@ -131,20 +125,5 @@ public final class Preparation {
       }
     }
     return summary();
-  }
-
-  private static String remedy(UncheckedIOException e) {
-    String message = String.valueOf(e.getCause().getMessage());
-    boolean full = message.contains("No space") || message.contains("quota");
-    boolean denied =
-        e.getCause() instanceof AccessDeniedException || message.contains("Read-only file system");
-    return full ? "free space" : denied ? "give permission to write" : "mend that";
-  }
-
-  private static String reason(UncheckedIOException e) {
-    Throwable cause = e.getCause();
-    return cause instanceof AccessDeniedException
-        ? cause.getMessage() + ": permission denied"
-        : cause.getMessage();
   }
 }

@@ -20,6 +20,7 @@ import org.ibengine.input.InputWarning;
 import org.ibengine.label.LesionRule;
 import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.DatasetJson;
+import org.ibengine.store.OutputPlace;
 import org.ibengine.text.NameList;
 import org.ibengine.text.Text;
 import org.ibengine.work.Cancellation;

@@ -1,5 +1,6 @@
 package org.ibengine.store;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.ibengine.grid.GridOrigin;
@@ -105,6 +106,31 @@ public record CaseRecord(
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** The same case with other data of the layout {@code volumes}, which hold the same voxels. */
+  public CaseRecord withData(Optional<DataId> newId, List<OutputFile> files, List<String> names) {
+    return new CaseRecord(
+        index,
+        optionsHash,
+        sources,
+        files,
+        this.names,
+        largestLabel,
+        changes,
+        origin,
+        newId,
+        subject,
+        names);
+  }
+
+  /** Whether the other says the same but for where the voxels lie and how they are encoded. */
+  public boolean isSameCase(CaseRecord other) {
+    if (other.id.isEmpty()) {
+      return false; // of format 1
+    }
+    CaseRecord moved = withData(other.id, other.outputs, other.packed);
+    return Arrays.equals(CaseJson.write(moved), CaseJson.write(other));
   }
 
   /** Voxels whose value is a lesion's, also those that belong to no instance. */

@@ -73,6 +73,17 @@ public final class DatasetReader {
     return new DatasetIndex(options, cases.stream().map(PreparedCase::index).toList());
   }
 
+  /**
+   * The options of a folder none of whose folders is a link; reads no case.
+   *
+   * @throws DatasetException as {@link #open}
+   */
+  public static DatasetOptions options(DatasetFolder folder) {
+    DatasetOptions options = readOptions(folder);
+    PlainFolders.require(folder);
+    return options;
+  }
+
   /** The options in {@code dataset.json}. */
   static DatasetOptions readOptions(DatasetFolder folder) {
     if (!Files.exists(folder.datasetFile())) {

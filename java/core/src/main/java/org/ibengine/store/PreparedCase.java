@@ -56,6 +56,11 @@ public final class PreparedCase {
     return new PreparedCase(folder, record, Sha256.newDigest().digest(text));
   }
 
+  /** A case whose data are on the disk, though nothing names them yet; not to be opened again. */
+  public static PreparedCase staged(DatasetFolder folder, CaseRecord record) {
+    return new PreparedCase(folder, record, new byte[0]);
+  }
+
   /**
    * Opens the case as it is now, though it may be replaced meanwhile: {@code case.json} is read
    * again after its data were looked up, and if it has changed they are looked up anew. So what

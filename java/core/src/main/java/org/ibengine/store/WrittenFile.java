@@ -30,6 +30,15 @@ public final class WrittenFile {
   }
 
   /**
+   * Reads the file of a case's whole volumes to its end; returns if it is what was written.
+   *
+   * @throws DatasetException as {@link #require}
+   */
+  public static void require(PreparedCase item) {
+    new WrittenFile(item.volumesFile(), item.record().outputs().get(0).crc32c()).require();
+  }
+
+  /**
    * Reads the file as a whole once; others wait for that.
    *
    * @throws DatasetException if it is not what was written, or cannot be read

@@ -14,13 +14,13 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** All files of a dataset folder, but for what differs from run to run: ids of data. */
-final class DatasetContent {
+public final class DatasetContent {
   private static final String ID = "[0-9a-f]{16}-[0-9]+";
 
   private DatasetContent() {}
 
   /** By relative path, with {@code ID} in the place of ids. */
-  static Map<String, byte[]> of(Path dataset) throws IOException {
+  public static Map<String, byte[]> of(Path dataset) throws IOException {
     Map<String, byte[]> content = new TreeMap<>();
     try (Stream<Path> files = Files.walk(dataset)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -48,7 +48,7 @@ final class DatasetContent {
     return bytes;
   }
 
-  static void assertSame(Map<String, byte[]> wanted, Map<String, byte[]> found) {
+  public static void assertSame(Map<String, byte[]> wanted, Map<String, byte[]> found) {
     assertEquals(wanted.keySet(), found.keySet());
     wanted.forEach((name, bytes) -> assertArrayEquals(bytes, found.get(name), name));
   }

@@ -14,6 +14,7 @@ import org.ibengine.backend.Backend;
 import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.Layout;
+import org.ibengine.store.OutputPlace;
 import org.ibengine.volume.Index3;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

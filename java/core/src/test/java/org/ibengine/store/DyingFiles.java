@@ -10,9 +10,9 @@ import java.nio.file.StandardOpenOption;
  * Stops before its n-th operation and does nothing from then on, as a killed process. Waits for no
  * disk: a kill loses nothing that the kernel has.
  */
-final class DyingFiles extends DurableFiles {
+public final class DyingFiles extends DurableFiles {
   /** Thrown in the place of the kill. */
-  static final class Killed extends Error {
+  public static final class Killed extends Error {
     private static final long serialVersionUID = 1L;
   }
 
@@ -23,7 +23,7 @@ final class DyingFiles extends DurableFiles {
     this(Integer.MAX_VALUE);
   }
 
-  DyingFiles(int operations) {
+  public DyingFiles(int operations) {
     left = operations;
   }
 

@@ -1,4 +1,4 @@
-package org.ibengine.prepare;
+package org.ibengine.store;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,18 +7,17 @@ import java.nio.file.Path;
 import java.util.List;
 import org.ibengine.error.DatasetException;
 import org.ibengine.io.IoReason;
-import org.ibengine.store.DatasetFolder;
 import org.ibengine.text.Text;
 
 /** Keeps a dataset out of the raw data it is made from, and the other way round. */
-final class OutputPlace {
+public final class OutputPlace {
   private OutputPlace() {}
 
   /**
    * @throws DatasetException if the output is an input or lies in one, by whatever links, or an
    *     input lies where the dataset's own files go
    */
-  static void requireApart(List<Path> inputs, Path output) {
+  public static void requireApart(List<Path> inputs, Path output) {
     Path place = real(output);
     for (Path input : inputs) {
       Path source = real(input);

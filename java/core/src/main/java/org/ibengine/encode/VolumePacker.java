@@ -1,4 +1,4 @@
-package org.ibengine.prepare;
+package org.ibengine.encode;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -14,17 +14,17 @@ import org.ibengine.volume.Volume;
  * Packs volumes in their own memory: what is packed is smaller, and the voxels are not needed any
  * more. Thread-safe.
  */
-final class VolumePacker {
+public final class VolumePacker {
   private static final int CHUNK = 1 << 26;
 
   private final Backend backend;
 
-  VolumePacker(Backend backend) {
+  public VolumePacker(Backend backend) {
     this.backend = backend;
   }
 
   /** The most memory that packing takes besides the volumes, the largest of which is that long. */
-  static long bytes(long largestVolume) {
+  public static long bytes(long largestVolume) {
     // What is packed, and what a backend notes of each brick: 8 bytes for at least 128.
     return Packing.capacity(largestVolume) == 0
         ? 0
@@ -35,7 +35,7 @@ final class VolumePacker {
    * The same volumes, packed where they can be and that saves enough. What {@code volumes} held is
    * gone then.
    */
-  List<NamedVolume> pack(List<NamedVolume> volumes) {
+  public List<NamedVolume> pack(List<NamedVolume> volumes) {
     long largest = volumes.stream().mapToLong(item -> item.volume().sizeBytes()).max().orElse(0);
     if (Packing.capacity(largest) == 0) {
       return volumes;
@@ -65,7 +65,7 @@ final class VolumePacker {
   }
 
   /** Names of those that are packed. */
-  static List<String> packed(List<NamedVolume> volumes) {
+  public static List<String> packed(List<NamedVolume> volumes) {
     return volumes.stream()
         .filter(item -> item.volume() instanceof PackedVolume)
         .map(NamedVolume::name)

@@ -1,0 +1,2 @@
+/** {@code ib convert}. */
+package org.ibengine.cli.convert;
