@@ -43,6 +43,7 @@ extern "C" __global__ void __launch_bounds__(IB_GATHER_THREADS)
     const auto thread = static_cast<int>(threadIdx.x);
     if (thread < ib::kLanes) {
         ib::load_patch(patches, count, thread, patch);
+        ib::clear(bricks, thread);
         if (thread == 0) {
             packed.packed = (patch.flags & IB_PACKED) != 0;
             if (packed.packed) {

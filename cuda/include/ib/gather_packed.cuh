@@ -18,8 +18,8 @@ struct PackedSource {
     __device__ __forceinline__ void words(const Chunk& chunk, uint32_t (&words)[kChunk + kPart]) const {
         const int32_t from = start(chunk);
 #pragma unroll
-        for (int j = 0; j <= kChunk / kPart; ++j) {
-            const uint4 unit = units[unit_place(from / kPart + j)];
+        for (unsigned j = 0; j <= kChunk / kPart; ++j) {
+            const uint4 unit = units[unit_place(static_cast<uint32_t>(from) / kPart + j)];
             words[4 * j] = unit.x, words[4 * j + 1] = unit.y;
             words[4 * j + 2] = unit.z, words[4 * j + 3] = unit.w;
         }
@@ -49,7 +49,7 @@ struct PackedSource {
                                            const Chunk& chunk, int64_t x) const {
         const int32_t at =
             static_cast<int32_t>(chunk.source + static_cast<uint64_t>(x)) + kUnitsBefore * kPart;
-        const uint32_t* unit = &units[unit_place(at / kPart)].x;
+        const uint32_t* unit = &units[unit_place(static_cast<uint32_t>(at) / kPart)].x;
         const uint32_t bits = unit[at % kPart];
         return p.source_type == IB_UINT32 ? to_float(bits) : to_float(static_cast<int32_t>(bits));
     }

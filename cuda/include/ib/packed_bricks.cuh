@@ -12,28 +12,39 @@ constexpr int kHeadLanes = 8;
 /// Threads to a brick, and what each decodes.
 constexpr int kBrickThreads = 8;
 constexpr int kPart = 4;
+constexpr int kBrickParts = kBrickX / kPart;
 static_assert(kTileBricks * kBrickThreads == IB_GATHER_THREADS);
 constexpr uint32_t kNoBrick = 0xffffffffu;
 
 /// Units of 16 bytes, which are 4 voxels. What is decoded takes the place of the payloads.
 constexpr int kUnitsBefore = kChunk / kPart;
-constexpr int kUnits = kUnitsBefore + kTileBricks * kBrickRows * kBrickX / kPart + kChunk / kPart + 8;
-static_assert(kUnits % 8 == 0);
+constexpr int kUnitsAfter = kChunk / kPart + 1;
+constexpr int kDecoded = kUnitsBefore + kTileBricks * kBrickRows * kBrickX / kPart + kUnitsAfter;
+/// A unit after every 8 is left out, so that neighbours along x, those a chunk apart and those of rows
+/// of a turned tile lie in different banks.
+__device__ __forceinline__ uint32_t unit_place(uint32_t unit) { return unit + unit / 8; }
+constexpr int kUnits = kDecoded + kDecoded / 8 + 1;
 /// The largest brick has 2 + 16 * 16 bytes; two more bricks' room for what is read around a row's.
 constexpr int kBrickUnits = 17;
 constexpr int kRowUnits = 2;
 static_assert(kTileBricks * kBrickUnits + kTileBrickRows * kRowUnits + 1 <= kUnits);
 
 /// The payloads that a tile has of a row of bricks.
-struct BrickRow {
+struct alignas(16) BrickRow {
     uint64_t from;  // a multiple of 16
-    int32_t units;
+    uint32_t units;
+    uint32_t to;  // the first of the units
+};
+
+struct BrickSlot {
+    uint32_t payload;  // its first byte among the units, and from bit 16 the head
+    uint32_t unit;     // of its first voxel, once decoded
 };
 
 struct Bricks {
     PackedTile tile;  // in here, because nvcc makes a shared structure of its own into many variables
     BrickRow rows[kTileBrickRows];
-    uint32_t slots[kTileBricks];  // first byte of its payload among the units, and its head from bit 16
+    BrickSlot slots[kTileBricks];
     uint4 units[kUnits];
 };
 
@@ -46,8 +57,11 @@ __device__ __forceinline__ uint32_t brick_bytes(uint32_t head) {
     return back == 15 ? 2 + 16 * front : 3 + 4 * front + 12 * back;
 }
 
-__device__ __forceinline__ int first_unit(const PackedTile& t, int row) {
-    return row * (t.bricks * kBrickUnits + kRowUnits);
+/// By the lanes of a warp: nothing to load or to decode.
+__device__ __forceinline__ void clear(Bricks& bricks, int lane) {
+    static_assert(kTileBricks == kLanes && kTileBrickRows <= kLanes);
+    bricks.slots[lane].payload = kNoBrick;
+    if (lane < kTileBrickRows) { bricks.rows[lane].units = 0; }
 }
 
 /// By whole warps, 4 rows of bricks each: where their payloads lie, and what they are.
@@ -75,7 +89,9 @@ __device__ inline void read_heads(const ib_cuda_patch& p, const PackedTile& t, B
     const uint64_t from =
         heads + static_cast<uint32_t>(t.volume_bricks) + static_cast<uint64_t>(before);
     const auto shift = static_cast<uint32_t>(from % kVectorBytes);
-    const uint32_t start = static_cast<uint32_t>(first_unit(t, number)) * kVectorBytes + shift;
+    const auto to = static_cast<uint32_t>(number * (t.bricks * kBrickUnits + kRowUnits));
+    const auto unit = static_cast<uint32_t>(kUnitsBefore + (t.turned ? kBrickY : kBrickRows) * number *
+                                                               t.bricks * kBrickParts);
     uint32_t done = 0;  // bytes
 #pragma unroll 1
     for (int32_t first = 0; first < t.bricks; first += kHeadLanes) {
@@ -91,31 +107,27 @@ __device__ inline void read_heads(const ib_cuda_patch& p, const PackedTile& t, B
             const uint32_t other = __shfl_up_sync(kAllLanes, sum, distance);
             if (lane >= static_cast<int>(distance)) { sum += other; }
         }
-        if (number < t.rows && i < t.bricks) {
-            bricks.slots[number * t.bricks + i] =
-                there ? (start + done + sum - own) | head << 16 : kNoBrick;
+        if (there) {
+            bricks.slots[number * t.bricks + i] = {
+                (to * kVectorBytes + shift + done + sum - own) | head << 16,
+                unit + static_cast<uint32_t>(i * kBrickParts)};
         }
         done += __shfl_sync(kAllLanes, sum, thread | (kHeadLanes - 1));
     }
-    if (number < t.rows && lane == 0) {
-        bricks.rows[number].from = from - shift;
-        bricks.rows[number].units =
-            any ? static_cast<int32_t>((shift + done - 1) / kVectorBytes + 1) : 0;
+    if (any && lane == 0) {
+        bricks.rows[number] = {from - shift, (shift + done - 1) / kVectorBytes + 1, to};
     }
 }
 
 /// By all threads, as many to each row of bricks.
 __device__ __forceinline__ void load_payloads(const PackedTile& t, Bricks& bricks) {
-    const auto thread = static_cast<int32_t>(threadIdx.x);
-    const int32_t row = t.by_loader.quotient(thread);
-    if (row < t.rows) {
-        const BrickRow from = bricks.rows[row];
-        uint4* const to = bricks.units + first_unit(t, row);
-        const auto* const vectors = global_at<const uint4>(from.from);
+    const unsigned bits = t.loader_bits;
+    const BrickRow row = bricks.rows[threadIdx.x >> bits];
+    const auto* const from = global_at<const uint4>(row.from);
+    uint4* const to = bricks.units + row.to;
 #pragma unroll 1
-        for (int32_t i = thread - row * t.by_loader.divisor; i < from.units; i += t.by_loader.divisor) {
-            to[i] = vectors[i];
-        }
+    for (unsigned i = threadIdx.x & ((1u << bits) - 1); i < row.units; i += 1u << bits) {
+        to[i] = from[i];
     }
 }
 
@@ -123,8 +135,9 @@ __device__ __forceinline__ void load_payloads(const PackedTile& t, Bricks& brick
 __device__ __forceinline__ void take_part(const uint32_t* words, uint32_t bit, uint32_t w,
                                           uint32_t (&numbers)[kPart]) {
     const uint32_t* const from = words + bit / 32;
-    const uint32_t low = __funnelshift_r(from[0], from[1], bit);
-    const uint32_t high = __funnelshift_r(from[1], from[2], bit);
+    const uint32_t middle = from[1];
+    const uint32_t low = __funnelshift_r(from[0], middle, bit);
+    const uint32_t high = __funnelshift_r(middle, from[2], bit);
     const uint32_t pairs[2] = {low, __funnelshift_rc(low, high, 2 * w)};
     const uint32_t mask = (1u << w) - 1;
 #pragma unroll
@@ -164,47 +177,55 @@ struct BrickPart {
 
     /// As a volume of that type holds them.
     __device__ __forceinline__ void hold(int32_t source_type) {
-        if (source_type <= IB_UINT16) {
-            const int unused = source_type <= IB_INT8 ? 24 : 16;
-            const bool negative = source_type == IB_INT8 || source_type == IB_INT16;
+        switch (source_type) {
+            case IB_UINT8:
+                hold<uint8_t>();
+                break;
+            case IB_INT8:
+                hold<int8_t>();
+                break;
+            case IB_INT16:
+                hold<int16_t>();
+                break;
+            case IB_UINT16:
+                hold<uint16_t>();
+                break;
+            default:
+                break;
+        }
+    }
+
+private:
+    template <typename Voxel>
+    __device__ __forceinline__ void hold() {
 #pragma unroll
-            for (auto& row : values) {
+        for (auto& row : values) {
 #pragma unroll
-                for (uint32_t& value : row) {
-                    const uint32_t high = value << unused;
-                    value = negative ? static_cast<uint32_t>(static_cast<int32_t>(high) >> unused)
-                                     : high >> unused;
-                }
+            for (uint32_t& value : row) {
+                value = static_cast<uint32_t>(static_cast<int32_t>(static_cast<Voxel>(value)));
             }
         }
     }
 };
-
-/// Neighbours along x, and those a chunk apart, lie in different banks.
-__device__ __forceinline__ int unit_place(int unit) { return unit ^ (unit >> 3 & 7); }
 
 /// By all threads, which meet within, before and after: units become voxels.
 __device__ __forceinline__ void decode_bricks(const PackedTile& t, int32_t source_type,
                                               Bricks& bricks) {
     // 8 lanes write 4 bricks' parts side by side.
     const unsigned thread = threadIdx.x;
-    const unsigned x = thread % 2;
+    const unsigned x = thread % kBrickParts;
     const unsigned z = thread % kLanes / 8;
-    const auto slot = static_cast<int32_t>(thread / kLanes * 4 + thread / 2 % 4);
-    const uint32_t brick = slot < t.rows * t.bricks ? bricks.slots[slot] : kNoBrick;
+    const BrickSlot slot = bricks.slots[thread / kLanes * 4 + thread / kBrickParts % 4];
+    const bool there = slot.payload != kNoBrick;
     BrickPart part;
-    if (brick != kNoBrick) {
-        part.decode(&bricks.units[0].x, brick, x, z, static_cast<uint32_t>(t.base));
+    if (there) {
+        part.decode(&bricks.units[0].x, slot.payload, x, z, static_cast<uint32_t>(t.base));
         part.hold(source_type);
     }
     __syncthreads();
-    if (brick != kNoBrick) {
-        const int32_t number = t.by_brick.quotient(slot);
-        const int32_t first = t.turned ? static_cast<int32_t>(z) * kTurnedRows + number * kBrickY
-                                       : number * kBrickRows + static_cast<int32_t>(z) * kBrickY;
-        const int32_t line = t.bricks * (kBrickX / kPart);
-        int32_t unit = kUnitsBefore + first * line + (slot - number * t.bricks) * (kBrickX / kPart) +
-                       static_cast<int32_t>(x);
+    if (there) {
+        const auto line = static_cast<uint32_t>(t.bricks * kBrickParts);
+        uint32_t unit = slot.unit + z * (t.turned ? kTurnedRows : kBrickY) * line + x;
 #pragma unroll
         for (const auto& row : part.values) {
             bricks.units[unit_place(unit)] = uint4{row[0], row[1], row[2], row[3]};

@@ -27,8 +27,7 @@ struct PackedTile {
     int32_t begin, end;              // bricks of the volume in each of them, which may be none
     int32_t skipped;                 // bricks of the tile before `begin`
     int32_t volume_bricks;           // of a row of the volume
-    Divider by_brick;                // slots of bricks
-    Divider by_loader;               // threads, so many to a row of bricks
+    uint32_t loader_bits;            // 2 to this power threads load a row of bricks
     Divider by_plane;                // rows of bricks of the patch
     int32_t row, plane;              // of its first row of bricks, in the patch
     int32_t row_count, plane_count;  // in the patch
@@ -85,8 +84,9 @@ __device__ inline int64_t place_bricks(const ib_cuda_patch& p, int64_t number, P
     t.rows = static_cast<int32_t>(high);
     t.row_count = static_cast<int32_t>(rows);
     t.plane_count = static_cast<int32_t>(planes);
-    t.by_brick = Divider(t.bricks);
-    t.by_loader = Divider(IB_GATHER_THREADS / t.rows);
+    static_assert(IB_GATHER_THREADS == 1 << 8);
+    t.loader_bits = 8;
+    while (t.rows > IB_GATHER_THREADS >> t.loader_bits) { --t.loader_bits; }
     t.by_plane = Divider(t.row_count);
 
     t.volume_bricks = static_cast<int32_t>((p.nx - 1) / kBrickX + 1);
