@@ -59,7 +59,8 @@ public final class DatasetVerifier {
 
   /**
    * Reads every file of the dataset and recomputes its checksum; lists what differs, what is
-   * missing, and files in its folders that no record names. Blocks on the disk.
+   * missing, packed volumes that are not sound, and files in its folders that no record names.
+   * Blocks on the disk.
    *
    * @throws DatasetException if the folder is not a dataset, or of a newer format
    */
@@ -120,7 +121,7 @@ public final class DatasetVerifier {
             folder.caseFile(name)
                 + ": was made with other options than dataset.json says; repeat the run that wrote it");
       }
-      record.outputs().forEach(this::verifyOutput);
+      record.outputs().forEach(output -> verifyOutput(output, record));
     } catch (DatasetException e) {
       problems.add(e.getMessage());
       known.addAll(SupersededData.volumesOf(folder, name)); // one of them may be the case's
@@ -128,7 +129,7 @@ public final class DatasetVerifier {
     }
   }
 
-  private void verifyOutput(OutputFile output) {
+  private void verifyOutput(OutputFile output, CaseRecord record) {
     Path file = folder.resolve(output.path());
     if (!known.add(file)) {
       problems.add(file + ": is named by two cases; run ib prepare --force");
@@ -146,6 +147,8 @@ public final class DatasetVerifier {
                 file, Files.size(file), output.bytes()));
       } else if (checksum(file) != output.crc32c()) {
         problems.add(file + ": is damaged, its checksum differs; run ib prepare --force");
+      } else if (record.id().isPresent()) {
+        problems.addAll(PackedVerifier.problems(file, record.packed()));
       }
     } catch (IOException e) {
       problems.add(file + ": cannot be read: " + IoReason.of(e));
