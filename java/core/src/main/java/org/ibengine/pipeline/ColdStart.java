@@ -13,6 +13,9 @@ import org.ibengine.store.StoredSource;
  * Nothing is read ahead of the first batch. Thread-safe.
  */
 final class ColdStart {
+  /** What is less is read as fast as the rows of a few batches. */
+  private static final long LEAST_BYTES = 1 << 28;
+
   /** One of training, one of validation. */
   private static final int FILLS = 2;
 
@@ -25,6 +28,13 @@ final class ColdStart {
   private boolean over;
 
   ColdStart(List<StoredSource> sources, Residency residency) {
+    this(sources, residency, LEAST_BYTES);
+  }
+
+  /**
+   * @param least bytes of the sources that stay; if they have fewer, batches wait for them
+   */
+  ColdStart(List<StoredSource> sources, Residency residency, long least) {
     this.resident = residency.resident();
     long lent = 0;
     for (int i = resident.length - 1; i >= 0 && lent < residency.startBytes(); i--) {
@@ -33,7 +43,10 @@ final class ColdStart {
         lent += sources.get(i).loadedBytes();
       }
     }
-    over = residency.startBytes() == 0 || lent < residency.startBytes();
+    over =
+        residency.startBytes() == 0
+            || lent < residency.startBytes()
+            || residency.residentBytes() < least;
   }
 
   /** Whether every batch waits for whole sources from now on. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -37,9 +38,13 @@ class ColdStartTest {
   }
 
   private static ColdStart start(long bytes) {
+    return start(bytes, 500);
+  }
+
+  private static ColdStart start(long bytes, long least) {
     boolean[] all = {true, true, true, true, true};
     return new ColdStart(
-        sources(), new Residency(all, 500, 0, true, new java.util.BitSet[5], 0, bytes));
+        sources(), new Residency(all, 500, 0, true, new BitSet[5], 0, bytes), least);
   }
 
   @Test
@@ -102,5 +107,6 @@ class ColdStartTest {
       assertFalse(start.enter());
     }
     assertFalse(start(500).isOver());
+    assertTrue(start(500, 501).isOver(), "what is little is read at once");
   }
 }
