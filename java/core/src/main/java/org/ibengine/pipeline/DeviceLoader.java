@@ -58,7 +58,7 @@ final class DeviceLoader implements SourceLoader<PlacedVolume> {
 
   private PlacedVolume upload(StoredSource source, SourceVolume stored) {
     try (UploadBlocks.Block block = blocks.take()) {
-      VolumeData volume = block.hold(stored.read(blockFor(stored), backend.gzip()));
+      VolumeData volume = block.hold(stored.load(blockFor(stored), backend.gzip()));
       DeviceVolume uploaded = backend.upload(maps.mapping(source, stored, volume), uploads);
       try {
         block.leave(uploads);
@@ -77,7 +77,7 @@ final class DeviceLoader implements SourceLoader<PlacedVolume> {
   }
 
   private PlacedVolume share(StoredSource source, SourceVolume stored, SourcePart part) {
-    VolumeData volume = host.readRaw(stored, part);
+    VolumeData volume = host.read(stored, part);
     try {
       maps.mapping(source, stored, volume);
       return new PlacedVolume(backend.share(volume), volume.data());

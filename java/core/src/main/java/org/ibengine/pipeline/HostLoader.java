@@ -5,7 +5,6 @@ import org.ibengine.error.Failures;
 import org.ibengine.store.SourceVolume;
 import org.ibengine.store.StoredSource;
 import org.ibengine.volume.BufferAllocator;
-import org.ibengine.volume.Volume;
 import org.ibengine.volume.VolumeData;
 
 /** Reads and decodes sources into the backend's memory. */
@@ -58,13 +57,6 @@ final class HostLoader implements SourceLoader<VolumeData> {
   /** Equal blocks, so that the backend's pool needs few, whatever the parts take. */
   private BufferAllocator roomFor(SourceVolume stored, StoredSource.Rows rows) {
     return bytes -> backend.allocate(Math.max(bytes, rows.mostBytes(stored)));
-  }
-
-  /** As {@link #read}, whatever the encoding on the disk. */
-  Volume readRaw(SourceVolume stored, SourcePart part) {
-    return part.rows() == null
-        ? stored.read(backend::allocate, backend.gzip())
-        : stored.readRows(part.rows().box(), backend::allocate);
   }
 
   @Override
