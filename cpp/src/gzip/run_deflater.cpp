@@ -7,6 +7,8 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "gzip/match_lengths.hpp"
+
 namespace ib {
 namespace {
 
@@ -15,8 +17,6 @@ namespace {
 constexpr int64_t kBlockBytes = 512 * 1024;
 constexpr int64_t kWord = 4;
 constexpr int64_t kMaxStored = 65535;
-constexpr uint32_t kMaxLength = 258;
-constexpr uint32_t kMinLength = 3;
 constexpr uint32_t kEndOfBlock = 256;
 constexpr size_t kDistanceOfWord = 3;  // the code of distance 4, no extra bits
 
@@ -30,26 +30,6 @@ uint64_t load_two(const uint8_t* bytes) {
     uint64_t words;
     std::memcpy(&words, bytes, 8);
     return words;
-}
-
-/// Symbol of a match length, RFC 1951 section 3.2.5.
-uint32_t symbol_of(uint32_t length) {
-    if (length == kMaxLength) { return 285; }
-    const uint32_t base = length - kMinLength;
-    if (base < 8) { return 257 + base; }
-    const auto extra = static_cast<uint32_t>(std::bit_width(base)) - 3;
-    return 257 + 4 * extra + (base >> extra);
-}
-
-/// Cuts `bytes`, a multiple of 4, into match lengths.
-template <typename Take>
-void for_each_length(int64_t bytes, Take&& take) {
-    for (; bytes >= kMaxLength + kMinLength; bytes -= kMaxLength) { take(kMaxLength); }
-    if (bytes > kMaxLength) {
-        take(kMinLength);
-        bytes -= kMinLength;
-    }
-    if (bytes > 0) { take(static_cast<uint32_t>(bytes)); }
 }
 
 void append_little_endian(BitWriter& writer, uint32_t value) {
