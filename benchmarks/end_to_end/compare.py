@@ -80,7 +80,7 @@ def measure(options, work):
         turns["script"].append(in_empty(work / "script", [*script, str(options.raw)]))
         ib = [options.ib, "prepare", *size, "--modalities", modalities, "--layout"]
         turns["ib"].append(in_empty(work / "ib", [*ib, "patches", str(options.raw)]))
-        turns["ibVolumes"].append(in_empty(work / "volumes", [*ib, "volumes", str(options.raw)]))
+        turns["ibVolumes"].append(in_empty(work / "volumes", [*ib, "volumes", "--encoding", "raw", str(options.raw)]))
     return turns
 
 
