@@ -27,7 +27,7 @@ _LENGTH_BYTES = 8
 _MOST_HEADER = 1 << 20
 _METADATA = "__metadata__"
 _PADDING = "_padding_"
-_PACKED = "packed:"
+_PACKED = "packed"
 _ENCODED = re.compile(r"(\w+) (\d+)x(\d+)x(\d+) (\d+)", re.ASCII)
 _NAMES = {str(dtype).upper(): dtype for dtype in DTYPES.values()}
 
@@ -63,7 +63,8 @@ def _tensors(file: BinaryIO) -> list[_Tensor]:
         header = json.loads(file.read(length))
         metadata = header.pop(_METADATA, {})
         begin = _LENGTH_BYTES + length
-        found = [_tensor(name, item, begin, metadata.get(_PACKED + name)) for name, item in header.items()
+        packed = json.loads(metadata.get(_PACKED, "{}"))
+        found = [_tensor(name, item, begin, packed.get(name)) for name, item in header.items()
                  if not name.startswith(_PADDING)]
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise DamagedFile(f"the header is not that of a safetensors file ({error!r})") from error

@@ -93,12 +93,13 @@ def pack(voxels, kind, form=smaller):
 
 def write_volumes(path, volumes, change=None):
     """Writes {name: array, or (kind, blob, size)} as the layout ``volumes`` has them; ``change`` edits the header."""
-    head, parts, at = {"__metadata__": {"format": "ib-engine volumes 2"}}, [], 0
+    head, parts, at, packed = {"__metadata__": {"format": "ib-engine volumes 2"}}, [], 0, {}
     for name, volume in volumes.items():
         if isinstance(volume, tuple):
             kind, blob, size = volume
             longest = max(numpy.diff(table_of(blob)))
-            head["__metadata__"]["packed:" + name] = f"{numpy.dtype(DTYPES[kind]).name.upper()} {size[0]}x{size[1]}x{size[2]} {longest}"
+            packed[name] = f"{numpy.dtype(DTYPES[kind]).name.upper()} {size[0]}x{size[1]}x{size[2]} {longest}"
+            head["__metadata__"]["packed"] = json.dumps(packed)
             data, dtype, shape = blob, "U8", [len(blob)]
         else:
             dtype = next(kind for kind, of in DTYPES.items() if numpy.dtype(of) == volume.dtype)

@@ -16,8 +16,11 @@ import org.ibengine.volume.VoxelType;
  * bricks.
  */
 record PackedField(VoxelType type, Size3 size, long longestRow) {
-  /** Before the name of the volume, in the metadata. */
-  static final String PREFIX = "packed:";
+  /**
+   * In the metadata: the text of a JSON object from names of volumes to such texts, because
+   * metadata are texts.
+   */
+  static final String FIELD = "packed";
 
   private static final Pattern TEXT =
       Pattern.compile("([A-Z0-9]+) (\\d{1,10})x(\\d{1,10})x(\\d{1,10}) (\\d{1,18})");

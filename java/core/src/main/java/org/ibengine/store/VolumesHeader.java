@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,10 +86,18 @@ final class VolumesHeader {
   }
 
   private static void writePacked(JsonGenerator out, List<NamedVolume> volumes) throws IOException {
-    for (NamedVolume item : volumes) {
-      if (item.volume() instanceof PackedVolume packed) {
-        out.writeStringField(PackedField.PREFIX + item.name(), PackedField.of(packed).toString());
-      }
+    List<NamedVolume> packed =
+        volumes.stream().filter(item -> item.volume() instanceof PackedVolume).toList();
+    if (!packed.isEmpty()) {
+      byte[] fields =
+          JsonText.object(
+              json -> {
+                for (NamedVolume item : packed) {
+                  PackedField field = PackedField.of((PackedVolume) item.volume());
+                  json.writeStringField(item.name(), field.toString());
+                }
+              });
+      out.writeStringField(PackedField.FIELD, new String(fields, StandardCharsets.UTF_8).strip());
     }
   }
 
@@ -119,10 +128,11 @@ final class VolumesHeader {
    */
   static List<TensorInfo> read(JsonObject header, int jsonBytes, long fileBytes) {
     List<TensorInfo> tensors = new ArrayList<>();
+    JsonObject packed = packedFields(header);
     for (String name : header.names()) {
       if (!name.equals(METADATA) && !name.startsWith(PADDING)) {
         JsonObject item = header.object(name);
-        TensorInfo tensor = tensor(name, item, packed(header, name), LENGTH_BYTES + jsonBytes);
+        TensorInfo tensor = tensor(name, item, packed(packed, name), LENGTH_BYTES + jsonBytes);
         if (tensor.offset() > fileBytes - tensor.storedBytes()) {
           throw item.damaged(name, "must lie inside the file of " + fileBytes + " bytes");
         }
@@ -138,17 +148,24 @@ final class VolumesHeader {
     return there ? Optional.of(header.object(METADATA).text(ID)) : Optional.empty();
   }
 
-  /** Null where the tensor is not packed. */
-  private static PackedField packed(JsonObject header, String name) {
-    String field = PackedField.PREFIX + name;
-    if (!header.has(METADATA) || !header.object(METADATA).has(field)) {
+  /** What is said of packed volumes; null where there are none. */
+  private static JsonObject packedFields(JsonObject header) {
+    if (!header.has(METADATA) || !header.object(METADATA).has(PackedField.FIELD)) {
       return null;
     }
-    JsonObject metadata = header.object(METADATA);
+    String fields = header.object(METADATA).text(PackedField.FIELD);
+    return JsonObject.parse(header.file(), fields.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Null where the tensor is not packed. */
+  private static PackedField packed(JsonObject fields, String name) {
+    if (fields == null || !fields.has(name)) {
+      return null;
+    }
     try {
-      return PackedField.parse(metadata.text(field));
+      return PackedField.parse(fields.text(name));
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw metadata.damaged(field, e.getMessage());
+      throw fields.damaged(name, e.getMessage());
     }
   }
 
