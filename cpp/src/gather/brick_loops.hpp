@@ -78,21 +78,48 @@ private:
     uint32_t base_;
 };
 
-template <typename Source, typename Target, bool kNormalise, bool kReversed>
+/// Rows are written faster if their lines are at hand; those of one row of bricks after the other, as
+/// processors like to fetch them.
+template <typename Target>
+__attribute__((always_inline)) inline void prefetch_next(const BrickArea& area, int64_t i) {
+    constexpr int64_t kBytes = kBrickX * kBrickY * sizeof(Target);
+#pragma GCC unroll 4
+    for (const std::byte* rows : area.next) {
+        const std::byte* part = rows + i / kBrickX * kBytes;
+        for (int64_t at = 0; at < kBytes; at += 64) { __builtin_prefetch(part + at, 1); }
+    }
+}
+
+/// Converts a group of 8 columns while the brick after those that it is from is decoded.
+template <typename Source, typename Target, Scaling kScaling, bool kReversed>
 IB_BRICK_TARGET void fused(const BrickArea& area, const RowScale& row_scale) {
     using Sums = std::conditional_t<sizeof(Source) <= 2, Narrow, Wide>;
+    constexpr int kRows = kPairs * kBrickY;
     const Scale512 scale(row_scale);
     const auto order = Sums::order(area.skip);
     const int64_t n = area.n;
     std::byte* const* to = area.rows;
     Bricks<Sums> bricks(area);
     Decoded<Sums> brick, next;
+    typename Sums::Vector group[kRows];
+    const auto decode = [&] IB_BRICK_TARGET __attribute__((always_inline)) {
+        bricks.advance();
+        bricks.read(next);
+    };
+    const auto pick = [&] IB_BRICK_TARGET __attribute__((always_inline)) {
+#pragma GCC unroll 8
+        for (int row = 0; row < kRows; ++row) {
+            group[row] = Sums::pick(brick.rows[row], order, next.rows[row]);
+        }
+        brick = next;
+    };
     bricks.read(brick);
+    decode();
+    pick();
     __m512i turned = reversal(kBrickX);
     int64_t i = 0;
     const auto value = [&](int row) IB_BRICK_TARGET __attribute__((always_inline)) {
-        const auto eight = Sums::pick(brick.rows[row], order, next.rows[row]);
-        const __m512 v = scaled_number<kNormalise>(as_float(eight, Source{}), scale);
+        const __m512 v = scaled_integer<kScaling>(as_float(group[row], Source{}), scale);
         return kReversed ? _mm512_permutexvar_ps(turned, v) : v;
     };
     const auto target = [&](int row, int side) __attribute__((always_inline)) {
@@ -101,42 +128,40 @@ IB_BRICK_TARGET void fused(const BrickArea& area, const RowScale& row_scale) {
         return reinterpret_cast<Target*>(first) + place;
     };
     for (; i + kBrickX <= n; i += kBrickX) {
-        bricks.advance();
-        bricks.read(next);
+        prefetch_next<Target>(area, i);
+        decode();
 #pragma GCC unroll 8
-        for (int row = 0; row < kPairs * kBrickY; ++row) {
-            store(value(row), target(row, 0), target(row, 1));
-        }
-        brick = next;
+        for (int row = 0; row < kRows; ++row) { store(value(row), target(row, 0), target(row, 1)); }
+        pick();
     }
     if (i == n) { return; }
-    bricks.advance();
-    bricks.read(next);
     turned = reversal(n - i);
     const auto where = static_cast<__mmask8>((1u << (n - i)) - 1);
 #pragma GCC unroll 8
-    for (int row = 0; row < kPairs * kBrickY; ++row) {
-        store(value(row), where, target(row, 0), target(row, 1));
-    }
+    for (int row = 0; row < kRows; ++row) { store(value(row), where, target(row, 0), target(row, 1)); }
 }
 
 template <typename Source, typename Target>
-FusedKernel fused_of(const RowKind& kind) {
-    static constexpr FusedKernel kernels[] = {
-        fused<Source, Target, false, false>, fused<Source, Target, false, true>,
-        fused<Source, Target, true, false>, fused<Source, Target, true, true>};
-    return kernels[(kind.normalise ? 2 : 0) + (kind.reversed ? 1 : 0)];
+FusedKernel fused_of(const FusedKind& kind) {
+    static constexpr FusedKernel kernels[] = {fused<Source, Target, Scaling::kLinear, false>,
+                                              fused<Source, Target, Scaling::kLinear, true>,
+                                              fused<Source, Target, Scaling::kNormalised, false>,
+                                              fused<Source, Target, Scaling::kNormalised, true>,
+                                              fused<Source, Target, Scaling::kPlain, false>,
+                                              fused<Source, Target, Scaling::kPlain, true>};
+    const int scaling = kind.row.normalise ? (kind.plain ? 2 : 1) : 0;
+    return kernels[2 * scaling + (kind.row.reversed ? 1 : 0)];
 }
 
 template <typename Source>
-FusedKernel fused_of(const RowKind& kind) {
-    return kind.target_type == IB_TO_FLOAT16 ? fused_of<Source, Half>(kind)
-                                             : fused_of<Source, float>(kind);
+FusedKernel fused_of(const FusedKind& kind) {
+    return kind.row.target_type == IB_TO_FLOAT16 ? fused_of<Source, Half>(kind)
+                                                 : fused_of<Source, float>(kind);
 }
 
 /// The usual types of scans. Floating voxels are whole numbers, and rounded as those are.
-FusedKernel fused_of(const RowKind& kind) {
-    switch (kind.source_type) {
+FusedKernel fused_of(const FusedKind& kind) {
+    switch (kind.row.source_type) {
         case IB_INT16:
             return fused_of<int16_t>(kind);
         case IB_UINT16:

@@ -22,15 +22,25 @@ struct BrickArea {
     /// Where each row goes, by z, then y; if not wanted, to memory that nobody reads. If the kernel
     /// reverses, the last voxel comes first.
     std::byte* rows[kBrickRows];
+    /// Rows that are written next, asked for while these are: for each z the first byte of kBrickY rows
+    /// without gaps, or any other address.
+    const std::byte* next[kBrickZ];
+};
+
+/// A fused kernel: of rows as RowKind says. `plain` if what is normalised is neither scaled nor shifted
+/// afterwards, which is 1 and 0, and divided by a number above 0: then no -0 has to become 0.
+struct FusedKind {
+    RowKind row;
+    bool plain;
 };
 
 using FusedKernel = void (*)(const BrickArea& area, const RowScale& scale);
 
-/// Of scales that do not divide by 0. nullptr where there is none for such rows at that level; then
-/// bricks are decoded to a buffer.
-FusedKernel fused_kernel(const RowKind& kind, int32_t level);
+/// Of scales that divide by a number for which divides_by_reciprocal(). nullptr where there is none for
+/// such rows at that level; then bricks are decoded to a buffer.
+FusedKernel fused_kernel(const FusedKind& kind, int32_t level);
 
-FusedKernel fused_kernel_avx512(const RowKind& kind);
-FusedKernel fused_kernel_vbmi(const RowKind& kind);
+FusedKernel fused_kernel_avx512(const FusedKind& kind);
+FusedKernel fused_kernel_vbmi(const FusedKind& kind);
 
 }  // namespace ib

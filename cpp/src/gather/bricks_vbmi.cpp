@@ -9,7 +9,7 @@
 
 namespace ib {
 
-FusedKernel fused_kernel_vbmi(const RowKind& kind) { return fused_of(kind); }
+FusedKernel fused_kernel_vbmi(const FusedKind& kind) { return fused_of(kind); }
 
 }  // namespace ib
 

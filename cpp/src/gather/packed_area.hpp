@@ -15,6 +15,15 @@ namespace ib {
 /// Patch voxels.
 struct PatchArea {
     Span x, y, z;
+
+    bool empty() const { return x.size() <= 0 || y.size() <= 0 || z.size() <= 0; }
+};
+
+/// An area of a patch; what of it lies in the volume is of one row of bricks.
+struct BrickRow {
+    PatchArea all;
+    PatchArea inside;
+    int64_t number, first, last;  // of the row of bricks, and bricks in it, unless `inside` is empty
 };
 
 /// A packed patch with what is the same for all of its bricks.
@@ -29,13 +38,10 @@ struct PackedSource {
     explicit PackedSource(const GatherPlan& plan);
 
     bool reversed() const { return plan.reverse_x && !plan.transposed; }
-    /// Whether all of an area lies in the volume.
-    bool inside(const PatchArea& area) const {
-        return plan.x.holds(area.x) && plan.y.holds(area.y) && plan.z.holds(area.z);
-    }
-    /// At the brick of a voxel.
-    BrickCursor cursor(int64_t x, int64_t y, int64_t z) const {
-        return brick_cursor(blob, grid.x, z / kBrickZ * grid.y + y / kBrickY, x / kBrickX);
+    BrickRow row_of(const PatchArea& area) const;
+    /// At the first brick of a row that is not empty.
+    BrickCursor cursor(const BrickRow& row) const {
+        return brick_cursor(blob, grid.x, row.number, row.first);
     }
 };
 
@@ -50,8 +56,14 @@ struct TargetVolume {
     }
 };
 
+/// First bytes of the rows that are written next, by z.
+struct NextRows {
+    const std::byte* first[kBrickZ];
+};
+
 /// Writes an area, `to` being where its first voxel goes, or its last one along x if the kernel
-/// reverses. The area is of one row of bricks where it lies in the volume; elsewhere it is filled.
-void gather_area(const PackedSource& source, const PatchArea& area, const TargetVolume& to);
+/// reverses; fills what lies outside of the volume. `cursor` is the row's, if it is not empty.
+void gather_row(const PackedSource& source, const BrickRow& row, BrickCursor cursor,
+                const TargetVolume& to, const NextRows& next);
 
 }  // namespace ib

@@ -102,7 +102,10 @@ int64_t gather_block(const GatherPlan& plan, int64_t block_number, int64_t k) {
 }
 
 /// Of a normalised patch never -0, so that the sign of a zero that was clamped does not show.
-float shift_of(const ib_patch& p) { return (p.flags & IB_NORMALISE) != 0 ? p.shift + 0.0f : p.shift; }
+RowScale scale_of(const ib_patch& p) {
+    if ((p.flags & IB_NORMALISE) == 0) { return {0, 1, 0, 0, p.gain, p.shift}; }
+    return {p.subtract, p.divide, p.clamp_low + 0.0f, p.clamp_high + 0.0f, p.gain, p.shift + 0.0f};
+}
 
 }  // namespace
 
@@ -121,7 +124,7 @@ GatherPlan plan_gather(const ib_patch& p) {
     plan.reverse_x = plan.transposed ? (turns == 3) != flip_y : (turns == 2) != flip_x;
     plan.reverse_y = plan.transposed ? (turns == 1) != flip_x : (turns == 2) != flip_y;
     plan.kernel = kernel_of(p, plan.reverse_x && !plan.transposed);
-    plan.scale = {p.subtract, p.divide, p.clamp_low, p.clamp_high, p.gain, shift_of(p)};
+    plan.scale = scale_of(p);
     plan.packed = (p.flags & IB_PACKED) != 0;
     plan.source_bytes = voxel_bytes(p.source_type);
     plan.target_bytes = element_bytes(p.target_type);

@@ -56,7 +56,7 @@ RowKernel copy_kernel(bool reversed, int32_t level) {
     return reversed ? copy_rows_reversed : copy_rows;
 }
 
-FusedKernel fused_kernel(const RowKind& kind, int32_t level) {
+FusedKernel fused_kernel(const FusedKind& kind, int32_t level) {
 #if defined(__x86_64__)
     if (level == IB_SIMD_AVX512) {
         return use_avx512_vbmi() ? fused_kernel_vbmi(kind) : fused_kernel_avx512(kind);

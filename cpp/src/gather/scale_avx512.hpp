@@ -9,11 +9,12 @@
 namespace ib {
 
 struct Scale512 {
-    __m512 subtract, divide, low, high, gain, shift;
+    __m512 subtract, divide, inverse, low, high, gain, shift;
 
     IB_TARGET_AVX512 explicit Scale512(const RowScale& row)
         : subtract(_mm512_set1_ps(row.subtract)),
           divide(_mm512_set1_ps(row.divide)),
+          inverse(_mm512_set1_ps(1.0f / row.divide)),
           low(_mm512_set1_ps(row.low)),
           high(_mm512_set1_ps(row.high)),
           gain(_mm512_set1_ps(row.gain)),
@@ -30,13 +31,19 @@ IB_TARGET_AVX512 inline __m512 scaled(__m512 v, const Scale512& scale) {
     return _mm512_add_ps(_mm512_mul_ps(v, scale.gain), scale.shift);
 }
 
-/// The same of what does not become NaN: a number, and a divisor that is not 0.
-template <bool kNormalise>
-IB_TARGET_AVX512 inline __m512 scaled_number(__m512 v, const Scale512& scale) {
-    if constexpr (kNormalise) {
-        v = _mm512_div_ps(_mm512_sub_ps(v, scale.subtract), scale.divide);
+/// What a fused kernel makes of a voxel.
+enum class Scaling { kLinear, kNormalised, kPlain };
+
+/// The same of integers, where divides_by_reciprocal(); kPlain of a FusedKind that is plain.
+template <Scaling kScaling>
+IB_TARGET_AVX512 inline __m512 scaled_integer(__m512 v, const Scale512& scale) {
+    if constexpr (kScaling != Scaling::kLinear) {
+        v = _mm512_sub_ps(v, scale.subtract);
+        const __m512 q = _mm512_mul_ps(v, scale.inverse);
+        v = _mm512_fmadd_ps(_mm512_fnmadd_ps(scale.divide, q, v), scale.inverse, q);
         v = _mm512_min_ps(_mm512_max_ps(v, scale.low), scale.high);
     }
+    if constexpr (kScaling == Scaling::kPlain) { return v; }
     return _mm512_add_ps(_mm512_mul_ps(v, scale.gain), scale.shift);
 }
 

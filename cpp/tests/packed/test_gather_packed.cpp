@@ -1,9 +1,12 @@
 // Patches of a packed volume are those of the volume, byte for byte.
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 #include <random>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "gather/random_patches.hpp"
@@ -120,6 +123,46 @@ void large_patches_are_the_same_on_any_number_of_threads() {
     }
 }
 
+/// Every number of 16 bits is divided as IEEE divides, whatever the divisor: bricks may use its
+/// reciprocal. No zero has a sign, with or without an intensity.
+template <typename Voxel>
+void quotients_are_those_of_a_division(int32_t type) {
+    std::mt19937_64 random(static_cast<uint64_t>(type) + 7);
+    const Size size{64, 32, 32};
+    std::vector<Voxel> voxels(static_cast<size_t>(size.voxels()));
+    const int64_t least = std::is_signed_v<Voxel> ? INT16_MIN : 0;
+    for (size_t i = 0; i < voxels.size(); ++i) {
+        voxels[i] = static_cast<Voxel>(least + static_cast<int64_t>(i));
+    }
+    const Bytes blob = packed::pack(voxels, size, type);
+    std::uniform_real_distribution<float> anything(1, 2);
+    ib_patch p{};
+    p.nx = size.x, p.ny = size.y, p.nz = size.z;
+    p.size_x = size.x, p.size_y = size.y, p.size_z = size.z;
+    p.source_type = type, p.target_type = IB_TO_FLOAT32;
+    p.flags = IB_NORMALISE;
+    const float divisors[] = {
+        1,           3,      1.9999999f, 65535, 0x1p-64f, 0x1.fffffep-65f, 0x1p36f,
+        0x1.002p36f, 1e-40f, 3.4e38f,    -890,  -0x1p-3f, 1.0000001f,      0};
+    const float subtrahends[] = {0, -0.0f, 10, -1000.25f, 0x1p-60f, 0x1p-61f, 1e30f, -0x1p60f, 32767};
+    for (int round = 0; round < 60; ++round) {
+        p.divide = divisors[random() % std::size(divisors)];
+        p.subtract = subtrahends[random() % std::size(subtrahends)];
+        if (round % 2 == 0) {
+            p.divide = std::ldexp(anything(random), static_cast<int>(random() % 24) - 6);
+        }
+        if (round % 4 == 0) {
+            p.subtract = std::ldexp(anything(random), static_cast<int>(random() % 17));
+        }
+        const bool wide = round % 3 == 0;
+        p.clamp_low = wide ? -3e38f : round % 5 == 0 ? -0.0f : 0.0f;
+        p.clamp_high = wide ? 3e38f : round % 7 == 0 ? p.clamp_low : 1.0f;
+        p.gain = round % 4 == 3 ? 1.07f : 1.0f;
+        p.shift = round % 8 == 5 ? -0.0f : round % 8 == 6 ? 0.3f : 0.0f;
+        check_same(p, voxels, blob.data());
+    }
+}
+
 /// A mask is mostly constant bricks; a row of them is longer than what is decoded at a time.
 void labels_are_copied_and_counted() {
     std::mt19937_64 random(7);
@@ -196,6 +239,9 @@ int main() {
     packed::for_types([](auto voxel, int32_t type) {
         random_patches_are_those_of_the_voxels<decltype(voxel)>(type);
     });
+    quotients_are_those_of_a_division<int16_t>(IB_INT16);
+    quotients_are_those_of_a_division<uint16_t>(IB_UINT16);
+    quotients_are_those_of_a_division<float>(IB_FLOAT32);
     large_patches_are_the_same_on_any_number_of_threads();
     labels_are_copied_and_counted();
     corners_at_the_ends_of_the_integers_give_fill();
