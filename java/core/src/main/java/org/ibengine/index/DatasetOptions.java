@@ -22,6 +22,7 @@ import org.ibengine.volume.Size3;
  * @param grid on which voxels are stored
  * @param scales how patches are normalised; always as prepared where whole volumes are stored
  * @param body how the body is told from air
+ * @param store which type voxels are stored in; always {@link StoreRule#AUTO} where patches are
  */
 public record DatasetOptions(
     Layout layout,
@@ -36,7 +37,8 @@ public record DatasetOptions(
     LesionRule lesions,
     GridOptions grid,
     IntensityChoice scales,
-    BodyRule body) {
+    BodyRule body,
+    StoreRule store) {
   /** The most voxels of a patch along one axis, so that no product of sizes overflows. */
   public static final int LONGEST_PATCH = 1 << 16;
 
@@ -66,7 +68,8 @@ public record DatasetOptions(
         LesionRule.DEFAULT,
         GridOptions.DEFAULT,
         IntensityChoice.PREPARED,
-        BodyRule.OTSU);
+        BodyRule.OTSU,
+        StoreRule.AUTO);
   }
 
   public DatasetOptions {
@@ -83,6 +86,10 @@ public record DatasetOptions(
           "the layout volumes keeps values as they are: choose the normalisation where the dataset"
               + " is read");
     }
+    if (layout == Layout.PATCHES && store != StoreRule.AUTO) {
+      throw new IllegalArgumentException(
+          "--store goes with --layout volumes; patches are stored normalised, as float32");
+    }
   }
 
   /**
@@ -98,32 +105,37 @@ public record DatasetOptions(
 
   /** The same options with this channel order. */
   public DatasetOptions withModalities(List<String> names) {
-    return with(names, nan, lesions, grid, scales, body);
+    return with(names, nan, lesions, grid, scales, body, store);
   }
 
   /** The same options with this rule for NaN. */
   public DatasetOptions withNan(NanRule rule) {
-    return with(modalities, rule, lesions, grid, scales, body);
+    return with(modalities, rule, lesions, grid, scales, body, store);
   }
 
   /** The same options with this rule for lesions. */
   public DatasetOptions withLesions(LesionRule rule) {
-    return with(modalities, nan, rule, grid, scales, body);
+    return with(modalities, nan, rule, grid, scales, body, store);
   }
 
   /** The same options on this grid. */
   public DatasetOptions withGrid(GridOptions wanted) {
-    return with(modalities, nan, lesions, wanted, scales, body);
+    return with(modalities, nan, lesions, wanted, scales, body, store);
   }
 
   /** The same options with patches normalised like that. */
   public DatasetOptions withScales(IntensityChoice wanted) {
-    return with(modalities, nan, lesions, grid, wanted, body);
+    return with(modalities, nan, lesions, grid, wanted, body, store);
   }
 
   /** The same options with this rule for bodies. */
   public DatasetOptions withBody(BodyRule rule) {
-    return with(modalities, nan, lesions, grid, scales, rule);
+    return with(modalities, nan, lesions, grid, scales, rule, store);
+  }
+
+  /** The same options with voxels stored like that. */
+  public DatasetOptions withStore(StoreRule rule) {
+    return with(modalities, nan, lesions, grid, scales, body, rule);
   }
 
   private DatasetOptions with(
@@ -132,7 +144,8 @@ public record DatasetOptions(
       LesionRule lesionRule,
       GridOptions gridOptions,
       IntensityChoice choice,
-      BodyRule bodyRule) {
+      BodyRule bodyRule,
+      StoreRule storeRule) {
     return new DatasetOptions(
         layout,
         patchSize,
@@ -146,6 +159,7 @@ public record DatasetOptions(
         lesionRule,
         gridOptions,
         choice,
-        bodyRule);
+        bodyRule,
+        storeRule);
   }
 }

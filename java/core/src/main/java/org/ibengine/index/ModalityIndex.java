@@ -13,6 +13,7 @@ import org.ibengine.volume.VoxelType;
  * @param rawLow the raw value whose scaled value is the low percentile; greater than {@code
  *     rawHigh} if the slope is negative
  * @param intensity statistics of the values; empty in records of versions that took none
+ * @param rounding present only if voxels were rounded when they were stored
  */
 public record ModalityIndex(
     String name,
@@ -21,12 +22,25 @@ public record ModalityIndex(
     double intercept,
     double rawLow,
     double rawHigh,
-    Optional<ModalityIntensity> intensity) {
+    Optional<ModalityIntensity> intensity,
+    Optional<Rounding> rounding) {
 
   /** Without statistics. */
   public ModalityIndex(
       String name, VoxelType type, double slope, double intercept, double rawLow, double rawHigh) {
     this(name, type, slope, intercept, rawLow, rawHigh, Optional.empty());
+  }
+
+  /** Whose voxels are stored as they were. */
+  public ModalityIndex(
+      String name,
+      VoxelType type,
+      double slope,
+      double intercept,
+      double rawLow,
+      double rawHigh,
+      Optional<ModalityIntensity> intensity) {
+    this(name, type, slope, intercept, rawLow, rawHigh, intensity, Optional.empty());
   }
 
   public ModalityIndex {
@@ -48,11 +62,23 @@ public record ModalityIndex(
               "modality %s needs percentiles in float32 whose difference is too, were %s and %s",
               name, rawLow, rawHigh));
     }
+    if (rounding.isPresent() && !(type == VoxelType.UINT16 && slope > 0)) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "modality %s was rounded, so it needs the type UINT16 and a positive slope, were %s and"
+                  + " %s",
+              name, type, slope));
+    }
   }
 
   /** The same with other statistics. */
   public ModalityIndex intensity(Optional<ModalityIntensity> other) {
-    return new ModalityIndex(name, type, slope, intercept, rawLow, rawHigh, other);
+    return new ModalityIndex(name, type, slope, intercept, rawLow, rawHigh, other, rounding);
+  }
+
+  /** The same after its voxels were rounded, or were not. */
+  public ModalityIndex rounding(Optional<Rounding> other) {
+    return new ModalityIndex(name, type, slope, intercept, rawLow, rawHigh, intensity, other);
   }
 
   /**

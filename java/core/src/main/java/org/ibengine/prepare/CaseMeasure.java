@@ -1,5 +1,6 @@
 package org.ibengine.prepare;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.ibengine.backend.Backend;
@@ -8,6 +9,7 @@ import org.ibengine.index.BodyEstimate;
 import org.ibengine.index.BodyRule;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.ModalityIndex;
+import org.ibengine.index.StoreRule;
 import org.ibengine.input.InputCase;
 import org.ibengine.io.Image;
 import org.ibengine.io.LabelMap;
@@ -83,20 +85,33 @@ final class CaseMeasure {
     Image image = read.content();
     String name = read.source().role();
     try {
+      Path file = item.modalities().get(name).file();
+      StoredVoxels stored = rounded(file, image);
       long start = System.nanoTime();
-      ModalityIndex index = measure.measure(name, item.modalities().get(name).file(), image);
+      ModalityIndex index = measure.measure(name, file, stored);
       List<CaseWarning> warnings =
           measure
-              .warning(index, image)
+              .warning(index, stored.image())
               .map(text -> new CaseWarning(item.name(), CaseWarning.Kind.EQUAL_PERCENTILES, text))
               .stream()
               .toList();
-      clock.add(Stage.PERCENTILES, start, image.volume().sizeBytes());
-      return new LoadedCase.Modality(image, index, read.source(), warnings);
+      clock.add(Stage.PERCENTILES, start, stored.image().volume().sizeBytes());
+      return new LoadedCase.Modality(stored.image(), index, read.source(), warnings);
     } catch (RuntimeException | Error e) {
-      image.close();
+      image.close(); // also what was rounded in its memory
       throw e;
     }
+  }
+
+  /** As the options want them stored, in the same memory. */
+  private StoredVoxels rounded(Path file, Image image) {
+    if (options.store() == StoreRule.AUTO || !image.volume().type().isFloating()) {
+      return StoredVoxels.asTheyAre(image);
+    }
+    long start = System.nanoTime();
+    StoredVoxels stored = StoredVoxels.coded(file, image, measure.makeFinite(file, image));
+    clock.add(Stage.ROUND, start, image.volume().sizeBytes());
+    return stored;
   }
 
   /** Where the body of the case is, by the modality that the options name. */
@@ -122,7 +137,9 @@ final class CaseMeasure {
   List<Read<Image>> finite(InputCase item, List<Read<Image>> reads) {
     try {
       for (Read<Image> read : reads) {
-        measure.makeFinite(item.modalities().get(read.source().role()).file(), read.content());
+        if (read.content().volume().type().isFloating()) {
+          measure.makeFinite(item.modalities().get(read.source().role()).file(), read.content());
+        }
       }
       return reads;
     } catch (RuntimeException | Error e) {

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ibengine.index.ModalityIndex;
 import org.ibengine.label.Instance;
 import org.ibengine.label.LesionChanges.Absent;
 import org.ibengine.label.SizeBin;
@@ -18,6 +19,7 @@ final class ContentCount {
   private long files;
   private long bytes;
   private final Map<Absent, Long> absent = new LinkedHashMap<>(); // in how many cases
+  private final Map<String, PrepareSummary.Rounded> rounded = new LinkedHashMap<>();
   private long cases;
   private PrepareSummary.LesionCounts lesions = PrepareSummary.LesionCounts.NONE;
 
@@ -28,15 +30,39 @@ final class ContentCount {
     }
     cases++;
     record.changes().absent().forEach(value -> absent.merge(value, 1L, Long::sum));
+    record.index().modalities().forEach(this::addRounded);
     lesions = lesions.plus(record);
     windows += record.index().windows().size();
     files += record.outputs().size();
     bytes += record.outputs().stream().mapToLong(OutputFile::bytes).sum();
   }
 
+  private void addRounded(ModalityIndex modality) {
+    if (modality.rounding().isPresent()) {
+      double error = modality.rounding().get().largestError();
+      rounded.merge(
+          modality.name(),
+          new PrepareSummary.Rounded(modality.name(), modality.type(), 1, error),
+          (one, other) ->
+              new PrepareSummary.Rounded(
+                  one.modality(),
+                  one.type(),
+                  one.cases() + other.cases(),
+                  Math.max(one.largestError(), other.largestError())));
+    }
+  }
+
   PrepareSummary.Content total() {
     List<Absent> everywhere =
         absent.keySet().stream().filter(value -> absent.get(value) == cases).toList();
-    return new PrepareSummary.Content(instances, sizes, lesions, everywhere, windows, files, bytes);
+    return new PrepareSummary.Content(
+        instances,
+        sizes,
+        lesions,
+        everywhere,
+        List.copyOf(rounded.values()),
+        windows,
+        files,
+        bytes);
   }
 }

@@ -26,13 +26,14 @@ final class ModalityMeasure {
   }
 
   /**
-   * Measures the raw voxels and, under {@code --nan}, changes them.
+   * Measures the voxels and, under {@code --nan}, changes them.
    *
    * @throws DatasetException if voxels are not finite, or percentiles are beyond float32
    */
-  ModalityIndex measure(String name, Path file, Image image) {
-    double slope = image.header().slope();
-    double intercept = image.header().intercept();
+  ModalityIndex measure(String name, Path file, StoredVoxels stored) {
+    Image image = stored.image();
+    double slope = stored.slope();
+    double intercept = stored.intercept();
     IntensityMeasure.Found found = measure.measure(image.volume(), slope, intercept);
     if (found.nonFinite() > 0) {
       replaceNan(file, image);
@@ -46,21 +47,24 @@ final class ModalityMeasure {
         intercept,
         found.rawLow(),
         found.rawHigh(),
-        found.intensity());
+        found.intensity(),
+        stored.rounding());
   }
 
   /**
    * Replaces NaN under {@code --nan}.
    *
+   * @param image of a floating type
+   * @return what is there then
    * @throws DatasetException if voxels are not finite after that
    */
-  void makeFinite(Path file, Image image) {
-    if (image.volume().type().isFloating()) {
-      FiniteVoxels voxels = FiniteVoxels.of(image.volume());
-      if (voxels.nan() + voxels.infinite() > 0) {
-        replaceNan(file, image);
-      }
+  FiniteVoxels makeFinite(Path file, Image image) {
+    FiniteVoxels voxels = FiniteVoxels.of(image.volume());
+    if (voxels.nan() + voxels.infinite() == 0) {
+      return voxels;
     }
+    replaceNan(file, image);
+    return FiniteVoxels.of(image.volume());
   }
 
   private static void requireFloats(Path file, double low, double high) {

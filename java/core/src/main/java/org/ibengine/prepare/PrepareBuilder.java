@@ -9,6 +9,7 @@ import org.ibengine.index.GridOptions;
 import org.ibengine.index.Layout;
 import org.ibengine.index.NanRule;
 import org.ibengine.index.PercentileRange;
+import org.ibengine.index.StoreRule;
 import org.ibengine.index.VolumeEncoding;
 import org.ibengine.input.InputRequest;
 import org.ibengine.intensity.IntensityChoice;
@@ -41,6 +42,7 @@ public final class PrepareBuilder {
   private IntensityChoice scales = IntensityChoice.PREPARED;
   private GridOptions grid = GridOptions.DEFAULT;
   private BodyRule body = BodyRule.OTSU;
+  private StoreRule store = StoreRule.AUTO;
   private boolean medianSpacing;
 
   private int threads = Runtime.getRuntime().availableProcessors();
@@ -155,6 +157,12 @@ public final class PrepareBuilder {
     return this;
   }
 
+  /** {@code --store}: which type voxels are stored in, in the layout volumes. */
+  public PrepareBuilder store(StoreRule rule) {
+    store = rule;
+    return this;
+  }
+
   /** {@code --threads}. */
   public PrepareBuilder threads(int count) {
     threads = count;
@@ -211,7 +219,8 @@ public final class PrepareBuilder {
             lesions,
             grid,
             scales,
-            body);
+            body,
+            store);
     PrepareRequest.Execution execution =
         new PrepareRequest.Execution(threads, maxMemory, force, failFast, locked, encoding);
     return new PrepareRequest(input, output, options, medianSpacing, execution);

@@ -9,6 +9,7 @@ import org.ibengine.grid.GridOrigin;
 import org.ibengine.label.LesionChanges;
 import org.ibengine.label.SizeBin;
 import org.ibengine.store.CaseRecord;
+import org.ibengine.volume.VoxelType;
 import org.ibengine.work.CaseFailure;
 
 /**
@@ -40,6 +41,7 @@ public record PrepareSummary(
    *     out
    * @param lesions what the rule for lesions did
    * @param absent values that the rule for lesions names and no label map has
+   * @param rounded modalities that were rounded when they were stored, in channel order
    * @param windows background windows
    * @param files that hold voxels
    * @param bytes of those files
@@ -49,14 +51,25 @@ public record PrepareSummary(
       Map<SizeBin, Long> sizes,
       LesionCounts lesions,
       List<LesionChanges.Absent> absent,
+      List<Rounded> rounded,
       long windows,
       long files,
       long bytes) {
     public Content {
       sizes = Collections.unmodifiableMap(new TreeMap<>(sizes));
       absent = List.copyOf(absent);
+      rounded = List.copyOf(rounded);
     }
   }
+
+  /**
+   * A modality whose voxels were rounded.
+   *
+   * @param type that they are stored in
+   * @param cases in how many
+   * @param largestError in any of them, in values
+   */
+  public record Rounded(String modality, VoxelType type, int cases, double largestError) {}
 
   /**
    * How many lesions a rule, a crop or another grid changed; {@code case.json} names them.

@@ -8,6 +8,8 @@ public enum Stage {
   READ,
   /** Bringing volumes to another grid; bytes of the result. */
   RESAMPLE,
+  /** Rounding floats to what is stored; bytes before. */
+  ROUND,
   /** Percentiles; bytes of voxels. */
   PERCENTILES,
   /** Components and windows; bytes of mask. */

@@ -110,6 +110,9 @@ final class CaseJson {
         json.writeFieldName("intensity");
         IntensityJson.write(json, modality.intensity().get());
       }
+      if (modality.rounding().isPresent()) {
+        RoundingJson.write(json, modality.rounding().get());
+      }
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -89,7 +89,8 @@ final class CaseJsonReader {
               raw[1],
               item.has("intensity")
                   ? Optional.of(IntensityJson.read(item.object("intensity")))
-                  : Optional.empty()));
+                  : Optional.empty(),
+              RoundingJson.read(item)));
     }
     return modalities;
   }

@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
+import org.ibengine.index.StoreRule;
 import org.ibengine.label.LesionRule;
 
 /** Where everything is in a dataset folder; does not touch any file. */
 public record DatasetFolder(Path root) {
   /** The newest version of the folder's format, of {@code case.json} too, that this code reads. */
-  public static final int FORMAT_VERSION = 5;
+  public static final int FORMAT_VERSION = 6;
 
   /** Role, file name part and tensor name of the mask; no modality may have this name. */
   public static final String LABEL = "label";
@@ -96,6 +97,9 @@ public record DatasetFolder(Path root) {
 
   /** The version that a folder with these options is written in. */
   static int versionOf(DatasetOptions options) {
+    if (options.store() != StoreRule.AUTO) {
+      return 6; // older readers would not know the option, and take its cases for those of another
+    }
     if (!options.lesions().equals(LesionRule.DEFAULT)) {
       return 3; // older readers would find other instances
     }

@@ -10,6 +10,7 @@ import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
 import org.ibengine.index.NanRule;
 import org.ibengine.index.PercentileRange;
+import org.ibengine.index.StoreRule;
 import org.ibengine.label.Connectivity;
 import org.ibengine.text.Text;
 import org.ibengine.volume.GridTolerance;
@@ -22,6 +23,7 @@ public final class DatasetJson {
   private static final String TOLERANCE = "geometryToleranceMm";
   private static final String TOLERANCE_IS_EXACT = "geometryToleranceIsExact";
   private static final String NAN = "nan";
+  private static final String STORE = "store";
 
   private DatasetJson() {}
 
@@ -66,6 +68,9 @@ public final class DatasetJson {
     GridJson.write(json, options.grid());
     ScalesJson.write(json, options.scales());
     BodyJson.writeRule(json, options.body());
+    if (options.store() != StoreRule.AUTO) {
+      json.writeStringField(STORE, options.store().label());
+    }
   }
 
   /**
@@ -108,7 +113,8 @@ public final class DatasetJson {
           LesionJson.read(options),
           GridJson.read(options),
           ScalesJson.read(options),
-          BodyJson.readRule(options));
+          BodyJson.readRule(options),
+          options.has(STORE) ? StoreRule.ofLabel(options.text(STORE)) : StoreRule.AUTO);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw options.damaged("options", e.getMessage());
     }

@@ -11,6 +11,7 @@ import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
 import org.ibengine.index.NanRule;
 import org.ibengine.index.PercentileRange;
+import org.ibengine.index.StoreRule;
 import org.ibengine.io.Image;
 import org.ibengine.io.ImageFiles;
 import org.ibengine.label.Connectivity;
@@ -31,6 +32,7 @@ final class OddCase {
   private final Path root;
   private NanRule nan = NanRule.REFUSE;
   private LesionRule lesions = LesionRule.DEFAULT;
+  private StoreRule store = StoreRule.AUTO;
 
   OddCase(Path root) {
     this.root = root;
@@ -48,6 +50,11 @@ final class OddCase {
 
   OddCase lesions(LesionRule rule) {
     lesions = rule;
+    return this;
+  }
+
+  OddCase store(StoreRule rule) {
+    store = rule;
     return this;
   }
 
@@ -69,6 +76,7 @@ final class OddCase {
                 GridTolerance.DEFAULT,
                 nan)
             .withLesions(lesions)
+            .withStore(store)
             .withBody(BodyRule.NONE); // voxels that count up have none
     PrepareRequest request =
         new PrepareRequest(

@@ -55,7 +55,7 @@ class CaseJsonTest {
 
   @Test
   void aNewerFormatIsRefusedWithTheRemedy() {
-    String newer = text().replace("\"formatVersion\": 1", "\"formatVersion\": 6");
+    String newer = text().replace("\"formatVersion\": 1", "\"formatVersion\": 7");
     DatasetException error = assertThrows(DatasetException.class, () -> read(newer));
     assertTrue(error.getMessage().contains("upgrade ib-engine"), error.getMessage());
   }

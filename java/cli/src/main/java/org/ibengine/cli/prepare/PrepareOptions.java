@@ -5,6 +5,7 @@ import org.ibengine.cli.options.NormaliseOption;
 import org.ibengine.cli.options.SizeOption;
 import org.ibengine.index.Layout;
 import org.ibengine.index.NanRule;
+import org.ibengine.index.StoreRule;
 import org.ibengine.index.VolumeEncoding;
 import org.ibengine.label.Connectivity;
 import org.ibengine.prepare.PrepareBuilder;
@@ -32,6 +33,16 @@ public final class PrepareOptions {
         "whoever reads them; raw: as they are. Default: packed."
       })
   private String encoding;
+
+  @Option(
+      names = "--store",
+      paramLabel = "auto|uint16",
+      description = {
+        "With --layout volumes. auto: voxels in the type of their file; uint16: floats as 65,536",
+        "steps from the smallest to the largest of a case, off by half a step at most, whole numbers",
+        "as they are. Default: auto."
+      })
+  private String store;
 
   @Option(
       names = "--patch-size",
@@ -123,6 +134,12 @@ public final class PrepareOptions {
         throw new IllegalArgumentException("--encoding goes with --layout volumes, was " + layout);
       }
       request.encoding(VolumeEncoding.ofLabel(encoding));
+    }
+    if (store != null) {
+      if (Layout.ofLabel(layout) != Layout.VOLUMES) {
+        throw new IllegalArgumentException("--store goes with --layout volumes, was " + layout);
+      }
+      request.store(StoreRule.ofLabel(store));
     }
     if (stride != null) {
       Size3 step = SizeOption.checked("--stride", stride);

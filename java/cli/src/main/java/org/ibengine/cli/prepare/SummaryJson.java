@@ -89,9 +89,24 @@ final class SummaryJson {
       json.writeEndObject();
     }
     json.writeEndArray();
+    rounded(json, content.rounded());
     json.writeNumberField("windows", content.windows());
     json.writeNumberField("files", content.files());
     json.writeNumberField("bytes", content.bytes());
+  }
+
+  private static void rounded(JsonGenerator json, List<PrepareSummary.Rounded> rounded)
+      throws IOException {
+    json.writeArrayFieldStart("rounded");
+    for (PrepareSummary.Rounded item : rounded) {
+      json.writeStartObject();
+      json.writeStringField("modality", item.modality());
+      json.writeStringField("type", item.type().name());
+      json.writeNumberField("cases", item.cases());
+      json.writeNumberField("largestError", item.largestError());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void stages(JsonGenerator json, List<PrepareSummary.StageTotal> stages)

@@ -1,5 +1,6 @@
 package org.ibengine.cli.prepare;
 
+import java.util.Locale;
 import org.ibengine.label.SizeBin;
 import org.ibengine.prepare.PrepareSummary;
 import org.ibengine.text.Text;
@@ -32,6 +33,15 @@ final class SummaryTable {
           lesions.renumbered(),
           lesions.cut(),
           lesions.split());
+    }
+    for (PrepareSummary.Rounded rounded : content.rounded()) {
+      line(
+          text,
+          "rounded     %s to %s in %s, by %s at most",
+          rounded.modality(),
+          rounded.type().name().toLowerCase(Locale.ROOT),
+          Text.counted(rounded.cases(), "case"),
+          Text.format("%.3g", rounded.largestError()));
     }
     line(text, "windows     %d without foreground", content.windows());
     line(text, "files       %d, %.1f MB", content.files(), content.bytes() / 1e6);
