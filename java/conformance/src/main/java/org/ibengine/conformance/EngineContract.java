@@ -11,6 +11,7 @@ public interface EngineContract
         EngineLesionsContract,
         EngineCoordinatesContract,
         EngineNormalisationContract,
+        EngineStoreContract,
         EngineOwnPartsContract,
         EngineLedgerContract,
         EngineValidationContract,

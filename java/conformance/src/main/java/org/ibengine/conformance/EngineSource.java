@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.ibengine.EngineOptions;
 import org.ibengine.IbEngine;
 import org.ibengine.index.Layout;
+import org.ibengine.index.StoreRule;
 
 /** What the engine's contracts run on: a backend and the standard dataset in both layouts. */
 public interface EngineSource {
@@ -19,6 +20,10 @@ public interface EngineSource {
     private static final Path ROOT = temporary();
     public static final Path VOLUMES = DATASET.prepare(ROOT, Layout.VOLUMES);
     static final Path PATCHES = DATASET.prepare(ROOT, Layout.PATCHES);
+    static final Path UINT16 =
+        TinyDataset.standard()
+            .store(StoreRule.UINT16)
+            .prepare(ROOT.resolve("uint16"), Layout.VOLUMES);
 
     private Folders() {}
 

@@ -20,6 +20,7 @@ import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.Layout;
 import org.ibengine.index.NanRule;
 import org.ibengine.index.PercentileRange;
+import org.ibengine.index.StoreRule;
 import org.ibengine.io.nifti.NiftiWriter;
 import org.ibengine.label.Connectivity;
 import org.ibengine.label.LesionRule;
@@ -48,6 +49,7 @@ public final class TinyDataset {
   private final Map<String, TinyCase> cases = new TreeMap<>();
   private LesionRule lesions = LesionRule.DEFAULT;
   private BodyRule body = BodyRule.NONE; // noise has none
+  private StoreRule store = StoreRule.AUTO;
 
   public TinyDataset(TinyCase... cases) {
     for (TinyCase item : cases) {
@@ -82,6 +84,12 @@ public final class TinyDataset {
     return this;
   }
 
+  /** The same, with voxels stored by that rule. */
+  public TinyDataset store(StoreRule rule) {
+    store = rule;
+    return this;
+  }
+
   public TinyCase caseNamed(String name) {
     return cases.get(name);
   }
@@ -98,7 +106,7 @@ public final class TinyDataset {
           new PrepareRequest(
               List.of(raw),
               prepared,
-              options(layout).withLesions(lesions).withBody(body),
+              options(layout).withLesions(lesions).withBody(body).withStore(store),
               new PrepareRequest.Execution(2, 1 << 28, false, false));
       PrepareSummary summary = Preparation.run(request, backend, PrepareListener.NONE);
       if (!summary.failures().isEmpty()) {
