@@ -21,5 +21,6 @@ public interface EngineContract
         EngineClosingContract,
         EngineForgettingContract,
         EngineReaderContract,
+        EnginePackedContract,
         EngineRanksContract,
         EngineFaultContract {}

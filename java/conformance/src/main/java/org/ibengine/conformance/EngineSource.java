@@ -27,7 +27,7 @@ public interface EngineSource {
 
     private Folders() {}
 
-    private static Path temporary() {
+    static Path temporary() {
       try {
         Path folder = Files.createTempDirectory("ib-tiny-");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));

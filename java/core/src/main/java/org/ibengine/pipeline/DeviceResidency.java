@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.ibengine.backend.InstanceMap;
+import org.ibengine.pipeline.DeviceChoice.Sizes;
 import org.ibengine.store.SourceVolume;
-import org.ibengine.store.StoredInstances;
 import org.ibengine.store.StoredSource;
-import org.ibengine.store.StoredSource.Channel;
 import org.ibengine.volume.Size3;
+import org.ibengine.volume.Sums;
 import org.ibengine.volume.VoxelType;
 
 /**
@@ -41,25 +41,84 @@ public record DeviceResidency(
    * @param uploaded bytes that a volume takes there
    */
   public record Room(long bytes, ToLongFunction<Uploaded> uploaded) {
+    private long of(StoredSource source) {
+      return source.volumes().mapToLong(this::of).sum() + ofInstances(source);
+    }
+
     private long of(SourceVolume volume) {
       return uploaded.applyAsLong(
           new Uploaded(volume.size(), volume.type(), volume.isPacked() ? volume.loadedBytes() : 0));
     }
 
-    private long of(StoredSource source) {
-      long channels = source.channels().stream().map(Channel::volume).mapToLong(this::of).sum();
-      StoredInstances instances = source.instances();
-      return channels
-          + of(source.label())
-          + (instances == null
-              ? 0
-              : uploaded.applyAsLong(
-                  new Uploaded(
-                      InstanceMap.shape(InstanceMaps.mapBytes(source)), VoxelType.INT32, 0)));
+    /** If nothing were packed. */
+    private long ofRaw(StoredSource source) {
+      return source
+              .volumes()
+              .map(volume -> new Uploaded(volume.size(), volume.type(), 0))
+              .mapToLong(uploaded)
+              .sum()
+          + ofInstances(source);
+    }
+
+    private long ofInstances(StoredSource source) {
+      return source.instances() == null
+          ? 0
+          : uploaded.applyAsLong(
+              new Uploaded(InstanceMap.shape(InstanceMaps.mapBytes(source)), VoxelType.INT32, 0));
+    }
+  }
+
+  /** What is to be decided. */
+  private record Question(List<StoredSource> sources, long[] uses, Residency.Limits limits) {
+    /** As many as are within a share of the limit, and fewer where all else needs the memory. */
+    int loaders(DeviceChoice choice) {
+      long block = UploadBlocks.EACH * choice.blockBytes();
+      int most = limits.loaders();
+      if (block > 0) {
+        most = (int) Math.max(1, Math.min(most, limits.bytes() / UPLOAD_SHARE / block));
+      }
+      int loaders = most;
+      while (loaders > 1 && leastBytes(choice, loaders) > limits.bytes()) {
+        loaders--;
+      }
+      return loaders;
+    }
+
+    boolean fits(DeviceChoice choice) {
+      return leastBytes(choice, loaders(choice)) <= limits.bytes();
+    }
+
+    private long leastBytes(DeviceChoice choice, int loaders) {
+      Residency.Limits fewer =
+          new Residency.Limits(
+              limits.bytes(), limits.batch(), limits.patch(), loaders, limits.batchesAtOnce());
+      return Sums.sum(
+          passing(choice, loaders) + maps(choice),
+          Residency.leastBytes(sources, others(choice), fewer));
+    }
+
+    long[] others(DeviceChoice choice) {
+      return IntStream.range(0, uses.length)
+          .mapToLong(i -> choice.onDevice()[i] ? 0 : uses[i])
+          .toArray();
+    }
+
+    long passing(DeviceChoice choice, int loaders) {
+      return loaders * UploadBlocks.EACH * choice.blockBytes()
+          + Residency.readingBytes(sources, uses, loaders)
+          - Residency.readingBytes(sources, others(choice), loaders);
+    }
+
+    /** Maps stay in host memory too, where they were made. */
+    long maps(DeviceChoice choice) {
+      return Residency.mapBytes(sources, uses) - Residency.mapBytes(sources, others(choice));
     }
   }
 
   /**
+   * Packed, larger volumes fit on a device, and they pass through host memory; if there is not
+   * enough of that, what stays on the device is what would if all were raw.
+   *
    * @param uses patches of each source in an epoch; sources without any never stay
    * @param limits of the host
    * @param device its memory for sources
@@ -67,33 +126,25 @@ public record DeviceResidency(
    */
   public static DeviceResidency decide(
       List<StoredSource> sources, long[] uses, Residency.Limits limits, Room device) {
-    boolean[] onDevice = new boolean[uses.length];
-    long deviceBytes = 0;
-    long blockBytes = 0;
-    for (int i : Residency.mostUsefulFirst(sources, uses)) {
-      long size = device.of(sources.get(i));
-      if (deviceBytes + size <= device.bytes()) {
-        onDevice[i] = true;
-        deviceBytes += size;
-        blockBytes = Math.max(blockBytes, largestVolume(sources.get(i)));
-      }
+    Question question = new Question(sources, uses, limits);
+    Sizes real = new Sizes(StoredSource::loadedBytes, device::of);
+    DeviceChoice choice = DeviceChoice.of(sources, uses, device.bytes(), real, real);
+    if (!question.fits(choice)) {
+      Sizes raw = new Sizes(StoredSource::sizeBytes, device::ofRaw);
+      DeviceChoice asRaw = DeviceChoice.of(sources, uses, device.bytes(), raw, real);
+      choice = question.fits(asRaw) ? asRaw : choice;
     }
-    long block = UploadBlocks.EACH * blockBytes;
-    int loaders = limits.loaders();
-    if (block > 0) {
-      loaders = (int) Math.max(1, Math.min(loaders, limits.bytes() / UPLOAD_SHARE / block));
-    }
-    long[] others =
-        IntStream.range(0, uses.length).mapToLong(i -> onDevice[i] ? 0 : uses[i]).toArray();
-    long passing =
-        loaders * block
-            + Residency.readingBytes(sources, uses, loaders)
-            - Residency.readingBytes(sources, others, loaders);
-    // Maps stay in host memory too, where they were made.
-    long maps = Residency.mapBytes(sources, uses) - Residency.mapBytes(sources, others);
-    Residency onHost = Residency.decide(sources, others, limits.less(passing + maps, loaders));
+    int loaders = question.loaders(choice);
+    long passing = question.passing(choice, loaders);
+    long maps = question.maps(choice);
+    Residency onHost =
+        Residency.decide(sources, question.others(choice), limits.less(passing + maps, loaders));
     return new DeviceResidency(
-        onDevice, deviceBytes, joined(onDevice, onHost, passing, maps), blockBytes, loaders);
+        choice.onDevice(),
+        choice.deviceBytes(),
+        joined(choice.onDevice(), onHost, passing, maps),
+        choice.blockBytes(),
+        loaders);
   }
 
   private static Residency joined(boolean[] onDevice, Residency onHost, long passing, long maps) {
@@ -106,12 +157,5 @@ public record DeviceResidency(
         onHost.residentBytes() + maps,
         onHost.transientBytes() + passing,
         onHost.keepsAll());
-  }
-
-  private static long largestVolume(StoredSource source) {
-    return source.channels().stream()
-        .map(Channel::volume)
-        .mapToLong(SourceVolume::loadedBytes)
-        .reduce(source.label().loadedBytes(), Math::max);
   }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.ibengine.error.Failures;
 import org.ibengine.store.BrickTile;
 import org.ibengine.store.KeptBricks;
@@ -31,12 +30,8 @@ final class KeptTiles implements AutoCloseable {
     this.limit = limit;
     for (int i = 0; i < tiles.length; i++) {
       if (tiles[i] != null) {
-        StoredSource source = sources.get(i);
         BitSet wanted = tiles[i];
-        Stream.concat(
-                source.channels().stream().map(StoredSource.Channel::volume),
-                Stream.of(source.label()))
-            .forEach(volume -> volumes.put(volume, new OfVolume(wanted)));
+        sources.get(i).volumes().forEach(volume -> volumes.put(volume, new OfVolume(wanted)));
       }
     }
   }

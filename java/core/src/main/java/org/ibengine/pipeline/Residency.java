@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ibengine.store.StoredSource;
@@ -128,7 +129,7 @@ public record Residency(
     }
     boolean[] whole = new boolean[uses.length];
     long bytes = 0;
-    for (int i : mostUsefulFirst(sources, uses)) {
+    for (int i : mostUsefulFirst(sources, uses, StoredSource::loadedBytes)) {
       long size = sources.get(i).loadedBytes();
       if (bytes + size <= room) {
         whole[i] = true;
@@ -148,12 +149,22 @@ public record Residency(
   }
 
   /** Sources that are used, those with the most patches per byte first. */
-  static List<Integer> mostUsefulFirst(List<StoredSource> sources, long[] uses) {
+  static List<Integer> mostUsefulFirst(
+      List<StoredSource> sources, long[] uses, ToLongFunction<StoredSource> bytes) {
     return IntStream.range(0, uses.length)
         .filter(i -> uses[i] > 0)
         .boxed()
-        .sorted(Comparator.comparingDouble(i -> -(double) uses[i] / sources.get(i).loadedBytes()))
+        .sorted(
+            Comparator.comparingDouble(i -> -(double) uses[i] / bytes.applyAsLong(sources.get(i))))
         .toList();
+  }
+
+  /** The least that {@link #decide} needs, whatever the limit. */
+  static long leastBytes(List<StoredSource> sources, long[] uses, Limits limits) {
+    long loaded = used(sources, uses).mapToLong(StoredSource::loadedBytes).sum();
+    long once = onceBytes(sources, uses, new boolean[uses.length], limits);
+    long reading = readingBytes(sources, uses, limits.loaders());
+    return Sums.sum(mapBytes(sources, uses), Sums.sum(reading, Math.min(loaded, once)));
   }
 
   /** What reading takes besides the volumes. */

@@ -51,8 +51,14 @@ public record StoredSource(
     this(name, caseName, size, channels, label, null);
   }
 
-  private Stream<SourceVolume> volumes() {
+  /** All of them, the label map last. */
+  public Stream<SourceVolume> volumes() {
     return Stream.concat(channels.stream().map(Channel::volume), Stream.of(label));
+  }
+
+  /** Bytes of the voxels of all volumes. */
+  public long sizeBytes() {
+    return volumes().mapToLong(SourceVolume::sizeBytes).sum();
   }
 
   /** Bytes of all volumes once loaded. */
@@ -113,7 +119,7 @@ public record StoredSource(
 
   private long rawRowsBytes(Size3 patch) {
     long rows = (long) Math.min(size.y(), patch.y()) * Math.min(size.z(), patch.z());
-    return volumes().mapToLong(SourceVolume::sizeBytes).sum() / ((long) size.y() * size.z()) * rows;
+    return sizeBytes() / ((long) size.y() * size.z()) * rows;
   }
 
   /** The most, with the rows of raw volumes that the bricks of packed ones reach. */

@@ -13,6 +13,7 @@ import org.ibengine.store.FileStamp;
 import org.ibengine.store.StoredSource;
 import org.ibengine.store.StoredVolume;
 import org.ibengine.store.StoredVolume.Encoding;
+import org.ibengine.store.TensorInfo;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.VoxelType;
 import org.junit.jupiter.api.Test;
@@ -111,5 +112,63 @@ class DeviceResidencyTest {
         assertThrows(IllegalArgumentException.class, () -> decide(sources(100), 799, 500, 1))
             .getMessage();
     assertTrue(message.contains("need 800 bytes of host memory, but 799 are allowed"), message);
+  }
+
+  /** 16,000 bytes raw, 7,200 packed, of which the channel has 4,000. */
+  private static StoredSource packed() {
+    Size3 size = new Size3(8, 4, 100);
+    TensorInfo.PackedBytes bytes = new TensorInfo.PackedBytes(4000, 150);
+    StoredVolume channel =
+        new StoredVolume(
+            Path.of("p"), STAMP, Encoding.PACKED, 0, size, VoxelType.FLOAT32, bytes, null);
+    return new StoredSource(
+        "case p",
+        "p",
+        size,
+        List.of(StoredSource.Channel.normalised(channel)),
+        stored(size, VoxelType.UINT8));
+  }
+
+  private static DeviceResidency decidePacked(long host, int loaders) {
+    Residency.Limits limits = new Residency.Limits(host, 2, new Size3(1, 1, 8), loaders, 2);
+    return DeviceResidency.decide(
+        List.of(packed()),
+        new long[] {1},
+        limits,
+        new DeviceResidency.Room(
+            10_000,
+            going ->
+                going.packedBytes() > 0
+                    ? going.packedBytes()
+                    : going.size().voxels() * going.type().sizeBytes()));
+  }
+
+  @Test
+  void whatFitsOnADeviceOnlyBecauseItIsPackedNeedsNoMoreHostMemoryThanRaw() {
+    DeviceResidency passing = decidePacked(8000, 1);
+    assertArrayEquals(new boolean[] {true}, passing.onDevice());
+    assertEquals(7200, passing.deviceBytes());
+    assertEquals(8000, passing.staying().transientBytes(), "two blocks");
+    long rows = 8 * 40; // of a patch: raw ones take less than bricks
+    for (long host : new long[] {7999, 4 * rows}) {
+      DeviceResidency left = decidePacked(host, 1);
+      assertArrayEquals(new boolean[] {false}, left.onDevice());
+      assertEquals(0, left.deviceBytes());
+      assertTrue(left.staying().transientBytes() <= host);
+    }
+    assertThrows(IllegalArgumentException.class, () -> decidePacked(4 * rows - 1, 1));
+  }
+
+  @Test
+  void loadersAreFewerWhereTheRestNeedsTheMemory() {
+    // A quarter of the limit has room for two blocks of two loaders; rows for batches take the
+    // rest.
+    List<StoredSource> sources = sources(10, 4000);
+    Residency.Limits limits = new Residency.Limits(960, 11, new Size3(1, 1, 8), 4, 2);
+    DeviceResidency.Room room =
+        new DeviceResidency.Room(100, going -> going.size().voxels() * going.type().sizeBytes());
+    DeviceResidency residency = DeviceResidency.decide(sources, new long[] {9, 9}, limits, room);
+    assertArrayEquals(new boolean[] {true, false}, residency.onDevice());
+    assertEquals(1, residency.loaders());
   }
 }

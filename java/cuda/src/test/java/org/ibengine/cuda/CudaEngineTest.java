@@ -1,5 +1,9 @@
 package org.ibengine.cuda;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.ibengine.MemoryForecast;
+import org.ibengine.conformance.PackedScenario;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -14,5 +18,14 @@ class CudaEngineTest extends CudaEngineSuite {
   void nothingIsLeftAndNothingWasMisused() {
     DriverDouble.assertNoMisuse();
     DriverDouble.assertNothingIsOpen();
+  }
+
+  /** Weights need labelling, whose memory is in no forecast. */
+  @Override
+  public void checkTaken(PackedScenario scenario, MemoryForecast forecast) {
+    if (scenario != PackedScenario.EVERYTHING_BESIDES) {
+      long taken = DriverDouble.open("device_bytes");
+      assertTrue(taken <= forecast.device().totalBytes(), () -> taken + " bytes, said " + forecast);
+    }
   }
 }
