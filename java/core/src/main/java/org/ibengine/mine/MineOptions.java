@@ -1,7 +1,19 @@
 package org.ibengine.mine;
 
-/** What is mined, and what is written of it. */
-public record MineOptions(MineRules rules, MineDraw draw, MineLayout layout) {
+import org.ibengine.index.VolumeEncoding;
+
+/**
+ * What is mined, and what is written of it.
+ *
+ * @param encoding of whole scans, where they are written; changes no result
+ */
+public record MineOptions(
+    MineRules rules, MineDraw draw, MineLayout layout, VolumeEncoding encoding) {
+  /** With whole scans packed. */
+  public MineOptions(MineRules rules, MineDraw draw, MineLayout layout) {
+    this(rules, draw, layout, VolumeEncoding.PACKED);
+  }
+
   /**
    * @throws IllegalArgumentException if the choices do not go together
    */

@@ -97,7 +97,7 @@ public final class MineRun {
   /** Null where none is written. */
   private MinedDataset dataset(MineOutput output, Set<String> uids) {
     return request.options().layout().hasVolumes()
-        ? MinedDataset.open(output, request.options().rules().patchSize(), uids, backend)
+        ? MinedDataset.open(output, request.options(), uids, backend)
         : null;
   }
 

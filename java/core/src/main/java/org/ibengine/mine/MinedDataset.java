@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.ibengine.backend.Backend;
 import org.ibengine.centre.Findings;
+import org.ibengine.encode.VolumePacker;
 import org.ibengine.grid.GridChanges;
 import org.ibengine.grid.GridOrigin;
 import org.ibengine.index.CaseIndex;
@@ -20,6 +21,7 @@ import org.ibengine.index.MinedWindow;
 import org.ibengine.index.ModalityIndex;
 import org.ibengine.index.NanRule;
 import org.ibengine.index.PercentileRange;
+import org.ibengine.index.VolumeEncoding;
 import org.ibengine.label.Connectivity;
 import org.ibengine.label.LesionChanges;
 import org.ibengine.lesion.Lesions;
@@ -62,25 +64,31 @@ final class MinedDataset implements AutoCloseable {
   private final DatasetOptions options;
   private final DatasetSession session;
   private final Backend backend;
+  private final VolumeEncoding encoding;
 
-  private MinedDataset(DatasetOptions options, DatasetSession session, Backend backend) {
+  private MinedDataset(
+      DatasetOptions options, DatasetSession session, Backend backend, VolumeEncoding encoding) {
     this.options = options;
     this.session = session;
     this.backend = backend;
+    this.encoding = encoding;
   }
 
   /**
    * Opens or makes the dataset.
    *
+   * @param mined what of, and how scans are stored
    * @param uids of all scans
    * @throws org.ibengine.error.DatasetException if the folder holds a dataset of other options
    */
-  static MinedDataset open(MineOutput output, Size3 patchSize, Set<String> uids, Backend backend) {
-    DatasetOptions options = options(patchSize);
+  static MinedDataset open(
+      MineOutput output, MineOptions mined, Set<String> uids, Backend backend) {
+    DatasetOptions options = options(mined.rules().patchSize());
     return new MinedDataset(
         options,
         DatasetSession.open(new DatasetFolder(output.folder()), options, uids, output.files()),
-        backend);
+        backend,
+        mined.encoding());
   }
 
   /** The recorded percentiles are those of the window of HU, whatever the voxels. */
@@ -108,9 +116,14 @@ final class MinedDataset implements AutoCloseable {
         .withGrid(grid);
   }
 
-  /** The most bytes that {@link #add} takes for a scan of that size. */
-  static long bytes(Size3 size) {
-    return 2 * size.voxels() + VoxelBits.bytes(size);
+  /** The most bytes that {@link #add} takes for a scan of that size, without its HU. */
+  static long bytes(Size3 size, VolumeEncoding encoding) {
+    long measuring = 2 * size.voxels() + VoxelBits.bytes(size);
+    long packing =
+        encoding == VolumeEncoding.PACKED
+            ? size.voxels() + VolumePacker.bytes(size.voxels() * Short.BYTES)
+            : 0;
+    return Math.max(measuring, packing);
   }
 
   /**
@@ -124,7 +137,10 @@ final class MinedDataset implements AutoCloseable {
       List<MinedWindow> windows,
       List<SourceFile> sources) {}
 
-  /** Writes a case and commits it; blocks until it is on the disk. */
+  /**
+   * Writes a case and commits it; blocks until it is on the disk. What the memory of its HU holds
+   * is undefined then.
+   */
   void add(Mined mined) {
     Size3 size = mined.loaded().grid().size();
     CaseStaging staging = session.stage();
@@ -181,9 +197,11 @@ final class MinedDataset implements AutoCloseable {
     List<NamedVolume> volumes = new ArrayList<>();
     volumes.add(new NamedVolume(CT, mined.loaded().hu()));
     volumes.add(new NamedVolume(DatasetFolder.LABEL, label));
+    List<NamedVolume> stored =
+        encoding == VolumeEncoding.PACKED ? new VolumePacker(backend).pack(volumes) : volumes;
     try {
       OutputFile output =
-          VolumesFile.write(staging.volumes(index.name()), path, volumes, staging.id());
+          VolumesFile.write(staging.volumes(index.name()), path, stored, staging.id());
       return new CaseRecord(
           index,
           DatasetJson.hash(options),
@@ -195,7 +213,8 @@ final class MinedDataset implements AutoCloseable {
           Optional.of(
               new GridOrigin(mined.loaded().grid().source(), Optional.empty(), GridChanges.NONE)),
           Optional.of(staging.id()),
-          Optional.empty());
+          Optional.empty(),
+          VolumePacker.packed(stored));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -178,7 +178,8 @@ final class ScanMiner {
       return sets + Math.max(lung, windows + drawn);
     }
     long notebook = options.rules().notebook() ? NotebookGrid.bytes(grid) : 0;
-    long dataset = options.layout().hasVolumes() ? MinedDataset.bytes(grid.size()) : 0;
+    long dataset =
+        options.layout().hasVolumes() ? MinedDataset.bytes(grid.size(), options.encoding()) : 0;
     long hu = grid.size().voxels() * Short.BYTES;
     return Math.max(
         voxels.huBytes(header, grid) + notebook,

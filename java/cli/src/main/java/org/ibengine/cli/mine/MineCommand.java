@@ -9,6 +9,7 @@ import org.ibengine.backend.Backends;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.cli.options.WorkOptions;
 import org.ibengine.cli.text.TerminalProgress;
+import org.ibengine.index.VolumeEncoding;
 import org.ibengine.mine.MineDraw;
 import org.ibengine.mine.MineInput;
 import org.ibengine.mine.MineLayout;
@@ -113,6 +114,14 @@ public final class MineCommand implements Callable<Integer> {
               + " and these windows. both. Default: ${DEFAULT-VALUE}.")
   private String layout;
 
+  @Option(
+      names = "--encoding",
+      paramLabel = "packed|raw",
+      description =
+          "With --layout volumes or both. packed: voxels in bricks with as few bits as they need,"
+              + " which readers do not notice; raw: as they are. Default: packed.")
+  private String encoding;
+
   @Mixin private WorkOptions work;
 
   @Spec private CommandSpec spec;
@@ -138,7 +147,8 @@ public final class MineCommand implements Callable<Integer> {
         new MineOptions(
             rules.rules(spec.commandLine().getParseResult()),
             new MineDraw(perScan, hardness, seed, minSpacing),
-            MineLayout.ofLabel(layout));
+            MineLayout.ofLabel(layout),
+            encoding());
     MineInput input =
         new MineInput(
             raw,
@@ -146,6 +156,17 @@ public final class MineCommand implements Callable<Integer> {
             Optional.ofNullable(exclude),
             Optional.ofNullable(candidates));
     return new MineRequest(input, out, options);
+  }
+
+  private VolumeEncoding encoding() {
+    if (encoding == null) {
+      return VolumeEncoding.PACKED;
+    }
+    if (!MineLayout.ofLabel(layout).hasVolumes()) {
+      throw new IllegalArgumentException(
+          "--encoding goes with --layout volumes or both, was " + layout);
+    }
+    return VolumeEncoding.ofLabel(encoding);
   }
 
   /** A scan has a thread of its own; what a backend does for it, it does on that one. */

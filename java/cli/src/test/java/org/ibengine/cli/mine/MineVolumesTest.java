@@ -42,9 +42,10 @@ class MineVolumesTest {
     run("both");
   }
 
-  private void run(String layout) {
+  private void run(String layout, Object... more) {
     List<Object> options = new ArrayList<>(MinePhantoms.cube(EDGE));
     options.addAll(List.of("--layout", layout, "--per-scan", 5, "--seed", 7, "--hardness", 0.5));
+    options.addAll(List.of(more));
     CommandLineRun run = MinePhantoms.mine(phantoms.scans(), out, options.toArray());
     assertEquals(ExitCode.SOME_CASES_FAILED, run.exitCode(), run.err()); // the fifth has none
   }
@@ -59,7 +60,7 @@ class MineVolumesTest {
     assertEquals(20, rows.size());
     for (String uid : uids(rows)) {
       JsonNode record = record(uid);
-      assertEquals(4, record.get("formatVersion").asInt());
+      assertEquals(5, record.get("formatVersion").asInt());
       List<Map<String, String>> own =
           rows.stream().filter(row -> row.get("seriesuid").equals(uid)).toList();
       assertEquals(own.size(), record.get("mined").size());
@@ -67,7 +68,7 @@ class MineVolumesTest {
         assertWindow(own.get(i), record.get("mined").get(i));
       }
     }
-    assertEquals(4, MinePhantoms.json(out.resolve("dataset.json")).get("formatVersion").asInt());
+    assertEquals(5, MinePhantoms.json(out.resolve("dataset.json")).get("formatVersion").asInt());
   }
 
   private static Set<String> uids(List<Map<String, String>> rows) {
@@ -136,6 +137,34 @@ class MineVolumesTest {
       epoch.forEach(batch -> batch.items().forEach(item -> shown.add(item.caseName())));
       assertTrue(shown.containsAll(Set.of("1.2.826.0.1.1", "1.2.826.0.1.2", "1.2.826.0.1.3")));
     }
+  }
+
+  private String digest() {
+    CommandLineRun run =
+        CommandLineRun.of(
+            "epoch", out, "--patch-size", EDGE, EDGE, EDGE, "--negatives", "mined", "--digest");
+    assertEquals(ExitCode.OK, run.exitCode(), run.err());
+    return run.out();
+  }
+
+  @Test
+  void scansAreStoredPackedUnlessAskedForRawAndEpochsAreTheSame() throws IOException {
+    assertEquals("[\"CT\",\"label\"]", record("1.2.826.0.1.1").get("packed").toString());
+    String packed = digest();
+    assertTrue(packed.lines().count() > 1, packed);
+    out = folder.resolve("raw");
+    run("volumes", "--encoding", "raw");
+    assertFalse(record("1.2.826.0.1.1").has("packed"));
+    assertEquals(4, record("1.2.826.0.1.1").get("formatVersion").asInt());
+    assertEquals(packed, digest());
+  }
+
+  @Test
+  void anEncodingIsOfWholeScansOnly() {
+    CommandLineRun run =
+        MinePhantoms.mine(phantoms.scans(), folder.resolve("npy"), "--encoding", "packed");
+    assertEquals(ExitCode.USAGE, run.exitCode());
+    assertTrue(run.err().contains("--encoding goes with --layout volumes or both"), run.err());
   }
 
   @Test
