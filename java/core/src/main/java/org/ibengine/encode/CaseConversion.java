@@ -13,7 +13,6 @@ import org.ibengine.encode.DatasetConversion.Converted;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.VolumeEncoding;
-import org.ibengine.packed.Packing;
 import org.ibengine.store.CaseRecord;
 import org.ibengine.store.CaseStaging;
 import org.ibengine.store.DatasetFolder;
@@ -82,12 +81,9 @@ final class CaseConversion implements CaseJob<Converted> {
     return same ? Optional.of(Converted.of(known.record(), there)) : Optional.empty();
   }
 
-  /** A case none of whose volumes can be packed is as it should be, too. */
+  /** A case none of whose volumes can be packed is in both encodings once that was tried. */
   private boolean hasEncoding(CaseRecord there) {
-    if (!packs()) {
-      return there.packed().isEmpty();
-    }
-    return !there.packed().isEmpty() || Packing.capacity(open().largest()) == 0;
+    return packs() ? there.packing() : there.packed().isEmpty();
   }
 
   private boolean hasFile(CaseRecord there) {
@@ -168,7 +164,8 @@ final class CaseConversion implements CaseJob<Converted> {
       return open()
           .item()
           .record()
-          .withData(Optional.of(staging.id()), List.of(output), VolumePacker.packed(volumes));
+          .withData(
+              Optional.of(staging.id()), List.of(output), VolumePacker.packed(volumes), packs());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {

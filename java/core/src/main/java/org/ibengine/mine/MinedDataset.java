@@ -214,7 +214,8 @@ final class MinedDataset implements AutoCloseable {
               new GridOrigin(mined.loaded().grid().source(), Optional.empty(), GridChanges.NONE)),
           Optional.of(staging.id()),
           Optional.empty(),
-          VolumePacker.packed(stored));
+          VolumePacker.packed(stored),
+          encoding == VolumeEncoding.PACKED);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

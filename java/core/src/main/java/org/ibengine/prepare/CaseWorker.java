@@ -94,7 +94,8 @@ final class CaseWorker {
               Optional.of(loaded.origin()),
               options.layout() == Layout.VOLUMES ? Optional.of(staging.id()) : Optional.empty(),
               item.subject(),
-              VolumePacker.packed(volumes));
+              VolumePacker.packed(volumes),
+              packer != null);
       return new Made(new StagedCase(record, staging), loaded.warnings());
     } catch (RuntimeException e) {
       staging.discard();

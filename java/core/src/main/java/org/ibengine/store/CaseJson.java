@@ -69,7 +69,7 @@ final class CaseJson {
             BodyJson.write(json, index.body().get());
           }
           MinedJson.write(json, index.mined());
-          if (!record.packed().isEmpty()) {
+          if (record.packing()) {
             json.writeArrayFieldStart("packed");
             for (String name : record.packed()) {
               json.writeString(name);

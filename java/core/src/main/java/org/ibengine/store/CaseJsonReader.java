@@ -47,7 +47,8 @@ final class CaseJsonReader {
           GridOriginJson.read(json),
           reader.version < 2 ? Optional.empty() : Optional.of(DataId.of(json.text("id"))),
           json.has("subject") ? Optional.of(json.text("subject")) : Optional.empty(),
-          json.has("packed") ? json.texts("packed") : List.of());
+          json.has("packed") ? json.texts("packed") : List.of(),
+          json.has("packed"));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw json.damaged("case", e.getMessage());
     }

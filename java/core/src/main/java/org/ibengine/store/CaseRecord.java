@@ -24,6 +24,7 @@ import org.ibengine.volume.Geometry;
  * @param origin where the grid of the voxels comes from; empty in records from before it was told,
  *     whose grid is that of their files
  * @param packed volumes that are stored packed
+ * @param packing whether it was tried to pack them; true if one is packed
  * @param subject whom the input said the case is of; empty where only its name tells
  */
 public record CaseRecord(
@@ -37,7 +38,8 @@ public record CaseRecord(
     Optional<GridOrigin> origin,
     Optional<DataId> id,
     Optional<String> subject,
-    List<String> packed) {
+    List<String> packed,
+    boolean packing) {
   /**
    * @throws IllegalArgumentException if data with an id are not the one file that is named after
    *     it, or data without one have such a name
@@ -46,7 +48,8 @@ public record CaseRecord(
     sources = List.copyOf(sources);
     outputs = List.copyOf(outputs);
     packed = List.copyOf(packed);
-    if (id.isEmpty() && !packed.isEmpty()) {
+    packing |= !packed.isEmpty();
+    if (id.isEmpty() && packing) {
       throw new IllegalArgumentException("only a case with an id can have packed volumes");
     }
     if (largestLabel != 0 && largestLabel <= 255) {
@@ -66,7 +69,7 @@ public record CaseRecord(
     }
   }
 
-  /** With raw volumes. */
+  /** With raw volumes, which nobody tried to pack. */
   public CaseRecord(
       CaseIndex index,
       String optionsHash,
@@ -89,7 +92,8 @@ public record CaseRecord(
         origin,
         id,
         subject,
-        List.of());
+        List.of(),
+        false);
   }
 
   /** Of format 1, with every name and label as it is. */
@@ -109,7 +113,8 @@ public record CaseRecord(
   }
 
   /** The same case with other data of the layout {@code volumes}, which hold the same voxels. */
-  public CaseRecord withData(Optional<DataId> newId, List<OutputFile> files, List<String> names) {
+  public CaseRecord withData(
+      Optional<DataId> newId, List<OutputFile> files, List<String> names, boolean tried) {
     return new CaseRecord(
         index,
         optionsHash,
@@ -121,7 +126,8 @@ public record CaseRecord(
         origin,
         newId,
         subject,
-        names);
+        names,
+        tried);
   }
 
   /** Whether the other says the same but for where the voxels lie and how they are encoded. */
@@ -129,7 +135,7 @@ public record CaseRecord(
     if (other.id.isEmpty()) {
       return false; // of format 1
     }
-    CaseRecord moved = withData(other.id, other.outputs, other.packed);
+    CaseRecord moved = withData(other.id, other.outputs, other.packed, other.packing);
     return Arrays.equals(CaseJson.write(moved), CaseJson.write(other));
   }
 

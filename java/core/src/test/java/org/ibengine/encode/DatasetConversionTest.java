@@ -65,6 +65,41 @@ class DatasetConversionTest extends OnPackableCases {
     assertEquals(List.of("p1", "p2"), convert(raw, packed, VolumeEncoding.RAW).current());
   }
 
+  @Test
+  void aCaseOfWhichNothingCanBePackedIsDoneOnceItWasTried() throws IOException {
+    PackableCases noise = new PackableCases(temporary.resolve("noise"));
+    noise.addNoise("n", 5);
+    Path source = temporary.resolve("source");
+    noise.prepare(source, VolumeEncoding.RAW);
+    assertEquals(List.of("n"), convert(source, packed, VolumeEncoding.PACKED).converted());
+    assertEquals(List.of(), record(packed, "n").packed());
+    String file = record(packed, "n").volumesPath();
+    assertEquals(List.of("n"), convert(source, packed, VolumeEncoding.PACKED).current());
+    assertEquals(List.of("n"), convert(source, packed, VolumeEncoding.RAW).current());
+    assertEquals(file, record(packed, "n").volumesPath());
+    assertEquals(List.of("n"), noise.prepare(packed, VolumeEncoding.PACKED).current());
+    assertEquals(List.of(), DatasetVerifier.verify(packed).problems());
+    Path back = temporary.resolve("back");
+    assertEquals(List.of("n"), convert(packed, back, VolumeEncoding.RAW).converted());
+    assertSame(DatasetContent.of(source), DatasetContent.of(back));
+    assertEquals(List.of("n"), convert(packed, back, VolumeEncoding.PACKED).converted());
+    assertSame(DatasetContent.of(packed), DatasetContent.of(back));
+  }
+
+  @Test
+  void theFormatFollowsTheEncodingBothWays() throws IOException {
+    Path back = temporary.resolve("back");
+    convert(raw, packed, VolumeEncoding.PACKED);
+    convert(packed, back, VolumeEncoding.RAW);
+    assertEquals(List.of(3, 5, 3), List.of(version(raw), version(packed), version(back)));
+  }
+
+  /** The cases have a rule for lesions, which is of format 3. */
+  private static int version(Path dataset) throws IOException {
+    String text = Files.readString(dataset.resolve("dataset.json"));
+    return Integer.parseInt(text.replaceAll("(?s).*\"formatVersion\": ?(\\d).*", "$1"));
+  }
+
   private static Set<String> ids(Path dataset) {
     return Stream.of("p1", "p2")
         .map(name -> record(dataset, name).volumesPath())

@@ -51,6 +51,15 @@ final class PackableCases {
     write(name, "GT", VoxelType.UINT16, i -> i % 997 < 3 && i > 2000 ? 250 + i / 997 * 30 : 0);
   }
 
+  /** A case of noise, mask included, of which nothing can be packed. */
+  void addNoise(String name, int seed) throws IOException {
+    Random random = new Random(seed);
+    for (String file : List.of("CT", "MR")) {
+      write(name, file, VoxelType.FLOAT32, i -> random.nextInt(9999));
+    }
+    write(name, "GT", VoxelType.UINT16, i -> random.nextInt(256));
+  }
+
   private void write(String name, String file, VoxelType type, IntUnaryOperator voxel)
       throws IOException {
     HostBuffer data = backend.allocate(SIZE.voxels() * type.sizeBytes());

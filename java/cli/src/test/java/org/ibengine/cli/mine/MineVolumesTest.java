@@ -18,6 +18,7 @@ import org.ibengine.EngineOptions;
 import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
 import org.ibengine.cli.CommandLineRun;
+import org.ibengine.cli.DatasetTree;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.store.DatasetVerifier;
 import org.ibengine.volume.Size3;
@@ -157,6 +158,29 @@ class MineVolumesTest {
     assertFalse(record("1.2.826.0.1.1").has("packed"));
     assertEquals(4, record("1.2.826.0.1.1").get("formatVersion").asInt());
     assertEquals(packed, digest());
+  }
+
+  @Test
+  void aMinedDatasetIsConvertedBothWaysWithItsWindows() throws IOException {
+    Path mined = out;
+    JsonNode windows = record("1.2.826.0.1.1").get("mined");
+    String digest = digest();
+    Path raw = folder.resolve("raw");
+    convert(mined, raw, "raw", 4);
+    assertEquals(windows, record("1.2.826.0.1.1").get("mined"));
+    assertEquals(digest, digest());
+    convert(raw, folder.resolve("again"), "packed", 5);
+    assertEquals(windows, record("1.2.826.0.1.1").get("mined"));
+    assertEquals(digest, digest());
+    DatasetTree.assertSameContent(mined.resolve("cases"), out.resolve("cases"), "again ");
+  }
+
+  private void convert(Path from, Path to, String encoding, int version) throws IOException {
+    CommandLineRun run = CommandLineRun.of("convert", from, to, "--encoding", encoding);
+    assertEquals(ExitCode.OK, run.exitCode(), run.err());
+    assertEquals(
+        version, MinePhantoms.json(to.resolve("dataset.json")).get("formatVersion").asInt());
+    out = to;
   }
 
   @Test
