@@ -52,7 +52,7 @@ public enum PackedScenario {
   FLOAT16(options -> options.augmentation(WILD).type(ElementType.FLOAT16)),
   VALIDATION(options -> options.fold(0, 2), engine -> List.of(engine.validation())),
   WINDOWS(
-      options -> options.batchSize(5),
+      options -> options,
       engine -> List.of(engine.windows(List.of("wide", "small", "tall"), new Size3(9, 11, 8))));
 
   private final UnaryOperator<EngineOptions> options;

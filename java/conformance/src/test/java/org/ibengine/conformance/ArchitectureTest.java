@@ -35,6 +35,7 @@ class ArchitectureTest {
                     "org.ibengine.intensity",
                     "org.ibengine.io..",
                     "org.ibengine.label",
+                    "org.ibengine.options",
                     "org.ibengine.packed",
                     "org.ibengine.pipeline",
                     "org.ibengine.plan",

@@ -100,7 +100,7 @@ public interface Backend extends AutoCloseable {
     Unpacking.all(source, target);
   }
 
-  /** Gives memory that is pooled and idle back to the system. */
+  /** Gives memory that is pooled and idle back to the system; may wait for a device. */
   default void trim() {}
 
   /**

@@ -87,6 +87,11 @@ final class CudaBackend implements DeviceBackend {
     return CudaBuffer.acquire(device.pinned(), requireBytes(sizeBytes));
   }
 
+  @Override
+  public void trim() {
+    device.trim();
+  }
+
   private static long requireBytes(long sizeBytes) {
     if (sizeBytes < 1 || sizeBytes > MOST_BYTES) {
       throw new IllegalArgumentException("a buffer has 1 to 2^46 bytes, asked for " + sizeBytes);
@@ -193,16 +198,14 @@ final class CudaBackend implements DeviceBackend {
 
   @Override
   public DeviceVolume share(VolumeData volume) {
-    CudaBuffer source = CudaBuffer.of(volume.data());
-    source.address();
+    CudaBuffer.of(volume.data()).address();
     return CudaVolume.shared(volume);
   }
 
   @Override
   public long launchBytes(int patches, int painted, long mostInstances) {
-    long gather = GatherQueue.need(patches).totalBytes();
     long weights = painted == 0 ? 0 : WeightTable.most(painted, mostInstances).totalBytes();
-    return Workspace.blockBytes(Math.max(gather, weights));
+    return Workspace.blockBytes(Math.max(GatherQueue.need(patches).totalBytes(), weights));
   }
 
   @Override

@@ -60,6 +60,14 @@ final class Gpu implements AutoCloseable {
     return memory;
   }
 
+  /** Frees memory that nobody uses, of the device and of the host; blocks until it is idle. */
+  void trim() {
+    Failures failures = new Failures();
+    failures.collect(memory::trim);
+    failures.collect(pinned::trim);
+    failures.rethrow();
+  }
+
   /** A stream with nothing in it, which nobody else uses; hand it back by {@link #release}. */
   Stream acquireStream() {
     synchronized (this) {
