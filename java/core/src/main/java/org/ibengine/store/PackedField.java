@@ -66,10 +66,12 @@ record PackedField(VoxelType type, Size3 size, long longestRow) {
    * The tensor that it describes.
    *
    * @throws IllegalArgumentException if a packed volume of that size cannot have so many bytes
+   * @throws ArithmeticException if no volume can have that size
    */
   TensorInfo tensor(String name, long offset, long bytes) {
     BrickLayout layout = new BrickLayout(size);
-    long least = layout.rowsBegin() + layout.rows() * layout.rowLength() + BrickLayout.TAIL_BYTES;
+    long heads = Math.multiplyExact(layout.rows(), (long) layout.rowLength());
+    long least = layout.rowsBegin() + BrickLayout.TAIL_BYTES + heads;
     if (bytes < least) {
       throw new IllegalArgumentException(
           Text.format("%s voxels packed have at least %d bytes, has %d", size, least, bytes));

@@ -2,6 +2,7 @@ package org.ibengine.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -70,12 +71,8 @@ final class PackedFile {
     stored.requireUnchanged();
     try (FileChannel channel = FileChannel.open(stored.file(), StandardOpenOption.READ)) {
       StoredVolumes.requireWhole(stored, channel);
-      PackedVolume part =
-          checked(
-              stored,
-              part(new PartFiller(stored, channel, kept), stored, channel, rows, allocator));
-      stored.stamp().require(stored.file()); // it may have been replaced while it was read
-      return part;
+      return checked(
+          stored, part(new PartFiller(stored, channel, kept), stored, channel, rows, allocator));
     } catch (IOException e) {
       throw StoredVolumes.unreadable(stored, e);
     }
@@ -102,12 +99,13 @@ final class PackedFile {
         (from, buffer) -> {
           filler.fill(part, buffer);
           part.finish(header, buffer);
+          stored.stamp().require(stored.file()); // it may have been replaced while it was read
         });
   }
 
   static ByteBuffer bytes(FileChannel channel, StoredVolume stored, long from, int length)
       throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(length).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
     while (bytes.hasRemaining()) {
       if (channel.read(bytes, stored.offset() + from + bytes.position()) < 0) {
         throw StoredVolumes.changed(stored, "became shorter while it was read");

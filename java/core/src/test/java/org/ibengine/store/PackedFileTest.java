@@ -6,19 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
+import org.ibengine.backend.CountingBackend;
 import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.error.DatasetException;
 import org.ibengine.packed.BrickLayout;
 import org.ibengine.packed.PackedCheck;
 import org.ibengine.packed.PackedVoxels;
 import org.ibengine.volume.Box;
+import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.PackedVolume;
@@ -144,6 +149,26 @@ class PackedFileTest {
     }
   }
 
+  /** Its memory is the backend's, and what is not given back is lost. */
+  @Test
+  void aPartOfAFileThatIsReplacedWhileItIsReadIsGivenBack() {
+    CountingBackend counting = new CountingBackend();
+    StoredVolume opened = stored();
+    Box all = new Box(Index3.ZERO, new Index3(SIZE.x(), SIZE.y(), SIZE.z()));
+    BufferAllocator replacing =
+        bytes -> {
+          try {
+            Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return counting.allocate(bytes);
+        };
+    assertThrows(DatasetException.class, () -> opened.loadRows(all, replacing));
+    assertTrue(counting.peakBytes() > 0);
+    assertEquals(0, counting.liveBytes());
+  }
+
   private static ByteBuffer bytes(VolumeData part) {
     return part.data().view(0, (int) part.sizeBytes());
   }
@@ -219,6 +244,9 @@ class PackedFileTest {
     }
     PackedField field = PackedField.parse("INT16 21x26x19 400");
     assertThrows(IllegalArgumentException.class, () -> field.tensor("CT", 0, 400));
+    // 2^28 bricks in each of 2^58 rows: 2^86 heads, which are 2^22 in 64 bits.
+    PackedField huge = PackedField.parse("INT16 2147483647x2147483647x2147483647 " + (1L << 29));
+    assertThrows(ArithmeticException.class, () -> huge.tensor("CT", 0, 1L << 40));
     assertEquals("INT16 21x26x19 400", field.toString());
   }
 }
