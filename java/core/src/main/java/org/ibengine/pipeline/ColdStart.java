@@ -67,13 +67,14 @@ final class ColdStart {
   }
 
   /**
-   * A batch is about to be filled; blocks while too many are. To be followed by {@link #leave} if
-   * it returns true.
+   * A batch is about to be filled; blocks while too many are, and where those under way are the
+   * last that need rows: else there would always be another. To be followed by {@link #leave} if it
+   * returns true.
    *
    * @return false if it has to wait for whole sources
    */
   synchronized boolean enter() throws InterruptedException {
-    while (!over && filling == FILLS) {
+    while (!over && (filling == FILLS || begun && loading == 0)) {
       wait();
     }
     if (over) {
@@ -83,10 +84,16 @@ final class ColdStart {
     return true;
   }
 
-  /** The rows of a batch have been given back. */
+  /** The rows of a batch have been given back. To be followed by {@link #turn}. */
   synchronized void leave() {
     filling--;
     begun = true;
+    notifyAll();
+  }
+
+  /** Nothing is loaded any more; wakes whoever waits. */
+  synchronized void end() {
+    over = true;
     notifyAll();
   }
 
@@ -113,8 +120,8 @@ final class ColdStart {
     if (over) {
       now.addAll(waiting);
       waiting.clear();
-      notifyAll();
     }
+    notifyAll();
     return now;
   }
 }

@@ -190,6 +190,7 @@ public final class SourceCache<V> implements AutoCloseable {
     synchronized (this) {
       closed = true;
     }
+    start.end();
     LoaderThreads.stop(threads);
   }
 

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.BitSet;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.ibengine.store.FileStamp;
 import org.ibengine.store.StoredSource;
@@ -77,25 +76,57 @@ class ColdStartTest {
     ColdStart start = start(150);
     assertTrue(start.enter());
     assertTrue(start.enter());
-    CountDownLatch entered = new CountDownLatch(1);
-    Thread third =
+    Thread third = entering(start);
+    start.leave();
+    assertTrue(start.admits(0));
+    assertEquals(List.of(), start.turn()); // wakes it
+    third.join();
+    assertFalse(start.isOver());
+  }
+
+  @Test
+  void batchesOneAfterTheOtherDoNotPutOffTheSourcesThatComeLast() throws Exception {
+    ColdStart start = start(150);
+    assertFalse(start.admits(4));
+    assertTrue(start.enter());
+    assertTrue(start.enter());
+    start.leave();
+    assertEquals(List.of(), start.turn(), "a batch is being filled");
+    Thread next = entering(start);
+    assertFalse(start.isOver());
+    start.leave();
+    assertEquals(List.of(4), start.turn());
+    next.join();
+    assertTrue(start.isOver());
+  }
+
+  @Test
+  void whoeverWaitsIsWokenAtTheEnd() throws Exception {
+    ColdStart start = start(150);
+    assertTrue(start.enter());
+    assertTrue(start.enter());
+    Thread third = entering(start);
+    start.end();
+    third.join();
+    assertFalse(start.enter());
+  }
+
+  /** A thread that waits to fill a batch. */
+  private static Thread entering(ColdStart start) {
+    Thread thread =
         new Thread(
             () -> {
               try {
                 start.enter();
-                entered.countDown();
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
             });
-    third.start();
-    while (third.getState() != Thread.State.WAITING) {
+    thread.start();
+    while (thread.getState() != Thread.State.WAITING) {
       Thread.onSpinWait();
     }
-    assertEquals(1, entered.getCount());
-    start.leave();
-    entered.await();
-    third.join();
+    return thread;
   }
 
   @Test
