@@ -1,7 +1,5 @@
 package org.ibengine.pipeline;
 
-import java.util.BitSet;
-import java.util.List;
 import org.ibengine.backend.DeviceBackend;
 import org.ibengine.backend.DeviceStream;
 import org.ibengine.backend.DeviceVolume;
@@ -22,7 +20,7 @@ final class DeviceLoader implements SourceLoader<PlacedVolume> {
   private final DeviceResidency residency;
   private final UploadBlocks blocks;
   private final DeviceStream uploads;
-  private final HostLoader host;
+  private final PartReader reader;
   private final InstanceMaps maps;
 
   DeviceLoader(DeviceBackend backend, DeviceResidency residency) {
@@ -30,8 +28,7 @@ final class DeviceLoader implements SourceLoader<PlacedVolume> {
     this.residency = residency;
     this.blocks = new UploadBlocks(residency.loaders());
     this.uploads = backend.newStream();
-    this.host =
-        new HostLoader(backend, new KeptTiles(List.of(), new BitSet[0], 0, backend::allocate));
+    this.reader = new PartReader(backend);
     this.maps = new InstanceMaps(backend);
   }
 
@@ -77,7 +74,7 @@ final class DeviceLoader implements SourceLoader<PlacedVolume> {
   }
 
   private PlacedVolume share(StoredSource source, SourceVolume stored, SourcePart part) {
-    VolumeData volume = host.read(stored, part);
+    VolumeData volume = reader.read(stored, part);
     try {
       maps.mapping(source, stored, volume);
       return new PlacedVolume(backend.share(volume), volume.data());

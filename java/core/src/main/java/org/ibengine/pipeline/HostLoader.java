@@ -4,22 +4,21 @@ import org.ibengine.backend.Backend;
 import org.ibengine.error.Failures;
 import org.ibengine.store.SourceVolume;
 import org.ibengine.store.StoredSource;
-import org.ibengine.volume.BufferAllocator;
 import org.ibengine.volume.VolumeData;
 
 /** Reads and decodes sources into the backend's memory. */
 final class HostLoader implements SourceLoader<VolumeData> {
-  private final Backend backend;
   private final InstanceMaps maps;
   private final KeptTiles tiles;
+  private final PartReader reader;
 
   /**
    * @param tiles what stays of sources that do not stay whole; taken over
    */
   HostLoader(Backend backend, KeptTiles tiles) {
-    this.backend = backend;
     this.tiles = tiles;
     this.maps = new InstanceMaps(backend);
+    this.reader = new PartReader(backend, tiles::of);
   }
 
   @Override
@@ -36,27 +35,12 @@ final class HostLoader implements SourceLoader<VolumeData> {
   }
 
   private VolumeData read(StoredSource source, SourceVolume stored, SourcePart part) {
-    VolumeData volume = read(stored, part);
+    VolumeData volume = reader.read(stored, part);
     try {
       return maps.mapping(source, stored, volume);
     } catch (RuntimeException | Error e) {
       throw Failures.after(e, volume.data()::close);
     }
-  }
-
-  /** A volume, or those rows of it; the caller frees it. */
-  VolumeData read(SourceVolume stored, SourcePart part) {
-    if (part.rows() == null) {
-      return stored.load(backend::allocate, backend.gzip());
-    }
-    return part.rows().packed()
-        ? stored.loadRows(part.rows().box(), roomFor(stored, part.rows()), tiles.of(stored))
-        : stored.readRows(part.rows().box(), backend::allocate);
-  }
-
-  /** Equal blocks, so that the backend's pool needs few, whatever the parts take. */
-  private BufferAllocator roomFor(SourceVolume stored, StoredSource.Rows rows) {
-    return bytes -> backend.allocate(Math.max(bytes, rows.mostBytes(stored)));
   }
 
   @Override
