@@ -26,7 +26,7 @@ ib_patch any_patch(fuzz::Input& input) {
     p.nx = extent(), p.ny = extent(), p.nz = extent();
     p.size_x = extent(), p.size_y = extent(), p.size_z = extent();
     p.x = input.hostile(), p.y = input.hostile(), p.z = input.hostile();
-    p.source_type = static_cast<int32_t>(input.between(hostile ? -1 : 0, hostile ? 8 : 7));
+    p.source_type = static_cast<int32_t>(input.between(hostile ? -1 : 0, hostile ? 9 : 8));
     p.target_type = static_cast<int32_t>(input.between(hostile ? -1 : 0, hostile ? 3 : 2));
     p.flags = static_cast<int32_t>(input.between(hostile ? -1 : 0, hostile ? 65 : 63));
     p.gain = any_float(input), p.shift = any_float(input), p.fill = any_float(input);
@@ -58,6 +58,8 @@ std::vector<unsigned char> expected_bytes(const ib_patch& p) {
             return oracle::gather<uint32_t>(p);
         case IB_FLOAT32:
             return oracle::gather<float>(p);
+        case IB_FLOAT16:
+            return oracle::gather<oracle::Float16>(p);
         default:
             return oracle::gather<double>(p);
     }
@@ -71,7 +73,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const auto threads = static_cast<int32_t>(input.between(0, 3));
     ib_patch p = any_patch(input);
     const int64_t voxel =
-        p.source_type >= 0 && p.source_type < 8 ? fuzz::kVoxelBytes[p.source_type] : 8;
+        p.source_type >= 0 && p.source_type < 9 ? fuzz::kVoxelBytes[p.source_type] : 8;
     const int64_t element = p.target_type >= 0 && p.target_type < 3 ? int64_t{1} << p.target_type : 4;
     const int64_t source_bytes = fuzz::bytes_of(p.nx, p.ny, p.nz, voxel);
     const int64_t target_bytes = fuzz::bytes_of(p.size_x, p.size_y, p.size_z, element);

@@ -64,7 +64,7 @@ void check(fuzz::Input& input, const Request& request) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     fuzz::Input input(data, size);
-    const uint8_t type = input.byte() % 8;
+    const uint8_t type = input.byte() % 9;
     CHECK_EQUAL(IB_OK, ib_limit_simd_level(static_cast<int32_t>(input.between(0, 2))));
     Request request;
     request.threads = static_cast<int32_t>(input.between(0, 3));
@@ -93,6 +93,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
             break;
         case IB_FLOAT32:
             check<float>(input, request);
+            break;
+        case IB_FLOAT16:
+            check<oracle::Float16>(input, request);
             break;
         default:
             check<double>(input, request);

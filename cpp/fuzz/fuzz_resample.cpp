@@ -59,7 +59,7 @@ ib_resample any_request(fuzz::Input& input, Gaussians& weights) {
     r.nx = extent(), r.ny = extent(), r.nz = extent();
     r.size_x = extent(), r.size_y = extent(), r.size_z = extent();
     draw_map(input, r);
-    r.source_type = static_cast<int32_t>(input.between(-beyond, 7 + beyond));
+    r.source_type = static_cast<int32_t>(input.between(-beyond, 8 + beyond));
     r.target_type = static_cast<int32_t>(input.between(-beyond, 7 + beyond));
     r.interpolation = static_cast<int32_t>(input.between(-beyond, 3 + beyond));
     r.flags = static_cast<int32_t>(input.between(-beyond, 1 + beyond));
@@ -98,6 +98,8 @@ std::vector<unsigned char> expected_bytes(const ib_resample& r) {
             return oracle::resample<uint32_t>(r);
         case IB_FLOAT32:
             return oracle::resample<float>(r);
+        case IB_FLOAT16:
+            return oracle::resample<oracle::Float16>(r);
         default:
             return oracle::resample<double>(r);
     }
@@ -122,7 +124,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const auto threads = static_cast<int32_t>(input.between(0, 3));
     Gaussians weights;
     ib_resample r = any_request(input, weights);
-    const auto voxel = [](int32_t type) { return type >= 0 && type < 8 ? fuzz::kVoxelBytes[type] : 8; };
+    const auto voxel = [](int32_t type) { return type >= 0 && type < 9 ? fuzz::kVoxelBytes[type] : 8; };
     const int64_t source_bytes = fuzz::bytes_of(r.nx, r.ny, r.nz, voxel(r.source_type));
     const int64_t target_bytes = fuzz::bytes_of(r.size_x, r.size_y, r.size_z, voxel(r.target_type));
     // What is possible, but too large to be held here, would be asked to write outside.

@@ -9,7 +9,7 @@
 namespace fuzz {
 
 constexpr int64_t kMost = 40 * 40 * 40 * 8;
-constexpr int64_t kVoxelBytes[] = {1, 1, 2, 2, 4, 4, 4, 8};
+constexpr int64_t kVoxelBytes[] = {1, 1, 2, 2, 4, 4, 4, 8, 2};
 
 /// Bytes of (a, b, c) elements: 0 where one of them is not positive, -1 where they are more than kMost,
 /// -2 where even 2^62 is too few.

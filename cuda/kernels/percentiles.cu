@@ -13,6 +13,8 @@
 //     percentiles_window16       1 x T             window_first: int32[1]
 //     percentiles_histogram16    some waves x T, 4 * window bytes of dynamic shared memory
 //     percentiles_bins           ranks x T
+//   float16: as uint16, of which the host reads all bins: bit patterns are not in the order of the
+//   values.
 // 32 and 64 bits, up to IB_PERCENTILES_DIRECT voxels (K is 4 or 8 bytes):
 //     percentiles_scan2          with edges of four UINT64_MAX, capacity 0, for counts[8]
 //     percentiles_select         ranks x IB_PERCENTILES_SELECT_THREADS           keys: uint64[ranks]

@@ -1,6 +1,7 @@
 // Brings a volume to another grid.
 //   request as ib_cuda_resample, in device memory, checked by the caller as ib_resample_volume does;
-//   voxels of any of the 8 types on either side, aligned. Every voxel of the target is written.
+//   voxels of any of the 8 types on either side, or of float16 in the source, aligned. Every voxel of
+//   the target is written.
 // Launch: 1-D grid of IB_RESAMPLE_THREADS threads, one to a voxel of the target, x fastest. No dynamic
 //   shared memory, no workspace.
 //   Two blocks to a multiprocessor: for three, ptxas spilled registers on sm_75.
@@ -169,6 +170,8 @@ __device__ __forceinline__ double value_at(const ib_cuda_resample& r, int64_t x,
             return value_around(Around<uint32_t>{r, taps[0], taps[1], taps[2]});
         case IB_FLOAT32:
             return value_around(Around<float>{r, taps[0], taps[1], taps[2]});
+        case IB_FLOAT16:
+            return value_around(Around<Half>{r, taps[0], taps[1], taps[2]});
         default:
             return value_around(Around<double>{r, taps[0], taps[1], taps[2]});
     }

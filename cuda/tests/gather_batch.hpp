@@ -17,7 +17,11 @@ static_assert(sizeof(ib_cuda_patch) == 160);
 using Bytes = std::vector<unsigned char>;
 
 inline int64_t voxel_bytes(int32_t type) {
-    return type <= IB_INT8 ? 1 : type <= IB_UINT16 ? 2 : type <= IB_FLOAT32 ? 4 : 8;
+    return type <= IB_INT8      ? 1
+           : type <= IB_UINT16  ? 2
+           : type <= IB_FLOAT32 ? 4
+           : type <= IB_FLOAT64 ? 8
+                                : 2;
 }
 
 /// Rows of voxels that start at multiples of 16 bytes, poison between them.

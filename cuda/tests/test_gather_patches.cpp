@@ -193,6 +193,31 @@ void float16RoundsEveryKindOfValueToNearestEven() {
     CHECK(oracle::gather<float>(p) == batch.gather(3)[0]);
 }
 
+/// Sixteen voxels at once, and one after the other over the bus.
+void float16OfEveryBitPatternIsItsValue() {
+    std::vector<oracle::Float16> voxels;
+    for (uint32_t bits = 0; bits < 0x10000; ++bits) {
+        voxels.push_back(oracle::Float16::of_bits(static_cast<uint16_t>(bits)));
+    }
+    simt::DeviceArray<oracle::Float16> source(voxels);
+    simt::PaddedVolume padded(source.data(), 256 * int64_t{sizeof(oracle::Float16)}, 256);
+    Batch batch;
+    std::vector<Bytes> expected;
+    for (const int32_t flags : {0, int32_t{IB_NORMALISE}, int32_t{IB_GATHER_FROM_HOST}}) {
+        for (const int32_t target : {int32_t{IB_TO_FLOAT32}, int32_t{IB_TO_FLOAT16}}) {
+            ib_patch p{};
+            p.source = source.data(), p.source_type = IB_FLOAT16, p.target_type = target;
+            p.nx = p.size_x = p.ny = p.size_y = 256, p.nz = p.size_z = 1;
+            p.subtract = 0.3f, p.divide = 3.7f, p.clamp_low = -4, p.clamp_high = 11;
+            p.gain = 1;
+            p.flags = flags;
+            batch.add(p, padded);
+            expected.push_back(oracle::gather<oracle::Float16>(p));
+        }
+    }
+    CHECK(expected == batch.gather(3));
+}
+
 }  // namespace
 
 int main() {
@@ -204,12 +229,15 @@ int main() {
     randomBatchesMatchTheOracle<uint32_t>(IB_UINT32);
     randomBatchesMatchTheOracle<float>(IB_FLOAT32);
     randomBatchesMatchTheOracle<double>(IB_FLOAT64);
+    randomBatchesMatchTheOracle<oracle::Float16>(IB_FLOAT16);
+    float16OfEveryBitPatternIsItsValue();
     for (const bool flip : {false, true}) {
         everyAlignmentIsRight<uint8_t>(IB_UINT8, IB_TO_UINT8, flip);
         everyAlignmentIsRight<int8_t>(IB_INT8, IB_TO_FLOAT32, flip);
         everyAlignmentIsRight<int16_t>(IB_INT16, IB_TO_FLOAT16, flip);
         everyAlignmentIsRight<float>(IB_FLOAT32, IB_TO_FLOAT32, flip);
         everyAlignmentIsRight<double>(IB_FLOAT64, IB_TO_FLOAT16, flip);
+        everyAlignmentIsRight<oracle::Float16>(IB_FLOAT16, IB_TO_FLOAT32, flip);
     }
     aTileFindsItsPatchAmongMany();
     aQuarterTurnMovesVoxelsAsDocumented();

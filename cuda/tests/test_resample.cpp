@@ -68,4 +68,5 @@ int main() {
     randomRequestsMatchTheOracle<uint32_t>(IB_UINT32);
     randomRequestsMatchTheOracle<float>(IB_FLOAT32);
     randomRequestsMatchTheOracle<double>(IB_FLOAT64);
+    randomRequestsMatchTheOracle<oracle::Float16>(IB_FLOAT16);
 }

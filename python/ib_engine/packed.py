@@ -29,6 +29,7 @@ _METADATA = "__metadata__"
 _PADDING = "_padding_"
 _PACKED = "packed"
 _ENCODED = re.compile(r"(\w+) (\d+)x(\d+)x(\d+) (\d+)", re.ASCII)
+_RAW_DTYPES = {**DTYPES, "F16": numpy.dtype("<f2")}  # F16 is never packed
 _NAMES = {str(dtype).upper(): dtype for dtype in DTYPES.values()}
 
 
@@ -75,7 +76,7 @@ def _tensors(file: BinaryIO) -> list[_Tensor]:
 
 
 def _tensor(name: str, item: dict[str, Any], data_begin: int, packed: str | None) -> _Tensor:
-    dtype, shape = DTYPES[item["dtype"]], tuple(item["shape"])
+    dtype, shape = _RAW_DTYPES[item["dtype"]], tuple(item["shape"])
     begin, end = item["data_offsets"]
     if not all(type(n) is int and n >= 0 for n in (*shape, begin, end)):
         raise DamagedFile(f"shape and offsets of volume {name!r} are whole numbers from 0, were {shape}, {begin}, {end}")

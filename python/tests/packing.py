@@ -102,7 +102,7 @@ def write_volumes(path, volumes, change=None):
             head["__metadata__"]["packed"] = json.dumps(packed)
             data, dtype, shape = blob, "U8", [len(blob)]
         else:
-            dtype = next(kind for kind, of in DTYPES.items() if numpy.dtype(of) == volume.dtype)
+            dtype = next(kind for kind, of in {**DTYPES, "F16": "<f2"}.items() if numpy.dtype(of) == volume.dtype)
             data, shape = volume.tobytes(), list(volume.shape)
         head[name] = {"dtype": dtype, "shape": shape, "data_offsets": [at, at + len(data)]}
         gap = -len(data) % 4096

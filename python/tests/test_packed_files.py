@@ -34,6 +34,14 @@ class FilesTest(unittest.TestCase):
             numpy.testing.assert_array_equal(expected, found[name])
             found[name][0, 0, 0] = 1  # its own memory
 
+    def test_raw_volumes_of_float16(self):
+        bits = numpy.array([0x0000, 0x8000, 0x0001, 0x03FF, 0x3C00, 0xC000, 0x7BFF, 0xFC00], "<u2").reshape(2, 1, 4)
+        packing.write_volumes(self.path, {"T1": bits.view("<f2"), "label": self.label}, None)
+        found = packed.read_volumes(self.path)["T1"]
+        self.assertEqual(numpy.dtype("<f2"), found.dtype)
+        expected = [0, 0, 2.0**-24, 1023 * 2.0**-24, 1, -2, 65504, -numpy.inf]
+        numpy.testing.assert_array_equal(numpy.array(expected).reshape(2, 1, 4), found)
+
     def test_a_packed_volume_is_what_the_metadata_says(self):
         def say(text):
             def change(header):
@@ -43,6 +51,7 @@ class FilesTest(unittest.TestCase):
             return change
 
         self.require_refused(say("INT16 9x5x3"), "volume 'T1': __metadata__ describes it as TYPE XxYxZ BYTES")
+        self.require_refused(say("FLOAT16 9x5x3 80"), "volume 'T1': __metadata__ describes it as")
         self.require_refused(say("INT64 9x5x3 80"), "volume 'T1': __metadata__ describes it as")
         self.require_refused(say(7), "volume 'T1': __metadata__ describes it as TYPE XxYxZ BYTES, found 7")
         for text in ("UINT16 9x5x3 ", "INT16 9x5x4 ", "INT16 9x5x3 1"):

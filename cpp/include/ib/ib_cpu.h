@@ -31,7 +31,7 @@ enum {
 };
 
 /* Raised whenever a signature or a structure changes; callers refuse another value. */
-#define IB_ABI_VERSION 4
+#define IB_ABI_VERSION 5
 IB_API int32_t ib_abi_version(void);
 
 /* Text of the last failed call of the calling thread; valid until its next failed call. */
@@ -73,7 +73,8 @@ enum {
     IB_INT32 = 4,
     IB_UINT32 = 5,
     IB_FLOAT32 = 6,
-    IB_FLOAT64 = 7
+    IB_FLOAT64 = 7,
+    IB_FLOAT16 = 8 /* IEEE 754 binary16; of volumes that are read, never of what is written or packed */
 };
 
 /* Percentiles of `n` (> 0) voxels of type `type`, exact, by numpy's `linear` rule: all arithmetic in
@@ -106,9 +107,9 @@ typedef struct ib_part_sums {
     double sum;
 } ib_part_sums;
 
-/* Sums of `n` (> 0) voxels of type IB_INT32, IB_UINT32, IB_FLOAT32 or IB_FLOAT64, and of those beyond
- * `limit`: greater than it where `above` is 1, less where it is 0. -0 counts as +0. The order of
- * summation is fixed: value i of a block of 4096 is added to lane i mod 8, the lanes are added
+/* Sums of `n` (> 0) voxels of type IB_INT32, IB_UINT32, IB_FLOAT32, IB_FLOAT64 or IB_FLOAT16, and of
+ * those beyond `limit`: greater than it where `above` is 1, less where it is 0. -0 counts as +0. The
+ * order of summation is fixed: value i of a block of 4096 is added to lane i mod 8, the lanes are added
  * pairwise, the blocks one after the other; what is left out counts as 0. out_non_finite receives how
  * many voxels are NaN or infinite; where that is not 0 the sums may be anything. */
 IB_API ib_status ib_sums(const void* voxels, int32_t type, int64_t n, double limit, int32_t above,
@@ -224,11 +225,12 @@ IB_API ib_status ib_gather_patches(const ib_patch* patches, int64_t count, int32
  * bytes after each; not the other rows, nor where a row ends. So the rows may lie apart, in several
  * blocks. */
 
-/* Packs a volume (nx, ny, nz) of `type`, aligned to its voxel. out receives *out_bytes bytes, at most
- * `capacity`. *out_bytes is 0, and out untouched, if that is too little, or if the volume cannot be
- * packed: a voxel is not a whole number, is -0, or is below -2^31 or above 2^31 - 1 (of floats, beyond
- * 2^24 from 0), or two are more than 65,535 apart. Equal input gives equal bytes on every machine.
- * Takes 8 bytes from the pool for each brick of 8 x 4 x 4 voxels, and 8 for each row of them. */
+/* Packs a volume (nx, ny, nz) of `type`, IB_UINT8 to IB_FLOAT64, aligned to its voxel. out receives
+ * *out_bytes bytes, at most `capacity`. *out_bytes is 0, and out untouched, if that is too little, or
+ * if the volume cannot be packed: a voxel is not a whole number, is -0, or is below -2^31 or above 2^31
+ * - 1 (of floats, beyond 2^24 from 0), or two are more than 65,535 apart. Equal input gives equal bytes
+ * on every machine. Takes 8 bytes from the pool for each brick of 8 x 4 x 4 voxels, and 8 for each row
+ * of them. */
 IB_API ib_status ib_pack_volume(const void* voxels, int32_t type, int64_t nx, int64_t ny, int64_t nz,
                                 int32_t threads, void* out, int64_t capacity, int64_t* out_bytes);
 

@@ -49,7 +49,7 @@ void check_address(int64_t number, const char* what, const void* address, int64_
 
 void check_types(const ib_patch& patch, int64_t number) {
     if (voxel_bytes(patch.source_type) == 0) {
-        refuse(number, "source type must be 0 to 7, was " + std::to_string(patch.source_type));
+        refuse(number, "source type must be 0 to 8, was " + std::to_string(patch.source_type));
     }
     if (element_bytes(patch.target_type) == 0) {
         refuse(number, "target type must be 0 to 2, was " + std::to_string(patch.target_type));
@@ -131,6 +131,7 @@ int64_t voxel_bytes(int32_t source_type) {
             return 1;
         case IB_INT16:
         case IB_UINT16:
+        case IB_FLOAT16:
             return 2;
         case IB_INT32:
         case IB_UINT32:
@@ -163,6 +164,7 @@ void check_patch(const ib_patch& patch, int64_t number) {
     check_size(number, "volume size", patch.nx, patch.ny, patch.nz, source);
     check_size(number, "patch size", patch.size_x, patch.size_y, patch.size_z, target);
     const bool packed = (patch.flags & IB_PACKED) != 0;
+    if (packed && patch.source_type == IB_FLOAT16) { refuse(number, "float16 is not packed"); }
     check_address(number, "source", patch.source, packed ? 1 : source);
     if (packed) { check_packed_source(patch, number); }
     check_address(number, "target", patch.target, target);

@@ -7,7 +7,7 @@
 
 namespace ib {
 
-/// Bytes of one voxel of an IB_UINT8 … IB_FLOAT64, one element of an IB_TO_*; 0 for other values.
+/// Bytes of one voxel of an IB_UINT8 … IB_FLOAT16, one element of an IB_TO_*; 0 for other values.
 int64_t voxel_bytes(int32_t source_type);
 int64_t element_bytes(int32_t target_type);
 

@@ -26,4 +26,26 @@ inline uint16_t to_float16(float value) {
     return static_cast<uint16_t>(sign | ((magnitude - 0x38000000) >> 13));
 }
 
+/// Exact; NaN becomes quiet and keeps its sign and upper bits.
+inline float from_float16(uint16_t half) {
+    const uint32_t sign = (half & 0x8000u) << 16;
+    const uint32_t magnitude = half & 0x7fffu;
+    if (magnitude < 0x0400) {  // a multiple of 2^-24
+        const auto value = static_cast<float>(magnitude) * 0x1p-24f;
+        return std::bit_cast<float>(sign | std::bit_cast<uint32_t>(value));
+    }
+    if (magnitude >= 0x7c00) {
+        const uint32_t quiet = magnitude > 0x7c00 ? 0x00400000u : 0u;
+        return std::bit_cast<float>(sign | 0x7f800000u | quiet | (magnitude & 0x3ff) << 13);
+    }
+    return std::bit_cast<float>(sign | ((magnitude << 13) + 0x38000000u));
+}
+
+/// Storage of one float16; a type of its own, which becomes a number only on purpose.
+struct Half {
+    uint16_t bits;
+    explicit operator float() const { return from_float16(bits); }
+    explicit operator double() const { return double{from_float16(bits)}; }
+};
+
 }  // namespace ib

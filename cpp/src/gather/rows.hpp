@@ -61,9 +61,6 @@ RowKernel copy_kernel_avx512(bool reversed);
 /// The last byte first.
 void copy_reversed(const std::byte* from, int64_t n, std::byte* to);
 
-/// Storage of one element of float16; a type of its own, not a number.
-enum class Half : uint16_t {};
-
 inline void store(float value, float* target) { *target = value; }
 inline void store(float value, Half* target) { *target = Half{to_float16(value)}; }
 
@@ -115,6 +112,8 @@ RowKernel pick(const RowKind& kind) {
             return pick<Level, uint32_t>(kind);
         case IB_FLOAT32:
             return pick<Level, float>(kind);
+        case IB_FLOAT16:
+            return pick<Level, Half>(kind);
         default:
             return pick<Level, double>(kind);
     }

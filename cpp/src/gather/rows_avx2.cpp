@@ -46,6 +46,8 @@ IB_TARGET_AVX2 inline __m256 load(const double* p) {
                            _mm256_cvtpd_ps(_mm256_loadu_pd(p)));
 }
 
+IB_TARGET_AVX2 inline __m256 load(const Half* p) { return _mm256_cvtph_ps(load_16_bytes(p)); }
+
 IB_TARGET_AVX2 inline void store(__m256 v, float* p) { _mm256_storeu_ps(p, v); }
 IB_TARGET_AVX2 inline void store(__m256 v, Half* p) {
     _mm_storeu_si128(reinterpret_cast<__m128i*>(p),

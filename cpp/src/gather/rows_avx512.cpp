@@ -40,6 +40,10 @@ IB_TARGET_AVX512 inline __m512 load(const double* p, __mmask16 where) {
                               1);
 }
 
+IB_TARGET_AVX512 inline __m512 load(const Half* p, __mmask16 where) {
+    return _mm512_cvtph_ps(_mm256_maskz_loadu_epi16(where, p));
+}
+
 IB_TARGET_AVX512 inline void store(__m512 v, float* p, __mmask16 where) {
     _mm512_mask_storeu_ps(p, where, v);
 }

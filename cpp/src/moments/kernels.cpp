@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "base/simd.hpp"
+#include "gather/float16.hpp"
 
 #define IB_INLINE inline __attribute__((always_inline))
 
@@ -20,6 +21,27 @@ constexpr int kLanes = 8;
 template <typename Number, int kWidth>
 using Vector __attribute__((vector_size(kWidth * sizeof(Number)))) = Number;
 
+/// As float32 without a look at exponents: the magnitude moved into place is the value times 2^-112,
+/// subnormal or not; what is not finite keeps the largest exponent.
+template <int kWidth>
+IB_INLINE void load_halves(Vector<double, kWidth>& values, const Half* voxels) {
+    using Floats = Vector<float, kWidth>;
+    using Words = Vector<int32_t, kWidth>;
+    Vector<uint16_t, kWidth> raw;
+    std::memcpy(&raw, voxels, sizeof raw);
+    const Words bits = __builtin_convertvector(raw, Words);
+    const Words magnitude = (bits & 0x7fff) << 13;
+    Floats scaled;
+    std::memcpy(&scaled, &magnitude, sizeof scaled);
+    scaled *= 0x1p112f;
+    Words found;
+    std::memcpy(&found, &scaled, sizeof found);
+    found |= ((bits & 0x8000) << 16) | ((magnitude >= (0x7c00 << 13)) & 0x7f800000);
+    Floats floats;
+    std::memcpy(&floats, &found, sizeof floats);
+    values = __builtin_convertvector(floats, Vector<double, kWidth>);
+}
+
 template <int kWidth, typename Voxel>
 IB_INLINE void load(Vector<double, kWidth>& values, const Voxel* voxels) {
     if constexpr (std::is_same_v<Voxel, uint32_t>) {
@@ -28,6 +50,8 @@ IB_INLINE void load(Vector<double, kWidth>& values, const Voxel* voxels) {
         std::memcpy(&moved, voxels, sizeof moved);
         moved ^= std::numeric_limits<int32_t>::min();
         values = __builtin_convertvector(moved, Vector<double, kWidth>) + 0x1p31;
+    } else if constexpr (std::is_same_v<Voxel, Half>) {
+        load_halves<kWidth>(values, voxels);
     } else {
         Vector<Voxel, kWidth> raw;
         std::memcpy(&raw, voxels, sizeof raw);
@@ -212,5 +236,6 @@ template MomentKernels<int32_t> moment_kernels<int32_t>(bool, int32_t);
 template MomentKernels<uint32_t> moment_kernels<uint32_t>(bool, int32_t);
 template MomentKernels<float> moment_kernels<float>(bool, int32_t);
 template MomentKernels<double> moment_kernels<double>(bool, int32_t);
+template MomentKernels<Half> moment_kernels<Half>(bool, int32_t);
 
 }  // namespace ib

@@ -9,6 +9,7 @@
 #include "base/memory.hpp"
 #include "base/simd.hpp"
 #include "base/status.hpp"
+#include "gather/float16.hpp"
 #include "ib/ib_cpu.h"
 #include "moments/kernels.hpp"
 
@@ -53,8 +54,10 @@ void with_type(const void* voxels, int32_t type, Body&& body) {
             return typed(float{});
         case IB_FLOAT64:
             return typed(double{});
+        case IB_FLOAT16:
+            return typed(Half{});
         default:
-            throw std::invalid_argument("voxel type must be 4 to 7, was " + std::to_string(type));
+            throw std::invalid_argument("voxel type must be 4 to 8, was " + std::to_string(type));
     }
 }
 

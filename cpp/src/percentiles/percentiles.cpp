@@ -8,6 +8,7 @@
 
 #include "base/decimal.hpp"
 #include "base/status.hpp"
+#include "gather/float16.hpp"
 #include "ib/ib_cpu.h"
 #include "percentiles/histogram.hpp"
 #include "percentiles/select.hpp"
@@ -42,6 +43,32 @@ RankValues values_at(const Voxels& voxels, const std::vector<int64_t>& ranks, in
     }
 }
 
+/// By how often each bit pattern occurs. The negative numbers come from the largest magnitude down,
+/// then both zeros, then the positive ones.
+RankValues values_at_float16(const Voxels& voxels, const std::vector<int64_t>& ranks, int32_t threads) {
+    constexpr size_t kSign = 0x8000;
+    constexpr size_t kInfinity = 0x7c00;
+    const auto* data = static_cast<const uint16_t*>(voxels.data);
+    require(reinterpret_cast<uintptr_t>(data) % alignof(uint16_t) == 0,
+            "voxels must be aligned to their size");
+    auto counts = histogram(data, voxels.n, threads);
+    RankValues found;
+    for (size_t bits = kInfinity; bits < kSign; ++bits) {
+        found.non_finite += counts[bits] + counts[kSign | bits];
+    }
+    counts[0] += counts[kSign];
+    counts[kSign] = 0;
+    int64_t up_to = 0;
+    for (size_t i = 1; i < 2 * kInfinity && found.values.size() < ranks.size(); ++i) {
+        const size_t bits = i < kInfinity ? kSign | (kInfinity - i) : i - kInfinity;
+        up_to += counts[bits];
+        while (found.values.size() < ranks.size() && ranks[found.values.size()] < up_to) {
+            found.values.push_back(double{from_float16(static_cast<uint16_t>(bits))});
+        }
+    }
+    return found;
+}
+
 RankValues values_at(const Voxels& voxels, const std::vector<int64_t>& ranks, int32_t threads) {
     switch (voxels.type) {
         case IB_UINT8:
@@ -60,8 +87,10 @@ RankValues values_at(const Voxels& voxels, const std::vector<int64_t>& ranks, in
             return values_at<float>(voxels, ranks, threads);
         case IB_FLOAT64:
             return values_at<double>(voxels, ranks, threads);
+        case IB_FLOAT16:
+            return values_at_float16(voxels, ranks, threads);
         default:
-            throw std::invalid_argument("voxel type must be 0 to 7, was " +
+            throw std::invalid_argument("voxel type must be 0 to 8, was " +
                                         std::to_string(voxels.type));
     }
 }

@@ -78,8 +78,8 @@ void check_gaussian(const ib_resample& r, bool with_memory) {
 void check_resample(const ib_resample& r, bool with_memory) {
     const int64_t source = voxel_bytes(r.source_type);
     const int64_t target = voxel_bytes(r.target_type);
-    require(source != 0, "source type must be 0 to 7", r.source_type);
-    require(target != 0, "target type must be 0 to 7", r.target_type);
+    require(source != 0, "source type must be 0 to 8", r.source_type);
+    require(target != 0 && r.target_type != IB_FLOAT16, "target type must be 0 to 7", r.target_type);
     require(r.interpolation >= IB_NEAREST && r.interpolation <= IB_VOTE, "interpolation must be 0 to 3",
             r.interpolation);
     require((r.flags & ~IB_RESAMPLE_FILL) == 0, "flags must be 0 or 1", r.flags);

@@ -6,6 +6,7 @@
 #include "base/parallel.hpp"
 #include "base/simd.hpp"
 #include "gather/check.hpp"
+#include "gather/float16.hpp"
 #include "resample/axis.hpp"
 #include "resample/paths.hpp"
 #include "resample/rows.hpp"
@@ -143,7 +144,13 @@ void fill_row(const ib_resample& r, const Axis* axes, const Scratch& scratch) {
         for (int axis = 0; axis < 3; ++axis) {
             find_taps(axes[axis], scratch.axes[axis], x, kTaps != 0 ? kTaps : axes[axis].taps);
         }
-        scratch.values[x] = r.interpolation == IB_VOTE ? taken.voted() : taken.template value<kTaps>();
+        if constexpr (std::is_integral_v<Voxel>) {
+            if (r.interpolation == IB_VOTE) {
+                scratch.values[x] = taken.voted();
+                continue;
+            }
+        }
+        scratch.values[x] = taken.template value<kTaps>();
     }
 }
 
@@ -151,10 +158,10 @@ using FillRow = void (*)(const ib_resample&, const Axis*, const Scratch&);
 
 template <int64_t kTaps>
 FillRow fill_row_of(int32_t type) {
-    constexpr FillRow kRows[] = {fill_row<uint8_t, kTaps>, fill_row<int8_t, kTaps>,
-                                 fill_row<int16_t, kTaps>, fill_row<uint16_t, kTaps>,
-                                 fill_row<int32_t, kTaps>, fill_row<uint32_t, kTaps>,
-                                 fill_row<float, kTaps>,   fill_row<double, kTaps>};
+    constexpr FillRow kRows[] = {
+        fill_row<uint8_t, kTaps>,  fill_row<int8_t, kTaps>,  fill_row<int16_t, kTaps>,
+        fill_row<uint16_t, kTaps>, fill_row<int32_t, kTaps>, fill_row<uint32_t, kTaps>,
+        fill_row<float, kTaps>,    fill_row<double, kTaps>,  fill_row<Half, kTaps>};
     return kRows[type];
 }
 

@@ -8,6 +8,7 @@
 #include <limits>
 #include <type_traits>
 
+#include "gather/float16.hpp"
 #include "resample/rows.hpp"
 
 namespace ib {
@@ -124,7 +125,7 @@ IB_ROW_TARGET void sum_rows(const double* const* rows, const double* weights, in
 constexpr RowFunctions kRowFunctions = {
     locate_row,
     {load_row<uint8_t>, load_row<int8_t>, load_row<int16_t>, load_row<uint16_t>, load_row<int32_t>,
-     load_row<uint32_t>, load_row<float>, load_row<double>},
+     load_row<uint32_t>, load_row<float>, load_row<double>, load_row<Half>},
     {store_row<uint8_t>, store_row<int8_t>, store_row<int16_t>, store_row<uint16_t>, store_row<int32_t>,
      store_row<uint32_t>, store_row<float>, store_row<double>},
     pick_row,

@@ -25,8 +25,8 @@ struct RowFunctions {
     /// Axis::position and Axis::first of n voxels of a row.
     void (*locate)(const Axis& axis, const RowPlace& row, int64_t n, const Located& out);
 
-    /// n voxels of a type as float64.
-    void (*load[8])(const void* voxels, int64_t n, double* out);
+    /// n voxels of a type as float64, exact.
+    void (*load[9])(const void* voxels, int64_t n, double* out);
     /// n values as voxels of a type, as ib_resample_volume converts them.
     void (*store[8])(const double* values, int64_t n, void* voxels);
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
@@ -10,39 +9,13 @@
 #include <vector>
 
 #include "ib/ib_cpu.h"
+#include "support/float16.hpp"
 
 namespace oracle {
 
 struct Axes {
     int64_t x, y, z;
 };
-
-/// The number that the bits of a half, without sign, stand for; 0x7c00 as if it were finite.
-inline double half_value(uint32_t bits) {
-    const uint32_t exponent = bits >> 10;
-    const uint32_t mantissa = bits & 0x3ff;
-    return exponent == 0 ? std::ldexp(mantissa, -24)
-                         : std::ldexp(1024 + mantissa, static_cast<int>(exponent) - 25);
-}
-
-/// Searches all halves for the nearest, the even one of two.
-inline uint16_t to_half(float value) {
-    const uint16_t sign = std::signbit(value) ? 0x8000 : 0;
-    if (std::isnan(value)) {
-        const uint32_t upper = std::bit_cast<uint32_t>(value) >> 13 & 0x3ff;
-        return static_cast<uint16_t>(sign | 0x7e00 | upper);
-    }
-    const double magnitude = std::fabs(static_cast<double>(value));
-    if (magnitude >= half_value(0x7c00)) { return sign | 0x7c00; }
-    uint32_t below = 0;
-    for (uint32_t step = 0x4000; step != 0; step /= 2) {
-        if (below + step <= 0x7c00 && half_value(below + step) <= magnitude) { below += step; }
-    }
-    const double down = magnitude - half_value(below);
-    const double up = half_value(below + 1) - magnitude;
-    const bool next = up < down || (up == down && below % 2 != 0);
-    return static_cast<uint16_t>(sign | (below + (next ? 1 : 0)));
-}
 
 inline void append(std::vector<unsigned char>& bytes, float value, int32_t type) {
     unsigned char buffer[4];

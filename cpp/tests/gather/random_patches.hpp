@@ -30,7 +30,7 @@ std::vector<Voxel> volume(int64_t voxels, std::mt19937_64& random) {
             voxel = static_cast<Voxel>(normal(random) * (random() % 8 == 0 ? 1e-7 : 1.0));
         }
     }
-    if constexpr (std::is_floating_point_v<Voxel>) {
+    if constexpr (!std::is_integral_v<Voxel>) {
         const Voxel special[] = {Voxel{-0.0},
                                  std::numeric_limits<Voxel>::infinity(),
                                  -std::numeric_limits<Voxel>::infinity(),

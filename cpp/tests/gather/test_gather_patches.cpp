@@ -213,6 +213,33 @@ void float16_rounds_every_kind_of_value_to_nearest_even() {
     }
 }
 
+/// Long rows of all patterns, on every level, against the definition.
+void float16_of_every_bit_pattern_is_its_value() {
+    std::vector<oracle::Float16> source;
+    for (uint32_t bits = 0; bits < 0x10000; ++bits) {
+        source.push_back(oracle::Float16::of_bits(static_cast<uint16_t>(bits)));
+    }
+    Case c;
+    c.patch = plain(nullptr);
+    c.patch.source = source.data();
+    c.patch.source_type = IB_FLOAT16;
+    c.patch.nx = c.patch.size_x = 0x10000;
+    c.patch.ny = c.patch.size_y = 1;
+    c.allocate();
+    for (const int32_t flags : {0, int32_t{IB_NORMALISE}, int32_t{IB_NORMALISE | IB_FLIP_X}}) {
+        c.patch.flags = flags;
+        c.patch.subtract = 0.3f, c.patch.divide = 3.7f;
+        c.patch.clamp_low = -4, c.patch.clamp_high = 11;
+        const auto expected = oracle::gather<oracle::Float16>(c.patch);
+        for (const int32_t level : kLevels) {
+            CHECK_EQUAL(IB_OK, ib_limit_simd_level(level));
+            c.poison();
+            CHECK_EQUAL(IB_OK, ib_gather_patches(&c.patch, 1, 2));
+            CHECK(std::memcmp(expected.data(), c.patch.target, c.bytes) == 0);
+        }
+    }
+}
+
 }  // namespace
 
 int main() {
@@ -224,6 +251,8 @@ int main() {
     random_batches_match_the_oracle<uint32_t>(IB_UINT32);
     random_batches_match_the_oracle<float>(IB_FLOAT32);
     random_batches_match_the_oracle<double>(IB_FLOAT64);
+    random_batches_match_the_oracle<oracle::Float16>(IB_FLOAT16);
+    float16_of_every_bit_pattern_is_its_value();
     large_patches_are_the_same_on_any_number_of_threads();
     a_quarter_turn_moves_voxels_as_documented();
     corners_at_the_ends_of_the_integers_give_fill();

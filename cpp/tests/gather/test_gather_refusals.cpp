@@ -63,7 +63,11 @@ void shapes_and_addresses_are_checked() {
 }
 
 void types_and_numbers_are_checked() {
-    refused("patch 1: source type must be 0 to 7, was 8", [](ib_patch& p) { p.source_type = 8; });
+    refused("patch 1: source type must be 0 to 8, was 9", [](ib_patch& p) { p.source_type = 9; });
+    refused("patch 1: float16 is not packed", [](ib_patch& p) {
+        p.source_type = IB_FLOAT16;
+        p.flags |= IB_PACKED;
+    });
     refused("patch 1: target type must be 0 to 2, was -1", [](ib_patch& p) { p.target_type = -1; });
     refused("patch 1: flags must be 0 to 127, was 128", [](ib_patch& p) { p.flags = 128; });
     refused("patch 1: gain must be finite, was inf",

@@ -141,6 +141,30 @@ void large_numbers_are_finite() {
     CHECK_EQUAL(voxels[0], all.max);
 }
 
+/// One voxel in each of the 8 lanes of a vector, so that no other hides what it became.
+void float16_of_every_bit_pattern_is_its_value() {
+    for (uint32_t bits = 0; bits < 0x10000; ++bits) {
+        const auto voxel = oracle::Float16::of_bits(static_cast<uint16_t>(bits));
+        const double value = voxel;
+        const std::vector<oracle::Float16> voxels(8, voxel);
+        for (const int32_t level : {IB_SIMD_PORTABLE, IB_SIMD_AVX2, IB_SIMD_AVX512}) {
+            CHECK_EQUAL(IB_OK, ib_limit_simd_level(level));
+            ib_part_sums all = {};
+            ib_part_sums beyond = {};
+            int64_t non_finite = -1;
+            CHECK_EQUAL(IB_OK,
+                        ib_sums(voxels.data(), IB_FLOAT16, 8, 0, 1, 1, &all, &beyond, &non_finite));
+            CHECK_EQUAL(int64_t{std::isfinite(value) ? 0 : 8}, non_finite);
+            if (std::isfinite(value)) {
+                CHECK(same_bits(value + 0.0, all.min));
+                CHECK(same_bits(value + 0.0, all.max));
+                CHECK_EQUAL(8 * value, all.sum);
+                CHECK_EQUAL(int64_t{value > 0 ? 8 : 0}, beyond.count);
+            }
+        }
+    }
+}
+
 void wrong_arguments_are_refused() {
     const float voxels[2] = {1, 2};
     ib_part_sums sums = {};
@@ -171,12 +195,15 @@ void every_type() {
 }  // namespace
 
 int main() {
-    every_type<int32_t, uint32_t, float, double>();
+    every_type<int32_t, uint32_t, float, double, oracle::Float16>();
     extremes_of_the_type<int32_t>();
     extremes_of_the_type<uint32_t>();
     extremes_of_the_type<float>();
+    extremes_of_the_type<oracle::Float16>();
     zeros_have_no_sign_and_what_is_not_finite_is_counted<float>();
     zeros_have_no_sign_and_what_is_not_finite_is_counted<double>();
+    zeros_have_no_sign_and_what_is_not_finite_is_counted<oracle::Float16>();
+    float16_of_every_bit_pattern_is_its_value();
     large_numbers_are_finite();
     wrong_arguments_are_refused();
 }

@@ -11,6 +11,7 @@
 
 #include "ib/ib_cpu.h"
 #include "support/check.hpp"
+#include "support/float16.hpp"
 #include "support/thread_counts.hpp"
 
 namespace oracle {
@@ -23,6 +24,7 @@ constexpr int32_t kType = std::is_same_v<Voxel, uint8_t>    ? IB_UINT8
                           : std::is_same_v<Voxel, int32_t>  ? IB_INT32
                           : std::is_same_v<Voxel, uint32_t> ? IB_UINT32
                           : std::is_same_v<Voxel, float>    ? IB_FLOAT32
+                          : std::is_same_v<Voxel, Float16>  ? IB_FLOAT16
                                                             : IB_FLOAT64;
 
 inline const std::vector<double> kPercentages = {1, 99, 0, 100, 50, 33.3, 50};

@@ -69,7 +69,7 @@ void wrong_arguments_are_refused_by_rule_and_value() {
     };
     refused("voxels must not be null", nullptr, IB_FLOAT32, 4, 1, 1);
     refused("n must be 1 to 2^53, was 0", voxels, IB_FLOAT32, 0, 1, 1);
-    refused("voxel type must be 0 to 7, was 8", voxels, 8, 4, 1, 1);
+    refused("voxel type must be 0 to 8, was 9", voxels, 9, 4, 1, 1);
     refused("count must not be negative, was -1", voxels, IB_FLOAT32, 4, -1, 1);
     refused("threads must be at least 1, was 0", voxels, IB_FLOAT32, 4, 1, 0);
     refused("a percentage must be 0 to 100, was 100.500000 at 1", voxels, IB_FLOAT32, 4, 2, 1);
@@ -87,7 +87,7 @@ void every_type() {
 }  // namespace
 
 int main() {
-    every_type<uint8_t, int8_t, uint16_t, int16_t, uint32_t, int32_t, float, double>();
+    every_type<uint8_t, int8_t, uint16_t, int16_t, uint32_t, int32_t, float, double, oracle::Float16>();
     interpolation_does_not_overflow_the_voxel_type();
     wrong_arguments_are_refused_by_rule_and_value();
 }

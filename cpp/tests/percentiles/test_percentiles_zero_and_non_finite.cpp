@@ -56,6 +56,8 @@ void negative_zero_counts_as_zero() {
 int main() {
     voxels_that_are_not_finite_are_counted<float>();
     voxels_that_are_not_finite_are_counted<double>();
+    voxels_that_are_not_finite_are_counted<oracle::Float16>();
     negative_zero_counts_as_zero<float>();
     negative_zero_counts_as_zero<double>();
+    negative_zero_counts_as_zero<oracle::Float16>();
 }

@@ -141,7 +141,7 @@ void every_type() {
 }  // namespace
 
 int main() {
-    every_type<uint8_t, int16_t, int32_t, uint32_t, float, double>();
+    every_type<uint8_t, int16_t, int32_t, uint32_t, float, double, oracle::Float16>();
     whole_numbers<int32_t>();
     whole_numbers<float>();
     whole_numbers<double>();

@@ -80,6 +80,7 @@ void allTypesOnThisLevel() {
     randomRequestsMatchTheOracleOnBothPaths<uint32_t>(IB_UINT32);
     randomRequestsMatchTheOracleOnBothPaths<float>(IB_FLOAT32);
     randomRequestsMatchTheOracleOnBothPaths<double>(IB_FLOAT64);
+    randomRequestsMatchTheOracleOnBothPaths<oracle::Float16>(IB_FLOAT16);
 }
 
 /// Rows so long that a tile holds one of them, and planes enough for several chunks.
@@ -154,7 +155,8 @@ void requestsAreChecked() {
     CHECK_EQUAL(IB_INVALID_ARGUMENT, ib_resample_volume(nullptr, 1));
     refused(
         "threads must be at least 1, was 0", [](ib_resample&) {}, 0);
-    refused("source type must be 0 to 7, was 8", [](ib_resample& r) { r.source_type = 8; });
+    refused("source type must be 0 to 8, was 9", [](ib_resample& r) { r.source_type = 9; });
+    refused("target type must be 0 to 7, was 8", [](ib_resample& r) { r.target_type = IB_FLOAT16; });
     refused("target type must be 0 to 7, was -1", [](ib_resample& r) { r.target_type = -1; });
     refused("interpolation must be 0 to 3, was 4", [](ib_resample& r) { r.interpolation = 4; });
     refused("flags must be 0 or 1, was 2", [](ib_resample& r) { r.flags = 2; });

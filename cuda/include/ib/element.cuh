@@ -17,6 +17,11 @@ __device__ __forceinline__ float to_float(double voxel) {
     return bits_as<float>(static_cast<uint32_t>(bits >> 32 & 0x80000000u) | 0x7fc00000u |
                           static_cast<uint32_t>(bits >> 29 & 0x3fffffu));
 }
+__device__ __forceinline__ float to_float(Half voxel) {
+    const uint32_t bits = voxel.bits;
+    if ((bits & 0x7fff) <= 0x7c00) { return static_cast<float>(voxel); }
+    return bits_as<float>((bits & 0x8000) << 16 | 0x7fc00000u | (bits & 0x3ff) << 13);
+}
 template <typename Voxel>
 __device__ __forceinline__ float to_float(Voxel voxel) {
     return static_cast<float>(voxel);
@@ -81,6 +86,8 @@ __device__ inline float voxel_at(uint64_t address, int32_t source_type) {
             return to_float(*global_at<const uint32_t>(address));
         case IB_FLOAT32:
             return *global_at<const float>(address);
+        case IB_FLOAT16:
+            return to_float(*global_at<const Half>(address));
         default:
             return to_float(*global_at<const double>(address));
     }

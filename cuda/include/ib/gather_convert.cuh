@@ -87,12 +87,18 @@ __device__ __forceinline__ void store_values(const GatherTile& tile, const Chunk
     store_chunk(tile, chunk, elements);
 }
 
+/// Whether voxels may be fractions, infinite or NaN.
+template <typename Voxel>
+constexpr bool kHasFractions = !(Voxel(0.5) == Voxel(0));
+template <>
+constexpr bool kHasFractions<Half> = true;
+
 /// Writes a chunk of float16 or float32; false, with nothing written, if a
 /// value needs more care.
 template <typename Voxel, bool kNormalise, typename Source>
 __device__ __forceinline__ bool convert_chunk(const Source& source, const GatherTile& tile,
                                               const Chunk& chunk, bool unit) {
-    constexpr bool kFractions = !(Voxel(0.5) == Voxel(0));
+    constexpr bool kFractions = kHasFractions<Voxel>;
     constexpr bool kMayBeNaN = kFractions && !kNormalise;
     const GatherTile::Values with = tile.values;
     float values[kChunk];

@@ -49,6 +49,8 @@ __device__ __forceinline__ bool RawSource::convert(const GatherTile& tile, const
             return convert_chunk<int32_t, kNormalise>(*this, tile, chunk, unit);
         case IB_UINT32:
             return convert_chunk<uint32_t, kNormalise>(*this, tile, chunk, unit);
+        case IB_FLOAT16:
+            return convert_chunk<Half, kNormalise>(*this, tile, chunk, unit);
         default:
             return convert_chunk<double, kNormalise>(*this, tile, chunk, unit);
     }

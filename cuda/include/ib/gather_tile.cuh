@@ -106,7 +106,8 @@ __device__ __forceinline__ int32_t voxel_bytes(int32_t source_type) {
     return source_type <= IB_INT8      ? 1
            : source_type <= IB_UINT16  ? 2
            : source_type <= IB_FLOAT32 ? 4
-                                       : 8;
+           : source_type <= IB_FLOAT64 ? 8
+                                       : 2;
 }
 
 /// Where the tile of that number in the patch lies.

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /* Raised whenever a kernel's parameters, a structure or a constant here changes. */
-#define IB_CUDA_ABI_VERSION 5
+#define IB_CUDA_ABI_VERSION 6
 
 /* ---- patch gather -------------------------------------------------------------------------- */
 
@@ -169,7 +169,7 @@ enum {
     /* ... to this. */
     IB_PERCENTILES_MAX_WINDOW = 16384,
     /* Type of 64-bit keys, where the types of ib_cpu.h have none. */
-    IB_CUDA_KEY64 = 8
+    IB_CUDA_KEY64 = 64
 };
 
 /* The search for the key of one rank. 32 bytes. */

@@ -202,6 +202,12 @@ __device__ __forceinline__ uint32_t float16_bits(float value) {
     asm("cvt.rn.f16.f32 %0, %1;" : "=h"(bits) : "f"(value));
     return bits;
 }
+/// The value of float16, exact; NaN becomes 0x7fffffff.
+__device__ __forceinline__ float float16_value(uint16_t bits) {
+    float value;
+    asm("cvt.f32.f16 %0, %1;" : "=f"(value) : "h"(bits));
+    return value;
+}
 /// One instruction, where shifting takes one for each half.
 __device__ __forceinline__ void split(uint32_t word, uint16_t& low, uint16_t& high) {
     asm("mov.b32 {%0, %1}, %2;" : "=h"(low), "=h"(high) : "r"(word));
@@ -236,6 +242,15 @@ inline uint32_t float16_bits(float value) {
     }
     return sign | ((magnitude + 0xfff + (magnitude >> 13 & 1) - 0x38000000) >> 13);
 }
+inline float float16_value(uint16_t bits) {
+    const uint32_t sign = (bits & 0x8000u) << 16;
+    const uint32_t magnitude = bits & 0x7fffu;
+    if (magnitude > 0x7c00) { return bits_as<float>(0x7fffffff); }
+    if (magnitude == 0x7c00) { return bits_as<float>(sign | 0x7f800000u); }
+    const float value = magnitude < 0x400 ? static_cast<float>(magnitude) * 0x1p-24f
+                                          : bits_as<float>((magnitude << 13) + 0x38000000u);
+    return sign != 0 ? -value : value;
+}
 inline void split(uint32_t word, uint16_t& low, uint16_t& high) {
     low = static_cast<uint16_t>(word), high = static_cast<uint16_t>(word >> 16);
 }
@@ -243,6 +258,16 @@ inline uint32_t float16_pair_bits(float low, float high) {
     return float16_bits(low) | float16_bits(high) << 16;
 }
 #endif
+
+/// A voxel of float16.
+struct Half {
+    uint16_t bits;
+
+    Half() = default;
+    __device__ explicit Half(uint16_t of) : bits(of) {}
+    __device__ explicit operator float() const { return float16_value(bits); }
+    __device__ explicit operator double() const { return double{float16_value(bits)}; }
+};
 
 template <typename Type>
 struct PlainType {

@@ -12,6 +12,7 @@
 #include "packed_blob.hpp"
 #include "report.hpp"
 #include "simt/simt.hpp"
+#include "support/float16.hpp"
 #include "workloads.hpp"
 
 namespace counts {
@@ -120,6 +121,7 @@ void gather() {
     run<float>({"f32 to f32", IB_TO_FLOAT32, kScaled, 7}, IB_FLOAT32);
     run<int16_t>({"i16 to f16", IB_TO_FLOAT16, kScaled, 7}, IB_INT16);
     run<int16_t>({"i16 to f16 within 0 and 1", IB_TO_FLOAT16, kScaled, 7, true}, IB_INT16);
+    run<oracle::Float16>({"f16 to f16", IB_TO_FLOAT16, kScaled, 7}, IB_FLOAT16);
     run<uint8_t>({"labels u8 to u8", IB_TO_UINT8, 0, 7}, IB_UINT8);
     run<float>({"f32 to f16", IB_TO_FLOAT16, kScaled, 7, false, true}, IB_FLOAT32);
     run<uint8_t>({"labels u8 to u8", IB_TO_UINT8, 0, 7, false, true}, IB_UINT8);

@@ -13,6 +13,7 @@ public interface BackendContract
         GatherNormalisationContract,
         GatherStepContract,
         GatherOrientationContract,
+        Float16VoxelsContract,
         WeightsContract,
         PaintInstancesContract,
         ResampleContract,

@@ -126,8 +126,8 @@ public interface DistributionContract extends BackendSource {
   @ParameterizedTest
   @EnumSource(
       value = VoxelType.class,
-      names = {"INT32", "UINT32", "FLOAT32", "FLOAT64"})
-  default void wideVoxelsHaveTheBitsOfTheReference(VoxelType type) {
+      names = {"INT32", "UINT32", "FLOAT32", "FLOAT64", "FLOAT16"})
+  default void voxelsThatAreSummedHaveTheBitsOfTheReference(VoxelType type) {
     int[] sizes = {
       1, 2, 7, 8, 9, 4095, 4096, 4097, 8191, 12_293, 32_767, 32_768, 32_769, 131_072, 131_073,
       200_003
@@ -170,7 +170,8 @@ public interface DistributionContract extends BackendSource {
             i % 131 < 60 ? (floating ? -0.0 : 0) : Math.rint(1000 + 200 * random.nextGaussian());
         case NEAR_ZERO ->
             floating
-                ? (random.nextInt(5) - 2) * (double) Float.MIN_VALUE
+                ? (random.nextInt(5) - 2)
+                    * (type == VoxelType.FLOAT16 ? 0x1p-24 : (double) Float.MIN_VALUE)
                 : random.nextInt(5) - (signed ? 2 : 0);
         case FEW_NOT_FINITE ->
             floating && i % 4096 == 17
@@ -198,7 +199,7 @@ public interface DistributionContract extends BackendSource {
   @ParameterizedTest
   @EnumSource(
       value = VoxelType.class,
-      names = {"FLOAT32", "FLOAT64"})
+      names = {"FLOAT32", "FLOAT64", "FLOAT16"})
   default void negativeZeroCountsAsZeroAndWhatIsNotFiniteIsCounted(VoxelType type) {
     try (Fixture fixture = fixture()) {
       Volume zeros = fixture.volume(new Size3(3, 1, 1), type, -0.0, 0, -0.0);

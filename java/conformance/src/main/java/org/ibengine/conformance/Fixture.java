@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.ibengine.backend.Backend;
+import org.ibengine.volume.Float16;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
@@ -104,6 +105,7 @@ public final class Fixture implements AutoCloseable {
       case UINT32 -> random.nextInt() & 0xFFFF_FFFFL;
       case FLOAT32 -> (float) random.nextGaussian() * 1000;
       case FLOAT64 -> random.nextGaussian() * 1000;
+      case FLOAT16 -> Float16.valueOf(Float16.bitsOf(random.nextGaussian() * 1000));
     };
   }
 
@@ -114,6 +116,7 @@ public final class Fixture implements AutoCloseable {
       case INT32, UINT32 -> out.putInt((int) (long) value);
       case FLOAT32 -> out.putFloat((float) value);
       case FLOAT64 -> out.putDouble(value);
+      case FLOAT16 -> out.putShort(Float16.bitsOf(value));
     }
   }
 

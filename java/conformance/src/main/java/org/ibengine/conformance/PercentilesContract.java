@@ -92,6 +92,7 @@ public interface PercentilesContract extends BackendSource {
           case UINT32 -> new double[] {0, 4294967295.0};
           case FLOAT32 -> new double[] {-Float.MAX_VALUE, Float.MAX_VALUE};
           case FLOAT64 -> new double[] {-8e307, 8e307};
+          case FLOAT16 -> new double[] {-65504, 65504};
         };
     double middle = type.isFloating() ? 0 : (ends[0] + ends[1]) / 2;
     assertArrayEquals(
@@ -102,7 +103,7 @@ public interface PercentilesContract extends BackendSource {
   @ParameterizedTest
   @EnumSource(
       value = VoxelType.class,
-      names = {"FLOAT32", "FLOAT64"})
+      names = {"FLOAT32", "FLOAT64", "FLOAT16"})
   default void negativeZeroCountsAsZero(VoxelType type) {
     // At 45 the upper half is interpolated, where two negative zeros would give another.
     double[] result = percentiles(type, new double[] {-0.0, -0.0, 0.0}, 0, 45, 50, 100);
@@ -113,7 +114,7 @@ public interface PercentilesContract extends BackendSource {
   @ParameterizedTest
   @EnumSource(
       value = VoxelType.class,
-      names = {"FLOAT32", "FLOAT64"})
+      names = {"FLOAT32", "FLOAT64", "FLOAT16"})
   default void voxelsThatAreNotFiniteAreCountedAndGiveNoPercentiles(VoxelType type) {
     try (Fixture fixture = fixture()) {
       double inf = Double.POSITIVE_INFINITY;

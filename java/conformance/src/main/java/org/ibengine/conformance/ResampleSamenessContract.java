@@ -26,7 +26,8 @@ public interface ResampleSamenessContract extends BackendSource {
   }
 
   private static boolean allows(ResampleRule rule, VoxelType source, VoxelType target) {
-    return rule.interpolation() != Interpolation.VOTE || source == target && !source.isFloating();
+    return target != VoxelType.FLOAT16
+        && (rule.interpolation() != Interpolation.VOTE || source == target && !source.isFloating());
   }
 
   @ParameterizedTest

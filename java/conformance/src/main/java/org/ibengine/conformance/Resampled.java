@@ -60,6 +60,7 @@ final class Resampled {
             case UINT32 -> bytes.getInt() & 0xFFFF_FFFFL;
             case FLOAT32 -> bytes.getFloat();
             case FLOAT64 -> bytes.getDouble();
+            case FLOAT16 -> throw new AssertionError("nothing is resampled to it");
           };
     }
     return values;

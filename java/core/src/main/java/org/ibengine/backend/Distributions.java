@@ -38,7 +38,9 @@ public final class Distributions {
     return of(new DefinedPasses(voxels, limit), limit, percentages);
   }
 
-  /** From passes over voxels of 32 or 64 bits, as {@link Backend#distribution} has it. */
+  /**
+   * From passes over voxels of 32 or 64 bits or float16, as {@link Backend#distribution} has it.
+   */
   public static Distribution of(
       DistributionPasses passes, Distribution.Limit limit, double... percentages) {
     VoxelSums sums = passes.sums();

@@ -1,6 +1,7 @@
 package org.ibengine.backend;
 
 import java.nio.ByteBuffer;
+import org.ibengine.volume.Float16;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 

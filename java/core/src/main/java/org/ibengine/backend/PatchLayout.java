@@ -90,6 +90,7 @@ public final class PatchLayout {
       case UINT32 -> 5;
       case FLOAT32 -> 6;
       case FLOAT64 -> 7;
+      case FLOAT16 -> 8;
     };
   }
 

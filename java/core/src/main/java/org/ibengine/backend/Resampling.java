@@ -12,11 +12,15 @@ import org.ibengine.volume.VoxelType;
  * comes of voxels that are not finite where they have a part.
  *
  * @param target memory that does not overlap the source's; its type may be another, except for
- *     {@link Interpolation#VOTE}
+ *     {@link Interpolation#VOTE}, but not {@link VoxelType#FLOAT16}
  */
 public record Resampling(Volume source, Volume target, ResampleRule rule) {
   public Resampling {
     rule.map().requireFinite(target.size());
+    if (target.type() == VoxelType.FLOAT16) {
+      throw new IllegalArgumentException(
+          "a target must not be FLOAT16; resample to FLOAT32 and store that as FLOAT16");
+    }
     rule.fill().ifPresent(fill -> requireHolds(target.type(), fill));
     if (rule.interpolation() == Interpolation.VOTE) {
       requireLabels(source.type(), target.type());

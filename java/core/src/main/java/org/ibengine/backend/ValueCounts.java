@@ -4,8 +4,8 @@ import org.ibengine.backend.Distribution.Part;
 import org.ibengine.volume.VoxelType;
 
 /**
- * How often each value occurs among voxels of 8 or 16 bits, and their distribution told from that:
- * sums are of integers, exact.
+ * How often each value occurs among integers of 8 or 16 bits, and their distribution told from
+ * that: sums are of integers, exact.
  */
 public final class ValueCounts {
   private final int smallest;
@@ -23,9 +23,9 @@ public final class ValueCounts {
     }
   }
 
-  /** Whether every value of the type has a counter: those of 8 and 16 bits. */
+  /** Whether every value of the type has a counter: integers of 8 and 16 bits. */
   public static boolean fits(VoxelType type) {
-    return type.sizeBytes() <= 2;
+    return type.sizeBytes() <= 2 && !type.isFloating();
   }
 
   /** How many values the type has. */
@@ -39,7 +39,8 @@ public final class ValueCounts {
       case INT8 -> Byte.MIN_VALUE;
       case INT16 -> Short.MIN_VALUE;
       default ->
-          throw new IllegalArgumentException("a type of 8 or 16 bits is needed, was " + type);
+          throw new IllegalArgumentException(
+              "an integer type of 8 or 16 bits is needed, was " + type);
     };
   }
 

@@ -2,6 +2,7 @@ package org.ibengine.backend;
 
 import java.nio.ByteBuffer;
 import org.ibengine.label.Runs;
+import org.ibengine.volume.Float16;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
 
@@ -129,6 +130,11 @@ final class VoxelBlocks {
       case FLOAT64 -> {
         for (int i = 0; i < n; i++) {
           into[offset + i] = bytes.getDouble((first + i) * 8) + 0.0;
+        }
+      }
+      case FLOAT16 -> {
+        for (int i = 0; i < n; i++) {
+          into[offset + i] = Float16.valueOf(bytes.getShort((first + i) * 2)) + 0.0;
         }
       }
     }

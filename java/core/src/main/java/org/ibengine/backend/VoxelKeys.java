@@ -1,9 +1,23 @@
 package org.ibengine.backend;
 
+import org.ibengine.volume.Float16;
 import org.ibengine.volume.VoxelType;
 
-/** Voxels of 32 and 64 bits as unsigned numbers that sort as the voxels do. */
+/** Voxels of 32 and 64 bits, and of float16, as unsigned numbers that sort as the voxels do. */
 enum VoxelKeys {
+  HALF(16) {
+    @Override
+    long key(double value) {
+      int bits = Float16.bitsOf((float) value); // the sign in all upper bits
+      return (bits ^ (bits >> 31 | 0x8000)) & 0xFFFF;
+    }
+
+    @Override
+    double value(long key) {
+      int bits = (int) key;
+      return Float16.valueOf((short) (bits >= 0x8000 ? bits ^ 0x8000 : ~bits));
+    }
+  },
   INTEGER(32) {
     @Override
     long key(double value) {
@@ -64,8 +78,10 @@ enum VoxelKeys {
       case UINT32 -> UNSIGNED;
       case FLOAT32 -> FLOAT;
       case FLOAT64 -> DOUBLE;
+      case FLOAT16 -> HALF;
       default ->
-          throw new IllegalArgumentException("a type of 32 or 64 bits is needed, was " + type);
+          throw new IllegalArgumentException(
+              "a type of 32 or 64 bits or float16 is needed, was " + type);
     };
   }
 

@@ -22,6 +22,7 @@ final class VoxelWriter {
       case INT32, UINT32 -> bytes.putInt(index * 4, (int) (long) rounded);
       case FLOAT32 -> bytes.putFloat(index * 4, value == value ? (float) value : Float.NaN);
       case FLOAT64 -> bytes.putDouble(index * 8, value == value ? value : Double.NaN);
+      case FLOAT16 -> throw new AssertionError("Resampling refuses it");
     }
   }
 
@@ -34,7 +35,7 @@ final class VoxelWriter {
       case UINT16 -> clamped(value, 0, 65535);
       case INT32 -> clamped(value, Integer.MIN_VALUE, Integer.MAX_VALUE);
       case UINT32 -> clamped(value, 0, 4294967295.0);
-      case FLOAT32, FLOAT64 -> value;
+      case FLOAT32, FLOAT64, FLOAT16 -> value;
     };
   }
 

@@ -1,6 +1,7 @@
 package org.ibengine.backend;
 
 import java.nio.ByteBuffer;
+import org.ibengine.volume.Float16;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
 
@@ -30,6 +31,7 @@ final class Voxels {
       case UINT32 -> bytes.getInt(index * 4) & 0xFFFF_FFFFL;
       case FLOAT32 -> bytes.getFloat(index * 4);
       case FLOAT64 -> bytes.getDouble(index * 8);
+      case FLOAT16 -> Float16.valueOf(bytes.getShort(index * 2));
     };
   }
 }

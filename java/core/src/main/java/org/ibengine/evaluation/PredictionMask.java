@@ -41,7 +41,7 @@ public final class PredictionMask {
    *     voxels and the first of them
    */
   public static void cut(Volume values, ScoreScale scale, double threshold, Volume mask) {
-    if (!values.type().isFloating()) {
+    if (values.type() != VoxelType.FLOAT32 && values.type() != VoxelType.FLOAT64) {
       throw new IllegalArgumentException(
           "scores must be float32 or float64, were "
               + values.type()

@@ -49,7 +49,7 @@ public record FiniteVoxels(long nan, long infinite, double min, double max) {
   /**
    * Puts {@code value} wherever a voxel is NaN.
    *
-   * @param volume of a floating type
+   * @param volume of type FLOAT32 or FLOAT64, before it becomes FLOAT16
    * @param value rounded to that type
    */
   public static void replaceNan(Volume volume, double value) {
@@ -58,8 +58,11 @@ public record FiniteVoxels(long nan, long infinite, double min, double max) {
       ByteBuffer voxels = block(volume, begin, count);
       if (volume.type() == VoxelType.FLOAT32) {
         replaceNan(voxels, (float) value);
-      } else {
+      } else if (volume.type() == VoxelType.FLOAT64) {
         replaceNan(voxels, value);
+      } else {
+        throw new IllegalArgumentException(
+            "NaN are replaced in voxels of FLOAT32 or FLOAT64, were " + volume.type());
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.ibengine.io;
 
 import java.nio.ByteBuffer;
+import org.ibengine.volume.Float16;
 import org.ibengine.volume.VoxelType;
 
 /** Voxels of any type as float64, which holds each of them exactly. */
@@ -21,6 +22,7 @@ final class RawVoxels {
             case UINT32 -> raw.getInt(4 * i) & 0xffff_ffffL;
             case FLOAT32 -> raw.getFloat(4 * i);
             case FLOAT64 -> raw.getDouble(8 * i);
+            case FLOAT16 -> Float16.valueOf(raw.getShort(2 * i));
           };
     }
   }

@@ -38,8 +38,15 @@ public enum StoredType {
     return voxelType.sizeBytes() != sizeBytes;
   }
 
-  /** The type that stores voxels as they are in memory. */
+  /**
+   * The type that stores voxels as they are in memory.
+   *
+   * @throws IllegalArgumentException for {@link VoxelType#FLOAT16}, which files of images lack
+   */
   public static StoredType of(VoxelType type) {
+    if (type == VoxelType.FLOAT16) {
+      throw new IllegalArgumentException("a file of an image must not be FLOAT16; write FLOAT32");
+    }
     return valueOf(type.name());
   }
 }

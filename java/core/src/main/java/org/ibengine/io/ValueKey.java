@@ -2,7 +2,7 @@ package org.ibengine.io;
 
 import org.ibengine.volume.VoxelType;
 
-/** Finite voxels as unsigned numbers in the same order, and back. */
+/** Finite voxels of a file of an image as unsigned numbers in the same order, and back. */
 record ValueKey(VoxelType type) {
 
   /** Bits of a key. */
@@ -18,6 +18,7 @@ record ValueKey(VoxelType type) {
       case FLOAT32 ->
           Integer.toUnsignedLong(ordered(Float.floatToRawIntBits((float) (value + 0.0))));
       case FLOAT64 -> ordered(Double.doubleToRawLongBits(value + 0.0));
+      case FLOAT16 -> throw new AssertionError("readers of images do not give it");
     };
   }
 
@@ -28,6 +29,7 @@ record ValueKey(VoxelType type) {
       case INT32 -> key + Integer.MIN_VALUE;
       case FLOAT32 -> Float.intBitsToFloat(bits((int) key));
       case FLOAT64 -> Double.longBitsToDouble(bits(key));
+      case FLOAT16 -> throw new AssertionError("readers of images do not give it");
     };
   }
 

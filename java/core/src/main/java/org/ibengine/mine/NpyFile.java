@@ -3,9 +3,9 @@ package org.ibengine.mine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import org.ibengine.backend.Float16;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Box;
+import org.ibengine.volume.Float16;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
 

@@ -13,6 +13,7 @@ abstract class LineWriter {
       case UINT8, INT8 -> new Bytes();
       case INT16, UINT16 -> new Shorts();
       case INT32, UINT32, FLOAT32, FLOAT64 -> new Words(type);
+      case FLOAT16 -> throw new AssertionError("is not packed");
     };
   }
 

@@ -45,10 +45,13 @@ public final class Packing {
    * @param target receives it from its start
    * @param capacity the most bytes it may take
    * @return how many it took; 0 if it does not fit or has voxels that cannot be packed: fractions,
-   *     −0, NaN, infinities, or values more than 65,535 apart. What the target holds is undefined
-   *     then
+   *     −0, NaN, infinities, or values more than 65,535 apart; and of FLOAT16 always. What the
+   *     target holds is undefined then
    */
   public static long pack(Volume source, HostBuffer target, long capacity) {
+    if (source.type() == VoxelType.FLOAT16) {
+      return 0;
+    }
     return new Packing(source, target, Math.min(capacity, target.sizeBytes())).run();
   }
 
@@ -154,6 +157,7 @@ public final class Packing {
       case UINT32 -> line.getInt(x * 4) & 0xFFFF_FFFFL;
       case FLOAT32 -> line.getFloat(x * 4);
       case FLOAT64 -> line.getDouble(x * 8);
+      case FLOAT16 -> throw new AssertionError("is not packed");
     };
   }
 }

@@ -59,7 +59,15 @@ record PackedField(VoxelType type, Size3 size, long longestRow) {
               "the longest row must have %d to %d bytes, has %d",
               layout.rowLength(), layout.mostRowBytes(), longest));
     }
-    return new PackedField(VoxelType.valueOf(found.group(1)), size, longest);
+    return new PackedField(type(found.group(1)), size, longest);
+  }
+
+  private static VoxelType type(String name) {
+    VoxelType type = VoxelType.valueOf(name);
+    if (type == VoxelType.FLOAT16) {
+      throw new IllegalArgumentException("the type must not be FLOAT16, which is not packed");
+    }
+    return type;
   }
 
   /**

@@ -228,6 +228,7 @@ final class VolumesHeader {
       case UINT32 -> "U32";
       case FLOAT32 -> "F32";
       case FLOAT64 -> "F64";
+      case FLOAT16 -> "F16";
     };
   }
 

@@ -12,7 +12,9 @@ public enum VoxelType {
   INT32(4),
   UINT32(4),
   FLOAT32(4),
-  FLOAT64(8);
+  FLOAT64(8),
+  /** Of stored volumes only: readers of images do not give it, and nothing is resampled to it. */
+  FLOAT16(2);
 
   private final int sizeBytes;
 
@@ -25,6 +27,6 @@ public enum VoxelType {
   }
 
   public boolean isFloating() {
-    return this == FLOAT32 || this == FLOAT64;
+    return this == FLOAT32 || this == FLOAT64 || this == FLOAT16;
   }
 }

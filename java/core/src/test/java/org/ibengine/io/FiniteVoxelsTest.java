@@ -2,13 +2,16 @@ package org.ibengine.io;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.ibengine.volume.Float16;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -24,6 +27,8 @@ class FiniteVoxelsTest {
     for (double value : values) {
       if (type == VoxelType.FLOAT32) {
         bytes.putFloat((float) value);
+      } else if (type == VoxelType.FLOAT16) {
+        bytes.putShort(Float16.bitsOf(value));
       } else {
         bytes.putDouble(value);
       }
@@ -61,5 +66,22 @@ class FiniteVoxelsTest {
       wanted[i] = -7.5;
     }
     assertArrayEquals(wanted, values(volume));
+  }
+
+  @Test
+  void float16IsCountedButItsNanAreNotReplaced() {
+    Volume volume = volume(VoxelType.FLOAT16, NAN, 3, INFINITY, -2.5, NAN, -INFINITY, 65504);
+    assertEquals(new FiniteVoxels(2, 2, -2.5, 65504), FiniteVoxels.of(volume));
+    assertThrows(IllegalArgumentException.class, () -> FiniteVoxels.replaceNan(volume, 0));
+  }
+
+  @Test
+  void aFileOfAnImageIsNotWrittenOfFloat16() {
+    assertThrows(IllegalArgumentException.class, () -> StoredType.of(VoxelType.FLOAT16));
+    for (VoxelType type : VoxelType.values()) {
+      if (type != VoxelType.FLOAT16) {
+        assertEquals(type, StoredType.of(type).voxelType());
+      }
+    }
   }
 }

@@ -10,6 +10,7 @@ import org.ibengine.store.DatasetFolder;
 import org.ibengine.store.PreparedCase;
 import org.ibengine.store.StoredVolume;
 import org.ibengine.store.StoredVolumes;
+import org.ibengine.volume.Float16;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
 
@@ -53,6 +54,7 @@ final class StoredCase {
       case UINT32 -> voxel.getInt() & 0xffff_ffffL;
       case FLOAT32 -> voxel.getFloat();
       case FLOAT64 -> voxel.getDouble();
+      case FLOAT16 -> Float16.valueOf(voxel.getShort());
     };
   }
 }

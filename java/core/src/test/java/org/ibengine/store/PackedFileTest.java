@@ -239,6 +239,7 @@ class PackedFileTest {
             "INT16 0x26x19 9999",
             "INT16 21x26x19 99999",
             "INT17 21x26x19 400",
+            "FLOAT16 21x26x19 400",
             "INT16 99999999999x1x1 400")) {
       assertThrows(IllegalArgumentException.class, () -> PackedField.parse(text), text);
     }

@@ -130,6 +130,9 @@ final class CpuBackend implements Backend {
 
   @Override
   public long pack(Volume source, HostBuffer target, long capacity, int most) {
+    if (source.type() == VoxelType.FLOAT16) {
+      return 0; // is not packed
+    }
     ByteBuffer out = ordered(buffers.take(Long.BYTES).slice());
     int status =
         CpuLibrary.ib_pack_volume(

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  */
 final class CpuLibrary {
   /** The {@code IB_ABI_VERSION} these signatures and {@link Layouts} were written for. */
-  static final int ABI_VERSION = 4;
+  static final int ABI_VERSION = 5;
 
   private CpuLibrary() {}
 

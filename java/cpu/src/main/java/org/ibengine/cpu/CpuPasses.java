@@ -7,7 +7,7 @@ import org.ibengine.backend.PatchLayout;
 import org.ibengine.backend.VoxelSums;
 import org.ibengine.volume.Volume;
 
-/** The passes over a volume of 32 or 64 bits in the library. */
+/** The passes over a volume of 32 or 64 bits, or of float16, in the library. */
 final class CpuPasses implements DistributionPasses {
   private static final int PART_BYTES = Long.BYTES + 3 * Double.BYTES;
 

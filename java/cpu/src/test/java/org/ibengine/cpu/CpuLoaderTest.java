@@ -43,7 +43,7 @@ class CpuLoaderTest {
   @Test
   void anotherVersionOfTheAbiIsNamedWithTheRemedy() {
     assertEquals(
-        "libib_cpu.so has ABI version 7, this binding needs 4; rebuild java/cpu",
+        "libib_cpu.so has ABI version 7, this binding needs 5; rebuild java/cpu",
         CpuLoader.wrongVersion(7).orElseThrow());
     assertFalse(CpuLoader.wrongVersion(CpuLibrary.ABI_VERSION).isPresent());
   }

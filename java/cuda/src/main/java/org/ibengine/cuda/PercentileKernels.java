@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.ibengine.backend.PatchLayout;
 import org.ibengine.backend.Percentiles;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VoxelType;
 
 /** The launches of percentiles.cu, in the order and with the sizes it asks for. Used once. */
 final class PercentileKernels {
@@ -14,8 +15,9 @@ final class PercentileKernels {
   static final int SAMPLE = 16_384; // IB_PERCENTILES_SAMPLE
   static final int DIGIT_BITS = 11; // IB_PERCENTILES_DIGIT_BITS
   static final int DIGITS = 2048; // IB_PERCENTILES_DIGITS
+  static final int BITS16 = 3; // IB_UINT16
   static final int KEY32 = 5; // IB_UINT32
-  static final int KEY64 = 8; // IB_CUDA_KEY64
+  static final int KEY64 = 64; // IB_CUDA_KEY64
   static final int SELECTION_BYTES = 32; // sizeof(ib_cuda_selection)
 
   /** 32 KiB of shared memory, of which a multiprocessor has several; CT values fit in. */
@@ -71,19 +73,29 @@ final class PercentileKernels {
       lane.launch(
           "percentiles_histogram8", wave("percentiles_histogram8"), voxels, type, n, counts);
     } else {
-      long first = allocate(Integer.BYTES);
-      Grid one = new Grid(1, THREADS, 0);
-      lane.launch("percentiles_window16", one, voxels, type, n, WINDOW, first);
-      // To empty and add up a block's counters takes as long as 50,000 voxels.
-      Grid shape = new Grid(1, THREADS, WINDOW * Integer.BYTES);
-      Grid shared = lane.wave("percentiles_histogram16", n / 4, shape);
-      lane.launch("percentiles_histogram16", shared, voxels, type, n, first, WINDOW, counts);
+      count16(counts);
+    }
+    if (volume.type() == VoxelType.FLOAT16) {
+      Float16Bins found = new Float16Bins(lane.read(counts, bins * Long.BYTES).asLongBuffer());
+      found.findKeys(ranks, keys);
+      return found.nonFinite();
     }
     long found = allocate((long) ranks.length * Long.BYTES);
     Grid grid = new Grid(ranks.length, THREADS, 0);
     lane.launch("percentiles_bins", grid, counts, bins, lane.write(ranks), found);
     readKeys(found, keys);
     return 0;
+  }
+
+  private void count16(long counts) {
+    int counted = volume.type() == VoxelType.FLOAT16 ? BITS16 : type;
+    long first = allocate(Integer.BYTES);
+    Grid one = new Grid(1, THREADS, 0);
+    lane.launch("percentiles_window16", one, voxels, counted, n, WINDOW, first);
+    // To empty and add up a block's counters takes as long as 50,000 voxels.
+    Grid shape = new Grid(1, THREADS, WINDOW * Integer.BYTES);
+    Grid shared = lane.wave("percentiles_histogram16", n / 4, shape);
+    lane.launch("percentiles_histogram16", shared, voxels, counted, n, first, WINDOW, counts);
   }
 
   private long searched(long[] ranks, long[] keys) {

@@ -1,5 +1,6 @@
 package org.ibengine.cuda;
 
+import org.ibengine.volume.Float16;
 import org.ibengine.volume.VoxelType;
 
 /** The kernels' unsigned keys, which lie in the order of the voxels, as values. */
@@ -20,6 +21,7 @@ final class VoxelKeys {
       case UINT32 -> key & 0xffffffffL;
       case FLOAT32 -> float32((int) key);
       case FLOAT64 -> float64(key);
+      case FLOAT16 -> Float16.valueOf((short) key); // its bits, which Float16Bins orders
     };
   }
 

@@ -175,7 +175,7 @@ class CudaBackendProviderTest {
       String image = System.getProperty(KernelImage.IMAGE_PROPERTY);
       assertEquals(
           "backend cuda unavailable: kernel image and jar must be of one version: the jar needs"
-              + " IB_CUDA_ABI_VERSION 6, %s has no ib_cuda_abi_6; build both from the same sources"
+              + " IB_CUDA_ABI_VERSION 7, %s has no ib_cuda_abi_7; build both from the same sources"
                   .formatted(image),
           refused.getMessage());
     } finally {

@@ -1,4 +1,4 @@
-package org.ibengine.backend;
+package org.ibengine.volume;
 
 /** IEEE 754 binary16, of which Java 17 knows nothing. */
 public final class Float16 {
@@ -16,6 +16,34 @@ public final class Float16 {
     int bits = Float.floatToRawIntBits(value);
     int sign = bits >>> 16 & 0x8000;
     return (short) (sign | magnitude(Math.abs(value), bits & 0x7FFF_FFFF));
+  }
+
+  /** Bits of the value nearest to a float64, ties to the even mantissa; rounded once. */
+  public static short bitsOf(double value) {
+    float near = (float) value;
+    int bits = Float.floatToRawIntBits(near);
+    boolean inexact = Float.isFinite(near) && near != value && (bits & 1) == 0;
+    if (!inexact) {
+      return bitsOf(near);
+    }
+    // Neither float beside the value may look like a tie: of the two, the odd one.
+    boolean tooFar = Math.abs((double) near) > Math.abs(value);
+    return bitsOf(Float.intBitsToFloat(tooFar ? bits - 1 : bits + 1));
+  }
+
+  /** The value that has these bits; exact. NaN stays NaN. */
+  public static float valueOf(short bits) {
+    int sign = (bits & 0x8000) << 16;
+    int magnitude = bits & 0x7FFF;
+    if (magnitude < 0x400) { // subnormal: a multiple of 2^-24
+      return Float.intBitsToFloat(sign | Float.floatToRawIntBits(magnitude * 0x1p-24f));
+    }
+    int shifted = magnitude << MANTISSA_BITS_DROPPED;
+    if (magnitude >= INFINITY) {
+      int quiet = magnitude > INFINITY ? 0x0040_0000 : 0;
+      return Float.intBitsToFloat(sign | 0x7F80_0000 | quiet | shifted & 0x007F_FFFF);
+    }
+    return Float.intBitsToFloat(sign | shifted + (BIAS_DIFFERENCE << 23));
   }
 
   private static int magnitude(float value, int bits) {
