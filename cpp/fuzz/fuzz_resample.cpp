@@ -10,6 +10,7 @@
 #include "same_values.hpp"
 #include "sizes.hpp"
 #include "support/check.hpp"
+#include "support/float16.hpp"
 #include "support/guarded_bytes.hpp"
 
 namespace {
