@@ -102,11 +102,11 @@ IB_BRICK_TARGET void fused(const BrickArea& area, const RowScale& row_scale) {
     Bricks<Sums> bricks(area);
     Decoded<Sums> brick, next;
     typename Sums::Vector group[kRows];
-    const auto decode = [&] IB_BRICK_TARGET __attribute__((always_inline)) {
+    const auto decode = [&]() IB_BRICK_TARGET __attribute__((always_inline)) {
         bricks.advance();
         bricks.read(next);
     };
-    const auto pick = [&] IB_BRICK_TARGET __attribute__((always_inline)) {
+    const auto pick = [&]() IB_BRICK_TARGET __attribute__((always_inline)) {
 #pragma GCC unroll 8
         for (int row = 0; row < kRows; ++row) {
             group[row] = Sums::pick(brick.rows[row], order, next.rows[row]);
