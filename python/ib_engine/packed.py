@@ -2,8 +2,8 @@
 
     import ib_engine.packed
 
-    volumes = ib_engine.packed.read_volumes("OUT/cases/patient07/volumes-0123456789abcdef-1.safetensors")
-    volumes["FLAIR"], volumes["label"]  # arrays (Z, Y, X)
+    volumes = ib_engine.packed.read_case("OUT/cases/patient07")
+    volumes["FLAIR"], volumes["label"]  # arrays (Z, Y, X), values of the scan's file
 
 For a look at what is stored, and to check it; training gets its patches from ``ib_engine.connect``.
 """
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from .bricks import DTYPES, Blob, unpack
 from .errors import DamagedFile
 
-__all__ = ["read_volumes", "unpack"]
+__all__ = ["read_case", "read_volumes", "unpack"]
 
 _LENGTH_BYTES = 8
 _MOST_HEADER = 1 << 20
@@ -41,11 +41,44 @@ class _Tensor(NamedTuple):
     packed: str | None  # what the metadata says of it
 
 
+def read_case(folder: str | os.PathLike[str]) -> dict[str, NDArray[Any]]:
+    """Every volume of a case's folder, ``OUT/cases/CASE``, of the layout ``volumes``: by name, a new array (Z, Y, X).
+
+    Modalities are in the units of their files: slope · stored + intercept, in float32, rounded once from float64; where slope
+    and intercept change nothing, as stored. Labels are as stored. ValueError if the case is of the layout ``patches``;
+    DamagedFile and OSError as ``read_volumes``, also for case.json.
+    """
+    path = os.path.join(folder, "case.json")
+    with open(path, "rb") as file:
+        text = file.read()
+    try:
+        record = json.loads(text)
+        stored = record["outputs"][0]["path"] if record["outputs"] else ""
+        scales = {item["name"]: (float(item["slope"]), float(item["intercept"])) for item in record["modalities"]}
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
+        raise DamagedFile(f"{path}: is not the record of a case ({error!r})") from error
+    if not stored.endswith(".safetensors"):
+        raise ValueError(f"{path}: the case has no volumes; prepare it with --layout volumes")
+    volumes = read_volumes(os.path.join(folder, os.path.basename(stored)))
+    if not scales.keys() <= volumes.keys():
+        raise DamagedFile(f"{path}: names the modalities {sorted(scales)}, the volumes are {sorted(volumes)}")
+    return {name: _scaled(volume, *scales.get(name, (1, 0))) for name, volume in volumes.items()}
+
+
+def _scaled(stored: NDArray[Any], slope: float, intercept: float) -> NDArray[Any]:
+    if (slope, intercept) == (1, 0):
+        return stored
+    values = numpy.empty(stored.shape, numpy.float32)
+    for layer, of in zip(values, stored):  # not all of it in float64
+        layer[...] = of * numpy.float64(slope) + intercept
+    return values
+
+
 def read_volumes(path: str | os.PathLike[str]) -> dict[str, NDArray[Any]]:
     """Every volume of a file of the layout ``volumes``: by name, a new array (Z, Y, X) of the stored type.
 
-    Names are those of the modalities, ``label`` and, in some data sets, ``.label-values``. Values are raw: a modality's
-    ``slope`` and ``intercept`` are in case.json. DamagedFile, naming file, volume and rule, if the file is not what
+    Names are those of the modalities, ``label`` and, in some data sets, ``.label-values``. Values are raw, codes in
+    modalities that were rounded: ``slope`` and ``intercept`` are in case.json, and ``read_case`` applies them. DamagedFile, naming file, volume and rule, if the file is not what
     docs/reference/formats.md says; OSError if it cannot be read. Checksums are not compared; ``ib verify`` does.
     """
     with open(path, "rb") as file:

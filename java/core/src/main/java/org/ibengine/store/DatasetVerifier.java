@@ -79,7 +79,6 @@ public final class DatasetVerifier {
   private List<SupersededData.Data> verify() {
     DatasetOptions options = DatasetReader.readOptions(folder);
     PlainFolders.require(folder);
-    String hash = DatasetJson.hash(options);
     for (String name : DatasetReader.caseNames(folder)) {
       known.add(folder.caseFile(name));
       if (Files.exists(folder.pendingFile(name))) {
@@ -87,7 +86,7 @@ public final class DatasetVerifier {
         known.add(folder.pendingFile(name));
       }
       if (Files.exists(folder.caseFile(name))) {
-        verifyCase(name, hash);
+        verifyCase(name, options);
       }
     }
     if (Files.isDirectory(folder.stagingFolder(), LinkOption.NOFOLLOW_LINKS) && isStaged()) {
@@ -112,16 +111,16 @@ public final class DatasetVerifier {
     }
   }
 
-  private void verifyCase(String name, String hash) {
+  private void verifyCase(String name, DatasetOptions options) {
     try {
       CaseRecord record = DatasetReader.readCase(folder, name);
       cases++;
-      if (!record.optionsHash().equals(hash)) {
+      if (!record.optionsHash().equals(DatasetJson.hash(options))) {
         problems.add(
             folder.caseFile(name)
                 + ": was made with other options than dataset.json says; repeat the run that wrote it");
       }
-      record.outputs().forEach(output -> verifyOutput(output, record));
+      record.outputs().forEach(output -> verifyOutput(output, record, options));
     } catch (DatasetException e) {
       problems.add(e.getMessage());
       known.addAll(SupersededData.volumesOf(folder, name)); // one of them may be the case's
@@ -129,7 +128,7 @@ public final class DatasetVerifier {
     }
   }
 
-  private void verifyOutput(OutputFile output, CaseRecord record) {
+  private void verifyOutput(OutputFile output, CaseRecord record, DatasetOptions options) {
     Path file = folder.resolve(output.path());
     if (!known.add(file)) {
       problems.add(file + ": is named by two cases; run ib prepare --force");
@@ -148,7 +147,12 @@ public final class DatasetVerifier {
       } else if (checksum(file) != output.crc32c()) {
         problems.add(file + ": is damaged, its checksum differs; run ib prepare --force");
       } else if (record.id().isPresent()) {
-        problems.addAll(PackedVerifier.problems(file, record.packed()));
+        List<String> found = PackedVerifier.problems(file, record.packed());
+        Path caseFile = folder.caseFile(record.index().name());
+        problems.addAll(
+            found.isEmpty()
+                ? TypeVerifier.problems(file, caseFile, record.index(), options)
+                : found);
       }
     } catch (IOException e) {
       problems.add(file + ": cannot be read: " + IoReason.of(e));

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ibengine.backend.CountingBackend;
 import org.ibengine.backend.reference.ReferenceBackend;
+import org.ibengine.index.StoreRule;
 import org.ibengine.index.VolumeEncoding;
 import org.ibengine.prepare.DatasetContent;
 import org.ibengine.prepare.PrepareSummary;
@@ -104,6 +105,22 @@ class DatasetConversionTest extends OnPackableCases {
     return Stream.of("p1", "p2")
         .map(name -> record(dataset, name).volumesPath())
         .collect(Collectors.toSet());
+  }
+
+  @Test
+  void roundedModalitiesStayAsTheyAre() throws IOException {
+    Path rounded = temporary.resolve("rounded");
+    cases.store(StoreRule.UINT16).prepare(rounded, VolumeEncoding.RAW);
+    convert(rounded, packed, VolumeEncoding.PACKED);
+    Path wanted = temporary.resolve("wanted");
+    cases.prepare(wanted, VolumeEncoding.PACKED);
+    assertSame(DatasetContent.of(wanted), DatasetContent.of(packed));
+    assertEquals(record(rounded, "p1").index(), record(packed, "p1").index());
+    assertTrue(record(packed, "p1").index().modalities().get(1).rounding().isPresent());
+    Path back = temporary.resolve("back");
+    convert(packed, back, VolumeEncoding.RAW);
+    assertSame(DatasetContent.of(rounded), DatasetContent.of(back));
+    assertEquals(List.of(), DatasetVerifier.verify(packed).problems());
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.function.IntUnaryOperator;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.index.Layout;
+import org.ibengine.index.StoreRule;
 import org.ibengine.index.VolumeEncoding;
 import org.ibengine.io.nifti.NiftiWriter;
 import org.ibengine.label.LesionRule;
@@ -38,9 +39,16 @@ final class PackableCases {
 
   private final Backend backend = new ReferenceBackend();
   private final Path raw;
+  private StoreRule store = StoreRule.AUTO;
 
   PackableCases(Path raw) {
     this.raw = raw;
+  }
+
+  /** How the next preparations store voxels. */
+  PackableCases store(StoreRule rule) {
+    store = rule;
+    return this;
   }
 
   /** A case; equal seeds give equal voxels. */
@@ -90,6 +98,7 @@ final class PackableCases {
     var request =
         PrepareRequest.builder(List.of(raw), output)
             .layout(layout)
+            .store(store)
             .patchSize(patch, patch, patch)
             .threads(2)
             .maxMemory(1 << 28)

@@ -1,0 +1,58 @@
+package org.ibengine.store;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ibengine.error.DatasetException;
+import org.ibengine.index.CaseIndex;
+import org.ibengine.index.DatasetOptions;
+import org.ibengine.index.ModalityIndex;
+import org.ibengine.index.StoreRule;
+import org.ibengine.text.Text;
+
+/** Whether modalities have the types that records say, and these are what was asked for. */
+final class TypeVerifier {
+  private TypeVerifier() {}
+
+  /**
+   * What is wrong with the volumes of a case, one line each.
+   *
+   * @param file of its volumes, whose checksum is right
+   * @param record the file of its record
+   */
+  static List<String> problems(Path file, Path record, CaseIndex index, DatasetOptions options) {
+    List<String> problems = new ArrayList<>();
+    try (VolumesFile volumes = VolumesFile.open(file)) {
+      for (ModalityIndex modality : index.modalities()) {
+        TensorInfo tensor = volumes.tensor(modality.name());
+        if (tensor.type() != modality.type()) {
+          problems.add(
+              Text.format(
+                  "%s: must hold %s as %s as case.json says, holds %s; run ib prepare --force",
+                  file, modality.name(), modality.type(), tensor.type()));
+        }
+        unwanted(modality, options.store())
+            .ifPresent(
+                what ->
+                    problems.add(
+                        Text.format(
+                            "%s: modality %s %s, and dataset.json says %s; run ib prepare --force",
+                            record, modality.name(), what, options.store().label())));
+      }
+    } catch (DatasetException e) {
+      problems.add(e.getMessage());
+    } catch (UncheckedIOException e) {
+      problems.add(file + ": cannot be read: " + e.getCause().getMessage());
+    }
+    return problems;
+  }
+
+  private static Optional<String> unwanted(ModalityIndex modality, StoreRule store) {
+    if (store == StoreRule.AUTO) {
+      return modality.rounding().map(rounding -> "was rounded");
+    }
+    return modality.type().isFloating() ? Optional.of("was not rounded") : Optional.empty();
+  }
+}
