@@ -159,6 +159,7 @@ run_packed() {
   fi
   say "packed volumes"
   "$python" benchmarks/end_to_end/brick_shapes.py --work "$work/packed"
+  "$python" benchmarks/end_to_end/rounded.py --work "$work/packed"
   "$python" benchmarks/end_to_end/packed.py --work "$work/packed" --repetitions "$runs"
   "$python" benchmarks/end_to_end/packed_epochs.py --work "$work/packed"
 }

@@ -28,10 +28,10 @@ def settings():
 
 
 def in_memory(volume, setting):
-    """16-bit values, byte shuffle; every voxel is compared."""
+    """Values of 16 bits or float32, byte shuffle; every voxel is compared."""
     array = blosc2.asarray(
         volume, chunks=tuple(map(min, CHUNKS, volume.shape)), blocks=tuple(min(setting.blocks, n) for n in volume.shape),
-        cparams={"codec": setting.codec, "clevel": setting.level, "typesize": 2, "filters": [blosc2.Filter.SHUFFLE], "nthreads": 1},
+        cparams={"codec": setting.codec, "clevel": setting.level, "typesize": volume.itemsize, "filters": [blosc2.Filter.SHUFFLE], "nthreads": 1},
         dparams={"nthreads": 1})
     if not numpy.array_equal(array[:], volume):
         raise SystemExit(f"blosc2 {setting.name} gives other voxels; not reported")

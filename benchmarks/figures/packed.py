@@ -1,4 +1,4 @@
-"""Tables of packed volumes: the result files brick_shapes, packed and packed_epochs."""
+"""Tables of packed volumes: the result files brick_shapes, rounded, packed and packed_epochs."""
 from figures.markdown import table
 
 WAYS = {"none": "no prediction", "left": "from the left", "plane": "from a plane",
@@ -48,6 +48,21 @@ def rates(content):
             f"{content['rates'][0]['ways'][0]['patchesPerSecond']['runs']} repetitions in turn. Packed and raw give normalised float32, "
             "nnU-Net's way float32 from a memory-mapped file, blosc2 the 16-bit values from memory.")
     return [*table("Patches from packed volumes", head, rows), text, ""]
+
+
+def rounded(content):
+    stores = [*content["results"][0]["stored"]][1:]
+    others = [*content["results"][0]["others"]]
+    head = ("scan", "values", "as they are", *(f"--store {store}" for store in stores), *others, *(f"largest error, {store}" for store in stores))
+    rows = []
+    for of in content["results"]:
+        voxels = of["size"][0] * of["size"][1] * of["size"][2]
+        sizes = [of["stored"][store]["bytes"] for store in ("auto", *stores)] + [of["others"][way] for way in others]
+        rows.append((of["scan"], f"{of['smallest']:.4g} to {of['largest']:.4g}", *(f"{8 * size / voxels:.2f}" for size in sizes),
+                     *(f"{of['stored'][store]['largestError']:.2g}" for store in stores)))
+    text = ("Bits per voxel of float32 scans in the layout volumes, and the largest error of any voxel, in values "
+            "([decision 25](../docs/adr/0025-floats-as-16-bit-codes.md)). gzip and blosc2 store the float32 values, or the same codes of 16 bits.")
+    return [*table("Bytes of rounded volumes", head, rows), text, ""]
 
 
 KINDS = {"memory": "in memory", "quarter": "a quarter of the raw bytes as limit", "cold": "cold from the disk, with opening",
