@@ -53,12 +53,8 @@ record CodeScale(double slope, double origin, int originCode) {
 
   /** The nearest code of a value between the extremes. */
   int code(double value) {
-    double code = Math.rint((value - origin) / slope) + originCode;
-    return (int) Math.min(Math.max(code, 0), MOST);
-  }
-
-  double value(int code) {
-    return slope * code + intercept();
+    int code = (int) Math.rint((value - origin) / slope) + originCode;
+    return Math.min(Math.max(code, 0), MOST);
   }
 
   /** Whether {@link #steps} has a code for exactly this value. */

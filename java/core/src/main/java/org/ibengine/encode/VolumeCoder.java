@@ -15,6 +15,7 @@ public final class VolumeCoder {
   private final double slope;
   private final double intercept;
   private final long voxels;
+  private final float[] floats = new float[BLOCK];
   private final double[] values = new double[BLOCK];
 
   private VolumeCoder(Volume source, double slope, double intercept) {
@@ -86,6 +87,8 @@ public final class VolumeCoder {
 
   /** Codes never reach voxels that have not been read: they are shorter. */
   private double write(CodeScale scale) {
+    double step = scale.slope();
+    double first = scale.intercept();
     double largest = 0;
     for (long begin = 0; begin < voxels; begin += BLOCK) {
       int count = read(begin);
@@ -93,7 +96,8 @@ public final class VolumeCoder {
       for (int i = 0; i < count; i++) {
         int code = scale.code(values[i]);
         codes.putShort(i * Short.BYTES, (short) code);
-        largest = Math.max(largest, Math.abs(scale.value(code) - values[i]));
+        double error = Math.abs(step * code + first - values[i]);
+        largest = error > largest ? error : largest; // both are numbers
       }
     }
     return largest;
@@ -101,9 +105,21 @@ public final class VolumeCoder {
 
   private int read(long begin) {
     int count = (int) Math.min(BLOCK, voxels - begin);
-    ScaledVoxels.read(source, begin, count, values);
-    for (int i = 0; i < count; i++) {
-      values[i] = value(values[i]);
+    if (source.type()
+        == VoxelType.FLOAT32) { // in one copy, without a look at the type of each voxel
+      source
+          .data()
+          .bareView(begin * Float.BYTES, count * Float.BYTES)
+          .asFloatBuffer()
+          .get(floats, 0, count);
+      for (int i = 0; i < count; i++) {
+        values[i] = value(floats[i]);
+      }
+    } else {
+      ScaledVoxels.read(source, begin, count, values);
+      for (int i = 0; i < count; i++) {
+        values[i] = value(values[i]);
+      }
     }
     return count;
   }
