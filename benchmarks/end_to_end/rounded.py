@@ -123,10 +123,11 @@ def main():
     folders = {store: prepared(raw, store, arguments) for store in STORES}
     results = []
     for case, name, what, values, _ in found:
-        ways = {store: stored(folder, case, name, values) for store, folder in folders.items()}
+        ways = [{"store": store, **stored(folder, case, name, values)} for store, folder in folders.items()]
+        theirs = others(values, folders["uint16"], case, name)
         results.append({
             "scan": what, "size": values.shape, "smallest": float(values.min()), "largest": float(values.max()),
-            "stored": ways, "others": others(values, folders["uint16"], case, name)})
+            "stored": ways, "others": [{"way": way, "bytes": of} for way, of in theirs.items()]})
         print(json.dumps(results[-1]), flush=True)
     measuring.write_results(arguments.out, {
         "benchmark": "rounded", "commit": measuring.commit(),

@@ -51,15 +51,15 @@ def rates(content):
 
 
 def rounded(content):
-    stores = [*content["results"][0]["stored"]][1:]
-    others = [*content["results"][0]["others"]]
+    stores = [one["store"] for one in content["results"][0]["stored"]][1:]
+    others = [one["way"] for one in content["results"][0]["others"]]
     head = ("scan", "values", "as they are", *(f"--store {store}" for store in stores), *others, *(f"largest error, {store}" for store in stores))
     rows = []
     for of in content["results"]:
         voxels = of["size"][0] * of["size"][1] * of["size"][2]
-        sizes = [of["stored"][store]["bytes"] for store in ("auto", *stores)] + [of["others"][way] for way in others]
+        sizes = [one["bytes"] for one in (*of["stored"], *of["others"])]
         rows.append((of["scan"], f"{of['smallest']:.4g} to {of['largest']:.4g}", *(f"{8 * size / voxels:.2f}" for size in sizes),
-                     *(f"{of['stored'][store]['largestError']:.2g}" for store in stores)))
+                     *(f"{one['largestError']:.2g}" for one in of["stored"][1:])))
     text = ("Bits per voxel of float32 scans in the layout volumes, and the largest error of any voxel, in values "
             "([decision 25](../docs/adr/0025-floats-as-16-bit-codes.md)). gzip and blosc2 store the float32 values, or the same codes of 16 bits.")
     return [*table("Bytes of rounded volumes", head, rows), text, ""]
