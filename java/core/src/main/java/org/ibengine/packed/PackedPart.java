@@ -73,9 +73,10 @@ public final class PackedPart {
    *
    * @param entries the bytes that {@link #entries} asks for, little-endian
    * @param totalBytes of the whole volume
+   * @param longestRow the most bytes that a row may have
    * @return the rule that the table breaks; empty if it is sound
    */
-  public Optional<String> locate(ByteBuffer entries, long totalBytes) {
+  public Optional<String> locate(ByteBuffer entries, long totalBytes, long longestRow) {
     long at = part.rowsBegin();
     for (int layer = 0; layer < part.layers(); layer++) {
       int first = Math.toIntExact(firstEntry(layer) - firstEntry(0));
@@ -89,6 +90,12 @@ public final class PackedPart {
               Text.format(
                   "row %d of bricks must lie in the bytes, is [%d, %d) of %d",
                   firstEntry(layer) + row, end, next, totalBytes));
+        }
+        if (next - end > longestRow) {
+          return Optional.of(
+              Text.format(
+                  "row %d of bricks must have at most %d bytes, has %d",
+                  firstEntry(layer) + row, longestRow, next - end));
         }
         end = next;
       }

@@ -89,7 +89,8 @@ final class PackedFile {
     ByteBuffer header = bytes(channel, stored, 0, BrickLayout.HEADER_BYTES);
     PackedPart.Entries entries = part.entries();
     ByteBuffer table = bytes(channel, stored, entries.begin(), entries.bytes());
-    Optional<String> wrong = part.locate(table, stored.packed().total());
+    Optional<String> wrong =
+        part.locate(table, stored.packed().total(), stored.packed().longestRow());
     if (wrong.isPresent()) {
       throw StoredVolumes.changed(stored, wrong.get());
     }

@@ -149,6 +149,31 @@ class PackedFileTest {
     }
   }
 
+  /** Memory is taken for rows of that length, so that no file leads to more. */
+  @Test
+  void aRowThatIsLongerThanTheHeaderSaysIsDamage() {
+    Box all = new Box(Index3.ZERO, new Index3(SIZE.x(), SIZE.y(), SIZE.z()));
+    TensorInfo.PackedBytes right = tensor.packed();
+    for (int less = 0; less < 2; less++) {
+      TensorInfo said =
+          new TensorInfo(
+              tensor.name(),
+              tensor.type(),
+              tensor.size(),
+              tensor.offset(),
+              new TensorInfo.PackedBytes(right.total(), right.longestRow() - less));
+      StoredVolume volume = StoredVolume.of(file, FileStamp.of(file), said, null);
+      if (less == 0) {
+        volume.loadRows(all, backend::allocate);
+      } else {
+        String message =
+            assertThrows(DatasetException.class, () -> volume.loadRows(all, backend::allocate))
+                .getMessage();
+        assertTrue(message.contains("at most " + (right.longestRow() - 1)), message);
+      }
+    }
+  }
+
   /** Its memory is the backend's, and what is not given back is lost. */
   @Test
   void aPartOfAFileThatIsReplacedWhileItIsReadIsGivenBack() {
