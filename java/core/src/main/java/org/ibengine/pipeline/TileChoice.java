@@ -8,8 +8,8 @@ import org.ibengine.store.StoredSource;
 import org.ibengine.volume.Size3;
 
 /**
- * What stays in memory where not everything fits: tiles of packed sources, and other sources whole,
- * those first that save the most reading for each byte of memory.
+ * What stays in memory where not everything fits: tiles of the packed volumes of sources, and other
+ * sources whole, those first that save the most reading for each byte of memory.
  *
  * @param whole sources that stay whole
  * @param tiles of each other source that stay; null where none do
@@ -41,7 +41,8 @@ record TileChoice(boolean[] whole, BitSet[] tiles, long wholeBytes, long tileByt
         choice.take(unit);
       }
     }
-    return choice.settled(sources, demand, room);
+    choice.makeWhole(sources, uses, demand, left);
+    return choice.counted(sources, room);
   }
 
   private static void add(
@@ -53,7 +54,7 @@ record TileChoice(boolean[] whole, BitSet[] tiles, long wholeBytes, long tileByt
     }
     for (int tile = 0; tile < demand.tiles(i); tile++) {
       if (demand.of(i, tile) > 0) {
-        double bytes = source.loadedBytes() * demand.share(i, tile);
+        double bytes = source.packedBytes() * demand.share(i, tile);
         units.add(new Unit(i, tile, bytes, demand.of(i, tile)));
       }
     }
@@ -70,15 +71,27 @@ record TileChoice(boolean[] whole, BitSet[] tiles, long wholeBytes, long tileByt
     }
   }
 
-  /** Sources with all their tiles stay whole: patches are cut from those directly. */
-  private TileChoice settled(List<StoredSource> sources, TileDemand demand, long room) {
+  /**
+   * Sources with all their tiles stay whole, where there is room for their raw volumes, too:
+   * patches are cut from those directly.
+   */
+  private void makeWhole(
+      List<StoredSource> sources, long[] uses, TileDemand demand, double afterTiles) {
+    double left = afterTiles;
+    for (int i : Residency.mostUsefulFirst(sources, uses, StoredSource::loadedBytes)) {
+      long more = sources.get(i).loadedBytes() - sources.get(i).packedBytes();
+      if (tiles[i] != null && tiles[i].cardinality() == demand.tiles(i) && more <= left) {
+        tiles[i] = null;
+        whole[i] = true;
+        left -= more;
+      }
+    }
+  }
+
+  private TileChoice counted(List<StoredSource> sources, long room) {
     long wholly = 0;
     boolean some = false;
     for (int i = 0; i < whole.length; i++) {
-      if (tiles[i] != null && tiles[i].cardinality() == demand.tiles(i)) {
-        tiles[i] = null;
-        whole[i] = true;
-      }
       wholly += whole[i] ? sources.get(i).loadedBytes() : 0;
       some |= tiles[i] != null;
     }

@@ -66,6 +66,11 @@ public record StoredSource(
     return volumes().mapToLong(SourceVolume::loadedBytes).sum();
   }
 
+  /** Of {@link #loadedBytes}, those of volumes that are packed. */
+  public long packedBytes() {
+    return volumes().filter(SourceVolume::isPacked).mapToLong(SourceVolume::loadedBytes).sum();
+  }
+
   /**
    * The most memory that reading takes, one volume after the other, besides {@link #loadedBytes}.
    */

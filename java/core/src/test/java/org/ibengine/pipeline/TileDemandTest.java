@@ -91,6 +91,44 @@ class TileDemandTest {
     assertEquals(0, none.tileBytes());
   }
 
+  /** A channel of int32 in 800,000 bytes, and a label map that is not packed. */
+  @Test
+  void tilesOfMixedSourcesTakeThePackedBytesAlone() {
+    StoredVolume channel =
+        new StoredVolume(
+            Path.of("p"),
+            new FileStamp(1 << 25, FileTime.fromMillis(0)),
+            StoredVolume.Encoding.PACKED,
+            0,
+            SIZE,
+            VoxelType.INT32,
+            new PackedBytes(PACKED, 2000),
+            null);
+    StoredSource mixed =
+        new StoredSource(
+            "case p",
+            "p",
+            SIZE,
+            List.of(StoredSource.Channel.normalised(channel)),
+            source(false).label());
+    List<StoredSource> sources = List.of(mixed);
+    TileDemand demand = new TileDemand(sources, PATCH);
+    assertTrue(demand.has(0));
+    demand.add(0, new Starts(0, 96), new Starts(0, 32), 9);
+    long[] uses = {9};
+    TileChoice half = TileChoice.choose(sources, uses, demand, PATCH, PACKED / 2);
+    assertEquals(4, half.tiles()[0].cardinality());
+    long all = PACKED + SIZE.voxels();
+    TileChoice tiles = TileChoice.choose(sources, uses, demand, PATCH, all - 1);
+    assertEquals(bits(0, 1, 2, 3, 4, 5, 6, 7), tiles.tiles()[0]);
+    assertFalse(tiles.whole()[0]);
+    assertEquals(all - 1, tiles.tileBytes());
+    TileChoice whole = TileChoice.choose(sources, uses, demand, PATCH, all);
+    assertTrue(whole.whole()[0]);
+    assertNull(whole.tiles()[0]);
+    assertEquals(all, whole.wholeBytes());
+  }
+
   private static BitSet bits(int... set) {
     BitSet bits = new BitSet();
     for (int bit : set) {
