@@ -49,10 +49,19 @@ public final class SourceCache<V> implements AutoCloseable {
   /** Takes the loader over. */
   SourceCache(
       SourceLoader<V> loader, List<StoredSource> sources, Residency residency, int loaderThreads) {
+    this(loader, sources, residency, loaderThreads, new ColdStart(sources, residency));
+  }
+
+  SourceCache(
+      SourceLoader<V> loader,
+      List<StoredSource> sources,
+      Residency residency,
+      int loaderThreads,
+      ColdStart start) {
     this.sources = List.copyOf(sources);
     this.residency = residency;
     this.loader = loader;
-    this.start = new ColdStart(sources, residency);
+    this.start = start;
     this.threads =
         new ThreadPoolExecutor(
             loaderThreads,
