@@ -48,12 +48,22 @@ public interface GatherConversionContract extends BackendSource {
         0,
         1,
         1 + 0x1p-23f);
+    assertPlain(
+        VoxelType.FLOAT16,
+        new double[] {65504, -65504, 0x1p-24, 0x1.ff8p-15, 0x1p-14, 1365 / 4096.0},
+        65504f,
+        -65504f,
+        5.9604645e-8f,
+        6.0975552e-5f,
+        6.1035156e-5f,
+        0.33325195f);
   }
 
   @Test
   default void negativeZeroPlusZeroIsZeroEvenWithoutIntensityChange() {
     assertPlain(VoxelType.FLOAT32, new double[] {-0.0, 0.0, -1.0}, 0f, 0f, -1f);
     assertPlain(VoxelType.FLOAT64, new double[] {-0.0, 0.0, -1e-300}, 0f, 0f, 0f);
+    assertPlain(VoxelType.FLOAT16, new double[] {-0.0, 0.0, -0x1p-24}, 0f, 0f, -0x1p-24f);
   }
 
   @Test

@@ -31,6 +31,20 @@ public interface GatherStepContract extends BackendSource {
         0,
         1);
     Converted.assertBecomes(
+        this,
+        VoxelType.FLOAT16,
+        new double[] {-1, 0, -0.0, 0x1p-24, -0x1p-24, 65504, Double.NaN, Double.POSITIVE_INFINITY},
+        zero,
+        Intensity.IDENTITY,
+        0,
+        0,
+        0,
+        1,
+        0,
+        1,
+        0,
+        1);
+    Converted.assertBecomes(
         this, VoxelType.UINT8, new double[] {0, 1, 255}, zero, Intensity.IDENTITY, 0, 1, 1);
     Converted.assertBecomes(
         this,
@@ -90,6 +104,18 @@ public interface GatherStepContract extends BackendSource {
         VoxelType.FLOAT32,
         new double[] {0, Float.MIN_VALUE, 2 * Float.MIN_VALUE, 1, -3e38, 3e38},
         Normalisation.range(0, 2 * Float.MIN_VALUE),
+        Intensity.IDENTITY,
+        0,
+        0.5f,
+        1,
+        1,
+        0,
+        1);
+    Converted.assertBecomes(
+        this,
+        VoxelType.FLOAT16,
+        new double[] {0, 0x1p-24, 0x1p-23, 1, -65504, 65504},
+        Normalisation.range(0, 0x1p-23f),
         Intensity.IDENTITY,
         0,
         0.5f,
