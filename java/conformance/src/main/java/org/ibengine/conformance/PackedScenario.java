@@ -22,19 +22,28 @@ import org.ibengine.tensor.ElementType;
 import org.ibengine.tensor.Tensor;
 import org.ibengine.volume.Size3;
 
-/** What an engine over {@link PackedCases} is asked for. */
+/**
+ * What an engine over {@link PackedCases} is asked for. With both modalities, rows are read raw,
+ * because PET cannot be packed; of CT alone they stay packed, and tiles of it stay in memory.
+ */
 public enum PackedScenario {
   PLAIN(options -> options.augmentation(Augmentation.NONE)),
   AUGMENTED(options -> options.augmentation(WILD)),
   OF_ANOTHER_SIZE(options -> options.augmentation(WILD).patchSize(9, 21, 5)),
   LARGER_THAN_SOME_VOLUMES(options -> options.augmentation(WILD).patchSize(30, 30, 25)),
-  CENTRED(options -> options.placement(Placement.CENTRE).augmentation(WILD)),
+  OF_CT(options -> options.modalities("CT").augmentation(WILD)),
+  OF_CT_IN_ANOTHER_SIZE(options -> options.modalities("CT").patchSize(30, 9, 21)),
+  CENTRED(options -> options.modalities("CT").placement(Placement.CENTRE).augmentation(WILD)),
   BACKGROUND(
       options ->
-          options.negativesPerPositive(3).negatives(Negatives.parse("ring:2-40:0.5,anywhere:0.5"))),
+          options
+              .modalities("CT")
+              .negativesPerPositive(3)
+              .negatives(Negatives.parse("ring:2-40:0.5,anywhere:0.5"))),
   HARD_NEGATIVES(
       options ->
           options
+              .modalities("CT")
               .negativesPerPositive(2)
               .negatives(
                   Negatives.parse("anywhere").hard(PackedCases.falseAlarms(Order.CONFIDENT), 0.5))),
@@ -43,14 +52,16 @@ public enum PackedScenario {
   EVERYTHING_BESIDES(
       options ->
           options
+              .modalities("CT")
               .augmentation(WILD)
               .weights(WeightKind.PATCH_INVERSE)
               .instanceMaps(true)
               .coordinates(true)
               .foregroundCounts(true)),
   UNNORMALISED(options -> options.normalise(IntensityScale.none())),
-  FLOAT16(options -> options.augmentation(WILD).type(ElementType.FLOAT16)),
-  VALIDATION(options -> options.fold(0, 2), engine -> List.of(engine.validation())),
+  FLOAT16(options -> options.modalities("CT").augmentation(WILD).type(ElementType.FLOAT16)),
+  VALIDATION(
+      options -> options.modalities("CT").fold(0, 2), engine -> List.of(engine.validation())),
   WINDOWS(
       options -> options,
       engine -> List.of(engine.windows(List.of("wide", "small", "tall"), new Size3(9, 11, 8))));
