@@ -56,7 +56,8 @@ std::vector<Voxel> any_voxels(fuzz::Input& input, Size size) {
     for (int64_t i = 0; i < size.voxels(); ++i) {
         const uint8_t byte = bytes.empty() ? uint8_t{0} : bytes[static_cast<size_t>(i) % bytes.size()];
         value += byte < 240 ? byte % 16 - 7 : (byte - 240) * 997;
-        value = (value + 32768) % (narrow ? 128 : 65536) - (narrow ? 0 : 32768);
+        // 65536 more, so that what is divided is not negative: no volume spans more than 65,535.
+        value = (value + 32768 + 65536) % (narrow ? 128 : 65536) - (narrow ? 0 : 32768);
         if (value < 0 && (narrow || std::is_unsigned_v<Voxel>)) { value = -value; }
         voxels.push_back(static_cast<Voxel>(value));
     }
