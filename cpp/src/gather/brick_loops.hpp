@@ -1,20 +1,17 @@
 // Rows of bricks to rows of elements, compiled for each instruction set by the file that includes this,
-// with IB_BRICK_TARGET and Bits (see packed/brick_loops.hpp). Groups of 8 elements are put together
-// from two bricks before they are converted: so every group is written whole, and aligned where rows
-// are.
+// with IB_BRICK_TARGET, Bits (see packed/brick_loops.hpp) and brick_lanes_*.hpp. Groups of 8 elements
+// are put together from two bricks before they are converted: so every group is written whole, and
+// aligned where rows are.
 #include <immintrin.h>
 
 #include <algorithm>
-#include <type_traits>
 
-#include "gather/brick_lanes.hpp"
 #include "gather/bricks.hpp"
-#include "gather/scale_avx512.hpp"
 #include "ib/ib_cpu.h"
 #include "packed/brick_rows.hpp"
 
 #ifndef IB_BRICK_TARGET
-#error "define IB_BRICK_TARGET and Bits"
+#error "define IB_BRICK_TARGET, Bits and lanes"
 #endif
 
 namespace ib {
@@ -35,7 +32,7 @@ struct Decoded {
         const Bits others(form.others_nibble);
         const auto add_first = Sums::all(add.first);
         const auto add_others = Sums::all(add.others);
-        const auto chained = static_cast<typename Sums::Mask>(-int{form.chained});
+        const auto chained = Sums::mask(form.chained != 0);
 #pragma GCC unroll 2
         for (int i = 0; i < kPairs; ++i) {
             const std::byte* at = payload + i * form.pair;
@@ -90,12 +87,13 @@ __attribute__((always_inline)) inline void prefetch_next(const BrickArea& area, 
     }
 }
 
-/// Converts a group of 8 columns while the brick after those that it is from is decoded.
+/// Converts groups of 8 columns; with kAhead, each while the brick after those that it is from is
+/// decoded.
 template <typename Source, typename Target, Scaling kScaling, bool kReversed>
 IB_BRICK_TARGET void fused(const BrickArea& area, const RowScale& row_scale) {
-    using Sums = std::conditional_t<sizeof(Source) <= 2, Narrow, Wide>;
+    using Sums = SumsOf<Source>;
     constexpr int kRows = kPairs * kBrickY;
-    const Scale512 scale(row_scale);
+    const Scale scale(row_scale);
     const auto order = Sums::order(area.skip);
     const int64_t n = area.n;
     std::byte* const* to = area.rows;
@@ -114,13 +112,12 @@ IB_BRICK_TARGET void fused(const BrickArea& area, const RowScale& row_scale) {
         brick = next;
     };
     bricks.read(brick);
-    decode();
-    pick();
-    __m512i turned = reversal(kBrickX);
+    if constexpr (kAhead) { decode(), pick(); }
+    auto turned = reversal(kBrickX);
     int64_t i = 0;
     const auto value = [&](int row) IB_BRICK_TARGET __attribute__((always_inline)) {
-        const __m512 v = scaled_integer<kScaling>(as_float(group[row], Source{}), scale);
-        return kReversed ? _mm512_permutexvar_ps(turned, v) : v;
+        const Values v = scaled_integer<kScaling>(as_float(group[row], Source{}), scale);
+        return kReversed ? turn(v, turned) : v;
     };
     const auto target = [&](int row, int side) __attribute__((always_inline)) {
         const int64_t place = kReversed ? std::max<int64_t>(0, n - kBrickX - i) : i;
@@ -130,15 +127,16 @@ IB_BRICK_TARGET void fused(const BrickArea& area, const RowScale& row_scale) {
     for (; i + kBrickX <= n; i += kBrickX) {
         prefetch_next<Target>(area, i);
         decode();
+        if constexpr (!kAhead) { pick(); }
 #pragma GCC unroll 8
         for (int row = 0; row < kRows; ++row) { store(value(row), target(row, 0), target(row, 1)); }
-        pick();
+        if constexpr (kAhead) { pick(); }
     }
     if (i == n) { return; }
+    if constexpr (!kAhead) { decode(), pick(); }
     turned = reversal(n - i);
-    const auto where = static_cast<__mmask8>((1u << (n - i)) - 1);
 #pragma GCC unroll 8
-    for (int row = 0; row < kRows; ++row) { store(value(row), where, target(row, 0), target(row, 1)); }
+    for (int row = 0; row < kRows; ++row) { store(value(row), n - i, target(row, 0), target(row, 1)); }
 }
 
 template <typename Source, typename Target>
@@ -159,8 +157,10 @@ FusedKernel fused_of(const FusedKind& kind) {
                                                  : fused_of<Source, float>(kind);
 }
 
-/// The usual types of scans. Floating voxels are whole numbers, and rounded as those are.
-FusedKernel fused_of(const FusedKind& kind) {
+/// The usual types of scans; of 16 bits only, unless kWide. Floating voxels are whole numbers, and
+/// rounded as those are.
+template <bool kWide>
+FusedKernel fused_of_scans(const FusedKind& kind) {
     switch (kind.row.source_type) {
         case IB_INT16:
             return fused_of<int16_t>(kind);
@@ -169,7 +169,8 @@ FusedKernel fused_of(const FusedKind& kind) {
         case IB_INT32:
         case IB_FLOAT32:
         case IB_FLOAT64:
-            return fused_of<int32_t>(kind);
+            if constexpr (kWide) { return fused_of<int32_t>(kind); }
+            return nullptr;
         default:
             return nullptr;
     }

@@ -34,12 +34,16 @@ struct FusedKind {
     bool plain;
 };
 
+/// What a fused kernel makes of a voxel: kPlain of a FusedKind that is plain.
+enum class Scaling { kLinear, kNormalised, kPlain };
+
 using FusedKernel = void (*)(const BrickArea& area, const RowScale& scale);
 
 /// Of scales that divide by a number for which divides_by_reciprocal(). nullptr where there is none for
 /// such rows at that level; then bricks are decoded to a buffer.
 FusedKernel fused_kernel(const FusedKind& kind, int32_t level);
 
+FusedKernel fused_kernel_avx2(const FusedKind& kind);
 FusedKernel fused_kernel_avx512(const FusedKind& kind);
 FusedKernel fused_kernel_vbmi(const FusedKind& kind);
 

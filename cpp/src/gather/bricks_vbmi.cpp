@@ -5,11 +5,12 @@
 #include "packed/bits_vbmi.hpp"
 
 #define IB_BRICK_TARGET IB_TARGET_AVX512_VBMI
+#include "gather/brick_lanes_avx512.hpp"
 #include "gather/brick_loops.hpp"
 
 namespace ib {
 
-FusedKernel fused_kernel_vbmi(const FusedKind& kind) { return fused_of(kind); }
+FusedKernel fused_kernel_vbmi(const FusedKind& kind) { return fused_of_scans<true>(kind); }
 
 }  // namespace ib
 

@@ -61,6 +61,7 @@ FusedKernel fused_kernel(const FusedKind& kind, int32_t level) {
     if (level == IB_SIMD_AVX512) {
         return use_avx512_vbmi() ? fused_kernel_vbmi(kind) : fused_kernel_avx512(kind);
     }
+    if (level == IB_SIMD_AVX2) { return fused_kernel_avx2(kind); }
 #endif
     static_cast<void>(kind), static_cast<void>(level);
     return nullptr;

@@ -31,20 +31,4 @@ IB_TARGET_AVX512 inline __m512 scaled(__m512 v, const Scale512& scale) {
     return _mm512_add_ps(_mm512_mul_ps(v, scale.gain), scale.shift);
 }
 
-/// What a fused kernel makes of a voxel.
-enum class Scaling { kLinear, kNormalised, kPlain };
-
-/// The same of integers, where divides_by_reciprocal(); kPlain of a FusedKind that is plain.
-template <Scaling kScaling>
-IB_TARGET_AVX512 inline __m512 scaled_integer(__m512 v, const Scale512& scale) {
-    if constexpr (kScaling != Scaling::kLinear) {
-        v = _mm512_sub_ps(v, scale.subtract);
-        const __m512 q = _mm512_mul_ps(v, scale.inverse);
-        v = _mm512_fmadd_ps(_mm512_fnmadd_ps(scale.divide, q, v), scale.inverse, q);
-        v = _mm512_min_ps(_mm512_max_ps(v, scale.low), scale.high);
-    }
-    if constexpr (kScaling == Scaling::kPlain) { return v; }
-    return _mm512_add_ps(_mm512_mul_ps(v, scale.gain), scale.shift);
-}
-
 }  // namespace ib
