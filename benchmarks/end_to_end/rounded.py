@@ -27,7 +27,7 @@ from blosc_volumes import in_memory, settings
 sys.path.insert(0, str(measuring.REPOSITORY / "python"))
 from ib_engine import packed  # noqa: E402
 
-STORES = ("auto", "uint16")
+STORES = ("auto", "uint16", "float16")
 
 
 def loaded(file):

@@ -24,6 +24,10 @@ public interface EngineSource {
         TinyDataset.standard()
             .store(StoreRule.UINT16)
             .prepare(ROOT.resolve("uint16"), Layout.VOLUMES);
+    static final Path FLOAT16 =
+        TinyDataset.standard()
+            .store(StoreRule.FLOAT16)
+            .prepare(ROOT.resolve("float16"), Layout.VOLUMES);
 
     private Folders() {}
 

@@ -1,15 +1,18 @@
 package org.ibengine.encode;
 
 import java.nio.ByteBuffer;
+import org.ibengine.index.StoreRule;
 import org.ibengine.io.FiniteVoxels;
 import org.ibengine.io.ScaledVoxels;
 import org.ibengine.text.Text;
+import org.ibengine.volume.Float16;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VoxelType;
 
-/** Stores floats as whole numbers of 16 bits, in their own memory. */
+/** Stores floats as whole numbers or floats of 16 bits, in their own memory. */
 public final class VolumeCoder {
   private static final int BLOCK = 4096;
+  private static final double LARGEST_HALF = 65_504;
 
   private final Volume source;
   private final double slope;
@@ -28,7 +31,7 @@ public final class VolumeCoder {
   /**
    * What is stored; value = slope · voxel + intercept.
    *
-   * @param volume UINT16, in the memory of the floats
+   * @param volume UINT16 or FLOAT16, in the memory of the floats
    * @param slope positive
    * @param largestError over all voxels, in float64
    */
@@ -36,29 +39,53 @@ public final class VolumeCoder {
 
   /**
    * Codes the values {@code slope · voxel + intercept}. Those that are all the smallest one plus 0
-   * to 65,535 lose nothing; otherwise codes lie evenly between the smallest and the largest value,
-   * and 0 is one of them if it lies between.
+   * to 65,535 become that number under either rule and lose nothing. Otherwise codes of UINT16 lie
+   * evenly between the smallest and the largest value, and 0 is one of them if it lies between;
+   * those of FLOAT16 are the nearest values, ties to even.
    *
+   * @param rule not AUTO
    * @param source of a floating type; its voxels are gone then
    * @param found of the same voxels, all finite
    * @throws IllegalArgumentException if the extremes do not fit float32, or are too close
    */
-  public static Coded code(Volume source, double slope, double intercept, FiniteVoxels found) {
+  public static Coded code(
+      Volume source, double slope, double intercept, FiniteVoxels found, StoreRule rule) {
     VolumeCoder coder = new VolumeCoder(source, slope, intercept);
     double min = coder.value(slope > 0 ? found.min() : found.max());
     double max = coder.value(slope > 0 ? found.max() : found.min());
     CodeScale steps = CodeScale.steps(min);
-    boolean exact = steps.holds(max) && coder.allIn(steps);
-    CodeScale scale = exact ? steps : CodeScale.between(min, max);
-    double error = coder.write(scale);
+    if (steps.holds(max) && coder.allIn(steps)) {
+      return coder.coded(steps, 0);
+    }
+    if (rule == StoreRule.FLOAT16) {
+      return coder.halves(min, max);
+    }
+    CodeScale scale = CodeScale.between(min, max);
     double raw = Math.max(Math.abs(found.min()), Math.abs(found.max()));
-    double largest = raw * Math.abs(slope) + Math.abs(intercept);
-    requireSmall(error, exact ? 0 : scale.mostError(largest));
-    return new Coded(
-        new Volume(source.size(), VoxelType.UINT16, source.data()),
-        scale.slope(),
-        scale.intercept(),
-        error);
+    return coder.coded(scale, scale.mostError(raw * Math.abs(slope) + Math.abs(intercept)));
+  }
+
+  private Coded coded(CodeScale scale, double mostError) {
+    double error = write(scale);
+    requireSmall(error, mostError);
+    return new Coded(as(VoxelType.UINT16), scale.slope(), scale.intercept(), error);
+  }
+
+  private Coded halves(double min, double max) {
+    if (!(max <= LARGEST_HALF && min >= -LARGEST_HALF)) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "values must lie within ±%.0f to be stored as float16, are %s to %s; use --store uint16",
+              LARGEST_HALF, min, max));
+    }
+    double error = writeHalves();
+    double largest = Math.max(Math.abs(min), Math.abs(max));
+    requireSmall(error, Math.max(largest * 0x1p-11, 0x1p-25));
+    return new Coded(as(VoxelType.FLOAT16), 1, 0, error);
+  }
+
+  private Volume as(VoxelType type) {
+    return new Volume(source.size(), type, source.data());
   }
 
   private double value(double raw) {
@@ -69,7 +96,7 @@ public final class VolumeCoder {
   private static void requireSmall(double error, double most) {
     if (!(error <= most)) {
       throw new IllegalStateException(
-          Text.format("a voxel stored as uint16 may be off by %s, is off by %s", most, error));
+          Text.format("a voxel stored in 16 bits may be off by %s, is off by %s", most, error));
     }
   }
 
@@ -98,6 +125,21 @@ public final class VolumeCoder {
         codes.putShort(i * Short.BYTES, (short) code);
         double error = Math.abs(step * code + first - values[i]);
         largest = error > largest ? error : largest; // both are numbers
+      }
+    }
+    return largest;
+  }
+
+  private double writeHalves() {
+    double largest = 0;
+    for (long begin = 0; begin < voxels; begin += BLOCK) {
+      int count = read(begin);
+      ByteBuffer halves = source.data().bareView(begin * Short.BYTES, count * Short.BYTES);
+      for (int i = 0; i < count; i++) {
+        short half = Float16.bitsOf(values[i]);
+        halves.putShort(i * Short.BYTES, half);
+        double error = Math.abs(Float16.valueOf(half) - values[i]);
+        largest = error > largest ? error : largest;
       }
     }
     return largest;

@@ -62,11 +62,12 @@ public record ModalityIndex(
               "modality %s needs percentiles in float32 whose difference is too, were %s and %s",
               name, rawLow, rawHigh));
     }
-    if (rounding.isPresent() && !(type == VoxelType.UINT16 && slope > 0)) {
+    boolean isShort = type == VoxelType.UINT16 || type == VoxelType.FLOAT16;
+    if (rounding.isPresent() && !(isShort && slope > 0)) {
       throw new IllegalArgumentException(
           Text.format(
-              "modality %s was rounded, so it needs the type UINT16 and a positive slope, were %s and"
-                  + " %s",
+              "modality %s was rounded, so it needs the type UINT16 or FLOAT16 and a positive slope,"
+                  + " were %s and %s",
               name, type, slope));
     }
   }

@@ -8,7 +8,9 @@ public enum StoreRule {
   /** The type of the file. */
   AUTO,
   /** Floats as whole numbers from 0 to 65,535 that lie evenly between the case's extremes. */
-  UINT16;
+  UINT16,
+  /** Floats as the nearest ones of 16 bits, or, if all are whole numbers, as those of UINT16. */
+  FLOAT16;
 
   /** The name in files and on command lines: lower case. */
   public String label() {

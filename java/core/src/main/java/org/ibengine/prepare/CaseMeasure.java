@@ -109,7 +109,8 @@ final class CaseMeasure {
       return StoredVoxels.asTheyAre(image);
     }
     long start = System.nanoTime();
-    StoredVoxels stored = StoredVoxels.coded(file, image, measure.makeFinite(file, image));
+    StoredVoxels stored =
+        StoredVoxels.coded(file, image, measure.makeFinite(file, image), options.store());
     clock.add(Stage.ROUND, start, image.volume().sizeBytes());
     return stored;
   }

@@ -41,7 +41,7 @@ final class ContentCount {
     if (modality.rounding().isPresent()) {
       double error = modality.rounding().get().largestError();
       rounded.merge(
-          modality.name(),
+          modality.name() + " " + modality.type(),
           new PrepareSummary.Rounded(modality.name(), modality.type(), 1, error),
           (one, other) ->
               new PrepareSummary.Rounded(

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.ibengine.encode.VolumeCoder;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.Rounding;
+import org.ibengine.index.StoreRule;
 import org.ibengine.io.FiniteVoxels;
 import org.ibengine.io.Image;
 import org.ibengine.io.ImageHeader;
@@ -23,16 +24,17 @@ record StoredVoxels(Image image, double slope, double intercept, Optional<Roundi
   }
 
   /**
-   * As UINT16, in the memory of the image.
+   * In 16 bits, in the memory of the image.
    *
    * @param found of its voxels, all finite
-   * @throws DatasetException if 65,536 numbers cannot stand for its values
+   * @param rule not AUTO
+   * @throws DatasetException if these cannot stand for its values
    */
-  static StoredVoxels coded(Path file, Image image, FiniteVoxels found) {
+  static StoredVoxels coded(Path file, Image image, FiniteVoxels found, StoreRule rule) {
     ImageHeader header = image.header();
     try {
       VolumeCoder.Coded coded =
-          VolumeCoder.code(image.volume(), header.slope(), header.intercept(), found);
+          VolumeCoder.code(image.volume(), header.slope(), header.intercept(), found, rule);
       return new StoredVoxels(
           new Image(header, coded.volume()),
           coded.slope(),

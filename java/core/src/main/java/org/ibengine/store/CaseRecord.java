@@ -10,6 +10,7 @@ import org.ibengine.index.Layout;
 import org.ibengine.label.LesionChanges;
 import org.ibengine.label.LesionRule;
 import org.ibengine.volume.Geometry;
+import org.ibengine.volume.VoxelType;
 
 /**
  * Everything {@code case.json} says.
@@ -158,6 +159,9 @@ public record CaseRecord(
 
   /** Of the format that it is written in. */
   int version() {
+    if (index.modalities().stream().anyMatch(one -> one.type() == VoxelType.FLOAT16)) {
+      return 6; // older readers do not know the type
+    }
     if (!packed.isEmpty()) {
       return 5; // older readers would take their bytes for voxels
     }

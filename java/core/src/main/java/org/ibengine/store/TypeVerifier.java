@@ -11,6 +11,7 @@ import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.ModalityIndex;
 import org.ibengine.index.StoreRule;
 import org.ibengine.text.Text;
+import org.ibengine.volume.VoxelType;
 
 /** Whether modalities have the types that records say, and these are what was asked for. */
 final class TypeVerifier {
@@ -53,6 +54,10 @@ final class TypeVerifier {
     if (store == StoreRule.AUTO) {
       return modality.rounding().map(rounding -> "was rounded");
     }
-    return modality.type().isFloating() ? Optional.of("was not rounded") : Optional.empty();
+    VoxelType type = modality.type();
+    boolean isWanted = type == VoxelType.FLOAT16 && store == StoreRule.FLOAT16;
+    return type.isFloating() && !isWanted
+        ? Optional.of(Text.format("is %s", type))
+        : Optional.empty();
   }
 }

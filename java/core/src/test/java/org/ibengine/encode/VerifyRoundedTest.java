@@ -48,7 +48,8 @@ class VerifyRoundedTest extends OnPackableCases {
     assertSays(problem("\"slope\": ", "\"slope\": -"), "case.json", "MR was rounded", "positive");
     assertSays(problem("\"slope\": [0-9.E-]+", "\"slope\": 0"), "a finite slope that is not 0");
     assertSays(problem("\"slope\": [0-9.E-]+", "\"slope\": 1e999"), "MR", "finite");
-    assertSays(problem("UINT16", "INT16"), "MR was rounded, so it needs the type UINT16");
+    assertSays(
+        problem("UINT16", "INT16"), "MR was rounded, so it needs the type UINT16 or FLOAT16");
     assertSays(problem("\"largestError\": ", "\"largestError\": -"), "must be finite and not");
     assertSays(problem("\"from\": \"FLOAT32\"", "\"from\": \"INT16\""), "only floats are rounded");
     assertSays(problem("\"from\": \"FLOAT32\"", "\"from\": \"F\""), "case.json", "damaged");
@@ -61,7 +62,7 @@ class VerifyRoundedTest extends OnPackableCases {
     assertSays(problem, volumes(packed, "p1") + ": must hold MR as FLOAT32", "holds UINT16");
     List<String> problems = DatasetVerifier.verify(packed).problems();
     assertEquals(2, problems.size(), problems.toString());
-    assertSays(problems.get(1), record + ": modality MR was not rounded", "says uint16");
+    assertSays(problems.get(1), record + ": modality MR is FLOAT32", "says uint16");
   }
 
   @Test
@@ -70,6 +71,6 @@ class VerifyRoundedTest extends OnPackableCases {
     Files.writeString(file, Files.readString(file).replace("\"uint16\"", "\"uint8\""));
     String message =
         assertThrows(DatasetException.class, () -> DatasetVerifier.verify(packed)).getMessage();
-    assertSays(message, "dataset.json", "store must be auto or uint16, was uint8");
+    assertSays(message, "dataset.json", "store must be auto, uint16 or float16, was uint8");
   }
 }

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.encode.VolumeCoder.Coded;
+import org.ibengine.index.StoreRule;
 import org.ibengine.io.FiniteVoxels;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Size3;
@@ -35,7 +36,7 @@ class VolumeCoderTest {
 
   private static Coded scaled(double slope, double intercept, double... voxels) {
     Volume source = volume(VoxelType.FLOAT64, voxels);
-    return VolumeCoder.code(source, slope, intercept, FiniteVoxels.of(source));
+    return VolumeCoder.code(source, slope, intercept, FiniteVoxels.of(source), StoreRule.UINT16);
   }
 
   private static Coded coded(double... voxels) {
@@ -141,7 +142,7 @@ class VolumeCoderTest {
     }
     Volume source = volume(type, voxels);
     FiniteVoxels found = FiniteVoxels.of(source);
-    Coded coded = VolumeCoder.code(source, 1, 0, found);
+    Coded coded = VolumeCoder.code(source, 1, 0, found, StoreRule.UINT16);
     int[] codes = codes(coded);
     double largest = 0;
     for (int i = 0; i < voxels.length; i++) {

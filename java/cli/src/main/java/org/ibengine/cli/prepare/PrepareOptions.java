@@ -36,11 +36,11 @@ public final class PrepareOptions {
 
   @Option(
       names = "--store",
-      paramLabel = "auto|uint16",
+      paramLabel = "auto|uint16|float16",
       description = {
         "With --layout volumes. auto: voxels in the type of their file; uint16: floats as 65,536",
-        "steps from the smallest to the largest of a case, off by half a step at most, whole numbers",
-        "as they are. Default: auto."
+        "steps from the smallest to the largest of a case, off by half a step at most; float16: as",
+        "the nearest floats of 16 bits. Whole numbers lose nothing. Default: auto."
       })
   private String store;
 

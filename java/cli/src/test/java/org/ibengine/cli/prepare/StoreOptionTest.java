@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.ibengine.backend.reference.ReferenceBackend;
 import org.ibengine.cli.CommandLineRun;
@@ -104,6 +105,28 @@ class StoreOptionTest {
   }
 
   @Test
+  void floatsOf16BitsStayRaw() throws IOException {
+    Path out = folder.resolve("half");
+    String said = expect(prepare(out, "--layout", "volumes", "--store", "float16"));
+    assertTrue(said.contains("rounded     T1 to float16 in 1 case, by 0.0"), said);
+    assertEquals(VoxelType.FLOAT16, record(out).index().modalities().get(0).type());
+    assertEquals(List.of("label"), record(out).packed());
+    Path plain = folder.resolve("plain");
+    expect(CommandLineRun.of("convert", out, plain, "--encoding", "raw"));
+    assertTrue(expect(CommandLineRun.of("verify", plain)).contains("all as written"));
+    for (String scale : new String[] {"prepared", "none"}) {
+      String digest = expect(CommandLineRun.of("epoch", out, "--digest", "--normalise", scale));
+      assertEquals(
+          digest, expect(CommandLineRun.of("epoch", plain, "--digest", "--normalise", scale)));
+      assertEquals(
+          digest,
+          expect(
+              CommandLineRun.of(
+                  "epoch", out, "--digest", "--normalise", scale, "--backend", "reference")));
+    }
+  }
+
+  @Test
   void convertKeepsItAndVerifyFindsAllAsWritten() throws IOException {
     Path packed = folder.resolve("packed");
     expect(prepare(packed, "--layout", "volumes", "--store", "uint16"));
@@ -136,7 +159,7 @@ class StoreOptionTest {
     assertTrue(patches.err().contains("--store goes with --layout volumes"), patches.err());
     CommandLineRun word = prepare(folder.resolve("out"), "--layout", "volumes", "--store", "int8");
     assertEquals(ExitCode.USAGE, word.exitCode());
-    assertTrue(word.err().contains("store must be auto or uint16, was int8"), word.err());
+    assertTrue(word.err().contains("store must be auto, uint16 or float16, was int8"), word.err());
     assertFalse(Files.exists(folder.resolve("out")));
   }
 }
