@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Random;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Percentiles;
@@ -45,7 +46,7 @@ class FileInfoTest {
 
   @Test
   void rangesOfEveryTypeAreTheReferences() throws IOException {
-    for (VoxelType type : VoxelType.values()) {
+    for (VoxelType type : EnumSet.complementOf(EnumSet.of(VoxelType.FLOAT16))) { // of no file
       for (boolean anyBits : new boolean[] {true, false}) {
         Path file = random(type, anyBits);
         FileInfo.ValueRange range = FileInfo.read(file, backend.gzip()).range();

@@ -67,6 +67,7 @@ class NiftiReaderTest {
 
   static Stream<Arguments> everyTypeVersionAndOrder() {
     return Stream.of(VoxelType.values())
+        .filter(type -> type != VoxelType.FLOAT16) // of no file
         .flatMap(
             type ->
                 Stream.of(1, 2)
