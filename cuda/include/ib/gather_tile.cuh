@@ -14,8 +14,7 @@ constexpr int kChunk = IB_GATHER_CHUNK;
 constexpr int kVectorBytes = 16;
 constexpr int kTurnedRows = IB_GATHER_TURNED_ROWS;
 static_assert(kTurnedRows == kLanes);
-/// Where chunks are shorter than rows there are fewer; turned, a warp begins in
-/// one group of rows.
+/// Fewer where chunks are shorter than rows; turned, a warp begins in one group of rows.
 constexpr int kTileRows = IB_GATHER_THREADS + kTurnedRows;
 
 /// Divides numbers from 0 to divisor + 511 without dividing.
