@@ -18,8 +18,8 @@ public interface BatchSequence {
   List<PatchRequest> requests(int step);
 
   /**
-   * Called once, when a ring's worth of batches or less is left to be filled; not where there is
-   * none at all.
+   * Called once, after a batch that fewer than two rings' worth of others follow; not where there
+   * is none at all.
    */
   void nearEnd();
 

@@ -23,6 +23,7 @@ public final class EpochRun implements AutoCloseable {
   private int claimed; // the next step to be claimed; guarded by claims
   private boolean announced; // guarded by claims
   private final LongWait longWait;
+  private final long nearEnd; // so early that others are filled while one thread plans
   private final Map<Integer, FilledBatch> ready = new HashMap<>();
   private volatile boolean runsShort = true; // nothing is filled ahead
   private Throwable failure;
@@ -42,8 +43,8 @@ public final class EpochRun implements AutoCloseable {
     this.ring = ring;
     this.longWait = longWait;
     this.sequence = sequence;
-    this.taken = sequence.firstStep();
-    this.claimed = sequence.firstStep();
+    this.taken = this.claimed = sequence.firstStep();
+    this.nearEnd = Math.max(claimed, sequence.steps() - 2L * ring.slots());
     // One slot is in the consumer's hands, so a thread more would wait for it.
     int most = Math.min(filler.atOnce(), ring.slots() - 1);
     int count = Math.max(1, Math.min(most, sequence.steps() - sequence.firstStep()));
@@ -193,9 +194,6 @@ public final class EpochRun implements AutoCloseable {
   private void produce(Claim claim) throws InterruptedException {
     boolean handedOn = false;
     try {
-      if (claim.step() == Math.max(sequence.firstStep(), sequence.steps() - ring.slots())) {
-        tell(sequence::nearEnd);
-      }
       List<PatchRequest> requests = sequence.requests(claim.step());
       if (producers.count() == 1 || claim.step() == sequence.firstStep()) {
         filler.fill(requests, claim.slot()); // nobody waits longer than for the first
@@ -203,6 +201,9 @@ public final class EpochRun implements AutoCloseable {
         filler.fillBesideOthers(requests, claim.slot(), producers.count());
       }
       handedOn = handOn(new FilledBatch(claim.step(), requests, claim.slot()));
+      if (handedOn && claim.step() == nearEnd) {
+        tell(sequence::nearEnd); // with no batch in hand, which the loop would wait for
+      }
     } catch (RuntimeException | Error e) {
       fail(claim.step(), e);
     } finally {
