@@ -1,8 +1,8 @@
 """Epochs from packed volumes against epochs from raw ones: in memory, within a quarter of the raw bytes, and cold from the disk.
 
 Two sets are prepared in both encodings: phantoms of 512 x 512 x 400 voxels with two modalities, larger than any cache, and a real case of two
-modalities of 16 bits, brought to one grid of 1 mm. The first batches of both have to be bit-identical. Then, for patches of 64^3, 96^3 and
-128^3, raw and packed take turns, each in a process of its own:
+modalities of 16 bits, brought to one grid of 1 mm. The first batches of both have to be bit-identical. Then, for patches of 64^3, 96^3 and,
+of phantoms, 128^3, raw and packed take turns, each in a process of its own:
   memory   `ib bench epoch` without augmentation and with it, volumes in memory; epochs of as many batches as STEPS says, patches drawn by
            `--sampler tumour`
   quarter  the same with `--max-memory` of a quarter of the raw volumes and the batches (phantoms only: one case leaves nothing to choose)
@@ -27,10 +27,10 @@ STEPS = {64: 400, 96: 200, 128: 100}
 
 
 def sets(arguments):
-    """Name, raw folder and further options of prepare."""
-    yield "phantoms", scans.phantoms(arguments.work, arguments.cases), []
+    """Name, raw folder, further options of prepare, and the largest patch that leaves background."""
+    yield "phantoms", scans.phantoms(arguments.work, arguments.cases), [], max(STEPS)
     if arguments.data is not None:
-        yield "patient12", Path(arguments.data) / "mismatch", ["--geometry", "resample", "--spacing", "1", "1", "1"]
+        yield "patient12", Path(arguments.data) / "mismatch", ["--geometry", "resample", "--spacing", "1", "1", "1"], 96
 
 
 def volumes(folder):
@@ -122,10 +122,10 @@ def main():
     arguments.work.mkdir(parents=True, exist_ok=True)
     measuring.run_command([scans.IB, "--version"])  # builds
     prepared, results = [], []
-    for name, raw, options in sets(arguments):
+    for name, raw, options, largest in sets(arguments):
         folders, took = prepare(name, raw, options, arguments)
         prepared.append({"set": name, "encodings": took})
-        for size in arguments.sizes:
+        for size in (of for of in arguments.sizes if of <= largest):
             require_equal(folders, size)
             results.append(measured(name, folders, size, arguments))
     measuring.write_results(arguments.out, {
