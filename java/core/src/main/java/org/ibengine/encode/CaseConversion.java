@@ -70,15 +70,26 @@ final class CaseConversion implements CaseJob<Converted> {
   /**
    * What the target has of the case, if that is what it should have.
    *
-   * @throws DatasetException if a record or a file cannot be read
+   * @throws DatasetException if its record cannot be read
    */
   Optional<Converted> current() {
     if (!Files.exists(shared.target().caseFile(name()))) {
       return Optional.empty();
     }
-    CaseRecord there = DatasetReader.readCase(shared.target(), name());
+    CaseRecord there = recordThere();
     boolean same = known.record().isSameCase(there) && hasEncoding(there) && hasFile(there);
     return same ? Optional.of(Converted.of(known.record(), there)) : Optional.empty();
+  }
+
+  private CaseRecord recordThere() {
+    try {
+      return DatasetReader.readCase(shared.target(), name());
+    } catch (DatasetException e) {
+      throw new DatasetException(
+          shared.target().caseFile(name()),
+          "cannot be read; delete the folder of the case and run the same command again",
+          e);
+    }
   }
 
   /** A case none of whose volumes can be packed is in both encodings once that was tried. */

@@ -20,6 +20,7 @@ record PackedHeader(Size3 size, VoxelType type, int base, long totalBytes) {
   private static final int SIZE_AT = 8;
   private static final int TYPE_AT = 20;
   private static final int BASE_AT = 24;
+  private static final int ZERO_AT = 28;
   private static final int TOTAL_AT = 32;
   private static final int REST_AT = 40;
 
@@ -45,6 +46,10 @@ record PackedHeader(Size3 size, VoxelType type, int base, long totalBytes) {
       return Optional.of(
           Text.format("must be of version %d, is of %d", VERSION, header.getInt(4) & 0xffffffffL));
     }
+    return wrongSize(header).or(() -> wrongKind(header));
+  }
+
+  private Optional<String> wrongSize(ByteBuffer header) {
     for (int axis = 0; axis < 3; axis++) {
       if (header.getInt(SIZE_AT + 4 * axis) != size.get(axis)) {
         return Optional.of(
@@ -55,6 +60,10 @@ record PackedHeader(Size3 size, VoxelType type, int base, long totalBytes) {
                 header.getInt(SIZE_AT + 4 * axis) & 0xffffffffL));
       }
     }
+    return Optional.empty();
+  }
+
+  private Optional<String> wrongKind(ByteBuffer header) {
     if (header.getInt(TYPE_AT) != type.ordinal()) {
       return Optional.of(
           Text.format(
@@ -65,11 +74,16 @@ record PackedHeader(Size3 size, VoxelType type, int base, long totalBytes) {
       return Optional.of(
           Text.format("must have %d bytes, says %d", totalBytes, header.getLong(TOTAL_AT)));
     }
+    return hasZeros(header)
+        ? Optional.empty()
+        : Optional.of("must have 0 where its header has no field");
+  }
+
+  private static boolean hasZeros(ByteBuffer header) {
+    boolean zero = header.getInt(ZERO_AT) == 0;
     for (int at = REST_AT; at < BrickLayout.HEADER_BYTES; at++) {
-      if (header.get(at) != 0 || header.getInt(28) != 0) {
-        return Optional.of("must have 0 where its header has no field");
-      }
+      zero &= header.get(at) == 0;
     }
-    return Optional.empty();
+    return zero;
   }
 }

@@ -90,7 +90,7 @@ public final class DatasetVerifier {
       }
     }
     if (Files.isDirectory(folder.stagingFolder(), LinkOption.NOFOLLOW_LINKS) && isStaged()) {
-      problems.add(folder.stagingFolder() + ": an unfinished run; run ib prepare again");
+      problems.add(folder.stagingFolder() + ": an unfinished run; run the same command again");
     }
     List<SupersededData.Data> superseded = SupersededData.find(folder);
     superseded.forEach(data -> known.add(data.file()));

@@ -1,5 +1,6 @@
 package org.ibengine.store;
 
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ibengine.packed.BrickLayout;
@@ -46,11 +47,7 @@ record PackedField(VoxelType type, Size3 size, long longestRow) {
       throw new IllegalArgumentException(
           "must be a type, a size and bytes, such as INT16 512x512x400 4711, is " + text);
     }
-    Size3 size =
-        new Size3(
-            Integer.parseInt(found.group(2)),
-            Integer.parseInt(found.group(3)),
-            Integer.parseInt(found.group(4)));
+    Size3 size = new Size3(length(found, 2), length(found, 3), length(found, 4));
     long longest = Long.parseLong(found.group(5));
     BrickLayout layout = new BrickLayout(size);
     if (longest < layout.rowLength() || longest > layout.mostRowBytes()) {
@@ -63,26 +60,37 @@ record PackedField(VoxelType type, Size3 size, long longestRow) {
   }
 
   private static VoxelType type(String name) {
-    VoxelType type = VoxelType.valueOf(name);
-    if (type == VoxelType.FLOAT16) {
-      throw new IllegalArgumentException("the type must not be FLOAT16, which is not packed");
+    return Arrays.stream(VoxelType.values())
+        .filter(type -> type != VoxelType.FLOAT16 && type.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no packed volume is of type " + name + "; one of INT16, FLOAT32 … is"));
+  }
+
+  private static int length(Matcher found, int group) {
+    long voxels = Long.parseLong(found.group(group));
+    if (voxels > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "the size must be at most %d voxels along each axis, is %d",
+              Integer.MAX_VALUE, voxels));
     }
-    return type;
+    return (int) voxels;
   }
 
   /**
    * The tensor that it describes.
    *
    * @throws IllegalArgumentException if a packed volume of that size cannot have so many bytes
-   * @throws ArithmeticException if no volume can have that size
    */
   TensorInfo tensor(String name, long offset, long bytes) {
     BrickLayout layout = new BrickLayout(size);
-    long heads = Math.multiplyExact(layout.rows(), (long) layout.rowLength());
-    long least = layout.rowsBegin() + BrickLayout.TAIL_BYTES + heads;
-    if (bytes < least) {
+    long rows = bytes - layout.rowsBegin() - BrickLayout.TAIL_BYTES;
+    if (rows < 0 || rows / layout.rowLength() < layout.rows()) {
       throw new IllegalArgumentException(
-          Text.format("%s voxels packed have at least %d bytes, has %d", size, least, bytes));
+          Text.format("%s voxels packed have more bytes than %d", size, bytes));
     }
     return new TensorInfo(name, type, size, offset, new PackedBytes(bytes, longestRow));
   }

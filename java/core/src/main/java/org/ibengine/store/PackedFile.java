@@ -121,7 +121,8 @@ final class PackedFile {
       return volume;
     }
     volume.data().close();
-    throw StoredVolumes.changed(stored, "holds a packed volume that " + problem.get());
+    throw StoredVolumes.changed(
+        stored, "holds a packed volume that is not sound: " + problem.get());
   }
 
   /**

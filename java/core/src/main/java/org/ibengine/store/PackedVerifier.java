@@ -49,7 +49,7 @@ final class PackedVerifier {
                 what ->
                     problems.add(
                         Text.format(
-                            "%s: %s is a packed volume that %s%s",
+                            "%s: %s is not a sound packed volume: %s%s",
                             file, tensor.name(), what, NOT_OURS)));
       }
     } catch (UncheckedIOException e) {

@@ -119,7 +119,8 @@ public final class VolumesFile implements AutoCloseable {
     long bytes = length.getLong(0);
     if (bytes < 2 || bytes > Math.min(MAX_HEADER_BYTES, channel.size() - 8)) {
       throw new DatasetException(
-          file, Text.format("is damaged, its header claims %d bytes; run ib prepare again", bytes));
+          file,
+          Text.format("is damaged, its header claims %d bytes; run ib prepare --force", bytes));
     }
     ByteBuffer json = ByteBuffer.allocate((int) bytes);
     readFully(channel, json, 8);

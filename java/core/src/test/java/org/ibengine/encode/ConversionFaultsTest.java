@@ -52,6 +52,23 @@ class ConversionFaultsTest extends OnPackableCases {
     assertEquals(List.of(), DatasetVerifier.verify(packed).problems());
   }
 
+  @Test
+  void aDamagedRecordOfTheTargetIsNamedWithWhatHelps() throws IOException {
+    convert(raw, packed, VolumeEncoding.PACKED);
+    Path folder = packed.resolve("cases/p1");
+    Files.writeString(folder.resolve("case.json"), "{");
+    ConvertSummary summary = convert(raw, packed, VolumeEncoding.PACKED);
+    assertEquals(1, summary.failures().size());
+    String message = summary.failures().get(0).message();
+    assertTrue(message.startsWith(folder.resolve("case.json").toString()), message);
+    assertTrue(message.contains("delete the folder of the case"), message);
+
+    Files.delete(folder.resolve("case.json")); // what is left of the folder is replaced
+    assertEquals(List.of(), convert(raw, packed, VolumeEncoding.PACKED).failures());
+    assertEquals(List.of("p1", "p2"), DatasetReader.completeCases(new DatasetFolder(packed)));
+    assertEquals(List.of(), DatasetVerifier.verify(packed).problems());
+  }
+
   /** Packs other voxels than it is given. */
   private static final class Wrong extends CountingBackend {
     @Override

@@ -65,7 +65,7 @@ class VerifyPackedTest extends OnPackableCases {
   void isNamedWithItsVolumeAndTheRule() throws IOException {
     assertSays(
         problem(bytes -> bytes[at] = 'X'),
-        "CT is a packed volume that does not begin with IBPK",
+        "CT is not a sound packed volume: does not begin with IBPK",
         "its checksum is right, so ib did not write it: run ib prepare --force");
     assertSays(problem(bytes -> bytes[at + 8]++), "must have 27 voxels along x, has 28");
     int entry = at + (int) BrickLayout.entryAt(3);
@@ -82,7 +82,7 @@ class VerifyPackedTest extends OnPackableCases {
     int digit = header.indexOf("27x22x19 ") + "27x22x19 ".length();
     assertSays(
         problem(bytes -> bytes[digit + 2] = (byte) (bytes[digit + 2] == '9' ? '8' : '9')),
-        "CT is a packed volume that has a row of",
+        "CT is not a sound packed volume: has a row of",
         "the longest, where the header of the file says");
   }
 

@@ -37,11 +37,13 @@ final class SummaryTable {
     for (PrepareSummary.Rounded rounded : content.rounded()) {
       line(
           text,
-          "rounded     %s to %s in %s, by %s at most",
+          "rounded     %s to %s in %s, %s",
           rounded.modality(),
           rounded.type().name().toLowerCase(Locale.ROOT),
           Text.counted(rounded.cases(), "case"),
-          Text.format("%.3g", rounded.largestError()));
+          rounded.largestError() == 0
+              ? "without loss"
+              : Text.format("by %.3g at most", rounded.largestError()));
     }
     line(text, "windows     %d without foreground", content.windows());
     line(text, "files       %d, %.1f MB", content.files(), content.bytes() / 1e6);
