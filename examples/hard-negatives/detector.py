@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 import ib_engine
+import ib_engine.packed
 
 EDGES = (3, 5, 9, 15, 23)  # of the boxes around a voxel whose means it sees, in voxels
 SMOOTH = 5  # voxels: probabilities are averaged over boxes of that edge
@@ -100,13 +101,9 @@ def cases(dataset):
     """Name, record, and voxels of the first modality in [0, 1], of every case of a prepared dataset."""
     for file in sorted(Path(dataset).glob("cases/*/case.json")):
         record = json.loads(file.read_text())
-        content = (Path(dataset) / record["outputs"][0]["path"]).read_bytes()
-        end = 8 + struct.unpack_from("<Q", content)[0]
+        volumes = ib_engine.packed.read_volumes(Path(dataset) / record["outputs"][0]["path"])
         modality = record["modalities"][0]
-        tensor = json.loads(content[8:end])[modality["name"]]
-        kind = {"I16": "<i2", "F32": "<f4"}[tensor["dtype"]]
-        begin, after = (end + offset for offset in tensor["data_offsets"])
-        voxels = np.frombuffer(content[begin:after], kind).reshape(tensor["shape"]).astype(float)
+        voxels = volumes[modality["name"]].astype(float)
         low, high = modality["rawPercentiles"]
         yield record["case"], record, np.clip((voxels - low) / (high - low), 0, 1)
 

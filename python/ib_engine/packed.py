@@ -78,8 +78,9 @@ def read_volumes(path: str | os.PathLike[str]) -> dict[str, NDArray[Any]]:
     """Every volume of a file of the layout ``volumes``: by name, a new array (Z, Y, X) of the stored type.
 
     Names are those of the modalities, ``label`` and, in some data sets, ``.label-values``. Values are raw, codes in
-    modalities that were rounded: ``slope`` and ``intercept`` are in case.json, and ``read_case`` applies them. DamagedFile, naming file, volume and rule, if the file is not what
-    docs/reference/formats.md says; OSError if it cannot be read. Checksums are not compared; ``ib verify`` does.
+    modalities that were rounded: ``slope`` and ``intercept`` are in case.json, and ``read_case`` applies them.
+    DamagedFile, naming file, volume and rule, if the file is not what docs/reference/formats.md says; OSError if it
+    cannot be read. Checksums are not compared; ``ib verify`` does.
     """
     with open(path, "rb") as file:
         try:
