@@ -1,5 +1,5 @@
-// Patches of packed volumes: bricks are decoded into a buffer in the nearest cache, and converted from
-// it as the rows of a volume are.
+// Patches of packed volumes: bricks are decoded and converted in one pass or, where there is no kernel
+// for that, by way of a buffer in the nearest cache.
 #pragma once
 
 #include <cstdint>

@@ -22,6 +22,11 @@ FusedKernel fused_of(const ib_patch& patch, bool reversed) {
                         simd_level());
 }
 
+/// Which of a brick's 16 rows the first voxel of an area is in.
+int64_t first_row(const ib_patch& p, const PatchArea& area) {
+    return (p.z + area.z.begin) % kBrickZ * kBrickY + (p.y + area.y.begin) % kBrickY;
+}
+
 /// A row of bricks that is not empty, at its first brick, and where its first voxel goes.
 struct Conversion {
     const PatchArea& area;
@@ -35,7 +40,7 @@ void convert_by_run(const PackedSource& source, Conversion of) {
     const ib_patch& p = *plan.patch;
     const PatchArea& area = of.area;
     const int64_t voxel = plan.source_bytes;
-    const int64_t first_row = (p.z + area.z.begin) % kBrickZ * kBrickY + (p.y + area.y.begin) % kBrickY;
+    const int64_t top = first_row(p, area);
     const int64_t end = (p.x + area.x.end - 1) / kBrickX + 1;
     int64_t brick = (p.x + area.x.begin) / kBrickX;
     alignas(kCacheLine) std::byte run[kBrickRows * kRunBytes];
@@ -50,7 +55,7 @@ void convert_by_run(const PackedSource& source, Conversion of) {
         const int64_t before = source.reversed() ? area.x.end - x.end : x.begin - area.x.begin;
         for (int64_t k = 0; k < area.z.size(); ++k) {
             const Target target = of.to.plane(k).moved(0, before * plan.target_bytes);
-            const std::byte* rows = run + (first_row + k * kBrickY) * stride;
+            const std::byte* rows = run + (top + k * kBrickY) * stride;
             plan.kernel({rows + (x.begin - first) * voxel, stride, target.first, target.stride,
                          x.size(), area.y.size()},
                         plan.scale);
@@ -63,7 +68,7 @@ void convert_fused(const PackedSource& source, const Conversion& of, const NextR
     const GatherPlan& plan = source.plan;
     const ib_patch& p = *plan.patch;
     const PatchArea& area = of.area;
-    const int64_t first_row = (p.z + area.z.begin) % kBrickZ * kBrickY + (p.y + area.y.begin) % kBrickY;
+    const int64_t top = first_row(p, area);
     alignas(kCacheLine) std::byte unwanted[kFusedColumns * sizeof(uint32_t)];
     BrickArea bricks{of.cursor, (p.x + area.x.begin) % kBrickX, 0, source.base, {}, {}};
     std::copy_n(next.first, kBrickZ, bricks.next);
@@ -75,7 +80,7 @@ void convert_fused(const PackedSource& source, const Conversion& of, const NextR
         const int64_t before = source.reversed() ? area.x.size() - i - bricks.n : i;
         for (int64_t k = 0; k < area.z.size(); ++k) {
             const Target plane = of.to.plane(k).moved(0, before * plan.target_bytes);
-            std::byte** rows = bricks.rows + first_row + k * kBrickY;
+            std::byte** rows = bricks.rows + top + k * kBrickY;
             for (int64_t j = 0; j < area.y.size(); ++j) { rows[j] = plane.moved(j, 0).first; }
         }
         source.fused(bricks, plan.scale);

@@ -147,22 +147,23 @@ public final class VolumeCoder {
 
   private int read(long begin) {
     int count = (int) Math.min(BLOCK, voxels - begin);
-    if (source.type()
-        == VoxelType.FLOAT32) { // in one copy, without a look at the type of each voxel
-      source
-          .data()
-          .bareView(begin * Float.BYTES, count * Float.BYTES)
-          .asFloatBuffer()
-          .get(floats, 0, count);
-      for (int i = 0; i < count; i++) {
-        values[i] = value(floats[i]);
-      }
+    if (source.type() == VoxelType.FLOAT32) {
+      readFloats(begin, count);
     } else {
       ScaledVoxels.read(source, begin, count, values);
-      for (int i = 0; i < count; i++) {
-        values[i] = value(values[i]);
-      }
+    }
+    for (int i = 0; i < count; i++) {
+      values[i] = value(values[i]);
     }
     return count;
+  }
+
+  /** In one copy, without a look at the type of each voxel. */
+  private void readFloats(long begin, int count) {
+    ByteBuffer bytes = source.data().bareView(begin * Float.BYTES, count * Float.BYTES);
+    bytes.asFloatBuffer().get(floats, 0, count);
+    for (int i = 0; i < count; i++) {
+      values[i] = floats[i];
+    }
   }
 }

@@ -77,7 +77,7 @@ final class MinedDataset implements AutoCloseable {
   /**
    * Opens or makes the dataset.
    *
-   * @param mined what of, and how scans are stored
+   * @param mined what is mined, and how scans are stored
    * @param uids of all scans
    * @throws org.ibengine.error.DatasetException if the folder holds a dataset of other options
    */

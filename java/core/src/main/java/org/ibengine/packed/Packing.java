@@ -49,7 +49,7 @@ public final class Packing {
    *     target holds is undefined then
    */
   public static long pack(Volume source, HostBuffer target, long capacity) {
-    if (source.type() == VoxelType.FLOAT16) {
+    if (!source.type().canBePacked()) {
       return 0;
     }
     return new Packing(source, target, Math.min(capacity, target.sizeBytes())).run();

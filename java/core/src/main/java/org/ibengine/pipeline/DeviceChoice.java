@@ -41,9 +41,6 @@ record DeviceChoice(boolean[] onDevice, long deviceBytes, long blockBytes) {
   }
 
   private static long largestVolume(StoredSource source) {
-    return source.channels().stream()
-        .map(StoredSource.Channel::volume)
-        .mapToLong(SourceVolume::loadedBytes)
-        .reduce(source.label().loadedBytes(), Math::max);
+    return source.volumes().mapToLong(SourceVolume::loadedBytes).max().orElseThrow();
   }
 }

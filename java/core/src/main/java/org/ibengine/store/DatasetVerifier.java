@@ -79,6 +79,7 @@ public final class DatasetVerifier {
   private List<SupersededData.Data> verify() {
     DatasetOptions options = DatasetReader.readOptions(folder);
     PlainFolders.require(folder);
+    String hash = DatasetJson.hash(options);
     for (String name : DatasetReader.caseNames(folder)) {
       known.add(folder.caseFile(name));
       if (Files.exists(folder.pendingFile(name))) {
@@ -86,7 +87,7 @@ public final class DatasetVerifier {
         known.add(folder.pendingFile(name));
       }
       if (Files.exists(folder.caseFile(name))) {
-        verifyCase(name, options);
+        verifyCase(name, options, hash);
       }
     }
     if (Files.isDirectory(folder.stagingFolder(), LinkOption.NOFOLLOW_LINKS) && isStaged()) {
@@ -111,11 +112,11 @@ public final class DatasetVerifier {
     }
   }
 
-  private void verifyCase(String name, DatasetOptions options) {
+  private void verifyCase(String name, DatasetOptions options, String hash) {
     try {
       CaseRecord record = DatasetReader.readCase(folder, name);
       cases++;
-      if (!record.optionsHash().equals(DatasetJson.hash(options))) {
+      if (!record.optionsHash().equals(hash)) {
         problems.add(
             folder.caseFile(name)
                 + ": was made with other options than dataset.json says; repeat the run that wrote it");

@@ -61,7 +61,7 @@ record PackedField(VoxelType type, Size3 size, long longestRow) {
 
   private static VoxelType type(String name) {
     return Arrays.stream(VoxelType.values())
-        .filter(type -> type != VoxelType.FLOAT16 && type.name().equals(name))
+        .filter(type -> type.canBePacked() && type.name().equals(name))
         .findFirst()
         .orElseThrow(
             () ->

@@ -13,9 +13,8 @@ import org.ibengine.text.Text;
 public record PackedVolume(Size3 size, VoxelType type, HostBuffer data, long sizeBytes)
     implements VolumeData {
   public PackedVolume {
-    if (type == VoxelType.FLOAT16) {
-      throw new IllegalArgumentException(
-          "a packed volume must not be FLOAT16, which is not packed");
+    if (!type.canBePacked()) {
+      throw new IllegalArgumentException("a packed volume must not be " + type);
     }
     if (data.sizeBytes() < sizeBytes) {
       throw new IllegalArgumentException(

@@ -26,6 +26,11 @@ public enum VoxelType {
     return sizeBytes;
   }
 
+  /** Whether {@link PackedVolume}s may be of it. */
+  public boolean canBePacked() {
+    return this != FLOAT16;
+  }
+
   public boolean isFloating() {
     return this == FLOAT32 || this == FLOAT64 || this == FLOAT16;
   }

@@ -130,8 +130,8 @@ final class CpuBackend implements Backend {
 
   @Override
   public long pack(Volume source, HostBuffer target, long capacity, int most) {
-    if (source.type() == VoxelType.FLOAT16) {
-      return 0; // is not packed
+    if (!source.type().canBePacked()) {
+      return 0;
     }
     ByteBuffer out = ordered(buffers.take(Long.BYTES).slice());
     int status =
