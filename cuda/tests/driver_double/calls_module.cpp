@@ -101,8 +101,9 @@ IB_DRIVER_CALL cuModuleUnload(void* handle) {
         driver.faults.misuse("cuModuleUnload with a handle that is not alive");
         return INVALID_HANDLE;
     }
-    if (driver.queue.pending(module->context) > 0) {
-        driver.faults.misuse("cuModuleUnload while work was pending");
+    // Others may have queued work of theirs since whoever unloads waited for its own.
+    if (driver.queue.pending(module) > 0) {
+        driver.faults.misuse("cuModuleUnload while its kernels were pending");
         driver.wait_for_all(module->context);
     }
     driver.modules.erase(module);
@@ -121,7 +122,7 @@ IB_DRIVER_CALL cuModuleGetFunction(void** function, void* handle, const char* na
     const Kernel* kernel = find_kernel(name);
     if (kernel == nullptr) { return NOT_FOUND; }
     auto& slot = module->functions[name];
-    if (!slot) { slot = std::make_unique<Function>(Function{module->context, kernel}); }
+    if (!slot) { slot = std::make_unique<Function>(Function{module->context, module, kernel}); }
     *function = slot.get();
     return driver.settings.lazy != 0 ? int(SUCCESS) : driver.load(*slot);
 }
@@ -184,8 +185,9 @@ IB_DRIVER_CALL cuLaunchKernel(void* handle, unsigned grid_x, unsigned grid_y, un
     const Launch launch{grid, block, shared_bytes,
                         std::make_shared<Arguments>(kernel->parameter_sizes, parameters)};
     const std::uint64_t blocks = std::uint64_t(grid.x) * grid.y * grid.z;
-    driver.push(stream, blocks, [&driver, kernel, launch](std::uint64_t first, std::uint64_t count) {
+    const auto run = [&driver, kernel, launch](std::uint64_t first, std::uint64_t count) {
         return run_kernel(driver, *kernel, launch, {first, count});
-    });
+    };
+    driver.push(stream, blocks, run)->module = function->module;
     return SUCCESS;
 }

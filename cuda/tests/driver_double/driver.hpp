@@ -28,8 +28,11 @@ struct Context {
     std::map<std::uint64_t, std::unique_ptr<Stream>> thread_streams{};  // by number of the thread
 };
 
+struct Module;
+
 struct Function {
     Context* context;
+    const Module* module;
     const Kernel* kernel;
     int dynamic_shared_limit = 48 * 1024;
     std::size_t code = 0;  // bytes of the device

@@ -62,6 +62,15 @@ std::size_t WorkQueue::pending(const Context* context) const {
     return count;
 }
 
+std::size_t WorkQueue::pending(const Module* module) const {
+    std::size_t count = 0;
+    for (const Stream* stream : streams_) {
+        count +=
+            std::ranges::count(stream->pending, module, [](const auto& work) { return work->module; });
+    }
+    return count;
+}
+
 std::vector<std::shared_ptr<Work>> WorkQueue::awaited_elsewhere() const {
     std::vector<std::shared_ptr<Work>> found;
     for (const Stream* stream : streams_) {

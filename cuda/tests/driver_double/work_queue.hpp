@@ -18,6 +18,7 @@
 namespace ib::driver_double {
 
 struct Context;
+struct Module;
 
 struct Work {
     Context* context;
@@ -27,6 +28,7 @@ struct Work {
     std::chrono::steady_clock::time_point done_at{};
     std::shared_ptr<SharedEvent> elsewhere{};  // work of another process, which reaches this event
     std::uint64_t ticket = 0;                  // of that event
+    const Module* module = nullptr;            // whose code it runs
 
     bool has_passed() const { return done || (elsewhere && elsewhere->has_reached(ticket)); }
 };
@@ -65,6 +67,7 @@ public:
     void drop(const Context* context);
     std::size_t pending() const;
     std::size_t pending(const Context* context) const;
+    std::size_t pending(const Module* module) const;
     // What other processes have to do before anything more can run here.
     std::vector<std::shared_ptr<Work>> awaited_elsewhere() const;
 

@@ -149,6 +149,21 @@ void what_no_driver_launches_is_refused() {
     CHECK_EQUAL(int(INVALID_HANDLE), launch(add, 1, 1, none));
 }
 
+void a_module_is_unloaded_when_its_own_kernels_are_done() {
+    const OpenDevice device;
+    const Loaded busy = load("double_add"), other = load("double_add");
+    DevicePointer values = device_memory(sizeof(std::int32_t));
+    std::int32_t count = 1;
+    std::int64_t amount = 1;
+    void* parameters[] = {&values, &count, &amount};
+    for (int i = 0; i < 2; ++i) { OK(launch(busy, 1, 1, parameters)); }  // the first launch waits
+    OK(cuModuleUnload(other.module));
+    CHECK_EQUAL("", faults());
+    OK(cuModuleUnload(busy.module));
+    CHECK(was_told("cuModuleUnload while its kernels were pending"));
+    OK(cuMemFree_v2(values));
+}
+
 void a_multiprocessor_has_room_for_so_many_blocks() {
     const OpenDevice device;
     const Loaded add = load("double_add");
@@ -204,6 +219,7 @@ int main() {
     kernels_that_are_loaded_eagerly_do_not_wait_at_their_launch();
     a_kernel_and_a_copy_of_another_stream_overlap();
     what_no_driver_launches_is_refused();
+    a_module_is_unloaded_when_its_own_kernels_are_done();
     a_multiprocessor_has_room_for_so_many_blocks();
     an_image_must_be_one();
     a_write_beside_an_allocation_is_told_and_loses_the_device();
