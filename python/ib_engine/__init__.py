@@ -16,8 +16,9 @@ from .batch import Batch, Item
 from .client import Engine, connect
 from .epoch import Epoch
 from .errors import ConnectionLost, DamagedFile, DeviceError, EngineError, IbError, Refused
+from .opening import open
 from .stitcher import Stitcher
 from .version import __version__
 
 __all__ = ["Batch", "ConnectionLost", "DamagedFile", "DeviceError", "Engine", "EngineError", "Epoch",
-           "IbError", "Item", "Refused", "Stitcher", "__version__", "connect", "redo", "undo"]
+           "IbError", "Item", "Refused", "Stitcher", "__version__", "connect", "open", "redo", "undo"]

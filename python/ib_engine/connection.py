@@ -15,6 +15,10 @@ from .turn import Turn
 _POLL_SECONDS = 0.001
 
 
+def _nothing() -> None:
+    pass
+
+
 class OpenRun(Protocol):
     """An epoch or the validation, as its connection knows it. Called in the turn of whoever uses the connection."""
 
@@ -44,6 +48,7 @@ class Connection:
         self.turn = Turn(frames)
         self.runs: dict[str, OpenRun] = {}
         self.is_closed = False
+        self.after_close: Callable[[], None] = _nothing  # ends a server that this connection alone uses
         self._process = os.getpid()
         self._trouble: IbError | None = None  # of a finalizer, which has nobody to tell it
         frames.before_close = memory.keep_lent
@@ -115,6 +120,7 @@ class Connection:
                 self.memory.lose()  # parted is what was wanted
             self.frames.close()
             self.memory.close()
+        self.after_close()
 
     def _part(self) -> None:
         if not self.frames.is_open:

@@ -190,6 +190,16 @@ public final class EngineServer implements AutoCloseable {
     }
   }
 
+  /** Whether any client is connected. */
+  public boolean isInUse() {
+    return !connections.none();
+  }
+
+  /** Whether every rank has had a client, be it gone again. */
+  public boolean allCame() {
+    return places.values().stream().allMatch(RankPlace::hasBeenTaken);
+  }
+
   private void sayUnlessEnded(String line) {
     if (!ended) {
       service.log().accept(line);

@@ -35,6 +35,10 @@ final class RankPlace {
     seat.release();
   }
 
+  boolean hasBeenTaken() {
+    return used || seat.availablePermits() == 0;
+  }
+
   /** Whether a client has come and none is there now. */
   boolean done() {
     return used && seat.availablePermits() == 1;

@@ -42,12 +42,7 @@ public final class ServeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "Dataset folder made by ib prepare.")
   private Path folder;
 
-  @Option(
-      names = "--socket",
-      required = true,
-      paramLabel = "PATH",
-      description = "Where clients connect; only the user who started the server can.")
-  private Path socket;
+  @Mixin private OwnerOptions owner = new OwnerOptions();
 
   @Option(
       names = "--local-ranks",
@@ -75,6 +70,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    owner.begin();
     int ranks = ranks();
     leaveProcessorsToClients();
     SharingChoice choice = SharingChoice.of(engineOptions.backend());
@@ -126,12 +122,13 @@ public final class ServeCommand implements Callable<Integer> {
     try (EngineServer server = new EngineServer(service)) {
       Thread ending = new Thread(() -> end(server, over), "ib-serve-end");
       Runtime.getRuntime().addShutdownHook(ending);
-      server.listen(socket); // after the hook: a signal must not leave the socket there
+      owner.listen(server); // after the hook: a signal must not leave the socket there
       PrintWriter out = spec.commandLine().getOut();
-      out.printf("serving %s, ranks %s, on %s%n", folder, service.ranks().keySet(), socket);
+      out.println(owner.greeting(folder, service));
       out.flush();
       return server.run() ? ExitCode.OK : ExitCode.FAILED;
     } finally {
+      owner.end();
       over.countDown();
     }
   }

@@ -39,7 +39,9 @@ class ServeCommandTest {
 
   @Test
   void wrongCommandLinesAreRefusedBeforeAnybodyCanConnect() {
-    refuses("--socket");
+    refuses("ib serve needs --socket PATH");
+    refuses("--share goes with --parent", "--socket", folder.resolve("s"), "--share", "a");
+    refuses("--parent must be the number of a process, was 0", "--parent", 0);
     Path socket = folder.resolve("s");
     refuses(
         "must be auto or one of [cuda, cpu], was reference",

@@ -1,0 +1,86 @@
+"""Where the engine is, and the command line that starts ``ib``.
+
+In this order: the environment variable IB_ENGINE_COMMAND, the path of an ``ib``; the runtime that came with the
+package, in ``ib_engine/_runtime``; the checkout that the package lies in or was installed from.
+"""
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from .errors import IbError
+
+COMMAND_VARIABLE = "IB_ENGINE_COMMAND"
+_MAIN_CLASS = "org.ibengine.cli.Ib"
+_PACKAGE = Path(__file__).resolve().parent
+_LOCALES = ("LC_ALL", "LC_CTYPE", "LANG")
+
+
+class EngineNotFound(IbError):
+    """There is no engine beside this package; the message says how to get one."""
+
+
+def command(*arguments: str, package: Path = _PACKAGE) -> list[str]:
+    """The command line of ``ib`` with these arguments. EngineNotFound if there is no engine."""
+    chosen = os.environ.get(COMMAND_VARIABLE)
+    if chosen:
+        return [_chosen(chosen), *arguments]
+    if (package / "_runtime" / "launch.json").exists():
+        return _of_wheel(package / "_runtime", arguments)
+    checkout = _checkout(package)
+    if checkout is not None:
+        return [str(checkout / "ib"), *arguments]
+    raise EngineNotFound(
+        f"the engine is not installed beside ib_engine in {package}: install a wheel of ib-engine that carries it (pip "
+        f"install ib-engine, on Linux), or run pip install ./python in a clone, or set {COMMAND_VARIABLE} to the path "
+        "of an ib; ib_engine.connect works without it")
+
+
+def environment() -> dict[str, str]:
+    """For processes of ``command``: as this one's, in a locale in which Java can name every file."""
+    words = next((os.environ[name] for name in _LOCALES if os.environ.get(name)), "")
+    utf8 = "utf-8" in words.lower() or "utf8" in words.lower()
+    return dict(os.environ) if utf8 else {**os.environ, "LC_ALL": "C.UTF-8"}
+
+
+def main() -> None:
+    """The ``ib`` command of a wheel: becomes ``ib`` with the arguments of this process."""
+    try:
+        words = command(*sys.argv[1:])
+    except EngineNotFound as error:
+        sys.exit(f"ib: {error}")
+    os.execve(words[0], words, environment())
+
+
+def _chosen(path: str) -> str:
+    if not os.access(path, os.X_OK) or os.path.isdir(path):
+        raise EngineNotFound(f"{COMMAND_VARIABLE} must be the path of an ib that can be run, was {path}")
+    return os.path.abspath(path)
+
+
+def _of_wheel(runtime: Path, arguments: Sequence[str]) -> list[str]:
+    """As ``launch.json`` says: ``{"java": [options], "commands": {name: [options]}}``."""
+    launch = json.loads((runtime / "launch.json").read_text(encoding="utf-8"))
+    options = [*launch["java"], *launch["commands"].get(arguments[0] if arguments else "", [])]
+    archive = runtime / "app" / "classes.jsa"
+    if archive.exists():
+        options += [f"-XX:SharedArchiveFile={archive}", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"]
+    options += os.environ.get("IB_JAVA_OPTS", "").split()
+    return [str(runtime / "bin" / "java"), *options, "-cp", str(runtime / "app" / "*"), _MAIN_CLASS, *arguments]
+
+
+def _checkout(package: Path) -> Path | None:
+    """The clone that the package lies in, or was installed from; None if there is none."""
+    if package.parent.name == "python" and os.access(package.parent.parent / "ib", os.X_OK):
+        return package.parent.parent
+    try:
+        noted = Path((package / "_checkout.txt").read_text(encoding="utf-8").strip())
+    except OSError:
+        return None
+    if not os.access(noted / "ib", os.X_OK):
+        raise EngineNotFound(f"ib_engine was installed from the clone {noted}, where there is no ib any more; run pip "
+                             f"install ./python in a clone again, or set {COMMAND_VARIABLE} to the path of an ib")
+    return noted
