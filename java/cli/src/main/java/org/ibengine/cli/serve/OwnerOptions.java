@@ -11,6 +11,7 @@ import org.ibengine.serve.EngineServer;
 import org.ibengine.serve.Leash;
 import org.ibengine.serve.OwnerProcess;
 import org.ibengine.serve.PrivateFolder;
+import org.ibengine.text.Text;
 import picocli.CommandLine.Option;
 
 /** Where a server listens, and the process that it belongs to. */
@@ -108,7 +109,7 @@ final class OwnerOptions {
   /** What is printed once clients can connect. */
   String greeting(Path folder, EngineServer.Service service) {
     if (socket != null) {
-      return String.format("serving %s, ranks %s, on %s", folder, service.ranks().keySet(), socket);
+      return Text.format("serving %s, ranks %s, on %s", folder, service.ranks().keySet(), socket);
     }
     return JsonNodeFactory.instance
         .objectNode()
