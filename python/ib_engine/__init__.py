@@ -16,9 +16,10 @@ from .batch import Batch, Item
 from .client import Engine, connect
 from .epoch import Epoch
 from .errors import ConnectionLost, DamagedFile, DeviceError, EngineError, IbError, Refused
+from .geometry import Geometry, patch_affine
 from .opening import open
 from .stitcher import Stitcher
 from .version import __version__
 
-__all__ = ["Batch", "ConnectionLost", "DamagedFile", "DeviceError", "Engine", "EngineError", "Epoch",
-           "IbError", "Item", "Refused", "Stitcher", "__version__", "connect", "open", "redo", "undo"]
+__all__ = ["Batch", "ConnectionLost", "DamagedFile", "DeviceError", "Engine", "EngineError", "Epoch", "Geometry", "IbError",
+           "Item", "Refused", "Stitcher", "__version__", "connect", "open", "patch_affine", "redo", "undo"]

@@ -53,6 +53,11 @@ def _done(patch: Any, item: Item | Mapping[str, Any], intensity: bool) -> tuple[
     if intensity and not str(patch.dtype).startswith(("float", "torch.float", "torch.bfloat")):
         raise ValueError(f"intensity can only be undone in floating point, but the patch is {patch.dtype}; "
                          "leave it out for labels")
+    return done_to(item)
+
+
+def done_to(item: Item | Mapping[str, Any]) -> tuple[int, list[bool], float, float]:
+    """Quarter turns, flips, gain and shift; ValueError if it is not what a batch says about a patch."""
     try:
         done = item if isinstance(item, Mapping) else item._asdict()
         return (int(done["quarter_turns"]), [bool(flip) for flip in done["flips"]], float(done["gain"]),

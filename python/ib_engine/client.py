@@ -10,7 +10,8 @@ from typing import Any
 from .arguments import finite, integer
 from .connection import Connection
 from .epoch import Epoch
-from .errors import ConnectionLost
+from .errors import ConnectionLost, IbError
+from .geometry import Geometry
 from .greeting import check_path, greet
 
 
@@ -65,6 +66,8 @@ class Engine:
         self.modalities: list[str] = welcome["modalities"]
         self.cases: list[str] = welcome["cases"]
         self.server: str = welcome["server"]
+        self._requests: list[str] = welcome.get("requests", [])  # what earlier servers do not answer
+        self._geometries: dict[str, Geometry] = {}
         self._weights: dict[str, float] | None = None  # None: never set
 
     def epoch(self, seed: int, number: int = 0) -> Epoch:
@@ -103,6 +106,21 @@ class Engine:
             request["stride"] = [integer("stride", length) for length in stride]
         return self._start(request)
 
+    def geometry(self, case: str) -> Geometry:
+        """Size, spacing and affine (RAS+) of a case as it is stored; asked of the server once per case.
+
+        Where a dataset has patches of the IB-sampling script, they are those of one stored patch. ValueError if there
+        is no such case; IbError if the server is of a version that does not tell geometries.
+        """
+        known = self._geometries.get(case)
+        if known is None:
+            if "geometry" not in self._requests:
+                raise IbError(f"the server ({self.server}) does not tell the geometry of cases, because it is of an earlier "
+                              "version than this client; start ib serve of the version that the client came with")
+            told = self._ask({"type": "geometry", "cases": [str(case)]})["cases"]
+            known = self._geometries[case] = Geometry.of(told[case])
+        return known
+
     def resume(self, state: str) -> Epoch:
         """Continues with the batch after the one whose ``state`` this is (or after an epoch's)."""
         if not isinstance(state, str):
@@ -117,6 +135,14 @@ class Engine:
             connection.end_run(_run_of(request), "another was started; finish or close one before the next, or take "
                                                  "validation() for a look beside the training")
             return Epoch(connection, connection.request({"type": "open", **request}))
+
+    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        """What the server answers; an open epoch stays as it is."""
+        connection = self._connection
+        connection.require_own_process()
+        with connection.turn:
+            connection.raise_trouble()
+            return connection.request(request)
 
     def __reduce__(self) -> str | tuple[Any, ...]:
         return self._connection.__reduce__()

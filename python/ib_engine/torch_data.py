@@ -17,7 +17,7 @@ from .epoch import Epoch
 from .progress import Progress
 
 __all__ = ["Columns", "PatchBatch", "PatchDataset", "loader", "per_patch"]
-_Path = str | os.PathLike[str]
+PathLike = str | os.PathLike[str]
 
 
 class PatchBatch(dict[str, Any]):
@@ -48,7 +48,7 @@ class PatchDataset(IterableDataset[PatchBatch]):
     rank, world_size: by default those of torch.distributed if it is initialised, else 0 of 1.
     """
 
-    def __init__(self, path: _Path, seed: int = 0, rank: int | None = None, world_size: int | None = None,
+    def __init__(self, path: PathLike, seed: int = 0, rank: int | None = None, world_size: int | None = None,
                  validation: bool = False, copy: bool | None = None, wait: float = 0) -> None:
         super().__init__()
         self._path = path
@@ -100,6 +100,10 @@ class PatchDataset(IterableDataset[PatchBatch]):
         _refuse_to_be_batched()
         return _Iteration(self, self._progress, self._copy)
 
+    def dress(self, batch: PatchBatch, step: int) -> PatchBatch:
+        """What is handed out in the place of a batch, which was that of ``step``: for subclasses."""
+        return batch
+
     def close(self) -> None:
         """Says goodbye to the server. Closing twice is harmless."""
         if self._engine is not None:
@@ -113,13 +117,16 @@ class PatchDataset(IterableDataset[PatchBatch]):
 class _Validation(PatchDataset):
     """Over the connection of the dataset that it validates."""
 
-    def __init__(self, training: PatchDataset, path: _Path, copy: bool | None) -> None:
+    def __init__(self, training: PatchDataset, path: PathLike, copy: bool | None) -> None:
         super().__init__(path, validation=True, copy=copy)
         self._training = training
 
     @property
     def engine(self) -> Engine:
         return self._training.engine
+
+    def dress(self, batch: PatchBatch, step: int) -> PatchBatch:
+        return self._training.dress(batch, step)
 
 
 class _Iteration(Iterator[PatchBatch]):
@@ -140,7 +147,7 @@ class _Iteration(Iterator[PatchBatch]):
             self._progress.ended()
             raise
         self._progress.moved_to(batch.position)
-        return self._dictionary(batch, self._epoch)
+        return self._dataset.dress(self._dictionary(batch, self._epoch), batch.step)
 
     def _dictionary(self, batch: Batch, epoch: Epoch) -> PatchBatch:
         copy = epoch.held >= epoch.slots if self._copy is None else self._copy
@@ -150,18 +157,23 @@ class _Iteration(Iterator[PatchBatch]):
         return PatchBatch(tensors, meta=Columns.of(items))
 
 
-def loader(path: _Path, num_workers: int = 0, **options: Any) -> DataLoader[Any]:
+def loader(path: PathLike, num_workers: int = 0, **options: Any) -> DataLoader[Any]:
     """``PatchDataset(path, …)`` in a ``DataLoader``, for code that expects one.
 
     options: those of PatchDataset and those of DataLoader, such as pin_memory; torch refuses others.
     """
+    return loader_of(PatchDataset, path, num_workers, options)
+
+
+def loader_of(kind: type[PatchDataset], path: PathLike, num_workers: int, options: dict[str, Any]) -> DataLoader[Any]:
+    """As ``loader``, of a subclass with the same parameters."""
     if num_workers != 0:
         raise _too_many_workers(num_workers)
     if options.get("batch_size") is not None:
         raise ValueError(f"batch_size must be left out, was {options['batch_size']}: ib serve makes whole batches; give "
                          "it --batch-size")
-    known = inspect.signature(PatchDataset).parameters
-    dataset = PatchDataset(path, **{name: options[name] for name in options if name in known})
+    known = inspect.signature(kind).parameters
+    dataset = kind(path, **{name: options[name] for name in options if name in known})
     others: dict[str, Any] = {name: options[name] for name in options if name not in known}
     others = {"collate_fn": _as_it_is, **others, "batch_size": None}
     return DataLoader(dataset, **others)

@@ -3,7 +3,6 @@ package org.ibengine.serve;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -108,11 +107,13 @@ final class ClientSession {
       switch (message.get("type").textValue()) {
         case "open" -> open(message);
         case "next" -> next(run);
-        case "release" -> epoch(run).release(integer(message, "step"));
+        case "release" -> epoch(run).release(Fields.integer(message, "step"));
         case "close" -> close(run);
+        case "geometry" -> frames.send(GeometryJson.answer(message, engine));
         default ->
             throw new ProtocolException(
-                "type must be open, next, release, close or bye, was " + message.get("type"));
+                "type must be open, next, release, close, geometry or bye, was "
+                    + message.get("type"));
       }
     } catch (RuntimeException | OutOfMemoryError e) { // or of threads; other clients go on
       frames.send(Refusal.message(e, run));
@@ -120,7 +121,7 @@ final class ClientSession {
   }
 
   private void open(JsonNode message) throws IOException {
-    Epoch epoch = start(message);
+    Epoch epoch = OpenRequest.open(message, engine);
     ObjectNode answer = Frames.JSON.createObjectNode();
     answer.put("type", "opened");
     String run = epoch.id() instanceof EpochId.Validation ? VALIDATION : TRAINING;
@@ -144,40 +145,6 @@ final class ClientSession {
   /** Null instead of those that would not fit in a client's {@code resume}. */
   static JsonNode sendable(JsonNode options) throws IOException {
     return Frames.JSON.writeValueAsBytes(options).length <= MOST_OPTIONS ? options : null;
-  }
-
-  private Epoch start(JsonNode message) throws IOException {
-    String what = message.path("what").asText();
-    return switch (what) {
-      case "epoch" -> {
-        JsonNode seed = whole(message, "seed");
-        require(seed.canConvertToLong(), "seed must be a whole number of 64 bits, signed", seed);
-        int number = integer(message, "epoch");
-        if (message.has("weights")) {
-          engine.weights(weights(message.get("weights")));
-        }
-        yield engine.epoch(seed.longValue(), number);
-      }
-      case "validation" -> engine.validation();
-      case "windows" -> WindowsJson.open(message, engine);
-      case "resume" -> engine.resume(message.path("state").asText());
-      default ->
-          throw new ProtocolException(
-              "what must be epoch, validation, windows or resume, was " + what);
-    };
-  }
-
-  private static Map<String, Double> weights(JsonNode object) throws ProtocolException {
-    Map<String, Double> factors = new HashMap<>();
-    boolean numbers = object.isObject();
-    for (Map.Entry<String, JsonNode> field : object.properties()) {
-      numbers &= field.getValue().isNumber();
-      factors.put(field.getKey(), field.getValue().doubleValue());
-    }
-    if (!numbers) {
-      throw new ProtocolException("weights must be an object of numbers, was " + object);
-    }
-    return factors;
   }
 
   private void next(String run) throws IOException {
@@ -218,26 +185,6 @@ final class ClientSession {
           Text.format("run must be training or validation, and open, was %s", run));
     }
     return epoch;
-  }
-
-  private static int integer(JsonNode message, String field) throws ProtocolException {
-    JsonNode value = whole(message, field);
-    require(value.canConvertToInt(), field + " must be a whole number of 32 bits, signed", value);
-    return value.intValue();
-  }
-
-  private static JsonNode whole(JsonNode message, String field) throws ProtocolException {
-    JsonNode value = message.path(field);
-    if (!value.isIntegralNumber()) {
-      throw new ProtocolException(Text.format("%s must be a whole number, was %s", field, value));
-    }
-    return value;
-  }
-
-  private static void require(boolean holds, String rule, JsonNode value) {
-    if (!holds) {
-      throw new IllegalArgumentException(rule + ", was " + value);
-    }
   }
 
   private void sendQuietly(ObjectNode message) {

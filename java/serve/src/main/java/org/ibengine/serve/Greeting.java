@@ -2,6 +2,7 @@ package org.ibengine.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -17,6 +18,9 @@ import org.ibengine.text.Text;
 public record Greeting(String program, int worldSize, int batchSize) {
   /** Increased with every change that an older client or server would misunderstand. */
   public static final int PROTOCOL = 3;
+
+  /** Requests that earlier servers of the same protocol do not know. */
+  private static final List<String> REQUESTS = List.of("geometry");
 
   /** The rank that a client's first message asks for. */
   int rankOf(JsonNode hello, Map<Integer, RankPlace> ranks) throws Refusal, ProtocolException {
@@ -73,6 +77,7 @@ public record Greeting(String program, int worldSize, int batchSize) {
     node.put("backend", place.engine().backend());
     place.engine().modalities().forEach(node.putArray("modalities")::add);
     place.engine().cases().forEach(node.putArray("cases")::add);
+    REQUESTS.forEach(node.putArray("requests")::add);
     return node;
   }
 

@@ -2,7 +2,6 @@ package org.ibengine.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import org.ibengine.Epoch;
 import org.ibengine.IbEngine;
@@ -15,13 +14,7 @@ final class WindowsJson {
 
   /** Opens those that a message asks for. */
   static Epoch open(JsonNode message, IbEngine engine) throws ProtocolException {
-    List<String> cases = new ArrayList<>();
-    for (JsonNode name : message.path("cases")) {
-      if (!name.isTextual()) {
-        throw new ProtocolException("cases must be texts, was " + name);
-      }
-      cases.add(name.textValue());
-    }
+    List<String> cases = Fields.texts(message, "cases");
     return message.has("stride")
         ? engine.windows(cases, size(message.get("stride")))
         : engine.windows(cases);
@@ -46,7 +39,7 @@ final class WindowsJson {
     windows.cases().forEach(name -> put(volumes, name, engine.geometry(name).size()));
   }
 
-  private static void put(ObjectNode node, String field, Size3 size) {
+  static void put(ObjectNode node, String field, Size3 size) {
     node.putArray(field).add(size.x()).add(size.y()).add(size.z());
   }
 }
