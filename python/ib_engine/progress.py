@@ -1,6 +1,7 @@
 """Which epoch comes next, and where the one that is shown stands."""
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from typing import Any
 
@@ -56,6 +57,16 @@ class Progress:
     def moved_to(self, position: Position) -> None:
         """A batch was given; the epoch stands after it."""
         self._position = position
+
+    def now(self) -> Progress:
+        """As it stands, which this one's further way does not change."""
+        return copy.copy(self)
+
+    def left(self) -> Progress:
+        """As it stands once the epoch that is shown is left: before the next one, or where a state that was loaded says."""
+        left = self.now()
+        left._position = None
+        return left
 
     def ended(self) -> None:
         """The epoch has given its last batch."""

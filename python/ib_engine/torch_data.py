@@ -91,6 +91,11 @@ class PatchDataset(IterableDataset[PatchBatch]):
         """The position of the iteration: after the last batch that it gave."""
         return self._progress.state_dict()
 
+    @property
+    def progress(self) -> Progress:
+        """Where the iteration stands; its ``state_dict`` is this one's."""
+        return self._progress
+
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Makes the next iteration continue with the very next batch."""
         self._progress.load_state_dict(state)

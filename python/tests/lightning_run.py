@@ -1,0 +1,80 @@
+"""A training run of Lightning, which may end in the middle; also as a process of its own:
+
+    lightning_run.py SOCKET FOLDER JSON
+
+Writes a line for each training step, "epoch batch CRC…", to FOLDER/RANK.txt, and continues from FOLDER/last.ckpt if it
+is there. JSON are options: ``epochs``; ``every``, steps between checkpoints, or ``saves`` "epochs" or "exceptions";
+``ranks``; ``limit`` and ``validate`` of batches; ``killed`` or ``raises``, the step in which that happens.
+"""
+import json
+import logging
+import os
+import signal
+import sys
+import warnings
+import zlib
+from pathlib import Path
+
+import torch
+from lightning.pytorch import LightningModule, Trainer, seed_everything
+from lightning.pytorch.callbacks import ModelCheckpoint, OnExceptionCheckpoint
+
+from ib_engine.lightning import IbDataModule
+
+
+class Interrupted(Exception):
+    """By the test."""
+
+
+class Model(LightningModule):
+    def __init__(self, folder, options):
+        super().__init__()
+        self.folder, self.options = folder, options
+        self.convolution = torch.nn.Conv3d(2, 1, 1)
+
+    def training_step(self, batch, index):
+        step = self.trainer.fit_loop.epoch_loop.total_batch_idx
+        if self.trainer.is_global_zero and step == self.options.get("killed"):
+            os.killpg(0, signal.SIGKILL)  # all ranks
+        if step == self.options.get("raises"):
+            raise Interrupted
+        crcs = " ".join(f"{zlib.crc32(image.numpy().tobytes()):08x}" for image in batch["image"])
+        with open(self.folder / f"{self.global_rank}.txt", "a", encoding="utf-8") as log:
+            log.write(f"{self.current_epoch} {index} {crcs}\n")
+        return (self.convolution(batch["image"]) - (batch["label"] > 0).float()).square().mean()
+
+    def validation_step(self, batch, index):
+        self.log("loss", self.convolution(batch["image"]).mean(), sync_dist=True)
+
+    def configure_optimizers(self):
+        return torch.optim.SGD(self.parameters(), 0.01)
+
+
+def checkpoint(folder, options):
+    if options.get("saves") == "exceptions":
+        return OnExceptionCheckpoint(folder, "last")
+    when = ({"every_n_epochs": 1, "save_on_train_epoch_end": True} if options.get("saves") == "epochs"
+            else {"every_n_train_steps": options.get("every", 1)})
+    return ModelCheckpoint(folder, "step", save_last=True, enable_version_counter=False, **when)
+
+
+def run(socket, folder, options):
+    """Returns the data module."""
+    logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
+    warnings.simplefilter("ignore")
+    seed_everything(1, verbose=False)
+    ranks, last = options.get("ranks", 1), folder / "last.ckpt"
+    trainer = Trainer(accelerator="cpu", devices=ranks, strategy="ddp" if ranks > 1 else "auto", logger=False,
+                      callbacks=checkpoint(folder, options), max_epochs=options["epochs"],
+                      limit_train_batches=options.get("limit"), val_check_interval=options.get("validate"),
+                      enable_progress_bar=False, enable_model_summary=False)
+    data = IbDataModule(socket, seed=5)
+    try:
+        trainer.fit(Model(folder, options), datamodule=data, ckpt_path=str(last) if last.exists() else None)
+    finally:
+        data.dataset.close()
+    return data
+
+
+if __name__ == "__main__":
+    run(sys.argv[1], Path(sys.argv[2]), json.loads(sys.argv[3]))
