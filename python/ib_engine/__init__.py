@@ -14,12 +14,18 @@ prepared volumes without the engine.
 from .augmentation import redo, undo
 from .batch import Batch, Item
 from .client import Engine, connect
+from .datasets import PrepareSummary, Verification, prepare, verify
 from .epoch import Epoch
 from .errors import ConnectionLost, DamagedFile, DeviceError, EngineError, IbError, Refused
+from .evaluation import Froc, FrocGroup, froc
 from .geometry import Geometry, patch_affine
 from .opening import open
+from .options import Options
+from .preview import Preview
+from .runtime import EngineNotFound
 from .stitcher import Stitcher
 from .version import __version__
 
-__all__ = ["Batch", "ConnectionLost", "DamagedFile", "DeviceError", "Engine", "EngineError", "Epoch", "Geometry", "IbError",
-           "Item", "Refused", "Stitcher", "__version__", "connect", "open", "patch_affine", "redo", "undo"]
+__all__ = ["Batch", "ConnectionLost", "DamagedFile", "DeviceError", "Engine", "EngineError", "EngineNotFound", "Epoch",
+           "Froc", "FrocGroup", "Geometry", "IbError", "Item", "Options", "PrepareSummary", "Preview", "Refused", "Stitcher",
+           "Verification", "__version__", "connect", "froc", "open", "patch_affine", "prepare", "redo", "undo", "verify"]

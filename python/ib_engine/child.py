@@ -1,24 +1,20 @@
 """``ib serve`` as a child of this process, which ends with it however it ends."""
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import shutil
 import subprocess
-import warnings
 import weakref
 from collections.abc import Sequence
 
-from .errors import EngineError, printable
+from .messages import failure, printable_lines, warn
 from .runtime import command, environment
 
-_USAGE = 2  # exit code of a command line that is wrong
 _MOST_LOG = 1 << 16
 _GOODBYE_SECONDS = 20.0
 _KILL_SECONDS = 5.0
-_PREFIX = "ib: "
-_WARNING = "ib: warning: "
-_DEFECT = "this is a defect of ib-engine"
 
 
 class ServerChild:
@@ -28,6 +24,7 @@ class ServerChild:
     def __init__(self, words: Sequence[str]) -> None:
         """Starts it and returns when it listens. ValueError for options that it refuses, EngineError if it cannot
         serve; the message is the server's."""
+        _drop_ended()
         self._owner = os.getpid()
         self._log = os.memfd_create("ib-log", os.MFD_CLOEXEC)
         try:
@@ -45,7 +42,7 @@ class ServerChild:
         except BaseException:
             self.end()
             raise
-        self._warn()
+        warn(self.log(), 4)  # of whoever called open
 
     def _await_socket(self) -> str:
         assert self._process.stdout is not None
@@ -54,12 +51,7 @@ class ServerChild:
         if line.startswith(b"{"):
             return str(json.loads(line)["socket"])
         code = self._process.wait()
-        raise _failure(code, self.log())
-
-    def _warn(self) -> None:
-        for line in self.log().splitlines():
-            if line.startswith(_WARNING):
-                warnings.warn(line[len(_WARNING):], RuntimeWarning, stacklevel=2)
+        raise failure("serve", code, self.log())
 
     def log(self) -> str:
         """The end of what the server has said."""
@@ -72,15 +64,20 @@ class ServerChild:
         return self._process.pid
 
     def let_go(self) -> None:
-        """Lets the server end when no rank uses it any more."""
-        if self._owner == os.getpid() and self._process.stdin is not None:
+        """Lets the server end when no rank uses it any more, which it may do after this process."""
+        if self._owner == os.getpid():
+            self._close_pipe()
+            _outliving.add(self)
+
+    def _close_pipe(self) -> None:
+        if self._process.stdin is not None:
             self._process.stdin.close()
 
     def end(self) -> None:
         """Ends the server and waits for it. Twice is harmless."""
         if self._owner != os.getpid() or self._log < 0:
             return
-        self.let_go()
+        self._close_pipe()
         for stop, seconds in ((self._process.terminate, _GOODBYE_SECONDS), (self._process.kill, _KILL_SECONDS)):
             try:
                 self._process.wait(seconds)
@@ -95,30 +92,36 @@ class ServerChild:
 
     def _leave_to_parent(self) -> None:
         """In a process that was forked off."""
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        self._process.returncode = 0  # nothing that this process could wait for
+        self._close_pipe()
+        self._forget()
 
+    def _forget(self) -> None:
+        self._process.returncode = 0  # nobody waits for it here
 
-def printable_lines(text: bytes) -> str:
-    """What a command has said, without what a terminal would act on."""
-    return "\n".join(printable(line) for line in text.decode(errors="replace").splitlines())
-
-
-def _failure(code: int, log: str) -> Exception:
-    lines = [line[len(_PREFIX):] for line in log.splitlines() if line.startswith(_PREFIX)]
-    said = [line for line in lines if not line.startswith(_WARNING[len(_PREFIX):])]
-    if not said:
-        return EngineError(f"ib serve ended with exit code {code}: {log or 'it said nothing'}")
-    misread = said[-1].endswith("--help lists the options")  # the fault is said first, then where the remedy is
-    message = said[0] if misread else "; ".join(said[-2:]) if said[-1].startswith(_DEFECT) else said[-1]
-    return ValueError(message) if code == _USAGE else EngineError(message)
+    def _has_ended(self) -> bool:
+        return self._process.poll() is not None
 
 
 def _started() -> str:
     """When this process started, as the system counts."""
     with open("/proc/self/stat", encoding="utf-8", errors="replace") as status:
         return status.read().rpartition(")")[2].split()[19]
+
+
+_outliving: set[ServerChild] = set()  # those that were let go and had not ended yet
+
+
+def _drop_ended() -> None:
+    for child in list(_outliving):
+        if child._has_ended():
+            child.end()
+            _outliving.discard(child)
+
+
+@atexit.register
+def _forget_outliving() -> None:
+    for child in _outliving:
+        child._forget()
 
 
 _children: weakref.WeakSet[ServerChild] = weakref.WeakSet()

@@ -13,6 +13,7 @@ from .epoch import Epoch
 from .errors import ConnectionLost, IbError
 from .geometry import Geometry
 from .greeting import check_path, greet
+from .inquiries import Inquiries, Opened
 
 
 def connect(path: str | os.PathLike[str], rank: int = 0, world_size: int | None = None, wait: float = 0,
@@ -47,7 +48,7 @@ def _run_of(request: dict[str, Any]) -> str:
         return ""
 
 
-class Engine:
+class Engine(Inquiries):
     """A connection of one rank. For one thread at a time, in the process that made it.
 
     One training epoch (or windows) and one validation may be open at a time; starting another of the
@@ -69,6 +70,8 @@ class Engine:
         self._requests: list[str] = welcome.get("requests", [])  # what earlier servers do not answer
         self._geometries: dict[str, Geometry] = {}
         self._weights: dict[str, float] | None = None  # None: never set
+        self._welcome = welcome
+        self._opened: Opened | None = None
 
     def epoch(self, seed: int, number: int = 0) -> Epoch:
         """Epoch ``number`` of that seed: every instance as often as the server's --balance and ``weights`` say."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 import atexit
 import os
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 from .errors import ConnectionLost, DeviceError, IbError, error_of
@@ -21,6 +21,10 @@ def _nothing() -> None:
 
 class OpenRun(Protocol):
     """An epoch or the validation, as its connection knows it. Called in the turn of whoever uses the connection."""
+
+    @property
+    def handed_out(self) -> int:
+        """The first step that was not handed out yet."""
 
     def arrive(self, message: dict[str, Any]) -> None:
         """A message about this run, which whoever waits for it finds later."""
@@ -47,6 +51,7 @@ class Connection:
         self.memory = memory
         self.turn = Turn(frames)
         self.runs: dict[str, OpenRun] = {}
+        self.latest: dict[str, OpenRun] = {}  # begun last, be they over
         self.is_closed = False
         self.after_close: Callable[[], None] = _nothing  # ends a server that this connection alone uses
         self._process = os.getpid()
@@ -87,6 +92,16 @@ class Connection:
         while answer is None:
             answer = self.receive()
         return answer
+
+    def request_parts(self, message: dict[str, Any]) -> Iterator[str]:
+        """The texts of an answer that comes in several messages; all of them are to be taken."""
+        part = self.request(message)
+        yield part["text"]
+        while part["more"]:
+            answer = self.receive()
+            if answer is not None:
+                part = answer
+                yield part["text"]
 
     def receive(self) -> dict[str, Any] | None:
         """Reads one message. Those about an open run are handed to it, others returned."""

@@ -1,17 +1,22 @@
 """``ib_engine.open``: a dataset, served by a child of this process."""
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Sequence
 from typing import Any
 
 from .child import ServerChild
-from .client import Engine
+from .client import Engine, connect
+from .errors import ConnectionLost
+from .inquiries import Opened
 from .options import (Dtype, HardOrder, Memory, Normalise, Options, PathLike, Placement, Sampler, Size,
                       WeightNormalisation, Weights)
+from .ranks import Place, note_opened, place, shared_name, shared_socket
 
 
-def open(dir: PathLike, *, stream: Any = None,
+def open(dir: PathLike, *, rank: int | None = None, world_size: int | None = None, local_rank: int | None = None,
+         local_world_size: int | None = None, wait: float = 300, stream: Any = None,
          patch_size: Size | None = None, batch_size: int = 2, ratio: float = 1, negatives: str = "grid",
          min_distance: float = 0, inside: str | Sequence[str] = (), min_body: float | None = None,
          distances: bool = False, hard: PathLike | None = None, hard_share: float | None = None,
@@ -28,27 +33,64 @@ def open(dir: PathLike, *, stream: Any = None,
     """Opens a dataset folder that ``ib prepare`` made, and returns an engine that hands out its batches.
 
     Starts ``ib serve`` as a child of this process, without a shell; it ends when the engine is closed, when nothing refers to
-    the engine and its epochs any more, and with this process, however that ends. stream: as for ``connect``. All others are
-    the options of ``ib serve`` of these names, with the same defaults: docs/reference/cli.md explains them.
+    the engine and its epochs any more, and with this process, however that ends.
+
+    rank, world_size, local_rank, local_world_size: of a training of several processes. By default those of
+    torch.distributed if it is initialised (a collective call then), else those that torchrun puts into the environment. The
+    first rank of a node starts one server for all of them; the others wait up to ``wait`` seconds for it. All open the same
+    with the same options in the same order. That server ends when the last of them is gone. stream: as for ``connect``. All
+    others are the options of ``ib serve`` of these names, with the same defaults: docs/reference/cli.md explains them.
 
     Raises ValueError for an option that is not allowed, FileNotFoundError if there is no such folder, EngineError if the
     dataset cannot be served, EngineNotFound if there is no engine beside this package. Warnings of the server are
     RuntimeWarnings.
     """
-    options = {name: value for name, value in locals().items() if name not in ("dir", "stream")}
+    given = locals()
+    options = Options(**{field.name: given[field.name] for field in dataclasses.fields(Options)})
     folder = os.path.abspath(os.fsdecode(dir))
     if not os.path.exists(folder):
         raise FileNotFoundError(f"{folder}: does not exist; give the folder that ib prepare or ib_engine.prepare wrote")
-    return _start(folder, Options(**options), stream)
+    found = place(rank, world_size, local_rank, local_world_size)
+    words = [folder, *options.words()]
+    engine = _shared(words, found, wait, stream) if found.is_shared else _alone(words, found, stream)
+    engine._opened = Opened(folder, options)
+    return engine
 
 
-def _start(folder: str, options: Options, stream: Any) -> Engine:
+def _alone(words: list[str], found: Place, stream: Any) -> Engine:
     """An engine of its own server."""
-    child = ServerChild([folder, *options.words()])
+    if found.world_size > 1:
+        words = [*words, f"--rank={found.rank}", f"--world-size={found.world_size}", "--local-ranks=1"]
+    return _of_child(ServerChild(words), found, stream)
+
+
+def _of_child(child: ServerChild, found: Place, stream: Any) -> Engine:
     try:
-        engine = Engine(child.socket, (0, None), stream)
+        engine = Engine(child.socket, (found.rank, found.world_size), stream)
     except BaseException:
         child.end()
         raise
-    engine._connection.after_close = child.end
+    engine._connection.after_close = child.let_go if found.is_shared else child.end
     return engine
+
+
+def _shared(words: list[str], found: Place, wait: float, stream: Any) -> Engine:
+    """An engine of the server that the first rank of the node starts."""
+    name = shared_name(found, words[0], words[1:])
+    if found.local_rank == 0:
+        child = ServerChild([*words, f"--rank={found.rank}", f"--world-size={found.world_size}",
+                             f"--local-ranks={found.local_world_size}", f"--share={name}"])
+        engine = _of_child(child, found, stream)
+    else:
+        engine = _await_first(shared_socket(name), found, wait, stream)
+    note_opened(name)
+    return engine
+
+
+def _await_first(socket: str, found: Place, wait: float, stream: Any) -> Engine:
+    try:
+        return connect(socket, found.rank, found.world_size, wait, stream)
+    except ConnectionLost as error:
+        raise ConnectionLost(
+            f"local rank 0 has not opened this dataset within {wait:g} s, with the same options and as often as local rank "
+            f"{found.local_rank}; look at what it says, or wait longer (wait=)") from error

@@ -7,6 +7,8 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Union
 
+from . import option_rules as rules
+
 Placement = Literal["jitter", "reference", "centre", "clamp"]
 Sampler = Literal["ib", "tumour", "voxel", "uniform"]
 HardOrder = Literal["confident", "weight", "uniform"]
@@ -63,31 +65,96 @@ class Options:
     prefetch: int = 4
     validation_of_all: bool = False
 
-    def words(self) -> list[str]:
-        """The options that differ from their defaults, as ``ib serve`` takes them."""
+    def __post_init__(self) -> None:
+        """ValueError for a value that ``ib`` would refuse, in its words."""
+        for field in dataclasses.fields(self):
+            value = getattr(self, field.name)
+            if value is not field.default and field.name in _RULES:
+                if value is None:
+                    raise ValueError(f"{field.name} must not be None; leave it out for the default")
+                _RULES[field.name](value)
+        self._require_together()
+
+    def _require_together(self) -> None:
+        if self.hard is None and (self.hard_share is not None or self.hard_order is not None):
+            rules.refuse("--hard-share and --hard-order need --hard, which was not given")
+        if self.weights is None and (self.weight_limits is not None or self.weight_normalisation is not None):
+            rules.refuse("--weight-limits and --weight-normalisation need --weights, which was not given")
+        if self.sampler != "ib" and self.steps is None:
+            rules.refuse(f"sampler {self.sampler} draws with replacement, so an epoch has no end of its own; say how many "
+                         "batches it has with --steps")
+
+    def words(self, only: Sequence[str] = (), leave_out: Sequence[str] = ()) -> list[str]:
+        """The options that differ from their defaults, as ``ib serve`` takes them: all, or some."""
         words: list[str] = []
         for field in dataclasses.fields(self):
             value = getattr(self, field.name)
-            if value != field.default:
+            if value != field.default and (not only or field.name in only) and field.name not in leave_out:
                 words += _words("--" + field.name.replace("_", "-"), value)
         return words
+
+
+_RULES: dict[str, rules.Rule] = {
+    "patch_size": rules.patch_size,
+    "batch_size": rules.batch_size,
+    "ratio": rules.between("ratio", lambda r: 0 <= r < math.inf, "negatives per positive must be at least 0 and finite"),
+    "negatives": rules.text("negatives"),
+    "min_distance": rules.between("min_distance", lambda mm: 0 <= mm < math.inf,
+                                  "--min-distance of negatives must be at least 0 mm and finite"),
+    "min_body": rules.between("min_body", lambda share: 0 <= share <= 1,
+                              "--min-body, the least share of body, must be from 0 to 1"),
+    "distances": rules.switch("distances"),
+    "hard": rules.path("hard"),
+    "hard_share": rules.between(
+        "hard_share", lambda share: 0 < share <= 1,
+        "--hard-share, the share of background around false alarms, must be above 0 and at most 1"),
+    "hard_order": rules.one_of("order of false alarms must be uniform, confident or weight",
+                               ("uniform", "confident", "weight")),
+    "hardness": rules.between("hardness", lambda h: 0 <= h < 1, "--hardness must be at least 0 and below 1"),
+    "repeats": rules.at_least("repeats", 1, "repeats"),
+    "modalities": rules.modalities,
+    "placement": rules.one_of("--placement must be reference, jitter, centre or clamp",
+                              ("reference", "jitter", "centre", "clamp")),
+    "sampler": rules.one_of("--sampler must be ib, tumour, voxel or uniform", ("ib", "tumour", "voxel", "uniform")),
+    "steps": rules.at_least("steps", 1, "steps", "were"),
+    "positive_share": rules.between("positive_share", lambda p: 0 <= p <= 1, "--positive-share must be from 0 to 1"),
+    "augment": rules.augment,
+    "balance": rules.balance,
+    "even_batches": rules.switch("even_batches"),
+    "fold": rules.fold,
+    "split": rules.path("split"),
+    "subjects": rules.path("subjects"),
+    "dtype": rules.one_of("--dtype must be float32 or float16", ("float32", "float16")),
+    "weights": rules.one_of("--weights must be one of patch-inverse, foreground-inverse, instance-inverse",
+                            ("patch-inverse", "foreground-inverse", "instance-inverse")),
+    "weight_limits": rules.weight_limits,
+    "weight_normalisation": rules.one_of("--weight-normalisation must be one of none, mean-one", ("none", "mean-one")),
+    "instance_maps": rules.switch("instance_maps"),
+    "coordinates": rules.switch("coordinates"),
+    "foreground_counts": rules.switch("foreground_counts"),
+    "backend": rules.text("backend"),
+    "threads": rules.at_least("threads", 1, "--threads"),
+    "max_memory": rules.memory("max_memory", "--max-memory must be positive, was {text}"),
+    "device": rules.at_least("device", 0, "device"),
+    "max_device_memory": rules.memory("max_device_memory", "max device memory must be at least 1 byte, was 0"),
+    "prefetch": rules.at_least("prefetch", 2, "prefetch"),
+    "validation_of_all": rules.switch("validation_of_all"),
+}
 
 
 def _words(flag: str, value: Any) -> list[str]:
     if isinstance(value, bool):
         return [flag] if value else []
-    if isinstance(value, Mapping):
-        return [f"{flag}={name}={text}" for name, text in value.items()]
-    if isinstance(value, (list, tuple)):
-        texts = [_text(item) for item in value]
-        return [flag, *texts] if flag in SPREAD else [f"{flag}={text}" for text in texts]
-    return [f"{flag}={_text(value)}"]
+    if flag in SPREAD:
+        return [flag, *map(_text, value)]
+    return [f"{flag}={text}" for text in rules.texts(value)] if flag in REPEATED else [f"{flag}={_text(value)}"]
 
 
 SPREAD = ("--patch-size", "--fold", "--weight-limits")  # of several values after one name
+REPEATED = ("--inside", "--modalities", "--normalise")
 
 
 def _text(value: Any) -> str:
     if isinstance(value, float):
-        return "Infinity" if value == math.inf else repr(value)
+        return "NaN" if math.isnan(value) else "Infinity" if value == math.inf else repr(value)
     return os.fspath(value) if isinstance(value, os.PathLike) else str(value)

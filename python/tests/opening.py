@@ -1,6 +1,7 @@
 """What the tests of ``ib_engine.open`` share."""
 import contextlib
 import os
+import subprocess
 import tempfile
 import time
 from pathlib import Path
@@ -47,3 +48,9 @@ def use_tested_engine():
     patch = mock.patch.dict(os.environ, {"IB_ENGINE_COMMAND": serving.IB[0]})
     patch.start()
     return patch.stop
+
+
+def failed(*arguments):
+    """Exit code and messages of a command that is refused."""
+    done = subprocess.run([*serving.IB, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=60)
+    return done.returncode, done.stderr

@@ -75,37 +75,12 @@ public final class Ledger {
     Ledger first = ledgers.get(0);
     SortedMap<Integer, Integer> all = new TreeMap<>();
     for (Ledger ledger : ledgers) {
-      requireSame(first, ledger);
-      ledger.steps().forEach((rank, step) -> putOnce(all, rank, step));
+      LedgerMerge.requireSame(first, ledger);
+      ledger.steps().forEach((rank, step) -> LedgerMerge.putOnce(all, rank, step));
     }
     Ledger merged = new Ledger(first.subject, first.worldSize, all);
     ledgers.forEach(ledger -> ledger.addCountsTo(merged.counts));
     return merged;
-  }
-
-  private static void requireSame(Ledger a, Ledger b) {
-    requireSame("epoch", a.subject.of().epoch().name(), b.subject.of().epoch().name());
-    requireSame("weights", a.subject.weights(), b.subject.weights());
-    requireSame("world size", a.worldSize, b.worldSize);
-    requireSame(
-        "dataset and of the same options (as a fingerprint)",
-        a.subject.of().fingerprint(),
-        b.subject.of().fingerprint());
-  }
-
-  private static void requireSame(String what, Object a, Object b) {
-    if (!a.equals(b)) {
-      throw new IllegalArgumentException(
-          Text.format("ledgers to merge must be of the same %s, were of %s and %s", what, a, b));
-    }
-  }
-
-  private static void putOnce(Map<Integer, Integer> all, int rank, int step) {
-    if (all.put(rank, step) != null) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "ledgers to merge must be of different ranks, but rank %d is in two of them", rank));
-    }
   }
 
   /** The one rank has been given all batches before that step. */
@@ -116,6 +91,27 @@ public final class Ledger {
   /** Foreground voxels of the patches of that step, which the one rank has been given. */
   synchronized void count(int step, int[] ofItems) {
     counts.add(step, steps.firstKey(), ofItems);
+  }
+
+  /**
+   * What the one rank had been given before that step. A copy, which does not change when the epoch
+   * continues.
+   *
+   * @throws IllegalArgumentException if it has not been given so many batches
+   */
+  public synchronized Ledger before(int step) {
+    int rank = steps.firstKey();
+    if (step < 0 || step > steps.get(rank)) {
+      throw new IllegalArgumentException(
+          Text.format("step must be from 0 to the next one %d, was %d", steps.get(rank), step));
+    }
+    Ledger before = new Ledger(subject, rank, worldSize, step);
+    before.counts.addAll(counts.before(step));
+    return before;
+  }
+
+  LedgerSubject subject() {
+    return subject;
   }
 
   private synchronized void addCountsTo(LedgerCounts merged) {

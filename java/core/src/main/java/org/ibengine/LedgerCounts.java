@@ -21,6 +21,13 @@ final class LedgerCounts {
     more.counts.forEach((step, ranks) -> ranks.forEach((rank, items) -> add(step, rank, items)));
   }
 
+  /** Those of the steps before that one. */
+  LedgerCounts before(int step) {
+    LedgerCounts before = new LedgerCounts();
+    before.counts.putAll(counts.headMap(step));
+    return before;
+  }
+
   /** With what the plan says of the patches; filler is left out. */
   ForegroundLog log(EpochPlan plan, int worldSize, long voxels) {
     String epoch = name(plan.id());

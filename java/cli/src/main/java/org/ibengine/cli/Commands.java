@@ -47,7 +47,8 @@ final class Commands {
           "serve",
           "backends",
           "info",
-          "synth");
+          "synth",
+          "options");
 
   private Commands() {}
 
@@ -100,6 +101,7 @@ final class Commands {
       case "backends" -> new BackendsCommand();
       case "info" -> new InfoCommand();
       case "synth" -> new SynthCommand();
+      case "options" -> new OptionsCommand();
       default -> throw new IllegalStateException("not a command: " + name);
     };
   }

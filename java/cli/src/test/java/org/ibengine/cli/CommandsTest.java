@@ -43,6 +43,7 @@ class CommandsTest {
             "backends",
             "info",
             "synth",
+            "options",
             "train",
             "predict"),
         names().toList());

@@ -31,6 +31,7 @@ final class ClientSession {
   private final Lending lending;
   private final BatchMessage batchMessage;
   private final Map<String, ServedEpoch> epochs = new ConcurrentHashMap<>();
+  private final LedgerMessages ledgers = new LedgerMessages();
   private final ThreadPoolExecutor sender;
   private volatile String last = "";
 
@@ -110,9 +111,10 @@ final class ClientSession {
         case "release" -> epoch(run).release(Fields.integer(message, "step"));
         case "close" -> close(run);
         case "geometry" -> frames.send(GeometryJson.answer(message, engine));
+        case "ledger" -> ledgers.send(message, epochs.get(run), frames);
         default ->
             throw new ProtocolException(
-                "type must be open, next, release, close, geometry or bye, was "
+                "type must be open, next, release, close, geometry, ledger or bye, was "
                     + message.get("type"));
       }
     } catch (RuntimeException | OutOfMemoryError e) { // or of threads; other clients go on
@@ -131,6 +133,7 @@ final class ClientSession {
     } else if (epoch.id() instanceof EpochId.Windows windows) {
       WindowsJson.put(answer.putObject("windows"), windows, engine);
     }
+    ledgers.forget(run);
     epochs.put(run, new ServedEpoch(epoch, lending));
     String state = epoch.token();
     answer.put("run", run);
@@ -173,6 +176,7 @@ final class ClientSession {
   private void close(String run) throws IOException {
     ServedEpoch epoch = epoch(run);
     epochs.remove(run);
+    ledgers.keep(run, epoch.epoch().ledger());
     epoch.close();
     ObjectNode answer = Frames.JSON.createObjectNode().put("type", "closed").put("run", run);
     sender.execute(() -> sendQuietly(answer));

@@ -2,6 +2,8 @@ package org.ibengine.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -12,15 +14,16 @@ import org.ibengine.text.Text;
  * What server and client agree on before the first epoch.
  *
  * @param program name and version of the server
+ * @param folder the dataset's
  * @param worldSize ranks of the whole training, including those of other servers
  * @param batchSize patches per batch on one rank
  */
-public record Greeting(String program, int worldSize, int batchSize) {
+public record Greeting(String program, Path folder, int worldSize, int batchSize) {
   /** Increased with every change that an older client or server would misunderstand. */
   public static final int PROTOCOL = 3;
 
   /** Requests that earlier servers of the same protocol do not know. */
-  private static final List<String> REQUESTS = List.of("geometry");
+  private static final List<String> REQUESTS = List.of("geometry", "ledger");
 
   /** The rank that a client's first message asks for. */
   int rankOf(JsonNode hello, Map<Integer, RankPlace> ranks) throws Refusal, ProtocolException {
@@ -63,7 +66,7 @@ public record Greeting(String program, int worldSize, int batchSize) {
     return process.longValue();
   }
 
-  ObjectNode welcome(int rank, RankPlace place, ServedMemory memory) {
+  ObjectNode welcome(int rank, RankPlace place, ServedMemory memory) throws IOException {
     ObjectNode node = Frames.JSON.createObjectNode();
     node.put("type", "welcome");
     node.put("protocol", PROTOCOL);
@@ -74,6 +77,9 @@ public record Greeting(String program, int worldSize, int batchSize) {
     node.put("batchSize", batchSize);
     putIfPlannable(node, "steps", () -> OptionalInt.of(place.engine().steps()));
     putIfPlannable(node, "validationSteps", place.engine()::validationSteps);
+    node.put("folder", folder.toAbsolutePath().normalize().toString());
+    node.set(
+        "options", ClientSession.sendable(Frames.JSON.readTree(place.engine().options().toJson())));
     node.put("backend", place.engine().backend());
     place.engine().modalities().forEach(node.putArray("modalities")::add);
     place.engine().cases().forEach(node.putArray("cases")::add);

@@ -24,7 +24,7 @@ class GreetingTest extends OnServedPhantoms {
       assertEquals(served.engine.steps(), welcome.get("steps").intValue());
       assertEquals(
           served.engine.validationSteps().getAsInt(), welcome.get("validationSteps").intValue());
-      assertEquals("[\"geometry\"]", welcome.get("requests").toString());
+      assertEquals("[\"geometry\",\"ledger\"]", welcome.get("requests").toString());
     }
   }
 

@@ -47,7 +47,7 @@ final class ServedPhantoms implements AutoCloseable {
         ServedRanks.open(
             dataset, options(), SharingChoice.of(backend), new ServedRanks.Range(0, 2));
     this.engine = ranks.engines().get(0);
-    Greeting greeting = new Greeting("test server", 2, BATCH);
+    Greeting greeting = new Greeting("test server", dataset, 2, BATCH);
     Consumer<String> logs = log::add;
     server =
         new EngineServer(

@@ -76,6 +76,13 @@ public final class PrepareCommand implements Callable<Integer> {
       description = "Also write the summary as JSON to FILE.")
   private Path summaryFile;
 
+  @Option(
+      names = "--progress",
+      description =
+          "Print how many bytes there are and how many are done, as JSON objects in lines of their"
+              + " own, for programs.")
+  private boolean progressLines;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -124,10 +131,7 @@ public final class PrepareCommand implements Callable<Integer> {
   }
 
   private int prepare(PrepareRequest request, Backend backend) {
-    PrepareSummary summary;
-    try (TerminalProgress progress = new TerminalProgress("prepare", words())) {
-      summary = Preparation.run(request, backend, progress);
-    }
+    PrepareSummary summary = run(request, backend);
     PrintWriter out = spec.commandLine().getOut();
     out.print(SummaryTable.of(summary));
     out.flush();
@@ -146,6 +150,16 @@ public final class PrepareCommand implements Callable<Integer> {
     }
     boolean nothing = summary.prepared().isEmpty() && summary.current().isEmpty();
     return nothing ? ExitCode.FAILED : ExitCode.SOME_CASES_FAILED;
+  }
+
+  private PrepareSummary run(PrepareRequest request, Backend backend) {
+    if (progressLines) {
+      return Preparation.run(
+          request, backend, new ProgressLines(words(), spec.commandLine().getOut()));
+    }
+    try (TerminalProgress progress = new TerminalProgress("prepare", words())) {
+      return Preparation.run(request, backend, progress);
+    }
   }
 
   private PrepareWords words() {

@@ -91,7 +91,10 @@ public final class ServeCommand implements Callable<Integer> {
   private int serve(ServedRanks opened) throws IOException {
     Greeting greeting =
         new Greeting(
-            new JarVersion().getVersion()[0], engineOptions.worldSize(), engineOptions.batchSize());
+            new JarVersion().getVersion()[0],
+            folder,
+            engineOptions.worldSize(),
+            engineOptions.batchSize());
     return serve(
         new EngineServer.Service(opened.engines(), opened.memory(), greeting, once, this::log));
   }

@@ -1,5 +1,7 @@
 package org.ibengine.cli.verify;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -8,6 +10,7 @@ import org.ibengine.store.DatasetVerifier;
 import org.ibengine.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -23,12 +26,33 @@ public final class VerifyCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "The dataset folder.")
   private Path folder;
 
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     DatasetVerifier.Report report = DatasetVerifier.verify(folder);
     PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(json(report));
+    } else {
+      tell(report, out);
+    }
+    out.flush();
+    return report.problems().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private static String json(DatasetVerifier.Report report) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("cases", report.cases()).put("files", report.files()).put("bytes", report.bytes());
+    report.problems().forEach(node.putArray("problems")::add);
+    node.put("supersededFiles", report.supersededFiles());
+    return node.put("supersededBytes", report.supersededBytes()).toPrettyString();
+  }
+
+  private static void tell(DatasetVerifier.Report report, PrintWriter out) {
     report.problems().forEach(problem -> out.printf("%s%n", problem));
     out.printf(
         "%s, %s, %.1f MB: %s%n",
@@ -44,7 +68,5 @@ public final class VerifyCommand implements Callable<Integer> {
               + " or ib clean, removes that%n",
           Text.counted(report.supersededFiles(), "file"), report.supersededBytes() / 1e6);
     }
-    out.flush();
-    return report.problems().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
   }
 }

@@ -1,0 +1,118 @@
+"""What an engine tells about itself beside its batches."""
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from .commands import PREVIEW, run, words_of
+from .connection import Connection
+from .errors import EngineError, IbError
+from .options import Options
+from .preview import Preview
+
+_OF_SERVE = ("validation_of_all",)
+_OF_STATS = ("patch_size", "ratio", "negatives", "min_distance", "inside", "min_body", "distances", "hard", "hard_share",
+             "hard_order", "hardness")
+
+
+class Opened(NamedTuple):
+    """What ``ib_engine.open`` was given."""
+
+    folder: str
+    options: Options
+
+
+class Inquiries:
+    """Of the engine that has this connection."""
+
+    rank: int
+    world_size: int
+    _connection: Connection
+    server: str
+    _welcome: dict[str, Any]
+    _requests: list[str]
+    _opened: Opened | None  # None where it was connected to
+
+    @property
+    def folder(self) -> str:
+        """The dataset folder, as an absolute path."""
+        return str(self._said("folder"))
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """What is in force, in the form of docs/reference/options.md; it cannot be changed."""
+        frozen: Mapping[str, Any] = _frozen(self._said("options"))
+        return frozen
+
+    def _said(self, field: str) -> Any:
+        if self._welcome.get(field) is None:
+            raise EngineError(f"this server does not tell its {field}: it is of an earlier version, or it is too long")
+        return self._welcome[field]
+
+    def ledger(self, validation: bool = False) -> dict[str, Any]:
+        """What the last epoch (or validation) of this engine has shown: per instance, case, class and size, planned over
+        all ranks and delivered on this one, up to the last batch that was taken; which instances were never seen.
+
+        The JSON of ``ib epoch --ledger``, as docs/reference/epochs.md defines it. EngineError if there was no epoch.
+        """
+        connection = self._connection
+        connection.require_own_process()
+        name = "validation" if validation else "training"
+        if "ledger" not in self._requests:
+            raise IbError(f"the server ({self.server}) does not tell ledgers, because it is of an earlier version than this "
+                          "client; start ib serve of the version that the client came with")
+        with connection.turn:
+            run = connection.latest.get(name)
+            if run is None:
+                raise EngineError(f"a ledger is of an epoch, but no {name} epoch was begun on this connection")
+            request = {"type": "ledger", "run": name, "step": run.handed_out}
+            return dict(json.loads("".join(connection.request_parts(request))))
+
+    def stats(self) -> dict[str, Any]:
+        """What the dataset holds and what epochs of these options show of its background, as ``ib stats --json``.
+
+        Takes as long as that command. ValueError for an engine that was connected to, not opened.
+        """
+        opened = self._of_open("stats")
+        words = opened.options.words(_OF_STATS)
+        return dict(json.loads(run(["stats", opened.folder, "--json", *words]).require().out))
+
+    def preview(self, path: str | os.PathLike[str] | None = None, **options: Any) -> Preview:
+        """Draws patches of an epoch of these options, and writes the PNG file to ``path`` if it is given.
+
+        options: ``patches`` (at most so many, 12), ``seed``, ``epoch``, ``never_seen=True`` for the instances that the epoch
+        does not show on any rank. In Jupyter, the result is shown. ValueError for an engine that was connected to, not opened.
+        """
+        opened = self._of_open("preview")
+        words = words_of(options, PREVIEW, "preview") + opened.options.words(leave_out=_OF_SERVE)
+        if self.world_size > 1:
+            words += [f"--rank={self.rank}", f"--world-size={self.world_size}"]
+        with tempfile.TemporaryDirectory(prefix="ib-preview-") as scratch:
+            file = os.path.join(scratch, "preview.png")
+            said = run(["preview", opened.folder, f"--output={file}", *words]).require().out
+            drawn = Preview(_bytes(file), said.replace(f"{file}: ", ""))
+        if path is not None:
+            drawn.save(path)
+        return drawn
+
+    def _of_open(self, what: str) -> Opened:
+        if self._opened is None:
+            raise ValueError(f"{what} needs an engine of ib_engine.open; for a server that was started otherwise, run ib {what}")
+        return self._opened
+
+
+def _bytes(path: str) -> bytes:
+    if not os.path.exists(path):
+        return b""
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, dict):
+        return MappingProxyType({name: _frozen(item) for name, item in value.items()})
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value

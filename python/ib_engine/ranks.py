@@ -1,0 +1,147 @@
+"""Which rank a process is, among those of its node, and by which name they find their server."""
+from __future__ import annotations
+
+import hashlib
+import os
+import socket
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .arguments import integer
+from .errors import IbError
+from .version import __version__
+
+_JOB = ("TORCHELASTIC_RUN_ID", "TORCHELASTIC_RESTART_COUNT", "MASTER_ADDR", "MASTER_PORT", "SLURM_JOB_ID", "SLURM_STEP_ID")
+_MOST_BASE_BYTES = 50  # as in PrivateFolder.java
+_opened: dict[str, int] = {}  # how often this process has opened what has that name
+
+
+class Place(NamedTuple):
+    """A rank and its node's: local ranks are [first, first + local_world_size) of the whole training."""
+
+    rank: int
+    world_size: int
+    local_rank: int
+    local_world_size: int
+    job: str  # tells one training from another on the same node
+
+    @property
+    def first(self) -> int:
+        return self.rank - self.local_rank
+
+    @property
+    def is_shared(self) -> bool:
+        return self.local_world_size > 1
+
+
+def place(rank: int | None, world_size: int | None, local_rank: int | None = None,
+          local_world_size: int | None = None) -> Place:
+    """As given; else that of torch.distributed where it is initialised; else as the environment says, as torchrun sets
+    it; else the only one. ValueError for what is no rank."""
+    if rank is not None or world_size is not None:
+        return _given(rank, world_size, local_rank, local_world_size)
+    if local_rank is not None or local_world_size is not None:
+        raise ValueError("local_rank and local_world_size go with rank and world_size, which were not given")
+    return _of_group() or _of_environment() or Place(0, 1, 0, 1, "")
+
+
+def _given(rank: int | None, world_size: int | None, local_rank: int | None, local_world_size: int | None) -> Place:
+    if rank is None or world_size is None:
+        raise ValueError(f"rank and world_size go together, were {rank} and {world_size}")
+    rank, world_size = integer("rank", rank), integer("world_size", world_size)
+    node_size = integer("local_world_size", _number("LOCAL_WORLD_SIZE", world_size, local_world_size))
+    local = integer("local_rank", _number("LOCAL_RANK", rank % max(1, node_size), local_rank))
+    return _checked(Place(rank, world_size, local, node_size, _job()))
+
+
+def _number(variable: str, otherwise: int, given: int | None) -> int:
+    if given is not None:
+        return given
+    return int(os.environ.get(variable, otherwise))
+
+
+def _checked(found: Place) -> Place:
+    if not 0 <= found.rank < found.world_size:
+        raise ValueError(f"rank must be in [0, world size {found.world_size}), was {found.rank}")
+    if not 0 <= found.local_rank < found.local_world_size or not 0 <= found.first <= found.world_size - found.local_world_size:
+        raise ValueError(
+            f"the ranks of a node must follow one another: rank {found.rank} of {found.world_size} is local rank "
+            f"{found.local_rank} of {found.local_world_size}; give local_rank and local_world_size")
+    return found
+
+
+def _of_group() -> Place | None:
+    """Of an initialised process group. Every rank must ask, because they tell each other where they run."""
+    torch = sys.modules.get("torch")
+    if torch is None or not torch.distributed.is_available() or not torch.distributed.is_initialized():
+        return None
+    group = torch.distributed
+    rank, world_size = group.get_rank(), group.get_world_size()
+    told: list[Any] = [None] * world_size
+    group.all_gather_object(told, (_node(), os.urandom(8).hex()))
+    here = [number for number, (node, _) in enumerate(told) if node == told[rank][0]]
+    if here != list(range(here[0], here[0] + len(here))):
+        raise IbError(f"the ranks of a node must follow one another, but on this one they are {here}")
+    return Place(rank, world_size, rank - here[0], len(here), told[here[0]][1])
+
+
+def _node() -> str:
+    """Names this machine, or the container that sees its own processes."""
+    boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="utf-8").strip()
+    return f"{socket.gethostname()} {boot} {os.readlink('/proc/self/ns/pid')}"
+
+
+def _of_environment() -> Place | None:
+    names = ("RANK", "WORLD_SIZE", "LOCAL_RANK", "LOCAL_WORLD_SIZE")
+    if not {"RANK", "WORLD_SIZE", "LOCAL_RANK"} <= set(os.environ):
+        return None
+    try:
+        rank, world_size, local = (int(os.environ[name]) for name in names[:3])
+        node_size = int(os.environ.get(names[3], world_size))
+    except ValueError:
+        raise ValueError("RANK, WORLD_SIZE, LOCAL_RANK and LOCAL_WORLD_SIZE must be integers, were "
+                         + ", ".join(os.environ.get(name, "unset") for name in names)) from None
+    return _checked(Place(rank, world_size, local, node_size, _job()))
+
+
+def _job() -> str:
+    return " ".join(f"{name}={os.environ[name]}" for name in _JOB if name in os.environ)
+
+
+def shared_name(found: Place, folder: str, words: Iterable[str]) -> str:
+    """By which the ranks of a node find the server of what they open together. The same on all of them: they open the
+    same datasets with the same options in the same order."""
+    stamp = _stamp(os.path.join(folder, "dataset.json"))
+    text = "\0".join([os.path.realpath(folder), stamp, __version__, found.job, str(found.first), str(found.world_size),
+                      str(found.local_world_size), str(os.getuid()), *words])
+    name = hashlib.sha256(os.fsencode(text)).hexdigest()[:20]
+    return f"{name}-{_opened.get(name, 0)}"
+
+
+def note_opened(name: str) -> None:
+    """The next one of these options gets a server of its own."""
+    base = name.rpartition("-")[0]
+    _opened[base] = _opened.get(base, 0) + 1
+
+
+def _stamp(path: str) -> str:
+    try:
+        return str(os.stat(path).st_mtime_ns)
+    except OSError:
+        return ""
+
+
+def shared_socket(name: str) -> str:
+    """Where the server of that name listens."""
+    return os.path.join(_base(), f"ib-engine-{name}", "s")
+
+
+def _base() -> str:
+    for variable in ("XDG_RUNTIME_DIR", "TMPDIR"):
+        path = os.environ.get(variable, "")
+        if path.startswith("/") and len(os.fsencode(path)) <= _MOST_BASE_BYTES and os.path.isdir(path) \
+                and os.access(path, os.W_OK):
+            return path
+    return "/tmp"

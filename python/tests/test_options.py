@@ -1,0 +1,122 @@
+"""Options of ``ib_engine.open`` beside those of ``ib serve``."""
+import dataclasses
+import inspect
+import json
+import math
+import typing
+import unittest
+
+import ib_engine
+import opening
+import serving
+from ib_engine import option_rules
+from ib_engine.options import REPEATED, SPREAD, Options
+
+OF_OPEN = {"--socket", "--parent", "--share", "--local-ranks", "--once", "--rank", "--world-size"}  # open chooses these
+NUMBERS = {"int": int, "integer": int, "double": float}
+# What Python refuses by itself, beside other options that it needs.
+REFUSED = [
+    dict(patch_size=(0, 1, 1)), dict(patch_size=(1, 1, 70000)), dict(batch_size=0), dict(batch_size=70000),
+    dict(ratio=-1), dict(ratio=math.nan), dict(ratio=math.inf), dict(min_distance=-1e-5), dict(min_body=1.5),
+    dict(hard="objects.csv", hard_share=0), dict(hard_share=0.5), dict(hard_order="uniform"),
+    dict(hard="objects.csv", hard_order="best"), dict(hardness=1), dict(hardness=-12345678.5), dict(repeats=0),
+    dict(modalities=["T1", " "]), dict(placement="left"), dict(sampler="all"), dict(sampler="voxel"),
+    dict(sampler="voxel", steps=0), dict(positive_share=1e300), dict(augment="blur"), dict(augment=""),
+    dict(balance="age"), dict(balance="size:x"), dict(balance="case:-1001"), dict(fold=(3, 3)), dict(fold=(0, 1)),
+    dict(fold=(-1, 2)), dict(dtype="int8"), dict(weights="inverse"), dict(weight_limits=(1, 2)),
+    dict(weight_normalisation="none"), dict(weights="patch-inverse", weight_normalisation="some"),
+    dict(weights="patch-inverse", weight_limits=(2, 1)), dict(weights="patch-inverse", weight_limits=(0, 0)),
+    dict(threads=0), dict(max_memory="much"), dict(max_memory=0), dict(max_device_memory="0G"), dict(device=-1),
+    dict(prefetch=1),
+]
+
+
+def refused_by_python(given):
+    try:
+        Options(**given)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+class OptionsTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.addClassCleanup(opening.use_tested_engine())
+        cls.java = json.loads(serving.ib("options", "serve"))
+
+    def fields(self):
+        return {"--" + field.name.replace("_", "-"): field for field in dataclasses.fields(Options)}
+
+    def test_there_is_every_option_of_ib_serve_and_no_other(self):
+        self.assertEqual(set(self.java) - OF_OPEN, set(self.fields()))
+
+    def test_types_and_defaults_are_those_of_ib_serve(self):
+        hints = typing.get_type_hints(Options)
+        for name, field in self.fields().items():
+            java = self.java[name]
+            with self.subTest(name):
+                self.assertEqual(java["values"] > 1, name in SPREAD)
+                self.assertEqual(java["repeats"], name in REPEATED)
+                self.assertEqual(java["type"] == "boolean", hints[field.name] is bool)
+                if java["default"] is None:
+                    self.assertIn(field.default, (None, False, ()))
+                else:
+                    self.assertEqual(NUMBERS.get(java["type"], str)(java["default"]), field.default)
+                if java["type"] in NUMBERS and java["values"] == 1:
+                    self.assertIn(NUMBERS[java["type"]], (hints[field.name], *typing.get_args(hints[field.name])))
+
+    def test_signature_of_open_has_the_same_options(self):
+        parameters = inspect.signature(ib_engine.open).parameters
+        own = {"dir", "rank", "world_size", "local_rank", "local_world_size", "wait", "stream"}
+        found = [parameter for name, parameter in parameters.items() if name not in own]
+        self.assertEqual([(field.name, field.default, field.type) for field in dataclasses.fields(Options)],
+                         [(one.name, one.default, one.annotation) for one in found])
+
+    def test_python_refuses_in_the_words_of_ib(self):
+        data = serving.dataset()
+        for given in REFUSED:
+            with self.subTest(given):
+                said = refused_by_python(given)
+                self.assertIsNotNone(said)
+                unchecked = object.__new__(Options)
+                for field in dataclasses.fields(Options):
+                    object.__setattr__(unchecked, field.name, given.get(field.name, field.default))
+                words = unchecked.words() if "backend" in given else [*unchecked.words(), "--backend=cpu"]
+                code, java = opening.failed("serve", data, "--socket", serving.folder() / "refused", *words)
+                self.assertEqual((2, f"ib: {said}"), (code, java.splitlines()[-1]))
+
+    def test_values_of_another_type_are_refused(self):
+        for given, part in [(dict(batch_size="2"), "batch_size must be an integer, was '2'"),
+                            (dict(batch_size=1.0), "batch_size must be an integer"),
+                            (dict(batch_size=True), "batch_size must be an integer"),
+                            (dict(ratio="1"), "ratio must be a number"), (dict(patch_size=64), "must be 3 numbers"),
+                            (dict(fold="01"), "must be 2 numbers"), (dict(even_batches=1), "must be True or False"),
+                            (dict(split=3), "split must be a path"), (dict(batch_size=None), "must not be None"),
+                            (dict(max_memory=1.5), "number of bytes or a text"), (dict(device=1 << 31), "32 bits")]:
+            with self.subTest(given):
+                self.assertIn(part, refused_by_python(given) or "accepted")
+
+    def test_options_are_written_as_ib_reads_them(self):
+        given = Options(patch_size=(1, 2, 3), ratio=1e-05, weights="patch-inverse", weight_limits=(0.5, math.inf),
+                        modalities=["T1", "FLAIR"], normalise={"T1": "zscore", "FLAIR": "none"}, inside="liver>=0.5",
+                        even_batches=True, max_memory=1 << 31, repeats=1)
+        self.assertEqual(["--patch-size", "1", "2", "3", "--ratio=1e-05", "--inside=liver>=0.5", "--modalities=T1",
+                          "--modalities=FLAIR", "--normalise=T1=zscore", "--normalise=FLAIR=none", "--even-batches",
+                          "--weights=patch-inverse", "--weight-limits", "0.5", "Infinity", "--max-memory=2147483648"],
+                         given.words())
+
+    def test_numbers_of_numpy_are_numbers(self):
+        import numpy
+
+        given = Options(patch_size=tuple(numpy.array([3, 4, 5])), batch_size=numpy.int64(3), ratio=numpy.float32(0.5))
+        self.assertEqual(["--patch-size", "3", "4", "5", "--batch-size=3", "--ratio=0.5"], given.words())
+
+    def test_numbers_are_told_as_java_tells_them(self):
+        for number, text in [(1, "1.0"), (0.001, "0.001"), (1e-5, "1.0E-5"), (12345678.5, "1.23456785E7"),
+                             (-1e300, "-1.0E300"), (math.inf, "Infinity"), (math.nan, "NaN"), (9999999.0, "9999999.0")]:
+            self.assertEqual(text, option_rules.java_number(number))
+
+
+if __name__ == "__main__":
+    unittest.main()
