@@ -10,7 +10,7 @@ from monai.utils import MetaKeys, SpaceKeys, TraceKeys
 from torch.utils.data import DataLoader
 
 from .geometry import patch_affine
-from .torch_data import Columns, PatchBatch, PatchDataset, PathLike, loader_of
+from .torch_data import Columns, PatchBatch, PatchDataset, SourceLike, loader_of
 
 __all__ = ["MonaiPatches", "loader"]
 _X_Y_Z = (0, 1, 4, 3, 2)  # of (B, C, Z, Y, X)
@@ -68,6 +68,6 @@ def _meta_tensor(tensor: torch.Tensor, meta: dict[str, Any]) -> Any:
     return batch
 
 
-def loader(path: PathLike, num_workers: int = 0, **options: Any) -> DataLoader[Any]:
-    """``MonaiPatches(path, …)`` in a ``DataLoader``; options as of ``torch_data.loader``."""
-    return loader_of(MonaiPatches, path, num_workers, options)
+def loader(source: SourceLike, num_workers: int = 0, **options: Any) -> DataLoader[Any]:
+    """``MonaiPatches(source, …)`` in a ``DataLoader``; options as of ``torch_data.loader``."""
+    return loader_of(MonaiPatches, source, num_workers, options)

@@ -1,8 +1,8 @@
 """Batches as an IterableDataset of MONAI-style dictionaries; needs torch."""
 from __future__ import annotations
 
+import dataclasses
 import inspect
-import os
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -11,14 +11,14 @@ import torch
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from .batch import Batch
-from .client import Engine, connect
+from .client import Engine
 from .columns import Columns
 from .epoch import Epoch
+from .options import Options
 from .progress import Progress
+from .sources import PathLike, Source, SourceLike, is_folder
 
-__all__ = ["Columns", "PatchBatch", "PatchDataset", "loader", "per_patch"]
-PathLike = str | os.PathLike[str]
-
+__all__ = ["Columns", "PatchBatch", "PatchDataset", "PathLike", "SourceLike", "loader", "per_patch"]
 
 class PatchBatch(dict[str, Any]):
     """``image``, ``label`` and other tensors of a batch by name, and its ``meta`` data."""
@@ -32,7 +32,7 @@ class PatchBatch(dict[str, Any]):
 
 
 class PatchDataset(IterableDataset[PatchBatch]):
-    """Batches of ``ib serve`` as dictionaries, whole: for ``DataLoader(dataset, batch_size=None)``.
+    """Batches of an engine as dictionaries, whole: for ``DataLoader(dataset, batch_size=None)``.
 
         {"image": (B, C, Z, Y, X), "label": (B, 1, Z, Y, X), "meta": {name: (B, …)}}
 
@@ -41,37 +41,40 @@ class PatchDataset(IterableDataset[PatchBatch]):
     copies. copy=True always copies, copy=False never does and raises EngineError if all are held.
     ``meta`` is a ``Columns``: ``batch["meta"]["case"][i]``, or ``batch["meta"][i]["case"]``.
 
-    It connects when it is first iterated, in the training process itself: the engine has threads of its
-    own, so num_workers must be 0. Each iteration is the next epoch of the seed, unless ``set_epoch``
-    chooses one; validation=True always gives the validation.
+    source: a dataset folder, which is opened with the options of ``ib_engine.open`` that follow; or the path of the socket
+    of ``ib serve``; or an engine, which stays yours to close. Folders and sockets are opened when it is first iterated, in
+    the training process itself: the engine has threads of its own, so num_workers must be 0. Each iteration is the next
+    epoch of the seed, unless ``set_epoch`` chooses one; validation=True always gives the validation.
 
-    rank, world_size: by default those of torch.distributed if it is initialised, else 0 of 1.
+    rank, world_size: by default those of torch.distributed if it is initialised; for a folder then those of torchrun's
+    environment; else 0 of 1. wait: seconds for a server that is not there yet; by default 300 for a folder, where the first
+    rank of the node starts it, else 0. ``state_dict`` and ``load_state_dict`` are the protocol of torchdata's and
+    Lightning's ``Stateful``: saved in the middle of an epoch, it goes on with the very next batch.
     """
 
-    def __init__(self, path: PathLike, seed: int = 0, rank: int | None = None, world_size: int | None = None,
-                 validation: bool = False, copy: bool | None = None, wait: float = 0) -> None:
+    def __init__(self, source: SourceLike, seed: int = 0, rank: int | None = None, world_size: int | None = None,
+                 validation: bool = False, copy: bool | None = None, wait: float | None = None, **options: Any) -> None:
         super().__init__()
-        self._path = path
+        self._source = Source.of(source, wait, options)
         self._ranks = (rank, world_size)
         self._copy = copy
-        self._wait = wait
         self._progress = Progress(seed, validation)
         self._engine: Engine | None = None
 
     def validation(self) -> PatchDataset:
         """The validation of the held-out fold as a dataset of its own, over the same connection."""
-        return _Validation(self, self._path, self._copy)
+        return _Validation(self, self._source.origin, self._copy)
 
     @property
     def engine(self) -> Engine:
-        """The connection; made when it is first needed, and again if the previous one was lost."""
+        """The engine; opened when it is first needed, and again if the previous one was lost."""
         if self._engine is not None and not self._engine.is_open:
             self.close()
         if self._engine is None:
-            rank, world_size = self._ranks
-            if rank is None:
-                rank, world_size = _distributed_rank(world_size)
-            self._engine = connect(self._path, rank, world_size, self._wait)
+            ranks = self._ranks
+            if ranks[0] is None and not is_folder(self._source.origin):
+                ranks = _distributed_rank(ranks[1])
+            self._engine = self._source.engine(ranks)
         return self._engine
 
     def __len__(self) -> int:
@@ -110,20 +113,20 @@ class PatchDataset(IterableDataset[PatchBatch]):
         return batch
 
     def close(self) -> None:
-        """Says goodbye to the server. Closing twice is harmless."""
-        if self._engine is not None:
+        """Closes the engine, unless it was given one. Closing twice is harmless."""
+        if self._engine is not None and not self._source.is_lent:
             self._engine.close()
-            self._engine = None
+        self._engine = None
 
     def __repr__(self) -> str:
-        return f"<PatchDataset: {self._progress!r}, of ib serve on {os.fsdecode(self._path)}>"
+        return f"<PatchDataset: {self._progress!r}, of {self._source}>"
 
 
 class _Validation(PatchDataset):
     """Over the connection of the dataset that it validates."""
 
-    def __init__(self, training: PatchDataset, path: PathLike, copy: bool | None) -> None:
-        super().__init__(path, validation=True, copy=copy)
+    def __init__(self, training: PatchDataset, source: SourceLike, copy: bool | None) -> None:
+        super().__init__(source, validation=True, copy=copy)
         self._training = training
 
     @property
@@ -162,23 +165,26 @@ class _Iteration(Iterator[PatchBatch]):
         return PatchBatch(tensors, meta=Columns.of(items))
 
 
-def loader(path: PathLike, num_workers: int = 0, **options: Any) -> DataLoader[Any]:
-    """``PatchDataset(path, …)`` in a ``DataLoader``, for code that expects one.
+def loader(source: SourceLike, num_workers: int = 0, **options: Any) -> DataLoader[Any]:
+    """``PatchDataset(source, …)`` in a ``DataLoader``, for code that expects one.
 
-    options: those of PatchDataset and those of DataLoader, such as pin_memory; torch refuses others.
+    options: those of PatchDataset and those of DataLoader, such as pin_memory; torch refuses others. For a dataset folder,
+    ``batch_size`` and ``sampler`` are the engine's.
     """
-    return loader_of(PatchDataset, path, num_workers, options)
+    return loader_of(PatchDataset, source, num_workers, options)
 
 
-def loader_of(kind: type[PatchDataset], path: PathLike, num_workers: int, options: dict[str, Any]) -> DataLoader[Any]:
+def loader_of(kind: type[PatchDataset], source: SourceLike, num_workers: int, options: dict[str, Any]) -> DataLoader[Any]:
     """As ``loader``, of a subclass with the same parameters."""
     if num_workers != 0:
         raise _too_many_workers(num_workers)
-    if options.get("batch_size") is not None:
+    opens = is_folder(source)
+    if options.get("batch_size") is not None and not opens:
         raise ValueError(f"batch_size must be left out, was {options['batch_size']}: ib serve makes whole batches; give "
                          "it --batch-size")
-    known = inspect.signature(kind).parameters
-    dataset = kind(path, **{name: options[name] for name in options if name in known})
+    known = set(inspect.signature(kind).parameters)
+    known |= {field.name for field in dataclasses.fields(Options)} if opens else set()
+    dataset = kind(source, **{name: options[name] for name in options if name in known})
     others: dict[str, Any] = {name: options[name] for name in options if name not in known}
     others = {"collate_fn": _as_it_is, **others, "batch_size": None}
     return DataLoader(dataset, **others)

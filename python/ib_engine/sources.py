@@ -1,0 +1,55 @@
+"""What batches can be taken from: an engine, the socket of one, or a dataset folder."""
+from __future__ import annotations
+
+import os
+from typing import Any, NamedTuple, Union
+
+from .client import Engine, connect
+from .opening import open as open_folder
+from .options import Options
+
+PathLike = Union[str, "os.PathLike[str]"]
+SourceLike = Union[Engine, PathLike]
+Ranks = tuple[Union[int, None], Union[int, None]]
+
+
+def is_folder(source: SourceLike) -> bool:
+    """Whether it is a dataset folder, or looks like none of the others."""
+    return not isinstance(source, Engine) and os.path.isdir(source)
+
+
+class Source(NamedTuple):
+    """Where a dataset of patches gets its engine. ``options`` are those of ``ib_engine.open``."""
+
+    origin: SourceLike
+    wait: float | None
+    options: dict[str, Any]
+
+    @classmethod
+    def of(cls, origin: SourceLike, wait: float | None, options: dict[str, Any]) -> Source:
+        """Options are checked at once. TypeError for options of something that was opened before."""
+        if options and not is_folder(origin):
+            raise TypeError(f"{', '.join(options)}: options of the engine go with a dataset folder; {origin!r} is "
+                            f"{'open already' if isinstance(origin, Engine) else 'not a folder'}")
+        Options(**options)
+        return cls(origin, wait, options)
+
+    @property
+    def is_lent(self) -> bool:
+        """Whether the engine is somebody else's, who closes it."""
+        return isinstance(self.origin, Engine)
+
+    def engine(self, ranks: Ranks) -> Engine:
+        """An engine: opened, connected to or lent."""
+        if isinstance(self.origin, Engine):
+            return self.origin
+        rank, world_size = ranks
+        if is_folder(self.origin):
+            wait: dict[str, Any] = {} if self.wait is None else {"wait": self.wait}
+            return open_folder(self.origin, rank=rank, world_size=world_size, **wait, **self.options)
+        return connect(self.origin, 0 if rank is None else rank, world_size, self.wait or 0)
+
+    def __str__(self) -> str:
+        if isinstance(self.origin, Engine):
+            return repr(self.origin)
+        return f"{'dataset' if is_folder(self.origin) else 'ib serve on'} {os.fsdecode(self.origin)}"

@@ -1,0 +1,162 @@
+"""Ranks of a training: one server per node, which the first of them starts."""
+import os
+import unittest
+from unittest import mock
+
+import ib_engine
+import opening
+import serving
+from ib_engine import ranks
+
+RANK = """
+import sys, time
+import ib_engine
+data, seconds = sys.argv[1], float(sys.argv[2])
+time.sleep(seconds)
+for number in range(2):
+    with ib_engine.open(data, backend="cpu", batch_size=1, wait=60) as engine:
+        print(engine.rank, engine.world_size, sorted((item.case, item.instance) for batch in engine.epoch(5, number)
+              for item in batch.items if item.positive and not item.filler), flush=True)
+        if sys.argv[3] == "late":
+            time.sleep(1.5)
+"""
+HOLDS = """
+import sys, time
+import ib_engine
+engine = ib_engine.open(sys.argv[1], backend="cpu", wait=60)
+print("ready", flush=True)
+time.sleep(60)
+"""
+GROUP = """
+import sys
+import torch.distributed as group
+import ib_engine
+rank = int(sys.argv[2])
+group.init_process_group("gloo", init_method="file://" + sys.argv[3], rank=rank, world_size=2)
+for _ in range(2):
+    with ib_engine.open(sys.argv[1], backend="cpu", batch_size=1) as engine:
+        print(engine.rank, engine.world_size, sum(len(batch.items) for batch in engine.epoch(1)))
+        group.barrier()
+"""
+
+
+def environment(rank, world_size=2, **more):
+    return {"RANK": str(rank), "WORLD_SIZE": str(world_size), "LOCAL_RANK": str(rank), "LOCAL_WORLD_SIZE": str(world_size),
+            "MASTER_PORT": "29511", "TORCHELASTIC_RUN_ID": str(os.getpid()), **more}
+
+
+class RanksTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.addClassCleanup(opening.use_tested_engine())
+
+    def setUp(self):
+        context = opening.runtime_folder()
+        self.folder = context.__enter__()
+        self.addCleanup(context.__exit__, None, None, None)
+
+    def run_ranks(self, *ranks_of, code=RANK):
+        processes = [serving.python(code, serving.dataset(), *arguments, environment=environment(rank))
+                     for rank, arguments in enumerate(ranks_of)]
+        said = [process.communicate() for process in processes]
+        for process, (_, error) in zip(processes, said):
+            self.assertEqual((0, ""), (process.returncode, error))
+        for process in processes:
+            self.assertEqual([], opening.left_of(process.pid, self.folder))
+        return [out for out, _ in said]
+
+    def test_ranks_share_every_epoch_whoever_comes_first_and_leaves_last(self):
+        for ranks_of in ([(0, "early"), (0.5, "late")], [(0.5, "late"), (0, "early")]):
+            with self.subTest(ranks_of):
+                first, second = self.run_ranks(*ranks_of)
+                for number in range(2):
+                    mine, other = first.splitlines()[number], second.splitlines()[number]
+                    self.assertTrue(mine.startswith("0 2 ") and other.startswith("1 2 "), (mine, other))
+                    shown = eval(mine[4:]) + eval(other[4:])
+                    self.assertEqual(serving.INSTANCES, len(set(shown)))
+                    self.assertEqual(serving.INSTANCES, len(shown))
+
+    def hold(self, rank):
+        process = serving.python(HOLDS, serving.dataset(), environment=environment(rank))
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        return process
+
+    def test_server_stays_for_the_others_when_the_first_rank_is_killed_and_goes_with_the_last(self):
+        first, second = self.hold(0), self.hold(1)
+        self.assertEqual(["ready\n"] * 2, [process.stdout.readline() for process in (first, second)])
+        self.assertEqual(1, len(opening.servers_of(first.pid)))
+        first.kill()
+        first.wait()
+        with self.assertRaises(AssertionError):
+            self.assertEqual([], opening.left_of(first.pid, self.folder))
+        second.kill()
+        second.wait()
+        self.assertEqual([], opening.left_of(first.pid, self.folder))
+
+    def test_rank_whose_first_does_not_come_says_so(self):
+        with mock.patch.dict(os.environ, environment(1)), \
+                self.assertRaisesRegex(ib_engine.ConnectionLost, "local rank 0 has not opened this dataset within 0.2 s"):
+            ib_engine.open(serving.dataset(), backend="cpu", wait=0.2)
+
+    def test_rank_alone_on_its_node_has_a_server_of_its_own(self):
+        with ib_engine.open(serving.dataset(), backend="cpu", rank=1, world_size=2, local_rank=0,
+                            local_world_size=1) as engine:
+            self.assertEqual((1, 2), (engine.rank, engine.world_size))
+
+    def test_process_group_tells_who_shares_a_node(self):
+        try:
+            import torch.distributed
+        except ImportError:
+            self.skipTest("torch is not installed")
+        if not torch.distributed.is_available():
+            self.skipTest("this torch has no distributed package")
+        meeting = self.folder.parent / f"{self.folder.name}.meeting"
+        self.addCleanup(lambda: meeting.unlink(missing_ok=True))
+        processes = [serving.python(GROUP, serving.dataset(), rank, meeting) for rank in range(2)]
+        said = [process.communicate(timeout=120) for process in processes]
+        self.assertEqual([0, 0], [process.returncode for process in processes], said)
+        for rank, (out, _) in enumerate(said):
+            lines = out.splitlines()
+            self.assertEqual(2, len(lines))
+            self.assertTrue(all(line.startswith(f"{rank} 2 ") for line in lines), lines)
+        self.assertEqual([], opening.left_of(processes[0].pid, self.folder))
+
+
+class PlaceTest(unittest.TestCase):
+    def test_environment_of_torchrun_says_who_a_process_is(self):
+        with mock.patch.dict(os.environ, {**environment(3, 8), "LOCAL_RANK": "1", "LOCAL_WORLD_SIZE": "2"}):
+            found = ranks.place(None, None)
+        self.assertEqual((3, 8, 1, 2, 2), (*found[:4], found.first))
+        self.assertIn("MASTER_PORT=29511", found.job)
+
+    def test_process_without_ranks_is_the_only_one(self):
+        with mock.patch.dict(os.environ):
+            os.environ.pop("RANK", None)
+            self.assertEqual((0, 1, 0, 1), ranks.place(None, None)[:4])
+
+    def test_ranks_that_cannot_be_are_refused(self):
+        for arguments, part in [((0, None), "go together"), ((2, 2), "must be in .0, world size 2., was 2"),
+                                ((1, 4, 1, 8), "must follow one another"), ((0, 2, 1, 2), "must follow one another"),
+                                ((None, None, 0, 1), "go with rank")]:
+            with self.subTest(arguments), self.assertRaisesRegex(ValueError, part):
+                ranks.place(*arguments)
+        with mock.patch.dict(os.environ, {**environment(0), "WORLD_SIZE": "two"}), \
+                self.assertRaisesRegex(ValueError, "must be integers, were 0, two, 0, 2"):
+            ranks.place(None, None)
+
+    def test_server_is_named_after_everything_that_must_be_the_same(self):
+        with mock.patch.dict(os.environ, environment(1)):
+            mine = ranks.place(None, None)
+        name = ranks.shared_name(mine, "/data", ["--batch-size=2"])
+        self.assertEqual(name, ranks.shared_name(mine._replace(rank=0, local_rank=0), "/data", ["--batch-size=2"]))
+        others = [ranks.shared_name(mine, "/other", ["--batch-size=2"]), ranks.shared_name(mine, "/data", ["--batch-size=3"]),
+                  ranks.shared_name(mine._replace(job="another"), "/data", ["--batch-size=2"]),
+                  ranks.shared_name(mine._replace(world_size=4), "/data", ["--batch-size=2"])]
+        self.assertEqual(4, len({*others} - {name}))
+        ranks.note_opened(name)
+        self.assertNotEqual(name, ranks.shared_name(mine, "/data", ["--batch-size=2"]))
+
+
+if __name__ == "__main__":
+    unittest.main()

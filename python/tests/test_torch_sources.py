@@ -1,0 +1,101 @@
+"""PatchDataset of an engine, a folder or a socket."""
+import unittest
+import zlib
+from unittest import mock
+
+import ib_engine
+import opening
+import serving
+
+try:
+    import torch
+    from ib_engine import torch_data
+except ImportError:
+    torch = None
+
+OPTIONS = dict(backend="cpu", batch_size=2, fold=(0, 3), ratio=0.5)
+
+
+def checksums(batches):
+    return [zlib.crc32(batch["image"].numpy().tobytes()) for batch in batches]
+
+
+@unittest.skipUnless(torch, "torch is not installed")
+class TorchSourcesTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.addClassCleanup(opening.use_tested_engine())
+
+    def setUp(self):
+        context = opening.runtime_folder()
+        self.folder = context.__enter__()
+        self.addCleanup(context.__exit__, None, None, None)
+
+    def dataset(self, **more):
+        dataset = torch_data.PatchDataset(serving.dataset(), **{**OPTIONS, **more})
+        self.addCleanup(dataset.close)
+        return dataset
+
+    def test_folder_is_opened_when_it_is_first_needed_and_closed_with_the_dataset(self):
+        dataset = self.dataset(seed=5)
+        self.assertEqual([], list(self.folder.iterdir()))
+        first = checksums(dataset)
+        self.assertEqual(len(dataset), len(first))
+        self.assertEqual(1, len(list(self.folder.iterdir())))
+        self.assertNotEqual(first, checksums(dataset))
+        dataset.close()
+        self.assertEqual([], list(self.folder.iterdir()))
+        dataset.set_epoch(0)
+        self.assertEqual(first, checksums(dataset))
+
+    def test_engine_and_socket_give_the_same_batches_and_an_engine_stays_open(self):
+        wanted = checksums(self.dataset(seed=5))
+        with ib_engine.open(serving.dataset(), **OPTIONS) as engine:
+            lent = torch_data.PatchDataset(engine, seed=5)
+            self.assertEqual(wanted, checksums(lent))
+            self.assertEqual(engine.validation_steps, len(list(lent.validation())))
+            lent.close()
+            self.assertTrue(engine.is_open)
+            self.assertIn("Engine: rank 0 of 1", repr(lent))
+        with serving.Server("--batch-size", 2, "--fold", 0, 3, "--ratio", 0.5, name="sourced") as server:
+            connected = torch_data.PatchDataset(server.socket, seed=5)
+            self.assertEqual(wanted, checksums(connected))
+            connected.close()
+
+    def test_epoch_is_continued_in_another_process_s_engine_with_the_very_next_batch(self):
+        whole = checksums(self.dataset(seed=5))
+        interrupted = self.dataset(seed=5)
+        begun = iter(interrupted)
+        head = checksums(next(begun) for _ in range(2))
+        state = interrupted.state_dict()
+        interrupted.close()
+        resumed = self.dataset(seed=5)
+        resumed.load_state_dict(state)
+        self.assertEqual(whole, head + checksums(resumed))
+
+    def test_loader_gives_options_to_the_engine_and_the_rest_to_torch(self):
+        loader = torch_data.loader(serving.dataset(), seed=5, pin_memory=False, **OPTIONS)
+        self.addCleanup(loader.dataset.close)
+        self.assertEqual(checksums(self.dataset(seed=5)), checksums(loader))
+        with self.assertRaisesRegex(ValueError, "batch_size must be left out"):
+            torch_data.loader("a.socket", batch_size=2)
+
+    def test_options_are_checked_before_anything_is_opened(self):
+        with self.assertRaisesRegex(ValueError, "batch size must be at least 1, was 0"):
+            torch_data.PatchDataset(serving.dataset(), batch_size=0)
+        with self.assertRaises(TypeError):
+            torch_data.PatchDataset(serving.dataset(), batchsize=2)
+        with self.assertRaisesRegex(TypeError, "batch_size: options of the engine go with a dataset folder"):
+            torch_data.PatchDataset("a.socket", batch_size=2)
+        with ib_engine.open(serving.dataset(), **OPTIONS) as engine, self.assertRaisesRegex(TypeError, "open already"):
+            torch_data.PatchDataset(engine, batch_size=2)
+
+    def test_rank_and_world_size_go_to_the_engine(self):
+        with mock.patch("ib_engine.sources.open_folder") as opened:
+            dataset = torch_data.PatchDataset(serving.dataset(), rank=1, world_size=2, wait=7, **OPTIONS)
+            self.assertIs(opened.return_value, dataset.engine)
+        opened.assert_called_once_with(serving.dataset(), rank=1, world_size=2, wait=7, **OPTIONS)
+
+
+if __name__ == "__main__":
+    unittest.main()
