@@ -35,7 +35,7 @@ def open(dir: PathLike, *, rank: int | None = None, world_size: int | None = Non
     Starts ``ib serve`` as a child of this process, without a shell; it ends when the engine is closed, when nothing refers to
     the engine and its epochs any more, and with this process, however that ends.
 
-    rank, world_size, local_rank, local_world_size: of a training of several processes. By default those of
+    rank, world_size, local_rank, local_world_size: of a training run of several processes. By default those of
     torch.distributed if it is initialised (a collective call then), else those that torchrun puts into the environment. The
     first rank of a node starts one server for all of them; the others wait up to ``wait`` seconds for it. All open the same
     with the same options in the same order. That server ends when the last of them is gone. stream: as for ``connect``. All

@@ -41,7 +41,7 @@ def refuse(message: str) -> None:
 
 
 def whole(name: str, value: Any) -> int:
-    """The value as an int of 32 bits; True is none."""
+    """The value as an int of 32 bits; True is not a number."""
     try:
         number = operator.index(value)
     except TypeError:

@@ -25,7 +25,7 @@ class Place(NamedTuple):
     world_size: int
     local_rank: int
     local_world_size: int
-    job: str  # tells one training from another on the same node
+    job: str  # tells one training run from another on the same node
 
     @property
     def first(self) -> int:
@@ -39,7 +39,7 @@ class Place(NamedTuple):
 def place(rank: int | None, world_size: int | None, local_rank: int | None = None,
           local_world_size: int | None = None) -> Place:
     """As given; else that of torch.distributed where it is initialised; else as the environment says, as torchrun sets
-    it; else the only one. ValueError for what is no rank."""
+    it; else the only one. ValueError for what cannot be a rank."""
     if rank is not None or world_size is not None:
         return _given(rank, world_size, local_rank, local_world_size)
     if local_rank is not None or local_world_size is not None:

@@ -1,4 +1,4 @@
-"""Ranks of a training: one server per node, which the first of them starts."""
+"""Ranks of a training run: one server per node, which the first of them starts."""
 import os
 import unittest
 from unittest import mock
