@@ -32,6 +32,11 @@ public:
     /// low to high, both among them; they lie at most 255 apart.
     int64_t between(int64_t low, int64_t high) { return low + byte() % (high - low + 1); }
 
+    /// As above; `usual` where the input is used up.
+    int64_t around(int64_t usual, int64_t low, int64_t high) {
+        return low + (usual - low + byte()) % (high - low + 1);
+    }
+
     /// Small, or one of those at which sums and products overflow.
     int64_t hostile() {
         static constexpr int64_t kEdges[] = {std::numeric_limits<int64_t>::min(),

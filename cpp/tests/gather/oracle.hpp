@@ -19,12 +19,12 @@ struct Axes {
 
 inline void append(std::vector<unsigned char>& bytes, float value, int32_t type) {
     unsigned char buffer[4];
-    const auto half = to_half(value);
+    const auto half = type == IB_TO_FLOAT16 ? to_half(value) : uint16_t{0};
     const auto byte = type == IB_TO_UINT8 ? static_cast<uint8_t>(value) : uint8_t{0};
     if (type == IB_TO_UINT8) { std::memcpy(buffer, &byte, 1); }
     if (type == IB_TO_FLOAT16) { std::memcpy(buffer, &half, 2); }
     if (type == IB_TO_FLOAT32) { std::memcpy(buffer, &value, 4); }
-    bytes.insert(bytes.end(), buffer, buffer + (1 << type));
+    for (int i = 0; i < 1 << type; ++i) { bytes.push_back(buffer[i]); }
 }
 
 /// Voxel (i, j, k) of the patch before turns and flips.
@@ -52,6 +52,7 @@ std::vector<unsigned char> gather(const ib_patch& p) {
     const int64_t sx = p.size_x;
     const int64_t sy = p.size_y;
     std::vector<unsigned char> bytes;
+    bytes.reserve(static_cast<size_t>(sx * sy * p.size_z) << p.target_type);
     for (int64_t z = 0; z < p.size_z; ++z) {
         for (int64_t y = 0; y < sy; ++y) {
             for (int64_t x = 0; x < sx; ++x) {

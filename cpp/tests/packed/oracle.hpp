@@ -79,6 +79,7 @@ inline int32_t value_at(const unsigned char* blob, Size size, int64_t x, int64_t
 template <typename Voxel>
 std::vector<Voxel> unpack(const unsigned char* blob, Size size) {
     std::vector<Voxel> voxels;
+    voxels.reserve(static_cast<size_t>(size.voxels()));
     for (int64_t z = 0; z < size.z; ++z) {
         for (int64_t y = 0; y < size.y; ++y) {
             for (int64_t x = 0; x < size.x; ++x) {
@@ -103,7 +104,7 @@ inline int narrowest(int64_t range) {
 inline void put(Bytes& bytes, int64_t& bit, uint32_t value, int width) {
     for (int i = 0; i < width; ++i, ++bit) {
         if (bit % 8 == 0) { bytes.push_back(0); }
-        bytes.back() = static_cast<unsigned char>(bytes.back() | (value >> i & 1) << (bit % 8));
+        if ((value >> i & 1) != 0) { bytes.back() |= static_cast<unsigned char>(1 << (bit % 8)); }
     }
 }
 
@@ -138,6 +139,7 @@ inline Brick plain(const Codes& codes) {
     const int32_t min = *std::min_element(all, all + 128);
     const int nibble = narrowest(*std::max_element(all, all + 128) - min);
     Brick brick{15 << 4 | nibble, {}};
+    brick.payload.reserve(static_cast<size_t>(payload_size(brick.head)));
     put_min(brick.payload, min);
     put_rows(brick.payload, width(nibble), width(nibble),
              [&](int x, int y, int z) { return codes.at[z][y][x] - min; });
@@ -146,6 +148,7 @@ inline Brick plain(const Codes& codes) {
 
 inline std::optional<Brick> sloped(const Codes& codes) {
     std::vector<int32_t> first, steps;
+    first.reserve(4 * 8), steps.reserve(4 * 3 * 8);
     for (int z = 0; z < 4; ++z) {
         for (int x = 0; x < 8; ++x) {
             first.push_back(codes.at[z][0][x]);
@@ -163,6 +166,7 @@ inline std::optional<Brick> sloped(const Codes& codes) {
         if (slope * unit > least) { --slope; }  // division rounds to 0
         if (slope < -128 || slope > 127 || most - slope * unit >= int64_t{1} << w) { continue; }
         Brick brick{w << 4 | nibble, {}};
+        brick.payload.reserve(static_cast<size_t>(payload_size(brick.head)));
         put_min(brick.payload, min);
         brick.payload.push_back(static_cast<unsigned char>(slope & 255));
         put_rows(brick.payload, width(nibble), w, [&](int x, int y, int z) {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <vector>
 
 namespace oracle {
 
@@ -16,6 +17,16 @@ inline double half_value(uint32_t bits) {
                          : std::ldexp(1024 + mantissa, static_cast<int>(exponent) - 25);
 }
 
+/// half_value of every half without sign, up to one past the largest.
+inline const double* half_values() {
+    static const std::vector<double> values = [] {
+        std::vector<double> all(0x7c02);
+        for (uint32_t bits = 0; bits < all.size(); ++bits) { all[bits] = half_value(bits); }
+        return all;
+    }();
+    return values.data();
+}
+
 /// Searches all halves for the nearest, the even one of two.
 inline uint16_t to_half(float value) {
     const uint16_t sign = std::signbit(value) ? 0x8000 : 0;
@@ -24,13 +35,14 @@ inline uint16_t to_half(float value) {
         return static_cast<uint16_t>(sign | 0x7e00 | upper);
     }
     const double magnitude = std::fabs(static_cast<double>(value));
-    if (magnitude >= half_value(0x7c00)) { return sign | 0x7c00; }
+    const double* values = half_values();
+    if (magnitude >= values[0x7c00]) { return sign | 0x7c00; }
     uint32_t below = 0;
     for (uint32_t step = 0x4000; step != 0; step /= 2) {
-        if (below + step <= 0x7c00 && half_value(below + step) <= magnitude) { below += step; }
+        if (below + step <= 0x7c00 && values[below + step] <= magnitude) { below += step; }
     }
-    const double down = magnitude - half_value(below);
-    const double up = half_value(below + 1) - magnitude;
+    const double down = magnitude - values[below];
+    const double up = values[below + 1] - magnitude;
     const bool next = up < down || (up == down && below % 2 != 0);
     return static_cast<uint16_t>(sign | (below + (next ? 1 : 0)));
 }
