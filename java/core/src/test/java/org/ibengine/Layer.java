@@ -37,11 +37,12 @@ record Layer(String name, String... sees) {
               "label",
               "gzip",
               "error"),
-          new Layer("lesion", "backend", "volume", "tensor", "label", "gzip", "error"),
+          new Layer("lesion", "backend", "packed", "volume", "tensor", "label", "gzip", "error"),
           new Layer("evaluation", "lesion", "place", "label", "volume", "backend"),
           new Layer("plan", "index", "label", "volume", "error"),
           new Layer(
               "store",
+              "work",
               "packed",
               "grid",
               "index",

@@ -8,8 +8,10 @@ import java.util.OptionalInt;
 import org.ibengine.error.Failures;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.ModalityIndex;
+import org.ibengine.label.LesionRule;
 import org.ibengine.label.Runs;
 import org.ibengine.lesion.Lesions;
+import org.ibengine.lesion.PackedLabels;
 import org.ibengine.place.BackgroundWindows;
 import org.ibengine.place.MaskPlanes;
 import org.ibengine.place.NearestForeground;
@@ -26,7 +28,10 @@ import org.ibengine.store.SourceVolume;
 import org.ibengine.store.StoredInstances;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.IndexRuns;
+import org.ibengine.volume.PackedVolume;
 import org.ibengine.volume.Volume;
+import org.ibengine.volume.VolumeData;
+import org.ibengine.volume.VoxelType;
 
 /** One case while its background is searched: owns the volumes that it reads. Not thread-safe. */
 final class CaseSearch implements AutoCloseable {
@@ -35,7 +40,7 @@ final class CaseSearch implements AutoCloseable {
   private final CaseBody body;
   private final Map<String, ? extends SourceVolume> volumes;
   private final List<Volume> open = new ArrayList<>();
-  private final Lesions lesions;
+  private final Lesions lesions; // null where it is enough to know which voxels are foreground
   private final Runs occupied;
   private final WindowRules rules;
   private WindowSearch windows; // made when first needed: it takes two bits per voxel
@@ -51,15 +56,11 @@ final class CaseSearch implements AutoCloseable {
     this.body = body;
     this.volumes = volumes;
     try {
-      Volume labels = read(CaseSearch.labels(volumes));
-      this.lesions =
-          Lesions.of(
-              labels,
-              item.geometry(),
-              request.options().lesions(),
-              item.connectivity(),
-              request.backend());
-      this.occupied = lesions.occupied();
+      SourceVolume stored = CaseSearch.labels(volumes);
+      boolean voxelsAlone = needsVoxelsAlone(request) && isPackedMap(stored);
+      Volume labels = voxelsAlone ? null : read(stored);
+      this.lesions = voxelsAlone ? null : lesions(labels);
+      this.occupied = voxelsAlone ? foregroundOf(stored) : lesions.occupied();
       this.rules = rules(labels);
     } catch (RuntimeException | Error e) {
       throw Failures.after(e, this::close);
@@ -70,6 +71,39 @@ final class CaseSearch implements AutoCloseable {
   static SourceVolume labels(Map<String, ? extends SourceVolume> volumes) {
     SourceVolume values = volumes.get(DatasetFolder.LABEL_VALUES);
     return values == null ? volumes.get(DatasetFolder.LABEL) : values;
+  }
+
+  /**
+   * Whether of the label map only those voxels matter that are not background: which instance they
+   * are of, and which value they have, does not.
+   */
+  private static boolean needsVoxelsAlone(CaseBackground request) {
+    return !request.foreground()
+        && request.options().lesions().equals(LesionRule.DEFAULT)
+        && request.wanted().inside().stream().allMatch(inside -> inside.label().isEmpty());
+  }
+
+  private static boolean isPackedMap(SourceVolume stored) {
+    return stored.isPacked() && stored.type() == VoxelType.UINT8;
+  }
+
+  private Lesions lesions(Volume labels) {
+    return Lesions.of(
+        labels,
+        item.geometry(),
+        request.options().lesions(),
+        item.connectivity(),
+        request.backend());
+  }
+
+  /** The same voxels, without unpacking and labelling a map of which nearly all is background. */
+  private Runs foregroundOf(SourceVolume stored) {
+    VolumeData labels = stored.load(request.backend()::allocate, request.backend().gzip());
+    try {
+      return PackedLabels.foreground((PackedVolume) labels);
+    } finally {
+      labels.data().close();
+    }
   }
 
   private Volume read(SourceVolume volume) {

@@ -34,7 +34,7 @@ public final class DatasetOpener {
       requireNoScales(folder, request);
       return new ScriptOpener(ScriptFolder.open(folder), request, backend).open();
     }
-    return open(DatasetReader.open(folder), request, backend);
+    return open(DatasetReader.open(folder, request.threads()), request, backend);
   }
 
   /** The cases of records that were read; what has been replaced since is opened as it is now. */

@@ -1,5 +1,6 @@
 package org.ibengine.index;
 
+import java.util.Arrays;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 
@@ -24,8 +25,10 @@ public final class BodyCounts {
     height = grid.y() + 1;
     sums = new int[Math.toIntExact((long) width * height * (grid.z() + 1))];
     body.blocks().forEachRun(this::mark);
+    int[] above = new int[width];
     for (int z = 1; z <= grid.z(); z++) {
-      addPlane(z);
+      Arrays.fill(above, 0);
+      addPlane(z, above);
     }
   }
 
@@ -40,13 +43,19 @@ public final class BodyCounts {
     return (z * height + y) * width + x;
   }
 
-  private void addPlane(int z) {
+  /**
+   * @param above 0, room for the sums of this plane alone up to a row of it: with them, an entry
+   *     takes two numbers of the table where it would take four, and opening waits for all entries
+   */
+  private void addPlane(int z, int[] above) {
+    int plane = width * height;
     for (int y = 1; y < height; y++) {
+      int first = at(0, y, z);
       int row = 0;
       for (int x = 1; x < width; x++) {
-        row += sums[at(x, y, z)];
-        int others = sums[at(x, y - 1, z)] + sums[at(x, y, z - 1)] - sums[at(x, y - 1, z - 1)];
-        sums[at(x, y, z)] = row + others;
+        row += sums[first + x];
+        above[x] += row;
+        sums[first + x] = sums[first + x - plane] + above[x];
       }
     }
   }

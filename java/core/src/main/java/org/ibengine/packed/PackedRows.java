@@ -3,10 +3,10 @@ package org.ibengine.packed;
 import java.nio.ByteBuffer;
 import org.ibengine.volume.PackedVolume;
 
-/** The table of rows of a packed volume, and its rows of bricks. */
-public final class PackedRows {
+/** The rows of bricks of a packed volume. */
+final class PackedRows {
   /** A decoder may read so far past the end of a row. */
-  private static final int SLACK = 32;
+  static final int SLACK = 32;
 
   private static final int[] PAYLOAD_BYTES = new int[256];
 
@@ -18,8 +18,13 @@ public final class PackedRows {
 
   private PackedRows() {}
 
+  /** Eight heads of bricks of one value each. */
+  private static final long FLAT_HEADS = 0xf0f0f0f0f0f0f0f0L;
+
+  private static final int FLAT_BYTES = Long.BYTES * BrickLayout.payloadBytes(0xf0);
+
   /** Where a row begins in the bytes; {@code row = rows()}: where the last one ends. */
-  public static long entry(PackedVolume volume, long row) {
+  static long entry(PackedVolume volume, long row) {
     return volume.data().bareView(BrickLayout.entryAt(row), Long.BYTES).getLong(0);
   }
 
@@ -30,10 +35,26 @@ public final class PackedRows {
 
   /** Bytes of a row that begins there, as its heads say. */
   static long bytesByHeads(PackedVolume volume, long begin, BrickLayout layout) {
-    ByteBuffer heads = volume.data().bareView(begin, layout.rowLength());
-    long bytes = layout.rowLength();
-    for (int x = 0; x < layout.rowLength(); x++) {
-      bytes += payloadBytes(heads.get(x));
+    return bytesByHeads(volume.data().bareView(begin, layout.rowLength()), 0, layout.rowLength());
+  }
+
+  /**
+   * Bytes of a row, as its heads say.
+   *
+   * @param at where they begin in {@code heads}
+   */
+  static long bytesByHeads(ByteBuffer heads, int at, int rowLength) {
+    long bytes = rowLength;
+    int end = at + rowLength;
+    int head = at;
+    while (head < end) {
+      if (end - head >= Long.BYTES && heads.getLong(head) == FLAT_HEADS) {
+        bytes += FLAT_BYTES;
+        head += Long.BYTES;
+      } else {
+        bytes += payloadBytes(heads.get(head));
+        head++;
+      }
     }
     return bytes;
   }

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ibengine.error.DatasetException;
 import org.ibengine.index.DatasetIndex;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.io.IoReason;
+import org.ibengine.work.ParallelReading;
 
 /** Reads a dataset folder's records; voxels are read through {@link VolumesFile}. Immutable. */
 public final class DatasetReader {
@@ -24,30 +24,38 @@ public final class DatasetReader {
     this.cases = List.copyOf(cases);
   }
 
+  /** As {@link #open(Path, int)}, with one thread. */
+  public static DatasetReader open(Path root) {
+    return open(root, 1);
+  }
+
   /**
    * Reads all records; blocks on the disk.
    *
+   * @param threads that read records side by side
    * @throws DatasetException if the folder is not one of ours, damaged, of a newer format, or holds
    *     cases made with other options than the folder says
    */
-  public static DatasetReader open(Path root) {
+  public static DatasetReader open(Path root, int threads) {
     DatasetFolder folder = new DatasetFolder(root);
     DatasetOptions options = readOptions(folder);
     PlainFolders.require(folder);
     String hash = DatasetJson.hash(options);
-    List<PreparedCase> cases = new ArrayList<>();
-    for (String name : caseNames(folder)) {
-      if (Files.exists(folder.caseFile(name))) {
-        PreparedCase found = PreparedCase.read(folder, name);
-        if (!found.record().optionsHash().equals(hash)) {
-          throw new DatasetException(
-              folder.caseFile(name),
-              "was made with other options than dataset.json says; repeat the run that wrote it");
-        }
-        cases.add(found);
-      }
+    List<String> names = completeCases(folder);
+    return new DatasetReader(
+        folder,
+        options,
+        ParallelReading.map(threads, names.size(), i -> read(folder, names.get(i), hash)));
+  }
+
+  private static PreparedCase read(DatasetFolder folder, String name, String hash) {
+    PreparedCase found = PreparedCase.read(folder, name);
+    if (!found.record().optionsHash().equals(hash)) {
+      throw new DatasetException(
+          folder.caseFile(name),
+          "was made with other options than dataset.json says; repeat the run that wrote it");
     }
-    return new DatasetReader(folder, options, cases);
+    return found;
   }
 
   /** Whether the folder holds a {@code dataset.json} of this engine, not of another tool. */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ibengine.packed.BrickLayout;
-import org.ibengine.packed.PackedRows;
+import org.ibengine.packed.RowTable;
 import org.ibengine.store.TensorInfo.PackedBytes;
 import org.ibengine.text.Text;
 import org.ibengine.volume.PackedVolume;
@@ -29,9 +29,10 @@ record PackedField(VoxelType type, Size3 size, long longestRow) {
   static PackedField of(PackedVolume volume) {
     BrickLayout layout = new BrickLayout(volume.size());
     long longest = 0;
-    long begin = PackedRows.entry(volume, 0);
+    RowTable table = new RowTable(volume);
+    long begin = table.entry(0);
     for (long row = 0; row < layout.rows(); row++) {
-      long end = PackedRows.entry(volume, row + 1);
+      long end = table.entry(row + 1);
       longest = Math.max(longest, end - begin);
       begin = end;
     }

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.function.Function;
 import org.ibengine.error.DatasetException;
 import org.ibengine.packed.BrickLayout;
 import org.ibengine.packed.PackedCheck;
@@ -33,13 +34,13 @@ final class PackedFile {
   static PackedVolume load(StoredVolume stored, BufferAllocator allocator) {
     stored.requireUnchanged();
     long bytes = stored.packed().total();
-    return checked(
-        stored,
+    PackedVolume loaded =
         StoredVolumes.filled(
             stored,
             new PackedVolume(stored.size(), stored.type(), allocator.allocate(bytes), bytes),
             (channel, buffer) ->
-                StoredVolumes.fill(channel, stored, 0, buffer, new Span(0, bytes))));
+                StoredVolumes.fill(channel, stored, 0, buffer, new Span(0, bytes)));
+    return checked(stored, loaded, of -> PackedCheck.problem(of, stored.packed().longestRow()));
   }
 
   /** The most bytes of a part with so many rows of voxels, wherever it begins. */
@@ -72,7 +73,9 @@ final class PackedFile {
     try (FileChannel channel = FileChannel.open(stored.file(), StandardOpenOption.READ)) {
       StoredVolumes.requireWhole(stored, channel);
       return checked(
-          stored, part(new PartFiller(stored, channel, kept), stored, channel, rows, allocator));
+          stored,
+          part(new PartFiller(stored, channel, kept), stored, channel, rows, allocator),
+          PackedCheck::problem);
     } catch (IOException e) {
       throw StoredVolumes.unreadable(stored, e);
     }
@@ -115,8 +118,11 @@ final class PackedFile {
     return bytes.flip();
   }
 
-  private static PackedVolume checked(StoredVolume stored, PackedVolume volume) {
-    Optional<String> problem = PackedCheck.problem(volume);
+  private static PackedVolume checked(
+      StoredVolume stored,
+      PackedVolume volume,
+      Function<PackedVolume, Optional<String>> problemOf) {
+    Optional<String> problem = problemOf.apply(volume);
     if (problem.isEmpty()) {
       return volume;
     }

@@ -69,17 +69,6 @@ final class PackedVerifier {
     PackedVolume volume =
         new PackedVolume(
             tensor.size(), tensor.type(), new FileBuffer(channel, tensor.offset(), bytes), bytes);
-    return PackedCheck.problem(volume).or(() -> longest(tensor, PackedField.of(volume)));
-  }
-
-  /** Readers take memory for so many bytes. */
-  private static Optional<String> longest(TensorInfo tensor, PackedField found) {
-    long said = tensor.packed().longestRow();
-    return said == found.longestRow()
-        ? Optional.empty()
-        : Optional.of(
-            Text.format(
-                "has a row of %d bytes, the longest, where the header of the file says %d",
-                found.longestRow(), said));
+    return PackedCheck.problem(volume, tensor.packed().longestRow());
   }
 }

@@ -2,14 +2,17 @@ package org.ibengine.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.Random;
+import org.ibengine.error.DatasetException;
 import org.ibengine.packed.BrickLayout;
 import org.ibengine.packed.PackedCheck;
 import org.ibengine.packed.PackedVoxels;
+import org.ibengine.text.Text;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.PackedVolume;
@@ -28,6 +31,31 @@ class PackedFileTest extends OnPackedFile {
     assertEquals(voxel(20, 25, 18), new PackedVoxels(whole).at(20, 25, 18));
     Volume raw = stored().read(backend::allocate, backend.gzip());
     requireRows(raw, new Box(Index3.ZERO, new Index3(SIZE.x(), SIZE.y(), SIZE.z())));
+  }
+
+  /** Readers take memory for rows by what the header of the file says, which must be so. */
+  @Test
+  void aWholeVolumeIsRefusedWhoseLongestRowIsAnother() {
+    StoredVolume stored = stored();
+    long longest = stored.packed().longestRow();
+    TensorInfo other =
+        new TensorInfo(
+            tensor.name(),
+            tensor.type(),
+            tensor.size(),
+            tensor.offset(),
+            new TensorInfo.PackedBytes(stored.packed().total(), longest + 1));
+    StoredVolume wrong = StoredVolume.of(stored.file(), stored.stamp(), other, null);
+    DatasetException refused =
+        assertThrows(DatasetException.class, () -> wrong.load(backend::allocate, backend.gzip()));
+    assertTrue(
+        refused
+            .getMessage()
+            .contains(
+                Text.format(
+                    "has a row of %d bytes, the longest, where the header of the file says %d",
+                    longest, longest + 1)),
+        refused.getMessage());
   }
 
   @Test
