@@ -8,33 +8,15 @@
 namespace ib {
 namespace {
 
-// ISA-L counts in 32 bits and casts some counts to signed.
-constexpr int64_t kMaxChunk = int64_t{1} << 30;
-
-uint32_t chunk(const uint8_t* begin, const uint8_t* end) {
-    return static_cast<uint32_t>(std::min<int64_t>(end - begin, kMaxChunk));
-}
-
 const char* name(StreamFormat format) { return format == StreamFormat::kGzip ? "gzip" : "zlib"; }
-
-const char* reason(int code, StreamFormat format) {
-    switch (code) {
-        case ISAL_INVALID_BLOCK:
-            return "invalid block";
-        case ISAL_INVALID_SYMBOL:
-            return "invalid symbol";
-        case ISAL_INVALID_LOOKBACK:
-            return "distance beyond the beginning";
-        case ISAL_INCORRECT_CHECKSUM:
-            return format == StreamFormat::kGzip ? "CRC-32 or length differs" : "Adler-32 differs";
-        default:
-            return "ISA-L refused it";
-    }
-}
 
 }  // namespace
 
-Inflater::Inflater(StreamFormat format) : state_(1), format_(format) {}
+void refuse_body(StreamFormat format, const char* reason) {
+    throw CorruptData(name(format) + std::string(" data must be whole, found damage: ") + reason);
+}
+
+Inflater::Inflater(StreamFormat format) : format_(format) {}
 
 InflateProgress Inflater::run(const uint8_t* source, int64_t source_size, uint8_t* target,
                               int64_t target_size) {
@@ -65,8 +47,7 @@ const uint8_t* Inflater::take_header(const uint8_t* begin, const uint8_t* end) {
     const bool gzip = format_ == StreamFormat::kGzip;
     begin = gzip ? gzip_header_.take(begin, end) : zlib_header_.take(begin, end);
     if (header_is_complete()) {
-        isal_inflate_init(state_.data());
-        state_[0].crc_flag = gzip ? ISAL_GZIP_NO_HDR_VER : ISAL_ZLIB_NO_HDR_VER;
+        body_.start(format_);
         phase_ = Phase::kBody;
     }
     return begin;
@@ -88,25 +69,14 @@ const uint8_t* Inflater::skip_padding(const uint8_t* begin, const uint8_t* end) 
 
 bool Inflater::inflate(const uint8_t** source, const uint8_t* source_end, uint8_t** target,
                        uint8_t* target_end) {
-    inflate_state& state = state_[0];
-    const uint32_t avail_in = chunk(*source, source_end);
-    const uint32_t avail_out = chunk(*target, target_end);
-    state.next_in = const_cast<uint8_t*>(*source);  // ISA-L only reads it
-    state.avail_in = avail_in;
-    state.next_out = *target;
-    state.avail_out = avail_out;
-    const int code = isal_inflate(&state);
-    if (code < 0) {
-        throw CorruptData(name(format_) + std::string(" data must be whole, found damage: ") +
-                          reason(code, format_));
-    }
-    *source += avail_in - state.avail_in;
-    *target += avail_out - state.avail_out;
-    if (state.block_state == ISAL_BLOCK_FINISH) {
+    const InflateBody::Progress progress = body_.run(*source, source_end, *target, target_end);
+    *source += progress.consumed;
+    *target += progress.produced;
+    if (progress.finished) {
         phase_ = Phase::kPadding;
         return true;
     }
-    return state.avail_in != avail_in || state.avail_out != avail_out;
+    return progress.consumed != 0 || progress.produced != 0;
 }
 
 }  // namespace ib

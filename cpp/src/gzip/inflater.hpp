@@ -1,12 +1,10 @@
 // A gzip stream of any number of members, or one zlib stream, inflated piece by piece.
 #pragma once
 
-#include <isa-l/igzip_lib.h>
-
 #include <cstdint>
 
-#include "base/memory.hpp"
 #include "gzip/gzip_header.hpp"
+#include "gzip/inflate_body.hpp"
 #include "gzip/zlib_header.hpp"
 
 namespace ib {
@@ -15,8 +13,6 @@ struct InflateProgress {
     int64_t consumed = 0;
     int64_t produced = 0;
 };
-
-enum class StreamFormat { kGzip, kZlib };
 
 class Inflater {
 public:
@@ -37,12 +33,12 @@ private:
     const uint8_t* take_header(const uint8_t* begin, const uint8_t* end);
     bool header_is_complete() const;
     const uint8_t* skip_padding(const uint8_t* begin, const uint8_t* end);
-    /// One call of ISA-L; false if it neither took nor gave anything.
+    /// One call; false if it neither took nor gave anything.
     bool inflate(const uint8_t** source, const uint8_t* source_end, uint8_t** target,
                  uint8_t* target_end);
     bool step(const uint8_t** source, const uint8_t* source_end, uint8_t** target, uint8_t* target_end);
 
-    PooledArray<inflate_state> state_;
+    InflateBody body_;
     StreamFormat format_;
     GzipHeaderParser gzip_header_;
     ZlibHeaderParser zlib_header_;

@@ -1,9 +1,9 @@
-#include "gzip/search_deflater.hpp"
-
 #include <algorithm>
 #include <array>
 #include <stdexcept>
 #include <string>
+
+#include "gzip/search_deflater.hpp"
 
 namespace ib {
 namespace {
@@ -23,6 +23,8 @@ SearchDeflater::SearchDeflater(int32_t level)
     stream_[0].level_buf_size = static_cast<uint32_t>(level_buffer_.size());
     stream_[0].gzip_flag = IGZIP_GZIP;
 }
+
+SearchDeflater::~SearchDeflater() = default;
 
 int64_t SearchDeflater::run(const uint8_t* source, int64_t source_size, uint8_t* target,
                             int64_t target_size) {
