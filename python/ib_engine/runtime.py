@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from . import archive
 from .errors import IbError
 
 COMMAND_VARIABLE = "IB_ENGINE_COMMAND"
@@ -65,9 +66,7 @@ def _of_wheel(runtime: Path, arguments: Sequence[str]) -> list[str]:
     """As ``launch.json`` says: ``{"java": [options], "commands": {name: [options]}}``."""
     launch = json.loads((runtime / "launch.json").read_text(encoding="utf-8"))
     options = [*launch["java"], *launch["commands"].get(arguments[0] if arguments else "", [])]
-    archive = runtime / "app" / "classes.jsa"
-    if archive.exists():
-        options += [f"-XX:SharedArchiveFile={archive}", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"]
+    options += archive.options(runtime, launch["java"])
     options += os.environ.get("IB_JAVA_OPTS", "").split()
     return [str(runtime / "bin" / "java"), *options, "-cp", str(runtime / "app" / "*"), _MAIN_CLASS, *arguments]
 
