@@ -49,6 +49,24 @@ final class CaseConversion implements CaseJob<Converted> {
       return volumes.values().stream().mapToLong(StoredVolume::sizeBytes).sum();
     }
 
+    static Opened of(PreparedCase known, DatasetOptions options) {
+      return known.open(item -> new Opened(item, item.volumes(names(item.record(), options))));
+    }
+
+    /** All volumes are in memory while one is packed; two of a kind while they are compared. */
+    long requireMemory(ConvertRequest request) {
+      boolean packs = request.encoding() == VolumeEncoding.PACKED;
+      long most = Math.max(sum() + (packs ? VolumePacker.bytes(largest()) : 0), 2 * largest());
+      if (most > request.maxMemoryBytes()) {
+        throw new DatasetException(
+            item.volumesFile(),
+            Text.format(
+                "needs %d MiB of memory, --max-memory gives %d MiB; raise it",
+                most / MIB + 1, request.maxMemoryBytes() / MIB));
+      }
+      return most;
+    }
+
     long largest() {
       return volumes.values().stream().mapToLong(StoredVolume::sizeBytes).max().orElse(0);
     }
@@ -117,33 +135,32 @@ final class CaseConversion implements CaseJob<Converted> {
     return known.record().outputs().stream().mapToLong(OutputFile::bytes).sum();
   }
 
-  /** All volumes are in memory while one is packed; two of a kind while they are compared. */
   @Override
   public long bytes() {
-    Opened found = open();
-    long packing = packs() ? VolumePacker.bytes(found.largest()) : 0;
-    long most = Math.max(found.sum() + packing, 2 * found.largest());
-    if (most > shared.request().maxMemoryBytes()) {
-      throw new DatasetException(
-          found.item().volumesFile(),
-          Text.format(
-              "needs %d MiB of memory, --max-memory gives %d MiB; raise it",
-              most / MIB + 1, shared.request().maxMemoryBytes() / MIB));
-    }
-    return most;
+    return open().requireMemory(shared.request());
+  }
+
+  /**
+   * Looks at the volumes of a case, not at voxels.
+   *
+   * @throws DatasetException if converting it takes more memory than the request gives, or it
+   *     cannot be opened
+   */
+  static void require(PreparedCase item, ConvertRequest request, DatasetOptions options) {
+    Opened.of(item, options).requireMemory(request);
   }
 
   private Opened open() {
     if (opened == null) {
-      opened = known.open(item -> new Opened(item, item.volumes(names(item.record()))));
+      opened = Opened.of(known, shared.options());
     }
     return opened;
   }
 
-  private List<String> names(CaseRecord record) {
-    List<String> names = new ArrayList<>(shared.options().modalities());
+  private static List<String> names(CaseRecord record, DatasetOptions options) {
+    List<String> names = new ArrayList<>(options.modalities());
     names.add(DatasetFolder.LABEL);
-    if (record.hasLabelValues(shared.options())) {
+    if (record.hasLabelValues(options)) {
       names.add(DatasetFolder.LABEL_VALUES);
     }
     return names;

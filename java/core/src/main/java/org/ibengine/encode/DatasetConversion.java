@@ -93,6 +93,9 @@ public final class DatasetConversion {
     if (names.isEmpty()) {
       throw new DatasetException(source.root(), "holds no complete case; run ib prepare first");
     }
+    if (!Files.exists(target.datasetFile()) && noneCanBeConverted(names)) {
+      return summary(List.of(), (System.nanoTime() - start) / 1e9); // and leave no folder behind
+    }
     CaseJobs.Limits limits =
         new CaseJobs.Limits(request.threads(), new MemoryBudget(request.maxMemoryBytes()));
     try (DatasetSession session = DatasetSession.open(target, options, Set.copyOf(names), files)) {
@@ -100,6 +103,23 @@ public final class DatasetConversion {
       failures.addAll(outcome.failures());
       return summary(outcome.results(), (System.nanoTime() - start) / 1e9);
     }
+  }
+
+  /** Then their faults are the failures. */
+  private boolean noneCanBeConverted(List<String> names) {
+    List<CaseFailure> found = new ArrayList<>();
+    for (String name : names) {
+      try {
+        PreparedCase item = PreparedCase.read(source, name);
+        requireOptions(item);
+        CaseConversion.require(item, request, options);
+        return false;
+      } catch (DatasetException e) {
+        found.add(new CaseFailure(name, e.getMessage()));
+      }
+    }
+    failures.addAll(found);
+    return true;
   }
 
   private void requireVolumes() {

@@ -77,6 +77,7 @@ public final class PackedPart {
    * @return the rule that the table breaks; empty if it is sound
    */
   public Optional<String> locate(ByteBuffer entries, long totalBytes, long longestRow) {
+    Rule rule = new Rule(totalBytes, longestRow);
     long at = part.rowsBegin();
     for (int layer = 0; layer < part.layers(); layer++) {
       int first = Math.toIntExact(firstEntry(layer) - firstEntry(0));
@@ -85,17 +86,9 @@ public final class PackedPart {
       for (int row = 0; row < part.rowsPerLayer(); row++) {
         long next = entries.getLong((first + row + 1) * Long.BYTES);
         table[layer * part.rowsPerLayer() + row] = at + end - begin;
-        if (end < whole.rowsBegin() || next < end || next > totalBytes - BrickLayout.TAIL_BYTES) {
-          return Optional.of(
-              Text.format(
-                  "row %d of bricks must lie in the bytes, is [%d, %d) of %d",
-                  firstEntry(layer) + row, end, next, totalBytes));
-        }
-        if (next - end > longestRow) {
-          return Optional.of(
-              Text.format(
-                  "row %d of bricks must have at most %d bytes, has %d",
-                  firstEntry(layer) + row, longestRow, next - end));
+        Optional<String> problem = problem(firstEntry(layer) + row, end, next, rule);
+        if (problem.isPresent()) {
+          return problem;
         }
         end = next;
       }
@@ -104,6 +97,28 @@ public final class PackedPart {
     }
     table[table.length - 1] = at;
     return Optional.empty();
+  }
+
+  /** What rows of the whole volume are held to. */
+  private record Rule(long totalBytes, long longestRow) {}
+
+  private Optional<String> problem(long row, long begin, long end, Rule rule) {
+    boolean inside =
+        begin >= whole.rowsBegin()
+            && end >= begin
+            && end <= rule.totalBytes() - BrickLayout.TAIL_BYTES;
+    if (!inside) {
+      return Optional.of(
+          Text.format(
+              "row %d of bricks must lie in the bytes, is [%d, %d) of %d",
+              row, begin, end, rule.totalBytes()));
+    }
+    return end - begin <= rule.longestRow()
+        ? Optional.empty()
+        : Optional.of(
+            Text.format(
+                "row %d of bricks must have at most %d bytes, has %d",
+                row, rule.longestRow(), end - begin));
   }
 
   /** The first layer of bricks in the volume. */

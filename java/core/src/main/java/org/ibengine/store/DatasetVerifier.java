@@ -148,15 +148,26 @@ public final class DatasetVerifier {
       } else if (checksum(file) != output.crc32c()) {
         problems.add(file + ": is damaged, its checksum differs; run ib prepare --force");
       } else if (record.id().isPresent()) {
-        List<String> found = PackedVerifier.problems(file, record.packed());
-        Path caseFile = folder.caseFile(record.index().name());
-        problems.addAll(
-            found.isEmpty()
-                ? TypeVerifier.problems(file, caseFile, record.index(), options)
-                : found);
+        problems.addAll(volumeProblems(file, record, options));
       }
     } catch (IOException e) {
       problems.add(file + ": cannot be read: " + IoReason.of(e));
+    }
+  }
+
+  /** Of a file whose checksum is right; opened once. */
+  private List<String> volumeProblems(Path file, CaseRecord record, DatasetOptions options)
+      throws IOException {
+    try (VolumesFile volumes = VolumesFile.open(file)) {
+      List<String> packed = PackedVerifier.problems(volumes, record.packed());
+      Path caseFile = folder.caseFile(record.index().name());
+      return packed.isEmpty()
+          ? TypeVerifier.problems(volumes, caseFile, record.index(), options)
+          : packed;
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } catch (DatasetException e) {
+      return List.of(e.getMessage());
     }
   }
 

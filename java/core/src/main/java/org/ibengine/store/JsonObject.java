@@ -2,6 +2,7 @@ package org.ibengine.store;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -91,8 +92,16 @@ final class JsonObject {
       }
       throw new DatasetException(file, "must hold one JSON object" + remedy);
     } catch (IOException e) {
-      throw new DatasetException(file, "is damaged, not valid JSON: " + e.getMessage() + remedy, e);
+      throw new DatasetException(file, "is damaged, not valid JSON" + place(e) + remedy, e);
     }
+  }
+
+  /** Where the parser stopped, for people who look into the file. */
+  private static String place(IOException e) {
+    return e instanceof JsonProcessingException of && of.getLocation() != null
+        ? Text.format(
+            " at line %d, column %d", of.getLocation().getLineNr(), of.getLocation().getColumnNr())
+        : "";
   }
 
   Path file() {

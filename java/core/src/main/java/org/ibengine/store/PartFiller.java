@@ -77,7 +77,32 @@ final class PartFiller {
     return found != null ? found : readTile(number, y * TileGrid.ROWS, z * TileGrid.LAYERS);
   }
 
+  /** Where the rows of a tile lie in the volume's bytes, by layer, and in its own. */
+  private record Places(long[] begins, long[] places) {
+    long bytes() {
+      return places[begins.length];
+    }
+  }
+
   private BrickTile readTile(int number, int row, int layer) throws IOException {
+    Places of = places(row, layer);
+    HostBuffer room = kept.room(of.bytes());
+    if (room == null) {
+      return null;
+    }
+    try {
+      for (int i = 0; i < of.begins().length; i++) {
+        Span place = new Span(of.places()[i], of.places()[i + 1] - of.places()[i]);
+        StoredVolumes.fill(channel, stored, of.begins()[i], room, place);
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      kept.giveBack(room, of.bytes());
+      throw e;
+    }
+    return kept.keep(number, new BrickTile(room, of.begins(), of.places()));
+  }
+
+  private Places places(int row, int layer) throws IOException {
     int rows = Math.min(TileGrid.ROWS, layout.rowsPerLayer() - row);
     int layers = Math.min(TileGrid.LAYERS, layout.layers() - layer);
     long[] begins = new long[layers];
@@ -93,19 +118,6 @@ final class PartFiller {
       }
       places[i + 1] = places[i] + end - begins[i];
     }
-    HostBuffer room = kept.room(places[layers]);
-    if (room == null) {
-      return null;
-    }
-    try {
-      for (int i = 0; i < layers; i++) {
-        Span place = new Span(places[i], places[i + 1] - places[i]);
-        StoredVolumes.fill(channel, stored, begins[i], room, place);
-      }
-    } catch (IOException | RuntimeException | Error e) {
-      kept.giveBack(room, places[layers]);
-      throw e;
-    }
-    return kept.keep(number, new BrickTile(room, begins, places));
+    return new Places(begins, places);
   }
 }

@@ -1,11 +1,9 @@
 package org.ibengine.store;
 
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.ibengine.error.DatasetException;
 import org.ibengine.index.CaseIndex;
 import org.ibengine.index.DatasetOptions;
 import org.ibengine.index.ModalityIndex;
@@ -20,32 +18,28 @@ final class TypeVerifier {
   /**
    * What is wrong with the volumes of a case, one line each.
    *
-   * @param file of its volumes, whose checksum is right
-   * @param record the file of its record
+   * @param volumes of a file whose checksum is right
+   * @param record the file of the case's record
+   * @throws org.ibengine.error.DatasetException if one of them is missing
    */
-  static List<String> problems(Path file, Path record, CaseIndex index, DatasetOptions options) {
+  static List<String> problems(
+      VolumesFile volumes, Path record, CaseIndex index, DatasetOptions options) {
     List<String> problems = new ArrayList<>();
-    try (VolumesFile volumes = VolumesFile.open(file)) {
-      for (ModalityIndex modality : index.modalities()) {
-        TensorInfo tensor = volumes.tensor(modality.name());
-        if (tensor.type() != modality.type()) {
-          problems.add(
-              Text.format(
-                  "%s: must hold %s as %s as case.json says, holds %s; run ib prepare --force",
-                  file, modality.name(), modality.type(), tensor.type()));
-        }
-        unwanted(modality, options.store())
-            .ifPresent(
-                what ->
-                    problems.add(
-                        Text.format(
-                            "%s: modality %s %s, and dataset.json says %s; run ib prepare --force",
-                            record, modality.name(), what, options.store().label())));
+    for (ModalityIndex modality : index.modalities()) {
+      TensorInfo tensor = volumes.tensor(modality.name());
+      if (tensor.type() != modality.type()) {
+        problems.add(
+            Text.format(
+                "%s: must hold %s as %s as case.json says, holds %s; run ib prepare --force",
+                volumes.file(), modality.name(), modality.type(), tensor.type()));
       }
-    } catch (DatasetException e) {
-      problems.add(e.getMessage());
-    } catch (UncheckedIOException e) {
-      problems.add(file + ": cannot be read: " + e.getCause().getMessage());
+      unwanted(modality, options.store())
+          .map(
+              what ->
+                  Text.format(
+                      "%s: modality %s %s, and dataset.json says %s; run ib prepare --force",
+                      record, modality.name(), what, options.store().label()))
+          .ifPresent(problems::add);
     }
     return problems;
   }

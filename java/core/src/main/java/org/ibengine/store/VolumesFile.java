@@ -134,6 +134,10 @@ public final class VolumesFile implements AutoCloseable {
     return id;
   }
 
+  Path file() {
+    return file;
+  }
+
   /** All tensors in file order; padding is left out. */
   public List<TensorInfo> tensors() {
     return tensors;
@@ -149,6 +153,13 @@ public final class VolumesFile implements AutoCloseable {
         .filter(tensor -> tensor.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new DatasetException(file, "has no tensor " + name));
+  }
+
+  /** A packed tensor whose bytes stay in the file, to look at some of them; not yet checked. */
+  PackedVolume inFile(TensorInfo tensor) {
+    long bytes = tensor.packed().total();
+    return new PackedVolume(
+        tensor.size(), tensor.type(), new FileBuffer(channel, tensor.offset(), bytes), bytes);
   }
 
   /**

@@ -2,6 +2,7 @@ package org.ibengine.encode;
 
 import static org.ibengine.prepare.DatasetContent.assertSame;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -194,5 +195,6 @@ class DatasetConversionTest extends OnPackableCases {
     assertEquals(2, refused.failures().size());
     String message = refused.failures().get(0).message();
     assertTrue(message.contains("--max-memory gives 0 MiB; raise it"), message);
+    assertFalse(Files.exists(temporary.resolve("less")), "a folder without a case was left");
   }
 }

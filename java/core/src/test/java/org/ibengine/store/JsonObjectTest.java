@@ -62,6 +62,22 @@ class JsonObjectTest {
   }
 
   @Test
+  void damageIsNamedByLineAndColumnInOurWords() throws IOException {
+    assertEquals(" not valid JSON at line 2, column 7", damage("{\"a\": 1,\n \"b\": x}"));
+    assertEquals(" not valid JSON at line 2, column 3", damage("{\"a\": [1,\n2,"));
+    assertTrue(damage("{\"a\": 99999999999999999999}").startsWith(" not valid JSON at line 1, "));
+    assertTrue(damage("{\"a\": \"" + "b".repeat(70_000)).startsWith(" not valid JSON at line 1, "));
+  }
+
+  private String damage(String text) throws IOException {
+    String message = refusal(text);
+    assertTrue(message.endsWith(JsonObject.CASE_REMEDY), message);
+    return message.substring(
+        message.indexOf("is damaged,") + "is damaged,".length(),
+        message.length() - JsonObject.CASE_REMEDY.length());
+  }
+
+  @Test
   void whatIsNotARegularFileIsRefusedAndNotWaitedFor() throws Exception {
     Path pipe = folder.resolve("case.json");
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());

@@ -19,9 +19,12 @@ import org.ibengine.gzip.GzipProvider;
 import org.ibengine.gzip.GzipProviders;
 import org.ibengine.label.Components;
 import org.ibengine.label.Connectivity;
+import org.ibengine.packed.Unpacker;
+import org.ibengine.packed.Unpackers;
 import org.ibengine.tensor.Device;
 import org.ibengine.text.Text;
 import org.ibengine.volume.HostBuffer;
+import org.ibengine.volume.PackedVolume;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.Volume;
 import org.ibengine.volume.VolumeData;
@@ -31,13 +34,12 @@ import org.ibengine.volume.VoxelType;
 final class CudaBackend implements DeviceBackend {
   static final String NAME = "cuda";
 
-  private static final long MOST_BYTES = 1L << 46;
-
   private final Gpu device;
   private final LaunchTables launches;
   private final GatherQueue gathers;
   private final WeightQueue weights;
   private final GzipProvider gzip = GzipProviders.best();
+  private final Unpacker unpacker = Unpackers.best();
 
   private CudaBackend(Gpu device) {
     this.device = device;
@@ -84,19 +86,12 @@ final class CudaBackend implements DeviceBackend {
 
   @Override
   public HostBuffer allocate(long sizeBytes) {
-    return CudaBuffer.acquire(device.pinned(), requireBytes(sizeBytes));
+    return CudaBuffer.acquire(device.pinned(), BufferBytes.require(sizeBytes));
   }
 
   @Override
   public void trim() {
     device.trim();
-  }
-
-  private static long requireBytes(long sizeBytes) {
-    if (sizeBytes < 1 || sizeBytes > MOST_BYTES) {
-      throw new IllegalArgumentException("a buffer has 1 to 2^46 bytes, asked for " + sizeBytes);
-    }
-    return sizeBytes;
   }
 
   @Override
@@ -160,13 +155,18 @@ final class CudaBackend implements DeviceBackend {
   }
 
   @Override
+  public void unpack(PackedVolume source, HostBuffer target) {
+    unpacker.unpack(source, target);
+  }
+
+  @Override
   public DeviceStream newStream() {
     return Stream.create(device.context());
   }
 
   @Override
   public DeviceMemory allocateDevice(long sizeBytes) {
-    return newMemory(requireBytes(sizeBytes));
+    return newMemory(BufferBytes.require(sizeBytes));
   }
 
   @Override

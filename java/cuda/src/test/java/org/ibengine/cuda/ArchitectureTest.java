@@ -32,6 +32,7 @@ class ArchitectureTest {
                     "org.ibengine.backend",
                     "org.ibengine.error",
                     "org.ibengine.gzip",
+                    "org.ibengine.packed",
                     "org.ibengine.label",
                     "org.ibengine.tensor",
                     "org.ibengine.text",
