@@ -51,7 +51,7 @@ class Connection:
         self.memory = memory
         self.turn = Turn(frames)
         self.runs: dict[str, OpenRun] = {}
-        self.latest: dict[str, OpenRun] = {}  # begun last, be they over
+        self.ended: dict[str, int] = {}  # where the last run of each name ended, that is, the step after its last
         self.is_closed = False
         self.after_close: Callable[[], None] = _nothing  # ends a server that this connection alone uses
         self._process = os.getpid()

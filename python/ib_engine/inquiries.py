@@ -66,10 +66,11 @@ class Inquiries:
             raise IbError(f"the server ({self.server}) does not tell ledgers, because it is of an earlier version than this "
                           "client; start ib serve of the version that the client came with")
         with connection.turn:
-            run = connection.latest.get(name)
-            if run is None:
+            run = connection.runs.get(name)
+            step = connection.ended.get(name) if run is None else run.handed_out
+            if step is None:
                 raise EngineError(f"a ledger is of an epoch, but no {name} epoch was begun on this connection")
-            request = {"type": "ledger", "run": name, "step": run.handed_out}
+            request = {"type": "ledger", "run": name, "step": step}
             return dict(json.loads("".join(connection.request_parts(request))))
 
     def stats(self) -> dict[str, Any]:

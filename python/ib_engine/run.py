@@ -44,7 +44,7 @@ class Run:
         self._current: Batch | None = None
         self._kept: weakref.WeakSet[Batch] = weakref.WeakSet()
         self._failure: dict[str, Any] | None = None  # why there is no next batch, as a message of type error
-        connection.runs[self._name] = connection.latest[self._name] = self
+        connection.runs[self._name] = self
 
     @property
     def handed_out(self) -> int:
@@ -160,6 +160,7 @@ class Run:
 
     def forget(self) -> None:
         self.is_closed = True
+        self._connection.ended[self._name] = self.handed_out
         self._end_current()
         for batch in list(self._kept):
             batch.release()

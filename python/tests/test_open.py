@@ -1,4 +1,5 @@
 """``ib_engine.open``: a server that belongs to this process."""
+import gc
 import os
 import signal
 import unittest
@@ -59,6 +60,16 @@ class OpenTest(unittest.TestCase):
     def test_epoch_outlives_the_name_of_its_engine(self):
         seen = sum(len(batch.items) for batch in self.open(batch_size=1).epoch(3))
         self.assertLessEqual(serving.INSTANCES, seen)
+
+    def test_engine_that_nothing_refers_to_any_more_is_gone_at_once(self):
+        gc.disable()
+        self.addCleanup(gc.enable)
+        engine = self.open()
+        for _ in engine.epoch(1):
+            pass
+        engine.ledger()
+        del engine
+        self.assertEqual([], list(self.folder.iterdir()))
 
     def test_what_the_server_refuses_is_raised_in_its_words(self):
         with self.assertRaisesRegex(ValueError, "^fold must be in .0, 3., was 3$"):
