@@ -91,7 +91,6 @@ def run(count, seed):
     failures, longest = [], 0.0
     serving.dataset()
     os.environ[kills.MARK] = str(os.getpid())
-    shared = kills.shared_memory()
     with opening.runtime_folder() as folder:
         stage = Stage(seed, folder)
         for number in range(count):
@@ -101,8 +100,9 @@ def run(count, seed):
                 failures.append(f"kill {number}: {failure}")
     if kills.holders():
         failures.append(f"processes {kills.holders()} still hold the memory of a server")
-    if kills.shared_memory() != shared:
-        failures.append(f"/dev/shm was {shared}, is {kills.shared_memory()}")
+    shared = [name for name in kills.shared_memory() if name.startswith("ib")]  # others may make some meanwhile
+    if shared:
+        failures.append(f"{shared} are in /dev/shm")
     return {"seed": seed, "kills": count, "whileServing": stage.serving, "longestSeconds": longest, "failures": failures}
 
 
