@@ -38,7 +38,8 @@ def open(dir: PathLike, *, rank: int | None = None, world_size: int | None = Non
     rank, world_size, local_rank, local_world_size: of a training run of several processes. By default those of
     torch.distributed if it is initialised (a collective call then), else those that torchrun puts into the environment. The
     first rank of a node starts one server for all of them; the others wait up to ``wait`` seconds for it. All open the same
-    with the same options in the same order. That server ends when the last of them is gone. stream: as for ``connect``. All
+    with the same options in the same order. That server ends when the last of them is gone. With ``device``, each rank has a
+    server of its own, because a server fills the memory of one GPU. stream: as for ``connect``. All
     others are the options of ``ib serve`` of these names, with the same defaults: docs/reference/cli.md explains them.
 
     Raises ValueError for an option that is not allowed, FileNotFoundError if there is no such folder, EngineError if the
@@ -51,6 +52,8 @@ def open(dir: PathLike, *, rank: int | None = None, world_size: int | None = Non
     if not os.path.exists(folder):
         raise FileNotFoundError(f"{folder}: does not exist; give the folder that ib prepare or ib_engine.prepare wrote")
     found = place(rank, world_size, local_rank, local_world_size)
+    if options.device is not None:  # each rank names its own
+        found = found._replace(local_rank=0, local_world_size=1)
     words = [folder, *options.words()]
     engine = _shared(words, found, wait, stream) if found.is_shared else _alone(words, found, stream)
     engine._opened = Opened(folder, options)

@@ -104,6 +104,14 @@ class RanksTest(unittest.TestCase):
                             local_world_size=1) as engine:
             self.assertEqual((1, 2), (engine.rank, engine.world_size))
 
+    def test_ranks_that_name_their_device_have_a_server_each(self):
+        with mock.patch.dict(os.environ, environment(1)), mock.patch("ib_engine.opening.ServerChild") as started, \
+                mock.patch("ib_engine.opening.Engine") as engine:
+            ib_engine.open(serving.dataset(), backend="cuda", device=1)
+        words, = started.call_args.args
+        self.assertEqual(["--backend=cuda", "--device=1", "--rank=1", "--world-size=2", "--local-ranks=1"], words[1:])
+        self.assertEqual((1, 2), engine.call_args.args[1])
+
     def test_process_group_tells_who_shares_a_node(self):
         try:
             import torch.distributed
