@@ -90,15 +90,17 @@ class ServerChild:
         if self.socket:  # it is there only if the server was killed
             shutil.rmtree(os.path.dirname(self.socket), ignore_errors=True)
 
-    def _leave_to_parent(self) -> None:
+    def leave_to_parent(self) -> None:
         """In a process that was forked off."""
         self._close_pipe()
-        self._forget()
+        self.forget()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Leaves it to whoever waits for it."""
         self._process.returncode = 0  # nobody waits for it here
 
-    def _has_ended(self) -> bool:
+    def has_ended(self) -> bool:
+        """Whether its process is gone."""
         return self._process.poll() is not None
 
 
@@ -113,7 +115,7 @@ _outliving: set[ServerChild] = set()  # those that were let go and had not ended
 
 def _drop_ended() -> None:
     for child in list(_outliving):
-        if child._has_ended():
+        if child.has_ended():
             child.end()
             _outliving.discard(child)
 
@@ -121,7 +123,7 @@ def _drop_ended() -> None:
 @atexit.register
 def _forget_outliving() -> None:
     for child in _outliving:
-        child._forget()
+        child.forget()
 
 
 _children: weakref.WeakSet[ServerChild] = weakref.WeakSet()
@@ -129,7 +131,7 @@ _children: weakref.WeakSet[ServerChild] = weakref.WeakSet()
 
 def _leave_to_parent() -> None:
     for child in list(_children):
-        child._leave_to_parent()
+        child.leave_to_parent()
 
 
 os.register_at_fork(after_in_child=_leave_to_parent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from .arguments import finite, integer
@@ -55,10 +55,12 @@ class Engine(Inquiries):
     same kind ends it. It is closed when nothing refers to it any more, or when the process ends.
     """
 
-    def __init__(self, path: str, ranks: tuple[int, int | None], stream: Any) -> None:
+    def __init__(self, path: str, ranks: tuple[int, int | None], stream: Any,
+                 after_close: Callable[[], None] | None = None) -> None:
+        """after_close: called when its connection is closed, once."""
         frames, memory, welcome = greet(path, ranks, stream)
         self._path = path
-        self._connection = Connection(frames, memory)
+        self._connection = Connection(frames, memory, after_close)
         self.rank: int = welcome["rank"]
         self.world_size: int = welcome["worldSize"]
         self.batch_size: int = welcome["batchSize"]

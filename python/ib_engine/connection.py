@@ -46,14 +46,14 @@ class Connection:
     to it any more, or at the end of the process, if not before.
     """
 
-    def __init__(self, frames: Frames, memory: LentMemory) -> None:
+    def __init__(self, frames: Frames, memory: LentMemory, after_close: Callable[[], None] | None = None) -> None:
         self.frames = frames
         self.memory = memory
         self.turn = Turn(frames)
         self.runs: dict[str, OpenRun] = {}
         self.ended: dict[str, int] = {}  # where the last run of each name ended, that is, the step after its last
         self.is_closed = False
-        self.after_close: Callable[[], None] = _nothing  # ends a server that this connection alone uses
+        self._after_close = after_close or _nothing  # ends a server that this connection alone uses
         self._process = os.getpid()
         self._trouble: IbError | None = None  # of a finalizer, which has nobody to tell it
         frames.before_close = memory.keep_lent
@@ -135,7 +135,7 @@ class Connection:
                 self.memory.lose()  # parted is what was wanted
             self.frames.close()
             self.memory.close()
-        self.after_close()
+        self._after_close()
 
     def _part(self) -> None:
         if not self.frames.is_open:

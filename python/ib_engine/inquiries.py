@@ -37,6 +37,10 @@ class Inquiries:
     _requests: list[str]
     _opened: Opened | None  # None where it was connected to
 
+    def opened_with(self, opened: Opened) -> None:
+        """Says that ``ib_engine.open`` has made the engine of this."""
+        self._opened = opened
+
     @property
     def folder(self) -> str:
         """The dataset folder, as an absolute path."""

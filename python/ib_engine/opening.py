@@ -56,7 +56,7 @@ def open(dir: PathLike, *, rank: int | None = None, world_size: int | None = Non
         found = found._replace(local_rank=0, local_world_size=1)
     words = [folder, *options.words()]
     engine = _shared(words, found, wait, stream) if found.is_shared else _alone(words, found, stream)
-    engine._opened = Opened(folder, options)
+    engine.opened_with(Opened(folder, options))
     return engine
 
 
@@ -69,12 +69,10 @@ def _alone(words: list[str], found: Place, stream: Any) -> Engine:
 
 def _of_child(child: ServerChild, found: Place, stream: Any) -> Engine:
     try:
-        engine = Engine(child.socket, (found.rank, found.world_size), stream)
+        return Engine(child.socket, (found.rank, found.world_size), stream, child.let_go if found.is_shared else child.end)
     except BaseException:
         child.end()
         raise
-    engine._connection.after_close = child.let_go if found.is_shared else child.end
-    return engine
 
 
 def _shared(words: list[str], found: Place, wait: float, stream: Any) -> Engine:

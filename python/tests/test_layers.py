@@ -6,7 +6,7 @@ from pathlib import Path
 import ib_engine
 
 PACKAGE = Path(ib_engine.__file__).parent
-PUBLIC = ("_asdict",)  # of named tuples
+PUBLIC = ("_asdict", "_replace")  # of named tuples
 
 
 def foreign_members(source):
