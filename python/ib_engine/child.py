@@ -65,9 +65,18 @@ class ServerChild:
 
     def let_go(self) -> None:
         """Lets the server end when no rank uses it any more, which it may do after this process."""
-        if self._owner == os.getpid():
+        if self._owner == os.getpid() and self._log >= 0:
+            self._say_so()
             self._close_pipe()
             _outliving.add(self)
+
+    def _say_so(self) -> None:
+        """Else the server could not tell it from the end of this process."""
+        try:
+            if self._process.stdin is not None and not self._process.stdin.closed:
+                self._process.stdin.write(b".")
+        except OSError:
+            pass  # it has ended before
 
     def _close_pipe(self) -> None:
         if self._process.stdin is not None:

@@ -65,7 +65,7 @@ class Progress:
     def left(self) -> Progress:
         """As it stands once the epoch that is shown is left: before the next one, or where a state that was loaded says."""
         left = self.now()
-        left._position = None
+        left.ended()
         return left
 
     def ended(self) -> None:

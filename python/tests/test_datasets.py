@@ -58,7 +58,7 @@ class DatasetsTest(unittest.TestCase):
         self.assertEqual(ib_engine.Verification(3, done.files, done.bytes, (), 0, 0), ib_engine.verify(out))
 
     def test_damage_is_named(self):
-        out = serving.folder() / "damaged"
+        out = serving.folder() / "harmed"
         ib_engine.prepare(self.raw, out, layout="volumes", patch_size=(7, 7, 5), progress=False)
         victim = next((out / "cases").glob("*/volumes-*.safetensors"))
         with open(victim, "r+b") as file:

@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 
 /**
  * Ends a server that nobody owns any more. Its owner holds the other end of a pipe, which is closed
- * when the owner lets go or ends, or is watched by its number where something that it forked holds
- * that end, too. Thread-safe.
+ * when the owner ends; a byte on it before says that the owner lets go. It is watched by its
+ * number, too, because something that it forked may hold that end. Thread-safe.
  */
 public final class Leash {
   private static final long LOOK_MS = 100;
@@ -17,13 +17,15 @@ public final class Leash {
   /** What has become of the owner. */
   public enum Owner {
     THERE,
-    /** It lives, and needs the server no longer. */
+    /** It needs the server no longer, and said so before it ended, if it has. */
     LETS_GO,
     ENDED
   }
 
   private final OwnerProcess owner;
-  private final CountDownLatch letGo = new CountDownLatch(1);
+  private final CountDownLatch news = new CountDownLatch(1);
+  private volatile boolean letGo;
+  private volatile boolean pipeEnded;
 
   private Leash(OwnerProcess owner) {
     this.owner = owner;
@@ -32,7 +34,7 @@ public final class Leash {
   /**
    * Begins to watch, on threads of its own that end with the process.
    *
-   * @param pipe whose end says that the owner lets go; null if there is none
+   * @param pipe on which the owner says that it lets go, and which it holds; null if there is none
    * @param isOver whether the server is to end, given what has become of its owner
    * @param end called once
    */
@@ -53,22 +55,21 @@ public final class Leash {
 
   private void read(InputStream pipe) {
     try {
-      while (pipe.read() >= 0) {
-        // Nothing is ever said on it.
-      }
+      letGo = pipe.read() >= 0;
     } catch (IOException e) {
       // As its end.
     }
-    letGo.countDown();
+    pipeEnded = !letGo;
+    news.countDown();
   }
 
   private void look(Predicate<Owner> isOver, Runnable end) {
     try {
       while (!isOver.test(state())) {
-        if (letGo.getCount() == 0) {
+        if (news.getCount() == 0) {
           TimeUnit.MILLISECONDS.sleep(LOOK_MS);
         } else {
-          letGo.await(LOOK_MS, TimeUnit.MILLISECONDS);
+          news.await(LOOK_MS, TimeUnit.MILLISECONDS);
         }
       }
       end.run();
@@ -78,9 +79,9 @@ public final class Leash {
   }
 
   private Owner state() {
-    if (owner.hasEnded()) {
-      return Owner.ENDED;
+    if (letGo) {
+      return Owner.LETS_GO;
     }
-    return letGo.getCount() == 0 ? Owner.LETS_GO : Owner.THERE;
+    return pipeEnded || owner.hasEnded() ? Owner.ENDED : Owner.THERE;
   }
 }

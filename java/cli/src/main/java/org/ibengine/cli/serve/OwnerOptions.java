@@ -41,7 +41,7 @@ final class OwnerOptions {
       paramLabel = "NAME",
       description =
           "With --parent: the name of that folder, by which the other ranks of the node find it. The"
-              + " server then ends when the process has ended or let go and no rank is connected.")
+              + " server then ends when the process is gone and no rank is connected.")
   private String share;
 
   private PrivateFolder made; // null with --socket
