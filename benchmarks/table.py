@@ -31,7 +31,7 @@ PAGES = {
         "hard_negatives": operations.hard_negatives, "plan": training.plan,
         "open": training.opening, "train_demo": training.train_demo, "predict": training.predict,
         "samplers": training.samplers, "versions": versions, "packed": packed.packed,
-        "packed_epochs": packed.epochs, "brick_shapes": packed.shapes, "rounded": packed.rounded,
+        "packed_epochs": packed.epochs, "device_memory": packed.device_memory, "brick_shapes": packed.shapes, "rounded": packed.rounded,
     },
     "operations.md": {
         "native": operations.native, "label_peers": operations.label_peers, "python": operations.python, "java": operations.java,

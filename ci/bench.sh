@@ -162,6 +162,11 @@ run_packed() {
   "$python" benchmarks/end_to_end/rounded.py --work "$work/packed"
   "$python" benchmarks/end_to_end/packed.py --work "$work/packed" --repetitions "$runs"
   "$python" benchmarks/end_to_end/packed_epochs.py --work "$work/packed"
+  local double=java/cuda/target/cuda/driver_double/libcuda.so.1 # of mvn test; where there is a GPU, it is not needed
+  if [ -e "$double" ]; then
+    "$python" benchmarks/end_to_end/device_memory.py --work "$work/packed" --driver "$double" \
+      --kernels java/cuda/src/test/resources/host_kernels.image
+  fi
 }
 
 run_end_to_end() {

@@ -1,4 +1,4 @@
-"""Tables of packed volumes: the result files brick_shapes, rounded, packed and packed_epochs."""
+"""Tables of packed volumes: the result files brick_shapes, rounded, packed, packed_epochs and device_memory."""
 from figures.markdown import table
 
 WAYS = {"none": "no prediction", "left": "from the left", "plane": "from a plane",
@@ -86,3 +86,19 @@ def epochs(content):
     text = (f"Two modalities and labels, float32, batches of {content['batchSize']}, two threads; without augmentation but for those with opening. "
             f"Prepared: {'; '.join(prepared)}.")
     return [*table("Epochs from packed volumes", head, rows), text, ""]
+
+
+def device_memory(content):
+    budgets = [f"{one['megabytes'] / 1e3:g} GB" for one in content["results"][0]["encodings"]["raw"]["budgets"]]
+    devices = [f"{one['gigabytes']} GB" for one in content["results"][0]["encodings"]["raw"]["devices"]]
+    head = ("volumes", "cases", "encoding", "MB per case", *budgets, *devices)
+    rows = [
+        (of["set"], str(of["cases"]), encoding, f"{one['bytesPerCase'] / 1e6:.1f}", *(str(budget["cases"]) for budget in one["budgets"]),
+         *(f"{device['cases']:,}" for device in one["devices"]))
+        for of in content["results"] for encoding, one in of["encodings"].items()
+    ]
+    text = (f"Two modalities and labels, batches of {content['batchSize']} patches of {content['patchSize']}³. Up to {budgets[-1]}, what the engine says it keeps "
+            "when it is opened with that `--max-device-memory`, of the cases that there are; beyond that, as many such cases as fit beside the batches.")
+    if not content["hardware"]:
+        text += " The device was the driver's test double; the forecast does not depend on it."
+    return [*table("Cases in the memory of a device, by the forecast", head, rows), text, ""]
