@@ -1,0 +1,251 @@
+"""nnU-Net's trainer on batches of the engine. Against nnunetv2 where it can be imported (run with 2.8.1); elsewhere against the
+contract of nnunet_contract.py. What its own functions do with labels is written down here as well, and compared with them
+where they are."""
+import copy
+import json
+import os
+import sys
+import tempfile
+import unittest
+import zlib
+from pathlib import Path
+from unittest import mock
+
+import serving
+
+_HOME = tempfile.TemporaryDirectory()
+for _name in ("raw", "preprocessed", "results"):  # nnunetv2 looks for them when it is imported
+    os.environ.setdefault(f"nnUNet_{_name}", _HOME.name)
+try:
+    import torch
+except ImportError:
+    torch = None
+else:
+    try:
+        import nnunetv2.training.nnUNetTrainer.nnUNetTrainer  # noqa: F401
+    except ImportError:
+        import nnunet_contract
+
+        nnunet_contract.install()
+    import ib_engine
+    from ib_engine.nnunet import DATASET, nnUNetTrainerIB
+    from ib_engine.nnunet_plan import downsampled, regions_of
+
+    class Trainer(nnUNetTrainerIB):
+        def do_split(self):
+            return ["phantom000", "phantom001"], ["phantom002"]
+
+        def save_checkpoint(self, filename):
+            with mock.patch.object(Trainer.__mro__[2], "save_checkpoint", lambda self, name: Path(name).write_bytes(b"")):
+                super().save_checkpoint(filename)
+
+        def load_checkpoint(self, checkpoint):
+            with mock.patch.object(Trainer.__mro__[2], "load_checkpoint", lambda self, name: None):
+                super().load_checkpoint(checkpoint)
+
+# Patches of 8 × 6 × 4 voxels along x, y, z, of 2 × 3 × 4 mm; nnU-Net's axes are x, z, y of the files.
+PLANS = {"dataset_name": "Dataset001_Test", "plans_name": "test", "continue_training": False,
+         "transpose_forward": [2, 0, 1], "transpose_backward": [1, 2, 0], "image_reader_writer": "NibabelIO",
+         "label_manager": "LabelManager", "foreground_intensity_properties_per_channel": {}, "configurations": {"test": {
+             "data_identifier": "test", "preprocessor_name": "DefaultPreprocessor", "batch_size": 2, "patch_size": [8, 4, 6],
+             "spacing": [2.0, 4.0, 3.0], "median_image_size_in_voxels": [20, 30, 24], "batch_dice": True,
+             "normalization_schemes": ["ZScoreNormalization", "NoNormalization"], "use_mask_for_norm": [False, False],
+             "architecture": {"arch_kwargs": {"strides": [[1, 1, 1], [2, 1, 2], [2, 2, 1]]}}}}}
+DATA = {"channel_names": {"0": "T1", "1": "DWI"}, "labels": {"background": 0, "lesion": 1}, "file_ending": ".nii.gz"}
+
+
+def changed(**values):
+    plans = copy.deepcopy(PLANS)
+    plans["configurations"]["test"].update(values)
+    return plans
+
+
+@unittest.skipIf(torch is None, "torch is missing")
+class NnUNetTest(unittest.TestCase):
+    def trainer(self, plans=None, data=None, fold=0, source=None, kind=None):
+        folder = tempfile.TemporaryDirectory(dir=serving.folder())
+        self.addCleanup(folder.cleanup)
+        os.environ[DATASET] = str(source or serving.dataset())
+        self.addCleanup(os.environ.pop, DATASET, None)
+        with mock.patch("builtins.print"):
+            trainer = (kind or Trainer)(copy.deepcopy(plans or PLANS), "test", fold, data or DATA, torch.device("cpu"))
+        trainer.output_folder = folder.name
+        trainer.print_to_log_file = lambda *words, **options: None
+        return trainer
+
+    def loaders(self, trainer):
+        training, validation = trainer.get_dataloaders()
+        self.addCleanup(trainer._ib_training.close)
+        return training, validation
+
+    def test_batches_are_those_of_the_engine_in_nnunets_axes_with_targets_for_every_output(self):
+        _, validation = self.loaders(trainer := self.trainer())
+        options = {"patch_size": (8, 6, 4), "batch_size": 2, "normalise": {"T1": "zscore", "DWI": "none"},
+                   "modalities": ["T1", "DWI"]}
+        split = Path(trainer.output_folder) / "split.json"
+        split.write_text(json.dumps({"train": ["phantom000", "phantom001"], "validation": ["phantom002"]}))
+        with ib_engine.open(serving.dataset(), split=split, **options) as engine:
+            for batch in engine.validation():
+                given = next(validation)
+                self.assertEqual({"data", "target", "keys"}, set(given))
+                self.assertEqual([item.case for item in batch.items], given["keys"])
+                x_z_y = torch.from_numpy(batch.image).permute(0, 1, 4, 2, 3)
+                self.assertEqual((2, 2, 8, 4, 6), tuple(given["data"].shape))
+                self.assertTrue(torch.equal(x_z_y, given["data"]))
+                label = torch.from_numpy(batch.label).permute(0, 1, 4, 2, 3).to(torch.int16)
+                self.assertTrue(torch.equal(label, given["target"][0]))
+                self.assertTrue(torch.equal(label[:, :, 1::2, :, 1::2], given["target"][1]))
+                self.assertEqual(2, len(given["target"]))
+
+    def test_validation_shows_every_lesion_of_the_held_out_cases_once_and_begins_again(self):
+        _, validation = self.loaders(trainer := self.trainer())
+        rounds = [[next(validation) for _ in range(trainer.num_val_iterations_per_epoch)] for _ in range(2)]
+        self.assertEqual({"phantom002"}, {key for batch in rounds[0] for key in batch["keys"]})
+        for first, second in zip(*rounds):
+            self.assertTrue(torch.equal(first["data"], second["data"]))
+
+    def test_training_goes_from_epoch_to_epoch_over_the_cases_of_the_fold(self):
+        training, _ = self.loaders(trainer := self.trainer())
+        steps = len(trainer._ib_training)
+        batches = [next(training) for _ in range(2 * steps)]
+        self.assertEqual({"phantom000", "phantom001"}, {key for batch in batches for key in batch["keys"]})
+        self.assertNotEqual([batch["data"].sum() for batch in batches[:steps]],
+                            [batch["data"].sum() for batch in batches[steps:]])
+        self.assertEqual(1, trainer._ib_training.state_dict()["epoch"])
+
+    def test_checkpoint_goes_on_with_the_next_batch_also_at_the_end_of_an_epoch(self):
+        for kept in (2, None):
+            training, _ = self.loaders(first := self.trainer())
+            for _ in range(len(first._ib_training) if kept is None else kept):
+                next(training)
+            file = os.path.join(first.output_folder, "checkpoint_latest.pth")
+            first.save_checkpoint(file)
+            wanted = [next(training)["data"].clone() for _ in range(3)]
+            first._ib_training.close()
+            second = self.trainer()
+            second.load_checkpoint(file)
+            training, _ = self.loaders(second)
+            for image in wanted:
+                self.assertTrue(torch.equal(image, next(training)["data"]))
+
+    def test_server_of_ones_own_must_have_the_options_of_the_plans(self):
+        split = serving.folder() / "nnunet-split.json"
+        split.write_text(json.dumps([{"train": ["phantom000", "phantom001"], "val": ["phantom002"]},
+                                     {"train": ["phantom000", "phantom002"], "val": ["phantom001"]}]))
+        right = {"--patch-size": (8, 6, 4), "--modalities": ("T1,DWI",), "--split": (split,), "--fold": (0, 2)}
+        normalise = ("--normalise", "T1=zscore", "--normalise", "DWI=none")
+        for wrong, message in (({}, None), ({"--patch-size": (6, 8, 4)}, "shape of the plans"),
+                               ({"--batch-size": (4,)}, "shape of the plans"), ({"--fold": (1, 2)}, "that of fold 0"),
+                               ({"--modalities": ("DWI,T1",)}, "channels of dataset.json, T1, DWI, were DWI, T1"),
+                               (None, "normalisation of DWI must be that of the plans, none, was zscore")):
+            given = normalise if wrong is not None else ("--normalise", "zscore")
+            words = [word for name, values in {**right, **(wrong or {})}.items() for word in (name, *values)]
+            with self.subTest(wrong=wrong), serving.Server(*words, *given, name="nnunet") as server:
+                trainer = self.trainer(source=server.socket)
+                if message is None:
+                    self.assertEqual((2, 2, 8, 4, 6), tuple(next(self.loaders(trainer)[0])["data"].shape))
+                    trainer._ib_training.close()
+                else:
+                    with self.assertRaisesRegex(ValueError, message):
+                        trainer.get_dataloaders()
+
+    def test_plans_that_cannot_be_followed_are_refused(self):
+        for plans, message in (
+                (changed(spacing=[2.0, 3.0, 4.0]), "spacing of the plans, 2 4 3 mm; phantom000 has 2 3 4 mm; ib prepare"),
+                (changed(use_mask_for_norm=[True, False]), "T1 within the mask .* use_mask_for_norm"),
+                (changed(normalization_schemes=["RescaleTo01Normalization"] * 2), "T1 is RescaleTo01Normalization"),
+                (changed(previous_stage="3d_lowres"), "cascade"),
+                (changed(patch_size=[4, 6]), "three axes"),
+                ({**PLANS, "image_reader_writer": "NibabelIOWithReorient"}, None)):
+            with self.subTest(message=message):
+                trainer = self.trainer(plans)
+                if message is None:  # phantoms are RAS
+                    self.loaders(trainer)
+                    trainer._ib_training.close()
+                    continue
+                with self.assertRaisesRegex(ValueError, message):
+                    trainer.get_dataloaders()
+        trainer = self.trainer()
+        del os.environ[DATASET]
+        with self.assertRaisesRegex(ValueError, "IB_ENGINE_DATASET must be the folder"):
+            trainer.get_dataloaders()
+
+    def test_mirroring_at_inference_is_what_was_trained(self):
+        class Unflipped(Trainer):
+            ib_options = {"augment": "rotate,scale"}
+
+        for kind, axes in ((Trainer, (0, 1, 2)), (Unflipped, None)):
+            trainer = self.trainer(kind=kind)
+            self.loaders(trainer)
+            self.assertEqual(axes, trainer.inference_allowed_mirroring_axes)
+            trainer._ib_training.close()
+
+    def test_all_cases_are_trained_and_validated_in_fold_all(self):
+        training, validation = self.loaders(trainer := self.trainer(fold="all"))
+        for loader, steps in ((training, len(trainer._ib_training)), (validation, trainer.num_val_iterations_per_epoch)):
+            keys = {key for _ in range(steps) for key in next(loader)["keys"]}
+            self.assertEqual({"phantom000", "phantom001", "phantom002"}, keys)
+
+
+RANK = """
+import sys, zlib, torch
+rank, file, out = int(sys.argv[1]), *sys.argv[2:]
+torch.distributed.init_process_group("gloo", init_method=f"file://{file}", rank=rank, world_size=2)
+import copy, test_nnunet
+trainer = test_nnunet.Trainer(copy.deepcopy(test_nnunet.PLANS), "test", 0, test_nnunet.DATA, torch.device("cpu"))
+trainer.output_folder, trainer.print_to_log_file = out, lambda *words, **options: None
+training, validation = trainer.get_dataloaders()
+for loader, steps in ((training, 2 * len(trainer._ib_training)), (validation, trainer.num_val_iterations_per_epoch)):
+    for _ in range(steps):
+        batch = next(loader)
+        print("batch", *(zlib.crc32(image.contiguous().numpy().tobytes()) for image in batch["data"]))
+trainer._ib_training.close()
+"""
+
+
+@unittest.skipIf(torch is None, "torch is missing")
+class NnUNetRanksTest(unittest.TestCase):
+    def test_two_ranks_share_the_batches_of_one(self):
+        trainer = NnUNetTest.trainer(self)
+        training, validation = NnUNetTest.loaders(self, trainer)
+        wanted = [batch["data"].contiguous() for loader, steps in
+                  ((training, 2 * len(trainer._ib_training)), (validation, trainer.num_val_iterations_per_epoch))
+                  for batch in (next(loader) for _ in range(steps))]
+        wanted = [[zlib.crc32(image.numpy().tobytes()) for image in batch] for batch in wanted]
+        environment = {"PYTHONPATH": os.pathsep.join(sys.path), DATASET: str(serving.dataset())}
+        processes = [serving.python(RANK, rank, serving.folder() / "rendezvous", trainer.output_folder,
+                                    environment=environment) for rank in range(2)]
+        said = [process.communicate(timeout=120) for process in processes]
+        ranks = [[int(line.split()[1]) for line in out.splitlines() if line.startswith("batch")] for out, _ in said]
+        self.assertEqual(wanted, [list(pair) for pair in zip(*ranks)], said)
+
+    def test_batch_that_ranks_cannot_share_evenly_is_refused(self):
+        trainer = NnUNetTest.trainer(self, changed(batch_size=3))
+        trainer.is_ddp = True
+        with mock.patch("torch.distributed.get_world_size", return_value=2):
+            with self.assertRaisesRegex(ValueError, "plans have 3 for 2 ranks"):
+                trainer.get_dataloaders()
+
+
+@unittest.skipIf(torch is None, "torch is missing")
+class TargetsTest(unittest.TestCase):
+    def test_coarse_targets_are_those_of_nearest_exact_for_all_lengths(self):
+        for length in range(1, 40):
+            label = torch.arange(length).reshape(1, 1, 1, 1, length)
+            for scale in (1 / 2, 1 / 4, 1 / 3, 1 / 8, 2 / 3):
+                wanted = round(length * scale)
+                if wanted:
+                    exact = torch.nn.functional.interpolate(label.float(), (1, 1, wanted), mode="nearest-exact")
+                    given = downsampled(label, [[1, 1, 1], [1, 1, scale]])
+                    self.assertTrue(torch.equal(exact.to(label.dtype), given[1]), (length, scale))
+                    self.assertIs(label, given[0])
+
+    def test_regions_are_one_channel_each_and_the_ignored_voxels_the_last(self):
+        label = torch.tensor([0, 1, 2, 3], dtype=torch.uint8).reshape(1, 1, 1, 1, 4)
+        given = regions_of(label, [(1, 2), 2], 3)[0, :, 0, 0].tolist()
+        self.assertEqual([[False, True, True, False], [False, False, True, False], [False, False, False, True]], given)
+        self.assertEqual((torch.int16, [0, 1, 2, 3]), ((plain := regions_of(label, None, 3)).dtype, plain.flatten().tolist()))
+
+
+if __name__ == "__main__":
+    unittest.main()
