@@ -33,9 +33,14 @@ public final class BodyCounts {
   }
 
   private void mark(long begin, long end) {
-    for (int i = (int) begin; i < end; i++) {
-      int row = i / grid.x();
-      sums[at(i % grid.x() + 1, row % grid.y() + 1, row / grid.y() + 1)] = 1;
+    int next = (int) begin;
+    while (next < end) { // a row of blocks at a time
+      int x = next % grid.x();
+      int row = next / grid.x();
+      int length = (int) Math.min(end - next, grid.x() - x);
+      int first = at(x + 1, row % grid.y() + 1, row / grid.y() + 1);
+      Arrays.fill(sums, first, first + length, 1);
+      next += length;
     }
   }
 
