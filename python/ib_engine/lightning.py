@@ -7,26 +7,26 @@ from typing import Any
 from lightning.pytorch import LightningDataModule
 
 from .progress import Progress
-from .torch_data import PatchBatch, PatchDataset, PathLike
+from .torch_data import PatchBatch, PatchDataset, SourceLike
 
 __all__ = ["IbDataModule"]
 
 
 class IbDataModule(LightningDataModule):
-    """Training and validation batches of ``ib serve``.
+    """Training and validation batches of an engine.
 
-        trainer.fit(model, datamodule=IbDataModule("ib.sock", seed=7))
-        trainer.fit(model, datamodule=IbDataModule("ib.sock", seed=7), ckpt_path="last")
+        trainer.fit(model, datamodule=IbDataModule("OUT", seed=7, batch_size=4))
+        trainer.fit(model, datamodule=IbDataModule("OUT", seed=7, batch_size=4), ckpt_path="last")
 
     dataset: a ``PatchDataset``, such as ``ib_engine.monai.MonaiPatches``, or what one is made of with ``options``, those
-    of ``PatchDataset``. Batches are the dataset's. Where the server holds nothing out, there is no validation.
+    of ``PatchDataset``: a dataset folder, a socket or an engine. Batches are the dataset's. Where the server holds nothing out, there is no validation.
 
     A checkpoint of the trainer holds the position, and a trainer that resumes from it sees the batches that it would have
     seen, in mid-epoch too, on as many ranks or another number with the same global batch. Ranks are those of
     torch.distributed, which Lightning initialises.
     """
 
-    def __init__(self, dataset: PatchDataset | PathLike, **options: Any) -> None:
+    def __init__(self, dataset: PatchDataset | SourceLike, **options: Any) -> None:
         super().__init__()
         if isinstance(dataset, PatchDataset) and options:
             raise ValueError(f"options are those of a dataset that is made here, were {', '.join(options)}; give them to "

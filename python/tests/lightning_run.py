@@ -4,7 +4,8 @@
 
 Writes a line for each training step, "epoch batch CRC…", to FOLDER/RANK.txt, and continues from FOLDER/last.ckpt if it
 is there. JSON are options: ``epochs``; ``every``, steps between checkpoints, or ``saves`` "epochs" or "exceptions";
-``ranks``; ``limit`` and ``validate`` of batches; ``killed`` or ``raises``, the step in which that happens.
+``ranks``; ``limit`` and ``validate`` of batches; ``killed`` or ``raises``, the step in which that happens;
+``open``, options of the engine where SOCKET is a dataset folder.
 """
 import json
 import logging
@@ -68,7 +69,7 @@ def run(socket, folder, options):
                       callbacks=checkpoint(folder, options), max_epochs=options["epochs"],
                       limit_train_batches=options.get("limit"), val_check_interval=options.get("validate"),
                       enable_progress_bar=False, enable_model_summary=False)
-    data = IbDataModule(socket, seed=5)
+    data = IbDataModule(socket, seed=5, **options.get("open", {}))
     try:
         trainer.fit(Model(folder, options), datamodule=data, ckpt_path=str(last) if last.exists() else None)
     finally:

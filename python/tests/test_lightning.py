@@ -123,23 +123,23 @@ class LightningTest(unittest.TestCase):
 class LightningKillsTest(unittest.TestCase):
     """Processes, as torchrun or Lightning start them."""
 
-    def once(self, server, folder, **options):
+    def once(self, source, folder, **options):
         """Exit code of a run, and what it said."""
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-        words = [sys.executable, lightning_run.__file__, server.socket, folder, json.dumps({"epochs": EPOCHS, **options})]
+        words = [sys.executable, lightning_run.__file__, str(source), str(folder), json.dumps({"epochs": EPOCHS, **options})]
         done = subprocess.run(words, env=environment, capture_output=True, text=True, start_new_session=True, check=False)
         return done.returncode, done.stderr
 
     def check(self, ranks):
         with serving.Server(*OPTIONS, "--world-size", ranks, name=f"killed-{ranks}") as server:
             folders = [Path(tempfile.mkdtemp(dir=serving.folder())) for _ in range(2)]
-            code, error = self.once(server, folders[0], ranks=ranks)
+            code, error = self.once(server.socket, folders[0], ranks=ranks)
             self.assertEqual(0, code, error)
             wanted = [LightningTest.seen(folders[0], rank) for rank in range(ranks)]
             step = random.randrange(1, len(wanted[0]))
             with self.subTest(killed=step):
-                self.assertEqual(-9, self.once(server, folders[1], ranks=ranks, killed=step, every=2)[0])
-                code, error = self.once(server, folders[1], ranks=ranks, every=2)
+                self.assertEqual(-9, self.once(server.socket, folders[1], ranks=ranks, killed=step, every=2)[0])
+                code, error = self.once(server.socket, folders[1], ranks=ranks, every=2)
                 self.assertEqual(0, code, error)
                 self.assertEqual(wanted, [LightningTest.seen(folders[1], rank) for rank in range(ranks)])
         return wanted
@@ -151,6 +151,11 @@ class LightningKillsTest(unittest.TestCase):
         ranks = self.check(2)
         self.assertEqual(ranks[0].keys(), ranks[1].keys())
         self.assertFalse(set(map(tuple, ranks[0].values())) & set(map(tuple, ranks[1].values())))
+        folder = Path(tempfile.mkdtemp(dir=serving.folder()))
+        opened = {"batch_size": 2, "repeats": 1, "validation_of_all": True, "backend": "cpu"}
+        code, error = self.once(serving.dataset(), folder, ranks=2, open=opened)  # which the first rank serves
+        self.assertEqual(0, code, error)
+        self.assertEqual(ranks, [LightningTest.seen(folder, rank) for rank in range(2)])
 
 
 if __name__ == "__main__":
