@@ -19,7 +19,8 @@ class IbDataModule(LightningDataModule):
         trainer.fit(model, datamodule=IbDataModule("OUT", seed=7, batch_size=4), ckpt_path="last")
 
     dataset: a ``PatchDataset``, such as ``ib_engine.monai.MonaiPatches``, or what one is made of with ``options``, those
-    of ``PatchDataset``: a dataset folder, a socket or an engine. Batches are the dataset's. Where the server holds nothing out, there is no validation.
+    of ``PatchDataset``: a dataset folder, a socket or an engine. Batches are the dataset's. Where nothing is held out, there
+    is no validation.
 
     A checkpoint of the trainer holds the position, and a trainer that resumes from it sees the batches that it would have
     seen, in mid-epoch too, on as many ranks or another number with the same global batch. Ranks are those of
