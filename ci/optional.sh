@@ -4,12 +4,13 @@
 # the jars (unzip), and what the tests of the Python client need (numpy, torch, mypy); also ccache, with which a second run
 # is faster. `./ib test` passes without them and names what it skipped, except for Python itself, without which no document
 # can be checked. Fails, and prints the line to run, if something could not be installed.
-#   ci/optional.sh [python]    only what the Python client needs
+#   ci/optional.sh python      only what the Python client needs
+#   ci/optional.sh notebook    that, and what runs notebooks
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 wanted=()
-if [ "${1:-}" != python ]; then
+if [ $# -eq 0 ]; then
   command -v shellcheck >/dev/null || wanted+=(shellcheck)
   command -v clang-format-14 >/dev/null || wanted+=(clang-format-14)
   command -v clang++ >/dev/null || command -v clang++-14 >/dev/null || wanted+=(clang-14 libclang-rt-14-dev)
@@ -17,7 +18,9 @@ if [ "${1:-}" != python ]; then
   command -v ccache >/dev/null || wanted+=(ccache)
 fi
 [ -x /usr/bin/python3 ] || wanted+=(python3)
-for module in numpy torch; do
+modules=(numpy torch)
+[ "${1:-}" != notebook ] || modules+=(matplotlib nbclient ipykernel)
+for module in "${modules[@]}"; do
   /usr/bin/python3 -c "import $module" 2>/dev/null || wanted+=("python3-$module")
 done
 command -v mypy >/dev/null || wanted+=(mypy)

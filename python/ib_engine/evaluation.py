@@ -59,16 +59,21 @@ class Froc:
         from matplotlib import pyplot
 
         axes = pyplot.subplots()[1] if axes is None else axes
-        rates = self.curve["false_positives_per_case"]
         for group in self.groups:
             if group.instances:
-                axes.step(rates, self.curve[f"recall {group.group}"], where="post",
-                          label=f"{group.group} ({group.instances})")
-        axes.set(xscale="log", xlim=_SHOWN, ylim=(0, 1), xlabel="false positives per case", ylabel="recall")
+                axes.step(*self._steps(group), where="post", label=f"{group.group} ({group.instances})")
+        axes.set(xlim=_SHOWN, xscale="log", ylim=(0, 1), xlabel="false positives per case", ylabel="recall")
         axes.set_xticks(self.rates, [f"{rate:g}" for rate in self.rates])
         axes.minorticks_off()
         axes.legend(title="voxels (instances)")
         return axes.figure
+
+    def _steps(self, group: FrocGroup) -> tuple[list[float], list[float]]:
+        """Rates and recalls from one edge of the figure to the other: lower rates, such as 0, are at the left edge, and the
+        last recall holds for whatever rate is allowed beyond its own."""
+        low, high = _SHOWN
+        rates, recalls = self.curve["false_positives_per_case"], self.curve[f"recall {group.group}"]
+        return [*(max(rate, low) for rate in rates), high], [*recalls, recalls[-1]]
 
 
 _Path = str | os.PathLike[str]

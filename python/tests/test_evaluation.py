@@ -2,6 +2,7 @@
 import json
 import math
 import unittest
+import warnings
 
 import numpy
 
@@ -107,7 +108,23 @@ class EvaluationTest(unittest.TestCase):
         found = ib_engine.froc(predictions, truth, backend="cpu", bootstrap=0)
         axes, = found.plot().axes
         self.assertEqual(["all (3)", "1 (2)", "10-99 (1)"], [text.get_text() for text in axes.get_legend().get_texts()])
-        self.assertEqual(list(found.curve["recall all"]), list(axes.lines[0].get_ydata()))
+        recalls = list(found.curve["recall all"])
+        self.assertEqual([*recalls, recalls[-1]], list(axes.lines[0].get_ydata()))
+        self.assertEqual([max(rate, 0.125) for rate in found.curve["false_positives_per_case"]] + [8],
+                         list(axes.lines[0].get_xdata()))
+
+    def test_a_curve_without_false_positives_is_drawn_from_edge_to_edge(self):
+        try:
+            import matplotlib
+        except ImportError:
+            self.skipTest("matplotlib is not installed")
+        matplotlib.use("Agg")
+        truth, _ = cases()
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            axes, = ib_engine.froc({name: (label > 0) * 0.9 for name, label in truth.items()}, truth, backend="cpu",
+                                   bootstrap=0).plot().axes
+        self.assertEqual([(0.125, 1), (8, 1)], list(zip(*axes.lines[0].get_data()))[-2:])
 
 
 if __name__ == "__main__":
