@@ -1,6 +1,7 @@
 package org.ibengine.store;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -86,22 +87,33 @@ final class JsonObject {
 
   private static JsonObject parse(Path file, byte[] bytes, String remedy) {
     try (JsonParser parser = FACTORY.createParser(bytes)) {
-      parser.nextToken();
-      if (JsonTree.value(parser) instanceof Map<?, ?> map && parser.nextToken() == null) {
+      if (tree(file, parser, remedy) instanceof Map<?, ?> map) {
         return new JsonObject(file, remedy, map);
       }
       throw new DatasetException(file, "must hold one JSON object" + remedy);
     } catch (IOException e) {
-      throw new DatasetException(file, "is damaged, not valid JSON" + place(e) + remedy, e);
+      throw new DatasetException(file, "is damaged, not valid JSON" + remedy, e);
+    }
+  }
+
+  /** What the file holds; null if there is more than one value. */
+  private static Object tree(Path file, JsonParser parser, String remedy) {
+    try {
+      parser.nextToken();
+      Object value = JsonTree.value(parser);
+      return parser.nextToken() == null ? value : null;
+    } catch (IOException e) {
+      throw new DatasetException(file, "is damaged, not valid JSON" + place(e, parser) + remedy, e);
     }
   }
 
   /** Where the parser stopped, for people who look into the file. */
-  private static String place(IOException e) {
-    return e instanceof JsonProcessingException of && of.getLocation() != null
-        ? Text.format(
-            " at line %d, column %d", of.getLocation().getLineNr(), of.getLocation().getColumnNr())
-        : "";
+  private static String place(IOException e, JsonParser parser) {
+    JsonLocation at =
+        e instanceof JsonProcessingException of && of.getLocation() != null
+            ? of.getLocation()
+            : parser.currentLocation(); // what breaks a limit, such as that of a text, tells none
+    return Text.format(" at line %d, column %d", at.getLineNr(), at.getColumnNr());
   }
 
   Path file() {

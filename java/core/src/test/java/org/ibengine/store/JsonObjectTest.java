@@ -66,7 +66,11 @@ class JsonObjectTest {
     assertEquals(" not valid JSON at line 2, column 7", damage("{\"a\": 1,\n \"b\": x}"));
     assertEquals(" not valid JSON at line 2, column 3", damage("{\"a\": [1,\n2,"));
     assertTrue(damage("{\"a\": 99999999999999999999}").startsWith(" not valid JSON at line 1, "));
-    assertTrue(damage("{\"a\": \"" + "b".repeat(70_000)).startsWith(" not valid JSON at line 1, "));
+    // Whether the end or the limit comes first depends on buffers that others left.
+    for (String end : List.of("", "\"}")) {
+      String text = "{\"a\": \"" + "b".repeat(70_000) + end;
+      assertTrue(damage(text).startsWith(" not valid JSON at line 1, "));
+    }
   }
 
   private String damage(String text) throws IOException {
