@@ -23,7 +23,18 @@ die() {
 needs() { "$python" ci/wheel/needs.py "$@"; }
 at_most() { [ "$(printf '%s\n' "$1" "$2" | sort -V | tail -n 1)" = "$2" ]; } # V LIMIT
 
-mkdir -p build/wheel
+case "$machine" in
+  x86_64) compiler=() ;;
+  aarch64)
+    ci/aarch64.sh libraries
+    [ -d build/aarch64/root ] || die "what the native library links with cannot be had for aarch64, see above"
+    compiler=(-DCMAKE_TOOLCHAIN_FILE="$PWD/cmake/aarch64.cmake" -DCMAKE_PREFIX_PATH="$PWD/build/aarch64/root/usr")
+    ;;
+  *) die "the machine must be x86_64 or aarch64, was $machine" ;;
+esac
+rm -rf "$out" # an older wheel must not be taken for this one
+mkdir -p "$out"
+
 # Before anything is built: what packs a wheel, in a venv of its own.
 if ! { { [ -x build/wheel/venv/bin/pip ] || "$python" -m venv build/wheel/venv; } &&
   { build/wheel/venv/bin/python -c 'import setuptools.command.bdist_wheel' 2>/dev/null ||
@@ -32,17 +43,6 @@ if ! { { [ -x build/wheel/venv/bin/pip ] || "$python" -m venv build/wheel/venv; 
   say "left out, $python has no venv (Debian: python3-venv), or setuptools cannot be had from a package index"
   exit 0
 fi
-
-case "$machine" in
-  x86_64) compiler=() ;;
-  aarch64)
-    ci/aarch64.sh libraries
-    compiler=(-DCMAKE_TOOLCHAIN_FILE="$PWD/cmake/aarch64.cmake" -DCMAKE_PREFIX_PATH="$PWD/build/aarch64/root/usr")
-    ;;
-  *) die "the machine must be x86_64 or aarch64, was $machine" ;;
-esac
-rm -rf "$out"
-mkdir -p "$out"
 
 # --- the jars -----------------------------------------------------------------------------------------
 
@@ -95,7 +95,7 @@ fi
 # --- the package --------------------------------------------------------------------------------------
 
 mkdir "$out/python"
-cp -R python/pyproject.toml python/setup.py python/README.md LICENSE THIRD-PARTY "$out/python"
+cp -R python/pyproject.toml python/setup.py python/README.md LICENSE THIRD-PARTY ci/wheel/THIRD-PARTY-WHEEL "$out/python"
 cp -R python/ib_engine "$out/python/ib_engine"
 rm -rf "$out/python/ib_engine/__pycache__"
 "$python" ci/wheel/stage.py "$app" "$out/native" "$out/runtime" "$machine" "$out/python/ib_engine"
@@ -122,6 +122,8 @@ sed -E '/ source: /d; s/ id: [0-9]+$//' "$out"/classes.[0-9]* | awk '!seen[$0]++
 IB_WHEEL_PLATFORM="manylinux_${limit/./_}_$machine" build/wheel/venv/bin/pip wheel -q --no-deps --no-build-isolation \
   --wheel-dir "$out" "$out/python"
 
+unzip -l "$out"/python/ib_engine/_runtime/app/ib-cuda-*.jar 2>/dev/null | grep -q 'ib_cuda\.fatbin' ||
+  say "without CUDA kernels: nvcc was not found when the jars were built"
 wheel=$(ls "$out"/ib_engine-*.whl)
 bytes=$(stat -c %s "$wheel")
 [ "$bytes" -le "$most_bytes" ] || die "$wheel has $bytes bytes, at most $most_bytes are wanted"

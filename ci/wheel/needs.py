@@ -3,7 +3,8 @@
     needs.py PATH…             prints it, such as 2.17: of programs, shared libraries, and folders, jars and wheels of them
     needs.py --at-most V PATH… fails, and names the files, where one asks for more, or for a libstdc++ newer than V's
 
-Files that are not for Linux with glibc (of JNA, say) have no such needs.
+Files that are not for Linux with glibc (of JNA, say) have no such needs. Nor may one need libstdc++.so.6, which not every root has, but
+JCuda's: it is not ours, and is loaded only where there is a GPU.
 """
 import io
 import re
@@ -16,6 +17,7 @@ from pathlib import Path
 # GLIBCXX_… of the libstdc++ that came with the first distributions of each glibc (PEP 600's profiles).
 LIBSTDCXX = {(2, 17): (3, 4, 19), (2, 28): (3, 4, 24), (2, 34): (3, 4, 29)}
 ARCHIVES = (".jar", ".whl", ".zip")
+MAY_NEED_LIBSTDCXX = "libJCudaDriver-"
 
 
 def number(version):
@@ -40,13 +42,13 @@ def files(path):
 
 
 def versions(data):
-    """The version nodes that an ELF file asks of others."""
+    """The version nodes that an ELF file asks of others, and libstdc++.so.6 if it needs that."""
     with tempfile.NamedTemporaryFile() as file:
         file.write(data)
         file.flush()
         listing = subprocess.run(["objdump", "-p", file.name], check=True, capture_output=True, text=True).stdout
     needed = listing.partition("Version References:")[2]
-    return set(re.findall(r"\b(?:GLIBC|GLIBCXX)_[0-9.]+", needed))
+    return set(re.findall(r"\b(?:GLIBC|GLIBCXX)_[0-9.]+", needed)) | set(re.findall(r"NEEDED +(libstdc\S+)", listing))
 
 
 def newest(prefix, names):
@@ -64,9 +66,10 @@ def main(arguments):
         print(".".join(map(str, max(newest("GLIBC_", names) for _, names in found))))
         return
     beyond = [f"{name} asks for {', '.join(sorted(names))}" for name, names in found
-              if newest("GLIBC_", names) > limit or newest("GLIBCXX_", names) > LIBSTDCXX[limit]]
+              if newest("GLIBC_", names) > limit or newest("GLIBCXX_", names) > LIBSTDCXX[limit]
+              or "libstdc++.so.6" in names and MAY_NEED_LIBSTDCXX not in name]
     if beyond:
-        sys.exit("needs: newer than glibc " + ".".join(map(str, limit)) + ":\n" + "\n".join(beyond))
+        sys.exit("needs: of libstdc++, or newer than glibc " + ".".join(map(str, limit)) + ":\n" + "\n".join(beyond))
     print(f"needs: {len(found)} programs and libraries, none asks for more than glibc {'.'.join(map(str, limit))}")
 
 

@@ -86,9 +86,10 @@ def main(version, compiler, folder):
     chosen = choose(compiler, number(version))
     for library, symbols in chosen.items():
         write(compiler, folder, library, symbols)
-    parts = " ".join(str((folder / library).resolve()) for library in sorted(chosen) if library != "libm.so.6")
-    (folder / "libc.so").write_text(f"GROUP ( AS_NEEDED ( {parts} ) {ask(compiler, 'file-name=libc_nonshared.a')} )\n")
-    (folder / "libm.so").write_text(f"GROUP ( {(folder / 'libm.so.6').resolve()} )\n")
+    parts = " ".join(f'"{(folder / library).resolve()}"' for library in sorted(chosen) if library != "libm.so.6")
+    static = Path(ask(compiler, "file-name=libc_nonshared.a")).resolve()
+    (folder / "libc.so").write_text(f'GROUP ( AS_NEEDED ( {parts} ) "{static}" )\n')
+    (folder / "libm.so").write_text(f'GROUP ( "{(folder / "libm.so.6").resolve()}" )\n')
 
 
 if __name__ == "__main__":

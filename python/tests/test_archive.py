@@ -7,6 +7,7 @@ import tempfile
 import threading
 import unittest
 from pathlib import Path
+from unittest import mock
 
 from ib_engine import archive, runtime
 
@@ -61,7 +62,7 @@ class ArchiveTest(unittest.TestCase):
                 self.assertEqual(1, len(self.calls()))
 
     def test_while_another_process_makes_it_java_starts_without(self):
-        with open(self.runtime / "launch.json", "rb") as other:
+        with open(self.archive, "rb") as other:
             fcntl.flock(other, fcntl.LOCK_EX)
             self.assertEqual([], archive.options(self.runtime, []))
         self.assertEqual([], self.calls())
@@ -83,11 +84,23 @@ class ArchiveTest(unittest.TestCase):
         self.assertEqual([], archive.options(self.runtime, []))
         self.assertEqual([], self.calls())
 
-    @unittest.skipIf(os.geteuid() == 0, "root may write everywhere")
-    def test_where_the_package_may_not_be_written_to_none_is_made(self):
-        self.archive.parent.chmod(0o500)
-        self.addCleanup(self.archive.parent.chmod, 0o700)
-        self.assertEqual([], archive.options(self.runtime, []))
+    def test_where_the_package_may_not_be_written_to_it_is_in_the_cache(self):
+        cache = self.log.with_name("cache")
+        with mock.patch.dict(os.environ, XDG_CACHE_HOME=str(cache)), mock.patch("os.access", return_value=False):
+            first, second = (archive.options(self.runtime, [])[0] for _ in range(2))
+            made, = (cache / "ib-engine").iterdir()
+            self.assertEqual([f"-XX:SharedArchiveFile={made}"] * 2, [first, second])
+            self.assertEqual(1, len(self.calls()))
+            os.utime(self.archive, ns=(1, 1))  # another version was installed
+            archive.options(self.runtime, [])
+        self.assertEqual(2, len(self.calls()))
+        self.assertEqual(0, self.archive.stat().st_size)
+
+    def test_where_nothing_may_be_written_java_starts_without(self):
+        (self.log.parent / "file").touch()
+        with (mock.patch.dict(os.environ, XDG_CACHE_HOME=str(self.log.parent / "file")),
+              mock.patch("os.access", return_value=False)):
+            self.assertEqual([], archive.options(self.runtime, []))
         self.assertEqual([], self.calls())
 
     def test_the_command_line_of_a_wheel(self):
