@@ -2,6 +2,7 @@
 
     notebook.py NOTEBOOK RESULT
 """
+import re
 import sys
 from pathlib import Path
 
@@ -18,6 +19,13 @@ def check_source(notebook, path):
             sys.exit(f"notebook: {path} has outputs; clear them")
 
 
+def check_links(notebook, path):
+    for cell in notebook.cells:
+        for link in re.findall(r"\]\((?!https?:)([^)#]+)", cell.source if cell.cell_type == "markdown" else ""):
+            if not Path(path).parent.joinpath(link).exists():
+                sys.exit(f"notebook: {path} links to {link}, which is not there")
+
+
 def pictures(notebook):
     return sum("image/png" in output.get("data", {})
                for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs)
@@ -26,6 +34,7 @@ def pictures(notebook):
 def main(source, result):
     notebook = nbformat.read(source, as_version=4)
     check_source(notebook, source)
+    check_links(notebook, source)
     NotebookClient(notebook, timeout=SECONDS, resources={"metadata": {"path": str(Path(source).parent)}}).execute()
     nbformat.write(notebook, result)
     said = "".join(output.text for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs
