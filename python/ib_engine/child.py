@@ -13,6 +13,7 @@ from .messages import failure, printable_lines, warn
 from .runtime import command, environment
 
 _MOST_LOG = 1 << 16
+_GREETING = b'{"socket"'
 _GOODBYE_SECONDS = 20.0
 _KILL_SECONDS = 5.0
 
@@ -39,17 +40,18 @@ class ServerChild:
         self.socket = ""
         try:
             self.socket = self._await_socket()
+            warn(self.log(), 4)  # of whoever called open
         except BaseException:
             self.end()
             raise
-        warn(self.log(), 4)  # of whoever called open
 
     def _await_socket(self) -> str:
         assert self._process.stdout is not None
         with self._process.stdout as said:
-            line = said.readline()
-        if line.startswith(b"{"):
-            return str(json.loads(line)["socket"])
+            for line in said:
+                if line.startswith(_GREETING):
+                    return str(json.loads(line)["socket"])
+                os.write(self._log, line)  # Java's own, such as what -Xlog asks for
         code = self._process.wait()
         raise failure("serve", code, self.log())
 

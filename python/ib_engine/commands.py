@@ -1,6 +1,7 @@
 """Runs a command of ``ib`` to its end, without a shell."""
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import tempfile
@@ -36,6 +37,12 @@ class Done:
         self.code = code
         self.out = out
         self.log = log
+
+    def told(self) -> dict[str, Any] | None:
+        """The JSON object that it has printed, whatever Java itself prints around it; None if there is none."""
+        lines = self.out.splitlines(keepends=True)
+        first = next((number for number, line in enumerate(lines) if line.startswith("{")), None)
+        return None if first is None else dict(json.JSONDecoder().raw_decode("".join(lines[first:]))[0])
 
     def require(self, *codes: int) -> Done:
         """Raises what the command said unless it ended with 0 or one of the codes."""

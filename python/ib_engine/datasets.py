@@ -76,9 +76,10 @@ def prepare(raw: _PathLike | Sequence[_PathLike] | None, out: _PathLike, *, prog
 def verify(dir: _PathLike) -> Verification:
     """Recomputes all checksums of a dataset folder. EngineError if it is not one."""
     done = run(["verify", folder_of(dir), "--json"])
-    if not done.out.startswith("{"):
+    told = done.told()
+    if told is None:
         done.require()
-    found = json.loads(done.require(_DAMAGED).out)
+    found = done.require(_DAMAGED).told() or {}
     return Verification(found["cases"], found["files"], found["bytes"], tuple(found["problems"]),
                         found["supersededFiles"], found["supersededBytes"])
 

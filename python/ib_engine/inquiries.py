@@ -84,7 +84,7 @@ class Inquiries:
         """
         opened = self._of_open("stats")
         words = opened.options.words(_OF_STATS)
-        return dict(json.loads(run(["stats", opened.folder, "--json", *words]).require().out))
+        return run(["stats", opened.folder, "--json", *words]).require().told()
 
     def preview(self, path: str | os.PathLike[str] | None = None, **options: Any) -> Preview:
         """Draws patches of an epoch of these options, and writes the PNG file to ``path`` if it is given.

@@ -17,7 +17,6 @@ from .errors import IbError
 COMMAND_VARIABLE = "IB_ENGINE_COMMAND"
 _MAIN_CLASS = "org.ibengine.cli.Ib"
 _PACKAGE = Path(__file__).resolve().parent
-_LOCALES = ("LC_ALL", "LC_CTYPE", "LANG")
 
 
 class EngineNotFound(IbError):
@@ -27,8 +26,11 @@ class EngineNotFound(IbError):
 def command(*arguments: str, package: Path = _PACKAGE) -> list[str]:
     """The command line of ``ib`` with these arguments. EngineNotFound if there is no engine."""
     chosen = os.environ.get(COMMAND_VARIABLE)
-    if chosen:
-        return [_chosen(chosen), *arguments]
+    return [_chosen(chosen), *arguments] if chosen else _beside(package, arguments)
+
+
+def _beside(package: Path, arguments: Sequence[str]) -> list[str]:
+    """Of the engine that came with the package, or of its checkout."""
     if (package / "_runtime" / "launch.json").exists():
         return _of_wheel(package / "_runtime", arguments)
     checkout = _checkout(package)
@@ -41,16 +43,16 @@ def command(*arguments: str, package: Path = _PACKAGE) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    """For processes of ``command``: as this one's, in a locale in which Java can name every file."""
-    words = next((os.environ[name] for name in _LOCALES if os.environ.get(name)), "")
-    utf8 = "utf-8" in words.lower() or "utf8" in words.lower()
-    return dict(os.environ) if utf8 else {**os.environ, "LC_ALL": "C.UTF-8"}
+    """For processes of ``command``: as this one's, in a locale in which Java can name every file, and which is always
+    there. Others may be named and not installed."""
+    return {**os.environ, "LC_ALL": "C.UTF-8"}
 
 
 def main() -> None:
-    """The ``ib`` command of a wheel: becomes ``ib`` with the arguments of this process."""
+    """The ``ib`` command of the package: becomes ``ib`` with the arguments of this process. The variable is for others: it may
+    name this very command."""
     try:
-        words = command(*sys.argv[1:])
+        words = _beside(_PACKAGE, sys.argv[1:])
     except EngineNotFound as error:
         sys.exit(f"ib: {error}")
     os.execve(words[0], words, environment())

@@ -82,7 +82,7 @@ class RuntimeTest(unittest.TestCase):
 
     def run_main(self, package, *arguments):
         code = (f"import sys, pathlib\nfrom ib_engine import runtime\nsys.argv[1:] = {list(arguments)!r}\n"
-                f"runtime.command.__kwdefaults__['package'] = pathlib.Path({str(package)!r})\nruntime.main()")
+                f"runtime._PACKAGE = pathlib.Path({str(package)!r})\nruntime.main()")
         environment = {name: value for name, value in os.environ.items() if name not in ("LC_ALL", "LC_CTYPE", "LANG")}
         environment["PYTHONCOERCECLOCALE"] = "0"  # else Python chooses one before we do
         environment["PYTHONPATH"] = str(Path(runtime.__file__).parents[1])
@@ -92,6 +92,17 @@ class RuntimeTest(unittest.TestCase):
         done = self.run_main(self.wheel(), "serve", "a b", "--once")
         lines = done.stdout.splitlines()
         self.assertEqual(["org.ibengine.cli.Ib", "serve", "a b", "--once", "C.UTF-8"], lines[-5:], done)
+
+    def test_console_command_that_the_variable_names_does_not_become_itself(self):
+        package = self.wheel()
+        script = self.executable(self.folder / "bin" / "ib", f"#!/bin/sh\nexec {sys.executable} -m nothing\n")
+        os.environ[runtime.COMMAND_VARIABLE] = str(script)
+        self.assertEqual("info", self.run_main(package, "info").stdout.splitlines()[-2])
+
+    def test_children_have_a_locale_that_is_there_whatever_the_variables_name(self):
+        for name in ("LANG", "LC_CTYPE", "LC_ALL"):
+            with self.subTest(name), mock.patch.dict(os.environ, {name: "de_XX.UTF-8"}):
+                self.assertEqual("C.UTF-8", runtime.environment()["LC_ALL"])
 
     def test_console_command_without_an_engine_says_so_in_a_line(self):
         done = self.run_main(self.package("site-packages"), "info")
