@@ -16,8 +16,13 @@ def predict(engine: Engine, model: Callable[[Any], Any], case: str, stride: Sequ
     model: takes a batch of windows (B, C, Z, Y, X) and returns (B, channels, Z, Y, X). A ``torch.nn.Module`` gets tensors on
     the device of its parameters, without gradients; put it into ``eval()`` before. Others get what ``batch.image`` is.
     stride, blend: as of ``engine.windows`` and ``Epoch.stitcher``. The windows take the place of a training epoch, which is
-    ended. ValueError as of ``engine.windows``, and for an output of another shape.
+    ended. ValueError as of ``engine.windows``, for an output of another shape, and for an engine that is one of several ranks:
+    it gets its share of the windows, and no case is whole.
     """
+    if engine.world_size > 1:
+        raise ValueError(f"predict needs all windows of a case, but this engine is rank {engine.rank} of {engine.world_size} and "
+                         "gets its share of them; open one for this process alone (rank=0, world_size=1) and give each rank "
+                         "other cases")
     with engine.windows([case], stride) as windows:
         stitcher = None
         whole = None

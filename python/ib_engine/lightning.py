@@ -24,7 +24,8 @@ class IbDataModule(LightningDataModule):
 
     A checkpoint of the trainer holds the position, and a trainer that resumes from it sees the batches that it would have
     seen, in mid-epoch too, on as many ranks or another number with the same global batch. Ranks are those of
-    torch.distributed, which Lightning initialises.
+    torch.distributed, which Lightning initialises. With a folder, whatever first needs the engine is a collective call, as of
+    ``PatchDataset``.
     """
 
     def __init__(self, dataset: PatchDataset | SourceLike, **options: Any) -> None:

@@ -36,7 +36,8 @@ def open(dir: PathLike, *, rank: int | None = None, world_size: int | None = Non
     the engine and its epochs any more, and with this process, however that ends.
 
     rank, world_size, local_rank, local_world_size: of a training run of several processes. By default those of
-    torch.distributed if it is initialised (a collective call then), else those that torchrun puts into the environment. The
+    torch.distributed if it is initialised (a collective call then: all ranks must make it, and one that refuses its arguments
+    makes the others raise IbError), else those that torchrun puts into the environment. The
     first rank of a node starts one server for all of them; the others wait up to ``wait`` seconds for it. All open the same
     with the same options in the same order. That server ends when the last of them is gone. With ``device``, each rank has a
     server of its own, because a server fills the memory of one GPU. stream: as for ``connect``. All
@@ -47,10 +48,12 @@ def open(dir: PathLike, *, rank: int | None = None, world_size: int | None = Non
     RuntimeWarnings.
     """
     given = locals()
-    options = Options(**{field.name: given[field.name] for field in dataclasses.fields(Options)})
-    folder = os.path.abspath(os.fsdecode(dir))
-    if not os.path.exists(folder):
-        raise FileNotFoundError(f"{folder}: does not exist; give the folder that ib prepare or ib_engine.prepare wrote")
+    try:
+        options = Options(**{field.name: given[field.name] for field in dataclasses.fields(Options)})
+        folder = _existing(dir)
+    except Exception as error:
+        place(rank, world_size, local_rank, local_world_size, error)
+        raise
     found = place(rank, world_size, local_rank, local_world_size)
     if options.device is not None:  # each rank names its own
         found = found._replace(local_rank=0, local_world_size=1)
@@ -58,6 +61,13 @@ def open(dir: PathLike, *, rank: int | None = None, world_size: int | None = Non
     engine = _shared(words, found, wait, stream) if found.is_shared else _alone(words, found, stream)
     engine.opened_with(Opened(folder, options))
     return engine
+
+
+def _existing(dir: PathLike) -> str:
+    folder = os.path.abspath(os.fsdecode(dir))
+    if not os.path.exists(folder):
+        raise FileNotFoundError(f"{folder}: does not exist; give the folder that ib prepare or ib_engine.prepare wrote")
+    return folder
 
 
 def _alone(words: list[str], found: Place, stream: Any) -> Engine:
@@ -84,7 +94,7 @@ def _shared(words: list[str], found: Place, wait: float, stream: Any) -> Engine:
         engine = _of_child(child, found, stream)
     else:
         engine = _await_first(shared_socket(name), found, wait, stream)
-    note_opened(name)
+    note_opened(name, found.rank)
     return engine
 
 

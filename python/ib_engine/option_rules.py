@@ -9,7 +9,7 @@ import math
 import operator
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 Rule = Callable[[Any], None]
@@ -184,9 +184,29 @@ def texts(value: Any) -> Iterator[str]:
         [f"{key}={one}" for key, one in value.items()] if hasattr(value, "items") else value)
 
 
+def plain(value: Any) -> Any:
+    """Several values as a tuple, whatever holds them: lists, arrays, tensors. A text and a mapping stay as they are."""
+    if isinstance(value, (str, bytes)) or hasattr(value, "items"):
+        return value
+    listed = value.tolist() if hasattr(value, "tolist") else value
+    return tuple(listed) if isinstance(listed, Iterable) else value
+
+
+def names(name: str) -> Rule:
+    def check(value: Any) -> None:
+        if not isinstance(value, str) and not (isinstance(value, tuple) and all(isinstance(one, str) for one in value)):
+            refuse(f"{name} must be a text or several texts, was {value!r}")
+    return check
+
+
+def normalise(value: Any) -> None:
+    if hasattr(value, "items"):
+        names("normalise of a modality")((*value.keys(), *value.values()))
+    else:
+        names("normalise")(value)
+
+
 def modalities(value: Any) -> None:
-    names = list(texts(value))
-    if any(not isinstance(name, str) for name in names):
-        refuse(f"modalities must be names, were {value!r}")
-    if any(not part.strip() for name in names for part in name.split(",")):
-        refuse(f"--modalities takes comma-separated names, but one was empty: {','.join(names)}")
+    names("modalities")(value)
+    if any(not part.strip() for name in texts(value) for part in name.split(",")):
+        refuse(f"--modalities takes comma-separated names, but one was empty: {','.join(texts(value))}")

@@ -68,7 +68,8 @@ class Options:
     def __post_init__(self) -> None:
         """ValueError for a value that ``ib`` would refuse, in its words."""
         for field in dataclasses.fields(self):
-            value = getattr(self, field.name)
+            value = rules.plain(getattr(self, field.name)) if field.name in _OF_SEVERAL else getattr(self, field.name)
+            object.__setattr__(self, field.name, value)
             if value is not field.default and field.name in _RULES:
                 if value is None:
                     raise ValueError(f"{field.name} must not be None; leave it out for the default")
@@ -112,7 +113,9 @@ _RULES: dict[str, rules.Rule] = {
                                ("uniform", "confident", "weight")),
     "hardness": rules.between("hardness", lambda h: 0 <= h < 1, "--hardness must be at least 0 and below 1"),
     "repeats": rules.at_least("repeats", 1, "repeats"),
+    "inside": rules.names("inside"),
     "modalities": rules.modalities,
+    "normalise": rules.normalise,
     "placement": rules.one_of("--placement must be reference, jitter, centre or clamp",
                               ("reference", "jitter", "centre", "clamp")),
     "sampler": rules.one_of("--sampler must be ib, tumour, voxel or uniform", ("ib", "tumour", "voxel", "uniform")),
@@ -140,6 +143,7 @@ _RULES: dict[str, rules.Rule] = {
     "prefetch": rules.at_least("prefetch", 2, "prefetch"),
     "validation_of_all": rules.switch("validation_of_all"),
 }
+_OF_SEVERAL = ("patch_size", "fold", "weight_limits", "inside", "modalities", "normalise")
 
 
 def _words(flag: str, value: Any) -> list[str]:

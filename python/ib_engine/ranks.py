@@ -15,7 +15,7 @@ from .version import __version__
 
 _JOB = ("TORCHELASTIC_RUN_ID", "TORCHELASTIC_RESTART_COUNT", "MASTER_ADDR", "MASTER_PORT", "SLURM_JOB_ID", "SLURM_STEP_ID")
 _MOST_BASE_BYTES = 50  # as in PrivateFolder.java
-_opened: dict[str, int] = {}  # how often this process has opened what has that name
+_opened: dict[tuple[str, int], int] = {}  # how often this process has opened what has that name, as that rank
 
 
 class Place(NamedTuple):
@@ -37,9 +37,15 @@ class Place(NamedTuple):
 
 
 def place(rank: int | None, world_size: int | None, local_rank: int | None = None,
-          local_world_size: int | None = None) -> Place:
+          local_world_size: int | None = None, failed: Exception | None = None) -> Place:
     """As given; else that of torch.distributed where it is initialised; else as the environment says, as torchrun sets
-    it; else the only one. ValueError for what cannot be a rank."""
+    it; else the only one. ValueError for what cannot be a rank.
+
+    failed: why this rank will not open anything. It is raised, once the others of a process group have been told."""
+    if failed is not None:
+        if (rank, world_size, local_rank, local_world_size) == (None,) * 4:
+            _of_group(failed)
+        raise failed
     if rank is not None or world_size is not None:
         return _given(rank, world_size, local_rank, local_world_size)
     if local_rank is not None or local_world_size is not None:
@@ -51,6 +57,8 @@ def _given(rank: int | None, world_size: int | None, local_rank: int | None, loc
     if rank is None or world_size is None:
         raise ValueError(f"rank and world_size go together, were {rank} and {world_size}")
     rank, world_size = integer("rank", rank), integer("world_size", world_size)
+    if world_size == 1:  # alone, whatever the environment says of a training run
+        local_rank, local_world_size = local_rank or 0, local_world_size or 1
     node_size = integer("local_world_size", _number("LOCAL_WORLD_SIZE", world_size, local_world_size))
     local = integer("local_rank", _number("LOCAL_RANK", rank % max(1, node_size), local_rank))
     return _checked(Place(rank, world_size, local, node_size, _job()))
@@ -59,7 +67,11 @@ def _given(rank: int | None, world_size: int | None, local_rank: int | None, loc
 def _number(variable: str, otherwise: int, given: int | None) -> int:
     if given is not None:
         return given
-    return int(os.environ.get(variable, otherwise))
+    text = os.environ.get(variable, str(otherwise))
+    try:
+        return int(text)
+    except ValueError:
+        raise ValueError(f"{variable} must be an integer, was {text}") from None
 
 
 def _checked(found: Place) -> Place:
@@ -72,16 +84,20 @@ def _checked(found: Place) -> Place:
     return found
 
 
-def _of_group() -> Place | None:
-    """Of an initialised process group. Every rank must ask, because they tell each other where they run."""
+def _of_group(failed: Exception | None = None) -> Place | None:
+    """Of an initialised process group. Every rank must ask, because they tell each other where they run, or why one of them
+    does not go on: IbError on the others."""
     torch = sys.modules.get("torch")
     if torch is None or not torch.distributed.is_available() or not torch.distributed.is_initialized():
         return None
     group = torch.distributed
     rank, world_size = group.get_rank(), group.get_world_size()
     told: list[Any] = [None] * world_size
-    group.all_gather_object(told, (_node(), os.urandom(8).hex()))
-    here = [number for number, (node, _) in enumerate(told) if node == told[rank][0]]
+    group.all_gather_object(told, (_node(), os.urandom(8).hex(), None if failed is None else str(failed)))
+    others = [f"rank {number}: {why}" for number, (_, _, why) in enumerate(told) if why is not None]
+    if failed is None and others:
+        raise IbError(f"another rank could not open the dataset, so none does; {'; '.join(others)}")
+    here = [number for number, (node, _, _) in enumerate(told) if node == told[rank][0]]
     if here != list(range(here[0], here[0] + len(here))):
         raise IbError(f"the ranks of a node must follow one another, but on this one they are {here}")
     return Place(rank, world_size, rank - here[0], len(here), told[here[0]][1])
@@ -117,13 +133,13 @@ def shared_name(found: Place, folder: str, words: Iterable[str]) -> str:
     text = "\0".join([os.path.realpath(folder), stamp, __version__, found.job, str(found.first), str(found.world_size),
                       str(found.local_world_size), str(os.getuid()), *words])
     name = hashlib.sha256(os.fsencode(text)).hexdigest()[:20]
-    return f"{name}-{_opened.get(name, 0)}"
+    return f"{name}-{_opened.get((name, found.rank), 0)}"
 
 
-def note_opened(name: str) -> None:
-    """The next one of these options gets a server of its own."""
+def note_opened(name: str, rank: int) -> None:
+    """The next one of these options that the rank opens gets a server of its own."""
     base = name.rpartition("-")[0]
-    _opened[base] = _opened.get(base, 0) + 1
+    _opened[base, rank] = _opened.get((base, rank), 0) + 1
 
 
 def _stamp(path: str) -> str:

@@ -10,6 +10,7 @@ from .options import Options
 
 PathLike = Union[str, "os.PathLike[str]"]
 SourceLike = Union[Engine, PathLike]
+OF_CONNECTION = ("local_rank", "local_world_size", "stream")  # what open takes beside the options of the engine
 Ranks = tuple[Union[int, None], Union[int, None]]
 
 
@@ -28,10 +29,11 @@ class Source(NamedTuple):
     @classmethod
     def of(cls, origin: SourceLike, wait: float | None, options: dict[str, Any]) -> Source:
         """Options are checked at once. TypeError for options of something that was opened before."""
-        if options and not is_folder(origin):
-            raise TypeError(f"{', '.join(options)}: options of the engine go with a dataset folder; {origin!r} is "
+        misplaced = [name for name in options if name != "stream" or isinstance(origin, Engine)]
+        if misplaced and not is_folder(origin):
+            raise TypeError(f"{', '.join(misplaced)}: options of the engine go with a dataset folder; {origin!r} is "
                             f"{'open already' if isinstance(origin, Engine) else 'not a folder'}")
-        Options(**options)
+        Options(**{name: options[name] for name in options if name not in OF_CONNECTION})
         return cls(origin, wait, options)
 
     @property
@@ -47,7 +49,7 @@ class Source(NamedTuple):
         if is_folder(self.origin):
             wait: dict[str, Any] = {} if self.wait is None else {"wait": self.wait}
             return open_folder(self.origin, rank=rank, world_size=world_size, **wait, **self.options)
-        return connect(self.origin, 0 if rank is None else rank, world_size, self.wait or 0)
+        return connect(self.origin, 0 if rank is None else rank, world_size, self.wait or 0, self.options.get("stream"))
 
     def __str__(self) -> str:
         if isinstance(self.origin, Engine):

@@ -16,7 +16,7 @@ from .columns import Columns
 from .epoch import Epoch
 from .options import Options
 from .progress import Progress
-from .sources import PathLike, Source, SourceLike, is_folder
+from .sources import OF_CONNECTION, PathLike, Source, SourceLike, is_folder
 
 __all__ = ["Columns", "PatchBatch", "PatchDataset", "PathLike", "SourceLike", "loader", "per_patch"]
 
@@ -47,8 +47,10 @@ class PatchDataset(IterableDataset[PatchBatch]):
     epoch of the seed, unless ``set_epoch`` chooses one; validation=True always gives the validation.
 
     rank, world_size: by default those of torch.distributed if it is initialised; for a folder then those of torchrun's
-    environment; else 0 of 1. wait: seconds for a server that is not there yet; by default 300 for a folder, where the first
-    rank of the node starts it, else 0. ``state_dict`` and ``load_state_dict`` are the protocol of torchdata's and
+    environment; else 0 of 1. Opening a folder in a process group is a collective call: so is whatever first needs the engine,
+    such as ``len`` or the first batch, and all ranks must come to it. local_rank, local_world_size, stream: as for
+    ``ib_engine.open``, the first two for a folder alone. wait: seconds for a server that is not there yet; by default 300 for a
+    folder, where the first rank of the node starts it, else 0. ``state_dict`` and ``load_state_dict`` are the protocol of torchdata's and
     Lightning's ``Stateful``: saved in the middle of an epoch, it goes on with the very next batch.
     """
 
@@ -182,7 +184,7 @@ def loader_of(kind: type[PatchDataset], source: SourceLike, num_workers: int, op
     if options.get("batch_size") is not None and not opens:
         raise ValueError(f"batch_size must be left out, was {options['batch_size']}: ib serve makes whole batches; give "
                          "it --batch-size")
-    known = set(inspect.signature(kind).parameters)
+    known = {*inspect.signature(kind).parameters, *OF_CONNECTION}
     known |= {field.name for field in dataclasses.fields(Options)} if opens else set()
     dataset = kind(source, **{name: options[name] for name in options if name in known})
     others: dict[str, Any] = {name: options[name] for name in options if name not in known}

@@ -55,6 +55,12 @@ class InferenceTest(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "nobody"):
             ib_engine.predict(self.engine, lambda image: image, "nobody")
 
+    def test_one_of_several_ranks_is_told_why_it_cannot(self):
+        with serving.Server("--world-size", 2, name="shared-inference") as server, \
+                ib_engine.connect(server.socket, 1) as engine, \
+                self.assertRaisesRegex(ValueError, "is rank 1 of 2 and gets its share of them; open one for this process alone"):
+            ib_engine.predict(engine, lambda image: image, engine.cases[0])
+
 
 if __name__ == "__main__":
     unittest.main()

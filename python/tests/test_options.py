@@ -93,7 +93,12 @@ class OptionsTest(unittest.TestCase):
                             (dict(ratio="1"), "ratio must be a number"), (dict(patch_size=64), "must be 3 numbers"),
                             (dict(fold="01"), "must be 2 numbers"), (dict(even_batches=1), "must be True or False"),
                             (dict(split=3), "split must be a path"), (dict(batch_size=None), "must not be None"),
-                            (dict(max_memory=1.5), "number of bytes or a text"), (dict(device=1 << 31), "32 bits")]:
+                            (dict(modalities=5), "modalities must be a text or several texts, was 5"),
+                            (dict(modalities=["T1", 5]), "modalities must be a text or several texts"),
+                            (dict(inside=3), "inside must be a text or several texts, was 3"),
+                            (dict(normalise=5), "normalise must be a text or several texts, was 5"),
+                            (dict(normalise={"T1": 5}), "normalise of a modality must be a text or several texts"),
+                            (dict(patch_size=dict(x=1, y=1, z=1)), "must be"), (dict(max_memory=1.5), "number of bytes or a text"), (dict(device=1 << 31), "32 bits")]:
             with self.subTest(given):
                 self.assertIn(part, refused_by_python(given) or "accepted")
 
@@ -111,6 +116,17 @@ class OptionsTest(unittest.TestCase):
 
         given = Options(patch_size=tuple(numpy.array([3, 4, 5])), batch_size=numpy.int64(3), ratio=numpy.float32(0.5))
         self.assertEqual(["--patch-size", "3", "4", "5", "--batch-size=3", "--ratio=0.5"], given.words())
+
+    def test_several_values_may_come_in_whatever_holds_them(self):
+        import numpy
+
+        wanted = Options(patch_size=(3, 4, 5), fold=(0, 3), modalities=("T1", "T2"), weights="patch-inverse",
+                         weight_limits=(0.5, 2.0))
+        for kind in (list, numpy.array):
+            given = Options(patch_size=kind([3, 4, 5]), fold=kind([0, 3]), modalities=kind(["T1", "T2"]),
+                            weights="patch-inverse", weight_limits=kind([0.5, 2.0]))
+            self.assertEqual((wanted, wanted.words()), (given, given.words()))
+        self.assertEqual(["--modalities=T1"], Options(modalities=(name for name in ["T1"])).words())
 
     def test_numbers_are_told_as_java_tells_them(self):
         for number, text in [(1, "1.0"), (0.001, "0.001"), (1e-5, "1.0E-5"), (12345678.5, "1.23456785E7"),

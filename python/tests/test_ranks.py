@@ -39,6 +39,21 @@ for _ in range(2):
         group.barrier()
 """
 
+FAILS = """
+import sys
+import torch.distributed as group
+import ib_engine
+rank = int(sys.argv[2])
+group.init_process_group("gloo", init_method="file://" + sys.argv[3], rank=rank, world_size=2)
+for options in ({"batch_size": -1}, {"dir": "nowhere"}):
+    given = {"dir": sys.argv[1], "backend": "cpu", **(options if rank == 1 else {})}
+    try:
+        ib_engine.open(**given)
+    except Exception as error:
+        print(type(error).__name__, error)
+group.barrier()
+"""
+
 
 def environment(rank, world_size=2, **more):
     return {"RANK": str(rank), "WORLD_SIZE": str(world_size), "LOCAL_RANK": str(rank), "LOCAL_WORLD_SIZE": str(world_size),
@@ -99,6 +114,13 @@ class RanksTest(unittest.TestCase):
                 self.assertRaisesRegex(ib_engine.ConnectionLost, "local rank 0 has not opened this dataset within 0.2 s"):
             ib_engine.open(serving.dataset(), backend="cpu", wait=0.2)
 
+    def test_ranks_of_one_process_meet_every_time(self):
+        for number in range(2):
+            with ib_engine.open(serving.dataset(), backend="cpu", rank=0, world_size=2) as first, \
+                    ib_engine.open(serving.dataset(), backend="cpu", rank=1, world_size=2, wait=5) as second:
+                self.assertEqual((first.server, 1), (second.server, len(opening.servers_of(os.getpid()))), number)
+                self.assertEqual([0, 1], [first.rank, second.rank])
+
     def test_rank_alone_on_its_node_has_a_server_of_its_own(self):
         with ib_engine.open(serving.dataset(), backend="cpu", rank=1, world_size=2, local_rank=0,
                             local_world_size=1) as engine:
@@ -112,7 +134,8 @@ class RanksTest(unittest.TestCase):
         self.assertEqual(["--backend=cuda", "--device=1", "--rank=1", "--world-size=2", "--local-ranks=1"], words[1:])
         self.assertEqual((1, 2), engine.call_args.args[1])
 
-    def test_process_group_tells_who_shares_a_node(self):
+    def run_group(self, code):
+        """Two processes and what they have said."""
         try:
             import torch.distributed
         except ImportError:
@@ -121,9 +144,23 @@ class RanksTest(unittest.TestCase):
             self.skipTest("this torch has no distributed package")
         meeting = self.folder.parent / f"{self.folder.name}.meeting"
         self.addCleanup(lambda: meeting.unlink(missing_ok=True))
-        processes = [serving.python(GROUP, serving.dataset(), rank, meeting) for rank in range(2)]
+        processes = [serving.python(code, serving.dataset(), rank, meeting) for rank in range(2)]
+        for process in processes:
+            self.addCleanup(process.kill)
         said = [process.communicate(timeout=120) for process in processes]
         self.assertEqual([0, 0], [process.returncode for process in processes], said)
+        return processes, said
+
+    def test_rank_of_a_process_group_that_refuses_its_arguments_does_not_make_the_others_wait(self):
+        _, ((first, _), (second, _)) = self.run_group(FAILS)
+        mine, absent = second.splitlines()
+        self.assertEqual("ValueError batch size must be at least 1, was -1", mine)
+        self.assertTrue(absent.startswith("FileNotFoundError "), absent)
+        self.assertEqual(["IbError another rank could not open the dataset, so none does; rank 1: " + why.partition(" ")[2]
+                          for why in (mine, absent)], first.splitlines())
+
+    def test_process_group_tells_who_shares_a_node(self):
+        processes, said = self.run_group(GROUP)
         for rank, (out, _) in enumerate(said):
             lines = out.splitlines()
             self.assertEqual(2, len(lines))
@@ -152,6 +189,14 @@ class PlaceTest(unittest.TestCase):
         with mock.patch.dict(os.environ, {**environment(0), "WORLD_SIZE": "two"}), \
                 self.assertRaisesRegex(ValueError, "must be integers, were 0, two, 0, 2"):
             ranks.place(None, None)
+        for name in ("LOCAL_RANK", "LOCAL_WORLD_SIZE"):
+            with mock.patch.dict(os.environ, {**environment(0), name: "none"}), \
+                    self.assertRaisesRegex(ValueError, f"^{name} must be an integer, was none$"):
+                ranks.place(0, 2)
+
+    def test_one_rank_is_alone_whatever_the_environment_says(self):
+        with mock.patch.dict(os.environ, environment(1, 4)):
+            self.assertEqual((0, 1, 0, 1), ranks.place(0, 1)[:4])
 
     def test_server_is_named_after_everything_that_must_be_the_same(self):
         with mock.patch.dict(os.environ, environment(1)):
@@ -162,8 +207,9 @@ class PlaceTest(unittest.TestCase):
                   ranks.shared_name(mine._replace(job="another"), "/data", ["--batch-size=2"]),
                   ranks.shared_name(mine._replace(world_size=4), "/data", ["--batch-size=2"])]
         self.assertEqual(4, len({*others} - {name}))
-        ranks.note_opened(name)
+        ranks.note_opened(name, 1)
         self.assertNotEqual(name, ranks.shared_name(mine, "/data", ["--batch-size=2"]))
+        self.assertEqual(name, ranks.shared_name(mine._replace(rank=0, local_rank=0), "/data", ["--batch-size=2"]))
 
 
 if __name__ == "__main__":

@@ -96,6 +96,21 @@ class TorchSourcesTest(unittest.TestCase):
             self.assertIs(opened.return_value, dataset.engine)
         opened.assert_called_once_with(serving.dataset(), rank=1, world_size=2, wait=7, **OPTIONS)
 
+    def test_place_on_the_node_and_stream_go_on_to_the_engine(self):
+        given = dict(rank=1, world_size=4, local_rank=1, local_world_size=2, stream=3)
+        with mock.patch("ib_engine.sources.open_folder") as opened:
+            for dataset in (torch_data.PatchDataset(serving.dataset(), **given, **OPTIONS),
+                            torch_data.loader(serving.dataset(), **given, **OPTIONS).dataset):
+                self.assertIs(opened.return_value, dataset.engine)
+        self.assertEqual([mock.call(serving.dataset(), **given, **OPTIONS)] * 2, opened.call_args_list)
+        with mock.patch("ib_engine.sources.connect") as connected:
+            self.assertIs(connected.return_value, torch_data.PatchDataset("/socket", stream=3).engine)
+        connected.assert_called_once_with("/socket", 0, 1, 0, 3)
+        with self.assertRaisesRegex(TypeError, "local_rank: options of the engine go with a dataset folder"):
+            torch_data.PatchDataset("/socket", local_rank=0)
+        with ib_engine.open(serving.dataset(), **OPTIONS) as engine, self.assertRaisesRegex(TypeError, "stream: .*open already"):
+            torch_data.PatchDataset(engine, stream=3)
+
 
 if __name__ == "__main__":
     unittest.main()
