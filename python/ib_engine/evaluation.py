@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from . import nifti
+from .arguments import finite
 from .commands import FROC, folder_of, run, words_of
 
+_MOST_NAME_BYTES = 200
 _SHOWN = (0.125, 8.0)  # false positives per case of the figure
 
 
@@ -55,10 +57,12 @@ class Froc:
         return self.groups[0]
 
     def plot(self, axes: Any = None) -> Any:
-        """The curves as a figure of matplotlib, or drawn into its axes; returns the figure."""
-        from matplotlib import pyplot
+        """The curves as a figure of matplotlib, or drawn into its axes; returns the figure. One that is made here is not
+        pyplot's: Jupyter shows it once, as the value of a cell, and nobody has to close it."""
+        if axes is None:
+            from .figure import PlainFigure
 
-        axes = pyplot.subplots()[1] if axes is None else axes
+            axes = PlainFigure(layout="constrained").subplots()
         for group in self.groups:
             if group.instances:
                 axes.step(*self._steps(group), where="post", label=f"{group.group} ({group.instances})")
@@ -86,7 +90,8 @@ def froc(predictions: _Path | _Arrays, truth: _Path | _Arrays, *, output: _Path 
 
     predictions, truth: two folders, as ``ib froc`` takes them; or arrays (Z, Y, X) of numpy or torch, by case or in the same
     order: probabilities, and labels from 0 to 255 whose components are the instances. output: a folder for the files of
-    ``ib froc``; none are kept otherwise. spacing: of x, y, z in mm, for the arrays. options: those of ``ib froc`` in
+    ``ib froc``; none are kept otherwise. Cases have the names of the mapping there and for ``only=`` and ``split=``, which must
+    be names that a file can have; in sequences, they are case000000 and so on. spacing: of x, y, z in mm, for the arrays. options: those of ``ib froc`` in
     snake_case, such as ``small_below=5``, ``logits=True``, ``bootstrap=0``.
 
     ValueError for options and arrays that are not allowed, EngineError for files that cannot be read, FileNotFoundError for
@@ -110,6 +115,9 @@ def _folders(predictions: Any, truth: Any, spacing: Sequence[float], scratch: st
     if not isinstance(truth, Mapping):
         names = [f"case{number:06}" for number in range(max(len(truth), len(predictions)))]
         truth, predictions = dict(zip(names, truth)), dict(zip(names, predictions))
+    for case in (*truth, *predictions):
+        _require_name(case)
+    spacing = _checked(spacing)
     if not truth or set(predictions) != set(truth):
         raise ValueError(f"there must be a prediction of each case and at least one case, were predictions of "
                          f"{', '.join(predictions) or 'none'} and truth of {', '.join(truth) or 'none'}")
@@ -117,10 +125,25 @@ def _folders(predictions: Any, truth: Any, spacing: Sequence[float], scratch: st
     for name, side, kind in (("truth", truth, "uint8"), ("predictions", predictions, "float32")):
         folder = os.path.join(scratch, name)
         os.mkdir(folder)
-        for number, (case, volume) in enumerate(sorted(side.items())):
-            nifti.write(os.path.join(folder, f"case{number:06}.nii"), _volume(f"{name} of case {case}", volume, kind), spacing)
+        for case, volume in side.items():
+            nifti.write(os.path.join(folder, f"{case}.nii"), _volume(f"{name} of case {case}", volume, kind), spacing)
         written.append(folder)
     return written
+
+
+def _require_name(case: Any) -> None:
+    if not isinstance(case, str):
+        raise ValueError(f"names of cases must be texts, one was {case!r}")
+    if not case or case.startswith(".") or len(os.fsencode(case)) > _MOST_NAME_BYTES or not case.isprintable() or "/" in case:
+        raise ValueError(f"names of cases must be names of files, of at most {_MOST_NAME_BYTES} bytes, without a dot in front or "
+                         f"a slash, one was {case!r}")
+
+
+def _checked(spacing: Sequence[float]) -> tuple[float, ...]:
+    lengths = tuple(finite("spacing", length) for length in spacing)
+    if len(lengths) != 3 or min(lengths) <= 0:
+        raise ValueError(f"spacing must be three lengths above 0, of x, y and z in mm, was {lengths}")
+    return lengths
 
 
 def _volume(what: str, volume: Any, kind: str) -> Any:

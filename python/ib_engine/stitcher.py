@@ -1,7 +1,7 @@
 """Puts what a network says of sliding windows together; needs numpy."""
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .batch import Batch
@@ -63,9 +63,9 @@ class Stitcher:
         """Cases some of whose windows have not come."""
         return list(self._missing)
 
-    def add(self, batch: Batch, output: Any) -> Iterator[tuple[str, Any]]:
-        """Adds what a network says of a batch, and yields each case that is complete: its name and an array of shape
-        (channels, Z, Y, X), float32. Use all that it yields.
+    def add(self, batch: Batch, output: Any) -> list[tuple[str, Any]]:
+        """Adds what a network says of a batch, and returns the cases that it completes, in order: for each, its name and an array
+        of shape (channels, Z, Y, X), float32, which is yours.
 
         output: an array or tensor of shape (batch, channels, Z, Y, X), on any device. ValueError for another shape, and
         for a batch that is not of these windows or was added before.
@@ -74,6 +74,7 @@ class Stitcher:
         wanted = (len(batch.items), self._channels, *self._importance.shape)
         if values.shape != wanted:
             raise ValueError(f"output must have shape {wanted}, was {tuple(values.shape)}")
+        complete = []
         for item, said in zip(batch.items, values):
             if item.filler:
                 continue
@@ -85,7 +86,8 @@ class Stitcher:
                 del self._missing[item.case]
                 sums, weights = self._open.pop(item.case)
                 sums /= weights
-                yield item.case, sums
+                complete.append((item.case, sums))
+        return complete
 
     def _add(self, item: Any, said: Any) -> None:
         import numpy

@@ -1,6 +1,7 @@
 """``froc`` of arrays and of folders, beside ``ib froc``."""
 import json
 import math
+import sys
 import unittest
 import warnings
 
@@ -73,6 +74,13 @@ class EvaluationTest(unittest.TestCase):
         alarm = next(row for row in rows if row["kind"] == "prediction" and row["z"].startswith("4"))
         self.assertEqual([8.0, 12.0, 16.0], [float(alarm[name]) for name in ("x_mm", "y_mm", "z_mm")])
 
+    def test_cases_keep_their_names_in_the_files_and_for_what_chooses_them(self):
+        truth, predictions = ({f"Fall ü {name}.1": volume for name, volume in side.items()} for side in cases())
+        out = serving.folder() / "froc-named"
+        found = ib_engine.froc(predictions, truth, backend="cpu", bootstrap=0, output=out, only="Fall ü b.1")
+        self.assertEqual((1, 1), (found.cases, found.all.instances))
+        self.assertIn("Fall ü b.1,", (out / "objects.csv").read_text(encoding="utf-8"))
+
     def test_tensors_are_arrays(self):
         try:
             import torch
@@ -87,10 +95,15 @@ class EvaluationTest(unittest.TestCase):
         truth, predictions = cases()
         for given, part in [((predictions, list(truth.values())), "both be mappings"), ((predictions, "."), "both be folders"),
                             (({"a": predictions["a"]}, truth), "a prediction of each case"), (({}, {}), "at least one case"),
+                            (({1: predictions["a"]}, {1: truth["a"]}), "must be texts, one was 1"),
+                            (({"a/b": predictions["a"]}, {"a/b": truth["a"]}), "must be names of files, .* one was 'a/b'"),
                             (([predictions["a"]], [truth["a"] + 255]), "whole numbers from 0 to 255"),
                             (([predictions["a"]], [truth["a"][0]]), r"must be \(Z, Y, X\), has the shape \(6, 7\)")]:
             with self.subTest(part), self.assertRaisesRegex(ValueError, part):
                 ib_engine.froc(*given)
+        for spacing in ((1, 1), (1, 1, 0), (1, 1, "x")):
+            with self.subTest(spacing), self.assertRaisesRegex(ValueError, "^spacing must be"):
+                ib_engine.froc(predictions, truth, spacing=spacing)
         with self.assertRaisesRegex(ib_engine.EngineError, "1 of 1 failed"):
             ib_engine.froc([predictions["a"] + 1], [truth["a"]], backend="cpu")
         with self.assertRaisesRegex(ValueError, "--legacy gives no intervals"):
@@ -103,10 +116,17 @@ class EvaluationTest(unittest.TestCase):
             import matplotlib
         except ImportError:
             self.skipTest("matplotlib is not installed")
+        from matplotlib.figure import Figure
+
         matplotlib.use("Agg")
         truth, predictions = cases()
         found = ib_engine.froc(predictions, truth, backend="cpu", bootstrap=0)
-        axes, = found.plot().axes
+        figure = found.plot()
+        axes, = figure.axes
+        self.assertEqual(b"\x89PNG", figure._repr_png_()[:4])
+        self.assertEqual([], sys.modules["matplotlib.pyplot"].get_fignums() if "matplotlib.pyplot" in sys.modules else [])
+        ours = Figure().subplots()
+        self.assertIs(ours.figure, found.plot(ours))
         self.assertEqual(["all (3)", "1 (2)", "10-99 (1)"], [text.get_text() for text in axes.get_legend().get_texts()])
         recalls = list(found.curve["recall all"])
         self.assertEqual([*recalls, recalls[-1]], list(axes.lines[0].get_ydata()))

@@ -99,8 +99,12 @@ class WindowsTest(unittest.TestCase):
             stitched = windows.stitcher(2)
             batch = next(windows)
             with self.assertRaisesRegex(ValueError, "shape"):
-                list(stitched.add(batch, batch.label))
+                stitched.add(batch, batch.label)
             self.assertEqual([engine.cases[0]], stitched.unfinished)
+            stitched.add(batch, numpy.repeat(batch.label, 2, 1))  # what it returns is not looked at
+            for batch in windows:
+                stitched.add(batch, numpy.repeat(batch.label, 2, 1))
+            self.assertEqual([], stitched.unfinished)
 
 
 if __name__ == "__main__":
