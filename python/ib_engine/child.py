@@ -16,6 +16,8 @@ _MOST_LOG = 1 << 16
 _GREETING = b'{"socket"'
 _GOODBYE_SECONDS = 20.0
 _KILL_SECONDS = 5.0
+_LAST_SECONDS = 1.0
+_LAST_LINES = 5
 
 
 class ServerChild:
@@ -59,6 +61,19 @@ class ServerChild:
         """The end of what the server has said."""
         size = os.fstat(self._log).st_size
         return printable_lines(os.pread(self._log, _MOST_LOG, max(0, size - _MOST_LOG)))
+
+    def epitaph(self) -> str:
+        """How it ended and what it said last, for a message; it has just closed its connection, or its process is gone. Empty
+        in processes forked off and once it was ended from here."""
+        if self._owner != os.getpid() or self._log < 0:
+            return ""
+        try:
+            code = self._process.wait(_LAST_SECONDS)
+        except subprocess.TimeoutExpired:
+            return f"; its process {self.process} still runs"
+        ended = f"exit code {code}" if code >= 0 else f"signal {-code}"
+        said = self.log().splitlines()[-_LAST_LINES:]
+        return f"; it ended with {ended}" + (", and said last: " + " / ".join(said) if said else ", without a word")
 
     @property
     def process(self) -> int:

@@ -73,6 +73,7 @@ class Frames:
 
     def __init__(self, sock: socket.socket, path: str) -> None:
         self.before_close: Callable[[], None] = _nothing
+        self.epitaph: Callable[[], str] = str  # of a server of this process that has ended; else empty
         self._socket: socket.socket | None = sock
         self._path = path
         self._reason = "it was closed"
@@ -154,9 +155,10 @@ class Frames:
         return self._socket
 
     def _lost(self, reason: object) -> ConnectionLost:
-        lost = ConnectionLost(
-            f"ib serve on {self._path} is gone ({reason}); start it again, connect, and continue with "
-            "resume(state) of the last batch")
+        said = self.epitaph()
+        again = "open the dataset again" if said else "start it again, connect"
+        lost = ConnectionLost(f"ib serve on {self._path} is gone ({reason}{said}); {again}, and continue with resume(state) of the "
+                              "last batch")
         self._reason = str(lost)
         self.close()
         return lost

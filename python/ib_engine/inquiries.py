@@ -4,7 +4,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -40,6 +40,11 @@ class Inquiries:
     def opened_with(self, opened: Opened) -> None:
         """Says that ``ib_engine.open`` has made the engine of this."""
         self._opened = opened
+        self._connection.more_batches = "open the dataset with more prefetch="
+
+    def tell_end_of_server(self, epitaph: Callable[[], str]) -> None:
+        """Says how messages are to describe the end of a server of this process."""
+        self._connection.frames.epitaph = epitaph
 
     @property
     def folder(self) -> str:

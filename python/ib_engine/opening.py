@@ -79,7 +79,9 @@ def _alone(words: list[str], found: Place, stream: Any) -> Engine:
 
 def _of_child(child: ServerChild, found: Place, stream: Any) -> Engine:
     try:
-        return Engine(child.socket, (found.rank, found.world_size), stream, child.let_go if found.is_shared else child.end)
+        engine = Engine(child.socket, (found.rank, found.world_size), stream, child.let_go if found.is_shared else child.end)
+        engine.tell_end_of_server(child.epitaph)
+        return engine
     except BaseException:
         child.end()
         raise

@@ -131,7 +131,7 @@ class Run:
                 raise EngineError(
                     f"all {self.slots} batches in memory are kept, or arrays or tensors of them are still referred "
                     "to; drop or release one, take copies (batch.tensors(copy=True), PatchDataset(..., copy=True)), "
-                    "or start ib serve with more --prefetch")
+                    f"or {self._connection.more_batches}")
             self._await_drop(_LOOK_SECONDS)
 
     def _await_drop(self, seconds: float) -> bool:

@@ -90,6 +90,11 @@ class OpenTest(unittest.TestCase):
             warnings.simplefilter("error")
             self.open().close()
 
+    def test_who_holds_every_batch_is_told_the_option_of_open(self):
+        with self.open(batch_size=1, prefetch=2) as engine, \
+                self.assertRaisesRegex(ib_engine.EngineError, "or open the dataset with more prefetch=$"):
+            self.assertIsNone([batch.keep() for batch in engine.epoch(1)])
+
     def check_end(self, how, end=lambda process: None):
         process = serving.python(HOLDS, serving.dataset(), how)
         self.assertEqual("ready\n", process.stdout.readline())
@@ -119,7 +124,7 @@ class OpenTest(unittest.TestCase):
         engine = self.open()
         for server in opening.servers_of(os.getpid()):
             os.kill(server, signal.SIGKILL)
-        with self.assertRaises(ib_engine.ConnectionLost):
+        with self.assertRaisesRegex(ib_engine.ConnectionLost, "; it ended with signal 9, .*; open the dataset again, and continue"):
             for _ in range(100):
                 sum(1 for _ in engine.epoch(1))
         engine.close()
