@@ -23,7 +23,49 @@ Normalise = Union[str, Sequence[str], Mapping[str, str]]
 
 @dataclasses.dataclass(frozen=True)
 class Options:
-    """What ``ib_engine.open`` takes, with its defaults. Each is the option of ``ib serve`` of that name."""
+    """What ``ib_engine.open`` takes, with its defaults. Each is the option of ``ib serve`` of that name.
+
+    patch_size: (x, y, z) in voxels; None: as prepared.
+    batch_size: patches per batch on one rank; 2.
+    ratio: background patches for each instance patch; 1.
+    negatives: where background patches come from: grid, anywhere, ring[:MIN-MAX], mined or hard, or several with their
+        shares, such as ring:20-60:0.5,grid:0.5; "grid".
+    min_distance: mm from the nearest lesion to the centre of a background patch, at least; 0.
+    inside: MASK>=SHARE, such as liver>=0.5: the least share of a background patch in a mask, one or several; none.
+    min_body: the least share of a background patch that is body; None: 0.01 where there is an estimate.
+    distances: tell how far drawn background is from the nearest lesion, though no other option needs it; False.
+    hard: an objects.csv of ``ib froc``, around whose false alarms background is drawn; None.
+    hard_share: share of the background around false alarms; None: 0.5 with hard.
+    hard_order: which false alarms: confident, weight or uniform; None: confident.
+    hardness: from 0 to below 1: the share of the mined patches, farthest from a lesion, that is left out; 0.
+    repeats: how often an epoch shows each instance; 1.
+    modalities: in the order of channels; (): all.
+    normalise: a text such as percentile:1:99, zscore or window:-100:240, several, or one by modality; (): as prepared.
+    placement: where an instance lies in its patch: jitter, reference, centre or clamp; "jitter".
+    sampler: ib (every instance once), or with replacement: tumour, voxel or uniform; "ib".
+    steps: batches of an epoch on each rank, with a sampler that draws with replacement; None.
+    positive_share: probability of a patch for an instance, with tumour or voxel, else a uniform box; None: 0.5.
+    augment: on, off or some of flip,rotate,scale,shift; "on".
+    balance: how often instances appear: instance, case, class or size, each with :EXPONENT; "instance".
+    even_batches: every batch has the same mix of instance and background patches; False.
+    fold: (k, n): hold out the subjects of fold k of n, or select entry k of the n in split; None.
+    split: a JSON file of lists of cases, or nnU-Net's splits_final.json; None.
+    subjects: a JSON file from case to subject, for the folds; None: as recorded, else guessed from names.
+    dtype: of the images, float32 or float16; "float32".
+    weights: for each voxel: patch-inverse, foreground-inverse or instance-inverse; None: none.
+    weight_limits: (min, max) of the weights; None: 1 and 200000, none with foreground-inverse.
+    weight_normalisation: none or mean-one, which divides the weights of each patch by their mean; None: none.
+    instance_maps: deliver the instance id of each voxel; False.
+    coordinates: deliver the position of each voxel in the volume, from -1 to 1 along x, y and z; False.
+    foreground_counts: deliver the number of foreground voxels of each patch; False.
+    backend: auto, or one that ``ib backends`` lists; "auto".
+    threads: that compute, which changes no result; None: one for each processor.
+    max_memory: of the host, for voxels and batches, bytes or a text such as 8G; None: half of the memory.
+    device: number of the GPU, from 0; None: the first usable one.
+    max_device_memory: of the GPU, for volumes and batches, bytes or a text such as 8G; None: half of what is free.
+    prefetch: batches in memory at once, including the one in use; 4.
+    validation_of_all: validations show all cases; False: those that fold or split hold out.
+    """
 
     patch_size: Size | None = None
     batch_size: int = 2

@@ -3,6 +3,7 @@ import dataclasses
 import inspect
 import json
 import math
+import re
 import typing
 import unittest
 
@@ -65,6 +66,10 @@ class OptionsTest(unittest.TestCase):
                     self.assertEqual(NUMBERS.get(java["type"], str)(java["default"]), field.default)
                 if java["type"] in NUMBERS and java["values"] == 1:
                     self.assertIn(NUMBERS[java["type"]], (hints[field.name], *typing.get_args(hints[field.name])))
+
+    def test_docstring_has_a_line_for_each_option_in_their_order(self):
+        told = re.findall(r"^ {4}(\w+): \S", Options.__doc__, re.MULTILINE)
+        self.assertEqual([field.name for field in dataclasses.fields(Options)], told)
 
     def test_signature_of_open_has_the_same_options(self):
         parameters = inspect.signature(ib_engine.open).parameters
