@@ -10,7 +10,7 @@ import weakref
 from collections.abc import Sequence
 
 from .messages import failure, printable_lines, warn
-from .runtime import command, environment
+from .runtime import command, environment, this_process
 
 _MOST_LOG = 1 << 16
 _GREETING = b'{"socket"'
@@ -32,7 +32,7 @@ class ServerChild:
         self._log = os.memfd_create("ib-log", os.MFD_CLOEXEC)
         try:
             self._process = subprocess.Popen(
-                command("serve", *words, f"--parent={self._owner}:{_started()}"), stdin=subprocess.PIPE,
+                command("serve", *words, f"--parent={this_process()}"), stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE, stderr=self._log, env=environment(), start_new_session=True,
                 bufsize=0)
         except BaseException:
@@ -128,12 +128,6 @@ class ServerChild:
     def has_ended(self) -> bool:
         """Whether its process is gone."""
         return self._process.poll() is not None
-
-
-def _started() -> str:
-    """When this process started, as the system counts."""
-    with open("/proc/self/stat", encoding="utf-8", errors="replace") as status:
-        return status.read().rpartition(")")[2].split()[19]
 
 
 _outliving: set[ServerChild] = set()  # those that were let go and had not ended yet

@@ -10,7 +10,7 @@ from typing import Any
 
 from . import option_rules as rules
 from .messages import failure, printable_lines, warn
-from .runtime import command, environment
+from .runtime import PARENT_VARIABLE, command, environment, this_process
 
 OK = 0
 # Options in snake_case, without those that Python gives.
@@ -52,11 +52,11 @@ class Done:
 
 
 def run(words: Sequence[str], hear: Hear | None = None) -> Done:
-    """Runs ``ib`` with these words. Ctrl-C and every other exception end it. Its warnings are RuntimeWarnings of the
+    """Runs ``ib`` with these words. Ctrl-C and every other exception end it, and so does the end of this process. Its warnings are RuntimeWarnings of the
     caller of the function that calls this."""
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command(*words), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log,
-                                   env=environment(), start_new_session=True)
+                                   env={**environment(), PARENT_VARIABLE: this_process()}, start_new_session=True)
         try:
             out = _read(process, hear)
             code = process.wait()

@@ -15,6 +15,7 @@ from . import archive
 from .errors import IbError
 
 COMMAND_VARIABLE = "IB_ENGINE_COMMAND"
+PARENT_VARIABLE = "IB_PARENT"  # ends a command with that process
 _MAIN_CLASS = "org.ibengine.cli.Ib"
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -46,6 +47,12 @@ def environment() -> dict[str, str]:
     """For processes of ``command``: as this one's, in a locale in which Java can name every file, and which is always
     there. Others may be named and not installed."""
     return {**os.environ, "LC_ALL": "C.UTF-8"}
+
+
+def this_process() -> str:
+    """PID:START, by which Java knows the process that it belongs to: its number, and when it started as the system counts."""
+    with open("/proc/self/stat", encoding="utf-8", errors="replace") as status:
+        return f"{os.getpid()}:{status.read().rpartition(')')[2].split()[19]}"
 
 
 def main() -> None:

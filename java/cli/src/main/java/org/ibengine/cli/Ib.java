@@ -42,6 +42,7 @@ public final class Ib implements Runnable {
   public static void main(String[] args) {
     // Digits and decimal points of messages and files are the same everywhere.
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+    Parent.watch();
     System.exit(run(args));
   }
 

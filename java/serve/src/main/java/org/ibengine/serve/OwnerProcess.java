@@ -29,10 +29,15 @@ public final class OwnerProcess {
    * @throws IllegalArgumentException if it is not such a text
    */
   public static OwnerProcess parse(String text) {
+    return parse("--parent", text);
+  }
+
+  /** As {@link #parse(String)}, of a text that messages call by a name. */
+  public static OwnerProcess parse(String name, String text) {
     Matcher match = TEXT.matcher(text);
     if (!match.matches()) {
       throw new IllegalArgumentException(
-          Text.format("--parent must be the number of a process, was %s", text));
+          Text.format("%s must be the number of a process, was %s", name, text));
     }
     long process = Long.parseLong(match.group(1));
     String now = startOf(process).orElse(NONE);
