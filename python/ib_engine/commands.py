@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from . import option_rules as rules
+from .errors import EngineError
 from .messages import failure, printable_lines, warn
 from .runtime import PARENT_VARIABLE, command, environment, this_process
 
@@ -38,11 +39,15 @@ class Done:
         self.out = out
         self.log = log
 
-    def told(self) -> dict[str, Any] | None:
-        """The JSON object that it has printed, whatever Java itself prints around it; None if there is none."""
+    def told(self, *codes: int) -> dict[str, Any]:
+        """The JSON object that it has printed, whatever Java itself prints around it. Raises as ``require``."""
         lines = self.out.splitlines(keepends=True)
         first = next((number for number, line in enumerate(lines) if line.startswith("{")), None)
-        return None if first is None else dict(json.JSONDecoder().raw_decode("".join(lines[first:]))[0])
+        if first is None:
+            self.require()
+            raise EngineError(f"ib {self.name} printed no JSON object but {self.out!r}")
+        self.require(*codes)
+        return dict(json.JSONDecoder().raw_decode("".join(lines[first:]))[0])
 
     def require(self, *codes: int) -> Done:
         """Raises what the command said unless it ended with 0 or one of the codes."""

@@ -75,11 +75,7 @@ def prepare(raw: _PathLike | Sequence[_PathLike] | None, out: _PathLike, *, prog
 
 def verify(dir: _PathLike) -> Verification:
     """Recomputes all checksums of a dataset folder. EngineError if it is not one."""
-    done = run(["verify", folder_of(dir), "--json"])
-    told = done.told()
-    if told is None:
-        done.require()
-    found = done.require(_DAMAGED).told() or {}
+    found = run(["verify", folder_of(dir), "--json"]).told(_DAMAGED)
     return Verification(found["cases"], found["files"], found["bytes"], tuple(found["problems"]),
                         found["supersededFiles"], found["supersededBytes"])
 

@@ -89,7 +89,7 @@ class Inquiries:
         """
         opened = self._of_open("stats")
         words = opened.options.words(_OF_STATS)
-        return run(["stats", opened.folder, "--json", *words]).require().told()
+        return run(["stats", opened.folder, "--json", *words]).told()
 
     def preview(self, path: str | os.PathLike[str] | None = None, **options: Any) -> Preview:
         """Draws patches of an epoch of these options, and writes the PNG file to ``path`` if it is given.
