@@ -25,7 +25,8 @@ record Layer(String name, String... sees) {
           new Layer("io", "volume", "gzip", "error"),
           new Layer("csv", "io", "volume", "gzip", "error"),
           new Layer("input", "csv", "work", "io", "volume", "gzip", "error"),
-          new Layer("backend", "packed", "volume", "tensor", "label", "gzip", "error"),
+          new Layer("augment"),
+          new Layer("backend", "augment", "packed", "volume", "tensor", "label", "gzip", "error"),
           new Layer(
               "measure",
               "index",
@@ -39,7 +40,7 @@ record Layer(String name, String... sees) {
               "error"),
           new Layer("lesion", "backend", "packed", "volume", "tensor", "label", "gzip", "error"),
           new Layer("evaluation", "lesion", "place", "label", "volume", "backend"),
-          new Layer("plan", "index", "label", "volume", "error"),
+          new Layer("plan", "augment", "index", "label", "volume", "error"),
           new Layer(
               "store",
               "work",
@@ -87,6 +88,7 @@ record Layer(String name, String... sees) {
               "error"),
           new Layer(
               "options",
+              "augment",
               "intensity",
               "dataset",
               "store",
@@ -103,6 +105,7 @@ record Layer(String name, String... sees) {
               "error"),
           new Layer(
               "pipeline",
+              "augment",
               "lesion",
               "work",
               "store",

@@ -79,6 +79,15 @@ public interface Backend extends AutoCloseable {
   }
 
   /**
+   * Changes the intensities of all patches, in place; no two share bytes.
+   *
+   * @param threads as in {@link #gatherPatches}
+   */
+  default void changeIntensities(List<IntensityPatch> patches, int threads) {
+    ReferenceCode.changeIntensities(patches);
+  }
+
+  /**
    * Packs a volume, see {@link org.ibengine.packed.Packing}. All backends give equal bytes.
    *
    * @param target receives it from its start

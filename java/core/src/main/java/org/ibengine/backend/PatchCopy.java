@@ -1,6 +1,7 @@
 package org.ibengine.backend;
 
 import java.nio.ByteBuffer;
+import org.ibengine.tensor.ElementType;
 import org.ibengine.volume.Float16;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
@@ -14,6 +15,7 @@ final class PatchCopy {
   private final ByteBuffer target;
   private final Size3 size;
   private final TargetOrder order;
+  private final WarpedPlaces places; // null if the patch is not warped
 
   PatchCopy(PatchGather patch) {
     this.patch = patch;
@@ -21,6 +23,7 @@ final class PatchCopy {
     this.size = patch.cut().size();
     this.target = ReferenceCode.bytesOf(patch.target(), size);
     this.order = new TargetOrder(patch.cut().orientation(), size);
+    this.places = patch.cut().warp() == null ? null : new WarpedPlaces(patch.cut().warp());
   }
 
   void run() {
@@ -42,8 +45,28 @@ final class PatchCopy {
   }
 
   private float valueAt(int x, int y, int z) {
+    if (places != null) {
+      places.moveTo(x, y, z);
+      return patch.target().type() == ElementType.UINT8
+          ? voxel(places.nearest(0), places.nearest(1), places.nearest(2))
+          : interpolated(places.voxel(0), places.voxel(1), places.voxel(2));
+    }
     Index3 at = order.source(x, y, z);
     return voxel(at.x(), at.y(), at.z());
+  }
+
+  private float interpolated(int x, int y, int z) {
+    float low = between(row(x, y, z), row(x, y + 1, z), places.part(1));
+    float high = between(row(x, y, z + 1), row(x, y + 1, z + 1), places.part(1));
+    return between(low, high, places.part(2));
+  }
+
+  private float row(int x, int y, int z) {
+    return between(voxel(x, y, z), voxel(x + 1, y, z), places.part(0));
+  }
+
+  static float between(float a, float b, float part) {
+    return a + (b - a) * part;
   }
 
   /** The final value of voxel (dx, dy, dz) of the patch as it lies in the volume. */

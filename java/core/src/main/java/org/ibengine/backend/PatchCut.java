@@ -13,6 +13,8 @@ import org.ibengine.volume.VoxelType;
  *
  * @param corner first voxel of the patch in the volume; may lie outside
  * @param size of the patch before {@code orientation}
+ * @param warp where the elements of the target lie in the volume; null where they lie on its
+ *     voxels. With one the orientation is the identity
  */
 public record PatchCut(
     Index3 corner,
@@ -20,9 +22,22 @@ public record PatchCut(
     Normalisation normalisation,
     Orientation orientation,
     Intensity intensity,
-    float fill) {
+    float fill,
+    Warp warp) {
   public PatchCut {
     PatchRules.requireSquare(orientation, size);
+    PatchRules.requireWarp(warp, orientation, size);
+  }
+
+  /** Not warped. */
+  public PatchCut(
+      Index3 corner,
+      Size3 size,
+      Normalisation normalisation,
+      Orientation orientation,
+      Intensity intensity,
+      float fill) {
+    this(corner, size, normalisation, orientation, intensity, fill, null);
   }
 
   /** A plain crop: no turn, no intensity change, 0 outside. */
@@ -32,7 +47,7 @@ public record PatchCut(
 
   /** The same with another normalisation, null for none. */
   public PatchCut normalised(Normalisation value) {
-    return new PatchCut(corner, size, value, orientation, intensity, fill);
+    return new PatchCut(corner, size, value, orientation, intensity, fill, warp);
   }
 
   void require(VoxelType source, PatchTarget target) {

@@ -24,6 +24,22 @@ final class PatchRules {
     }
   }
 
+  static void requireWarp(Warp warp, Orientation orientation, Size3 size) {
+    if (warp == null) {
+      return;
+    }
+    if (!orientation.equals(Orientation.IDENTITY)) {
+      throw new IllegalArgumentException(
+          "turns and flips of a warped patch belong in the warp, was " + orientation);
+    }
+    if (Math.max(size.x(), Math.max(size.y(), size.z())) > Warp.LONGEST_SIDE) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "a warped patch may have sides of at most %d voxels, was %s",
+              Warp.LONGEST_SIDE, size));
+    }
+  }
+
   /**
    * @param count null where elements are not counted
    */

@@ -42,6 +42,10 @@ final class ReferenceCode {
     maps.forEach(WeightMap::write);
   }
 
+  static void changeIntensities(List<IntensityPatch> patches) {
+    patches.forEach(patch -> new IntensityChanger(patch).run());
+  }
+
   static void resample(Resampling resampling) {
     new VolumeResampler(resampling).run();
   }

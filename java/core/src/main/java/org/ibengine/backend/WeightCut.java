@@ -13,10 +13,18 @@ import org.ibengine.volume.Size3;
  * @param corner first voxel of the patch in the volume; may lie outside
  * @param size of the patch before {@code orientation}
  * @param rule of the weights; null if only ids are wanted
+ * @param warp as of the {@link PatchCut}; null if there is none
  */
-public record WeightCut(Index3 corner, Size3 size, Orientation orientation, WeightRule rule) {
+public record WeightCut(
+    Index3 corner, Size3 size, Orientation orientation, WeightRule rule, Warp warp) {
   public WeightCut {
     PatchRules.requireSquare(orientation, size);
+    PatchRules.requireWarp(warp, orientation, size);
+  }
+
+  /** Not warped. */
+  public WeightCut(Index3 corner, Size3 size, Orientation orientation, WeightRule rule) {
+    this(corner, size, orientation, rule, null);
   }
 
   void require(PatchTarget weights, PatchTarget ids) {

@@ -1,0 +1,77 @@
+package org.ibengine.augment;
+
+import java.util.List;
+
+/**
+ * How one patch was rotated, scaled and deformed about its centre, in one resample. A voxel of the
+ * patch shows the place {@code R · (scale · (p + d(p)))} of the volume, where p is its distance in
+ * millimetres from the centre of the patch, d the elastic displacement there, and R = Rz · Ry · Rx
+ * turns by the angles about x, then y, then z. So a scale above 1 shows objects smaller, as in
+ * nnU-Net's SpatialTransform.
+ *
+ * @param degrees about x, y and z
+ * @param scale along the axes of the patch, above 0
+ * @param elastic null if there is none
+ * @param misalignments one per modality, by which it lies apart from the label; empty if none does
+ */
+public record Warping(
+    Triple degrees, Triple scale, Elastic elastic, List<Misalignment> misalignments) {
+  /** One number for each axis: x, y, z. */
+  public record Triple(double x, double y, double z) {
+    public static final Triple ZERO = new Triple(0, 0, 0);
+    public static final Triple ONE = new Triple(1, 1, 1);
+
+    public Triple {
+      if (!Double.isFinite(x) || !Double.isFinite(y) || !Double.isFinite(z)) {
+        throw new IllegalArgumentException("must be finite, was " + x + ", " + y + ", " + z);
+      }
+    }
+
+    /** Along axis 0, 1 or 2. */
+    public double get(int axis) {
+      return axis == 0 ? x : axis == 1 ? y : z;
+    }
+  }
+
+  /**
+   * An elastic deformation: control points on a grid over the patch are displaced at random, and
+   * cubic B-splines lie between them (Rueckert et al., IEEE TMI 18(8), 1999, doi
+   * 10.1109/42.796284).
+   *
+   * @param points control points along each axis, 4 to 64
+   * @param millimetres by which a control point is displaced along each axis at most, uniformly
+   * @param seed of the displacements
+   */
+  public record Elastic(int points, Triple millimetres, long seed) {
+    public Elastic {
+      if (points < 4 || points > 64) {
+        throw new IllegalArgumentException("control points must be 4 to 64, were " + points);
+      }
+    }
+  }
+
+  /**
+   * How one modality lies apart from the label: turned about the patch's centre, then moved.
+   *
+   * @param degrees about x, y and z
+   * @param millimetres along x, y and z
+   */
+  public record Misalignment(Triple degrees, Triple millimetres) {
+    public static final Misalignment NONE = new Misalignment(Triple.ZERO, Triple.ZERO);
+  }
+
+  /** Leaves every voxel where it is. */
+  public static final Warping NONE = new Warping(Triple.ZERO, Triple.ONE, null, List.of());
+
+  public Warping {
+    misalignments = List.copyOf(misalignments);
+    if (scale.x() <= 0 || scale.y() <= 0 || scale.z() <= 0) {
+      throw new IllegalArgumentException("a scale must be above 0, was " + scale);
+    }
+  }
+
+  /** Whether it leaves every voxel where it is. */
+  public boolean isNone() {
+    return equals(NONE);
+  }
+}
