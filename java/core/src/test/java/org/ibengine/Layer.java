@@ -25,7 +25,7 @@ record Layer(String name, String... sees) {
           new Layer("io", "volume", "gzip", "error"),
           new Layer("csv", "io", "volume", "gzip", "error"),
           new Layer("input", "csv", "work", "io", "volume", "gzip", "error"),
-          new Layer("augment"),
+          new Layer("augment", "volume"),
           new Layer("backend", "augment", "packed", "volume", "tensor", "label", "gzip", "error"),
           new Layer(
               "measure",

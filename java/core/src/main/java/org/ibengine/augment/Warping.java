@@ -1,21 +1,26 @@
 package org.ibengine.augment;
 
 import java.util.List;
+import org.ibengine.volume.Index3;
 
 /**
- * How one patch was rotated, scaled and deformed about its centre, in one resample. A voxel of the
- * patch shows the place {@code R · (scale · (p + d(p)))} of the volume, where p is its distance in
- * millimetres from the centre of the patch, d the elastic displacement there, and R = Rz · Ry · Rx
- * turns by the angles about x, then y, then z. So a scale above 1 shows objects smaller, as in
- * nnU-Net's SpatialTransform.
+ * How one patch was rotated, scaled and deformed about a point that stays where it is, in one
+ * resample. A voxel of the patch shows the place {@code R · (scale · (p + d(p) − d(0)))} of the
+ * volume, where p is its distance in millimetres from that point, before turns and flips, d the
+ * elastic displacement there, and R = Rz · Ry · Rx turns by the angles about x, then y, then z. So
+ * a scale above 1 shows objects smaller, as in nnU-Net's SpatialTransform.
+ *
+ * <p>The point is a voxel of the lesion that a positive patch was drawn for, so that the patch
+ * still shows it, even a lesion of one voxel; the centre of other patches.
  *
  * @param degrees about x, y and z
  * @param scale along the axes of the patch, above 0
  * @param elastic null if there is none
  * @param misalignments one per modality, by which it lies apart from the label; empty if none does
+ * @param fixed the voxel that stays, counted from the patch's corner; null for the centre
  */
 public record Warping(
-    Triple degrees, Triple scale, Elastic elastic, List<Misalignment> misalignments) {
+    Triple degrees, Triple scale, Elastic elastic, List<Misalignment> misalignments, Index3 fixed) {
   /** One number for each axis: x, y, z. */
   public record Triple(double x, double y, double z) {
     public static final Triple ZERO = new Triple(0, 0, 0);
@@ -51,7 +56,7 @@ public record Warping(
   }
 
   /**
-   * How one modality lies apart from the label: turned about the patch's centre, then moved.
+   * How one modality lies apart from the label: turned about the fixed point, then moved.
    *
    * @param degrees about x, y and z
    * @param millimetres along x, y and z
@@ -61,13 +66,23 @@ public record Warping(
   }
 
   /** Leaves every voxel where it is. */
-  public static final Warping NONE = new Warping(Triple.ZERO, Triple.ONE, null, List.of());
+  public static final Warping NONE = new Warping(Triple.ZERO, Triple.ONE, null, List.of(), null);
 
   public Warping {
     misalignments = List.copyOf(misalignments);
     if (scale.x() <= 0 || scale.y() <= 0 || scale.z() <= 0) {
       throw new IllegalArgumentException("a scale must be above 0, was " + scale);
     }
+  }
+
+  /** About the centre. */
+  public Warping(Triple degrees, Triple scale, Elastic elastic, List<Misalignment> misalignments) {
+    this(degrees, scale, elastic, misalignments, null);
+  }
+
+  /** The same about a voxel, counted from the patch's corner; null for the centre. */
+  public Warping about(Index3 voxel) {
+    return isNone() ? this : new Warping(degrees, scale, elastic, misalignments, voxel);
   }
 
   /** Whether it leaves every voxel where it is. */

@@ -1,11 +1,10 @@
 package org.ibengine.backend;
 
 /**
- * A normally distributed number for each element of a patch: Philox4x32-10 (Salmon et al.,
- * "Parallel random numbers: as easy as 1, 2, 3", SC 2011, doi 10.1145/2063384.2063405) counts the
- * elements, Box and Muller's method (Ann. Math. Stat. 29(2), 1958, doi 10.1214/aoms/1177706645)
- * makes two numbers of two, with polynomials instead of a library's functions. None is further than
- * 5.8 from 0.
+ * A normally distributed number for each element of a patch: {@link Philox} counts the elements,
+ * Box and Muller's method (Ann. Math. Stat. 29(2), 1958, doi 10.1214/aoms/1177706645) makes two
+ * numbers of two, with polynomials instead of a library's functions. None is further than 5.8 from
+ * 0.
  */
 final class GaussianNoise {
   private static final float MINUS_TWO_LN2 = -1.38629436111989f;
@@ -21,44 +20,17 @@ final class GaussianNoise {
     }
   }
 
-  private final int keyLow;
-  private final int keyHigh;
+  private final long seed;
 
   GaussianNoise(long seed) {
-    this.keyLow = (int) seed;
-    this.keyHigh = (int) (seed >>> 32);
+    this.seed = seed;
   }
 
   /** For an element, by its place in memory order. */
   float at(long element) {
-    int[] words = philox(element >>> 2);
+    int[] words = Philox.words(element >>> 2, seed);
     int pair = (int) (element & 2);
     return normal(words[pair], words[pair + 1], (element & 1) == 0);
-  }
-
-  private int[] philox(long block) {
-    return philox(new int[] {(int) block, (int) (block >>> 32), 0, 0}, keyLow, keyHigh);
-  }
-
-  /** Ten rounds. */
-  static int[] philox(int[] counter, int keyLow, int keyHigh) {
-    int[] c = counter.clone();
-    int low = keyLow;
-    int high = keyHigh;
-    for (int round = 0; round < 10; round++) {
-      long first = 0xD251_1F53L * (c[0] & 0xFFFF_FFFFL);
-      long second = 0xCD9E_8D57L * (c[2] & 0xFFFF_FFFFL);
-      c =
-          new int[] {
-            (int) (second >>> 32) ^ c[1] ^ low,
-            (int) second,
-            (int) (first >>> 32) ^ c[3] ^ high,
-            (int) first
-          };
-      low += 0x9E37_79B9;
-      high += 0xBB67_AE85;
-    }
-    return c;
   }
 
   private static float normal(int p, int q, boolean first) {
