@@ -275,6 +275,66 @@ typedef struct ib_weight_patch {
  * run in a patch with an id outside 1 to instance_count is IB_INVALID_ARGUMENT. */
 IB_API ib_status ib_weight_patches(const ib_weight_patch* patches, int64_t count, int32_t threads);
 
+/* ---- warped patches ------------------------------------------------------------------------ */
+
+/* Displacements of control points on a grid over a patch, between which lie cubic B-splines or any
+ * others with four weights: element (x, y, z) is displaced along axis c, in voxels, in float32 with no
+ * fused operation, d being the control points, f the first of its axis at x, y or z and w the weights,
+ *   r(j, i) = ((w0 * d[f][j][i] + w1 * d[f + 1][j][i]) + w2 * d[f + 2][j][i]) + w3 * d[f + 3][j][i]
+ * along z, then in the same way s(i) of r along y, then u of s along x. 80 bytes on every platform of
+ * 64 bits. */
+typedef struct ib_spline {
+    const float* displacements; /* [c][z][y][x], each from -4096 to 4096 */
+    const int32_t* first[3];    /* of x, y and z: the first of four control points for each index of the
+                                   patch, 0 to points - 4 */
+    const float* weights[3];    /* four for each index, whose magnitudes are at most 1 + 2^-10 in sum */
+    int64_t points[3];          /* along x, y and z, 4 to 64 each */
+} ib_spline;
+
+/* Where the elements of a patch lie in the volume, in units of 2^-32 voxel: element (x, y, z), counted
+ * along axis a from the centre of the patch's first voxel, at
+ *   P = origin[a] + matrix[3a] * x + matrix[3a + 1] * y + matrix[3a + 2] * z + D,
+ * an exact integer, where D is 0, or with a spline rint(u * 65536) * 65536, to nearest even. So each
+ * value below is the same on every machine. 104 bytes on every platform of 64 bits. */
+typedef struct ib_warp {
+    int64_t matrix[9];       /* each from -2^36 to 2^36 */
+    int64_t origin[3];       /* each from -2^52 to 2^52 */
+    const ib_spline* spline; /* or NULL */
+} ib_warp;
+
+/* One warped patch; 240 bytes on every platform of 64 bits. All rules of `patch` hold, and it has no
+ * turns and no flips, which belong into the matrix, sides of at most 2^14, and x, y and z from -2^62 to
+ * 2^62. Let v(i, j, k) be what ib_gather_patches makes of voxel (patch.x + i, patch.y + j, patch.z + k)
+ * as float32: fill outside the volume.
+ *   Float targets: i = floor(P / 2^32) and t = floor(P % 2^32 / 2^8) / 2^24 for each axis; the value is
+ *     interpolated in float32 between the 8 voxels around, a + (b - a) * t with three roundings, along
+ *     x, then y, then z, all 8 of them whatever t is; then the target type, float16 by
+ *     round-to-nearest-even. Of voxels that are not finite, and of differences that are not, the bits
+ * of NaN may be any. IB_TO_UINT8: the nearest voxel, i = floor((P + 2^31) / 2^32) for each axis.
+ * `nonzero` counts what is written. */
+typedef struct ib_warped_patch {
+    ib_patch patch;
+    ib_warp warp;
+} ib_warped_patch;
+
+/* Writes every element of every patch. Targets and counts must not overlap. Validates all before
+ * writing any. Takes at most 1 MiB from the pool for each thread, however large the patches are. */
+IB_API ib_status ib_warp_patches(const ib_warped_patch* patches, int64_t count, int32_t threads);
+
+/* Weights and ids of one warped patch: ids are those of the nearest voxels, as of IB_TO_UINT8, and
+ * weights follow from these ids as in ib_weight_patch. The rules of `patch` hold, and those of
+ * ib_warped_patch for sides, turns and flips. 224 bytes on every platform of 64 bits. */
+typedef struct ib_warped_weights {
+    ib_weight_patch patch;
+    ib_warp warp;
+} ib_warped_weights;
+
+/* Writes every element of every target. Targets must not overlap. Validates all before writing any; an
+ * id outside 1 to instance_count of a run in the box around all that a patch may show is
+ * IB_INVALID_ARGUMENT. Takes at most 1 MiB from the pool for each thread, and at most 96 bytes for each
+ * instance in a patch, 4 KiB at least. */
+IB_API ib_status ib_warp_weights(const ib_warped_weights* patches, int64_t count, int32_t threads);
+
 /* ---- resampling ---------------------------------------------------------------------------- */
 
 enum {

@@ -65,13 +65,12 @@ BrickCursor prefetch_payloads(const PackedSource& source, const BrickRow& row) {
 }
 
 int64_t stride_z(const GatherPlan& plan) {
-    const int64_t plane = plan.patch->size_x * plan.patch->size_y * plan.target_bytes;
-    return (plan.patch->flags & IB_FLIP_Z) != 0 ? -plane : plane;
+    return (plan.patch->flags & IB_FLIP_Z) != 0 ? -plan.plane_bytes : plan.plane_bytes;
 }
 
 /// Where a patch that is not turned keeps an area of whole rows.
 TargetVolume target_of(const GatherPlan& plan, const PatchArea& area) {
-    const int64_t length = plan.patch->size_x * plan.target_bytes;
+    const int64_t length = plan.row_bytes;
     const int64_t y = plan.reverse_y ? plan.patch->size_y - 1 - area.y.begin : area.y.begin;
     return {{target_plane(plan, area.z.begin) + y * length, plan.reverse_y ? -length : length},
             stride_z(plan)};

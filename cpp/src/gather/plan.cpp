@@ -74,7 +74,7 @@ void convert_rows(const GatherPlan& plan, int64_t k, Span rows, Span part, const
 
 int64_t gather_rows(const GatherPlan& plan, int64_t k, Span rows) {
     const ib_patch& p = *plan.patch;
-    const int64_t length = p.size_x * plan.target_bytes;
+    const int64_t length = plan.row_bytes;
     const int64_t y = plan.reverse_y ? p.size_y - 1 - rows.begin : rows.begin;
     std::byte* first = target_plane(plan, k) + y * length;
     convert_rows(plan, k, rows, {0, p.size_x}, {first, plan.reverse_y ? -length : length});
@@ -128,6 +128,8 @@ GatherPlan plan_gather(const ib_patch& p) {
     plan.packed = (p.flags & IB_PACKED) != 0;
     plan.source_bytes = voxel_bytes(p.source_type);
     plan.target_bytes = element_bytes(p.target_type);
+    plan.row_bytes = p.size_x * plan.target_bytes;
+    plan.plane_bytes = p.size_y * plan.row_bytes;
     plan.fill = element_bits(p.fill, p.target_type);
     plan.x = inside(p.x, p.size_x, p.nx);
     plan.y = inside(p.y, p.size_y, p.ny);

@@ -32,12 +32,14 @@ struct GatherPlan {
     RowScale scale;
     int64_t source_bytes;
     int64_t target_bytes;
-    uint32_t fill;    // bits of one element
-    Span x, y, z;     // what lies inside the volume
-    bool transposed;  // the source's x axis is the target's y axis
-    bool reverse_x;   // along the source's x axis, whichever axis the target has there
-    bool reverse_y;   // along the source's y axis
-    bool packed;      // the source is a packed volume
+    int64_t row_bytes;    // from one row of the target to the next; dense as plan_gather makes it, and
+    int64_t plane_bytes;  // may be set to more where nothing is turned or counted
+    uint32_t fill;        // bits of one element
+    Span x, y, z;         // what lies inside the volume
+    bool transposed;      // the source's x axis is the target's y axis
+    bool reverse_x;       // along the source's x axis, whichever axis the target has there
+    bool reverse_y;       // along the source's y axis
+    bool packed;          // the source is a packed volume
 
     /// What gather_units takes one after the other: rows, or blocks of rows where transposed; of a
     /// packed volume rows of bricks, or blocks of them.

@@ -63,7 +63,7 @@ void fill_rows(const GatherPlan& plan, const Target& to, int64_t rows, int64_t n
 std::byte* target_plane(const GatherPlan& plan, int64_t k) {
     const ib_patch& p = *plan.patch;
     const int64_t z = (p.flags & IB_FLIP_Z) != 0 ? p.size_z - 1 - k : k;
-    return static_cast<std::byte*>(p.target) + z * p.size_x * p.size_y * plan.target_bytes;
+    return static_cast<std::byte*>(p.target) + z * plan.plane_bytes;
 }
 
 void turn_block(const GatherPlan& plan, int64_t k, const Block& block) {

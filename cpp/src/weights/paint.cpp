@@ -76,9 +76,11 @@ void paint_planes(const ib_weight_patch& p, const WeightTable& table, int64_t be
             return std::bit_cast<uint32_t>(id == 0 ? table.background() : table.weight_of(id));
         }).paint(begin, end);
     }
-    if (p.ids != nullptr) {
-        Painter(p, p.ids, [](int32_t id) { return static_cast<uint32_t>(id); }).paint(begin, end);
-    }
+    if (p.ids != nullptr) { paint_ids(p, begin, end); }
+}
+
+void paint_ids(const ib_weight_patch& p, int64_t begin, int64_t end) {
+    Painter(p, p.ids, [](int32_t id) { return static_cast<uint32_t>(id); }).paint(begin, end);
 }
 
 }  // namespace ib

@@ -11,4 +11,7 @@ namespace ib {
 /// Writes what planes [begin, end) of the patch fill, counted as the patch lies in the volume.
 void paint_planes(const ib_weight_patch& patch, const WeightTable& table, int64_t begin, int64_t end);
 
+/// Writes the ids of planes [begin, end) alone.
+void paint_ids(const ib_weight_patch& patch, int64_t begin, int64_t end);
+
 }  // namespace ib

@@ -45,6 +45,12 @@ WeightTable::WeightTable(const ib_weight_patch& patch) : entries_(free_entries(k
     if (patch.weights != nullptr) { weigh(patch); }
 }
 
+WeightTable::WeightTable(const ib_weight_patch& patch, const int32_t* ids)
+    : entries_(free_entries(kFirstSlots)) {
+    count(ids, patch.size_x * patch.size_y * patch.size_z);
+    weigh(patch);
+}
+
 PooledArray<WeightTable::Entry> WeightTable::free_entries(int64_t count) {
     PooledArray<Entry> entries(count);
     std::fill(entries.begin(), entries.end(), Entry{});
@@ -91,6 +97,20 @@ void WeightTable::count(const ib_weight_patch& patch) {
             add(run.instance, run.end - run.begin);
             foreground_ += run.end - run.begin;
         });
+    }
+}
+
+/// Run after run of the same id.
+void WeightTable::count(const int32_t* ids, int64_t n) {
+    for (int64_t begin = 0; begin < n;) {
+        const int32_t id = ids[begin];
+        int64_t end = begin + 1;
+        while (end < n && ids[end] == id) { ++end; }
+        if (id != 0) {
+            add(id, end - begin);
+            foreground_ += end - begin;
+        }
+        begin = end;
     }
 }
 

@@ -15,6 +15,10 @@ public:
     /// run has an id that the patch does not have.
     explicit WeightTable(const ib_weight_patch& patch);
 
+    /// Counts the elements of a patch that are at hand, and weighs them. Their ids are those of the
+    /// patch.
+    WeightTable(const ib_weight_patch& patch, const int32_t* ids);
+
     float background() const { return background_; }
 
     /// Of an instance the patch shows.
@@ -32,6 +36,7 @@ private:
     void add(int32_t id, int64_t voxels);
     void grow();
     void count(const ib_weight_patch& patch);
+    void count(const int32_t* ids, int64_t n);
     void weigh(const ib_weight_patch& patch);
 
     // Pooled: of a patch full of noise the table has more bytes than the weights, and touching them for

@@ -11,7 +11,6 @@ import org.ibengine.backend.Percentiles;
 import org.ibengine.backend.ResampleRule;
 import org.ibengine.backend.Resampling;
 import org.ibengine.backend.ValueCounts;
-import org.ibengine.backend.WeightLayout;
 import org.ibengine.backend.WeightPatch;
 import org.ibengine.gzip.GzipCodec;
 import org.ibengine.label.Components;
@@ -29,6 +28,7 @@ final class CpuBackend implements Backend {
 
   private final int threads;
   private final CallBuffers buffers = new CallBuffers();
+  private final CpuPatches patches = new CpuPatches(buffers);
   private final GzipCodec gzip = new CpuGzipCodec();
 
   CpuBackend(int threads) {
@@ -119,13 +119,7 @@ final class CpuBackend implements Backend {
 
   @Override
   public void gatherPatches(List<PatchGather> patches, int most) {
-    ByteBuffer structs = buffers.take(Math.multiplyExact(patches.size(), PatchLayout.BYTES));
-    for (PatchGather patch : patches) {
-      Layouts.put(structs, patch);
-    }
-    int status =
-        CpuLibrary.ib_gather_patches(structs.flip(), patches.size(), Math.min(most, threads));
-    Status.check(status, "ib_gather_patches(%d patches)", patches.size());
+    this.patches.gather(patches, Math.min(most, threads));
   }
 
   @Override
@@ -165,13 +159,7 @@ final class CpuBackend implements Backend {
 
   @Override
   public void paintInstances(List<WeightPatch> patches, int most) {
-    ByteBuffer structs = buffers.take(Math.multiplyExact(patches.size(), WeightLayout.BYTES));
-    for (WeightPatch patch : patches) {
-      Layouts.put(structs, patch);
-    }
-    int status =
-        CpuLibrary.ib_weight_patches(structs.flip(), patches.size(), Math.min(most, threads));
-    Status.check(status, "ib_weight_patches(%d patches)", patches.size());
+    this.patches.paint(patches, Math.min(most, threads));
   }
 
   @Override

@@ -1,0 +1,53 @@
+// A block of a warped patch: its elements, where they lie, and the box of voxels that they look at.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "ib/ib_cpu.h"
+
+namespace ib {
+
+/// Three numbers, of x, y and z.
+struct Triple {
+    int64_t of[3];
+
+    int64_t& operator[](int axis) { return of[axis]; }
+    int64_t operator[](int axis) const { return of[axis]; }
+    int64_t product() const { return of[0] * of[1] * of[2]; }
+};
+
+/// Elements [begin, begin + size) of a target, along each axis.
+struct Block {
+    Triple begin;
+    Triple size;
+};
+
+/// The places of a block along each axis, in 2^-32 voxel from the patch's corner: from `least` to
+/// `most`, both of them inside.
+struct Reach {
+    Triple least;
+    Triple most;
+};
+
+/// Voxels [begin, begin + size) along each axis, counted from the patch's corner.
+struct Box {
+    Triple begin;
+    Triple size;
+};
+
+/// Where the elements of a block lie without a spline.
+Reach reach_of(const ib_warp& warp, const Block& block);
+
+/// The voxels that are interpolated between, or looked at as the nearest.
+Box linear_box(const Reach& reach);
+Box nearest_box(const Reach& reach);
+
+/// The halves of a block of more than one element, cut where the box shrinks most.
+struct Halves {
+    Block first;
+    Block second;
+};
+Halves halves_of(const ib_warp& warp, const Block& block);
+
+}  // namespace ib

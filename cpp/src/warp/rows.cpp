@@ -1,0 +1,98 @@
+#include "warp/rows.hpp"
+
+#include "gather/float16.hpp"
+
+namespace ib {
+namespace {
+
+/// Calls body(x, places) for the elements of row (y, z).
+template <typename Body>
+void for_places(const WarpRows& rows, int64_t y, int64_t z, Body&& body) {
+    int64_t at[3];
+    const int64_t* m = rows.matrix;
+    for (int a = 0; a < 3; ++a) { at[a] = rows.at[a] + m[3 * a + 1] * y + m[3 * a + 2] * z; }
+    const Displacements& d = rows.displaced;
+    const int64_t row = (z * rows.size[1] + y) * d.row;
+    for (int64_t x = 0; x < rows.size[0]; ++x) {
+        Place places[3];
+        for (int a = 0; a < 3; ++a) {
+            int64_t place = at[a] + m[3 * a] * x;
+            if (d.values != nullptr) { place += int64_t{d.values[a * d.component + row + x]} * 65536; }
+            places[a] = place_of(place);
+        }
+        body(x, places);
+    }
+}
+
+inline float between(float a, float b, float part) { return a + (b - a) * part; }
+
+float interpolated(const WarpRows& rows, const Place* places) {
+    const auto* v = reinterpret_cast<const float*>(rows.box) + places[2].voxel * rows.plane +
+                    places[1].voxel * rows.row + places[0].voxel;
+    const float x = part_of(places[0].part);
+    const float y = part_of(places[1].part);
+    const float low = between(between(v[0], v[1], x), between(v[rows.row], v[rows.row + 1], x), y);
+    v += rows.plane;
+    const float high = between(between(v[0], v[1], x), between(v[rows.row], v[rows.row + 1], x), y);
+    return between(low, high, part_of(places[2].part));
+}
+
+inline void store(float value, float* target) { *target = value; }
+inline void store(float value, Half* target) { target->bits = to_float16(value); }
+
+template <typename Target>
+Target* row_of(const WarpRows& rows, int64_t y, int64_t z) {
+    return reinterpret_cast<Target*>(rows.target + z * rows.target_plane + y * rows.target_row);
+}
+
+template <typename Target>
+int64_t interpolate(const WarpRows& rows) {
+    for (int64_t z = 0; z < rows.size[2]; ++z) {
+        for (int64_t y = 0; y < rows.size[1]; ++y) {
+            auto* const target = row_of<Target>(rows, y, z);
+            for_places(rows, y, z, [&](int64_t x, const Place* places) {
+                store(interpolated(rows, places), target + x);
+            });
+        }
+    }
+    return 0;
+}
+
+template <typename Element>
+int64_t copy_nearest(const WarpRows& rows) {
+    int64_t count = 0;
+    for (int64_t z = 0; z < rows.size[2]; ++z) {
+        for (int64_t y = 0; y < rows.size[1]; ++y) {
+            auto* const target = row_of<Element>(rows, y, z);
+            for_places(rows, y, z, [&](int64_t x, const Place* places) {
+                target[x] = reinterpret_cast<const Element*>(
+                    rows.box)[places[2].voxel * rows.plane + places[1].voxel * rows.row +
+                              places[0].voxel];
+                count += target[x] != 0 ? 1 : 0;
+            });
+        }
+    }
+    return count;
+}
+
+WarpKernel portable(WarpKind kind) {
+    switch (kind) {
+        case WarpKind::kLabels:
+            return copy_nearest<uint8_t>;
+        case WarpKind::kIds:
+            return copy_nearest<int32_t>;
+        case WarpKind::kFloat16:
+            return interpolate<Half>;
+        default:
+            return interpolate<float>;
+    }
+}
+
+}  // namespace
+
+WarpKernel warp_kernel(WarpKind kind, int32_t level) {
+    static_cast<void>(level);
+    return portable(kind);
+}
+
+}  // namespace ib

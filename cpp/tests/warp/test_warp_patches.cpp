@@ -1,0 +1,260 @@
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <random>
+#include <vector>
+
+#include "gather/guarded_case.hpp"
+#include "gather/random_patches.hpp"
+#include "ib/ib_cpu.h"
+#include "packed/levels.hpp"
+#include "packed/volumes.hpp"
+#include "support/check.hpp"
+#include "support/thread_counts.hpp"
+#include "warp/oracle.hpp"
+#include "warp/random_warps.hpp"
+#include "warp/same_elements.hpp"
+
+namespace {
+
+using patches::AnySpline;
+using patches::Case;
+using patches::in_parts;
+using patches::pick;
+
+/// A warped patch with memory of its own.
+struct Warped {
+    Case memory;
+    ib_warp warp{};
+    std::unique_ptr<AnySpline> spline;
+
+    ib_patch& patch() { return memory.patch; }
+    ib_warped_patch get() const { return {memory.patch, warp}; }
+};
+
+Warped any_warped(std::mt19937_64& random, oracle::Axes dims, int32_t type) {
+    Warped w;
+    ib_patch& p = w.patch();
+    p = patches::random_patch(random, dims, type);
+    p.flags &= IB_NORMALISE;
+    p.size_x = pick(random, {1, 2, 5, 16, 17, 31, 33, 40, 67});
+    p.size_y = pick(random, {1, 2, 5, 13, 34});
+    p.size_z = pick(random, {1, 2, 7, 33});
+    const int64_t sizes[] = {p.size_x, p.size_y, p.size_z};
+    w.warp = patches::random_warp(random, sizes);
+    if (random() % 3 == 0) {
+        const float most = random() % 6 == 0 ? 4096.0f : 7.5f;
+        w.spline = std::make_unique<AnySpline>(random, sizes, most);
+        w.warp.spline = w.spline->get();
+    }
+    w.memory.allocate();
+    return w;
+}
+
+/// `source` with every instruction set and number of threads against the oracle's bytes.
+void check_batch(std::vector<Warped>& batch, const void* source, int32_t flags,
+                 const std::vector<std::vector<unsigned char>>& expected) {
+    packed::for_levels([&] {
+        for (const int32_t threads : oracle::kThreadCounts) {
+            std::vector<ib_warped_patch> patches;
+            for (Warped& w : batch) {
+                w.memory.poison();
+                patches.push_back(w.get());
+                patches.back().patch.source = source;
+                patches.back().patch.flags |= flags;
+            }
+            CHECK_EQUAL(IB_OK,
+                        ib_warp_patches(patches.data(), static_cast<int64_t>(patches.size()), threads));
+            for (size_t i = 0; i < batch.size(); ++i) {
+                patches::check_elements(expected[i], batch[i].patch());
+                CHECK(batch[i].memory.guarded());
+                batch[i].memory.check_count(expected[i]);
+            }
+        }
+    });
+}
+
+template <typename Voxel>
+std::vector<std::vector<unsigned char>> expected_of(std::vector<Warped>& batch, const void* source) {
+    std::vector<std::vector<unsigned char>> expected;
+    for (Warped& w : batch) {
+        w.patch().source = source;
+        expected.push_back(oracle::warp<Voxel>(w.get()));
+    }
+    return expected;
+}
+
+template <typename Voxel>
+void random_batches_match_the_oracle(int32_t type) {
+    std::mt19937_64 random(static_cast<uint64_t>(type) + 11);
+    for (int round = 0; round < 5; ++round) {
+        const oracle::Axes dims{pick(random, {1, 3, 37, 64}), pick(random, {1, 5, 35}),
+                                pick(random, {1, 2, 27})};
+        const auto source = patches::volume<Voxel>(dims.x * dims.y * dims.z, random);
+        std::vector<Warped> batch;
+        for (int i = 0; i < 5; ++i) { batch.push_back(any_warped(random, dims, type)); }
+        check_batch(batch, source.data(), 0, expected_of<Voxel>(batch, source.data()));
+    }
+}
+
+template <typename Voxel>
+void patches_of_packed_volumes_match_the_oracle(int32_t type) {
+    std::mt19937_64 random(static_cast<uint64_t>(type) + 71);
+    for (int round = 0; round < 3; ++round) {
+        const packed::Size size{pick(random, {3, 37, 64, 201}), pick(random, {5, 35, 64}),
+                                pick(random, {2, 7, 31})};
+        const auto voxels = packed::any_volume<Voxel>(random, size);
+        const packed::Bytes blob = packed::pack(voxels, size, type);
+        std::vector<Warped> batch;
+        for (int i = 0; i < 4; ++i) {
+            batch.push_back(any_warped(random, {size.x, size.y, size.z}, type));
+        }
+        const auto expected = expected_of<Voxel>(batch, voxels.data());
+        check_batch(batch, blob.data(), IB_PACKED, expected);
+    }
+}
+
+/// Of an int16 volume 90 * 71 * 53, from about its middle.
+Warped large_patch(std::mt19937_64& random, int64_t size_x, int64_t size_y, int64_t size_z) {
+    Warped w;
+    ib_patch& p = w.patch();
+    p = patches::random_patch(random, {90, 71, 53}, IB_INT16);
+    p.flags = IB_NORMALISE;
+    p.size_x = size_x, p.size_y = size_y, p.size_z = size_z;
+    p.x = 12, p.y = 3, p.z = -4;
+    p.subtract = 20, p.divide = 170, p.clamp_low = -4, p.clamp_high = 4;
+    const int64_t sizes[] = {size_x, size_y, size_z};
+    const double radians[] = {0.3, -0.4, 2.2}, scale[] = {1.2, 0.8, 1.1};
+    patches::set_rotation(w.warp, radians, scale);
+    patches::set_centre(w.warp, sizes);
+    w.memory.allocate();
+    return w;
+}
+
+void large_patches_match_the_oracle() {
+    std::mt19937_64 random(5);
+    const auto source = patches::volume<int16_t>(90 * 71 * 53, random);
+    std::vector<Warped> batch;
+    batch.push_back(large_patch(random, 70, 67, 66));
+    batch.push_back(large_patch(random, 129, 33, 31));
+    const int64_t sizes[] = {70, 67, 66};
+    batch[0].spline = std::make_unique<AnySpline>(random, sizes, 9.0f);
+    batch[0].warp.spline = batch[0].spline->get();
+    for (int64_t& step : batch[1].warp.matrix) { step = step > 0 ? int64_t{1} << 36 : -(step * 9); }
+    check_batch(batch, source.data(), 0, expected_of<int16_t>(batch, source.data()));
+}
+
+/// Values are whole numbers other than 0, so interpolation between a voxel and the same is exact.
+void a_turn_by_its_matrix_is_that_of_the_gather() {
+    std::mt19937_64 random(3);
+    std::vector<int16_t> source(37 * 35 * 20);
+    for (int16_t& voxel : source) { voxel = static_cast<int16_t>(1 + random() % 900); }
+    const int64_t one = int64_t{1} << 32, n = 33;
+    ib_patch p{};
+    p.source = source.data(), p.source_type = IB_INT16, p.target_type = IB_TO_FLOAT32;
+    p.nx = 37, p.ny = 35, p.nz = 20;
+    p.x = -2, p.y = 6, p.z = 3;
+    p.size_x = p.size_y = n, p.size_z = 11;
+    p.gain = 1, p.fill = 7;
+    std::vector<float> turned(33 * 33 * 11), warped(turned.size());
+    p.target = turned.data(), p.flags = 1 | IB_FLIP_Z;
+    CHECK_EQUAL(IB_OK, ib_gather_patches(&p, 1, 1));
+    p.target = warped.data(), p.flags = 0;
+    // out[x, y, z] = in[y, n - 1 - x, size_z - 1 - z]
+    const ib_warped_patch w{
+        p, {{0, one, 0, -one, 0, 0, 0, 0, -one}, {0, (n - 1) * one, 10 * one}, nullptr}};
+    CHECK_EQUAL(IB_OK, ib_warp_patches(&w, 1, 2));
+    CHECK(turned == warped);
+}
+
+/// Fills a patch of one row, from a row of three voxels.
+ib_warped_patch row_patch(const void* source, void* target, int64_t size) {
+    ib_warped_patch w{};
+    w.patch.source = source, w.patch.target = target;
+    w.patch.nx = 3, w.patch.ny = w.patch.nz = 1;
+    w.patch.size_x = size, w.patch.size_y = w.patch.size_z = 1;
+    w.patch.gain = 1;
+    w.patch.source_type = IB_UINT8, w.patch.target_type = IB_TO_FLOAT32;
+    return w;
+}
+
+void values_lie_on_the_line_between_two_voxels() {
+    const uint8_t source[] = {10, 20, 40};
+    float out[5];
+    ib_warped_patch w = row_patch(source, out, 5);
+    w.warp.origin[0] = -in_parts(0.5);
+    w.warp.matrix[0] = in_parts(0.75);
+    w.patch.fill = 2;
+    CHECK_EQUAL(IB_OK, ib_warp_patches(&w, 1, 1));
+    const float expected[] = {6, 12.5f, 20, 35, 21};  // at -0.5, 0.25, 1, 1.75, 2.5
+    CHECK(std::memcmp(expected, out, sizeof out) == 0);
+}
+
+void labels_are_those_of_the_nearest_voxel_the_upper_of_two() {
+    const uint8_t source[] = {10, 0, 40};
+    uint8_t out[6];
+    int32_t nonzero = -1;
+    ib_warped_patch w = row_patch(source, out, 6);
+    w.patch.target_type = IB_TO_UINT8, w.patch.nonzero = &nonzero, w.patch.fill = 3;
+    w.warp.origin[0] = -in_parts(0.5);
+    w.warp.matrix[0] = in_parts(0.75);
+    CHECK_EQUAL(IB_OK, ib_warp_patches(&w, 1, 1));
+    const uint8_t expected[] = {10, 10, 0, 40, 3, 3};  // at -0.5, 0.25, 1, 1.75, 2.5, 3.25
+    CHECK(std::memcmp(expected, out, sizeof out) == 0);
+    CHECK_EQUAL(5, nonzero);
+}
+
+/// By a quarter of a voxel everywhere: the weights of four control points are 1 in sum.
+void a_spline_of_equal_points_moves_everything_alike() {
+    const uint8_t source[] = {10, 20, 40};
+    float out[3];
+    ib_warped_patch w = row_patch(source, out, 3);
+    const std::vector<float> displacements(3 * 64, 0.25f);
+    const int32_t first[] = {0, 0, 0};
+    const float weights[] = {0.25f, 0.25f, 0.25f, 0.25f, 0.5f, 0, 0, 0.5f, 0, 1, 0, 0};
+    ib_spline spline{
+        displacements.data(), {first, first, first}, {weights, weights, weights}, {4, 4, 4}};
+    w.warp.spline = &spline;
+    w.warp.matrix[0] = in_parts(1);
+    w.warp.origin[1] = w.warp.origin[2] = -in_parts(0.25);
+    CHECK_EQUAL(IB_OK, ib_warp_patches(&w, 1, 1));
+    const float expected[] = {12.5f, 25, 30};
+    CHECK(std::memcmp(expected, out, sizeof out) == 0);
+}
+
+void memory_does_not_depend_on_the_patch() {
+    std::mt19937_64 random(17);
+    const auto source = patches::volume<int16_t>(90 * 71 * 53, random);
+    for (const int64_t side : {40, 150}) {
+        Warped w = large_patch(random, side, side, side);
+        const int64_t sizes[] = {side, side, side};
+        w.spline = std::make_unique<AnySpline>(random, sizes, 3.0f);
+        w.warp.spline = w.spline->get();
+        w.patch().source = source.data();
+        const ib_warped_patch patch = w.get();
+        ib_memory_trim();
+        int64_t before = 0, after = 0, idle = 0;
+        ib_memory_usage(&before, &idle);
+        CHECK_EQUAL(IB_OK, ib_warp_patches(&patch, 1, 3));
+        ib_memory_usage(&after, &idle);
+        CHECK_EQUAL(before, after);
+        CHECK(idle <= int64_t{3} << 20);
+    }
+}
+
+}  // namespace
+
+int main() {
+    packed::for_types([](auto voxel, int32_t type) {
+        random_batches_match_the_oracle<decltype(voxel)>(type);
+        patches_of_packed_volumes_match_the_oracle<decltype(voxel)>(type);
+    });
+    random_batches_match_the_oracle<oracle::Float16>(IB_FLOAT16);
+    large_patches_match_the_oracle();
+    a_turn_by_its_matrix_is_that_of_the_gather();
+    values_lie_on_the_line_between_two_voxels();
+    labels_are_those_of_the_nearest_voxel_the_upper_of_two();
+    a_spline_of_equal_points_moves_everything_alike();
+    memory_does_not_depend_on_the_patch();
+}
