@@ -10,7 +10,7 @@ from .child import ServerChild
 from .client import Engine, connect
 from .errors import ConnectionLost
 from .inquiries import Opened
-from .options import (Dtype, HardOrder, Memory, Normalise, Options, PathLike, Placement, Sampler, Size,
+from .options import (Augment, Dtype, HardOrder, Memory, Normalise, Options, PathLike, Placement, Sampler, Size,
                       WeightNormalisation, Weights)
 from .ranks import Place, note_opened, place, shared_name, shared_socket
 
@@ -22,7 +22,7 @@ def open(dir: PathLike, *, rank: int | None = None, world_size: int | None = Non
          distances: bool = False, hard: PathLike | None = None, hard_share: float | None = None,
          hard_order: HardOrder | None = None, hardness: float = 0, repeats: int = 1, modalities: Sequence[str] = (),
          normalise: Normalise = (), placement: Placement = "jitter", sampler: Sampler = "ib",
-         steps: int | None = None, positive_share: float | None = None, augment: str = "on",
+         steps: int | None = None, positive_share: float | None = None, augment: Augment = "on",
          balance: str = "instance", even_batches: bool = False, fold: tuple[int, int] | None = None,
          split: PathLike | None = None, subjects: PathLike | None = None, dtype: Dtype = "float32",
          weights: Weights | None = None, weight_limits: tuple[float, float] | None = None,

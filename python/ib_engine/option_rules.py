@@ -14,7 +14,6 @@ from typing import Any
 
 Rule = Callable[[Any], None]
 _MEMORY = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?\s*", re.IGNORECASE)
-_AUGMENTATIONS = ("flip", "rotate", "scale", "shift")
 _MOST = 65536
 _INT = (-(1 << 31), (1 << 31) - 1)
 
@@ -120,11 +119,6 @@ def weight_limits(value: Any) -> None:
     if not (0 <= low <= high and high > 0 and low < math.inf):
         refuse("weight limits must be 0 <= min <= max with max above 0, were "
                f"{java_number(low)} and {java_number(high)}")
-
-
-def augment(value: Any) -> None:
-    if value not in ("on", "off") and not (isinstance(value, str) and set(value.split(",")) <= set(_AUGMENTATIONS)):
-        refuse(f"--augment must be on, off or some of {','.join(_AUGMENTATIONS)}, was {value}")
 
 
 def balance(value: Any) -> None:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Union
 
+from . import augment_rules
 from . import option_rules as rules
 
 Placement = Literal["jitter", "reference", "centre", "clamp"]
@@ -18,6 +19,7 @@ WeightNormalisation = Literal["none", "mean-one"]
 Size = tuple[int, int, int]
 PathLike = Union[str, "os.PathLike[str]"]
 Memory = Union[int, str]  # bytes, or a text such as 8G
+Augment = Union[str, Mapping[str, Union[bool, float, Sequence[float]]]]
 Normalise = Union[str, Sequence[str], Mapping[str, str]]
 
 
@@ -45,7 +47,8 @@ class Options:
     sampler: ib (every instance once), or with replacement: tumour, voxel or uniform; "ib".
     steps: batches of an epoch on each rank, with a sampler that draws with replacement; None.
     positive_share: probability of a patch for an instance, with tumour or voxel, else a uniform box; None: 0.5.
-    augment: on, off or some of flip,rotate,scale,shift; "on".
+    augment: how training patches are varied: on, off, nnunet, or a list such as flip,rotation=0.2:30,noise, or changes after
+        on or nnunet, as in nnunet,noise=0; or a dict, such as {"nnunet": True, "rotation": (0.2, 15), "noise": False}; "on".
     balance: how often instances appear: instance, case, class or size, each with :EXPONENT; "instance".
     even_batches: every batch has the same mix of instance and background patches; False.
     fold: (k, n): hold out the subjects of fold k of n, or select entry k of the n in split; None.
@@ -86,7 +89,7 @@ class Options:
     sampler: Sampler = "ib"
     steps: int | None = None
     positive_share: float | None = None
-    augment: str = "on"
+    augment: Augment = "on"
     balance: str = "instance"
     even_batches: bool = False
     fold: tuple[int, int] | None = None
@@ -110,7 +113,9 @@ class Options:
     def __post_init__(self) -> None:
         """ValueError for a value that ``ib`` would refuse, in its words."""
         for field in dataclasses.fields(self):
-            value = rules.plain(getattr(self, field.name)) if field.name in _OF_SEVERAL else getattr(self, field.name)
+            value = getattr(self, field.name)
+            value = rules.plain(value) if field.name in _OF_SEVERAL else value
+            value = augment_rules.text_of(value) if field.name == "augment" else value
             object.__setattr__(self, field.name, value)
             if value is not field.default and field.name in _RULES:
                 if value is None:
@@ -163,7 +168,7 @@ _RULES: dict[str, rules.Rule] = {
     "sampler": rules.one_of("--sampler must be ib, tumour, voxel or uniform", ("ib", "tumour", "voxel", "uniform")),
     "steps": rules.at_least("steps", 1, "steps", "were"),
     "positive_share": rules.between("positive_share", lambda p: 0 <= p <= 1, "--positive-share must be from 0 to 1"),
-    "augment": rules.augment,
+    "augment": augment_rules.augment,
     "balance": rules.balance,
     "even_batches": rules.switch("even_batches"),
     "fold": rules.fold,

@@ -22,7 +22,13 @@ REFUSED = [
     dict(hard="objects.csv", hard_share=0), dict(hard_share=0.5), dict(hard_order="uniform"),
     dict(hard="objects.csv", hard_order="best"), dict(hardness=1), dict(hardness=-12345678.5), dict(repeats=0),
     dict(modalities=["T1", " "]), dict(placement="left"), dict(sampler="all"), dict(sampler="voxel"),
-    dict(sampler="voxel", steps=0), dict(positive_share=1e300), dict(augment="blur"), dict(augment=""),
+    dict(sampler="voxel", steps=0), dict(positive_share=1e300), dict(augment="sharpen"), dict(augment=""),
+    *(dict(augment=text) for text in (
+        "flip,", "on=1", "flip,on", "noise,flip,noise=0", "flip=", "flip=0.1:2", "noise=x", "noise=1:2", "noise=0x1",
+        "noise=1_0", "noise= 1", "noise=nan", "rotation=1:2:3", "misalign=1:2:3:4", "flip=2", "noise=1e999", "gamma=-0.1",
+        "noise=0:-1:2", "noise=1:2:1", "blur=1:2:17", "scaling=1:0:1", "low_resolution=1:0.5:1.5", "rotation=1:181",
+        "rotation=1:0:0:-1e-5", "elastic_deform=1:300:7", "elastic_deform=1:3:4.5", "misalign=1:2:200", "flip=3,noise=2",
+        "gamma=0.5:0.001:1", "nnunet,sharpen", "off,rotate=1:1")),
     dict(balance="age"), dict(balance="size:x"), dict(balance="case:-1001"), dict(fold=(3, 3)), dict(fold=(0, 1)),
     dict(fold=(-1, 2)), dict(dtype="int8"), dict(weights="inverse"), dict(weight_limits=(1, 2)),
     dict(weight_normalisation="none"), dict(weights="patch-inverse", weight_normalisation="some"),
@@ -106,6 +112,19 @@ class OptionsTest(unittest.TestCase):
                             (dict(patch_size=dict(x=1, y=1, z=1)), "must be"), (dict(max_memory=1.5), "number of bytes or a text"), (dict(device=1 << 31), "32 bits")]:
             with self.subTest(given):
                 self.assertIn(part, refused_by_python(given) or "accepted")
+
+    def test_augmentation_may_be_a_dict(self):
+        import numpy
+
+        for given, text in [({}, "off"), ({"flip": True, "rotation": (0.2, 30)}, "flip,rotation=0.2:30.0"),
+                            ({"noise": False, "nnunet": True}, "nnunet,noise=0"), ({"on": False, "gamma": 1}, "gamma=1.0"),
+                            ({"blur": numpy.array([0.5, 1, 2])}, "blur=0.5:1.0:2.0")]:
+            self.assertEqual(Options(augment=text), Options(augment=given))
+        for given, part in [(3, "augment must be a text or a dict, was 3"), ({3: 1}, "names as keys, was 3"),
+                            ({"noise": "much"}, "each number of noise in augment must be a number, was 'much'"),
+                            ({"noise": math.nan}, "noise of --augment takes P or P:LOW:HIGH after =, was noise=nan"),
+                            ({"on": True, "off": True}, "only as its first word, was on,off"), ({"on": 0.5}, "was on=0.5")]:
+            self.assertIn(part, refused_by_python(dict(augment=given)) or "accepted")
 
     def test_options_are_written_as_ib_reads_them(self):
         given = Options(patch_size=(1, 2, 3), ratio=1e-05, weights="patch-inverse", weight_limits=(0.5, math.inf),

@@ -6,6 +6,7 @@ import org.ibengine.pipeline.BatchFiller;
 import org.ibengine.pipeline.BatchShape;
 import org.ibengine.pipeline.EpochRun;
 import org.ibengine.pipeline.TransformingFiller;
+import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.EpochId;
 import org.ibengine.plan.EpochPlan;
 import org.ibengine.plan.NegativeWords;
@@ -41,7 +42,12 @@ final class EpochMaker {
     this.pool = pool;
     this.ring = ring;
     this.delivery = options.delivery();
-    this.planOptions = options.sampling().plan(node.dataset().patchSize(), delivery.globalBatch());
+    this.planOptions =
+        options
+            .sampling()
+            .plan(node.dataset().patchSize(), delivery.globalBatch())
+            .modalities(node.dataset().modalities().size());
+    requireSimple(planOptions.augmentation());
     this.fingerprint =
         Fingerprint.of(
             node.dataset().modalities(),
@@ -49,6 +55,13 @@ final class EpochMaker {
             planOptions,
             options.sampling().folds().split().orElse(null));
     this.items = new EpochItems(node.dataset());
+  }
+
+  private static void requireSimple(Augmentation augmentation) {
+    if (!augmentation.transforms().isNone()) {
+      throw new IllegalArgumentException(
+          "no backend can make these transforms yet, but --augment was " + augmentation.text());
+    }
   }
 
   PatchPool pool() {

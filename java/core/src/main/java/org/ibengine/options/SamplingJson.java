@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.ibengine.dataset.FoldChoice;
 import org.ibengine.dataset.Split;
-import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
 import org.ibengine.plan.Draws;
 import org.ibengine.plan.FalseAlarms;
@@ -101,8 +100,8 @@ final class SamplingJson {
               (s, v) -> s.placement(v.choice(Placement.class))),
           new JsonOption<>(
               "augmentation",
-              s -> written(s.augmentation()),
-              (s, v) -> s.augmentation(augmentation(v))),
+              s -> AugmentationJson.written(s.augmentation()),
+              (s, v) -> s.augmentation(AugmentationJson.read(v))),
           new JsonOption<>("balance", s -> written(s.balance()), (s, v) -> s.balance(balance(v))),
           new JsonOption<>("evenBatches", Sampling::evenBatches, (s, v) -> s.evenBatches(v.flag())),
           new JsonOption<>(
@@ -135,24 +134,6 @@ final class SamplingJson {
   private static Size3 size(JsonValue value) {
     List<Integer> axes = value.items(3).stream().map(JsonValue::integer).toList();
     return OptionRules.patchSize(axes.get(0), axes.get(1), axes.get(2));
-  }
-
-  private static Map<String, Object> written(Augmentation augmentation) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("flip", augmentation.flip());
-    fields.put("rotate", augmentation.rotate());
-    fields.put("scale", augmentation.scale());
-    fields.put("shift", augmentation.shift());
-    return fields;
-  }
-
-  private static Augmentation augmentation(JsonValue value) {
-    List<JsonValue> fields = value.fields("flip", "rotate", "scale", "shift");
-    return new Augmentation(
-        fields.get(0).number(),
-        fields.get(1).number(),
-        fields.get(2).number(),
-        fields.get(3).number());
   }
 
   private static Map<String, Object> written(Balance balance) {

@@ -16,13 +16,13 @@ final class PatchPlacer {
     this.placement = placement;
   }
 
-  /** For an anchor of the instance, drawn first. */
-  Index3 place(PositiveSite site, UniformRandomProvider random) {
+  /** A voxel of the instance to place it by, drawn from its anchors. */
+  static Index3 anchor(PositiveSite site, UniformRandomProvider random) {
     List<Index3> anchors = site.instance().anchors();
-    return place(site, anchors.get(random.nextInt(anchors.size())), random);
+    return anchors.get(random.nextInt(anchors.size()));
   }
 
-  /** For that voxel of the instance. */
+  /** For that voxel of the instance, which is in the patch. */
   Index3 place(PositiveSite site, Index3 voxel, UniformRandomProvider random) {
     return new Index3(
         corner(0, site, voxel, random),

@@ -14,6 +14,7 @@ import org.ibengine.volume.Size3;
  * @param evenBatches every batch holds the same mix of positives and negatives, to within one patch
  * @param draws how patches are chosen; with replacement, {@code negativesPerPositive} is that of
  *     the validation alone
+ * @param modalities of a patch, at least 1: intensities are changed in each for itself
  */
 public record PlanOptions(
     Size3 patchSize,
@@ -24,7 +25,8 @@ public record PlanOptions(
     Augmentation augmentation,
     Balance balance,
     boolean evenBatches,
-    Draws draws) {
+    Draws draws,
+    int modalities) {
 
   public PlanOptions {
     Objects.requireNonNull(patchSize, "patch size must not be null");
@@ -34,6 +36,9 @@ public record PlanOptions(
     Objects.requireNonNull(draws, "draws must not be null");
     if (globalBatch < 1) {
       throw new IllegalArgumentException("global batch must be at least 1, was " + globalBatch);
+    }
+    if (modalities < 1) {
+      throw new IllegalArgumentException("modalities must be at least 1, were " + modalities);
     }
     requireRatio(negativesPerPositive);
     if (repeats < 1) {
@@ -80,7 +85,49 @@ public record PlanOptions(
         Draws.IB);
   }
 
-  /** The fingerprint of an epoch is made of this text: of sampler ib it is what it always was. */
+  /** Of one modality. */
+  public PlanOptions(
+      Size3 patchSize,
+      int globalBatch,
+      double negativesPerPositive,
+      int repeats,
+      Placement placement,
+      Augmentation augmentation,
+      Balance balance,
+      boolean evenBatches,
+      Draws draws) {
+    this(
+        patchSize,
+        globalBatch,
+        negativesPerPositive,
+        repeats,
+        placement,
+        augmentation,
+        balance,
+        evenBatches,
+        draws,
+        1);
+  }
+
+  /** The same of patches of so many modalities. */
+  public PlanOptions modalities(int count) {
+    return new PlanOptions(
+        patchSize,
+        globalBatch,
+        negativesPerPositive,
+        repeats,
+        placement,
+        augmentation,
+        balance,
+        evenBatches,
+        draws,
+        count);
+  }
+
+  /**
+   * The fingerprint of an epoch is made of this text: of sampler ib it is what it always was. Which
+   * modalities there are is told to it apart.
+   */
   @Override
   public String toString() {
     return Text.format(

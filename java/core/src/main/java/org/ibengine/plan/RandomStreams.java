@@ -28,7 +28,10 @@ record RandomStreams(long seed, int epoch) {
     STRATUM_CHOICE(7),
 
     /** All that is drawn of a patch with replacement, apart from its variation. */
-    DRAW(8);
+    DRAW(8),
+
+    /** The transforms of a patch: apart from {@link #AUGMENTATION}, which they leave as it is. */
+    TRANSFORMS(9);
 
     private final int number;
 

@@ -34,8 +34,13 @@ final class ReplacingDraw implements EpochDraw {
    *
    * @param at position of the case in the pool
    * @param site of the instance in the pool; −1 for a box
+   * @param voxel that the patch is placed by; null for a box
    */
-  private record Drawn(int at, int site, Index3 corner) {}
+  private record Drawn(int at, int site, Index3 corner, Index3 voxel) {
+    static Drawn box(int at, Index3 corner) {
+      return new Drawn(at, -1, corner, null);
+    }
+  }
 
   private Drawn draw(int ordinal) {
     UniformRandomProvider random = streams.of(RandomStreams.Purpose.DRAW, ordinal);
@@ -64,16 +69,15 @@ final class ReplacingDraw implements EpochDraw {
             .instances()
             .get(site - cases.firstPositive(at))
             .get(number - cases.firstVoxel(site));
-    return new Drawn(at, site, placer.place(pool.positives().get(site), voxel, random));
+    return new Drawn(at, site, placer.place(pool.positives().get(site), voxel, random), voxel);
   }
 
   private Drawn box(int at, UniformRandomProvider random) {
     Size3 volume = pool.cases().get(at).volume();
     Size3 patch = options.patchSize();
     if (DrawnCases.isShort(volume, patch)) {
-      return new Drawn(
+      return Drawn.box(
           at,
-          -1,
           new Index3(
               volume.x() / 2 - patch.x() / 2,
               volume.y() / 2 - patch.y() / 2,
@@ -82,7 +86,7 @@ final class ReplacingDraw implements EpochDraw {
     int x = random.nextInt(volume.x() - patch.x() + 1);
     int y = random.nextInt(volume.y() - patch.y() + 1);
     int z = random.nextInt(volume.z() - patch.z() + 1);
-    return new Drawn(at, -1, new Index3(x, y, z));
+    return Drawn.box(at, new Index3(x, y, z));
   }
 
   @Override
@@ -162,7 +166,8 @@ final class ReplacingDraw implements EpochDraw {
     Variation variation = VariationDraw.draw(options, streams, ordinal);
     if (drawn.site() >= 0) {
       PositiveSite site = pool.positives().get(drawn.site());
-      return PatchRequest.positive(ordinal, site, drawn.corner(), variation, filler);
+      return PatchRequest.positive(
+          ordinal, site, drawn.corner(), variation.about(drawn.voxel(), drawn.corner()), filler);
     }
     CaseForeground foreground = pool.cases().get(drawn.at()).foreground();
     return PatchRequest.negative(ordinal, windowSite(drawn), Sampler.UNIFORM_BOX, variation, filler)

@@ -104,14 +104,12 @@ final class RequestDraw implements EpochDraw {
 
   @Override
   public PatchRequest request(int ordinal, boolean filler) {
-    Variation variation = variation(ordinal);
     if (site(ordinal) < pool.positives().size()) {
-      PositiveSite at = pool.positives().get(site(ordinal));
-      return PatchRequest.positive(ordinal, at, corner(at, ordinal), variation, filler);
+      return positive(ordinal, filler);
     }
     DrawnWindow window = window(ordinal);
     String stratum = pool.negatives().all().get(window.stratum()).label();
-    return PatchRequest.negative(ordinal, window.site(), stratum, variation, filler);
+    return PatchRequest.negative(ordinal, window.site(), stratum, variation(ordinal), filler);
   }
 
   private boolean drawn() {
@@ -122,11 +120,15 @@ final class RequestDraw implements EpochDraw {
     return drawn() ? VariationDraw.draw(options, streams, ordinal) : Variation.NONE;
   }
 
-  private Index3 corner(PositiveSite at, int ordinal) {
+  private PatchRequest positive(int ordinal, boolean filler) {
+    PositiveSite at = pool.positives().get(site(ordinal));
     if (!drawn()) {
-      return placer.placeFixed(at);
+      return PatchRequest.positive(ordinal, at, placer.placeFixed(at), Variation.NONE, filler);
     }
     UniformRandomProvider random = streams.of(RandomStreams.Purpose.PLACEMENT, ordinal);
-    return placer.place(at, random);
+    Index3 anchor = PatchPlacer.anchor(at, random);
+    Index3 corner = placer.place(at, anchor, random);
+    Variation variation = variation(ordinal).about(anchor, corner);
+    return PatchRequest.positive(ordinal, at, corner, variation, filler);
   }
 }

@@ -11,10 +11,16 @@ final class VariationDraw {
 
   /** Of a request in training. */
   static Variation draw(PlanOptions options, RandomStreams streams, int ordinal) {
-    return draw(
-        options.augmentation(),
-        options.patchSize(),
-        streams.of(RandomStreams.Purpose.AUGMENTATION, ordinal));
+    Augmentation augmentation = options.augmentation();
+    Variation drawn =
+        draw(
+            augmentation,
+            options.patchSize(),
+            streams.of(RandomStreams.Purpose.AUGMENTATION, ordinal));
+    return augmentation.transforms().isNone()
+        ? drawn
+        : new TransformDraw(options, streams.of(RandomStreams.Purpose.TRANSFORMS, ordinal))
+            .addTo(drawn);
   }
 
   static Variation draw(Augmentation augmentation, Size3 patch, UniformRandomProvider random) {

@@ -1,6 +1,7 @@
 package org.ibengine.options;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -95,6 +96,25 @@ class OptionsJsonTest {
   }
 
   @Test
+  void transformsHaveAKeyOnlyWhereOneIsOn() {
+    EngineOptions changed =
+        EngineOptions.defaults()
+            .augmentation(Augmentation.parse("nnunet,rotation=0.5,elastic_deform=0.1:5:6,noise=0"));
+    String written =
+        "'transforms':{'preset':'nnunet','rotation':[0.5],'elastic_deform':[0.1,5.0,6.0],'noise':[0.0,0.0,0.1]}"
+            .replace('\'', '"');
+    String text = changed.toJson().replaceAll("\\s", "");
+    assertTrue(text.contains(written), text);
+    assertEquals(changed, EngineOptions.fromJson(changed.toJson()));
+    assertFalse(EngineOptions.defaults().toJson().contains("transforms"));
+    assertEquals(
+        EngineOptions.defaults().augmentation(Augmentation.parse("off,gamma")),
+        EngineOptions.fromJson(
+            "{'sampling':{'augmentation':{'flip':0,'rotate':0,'scale':0,'shift':0,'transforms':{'gamma':[0.3]}}}}"
+                .replace('\'', '"')));
+  }
+
+  @Test
   void randomOptionsAreReadAsTheyWereWritten() {
     Set<String> texts = new HashSet<>();
     for (long seed = 0; seed < 300; seed++) {
@@ -162,6 +182,14 @@ class OptionsJsonTest {
         "{'sampling':{'placement':null}} | sampling.placement must be one of | null",
         "{'sampling':{'augmentation':{'flip':1}}} | sampling.augmentation must be an object of flip, rotate, scale, shift | 1",
         "{'sampling':{'augmentation':{'flip':2,'rotate':0,'scale':0,'shift':0}}} | sampling.augmentation: probability of flip | 2.0",
+        "{'sampling':{'augmentation':{'flip':0,'rotate':0,'scale':0,'shift':0,'transforms':{'preset':'on'}}}} | sampling.augmentation.transforms.preset must be | on",
+        "{'sampling':{'augmentation':{'flip':0,'rotate':0,'scale':0,'shift':0,'transforms':{'sharpen':[1]}}}} | sampling.augmentation.transforms.sharpen is not a transform | [1]",
+        "{'sampling':{'augmentation':{'flip':0,'rotate':0,'scale':0,'shift':0,'transforms':{'noise':[]}}}} | sampling.augmentation.transforms.noise must be a list of a probability | []",
+        "{'sampling':{'augmentation':{'flip':0,'rotate':0,'scale':0,'shift':0,'transforms':{'noise':0.1}}}} | sampling.augmentation.transforms.noise must be a list | 0.1",
+        "{'sampling':{'augmentation':{'flip':0,'rotate':0,'scale':0,'shift':0,'transforms':{'noise':[0.1,'x']}}}} | sampling.augmentation.transforms.noise[1] must be a number | x",
+        "{'sampling':{'augmentation':{'flip':0,'rotate':0,'scale':0,'shift':0,'transforms':{'noise':[0.1,2,1]}}}} | sampling.augmentation.transforms: LOW of noise must be at most HIGH | 2.0 and 1.0",
+        "{'sampling':{'augmentation':{'flip':0,'rotate':0,'scale':0,'shift':0,'transforms':{'noise':[0.1,2]}}}} | sampling.augmentation.transforms: noise has 2 numbers after its probability | [2.0]",
+        "{'sampling':{'augmentation':{'flip':0,'rotate':0,'scale':0,'shift':0,'transforms':[]}}} | sampling.augmentation.transforms must be an object | []",
         "{'sampling':{'balance':{'kind':'lesion','exponent':1}}} | sampling.balance.kind must be one of | lesion",
         "{'sampling':{'evenBatches':1}} | sampling.evenBatches must be true or false | 1",
         "{'sampling':{'folds':{'fold':{'number':0,'of':1}}}} | sampling.folds.fold: number of folds | 1",

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.ibengine.EngineOptions;
+import org.ibengine.augment.RandomTransforms;
+import org.ibengine.augment.Transforms;
 import org.ibengine.backend.WeightKind;
 import org.ibengine.backend.WeightNormalisation;
 import org.ibengine.dataset.Split;
@@ -60,7 +62,8 @@ final class RandomOptions {
                   random.nextDouble(),
                   random.nextDouble(),
                   random.nextFloat(),
-                  random.nextDouble()));
+                  random.nextDouble(),
+                  toss() ? Transforms.NONE : RandomTransforms.of(random)));
     }
     options =
         toss()

@@ -3,6 +3,7 @@ package org.ibengine.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.apache.commons.rng.UniformRandomProvider;
 import org.ibengine.plan.RandomStreams.Purpose;
 import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;
@@ -15,8 +16,12 @@ class PatchPlacerTest {
   private static final Size3 PATCH = new Size3(8, 6, 4);
 
   private static Index3 place(Placement placement, PositiveSite site, int draw) {
-    return new PatchPlacer(PATCH, placement)
-        .place(site, new RandomStreams(1, 0).of(Purpose.PLACEMENT, draw));
+    return place(new PatchPlacer(PATCH, placement), site, draw);
+  }
+
+  private static Index3 place(PatchPlacer placer, PositiveSite site, int draw) {
+    UniformRandomProvider random = new RandomStreams(1, 0).of(Purpose.PLACEMENT, draw);
+    return placer.place(site, PatchPlacer.anchor(site, random), random);
   }
 
   @ParameterizedTest
@@ -117,8 +122,7 @@ class PatchPlacerTest {
         Pools.site(
             0, 1, new Size3(9, 9, 9), Pools.box(0, 4, 8, 1, 5, 9), Pools.box(0, 0, 0, 9, 9, 9));
     PatchPlacer placer = new PatchPlacer(new Size3(5, 4, 3), Placement.CENTRE);
-    RandomStreams streams = new RandomStreams(1, 0);
-    assertEquals(new Index3(-2, 2, 7), placer.place(site, streams.of(Purpose.PLACEMENT, 0)));
+    assertEquals(new Index3(-2, 2, 7), place(placer, site, 0));
   }
 
   @Test

@@ -50,9 +50,11 @@ public final class EngineOptionsMixin {
   @Option(
       names = "--augment",
       defaultValue = "on",
-      paramLabel = "on|off|LIST",
+      paramLabel = "on|off|nnunet|LIST",
       description =
-          "All augmentations, none, or some of flip,rotate,scale,shift. Default: ${DEFAULT-VALUE}.")
+          "How training patches are varied: on (flip,rotate,scale,shift), off, what nnU-Net does, or a list of these four and of rotation,scaling,elastic_deform,misalign,noise,blur,"
+              + "brightness,contrast,low_resolution,gamma_inverted,gamma, each as NAME, NAME=P (its probability) or NAME=P:LOW:HIGH;"
+              + " on and nnunet may be followed by changes, as in nnunet,noise=0. Default: ${DEFAULT-VALUE}.")
   private String augment;
 
   @Option(
@@ -141,7 +143,7 @@ public final class EngineOptionsMixin {
   }
 
   private Augmentation augmentation() {
-    return AugmentationText.parse(augment);
+    return Augmentation.parse(augment);
   }
 
   private ElementType type() {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.ibengine.cli.text.Spread;
-import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.Balance;
 import org.junit.jupiter.api.Test;
 
@@ -15,14 +14,6 @@ class TextOptionsTest {
     assertEquals(new Balance(Balance.Kind.SIZE, -0.5), BalanceText.parse("size:-0.5"));
     assertEquals(Balance.INSTANCE, BalanceText.parse("instance"));
     assertThrows(IllegalArgumentException.class, () -> BalanceText.parse("size:big"));
-  }
-
-  @Test
-  void augmentationIsAllNothingOrAList() {
-    assertEquals(Augmentation.STANDARD, AugmentationText.parse("on"));
-    assertEquals(Augmentation.NONE, AugmentationText.parse("off"));
-    assertEquals(new Augmentation(0.5, 0, 0, 0.1), AugmentationText.parse("flip,shift"));
-    assertThrows(IllegalArgumentException.class, () -> AugmentationText.parse("flip,"));
   }
 
   @Test
