@@ -8,13 +8,13 @@ import org.ibengine.backend.DeviceBackend;
 import org.ibengine.dataset.FoldSelection;
 import org.ibengine.dataset.OpenedDataset;
 import org.ibengine.error.Failures;
-import org.ibengine.pipeline.BatchCoordinates;
 import org.ibengine.pipeline.BatchFiller;
 import org.ibengine.pipeline.BatchShape;
 import org.ibengine.pipeline.DeviceFiller;
 import org.ibengine.pipeline.DeviceLayout;
 import org.ibengine.pipeline.DeviceResidency;
 import org.ibengine.pipeline.HostFiller;
+import org.ibengine.pipeline.PatchPlaces;
 import org.ibengine.pipeline.PlacedVolume;
 import org.ibengine.pipeline.Residency;
 import org.ibengine.pipeline.SlotRing;
@@ -40,7 +40,7 @@ final class EngineMemory implements AutoCloseable {
 
   private final EngineOptions options;
   private final BatchShape shape;
-  private final BatchCoordinates coordinates; // null where none are wanted
+  private final PatchPlaces places;
   private final List<StoredSource> sources;
   private final long[] uses;
   private final int validationSlots; // of a rank; 0 where there is no validation
@@ -56,7 +56,7 @@ final class EngineMemory implements AutoCloseable {
             options.delivery().type(),
             options.delivery().weights().rule().orElse(null),
             options.delivery().parts());
-    coordinates = shape.has(BatchPart.COORDINATES) ? VolumePlaces.coordinates(dataset) : null;
+    places = VolumePlaces.of(dataset, shape);
     sources = dataset.sources();
     PlanOptions plan =
         options.sampling().plan(dataset.patchSize(), options.delivery().globalBatch());
@@ -87,7 +87,7 @@ final class EngineMemory implements AutoCloseable {
             new HostFiller.Processors(backend, options.resources().threads()),
             cache,
             shape,
-            coordinates),
+            places),
         forecast(residency, ring, MemoryForecast.OnDevice.NONE));
   }
 
@@ -130,7 +130,7 @@ final class EngineMemory implements AutoCloseable {
     SourceCache<PlacedVolume> cache = SourceCache.onDevice(backend, sources, residency);
     return new Placed(
         cache,
-        new DeviceFiller(backend, cache, layout, coordinates),
+        new DeviceFiller(backend, cache, layout, places),
         forecast(residency.staying(), staged, taken.withVolumes(residency.deviceBytes())));
   }
 
@@ -168,7 +168,7 @@ final class EngineMemory implements AutoCloseable {
 
   /** Of one batch. */
   private long launchBytes(DeviceBackend backend) {
-    int each = shape.channels() + 1 + (coordinates == null ? 0 : 1);
+    int each = shape.channels() + 1 + (places.coordinates() == null ? 0 : 1);
     int patches = shape.batch() * each; // Delivery.batchSize has a limit
     long mostInstances =
         sources.stream()

@@ -5,16 +5,30 @@ import java.util.List;
 import org.ibengine.dataset.OpenedDataset;
 import org.ibengine.dataset.VoxelSpace;
 import org.ibengine.pipeline.BatchCoordinates;
+import org.ibengine.pipeline.BatchShape;
+import org.ibengine.pipeline.PatchPlaces;
 import org.ibengine.pipeline.VolumePlace;
+import org.ibengine.tensor.BatchPart;
+import org.ibengine.volume.Geometry.Spacing;
 
 /** Tells what writes coordinates where the sources of a dataset lie. */
 final class VolumePlaces {
   private VolumePlaces() {}
 
+  /** What batches of a shape need of a dataset. */
+  static PatchPlaces of(OpenedDataset dataset, BatchShape shape) {
+    List<Spacing> spacings =
+        dataset.sources().stream()
+            .map(source -> dataset.cases().get(source.caseName()).geometry().spacing())
+            .toList();
+    return new PatchPlaces(
+        spacings, shape.has(BatchPart.COORDINATES) ? coordinates(dataset) : null);
+  }
+
   /**
    * @throws IllegalArgumentException if the dataset does not say where its sources lie
    */
-  static BatchCoordinates coordinates(OpenedDataset dataset) {
+  private static BatchCoordinates coordinates(OpenedDataset dataset) {
     if (dataset.space() != VoxelSpace.VOLUME) {
       throw new IllegalArgumentException(
           "coordinates say where in the volume of its case a voxel lies, which a folder of the IB-sampling script does not record; run ib prepare on the case folders its patches were cut from, or leave coordinates out");

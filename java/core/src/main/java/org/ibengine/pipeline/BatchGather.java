@@ -5,10 +5,9 @@ import java.util.List;
 import org.ibengine.backend.Intensity;
 import org.ibengine.backend.Orientation;
 import org.ibengine.backend.PatchCut;
-import org.ibengine.plan.PatchRequest;
+import org.ibengine.backend.Warp;
 import org.ibengine.plan.Variation;
 import org.ibengine.tensor.BatchPart;
-import org.ibengine.volume.Index3;
 
 /**
  * Turns the requests of one batch into one call of the backend, images and labels together.
@@ -35,46 +34,47 @@ final class BatchGather<V, P> {
     this.shape = shape;
   }
 
-  /** {@code sources.get(i)} is what {@code requests.get(i)} is cut from. */
-  List<P> patches(List<PatchRequest> requests, List<LoadedSource<V>> sources, Maker<V, P> maker) {
+  /** Of all requests of a batch, in their order. */
+  List<P> patches(List<PlacedRequest<V>> requests, Maker<V, P> maker) {
     int channels = shape.channels();
     List<P> patches = new ArrayList<>(requests.size() * (channels + 1));
     for (int item = 0; item < requests.size(); item++) {
-      PatchRequest request = requests.get(item);
-      LoadedSource<V> source = sources.get(item);
-      Index3 corner = corner(request, source);
-      PatchCut image = image(corner, request.variation());
+      PlacedRequest<V> placed = requests.get(item);
+      LoadedSource<V> source = placed.source();
       for (int channel = 0; channel < channels; channel++) {
-        PatchCut cut = image.normalised(source.normalisations().get(channel));
+        PatchCut cut = image(placed, channel);
         Place place = new Place(BatchPart.IMAGE, item, channel);
         patches.add(maker.patch(source.channels().get(channel), cut, place));
       }
-      PatchCut label = label(corner, request.variation());
-      patches.add(maker.patch(source.label(), label, new Place(BatchPart.LABEL, item, 0)));
+      patches.add(maker.patch(source.label(), label(placed), new Place(BatchPart.LABEL, item, 0)));
     }
     return patches;
   }
 
-  private PatchCut image(Index3 corner, Variation variation) {
+  private PatchCut image(PlacedRequest<V> placed, int channel) {
+    Variation variation = placed.request().variation();
+    Warp warp = placed.patch().channels().get(channel);
     return new PatchCut(
-        corner,
+        placed.corner(),
         shape.patch(),
-        null,
-        orientation(variation),
+        placed.source().normalisations().get(channel),
+        warp == null ? orientation(variation) : Orientation.IDENTITY,
         new Intensity(variation.gain(), variation.shift()),
         // What the intensity change makes of 0, so that padding and air stay alike.
-        variation.shift());
+        variation.shift(),
+        warp);
   }
 
-  private PatchCut label(Index3 corner, Variation variation) {
+  private PatchCut label(PlacedRequest<V> placed) {
+    Warp warp = placed.patch().label();
     return new PatchCut(
-        corner, shape.patch(), null, orientation(variation), Intensity.IDENTITY, 0f);
-  }
-
-  private static Index3 corner(PatchRequest request, LoadedSource<?> source) {
-    Index3 corner = request.corner();
-    Index3 origin = source.origin();
-    return new Index3(corner.x() - origin.x(), corner.y() - origin.y(), corner.z() - origin.z());
+        placed.corner(),
+        shape.patch(),
+        null,
+        warp == null ? orientation(placed.request().variation()) : Orientation.IDENTITY,
+        Intensity.IDENTITY,
+        0f,
+        warp);
   }
 
   static Orientation orientation(Variation variation) {

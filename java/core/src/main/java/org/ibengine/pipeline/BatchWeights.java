@@ -3,8 +3,8 @@ package org.ibengine.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import org.ibengine.backend.Orientation;
+import org.ibengine.backend.Warp;
 import org.ibengine.backend.WeightCut;
-import org.ibengine.plan.PatchRequest;
 
 /**
  * Turns the requests of one batch into one call for its weights and instance ids. Corners are in
@@ -23,18 +23,23 @@ final class BatchWeights {
     P weights(MappedInstances<V> instances, WeightCut cut, int item);
   }
 
-  /** {@code sources.get(i)} is what {@code requests.get(i)} is cut from. */
+  /** Of all requests of a batch, in their order. */
   static <V, P> List<P> patches(
-      BatchShape shape,
-      List<PatchRequest> requests,
-      List<LoadedSource<V>> sources,
-      Maker<V, P> maker) {
+      BatchShape shape, List<PlacedRequest<V>> requests, Maker<V, P> maker) {
     List<P> patches = new ArrayList<>(requests.size());
     for (int item = 0; item < requests.size(); item++) {
-      PatchRequest request = requests.get(item);
-      Orientation orientation = BatchGather.orientation(request.variation());
-      WeightCut cut = new WeightCut(request.corner(), shape.patch(), orientation, shape.weights());
-      patches.add(maker.weights(sources.get(item).instances(), cut, item));
+      PlacedRequest<V> placed = requests.get(item);
+      Warp warp = placed.patch().label();
+      WeightCut cut =
+          new WeightCut(
+              placed.request().corner(),
+              shape.patch(),
+              warp == null
+                  ? BatchGather.orientation(placed.request().variation())
+                  : Orientation.IDENTITY,
+              shape.weights(),
+              warp);
+      patches.add(maker.weights(placed.source().instances(), cut, item));
     }
     return patches;
   }

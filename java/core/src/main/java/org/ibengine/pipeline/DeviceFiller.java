@@ -24,7 +24,7 @@ public final class DeviceFiller implements BatchFiller {
   private final SourceCache<PlacedVolume> cache;
   private final DeviceLayout layout;
   private final BatchShape shape;
-  private final BatchCoordinates coordinates; // null if the shape has none
+  private final PatchPlaces places;
   private final BatchGather<PlacedVolume, DevicePatchGather> gather;
   private final StreamTail reading = new StreamTail();
   private final List<DeviceSlot> slots = new ArrayList<>();
@@ -33,24 +33,24 @@ public final class DeviceFiller implements BatchFiller {
   /**
    * Owns nothing: backend and cache must stay open for as long as this is used.
    *
-   * @param coordinates null if the shape has none
+   * @param places with coordinates if the shape has them
    */
   public DeviceFiller(
       DeviceBackend backend,
       SourceCache<PlacedVolume> cache,
       DeviceLayout layout,
-      BatchCoordinates coordinates) {
+      PatchPlaces places) {
     this.backend = backend;
     this.cache = cache;
     this.layout = layout;
     this.shape = layout.shape();
-    this.coordinates = coordinates;
+    this.places = places;
     this.gather = new BatchGather<>(shape);
   }
 
   @Override
   public BatchSlot newSlot() {
-    DeviceSlot slot = new DeviceSlot(backend, layout, coordinates);
+    DeviceSlot slot = new DeviceSlot(backend, layout, places.coordinates());
     synchronized (slots) {
       slots.add(slot);
     }
@@ -60,21 +60,23 @@ public final class DeviceFiller implements BatchFiller {
   @Override
   public void fill(List<PatchRequest> requests, BatchSlot slot) throws InterruptedException {
     reading.giveBackPassed();
-    List<SourcePart> needed = new ArrayList<>(requests.size());
+    List<WarpedRequest> warped = places.warped(requests, shape);
+    List<SourcePart> needed;
     try (SourceCache<PlacedVolume>.Fill batch = cache.begin()) {
-      for (PatchRequest request : requests) {
-        needed.add(batch.part(request.source(), request.corner(), shape.patch()));
-      }
+      needed =
+          warped.stream()
+              .map(of -> batch.part(of.request().source(), of.reach(shape.patch())))
+              .toList();
     }
     if (needed.stream().anyMatch(cache::isPassing)) {
-      fillFromPassing(needed, requests, (DeviceSlot) slot);
+      fillFromPassing(needed, warped, (DeviceSlot) slot);
     } else {
-      fill(needed, requests, (DeviceSlot) slot, new LinkedHashMap<>());
+      fill(needed, warped, (DeviceSlot) slot, new LinkedHashMap<>());
     }
   }
 
   private void fillFromPassing(
-      List<SourcePart> needed, List<PatchRequest> requests, DeviceSlot slot)
+      List<SourcePart> needed, List<WarpedRequest> requests, DeviceSlot slot)
       throws InterruptedException {
     enter();
     Map<SourcePart, SourceRequest<PlacedVolume>> loads = new LinkedHashMap<>();
@@ -92,20 +94,19 @@ public final class DeviceFiller implements BatchFiller {
 
   private void fill(
       List<SourcePart> needed,
-      List<PatchRequest> requests,
+      List<WarpedRequest> requests,
       DeviceSlot slot,
       Map<SourcePart, SourceRequest<PlacedVolume>> loads)
       throws InterruptedException {
     needed.forEach(part -> loads.computeIfAbsent(part, cache::request));
-    List<LoadedSource<PlacedVolume>> sources = new ArrayList<>(needed.size());
-    for (SourcePart part : needed) {
-      sources.add(loads.get(part).await());
+    List<PlacedRequest<PlacedVolume>> placed = new ArrayList<>(needed.size());
+    for (int i = 0; i < needed.size(); i++) {
+      placed.add(new PlacedRequest<>(requests.get(i), loads.get(needed.get(i)).await()));
     }
-    List<DevicePatchGather> patches = gather.patches(requests, sources, slot);
+    List<DevicePatchGather> patches = gather.patches(placed, slot);
     patches.addAll(slot.coordinates(requests));
     slot.fill(
-        patches,
-        shape.needsInstances() ? BatchWeights.patches(shape, requests, sources, slot) : List.of());
+        patches, shape.needsInstances() ? BatchWeights.patches(shape, placed, slot) : List.of());
   }
 
   /** Waits for the device while too many batches have sources of their own. */

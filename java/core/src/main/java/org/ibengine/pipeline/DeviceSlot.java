@@ -12,7 +12,6 @@ import org.ibengine.backend.DeviceWeightPatch;
 import org.ibengine.backend.PatchCut;
 import org.ibengine.backend.WeightCut;
 import org.ibengine.error.Failures;
-import org.ibengine.plan.PatchRequest;
 import org.ibengine.tensor.BatchPart;
 import org.ibengine.tensor.Device;
 import org.ibengine.tensor.TensorMemory;
@@ -73,7 +72,7 @@ final class DeviceSlot
    * How the coordinates of a batch come into the slot; none where the shape has none. Blocks until
    * the batch before it is written.
    */
-  List<DevicePatchGather> coordinates(List<PatchRequest> requests) {
+  List<DevicePatchGather> coordinates(List<WarpedRequest> requests) {
     if (coordinates == null) {
       return List.of();
     }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ibengine.backend.Backend;
+import org.ibengine.backend.IntensityPatch;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.plan.PatchRequest;
 import org.ibengine.tensor.BatchPart;
@@ -18,7 +19,7 @@ public final class HostFiller implements BatchFiller {
   private final BatchShape shape;
   private final BatchGather<VolumeData, PatchGather> gather;
   private final int threads;
-  private final BatchCoordinates coordinates; // null if the shape has none
+  private final PatchPlaces places;
 
   /**
    * What it fills with; the caller closes it later.
@@ -30,19 +31,16 @@ public final class HostFiller implements BatchFiller {
   /**
    * Owns nothing: backend and cache must stay open for as long as this is used.
    *
-   * @param coordinates null if the shape has none
+   * @param places with coordinates if the shape has them
    */
   public HostFiller(
-      Processors processors,
-      SourceCache<VolumeData> cache,
-      BatchShape shape,
-      BatchCoordinates coordinates) {
+      Processors processors, SourceCache<VolumeData> cache, BatchShape shape, PatchPlaces places) {
     this.backend = processors.backend();
     this.cache = cache;
     this.shape = shape;
     this.gather = new BatchGather<>(shape);
     this.threads = processors.threads();
-    this.coordinates = coordinates;
+    this.places = places;
   }
 
   @Override
@@ -74,31 +72,36 @@ public final class HostFiller implements BatchFiller {
 
   private void fill(List<PatchRequest> requests, HostSlot slot, int share)
       throws InterruptedException {
+    List<WarpedRequest> warped = places.warped(requests, shape);
     try (SourceCache<VolumeData>.Fill batch = cache.begin()) {
-      gather(batch, requests, slot, share);
+      gather(batch, warped, slot, share);
     }
-    if (coordinates != null) {
-      coordinates.write(requests, slot.buffer(BatchPart.COORDINATES), shape);
+    if (places.coordinates() != null) {
+      places.coordinates().write(warped, slot.buffer(BatchPart.COORDINATES), shape);
+    }
+    List<IntensityPatch> changed = BatchChanges.patches(requests, slot);
+    if (!changed.isEmpty()) {
+      backend.changeIntensities(changed, share);
     }
   }
 
   private void gather(
-      SourceCache<VolumeData>.Fill batch, List<PatchRequest> requests, HostSlot slot, int share)
+      SourceCache<VolumeData>.Fill batch, List<WarpedRequest> requests, HostSlot slot, int share)
       throws InterruptedException {
-    List<SourcePart> needed = new ArrayList<>(requests.size());
-    for (PatchRequest request : requests) {
-      needed.add(batch.part(request.source(), request.corner(), shape.patch()));
-    }
     Map<SourcePart, SourceRequest<VolumeData>> loads = new LinkedHashMap<>();
     try {
+      List<SourcePart> needed =
+          requests.stream()
+              .map(of -> batch.part(of.request().source(), of.reach(shape.patch())))
+              .toList();
       needed.forEach(part -> loads.computeIfAbsent(part, cache::request));
-      List<LoadedSource<VolumeData>> sources = new ArrayList<>(needed.size());
-      for (SourcePart part : needed) {
-        sources.add(loads.get(part).await());
+      List<PlacedRequest<VolumeData>> placed = new ArrayList<>(needed.size());
+      for (int i = 0; i < needed.size(); i++) {
+        placed.add(new PlacedRequest<>(requests.get(i), loads.get(needed.get(i)).await()));
       }
-      backend.gatherPatches(gather.patches(requests, sources, slot), share);
+      backend.gatherPatches(gather.patches(placed, slot), share);
       if (shape.needsInstances()) {
-        backend.paintInstances(BatchWeights.patches(shape, requests, sources, slot), share);
+        backend.paintInstances(BatchWeights.patches(shape, placed, slot), share);
       }
     } finally {
       loads.values().forEach(SourceRequest::release);

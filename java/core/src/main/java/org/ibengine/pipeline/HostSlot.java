@@ -1,8 +1,11 @@
 package org.ibengine.pipeline;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import org.ibengine.augment.IntensityChange;
 import org.ibengine.backend.DeviceEvent;
+import org.ibengine.backend.IntensityPatch;
 import org.ibengine.backend.PatchCut;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.WeightCut;
@@ -18,7 +21,8 @@ import org.ibengine.volume.VolumeData;
 final class HostSlot
     implements BatchSlot,
         BatchGather.Maker<VolumeData, PatchGather>,
-        BatchWeights.Maker<VolumeData, WeightPatch> {
+        BatchWeights.Maker<VolumeData, WeightPatch>,
+        BatchChanges.Maker<IntensityPatch> {
   private final BatchShape shape;
   private final Map<BatchPart, HostBuffer> buffers = new EnumMap<>(BatchPart.class);
 
@@ -50,6 +54,11 @@ final class HostSlot
         cut,
         target(BatchPart.WEIGHTS, item, 0),
         target(BatchPart.INSTANCES, item, 0));
+  }
+
+  @Override
+  public IntensityPatch changes(int item, int channel, List<IntensityChange> changes) {
+    return new IntensityPatch(target(BatchPart.IMAGE, item, channel), shape.patch(), changes);
   }
 
   private PatchGather.Target count(int item) {

@@ -10,8 +10,7 @@ import org.ibengine.backend.Backend;
 import org.ibengine.backend.DeviceBackend;
 import org.ibengine.error.Failures;
 import org.ibengine.store.StoredSource;
-import org.ibengine.volume.Index3;
-import org.ibengine.volume.Size3;
+import org.ibengine.volume.Box;
 import org.ibengine.volume.VolumeData;
 import org.ibengine.work.LoaderThreads;
 
@@ -131,12 +130,12 @@ public final class SourceCache<V> implements AutoCloseable {
       this.cold = cold;
     }
 
-    /** What has to be loaded for a patch. */
-    SourcePart part(int source, Index3 corner, Size3 patch) {
+    /** What has to be loaded for a patch that those voxels are read for. */
+    SourcePart part(int source, Box reach) {
       StoredSource stored = sources.get(source);
       boolean stays = residency.resident()[source] && !(cold && isYetToCome(source));
       boolean whole = stays || !stored.sliceable();
-      return new SourcePart(source, whole ? null : stored.rowsOf(corner, patch));
+      return new SourcePart(source, whole ? null : stored.rowsOf(reach.begin(), reach.size()));
     }
 
     @Override

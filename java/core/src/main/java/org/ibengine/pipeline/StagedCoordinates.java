@@ -10,7 +10,6 @@ import org.ibengine.backend.Intensity;
 import org.ibengine.backend.Orientation;
 import org.ibengine.backend.PatchCut;
 import org.ibengine.error.Failures;
-import org.ibengine.plan.PatchRequest;
 import org.ibengine.tensor.BatchPart;
 import org.ibengine.volume.HostBuffer;
 import org.ibengine.volume.Index3;
@@ -58,7 +57,7 @@ final class StagedCoordinates implements AutoCloseable {
    * Writes the coordinates of a batch, and says how they come into {@code target}. The device must
    * have read what was written before.
    */
-  List<DevicePatchGather> patches(List<PatchRequest> requests, DeviceMemory.Range target) {
+  List<DevicePatchGather> patches(List<WarpedRequest> requests, DeviceMemory.Range target) {
     PatchCut whole =
         new PatchCut(Index3.ZERO, size, null, Orientation.IDENTITY, Intensity.IDENTITY, 0f);
     List<DevicePatchGather> patches = new ArrayList<>(requests.size());

@@ -103,18 +103,24 @@ public record StoredSource(
   }
 
   /**
-   * The rows that hold a patch, whole along x; a patch may begin before the volume. Where volumes
-   * are packed and stay so, whole bricks; raw where that takes less memory.
+   * The rows that hold a patch, whole along x; a patch may begin before the volume, and one row is
+   * read for one that lies outside. Where volumes are packed and stay so, whole bricks; raw where
+   * that takes less memory.
    */
   public Rows rowsOf(Index3 corner, Size3 patch) {
-    int beginY = Math.max(0, corner.y());
-    int beginZ = Math.max(0, corner.z());
-    int endY = (int) Math.min(size.y(), (long) corner.y() + patch.y());
-    int endZ = (int) Math.min(size.z(), (long) corner.z() + patch.z());
+    int beginY = Math.min(Math.max(0, corner.y()), size.y() - 1);
+    int beginZ = Math.min(Math.max(0, corner.z()), size.z() - 1);
+    int endY = end(corner.y(), patch.y(), size.y());
+    int endZ = end(corner.z(), patch.z(), size.z());
     Box rows = new Box(new Index3(0, beginY, beginZ), new Index3(size.x(), endY, endZ));
     return packedRowsBytes(patch) < rawRowsBytes(patch)
         ? new Rows(new BrickLayout(size).whole(rows), true, patch)
         : new Rows(rows, false, patch);
+  }
+
+  /** One row at least, also for a patch that lies outside. */
+  private static int end(int corner, int patch, int size) {
+    return (int) Math.max(1, Math.min(size, (long) corner + patch));
   }
 
   /** Bytes to be held for one patch: its rows where they can be read alone, else everything. */

@@ -16,6 +16,19 @@ public record Box(Index3 begin, Index3 end) {
     return new Size3(end.x() - begin.x(), end.y() - begin.y(), end.z() - begin.z());
   }
 
+  /** The smallest box around both. */
+  public Box around(Box other) {
+    return new Box(
+        new Index3(
+            Math.min(begin.x(), other.begin.x()),
+            Math.min(begin.y(), other.begin.y()),
+            Math.min(begin.z(), other.begin.z())),
+        new Index3(
+            Math.max(end.x(), other.end.x()),
+            Math.max(end.y(), other.end.y()),
+            Math.max(end.z(), other.end.z())));
+  }
+
   public boolean contains(Index3 voxel) {
     return contains(voxel.x(), voxel.y(), voxel.z());
   }

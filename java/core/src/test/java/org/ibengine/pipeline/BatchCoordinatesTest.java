@@ -29,7 +29,7 @@ class BatchCoordinatesTest {
     try (Backend backend = new ReferenceBackend();
         HostBuffer buffer = backend.allocate(8 + 4L * values.length)) {
       PatchRequest request = new PatchRequest(0, 1, "case", 1, "", corner, variation, false);
-      coordinates.write(request, buffer, 8);
+      coordinates.write(new WarpedRequest(request, null, List.of()), buffer, 8);
       FloatBuffer written = buffer.view(8, 4 * values.length).asFloatBuffer();
       written.get(values);
     }

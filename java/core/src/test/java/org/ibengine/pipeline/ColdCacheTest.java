@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.ibengine.store.FileStamp;
 import org.ibengine.store.StoredSource;
 import org.ibengine.store.StoredVolume;
+import org.ibengine.volume.Box;
 import org.ibengine.volume.Index3;
 import org.ibengine.volume.Size3;
 import org.ibengine.volume.VoxelType;
@@ -84,7 +85,9 @@ class ColdCacheTest {
       try {
         for (int i = 0; i < BATCH; i++) {
           Index3 corner = new Index3(random.nextInt(7), random.nextInt(8), random.nextInt(4));
-          requests.add(cache.request(batch.part(random.nextInt(9), corner, PATCH)));
+          Index3 end =
+              new Index3(corner.x() + PATCH.x(), corner.y() + PATCH.y(), corner.z() + PATCH.z());
+          requests.add(cache.request(batch.part(random.nextInt(9), new Box(corner, end))));
         }
         for (SourceRequest<Long> request : requests) {
           assertTrue(request.await().label() > 0);
