@@ -12,6 +12,7 @@ machine=${1:-x86_64}
 out=build/wheel/$machine
 python=${PYTHON:-python3}
 modules=java.base,java.desktop,java.logging,jdk.management,jdk.unsupported
+pdfbox=3.0.8
 limits=(2.28 2.34)
 most_bytes=$((70 * 1000 * 1000))
 
@@ -92,13 +93,19 @@ if ! { cmake -S cpp -B "build/wheel-native-$machine" -DBUILD_TESTING=OFF -DIB_GL
   die "the native library did not build"
 fi
 
+# --- the font -----------------------------------------------------------------------------------------
+
+# shellcheck disable=SC2086 # MAVEN_ARGS is a list of arguments
+mvn -q -B -ntp ${MAVEN_ARGS:-} dependency:copy -Dartifact="org.apache.pdfbox:pdfbox:$pdfbox" -DoutputDirectory="$PWD/$out" ||
+  die "PDFBox, whose font is part of the runtime, cannot be had"
+
 # --- the package --------------------------------------------------------------------------------------
 
 mkdir "$out/python"
 cp -R python/pyproject.toml python/setup.py python/README.md LICENSE THIRD-PARTY ci/wheel/THIRD-PARTY-WHEEL "$out/python"
 cp -R python/ib_engine "$out/python/ib_engine"
 rm -rf "$out/python/ib_engine/__pycache__"
-"$python" ci/wheel/stage.py "$app" "$out/native" "$out/runtime" "$machine" "$out/python/ib_engine"
+"$python" ci/wheel/stage.py "$app" "$out/native" "$out/runtime" "$out/pdfbox-$pdfbox.jar" "$machine" "$out/python/ib_engine"
 needs --at-most "$limit" "$out/python/ib_engine/_runtime"
 
 # What an archive of classes is made from at the first use (ib_engine/archive.py), and its place, so that pip removes it.

@@ -1,11 +1,11 @@
 """Lays out the package with the engine inside, for ci/wheel.sh.
 
-    stage.py APP NATIVE RUNTIME MACHINE PACKAGE
+    stage.py APP NATIVE RUNTIME FONT MACHINE PACKAGE
 
 APP: the folder of jars of ./ib. NATIVE: libib_cpu.so and libisal.so.2 for MACHINE (x86_64 or aarch64). RUNTIME: an image that
-jlink made. PACKAGE: the copy of python/ib_engine that gets a folder _runtime:
+jlink made. FONT: a jar of PDFBox, which holds a font. PACKAGE: the copy of python/ib_engine that gets a folder _runtime:
 
-    _runtime/bin, lib, conf, legal   the image
+    _runtime/bin, lib, conf, legal   the image, with the font, so that it writes letters on systems without one
     _runtime/app/*.jar               the jars, without what is for other machines
     _runtime/launch.json             options of the JVM, of every command and by command
 """
@@ -60,6 +60,20 @@ def copy_app(app, native, machine, target):
         copy_jar(jar, target / jar.name, lambda name: start is not None and KEPT[start](name, machine), replaced)
 
 
+def copy_font(jar, runtime):
+    """The font for every style that Java has names for; Java then asks no font of the system."""
+    name, lib, legal = "LiberationSans-Regular.ttf", runtime / "lib", runtime / "legal" / "liberation-fonts"
+    (lib / "fonts").mkdir()
+    legal.mkdir()
+    with zipfile.ZipFile(jar) as archive:
+        (lib / "fonts" / name).write_bytes(archive.read(f"org/apache/pdfbox/resources/ttf/{name}"))
+        (legal / "LICENSE").write_bytes(archive.read("META-INF/LICENSE"))  # of PDFBox, with that of the font
+    lines = ["version=1", "sequence.allfonts=default", f"filename.Liberation_Sans=$JRE_LIB_FONTS/{name}"]
+    for family in ("dialog", "dialoginput", "sansserif", "serif", "monospaced"):
+        lines += [f"{family}.{style}.default=Liberation Sans" for style in ("plain", "bold", "italic", "bolditalic")]
+    (lib / "fontconfig.properties").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
 def launch_options(text):
     """What ``launch.options`` says, as ``ib_engine.runtime`` reads it."""
     lines = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
@@ -67,9 +81,10 @@ def launch_options(text):
     return {"java": options.pop("*"), "commands": options}
 
 
-def main(app, native, runtime, machine, package):
+def main(app, native, runtime, font, machine, package):
     target = Path(package, "_runtime")
     shutil.copytree(runtime, target)
+    copy_font(font, target)
     copy_app(Path(app), Path(native), machine, target / "app")
     options = HERE.parent.parent / "java" / "cli" / "launch.options"
     (target / "launch.json").write_text(json.dumps(launch_options(options.read_text(encoding="utf-8")), indent=2) + "\n",
