@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /* Raised whenever a kernel's parameters, a structure or a constant here changes. */
-#define IB_CUDA_ABI_VERSION 6
+#define IB_CUDA_ABI_VERSION 7
 
 /* ---- patch gather -------------------------------------------------------------------------- */
 
@@ -68,6 +68,44 @@ typedef struct ib_cuda_patch {
      * ceil(by * 4 / IB_GATHER_TURNED_ROWS) * bz. */
     int64_t first_tile;
 } ib_cuda_patch;
+
+/* ---- warped patches -------------------------------------------------------------------------- */
+
+enum {
+    IB_WARP_THREADS = 256,
+    /* Rows of the target to a block, one to each warp. */
+    IB_WARP_ROWS = 8,
+    /* Control points along an axis at most. */
+    IB_SPLINE_POINTS = 64
+};
+
+/* ib_spline of ib_cpu.h with device addresses. 80 bytes. */
+typedef struct ib_cuda_spline {
+    uint64_t displacements; /* float32 [component][z][y][x] */
+    uint64_t first[3];      /* int32 each, by index of the target along x, y, z */
+    uint64_t weights[3];    /* four float32 for each index */
+    int64_t points[3];      /* 4 to IB_SPLINE_POINTS each */
+} ib_cuda_spline;
+
+/* One target, and the box of voxels that it is interpolated from: it begins as ib_warp of ib_cpu.h with
+ * device addresses. The box holds what a gather of it would write, float32 where the target is float16
+ * or float32, uint8 where it is uint8; int32 ids for warp_ids. A voxel that an element looks at beyond
+ * the box counts as the nearest one in it: so the box may be cut to the volume and one voxel around it,
+ * because all voxels outside are alike. 208 bytes. */
+typedef struct ib_cuda_warp {
+    int64_t matrix[9];
+    int64_t origin[3];
+    uint64_t spline; /* ib_cuda_spline; 0: none */
+    uint64_t box;
+    uint64_t target;
+    uint64_t counts;  /* warp_patches: an int32_t, as nonzero of ib_cuda_patch, or 0; warp_ids:
+                       * the patch's slots, int64_t each, or 0 where nothing is weighed */
+    int64_t begin[3]; /* first voxel of the box, from the corner of the patch */
+    int64_t box_x, box_y, box_z;    /* below 2^31 each */
+    int64_t size_x, size_y, size_z; /* at most 2^14 each */
+    int32_t target_type;
+    int32_t reserved;
+} ib_cuda_warp;
 
 /* ---- weight maps ----------------------------------------------------------------------------- */
 

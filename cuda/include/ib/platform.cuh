@@ -194,6 +194,9 @@ __device__ __forceinline__ float divide(float a, float b) { return __fdiv_rn(a, 
 /// gather_patches on sm_75.
 __device__ __forceinline__ float larger(float a, float b) { return fmaxf(a, b); }
 __device__ __forceinline__ float smaller(float a, float b) { return fminf(a, b); }
+/// To nearest even; beyond int32 the result is open.
+__device__ __forceinline__ int32_t nearest_integer(float a) { return __float2int_rn(a); }
+__device__ __forceinline__ float square_root(float a) { return __fsqrt_rn(a); }
 /// To 0 and 1, in one instruction; NaN becomes 0.
 __device__ __forceinline__ float saturated(float a) { return __saturatef(a); }
 /// Bits of float16; NaN becomes 0x7fff.
@@ -230,6 +233,8 @@ inline float subtract(float a, float b) { return device_nan(a - b); }
 inline float divide(float a, float b) { return device_nan(a / b); }
 inline float larger(float a, float b) { return a > b ? a : b; }
 inline float smaller(float a, float b) { return a < b ? a : b; }
+inline int32_t nearest_integer(float a) { return static_cast<int32_t>(__builtin_rintf(a)); }
+inline float square_root(float a) { return device_nan(__builtin_sqrtf(a)); }
 inline float saturated(float a) { return a > 0 ? (a < 1 ? a : 1.0f) : 0.0f; }
 inline uint32_t float16_bits(float value) {
     const uint32_t bits = bits_as<uint32_t>(value);
