@@ -65,7 +65,8 @@ __device__ __forceinline__ void count_id(int64_t* slots, int32_t id) {
 }  // namespace
 }  // namespace ib
 
-extern "C" __global__ void __launch_bounds__(IB_WARP_THREADS, 2) warp_patches(const ib_cuda_warp* patch) {
+extern "C" __global__ void __launch_bounds__(IB_WARP_THREADS, 2)
+    warp_patches(const ib_cuda_warp* patch) {
     IB_SHARED(ib::SplineRows, splines);
     IB_SHARED(ib::BlockSum<int32_t>, sums);
     const ib_cuda_warp& w = *patch;

@@ -86,7 +86,8 @@ public interface DeviceBackend extends Backend {
   /**
    * Queues all patches, which may share sources, not target bytes, as one piece of work; it starts
    * after the uploads of its sources. Sources and targets must stay open until the event has
-   * passed.
+   * passed. A warped patch is made of the voxels around it, which lie in memory of the stream
+   * meanwhile.
    *
    * @return passes when every patch is written; the caller closes it
    */

@@ -94,7 +94,8 @@ public final class PatchLayout {
     };
   }
 
-  static int code(ElementType type) {
+  /** {@code IB_TO_UINT8} and the others. */
+  public static int code(ElementType type) {
     return switch (type) {
       case UINT8 -> 0;
       case FLOAT16 -> 1;

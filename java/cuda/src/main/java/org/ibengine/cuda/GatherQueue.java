@@ -26,8 +26,21 @@ final class GatherQueue {
     return new LaunchTables.Need(Math.multiplyExact(patches, PatchTable.PATCH_BYTES), 0);
   }
 
-  /** Queues all patches; the event passes when they are written. */
+  /** Queues all patches, of which some may be warped; the event passes when they are written. */
   Event queue(List<DevicePatchGather> patches, Stream stream) {
+    List<DevicePatchGather> warped =
+        patches.stream().filter(patch -> patch.cut().warp() != null).toList();
+    if (warped.isEmpty()) {
+      return queuePlain(patches, stream);
+    }
+    if (warped.size() < patches.size()) {
+      queuePlain(patches.stream().filter(patch -> patch.cut().warp() == null).toList(), stream)
+          .close();
+    }
+    return new WarpedGathers(warped).queue(device, tables, stream);
+  }
+
+  private Event queuePlain(List<DevicePatchGather> patches, Stream stream) {
     if (patches.isEmpty()) {
       return stream.record();
     }
@@ -36,14 +49,19 @@ final class GatherQueue {
         need(patches.size()),
         out -> PatchTable.write(out, patches),
         (table, blocks) -> {
-          patches.stream()
-              .map(patch -> CudaVolume.of(patch.source()))
-              .distinct()
-              .forEach(volume -> volume.orderBefore(stream));
+          orderAfterSources(patches, stream);
           Grid grid = new Grid(blocks, PatchTable.THREADS, 0);
           boolean counts = clearCounts(patches, stream);
           device.module().launch(stream, kernel(patches, counts), grid, table, patches.size());
         });
+  }
+
+  /** Makes what is queued from now on wait for the sources. */
+  static void orderAfterSources(List<DevicePatchGather> patches, Stream stream) {
+    patches.stream()
+        .map(patch -> CudaVolume.of(patch.source()))
+        .distinct()
+        .forEach(volume -> volume.orderBefore(stream));
   }
 
   private static String kernel(List<DevicePatchGather> patches, boolean counts) {
@@ -59,7 +77,7 @@ final class GatherQueue {
    *
    * @return whether there is any
    */
-  private static boolean clearCounts(List<DevicePatchGather> patches, Stream stream) {
+  static boolean clearCounts(List<DevicePatchGather> patches, Stream stream) {
     long begin = 0;
     long end = 0;
     for (DevicePatchGather patch : patches) {

@@ -16,7 +16,7 @@ final class KernelImage {
   static final String IMAGE_PROPERTY = "ib.cuda.kernels";
 
   /** {@code IB_CUDA_ABI_VERSION} of the ib_cuda.h that this package was written for. */
-  static final int VERSION = 6;
+  static final int VERSION = 7;
 
   private static final String RESOURCE = "ib_cuda.fatbin";
 

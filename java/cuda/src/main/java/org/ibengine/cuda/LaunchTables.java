@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
 import org.ibengine.error.Failures;
 
@@ -21,11 +22,35 @@ final class LaunchTables implements AutoCloseable {
    *
    * @param tableBytes at its begin
    * @param zeroedBytes after the table
+   * @param scratchBytes after both, from a multiple of 256 on; not zeroed
    */
-  record Need(int tableBytes, long zeroedBytes) {
-    long totalBytes() {
-      return Math.addExact(tableBytes, zeroedBytes);
+  record Need(int tableBytes, long zeroedBytes, long scratchBytes) {
+    private static final long SCRATCH_ALIGNMENT = 256;
+
+    /** Without scratch. */
+    Need(int tableBytes, long zeroedBytes) {
+      this(tableBytes, zeroedBytes, 0);
     }
+
+    long totalBytes() {
+      return scratchBytes == 0
+          ? Math.addExact(tableBytes, zeroedBytes)
+          : Math.addExact(scratchOffset(), scratchBytes);
+    }
+
+    /** Where the scratch begins. */
+    long scratchOffset() {
+      return Math.addExact(tableBytes, zeroedBytes) + SCRATCH_ALIGNMENT - 1 & -SCRATCH_ALIGNMENT;
+    }
+  }
+
+  /** Writes a table that tells where it lies itself. */
+  interface Writer {
+    /**
+     * @param table its address on the device
+     * @return what the launch is told
+     */
+    int write(ByteBuffer out, long table);
   }
 
   /** Queues kernels; {@code size} is what the writer of the table returned. */
@@ -47,25 +72,50 @@ final class LaunchTables implements AutoCloseable {
   Event queue(Stream stream, Need need, ToIntFunction<ByteBuffer> writer, Launch launch) {
     reap(false);
     PinnedBuffer host = device.pinned().acquire(need.tableBytes());
-    int size;
-    try {
-      size = writer.applyAsInt(host.view(0, need.tableBytes()));
-    } catch (RuntimeException e) {
-      throw Failures.after(e, () -> device.pinned().release(host));
-    }
+    int size = written(host, () -> writer.applyAsInt(host.view(0, need.tableBytes())));
     synchronized (stream) {
-      try {
-        launch.queue(copy(stream, need, host), size);
-        keep(new Table(host, stream.record()));
-        return stream.record();
-      } catch (RuntimeException e) {
-        throw Failures.after(e, () -> giveUp(stream, host));
-      }
+      return queue(stream, need, new Written(host, size), launch);
     }
   }
 
+  /** As {@link #queue}, of a table with addresses in it. */
+  Event queueAt(Stream stream, Need need, Writer writer, Launch launch) {
+    reap(false);
+    PinnedBuffer host = device.pinned().acquire(need.tableBytes());
+    synchronized (stream) {
+      IntSupplier write =
+          () -> writer.write(host.view(0, need.tableBytes()), address(stream, need));
+      return queue(stream, need, new Written(host, written(host, write)), launch);
+    }
+  }
+
+  /** A table on the host, and what its writer returned. */
+  private record Written(PinnedBuffer host, int size) {}
+
+  private int written(PinnedBuffer host, IntSupplier writer) {
+    try {
+      return writer.getAsInt();
+    } catch (RuntimeException e) {
+      throw Failures.after(e, () -> device.pinned().release(host));
+    }
+  }
+
+  private Event queue(Stream stream, Need need, Written table, Launch launch) {
+    try {
+      launch.queue(copy(stream, need, table.host()), table.size());
+      keep(new Table(table.host(), stream.record()));
+      return stream.record();
+    } catch (RuntimeException e) {
+      throw Failures.after(e, () -> giveUp(stream, table.host()));
+    }
+  }
+
+  private long address(Stream stream, Need need) {
+    return stream.workspace().reserve(need.totalBytes(), device.memory()).address();
+  }
+
   private long copy(Stream stream, Need need, PinnedBuffer host) {
-    long table = stream.workspace().reserve(need.totalBytes(), device.memory()).address();
+    long table = address(stream, need);
     stream.copyToDevice(table, host.address(), need.tableBytes());
     if (need.zeroedBytes() > 0) {
       stream.fill(table + need.tableBytes(), 0, need.zeroedBytes());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ibengine.backend.WarpLayout;
 import org.ibengine.conformance.AbiHeader;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,9 @@ class KernelConstantsTest {
     ours.put("IB_GATHER_TURNED_BRICKS", BrickTiles.TURNED_BRICKS);
     ours.put("IB_WEIGHT_THREADS", WeightTable.THREADS);
     ours.put("IB_WEIGHT_ROWS", WeightTable.ROWS);
+    ours.put("IB_WARP_THREADS", WarpTable.THREADS);
+    ours.put("IB_WARP_ROWS", WarpTable.ROWS);
+    ours.put("IB_SPLINE_POINTS", WarpTable.SPLINE_POINTS);
     ours.put("IB_RESAMPLE_THREADS", ResampleKernel.THREADS);
     ours.put("IB_LABEL_THREADS", LabelKernels.THREADS);
     ours.put("IB_LABEL_TILE", LabelKernels.TILE);
@@ -75,6 +79,9 @@ class KernelConstantsTest {
   void structuresHaveTheSizesAndOffsetsOfTheHeader() {
     assertEquals(header.bytes("ib_cuda_patch"), PatchTable.PATCH_BYTES);
     assertEquals(header.bytes("ib_cuda_weight_patch"), WeightTable.PATCH_BYTES);
+    assertEquals(header.bytes("ib_cuda_warp"), WarpTable.PATCH_BYTES);
+    assertEquals(header.bytes("ib_cuda_spline"), WarpLayout.SPLINE_BYTES);
+    assertEquals(header.offset("ib_cuda_warp", "box"), WarpLayout.BYTES);
     assertEquals(header.bytes("ib_cuda_selection"), PercentileKernels.SELECTION_BYTES);
     assertEquals(header.bytes("ib_cuda_component"), ComponentTable.COMPONENT_BYTES);
     assertEquals(0, header.offset("ib_cuda_component", "voxels"));
