@@ -34,6 +34,11 @@ __device__ __forceinline__ float scaled(float v, float gain, float shift) {
     return bits_as<float>(is_nan(v) ? bits_as<uint32_t>(v) | 0x00400000u : 0xffc00000u);
 }
 
+/// From a to b, by that part of the way.
+__device__ __forceinline__ float between(float a, float b, float part) {
+    return add(a, multiply(subtract(b, a), part));
+}
+
 __device__ __forceinline__ uint32_t element_bits(float value, int32_t target_type) {
     const uint32_t bits = bits_as<uint32_t>(value);
     if (target_type == IB_TO_FLOAT32) { return bits; }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ib/block.cuh"
+#include "ib/element.cuh"
 #include "ib/ib_cuda.h"
 #include "ib/platform.cuh"
 
@@ -103,10 +104,6 @@ __device__ __forceinline__ int32_t voxel_before(int64_t place) {
 }
 __device__ __forceinline__ int32_t nearest_voxel(int64_t place) {
     return static_cast<int32_t>((place + (int64_t{1} << 31)) >> 32);
-}
-
-__device__ __forceinline__ float between(float a, float b, float part) {
-    return add(a, multiply(subtract(b, a), part));
 }
 
 /// The box in device memory.

@@ -42,6 +42,17 @@ final class WeightQueue {
   }
 
   private Event launch(List<WeightTable.Item> items, Stream stream) {
+    List<WeightTable.Item> warped = items.stream().filter(WeightTable.Item::isWarped).toList();
+    if (warped.isEmpty()) {
+      return launchPlain(items, stream);
+    }
+    if (warped.size() < items.size()) {
+      launchPlain(items.stream().filter(item -> !item.isWarped()).toList(), stream).close();
+    }
+    return new WarpedWeights(warped).queue(device, tables, stream);
+  }
+
+  private Event launchPlain(List<WeightTable.Item> items, Stream stream) {
     if (items.isEmpty()) {
       return stream.record();
     }

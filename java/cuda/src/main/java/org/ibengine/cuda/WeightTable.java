@@ -11,6 +11,7 @@ import org.ibengine.backend.WeightLayout;
 import org.ibengine.backend.WeightLayout.Addresses;
 import org.ibengine.backend.WeightPatch;
 import org.ibengine.text.Text;
+import org.ibengine.volume.Size3;
 
 /** The {@code ib_cuda_weight_patch} structures of a launch. Fields are in their order there. */
 final class WeightTable {
@@ -54,16 +55,25 @@ final class WeightTable {
       return target == null ? 0 : target.memory().address() + target.offset();
     }
 
-    private long slots() {
+    boolean isWarped() {
+      return cut.warp() != null;
+    }
+
+    long slots() {
       return map.instances() + 1L;
     }
 
     private long tiles() {
-      return ((cut.size().y() - 1L) / ROWS + 1) * cut.size().z();
+      return WeightTable.tiles(cut.size());
     }
   }
 
   private WeightTable() {}
+
+  /** Of one patch. */
+  static long tiles(Size3 size) {
+    return ((size.y() - 1L) / ROWS + 1) * size.z();
+  }
 
   /** What the launches need. */
   static LaunchTables.Need need(List<Item> items) {

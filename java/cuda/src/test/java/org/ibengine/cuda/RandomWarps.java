@@ -9,21 +9,33 @@ import org.ibengine.volume.Size3;
 final class RandomWarps {
   private RandomWarps() {}
 
+  /** Sometimes with steps of 16 voxels, or far away. */
   static Warp of(Size3 size, Random random) {
+    Warp near = near(size, random);
+    long[] matrix = near.matrix().clone();
+    if (random.nextInt(6) == 0) {
+      matrix[random.nextInt(9)] = 16 * Warp.ONE;
+    }
+    long[] origin = near.origin().clone();
+    if (random.nextInt(8) == 0) {
+      origin[random.nextInt(3)] = (random.nextBoolean() ? 1L : -1L) << 52;
+    }
+    return new Warp(matrix, origin, near.spline());
+  }
+
+  /** Not far from the volume, in steps of about a voxel, some of none. */
+  static Warp near(Size3 size, Random random) {
     long[] matrix = new long[9];
     for (int i = 0; i < matrix.length; i++) {
       double step = i % 4 == 0 ? 0.4 + random.nextDouble() : random.nextDouble() - 0.5;
       matrix[i] = Math.round((random.nextInt(4) == 0 ? -step : step) * Warp.ONE);
     }
     if (random.nextInt(6) == 0) {
-      matrix[random.nextInt(9)] = random.nextBoolean() ? 0 : 16 * Warp.ONE;
+      matrix[random.nextInt(9)] = 0;
     }
     long[] origin = new long[3];
     for (int axis = 0; axis < 3; axis++) {
       origin[axis] = Math.round((random.nextDouble() * 14 - 4) * Warp.ONE);
-    }
-    if (random.nextInt(8) == 0) {
-      origin[random.nextInt(3)] = (random.nextBoolean() ? 1L : -1L) << 52;
     }
     return new Warp(matrix, origin, random.nextBoolean() ? null : spline(size, random));
   }
