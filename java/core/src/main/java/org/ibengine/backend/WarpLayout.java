@@ -3,8 +3,9 @@ package org.ibengine.backend;
 import java.nio.ByteBuffer;
 
 /**
- * {@code ib_warp} and {@code ib_spline} of ib_cpu.h as bytes. Fields are written in their order
- * there, in the byte order of the buffer.
+ * {@code ib_warp} and {@code ib_spline} of ib_cpu.h as bytes, with the first of which {@code
+ * ib_cuda_warp} of ib_cuda.h begins; the other is {@code ib_cuda_spline} there. Fields are written
+ * in their order there, in the byte order of the buffer.
  */
 public final class WarpLayout {
   /** {@code sizeof(ib_warp)}. */
