@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from .position import Position
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 _parse = json.JSONDecoder().raw_decode  # after a training step, loads takes longer
 Index = tuple[int, int, int]
 T = TypeVar("T")
+DRAWN = ("warp", "changes")  # what transforms did, of an Item
 _NONE = -1  # what meta data have where a background patch has nothing
 _OPTIONS = {"weights": "--weights", "instances": "--instance-maps", "coordinates": "--coordinates",
             "foreground": "--foreground-counts"}
@@ -34,6 +36,9 @@ class Item(NamedTuple):
     such as ``grid`` or ``anywhere``; it is empty for the others. ``foreground`` is True if the patch holds a voxel of a
     lesion: always if it is positive, never if it is a window of the background; a box that ``--sampler tumour``,
     ``voxel`` or ``uniform`` draws (stratum ``uniform``) may hold some. ``corner`` may lie outside of the volume.
+    ``warp`` and ``changes`` are what transforms did: ``{"about": …, "degrees": …, "scale": …, "elastic": …, "misalign": …}``,
+    each if it was drawn, and for each modality a list such as ``[{"noise": 0.05, "seed": 7}, {"gamma": 0.8}]``; None and
+    empty if nothing was drawn. docs/reference/python.md explains them.
     """
 
     case: str
@@ -51,6 +56,8 @@ class Item(NamedTuple):
     lesion_class: str = ""
     stratum: str = ""
     foreground: bool = False
+    warp: Mapping[str, Any] | None = None
+    changes: Sequence[Sequence[Mapping[str, Any]]] = ()
 
     @property
     def positive(self) -> bool:
@@ -64,12 +71,17 @@ class Item(NamedTuple):
                    None if box is None else (_three(box[0]), _three(box[1])), _three(message["corner"]),
                    message["quarterTurns"], _three(message["flips"]), message["gain"], message["shift"],
                    message["filler"], message.get("space", "volume"), message.get("class", ""), message.get("stratum", ""),
-                   message.get("foreground", "instance" in message))
+                   message.get("foreground", "instance" in message), message.get("warp"),
+                   message.get("changes", ()))
 
     def meta(self) -> dict[str, Any]:
         """The same as a plain dictionary that can be collated, as MONAI keeps meta data: all numbers of a
-        background patch's instance are −1."""
+        background patch's instance are −1. ``warp`` and ``changes``, if there are any, are texts in JSON."""
         meta = self._asdict()
+        for name in DRAWN:
+            drawn = meta.pop(name)
+            if drawn:
+                meta[name] = json.dumps(drawn)
         if not self.positive:
             nowhere = (_NONE, _NONE, _NONE)
             meta.update(instance=_NONE, voxels=_NONE, volume_mm3=float(_NONE), box=(nowhere, nowhere))

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from .batch import Item
+from .batch import DRAWN, Item
 
 
 class Columns(dict[str, Any]):
@@ -14,8 +14,12 @@ class Columns(dict[str, Any]):
     list, numbers as tensors whose first dimension is the patch. ``columns[i]`` is what patch i has, as a plain dictionary."""
 
     @classmethod
-    def of(cls, items: list[Item]) -> Columns:
+    def of(cls, items: list[Item], transforms: bool = False) -> Columns:
+        """transforms: there are columns ``warp`` and ``changes``, even if nothing was drawn for these patches."""
         metas = [item.meta() for item in items]
+        for name in DRAWN:
+            if transforms or any(name in meta for meta in metas):
+                metas = [{**meta, name: meta.get(name, "")} for meta in metas]
         return cls({name: _column([meta[name] for meta in metas]) for name in metas[0]})
 
     def __getitem__(self, key: Any) -> Any:

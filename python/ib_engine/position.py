@@ -19,3 +19,7 @@ class Position(NamedTuple):
         if self.options is None:
             return self.token
         return json.dumps({**json.loads(self.token), "options": self.options}, ensure_ascii=False)
+
+    def draws_transforms(self) -> bool:
+        """Whether the epoch's patches may be warped or changed in their intensities, as far as the options are known."""
+        return self.options is not None and "transforms" in self.options["sampling"]["augmentation"]

@@ -164,7 +164,7 @@ class _Iteration(Iterator[PatchBatch]):
         tensors = batch.tensors(copy)
         items = batch.items
         batch.release()  # from now on it is held by its tensors alone
-        return PatchBatch(tensors, meta=Columns.of(items))
+        return PatchBatch(tensors, meta=Columns.of(items, batch.position.draws_transforms()))
 
 
 def loader(source: SourceLike, num_workers: int = 0, **options: Any) -> DataLoader[Any]:

@@ -78,6 +78,22 @@ class AugmentationTest(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "gain must not be 0"):
             undo(numpy.zeros((2, 2, 2)), {**done, "gain": 0.0}, intensity=True)
 
+    def test_what_transforms_did_cannot_be_undone_and_is_named(self):
+        import json
+
+        patch, done = numpy.zeros((2, 2, 2), "f4"), EVERY[0]
+        warp = {"about": [0, 0, 0], "degrees": [1, 2, 3], "elastic": {"points": 7}}
+        changes = [[{"noise": 0.1, "seed": 1}, {"gamma": 0.8}], [{"noise": 0.1, "seed": 2}]]
+        for told in (warp, json.dumps(warp)):
+            for way in (undo, redo):
+                with self.assertRaisesRegex(ValueError, "a patch with rotation, elastic_deform was interpolated.*patch_affine"):
+                    way(patch, {**done, "warp": told})
+        for told in (changes, json.dumps(changes)):
+            with self.assertRaisesRegex(ValueError, "left out of a patch with noise, gamma, which cannot be undone"):
+                undo(patch, {**done, "changes": told}, intensity=True)
+            numpy.testing.assert_array_equal(patch, undo(patch, {**done, "changes": told}))
+        numpy.testing.assert_array_equal(undo(patch, done, True), undo(patch, {**done, "warp": "", "changes": [[], []]}, True))
+
     def test_patches_of_the_server_become_those_without_augmentation(self):
         batches = {}
         for augment in ("on", "off"):

@@ -1,5 +1,6 @@
 """Where the voxels of cases and of delivered patches lie."""
 import itertools
+import json
 import unittest
 from unittest import mock
 
@@ -73,6 +74,31 @@ class GeometryTest(unittest.TestCase):
         turned = numpy.rot90(before, axes=(0, 1))
         size = turned.shape[:3]
         numpy.testing.assert_array_equal(turned, placed.positions(patch_affine(numpy.eye(4), done, size), size))
+
+    def test_rotation_and_scale_by_hand(self):
+        """A quarter turn about z of a patch with voxels of 1 x 2 x 4 mm, then a scale."""
+        done = {"quarter_turns": 0, "flips": (False, False, False), "gain": 1.0, "shift": 0.0, "corner": (10, 20, 30)}
+        affine = numpy.diag([1.0, 2.0, 4.0, 1.0])
+        warp = {"degrees": [0, 0, 90], "about": [1, 1, 0]}
+        # One voxel along x is 1 mm, now along y; one along y is 2 mm, now along -x. Voxel (1, 1, 0) stays at 11, 42, 120 mm.
+        wanted = [[0, -2, 0, 13], [1, 0, 0, 41], [0, 0, 4, 120], [0, 0, 0, 1]]
+        numpy.testing.assert_allclose(wanted, patch_affine(affine, {**done, "warp": warp}, (4, 4, 5)), atol=1e-12)
+        scaled = {"scale": [1.5, 1.5, 1]}
+        # About the centre of the patch, (1.5, 1.5, 2).
+        wanted = [[1.5, 0, 0, 11.5 - 2.25], [0, 3, 0, 43 - 4.5], [0, 0, 4, 120], [0, 0, 0, 1]]
+        numpy.testing.assert_allclose(wanted, patch_affine(affine, {**done, "warp": json.dumps(scaled)}, (4, 4, 5)), atol=1e-12)
+
+    def test_a_rotated_patch_is_turned_and_flipped_about_the_same_voxel(self):
+        affine = numpy.array([[0, -2, 0, 7], [3, 0, 0, -1], [0, 0, 4, 2], [0, 0, 0, 1]])
+        warp = {"degrees": [20, -30, 100], "scale": [1.2, 1.1, 0.9], "about": [3, 1, 2]}
+        for turns, flips in itertools.product(range(4), itertools.product((False, True), repeat=3)):
+            done = {"quarter_turns": turns, "flips": flips, "gain": 1.0, "shift": 0.0, "corner": (5, -2, 9), "warp": warp}
+            straight = {**done, "quarter_turns": 0, "flips": (False, False, False)}
+            before = placed.positions(patch_affine(affine, straight, (4, 4, 3)), (4, 4, 3))
+            plain = {name: value for name, value in done.items() if name != "warp"}
+            x_y_z = numpy.moveaxis(redo(before.transpose(3, 2, 1, 0), plain), 0, -1).transpose(2, 1, 0, 3)
+            numpy.testing.assert_allclose(x_y_z, placed.positions(patch_affine(affine, done, (4, 4, 3)), (4, 4, 3)))
+            numpy.testing.assert_allclose(before[3, 1, 2], affine[:3, :3] @ (8, -1, 11) + affine[:3, 3])
 
     def test_geometry_may_be_asked_for_within_an_epoch_and_is_asked_for_once(self):
         engine = self.connect()

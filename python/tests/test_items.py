@@ -1,4 +1,5 @@
 """What items say of patches, from the messages of a server."""
+import json
 import unittest
 
 from ib_engine.batch import Item
@@ -34,6 +35,16 @@ class ItemsTest(unittest.TestCase):
         self.assertFalse(Item.of({**MESSAGE, "stratum": "uniform"}).foreground)
         self.assertTrue(Item.of({**MESSAGE, "instance": 2, "voxels": 3, "mm3": 1.5,
                                  "box": [[1, 2, 3], [4, 5, 6]]}).foreground)
+
+    def test_what_transforms_did_is_told_only_where_they_did_something(self):
+        plain = Item.of(MESSAGE)
+        self.assertEqual((None, ()), (plain.warp, plain.changes))
+        self.assertNotIn("warp", plain.meta())
+        self.assertNotIn("changes", plain.meta())
+        warp, changes = {"degrees": [1.0, 2.0, 3.0], "about": [1, 2, 3]}, [[{"noise": 0.1, "seed": -5}], []]
+        drawn = Item.of({**MESSAGE, "warp": warp, "changes": changes})
+        self.assertEqual((warp, changes), (drawn.warp, drawn.changes))
+        self.assertEqual((warp, changes), (json.loads(drawn.meta()["warp"]), json.loads(drawn.meta()["changes"])))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 package org.ibengine.augment;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.ibengine.volume.Index3;
 
 /**
@@ -83,6 +85,24 @@ public record Warping(
   /** The same about a voxel, counted from the patch's corner; null for the centre. */
   public Warping about(Index3 voxel) {
     return isNone() ? this : new Warping(degrees, scale, elastic, misalignments, voxel);
+  }
+
+  /** What it is made of; none where it leaves every voxel where it is. */
+  public Set<Transform> transforms() {
+    Set<Transform> made = EnumSet.noneOf(Transform.class);
+    if (!degrees.equals(Triple.ZERO)) {
+      made.add(Transform.ROTATION);
+    }
+    if (!scale.equals(Triple.ONE)) {
+      made.add(Transform.SCALING);
+    }
+    if (elastic != null) {
+      made.add(Transform.ELASTIC_DEFORM);
+    }
+    if (!misalignments.isEmpty()) {
+      made.add(Transform.MISALIGN);
+    }
+    return made;
   }
 
   /** Whether it leaves every voxel where it is. */

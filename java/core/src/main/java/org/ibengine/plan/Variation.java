@@ -1,7 +1,9 @@
 package org.ibengine.plan;
 
 import java.util.List;
+import java.util.Set;
 import org.ibengine.augment.IntensityChange;
+import org.ibengine.augment.Transform;
 import org.ibengine.augment.Warping;
 import org.ibengine.volume.Index3;
 
@@ -32,6 +34,13 @@ public record Variation(
   public Variation(
       int quarterTurns, boolean flipX, boolean flipY, boolean flipZ, float gain, float shift) {
     this(quarterTurns, flipX, flipY, flipZ, gain, shift, Warping.NONE, List.of());
+  }
+
+  /** The transforms that did something to the patch, in their order. */
+  public Set<Transform> transforms() {
+    Set<Transform> made = warping.transforms();
+    changes.forEach(ofOne -> ofOne.forEach(change -> made.add(change.transform())));
+    return made;
   }
 
   /** The same of a patch with that corner, warped about a voxel of its lesion. */

@@ -1,6 +1,7 @@
 package org.ibengine.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +16,7 @@ import java.util.Map;
 import org.ibengine.Batch;
 import org.ibengine.BatchItem;
 import org.ibengine.label.Instance;
+import org.ibengine.options.VariationJson;
 import org.ibengine.plan.Variation;
 import org.ibengine.tensor.BatchPart;
 import org.ibengine.tensor.Tensor;
@@ -134,6 +136,12 @@ final class BatchMessage {
     json.writeEndArray();
     json.writeNumberField("gain", variation.gain());
     json.writeNumberField("shift", variation.shift());
+    ObjectNode transforms = Frames.JSON.createObjectNode();
+    VariationJson.put(transforms, variation);
+    for (Map.Entry<String, JsonNode> field : transforms.properties()) {
+      json.writeFieldName(field.getKey());
+      json.writeTree(field.getValue());
+    }
   }
 
   private static void write(JsonGenerator json, Index3 index) throws IOException {

@@ -2,6 +2,7 @@ package org.ibengine.cli.preview;
 
 import java.util.function.Predicate;
 import org.ibengine.BatchItem;
+import org.ibengine.augment.Transform;
 import org.ibengine.cli.text.PlanLines;
 import org.ibengine.dataset.VoxelSpace;
 import org.ibengine.error.Printable;
@@ -52,6 +53,9 @@ final class PatchCaption {
     }
     if (variation.shift() != 0) {
       text.append(Text.format(" · %+.2f", variation.shift()));
+    }
+    for (Transform transform : variation.transforms()) {
+      text.append(" · ").append(transform.label().replace('_', ' '));
     }
     return text.toString();
   }

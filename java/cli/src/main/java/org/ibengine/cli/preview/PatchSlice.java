@@ -39,7 +39,9 @@ record PatchSlice(
     byte[] label = new byte[Math.toIntExact(shape[2] * shape[3] * shape[4])];
     batch.label().copyTo((long) index * label.length, ByteBuffer.wrap(label));
     int plane = space.width() * space.height();
-    int z = slice(space, label);
+    boolean warped = !space.item().variation().warping().isNone();
+    Box target = warped ? WarpedTarget.of(space, label) : space.target();
+    int z = slice(space, label, target);
     List<float[]> images = new ArrayList<>();
     for (int channel = 0; channel < channels; channel++) {
       long first = ((long) index * channels + channel) * label.length + (long) z * plane;
@@ -47,14 +49,7 @@ record PatchSlice(
     }
     byte[] shown = Arrays.copyOfRange(label, z * plane, (z + 1) * plane);
     return new PatchSlice(
-        space.item(),
-        space.width(),
-        space.height(),
-        space.depth(),
-        z,
-        images,
-        shown,
-        space.target());
+        space.item(), space.width(), space.height(), space.depth(), z, images, shown, target);
   }
 
   private static float[] floats(Tensor tensor, long first, int count) {
@@ -66,17 +61,18 @@ record PatchSlice(
   }
 
   /** Nearest to the instance's centre among the slices that show it: a hollow one may miss it. */
-  private static int slice(PatchSpace space, byte[] label) {
-    if (space.target() == null) {
+  private static int slice(PatchSpace space, byte[] label, Box target) {
+    if (target == null) {
       return space.depth() / 2;
     }
-    int centre = space.centreSlice();
+    boolean warped = !space.item().variation().warping().isNone();
+    int centre = warped ? (target.begin().z() + target.end().z()) / 2 : space.centreSlice();
     int best = centre;
     int distance = Integer.MAX_VALUE;
-    int begin = Math.max(0, space.target().begin().z());
-    int end = Math.min(space.depth(), space.target().end().z());
+    int begin = Math.max(0, target.begin().z());
+    int end = Math.min(space.depth(), target.end().z());
     for (int z = begin; z < end; z++) {
-      if (Math.abs(z - centre) < distance && shows(space, label, z)) {
+      if (Math.abs(z - centre) < distance && shows(space, label, target, z)) {
         best = z;
         distance = Math.abs(z - centre);
       }
@@ -84,8 +80,7 @@ record PatchSlice(
     return best;
   }
 
-  private static boolean shows(PatchSpace space, byte[] label, int z) {
-    Box target = space.target();
+  private static boolean shows(PatchSpace space, byte[] label, Box target, int z) {
     for (int y = Math.max(0, target.begin().y());
         y < Math.min(space.height(), target.end().y());
         y++) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import org.ibengine.Epoch;
 import org.ibengine.WindowMeasures;
+import org.ibengine.options.VariationJson;
 import org.ibengine.plan.EpochPlan;
 import org.ibengine.plan.PatchRequest;
 import org.ibengine.plan.Variation;
@@ -67,6 +68,7 @@ public final class PlanLines {
     line.put("flips", flips(variation));
     line.put("gain", variation.gain());
     line.put("shift", variation.shift());
+    VariationJson.put(line, variation);
   }
 
   /** The reversed axes, such as {@code xz}. */

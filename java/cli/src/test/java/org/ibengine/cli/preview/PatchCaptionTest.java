@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.ibengine.BatchItem;
+import org.ibengine.augment.IntensityChange;
+import org.ibengine.augment.Warping;
+import org.ibengine.augment.Warping.Triple;
 import org.ibengine.dataset.VoxelSpace;
 import org.ibengine.label.Instance;
 import org.ibengine.plan.Variation;
@@ -48,5 +51,29 @@ class PatchCaptionTest {
             new Instance.Centroid(0, 0, 0),
             List.of(Index3.ZERO));
     assertEquals("#12 · 1.3.6.1.4…44821260", name(item(lesion, "")));
+  }
+
+  @Test
+  void whatTransformsDidIsNamed() {
+    Variation variation =
+        new Variation(
+            1,
+            true,
+            false,
+            false,
+            1,
+            0,
+            new Warping(Triple.ZERO, new Triple(2, 2, 2), null, List.of()),
+            List.of(
+                List.of(new IntensityChange.Gamma(0.8, true, true)),
+                List.of(
+                    new IntensityChange.Noise(1, 2), new IntensityChange.Gamma(0.9, true, true))));
+    BatchItem item =
+        new BatchItem(
+            UID, null, 0, Index3.ZERO, VoxelSpace.VOLUME, variation, "grid", false, false);
+    PatchSlice slice = new PatchSlice(item, 1, 1, 1, 0, List.of(), new byte[1], null);
+    assertEquals(
+        "at (0, 0, 0), z 0 · 90° · flip x · scaling · noise · gamma inverted",
+        PatchCaption.place(slice, text -> true));
   }
 }
