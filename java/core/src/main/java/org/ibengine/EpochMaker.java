@@ -6,7 +6,6 @@ import org.ibengine.pipeline.BatchFiller;
 import org.ibengine.pipeline.BatchShape;
 import org.ibengine.pipeline.EpochRun;
 import org.ibengine.pipeline.TransformingFiller;
-import org.ibengine.plan.Augmentation;
 import org.ibengine.plan.EpochId;
 import org.ibengine.plan.EpochPlan;
 import org.ibengine.plan.NegativeWords;
@@ -47,7 +46,6 @@ final class EpochMaker {
             .sampling()
             .plan(node.dataset().patchSize(), delivery.globalBatch())
             .modalities(node.dataset().modalities().size());
-    requireSimple(planOptions.augmentation());
     this.fingerprint =
         Fingerprint.of(
             node.dataset().modalities(),
@@ -55,13 +53,6 @@ final class EpochMaker {
             planOptions,
             options.sampling().folds().split().orElse(null));
     this.items = new EpochItems(node.dataset());
-  }
-
-  private static void requireSimple(Augmentation augmentation) {
-    if (!augmentation.transforms().isNone()) {
-      throw new IllegalArgumentException(
-          "no backend can make these transforms yet, but --augment was " + augmentation.text());
-    }
   }
 
   PatchPool pool() {

@@ -44,6 +44,7 @@ class ArchitectureTest {
             resideInAnyPackage(
                     "org.ibengine.cli..",
                     "org.ibengine",
+                    "org.ibengine.augment",
                     "org.ibengine.backend",
                     "org.ibengine.centre",
                     "org.ibengine.csv",

@@ -24,8 +24,7 @@ class WarpedTargetTest {
     Variation variation = new Variation(0, true, false, false, 1, 0, warping, List.of());
     Index3 corner = new Index3(10, -3, 7);
     Box box = new Box(corner, new Index3(16, 2, 11));
-    Instance instance =
-        new Instance(1, 3, box, new Instance.Centroid(0, 0, 0), List.of(corner));
+    Instance instance = new Instance(1, 3, box, new Instance.Centroid(0, 0, 0), List.of(corner));
     BatchItem item =
         new BatchItem(
             "p",

@@ -1,4 +1,4 @@
-package org.ibengine.options;
+package org.ibengine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package org.ibengine.options;
+package org.ibengine;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
