@@ -335,6 +335,90 @@ typedef struct ib_warped_weights {
  * instance in a patch, 4 KiB at least. */
 IB_API ib_status ib_warp_weights(const ib_warped_weights* patches, int64_t count, int32_t threads);
 
+/* ---- intensity changes --------------------------------------------------------------------- */
+
+enum {
+    IB_NOISE = 0,
+    IB_BLUR = 1,
+    IB_BRIGHTNESS = 2,
+    IB_CONTRAST = 3,
+    IB_LOW_RESOLUTION = 4,
+    IB_GAMMA = 5
+};
+
+enum {
+    IB_KEEP_RANGE = 1,       /* of IB_CONTRAST */
+    IB_INVERT = 2,           /* of IB_GAMMA */
+    IB_RETAIN_STATISTICS = 4 /* of IB_GAMMA */
+};
+
+#define IB_MAX_BLUR_RADIUS 64
+#define IB_MAX_EXPONENT 16
+
+/* One change of all values v of a patch, in float32 with nothing fused; value e is number
+ * (z * size_y + y) * size_x + x.
+ *   IB_NOISE: v + amount * g(e), g normal and below 5.8 in magnitude. Philox4x32-10 (Salmon et al.,
+ *     2011, doi 10.1145/2063384.2063405) of `key`, low half first, and the counter (low and high
+ *     half of e >> 2, 0, 0) is r0 to r3. (p, q) = (r0, r1) for e & 3 = 0 and 1, (r2, r3) for 2 and 3.
+ *     u = ((p >> 9) * 2 + 1) * 2^-24, l = sqrt(log2(u) * (-2 ln 2)), f = (q & 0x7fffff) * 2^-23.
+ *     The first is l * sine(1 - f), negated where bit 31 of q is set, the second l * sine(f), bit 30.
+ *   IB_BLUR: along x, then y, then z, where radius > 0: w[0] * v(i), then for j = 1 to radius
+ *     + w[j] * (v(i - j) + v(i + j)). Beyond its edges the patch is reflected without repeating them.
+ *   IB_BRIGHTNESS: v * amount.
+ *   IB_CONTRAST: (v - mean) * amount + mean; with IB_KEEP_RANGE brought into [min, max].
+ *   IB_LOW_RESOLUTION: for index i of an axis a + (b - a) * t, a at lower[i], b at upper[i],
+ *     t = weights[i]; along x, then y, then z, all of the values before the change.
+ *   IB_GAMMA: r = max - min; power((v - min) / max(r, 1e-7), amount) * r + min. With
+ *     IB_RETAIN_STATISTICS then (v - mean2) * (sd / max(sd2, 1e-7)) + mean, mean2 and sd2 those of the
+ *     result. With IB_INVERT all of that is done to -v, and negated.
+ * Functions, with the nearest floats to their constants, innermost term first:
+ *   sine(f) = f * (s0 + k * (s1 + ... k * s5)), k = f * f, s[i] = (-1)^i (pi/2)^(2i + 1) / (2i + 1)!
+ *   log2(x): x = m * 2^e, m in (sqrt(1/2), sqrt(2)], t = (m - 1) / (m + 1), k = t * t:
+ *     e + t * (l0 + k * (l1 + ... k * l4)), l[i] = 2 / ln 2 / (2i + 1). Off by 2.4e-7 of it at most.
+ *   exp2(y): y at least -126, r = y rounded to nearest even, f = y - r:
+ *     (1 + f * (e1 + ... f * e7)) * 2^r, e[i] = (ln 2)^i / i!; 0 if subnormal. Off by 1e-7 of it.
+ *   power(x, a) = exp2(a * log2(x)), 0 where x < 2^-126, for x in [0, 1]. Off by 2.5e-6 of it at most
+ *     for x >= 1e-6 and exponents of 0.5 to 3.
+ * mean, sd, min and max are those of the values that the change meets (with IB_INVERT the negated
+ * ones), as float32; -0 counts as +0 in min and max. In float64, q = v - (the first v of the patch): of
+ * each row (y, z), q is added to lane x mod 32 of 32, x ascending, then lane l + h to lane l for h =
+ * 16, 8, 4, 2, 1; lane 0 is added to the sum of its z, y ascending, that to the sum of all. So are the
+ * squares of q. mean = first + sum / n; sd = sqrt((squares - sum * (sum / n)) / (n - 1)), 0 where that
+ * is negative or n is 1. 120 bytes on every platform of 64 bits. */
+typedef struct ib_intensity_change {
+    int32_t kind;
+    int32_t flags;
+    float amount;      /* noise: standard deviation, at least 0; brightness and contrast: factor; gamma:
+                          exponent, above 0 and at most IB_MAX_EXPONENT; finite */
+    int32_t reserved;  /* 0 */
+    uint64_t key;      /* noise; what a change does not name is not read */
+    int64_t radius[3]; /* blur, of x, y and z: 0 to IB_MAX_BLUR_RADIUS, 0 leaves the axis alone */
+    const float* weights[3]; /* blur: radius + 1 each, of the centre, of distance 1, 2 ...; not read
+                                where radius is 0. Low resolution: one per index. Finite */
+    const int32_t* lower[3]; /* low resolution: one per index, each 0 to size - 1 */
+    const int32_t* upper[3];
+} ib_intensity_change;
+
+/* One channel of a patch, whose changes are made in their order. 56 bytes. */
+typedef struct ib_intensity_patch {
+    void* voxels; /* (size_x, size_y, size_z) of type, aligned to its element; changed in place */
+    int64_t size_x, size_y, size_z; /* 1 to 2^31 - 1 each */
+    const ib_intensity_change* changes;
+    int64_t change_count;
+    int32_t type; /* IB_TO_FLOAT16 or IB_TO_FLOAT32; float16 becomes float32 before the first change,
+                     and is rounded to nearest even once, after the last */
+    int32_t reserved; /* 0 */
+} ib_intensity_patch;
+
+/* Changes every patch, each on one thread. Voxels must not overlap. Validates all before changing any.
+ * All levels give equal bytes where values are finite; NaN may differ in its bits. Each thread takes
+ * from the pool: for float16, the patch as float32; and during one change at a time, for IB_BLUR with a
+ * radius along z min(2 * radius + 1, size_z) planes as float32, for IB_LOW_RESOLUTION those planes that
+ * are needed after they are overwritten or twice (2 to 4 where lower and upper rise with the index, at
+ * most size_z), and at most 130 rows. Planes are rounded up to 4 KiB, and 64 bytes more. */
+IB_API ib_status ib_change_intensities(const ib_intensity_patch* patches, int64_t count,
+                                       int32_t threads);
+
 /* ---- resampling ---------------------------------------------------------------------------- */
 
 enum {

@@ -5,6 +5,8 @@ import java.util.List;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.Distribution;
 import org.ibengine.backend.Distributions;
+import org.ibengine.backend.IntensityLayout;
+import org.ibengine.backend.IntensityPatch;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.PatchLayout;
 import org.ibengine.backend.Percentiles;
@@ -160,6 +162,16 @@ final class CpuBackend implements Backend {
   @Override
   public void paintInstances(List<WeightPatch> patches, int most) {
     this.patches.paint(patches, Math.min(most, threads));
+  }
+
+  @Override
+  public void changeIntensities(List<IntensityPatch> patches, int most) {
+    IntensityLayout layout = Layouts.intensities(patches);
+    ByteBuffer structs = buffers.take(layout.bytes());
+    layout.put(structs, CpuBuffer.addressOf(structs));
+    int status =
+        CpuLibrary.ib_change_intensities(structs.flip(), patches.size(), Math.min(most, threads));
+    Status.check(status, "ib_change_intensities(%d patches)", patches.size());
   }
 
   @Override

@@ -108,6 +108,8 @@ final class CpuLibrary {
 
   static native int ib_warp_weights(ByteBuffer patches, long count, int threads);
 
+  static native int ib_change_intensities(ByteBuffer patches, long count, int threads);
+
   static native int ib_resample_volume(ByteBuffer resample, int threads);
 
   static native int ib_resample_bytes(ByteBuffer resample, int threads, ByteBuffer out);

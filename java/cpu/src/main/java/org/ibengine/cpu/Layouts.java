@@ -3,6 +3,8 @@ package org.ibengine.cpu;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.ibengine.backend.IntensityLayout;
+import org.ibengine.backend.IntensityPatch;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.PatchGather.Target;
 import org.ibengine.backend.PatchLayout;
@@ -53,6 +55,20 @@ final class Layouts {
         patch.instances(),
         new WeightLayout.Addresses(data, address(patch.weights()), address(patch.ids())),
         patch.cut());
+  }
+
+  /** {@code ib_intensity_patch}es with all that they point to. */
+  static IntensityLayout intensities(List<IntensityPatch> patches) {
+    return new IntensityLayout(
+        patches.stream()
+            .map(
+                patch ->
+                    new IntensityLayout.Patch(
+                        address(patch.target()),
+                        patch.target().type(),
+                        patch.size(),
+                        patch.changes()))
+            .toList());
   }
 
   /** Of an {@code ib_resample} and its Gaussians, in one direct buffer. */
