@@ -20,10 +20,12 @@ import org.ibengine.pipeline.Residency;
 import org.ibengine.pipeline.SlotRing;
 import org.ibengine.pipeline.SourceCache;
 import org.ibengine.plan.PlanOptions;
+import org.ibengine.plan.WarpReach;
 import org.ibengine.store.StoredSource;
 import org.ibengine.tensor.BatchPart;
 import org.ibengine.text.Text;
 import org.ibengine.volume.BufferAllocator;
+import org.ibengine.volume.Size3;
 import org.ibengine.volume.Sums;
 import org.ibengine.volume.VolumeData;
 
@@ -41,6 +43,7 @@ final class EngineMemory implements AutoCloseable {
   private final EngineOptions options;
   private final BatchShape shape;
   private final PatchPlaces places;
+  private final Size3 reach; // of the patches
   private final List<StoredSource> sources;
   private final long[] uses;
   private final int validationSlots; // of a rank; 0 where there is no validation
@@ -61,22 +64,32 @@ final class EngineMemory implements AutoCloseable {
     PlanOptions plan =
         options.sampling().plan(dataset.patchSize(), options.delivery().globalBatch());
     uses = SourceUses.count(sources.size(), fold, plan);
+    WarpReach warps = new WarpReach(plan);
+    reach = places.spacings().stream().distinct().map(warps::of).reduce(EngineMemory::larger).get();
     validationSlots = fold.validationPool() == null ? 0 : VALIDATION_SLOTS;
     placed =
         backend instanceof DeviceBackend device ? onDevice(device) : onHost(backend, fold, plan);
   }
 
+  private static Size3 larger(Size3 a, Size3 b) {
+    return new Size3(Math.max(a.x(), b.x()), Math.max(a.y(), b.y()), Math.max(a.z(), b.z()));
+  }
+
   private Placed onHost(Backend backend, FoldSelection fold, PlanOptions plan) {
     requireRoom(shape.totalBytes(), options.resources().maxMemory());
     long ring = slots() * shape.totalBytes();
+    long augment =
+        plan.augmentation().transforms().isNone()
+            ? 0
+            : backend.augmentBytes(shape.patch(), options.resources().threads());
     Residency residency =
         Residency.decide(
             sources,
             uses,
             new Residency.Limits(
-                options.resources().maxMemory() - ring,
+                options.resources().maxMemory() - ring - augment,
                 patchesAtOnce(),
-                shape.patch(),
+                reach,
                 options.resources().threads()),
             () -> SourceTiles.demand(sources, fold, plan));
     SourceCache<VolumeData> cache =
@@ -88,7 +101,7 @@ final class EngineMemory implements AutoCloseable {
             cache,
             shape,
             places),
-        forecast(residency, ring, MemoryForecast.OnDevice.NONE));
+        forecast(residency, ring, MemoryForecast.OnDevice.NONE).plus(augment));
   }
 
   /** Of all ranks of this process. */
@@ -118,7 +131,7 @@ final class EngineMemory implements AutoCloseable {
             new Residency.Limits(
                 options.resources().maxMemory() - staged,
                 patchesAtOnce(),
-                shape.patch(),
+                reach,
                 options.resources().threads(),
                 DeviceFiller.BATCHES_AT_ONCE),
             new DeviceResidency.Room(

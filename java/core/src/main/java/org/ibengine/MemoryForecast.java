@@ -5,7 +5,7 @@ package org.ibengine;
  *
  * @param volumeBytes of volumes that stay in host memory
  * @param transientBytes the most that is taken besides: by reading, by what is read for one batch
- *     only, and by what is on its way to a device
+ *     only, by what is on its way to a device, and by warps and changes of intensities
  * @param ringBytes of batches in host memory, for each rank of this process: the options' {@code
  *     prefetch}, and two more once a validation was opened; if batches lie on a device, of
  *     coordinates on their way there, else 0
@@ -34,6 +34,12 @@ public record MemoryForecast(
     public long totalBytes() {
       return volumeBytes + ringBytes + launchBytes;
     }
+  }
+
+  /** The same with so many transient bytes more. */
+  MemoryForecast plus(long bytes) {
+    return new MemoryForecast(
+        volumeBytes, transientBytes + bytes, ringBytes, sourcesOnDisk, device);
   }
 
   /** All host memory; apart from the Java heap, never more than this is taken. */

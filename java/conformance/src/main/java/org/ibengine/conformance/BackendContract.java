@@ -13,6 +13,8 @@ public interface BackendContract
         GatherNormalisationContract,
         GatherStepContract,
         GatherOrientationContract,
+        WarpContract,
+        IntensityContract,
         Float16VoxelsContract,
         WeightsContract,
         PaintInstancesContract,

@@ -63,7 +63,7 @@ final class RandomWeights {
     return random.nextBoolean() ? rule : rule.limited(random.nextDouble(), 1 + random.nextDouble());
   }
 
-  private static IdVolume randomVolume(Random random, int instances) {
+  static IdVolume randomVolume(Random random, int instances) {
     Size3 size = new Size3(1 + random.nextInt(30), 1 + random.nextInt(30), 1 + random.nextInt(30));
     int[] ids = new int[(int) size.voxels()];
     int sparseness = 1 + random.nextInt(20);

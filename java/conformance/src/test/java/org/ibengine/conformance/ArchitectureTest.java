@@ -27,6 +27,7 @@ class ArchitectureTest {
                     "org.ibengine.conformance",
                     "org.ibengine",
                     "org.ibengine.backend..",
+                    "org.ibengine.augment",
                     "org.ibengine.dataset",
                     "org.ibengine.error",
                     "org.ibengine.gzip",

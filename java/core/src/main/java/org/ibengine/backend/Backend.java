@@ -88,6 +88,17 @@ public interface Backend extends AutoCloseable {
   }
 
   /**
+   * The most host memory in bytes that {@link #changeIntensities}, and {@link #gatherPatches} and
+   * {@link #paintInstances} of warped patches take for themselves, one after the other.
+   *
+   * @param patch size of the patches
+   * @param threads as for the calls
+   */
+  default long augmentBytes(Size3 patch, int threads) {
+    return 0; // the Java heap
+  }
+
+  /**
    * Packs a volume, see {@link org.ibengine.packed.Packing}. All backends give equal bytes.
    *
    * @param target receives it from its start

@@ -28,6 +28,10 @@ import org.ibengine.volume.VoxelType;
 final class CpuBackend implements Backend {
   static final String NAME = "cpu";
 
+  private static final long MIB = 1 << 20;
+  private static final long PAGE = 4096;
+  private static final long ROWS = 130;
+
   private final int threads;
   private final CallBuffers buffers = new CallBuffers();
   private final CpuPatches patches = new CpuPatches(buffers);
@@ -122,6 +126,14 @@ final class CpuBackend implements Backend {
   @Override
   public void gatherPatches(List<PatchGather> patches, int most) {
     this.patches.gather(patches, Math.min(most, threads));
+  }
+
+  /** By ib_cpu.h: 1 MiB, or the patch as float32 and as many planes with what rounds them up. */
+  @Override
+  public long augmentBytes(Size3 patch, int most) {
+    long voxels = Float.BYTES * patch.voxels();
+    long planes = voxels + PAGE * (patch.z() + 1L) + ROWS * Float.BYTES * patch.x();
+    return Math.min(most, threads) * Math.max(MIB, voxels + PAGE + planes);
   }
 
   @Override
