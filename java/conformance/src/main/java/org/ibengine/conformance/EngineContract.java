@@ -10,8 +10,6 @@ public interface EngineContract
         EngineWeightContentContract,
         EngineLesionsContract,
         EngineCoordinatesContract,
-        EngineAugmentationContract,
-        EngineFiducialsContract,
         EngineNormalisationContract,
         EngineStoreContract,
         EngineOwnPartsContract,
