@@ -10,6 +10,7 @@ import java.util.*;
 import org.ibengine.*;
 import org.ibengine.backend.*;
 import org.ibengine.intensity.*;
+import org.ibengine.plan.*;
 import org.ibengine.tensor.*;
 """
 BODY = """final class {name} extends Names {{

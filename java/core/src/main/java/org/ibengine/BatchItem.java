@@ -15,13 +15,14 @@ import org.ibengine.volume.Index3;
  * @param volumeMm3 of the instance; 0 for a background patch
  * @param corner first voxel of the patch, in voxels of {@code space}; may lie before the volume
  * @param space what {@code corner} and the instance's box, centroid and anchors refer to
- * @param variation turns, flips and intensity it was given
+ * @param variation what was done to it: warp, turns, flips and intensity
  * @param stratum what a background patch was drawn from, such as {@code grid}; empty for others
  * @param filler true if it repeats an earlier patch of the epoch only to fill the last batch
  * @param foreground true if the patch holds a voxel of a lesion, be it one that was dropped or
  *     ignored: of every positive patch, of no window of the background; a box of the samplers that
  *     draw with replacement may hold some, though it is not positive; false of sliding windows,
- *     whose foreground is not looked at
+ *     whose foreground is not looked at. It speaks of the box that the patch was cut from: a warp
+ *     may bring voxels from beyond it
  */
 public record BatchItem(
     String caseName,

@@ -1,7 +1,6 @@
 package org.ibengine;
 
 import org.ibengine.backend.DeviceBackend;
-import org.ibengine.plan.Augmentation;
 import org.ibengine.text.Text;
 
 /** What only batches in host memory can have. */
@@ -29,13 +28,6 @@ final class HostOnly {
           Text.format(
               "a patch transform changes batches in host memory, those of backend %s lie in its device's; choose backend cpu, or change batches by a kernel of your own after Batch.ready",
               backend.name()));
-    }
-    Augmentation augmentation = options.sampling().augmentation();
-    if (!augmentation.transforms().isNone()) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "backend %s does not make transforms yet, but --augment was %s; choose backend cpu",
-              backend.name(), augmentation.text()));
     }
   }
 }

@@ -13,7 +13,7 @@ import org.ibengine.volume.Index3;
  *     positive one
  * @param corner its first voxel in the source; the patch may reach past the end of a small volume
  *     and, where it is placed by a voxel or a box of a small volume, begin before it
- * @param variation turns, flips and intensity
+ * @param variation what is done to it: warp, turns, flips and intensity
  * @param filler true if it repeats an earlier request to fill the last batch
  * @param foreground whether it holds a voxel of the foreground: always if it is positive, never if
  *     it shows a window of the background
