@@ -94,11 +94,11 @@ IB_ROW_TARGET void add_row(const float* v, int64_t n, double first, RowSums& sum
 }
 
 /// Some values at a time, so that they stay in registers from the first neighbour to the last.
-IB_ROW_TARGET void combine_rows(const Neighbours& rows, int64_t n, float* out) {
+IB_ROW_TARGET void combine_rows(const Neighbours& rows, int64_t begin, int64_t end, float* out) {
     constexpr int64_t kBlock = 64;
     const Neighbours from = rows;
-    int64_t i = 0;
-    for (; i + kBlock <= n; i += kBlock) {
+    int64_t i = begin;
+    for (; i + kBlock <= end; i += kBlock) {
         float sum[kBlock];
         for (int64_t k = 0; k < kBlock; ++k) { sum[k] = from.weights[0] * from.centre[i + k]; }
         for (int64_t j = 1; j <= from.radius; ++j) {
@@ -109,7 +109,7 @@ IB_ROW_TARGET void combine_rows(const Neighbours& rows, int64_t n, float* out) {
         }
         for (int64_t k = 0; k < kBlock; ++k) { out[i + k] = sum[k]; }
     }
-    for (; i < n; ++i) {
+    for (; i < end; ++i) {
         float sum = from.weights[0] * from.centre[i];
         for (int64_t j = 1; j <= from.radius; ++j) {
             sum = sum + from.weights[j] * (from.below[j][i] + from.above[j][i]);

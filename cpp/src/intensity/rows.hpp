@@ -59,7 +59,8 @@ struct IntensityRows {
     /// One row of n values: its two sums are added to those of `sums`, its range widens theirs.
     void (*add_row)(const float* v, int64_t n, double first, RowSums& sums);
 
-    void (*combine)(const Neighbours& rows, int64_t n, float* out);
+    /// Values begin to end of a row; those before may be written again.
+    void (*combine)(const Neighbours& rows, int64_t begin, int64_t end, float* out);
     void (*pick)(const float* row, const Taps& taps, int64_t n, float* out);
     /// a + (b - a) * t
     void (*between)(const float* a, const float* b, float t, int64_t n, float* out);

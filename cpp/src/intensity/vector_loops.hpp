@@ -143,13 +143,13 @@ IB_VECTOR void combine_some(const Neighbours& rows, int64_t i, float* out) {
 }
 
 /// The last vector of a row overlaps the one before it.
-IB_ROW_TARGET void combine_rows(const Neighbours& rows, int64_t n, float* out) {
+IB_ROW_TARGET void combine_rows(const Neighbours& rows, int64_t begin, int64_t end, float* out) {
     constexpr int kMany = 6;
-    int64_t i = 0;
-    for (; i + kMany * kWidth <= n; i += kMany * kWidth) { combine_some<kMany>(rows, i, out); }
-    for (; i + kWidth <= n; i += kWidth) { combine_some<1>(rows, i, out); }
-    if (i < n && n >= kWidth) { return combine_some<1>(rows, n - kWidth, out); }
-    for (; i < n; ++i) {
+    int64_t i = begin;
+    for (; i + kMany * kWidth <= end; i += kMany * kWidth) { combine_some<kMany>(rows, i, out); }
+    for (; i + kWidth <= end; i += kWidth) { combine_some<1>(rows, i, out); }
+    if (i < end && end >= kWidth) { return combine_some<1>(rows, end - kWidth, out); }
+    for (; i < end; ++i) {
         float sum = rows.weights[0] * rows.centre[i];
         for (int64_t j = 1; j <= rows.radius; ++j) {
             sum = sum + rows.weights[j] * (rows.below[j][i] + rows.above[j][i]);

@@ -136,8 +136,9 @@ void random_patches_are_those_of_plain_loops() {
 void each_change_alone() {
     std::mt19937_64 random(18);
     std::vector<Case> cases;
-    for (const Size size : {Size{1, 1, 1}, Size{1, 5, 1}, Size{2, 3, 7}, Size{31, 3, 2}, Size{33, 2, 3},
-                            Size{64, 3, 5}, Size{97, 5, 3}, Size{133, 1, 4}, Size{4099, 2, 1}}) {
+    for (const Size size :
+         {Size{1, 1, 1}, Size{1, 5, 1}, Size{2, 3, 7}, Size{31, 3, 2}, Size{33, 2, 3}, Size{64, 3, 5},
+          Size{97, 5, 3}, Size{133, 1, 4}, Size{45, 23, 14}, Size{4099, 2, 1}}) {
         for (int kind = 0; kind < 10; ++kind) {
             Case one{};
             one.size = size;
@@ -152,6 +153,10 @@ void each_change_alone() {
             if (kind == 6) { c.contrast(1.2f, true); }
             if (kind == 7) { c.low_resolution(size, {(size[0] + 1) / 2, (size[1] + 1) / 2, size[2]}); }
             if (kind == 8) { c.gamma(0.7f, IB_INVERT | IB_RETAIN_STATISTICS); }
+            if (kind == 9) {
+                c.blur(
+                    {changes::gaussian(1, 0.4), changes::gaussian(5, 1.2), changes::gaussian(2, 0.5)});
+            }
             cases.push_back(std::move(one));
         }
     }
@@ -187,7 +192,7 @@ void memory_is_bounded() {
     ib_memory_usage(&in_use, &idle);
     const int64_t plane = (40 * 41 * 4 + 4095) / 4096 * 4096 + 64;
     const int64_t patch = 40 * 41 * 42 * 4;
-    const int64_t most = patch + (9 + 4) * plane + 2 * 132 * 256;
+    const int64_t most = patch + (12 + 4) * plane + (24 + 2) * (40 + 160) * 4;
     CHECK(idle > patch && idle <= most * 9 / 8 + 3 * 4096);
 }
 
