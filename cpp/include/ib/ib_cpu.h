@@ -414,8 +414,8 @@ typedef struct ib_intensity_patch {
  * All levels give equal bytes where values are finite; NaN may differ in its bits. Each thread takes
  * from the pool: for float16, the patch as float32; and for one change at a time, IB_BLUR with a radius
  * along z min(2 * radius + 4, size_z) planes as float32, IB_LOW_RESOLUTION those planes that are needed
- * after they are overwritten or twice (2 to 4 where lower and upper rise with the index, at most
- * size_z), each rounded up to 4 KiB and 64 bytes more; and at most 144 rows of size_x + 160 float32. */
+ * after they are overwritten or twice (2 for indices of a coarser grid, at most size_z for any), each
+ * rounded up to 4 KiB and 64 bytes more; and at most 144 rows of size_x + 160 float32. */
 IB_API ib_status ib_change_intensities(const ib_intensity_patch* patches, int64_t count,
                                        int32_t threads);
 

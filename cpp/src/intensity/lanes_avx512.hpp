@@ -74,8 +74,9 @@ struct Lanes {
         store(to + kWidth, _mm512_permutex2var_ps(a, high, b));
     }
 
-    IB_LANE Float gather(const float* from, const int32_t* indices) {
-        return _mm512_i32gather_ps(_mm512_loadu_si512(indices), from, 4);
+    /// Of the 32 from there.
+    IB_LANE Float pick(const float* from, const int32_t* indices) {
+        return _mm512_permutex2var_ps(load(from), _mm512_loadu_si512(indices), load(from + kWidth));
     }
 
     // Half as many doubles.

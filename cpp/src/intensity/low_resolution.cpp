@@ -52,6 +52,36 @@ int64_t LowResolution::slots_for(const ib_intensity_change& change, int64_t plan
     return slots.count();
 }
 
+LowResolution::Near::Near(const ib_intensity_change& change, int64_t length, int64_t width)
+    : lower(static_cast<size_t>(length)), upper(static_cast<size_t>(length)) {
+    if (width == 1 || length < 2 * width) { return; }
+    for (int64_t begin = 0; begin + width <= length; begin += width) {
+        if (!add(change, begin, length, width)) {
+            from.clear();
+            return;
+        }
+    }
+}
+
+/// Whether the voxels of a vector lie close enough.
+bool LowResolution::Near::add(const ib_intensity_change& change, int64_t begin, int64_t length,
+                              int64_t width) {
+    const int32_t* low = change.lower[0] + begin;
+    const int32_t* high = change.upper[0] + begin;
+    const int64_t least =
+        std::min(*std::min_element(low, low + width), *std::min_element(high, high + width));
+    const int64_t most =
+        std::max(*std::max_element(low, low + width), *std::max_element(high, high + width));
+    const int64_t first = std::min(least, length - 2 * width);
+    if (most - first >= 2 * width) { return false; }
+    from.push_back(static_cast<int32_t>(first));
+    for (int64_t i = 0; i < width; ++i) {
+        lower[static_cast<size_t>(begin + i)] = static_cast<int32_t>(low[i] - first);
+        upper[static_cast<size_t>(begin + i)] = static_cast<int32_t>(high[i] - first);
+    }
+    return true;
+}
+
 LowResolution::LowResolution(float* values, const Extent& size, const ib_intensity_change& change,
                              const IntensityRows& functions)
     : size_(size),
@@ -59,6 +89,10 @@ LowResolution::LowResolution(float* values, const Extent& size, const ib_intensi
       functions_(functions),
       values_(values),
       slots_(change, size.z),
+      near_(change, size.x, functions.width),
+      taps_{change.lower[0],    change.upper[0],
+            change.weights[0],  near_.from.empty() ? nullptr : near_.from.data(),
+            near_.lower.data(), near_.upper.data()},
       memory_(slots_for(change, size.z) * padded_plane(size.plane()) + 2 * padded_row(size.x)),
       row_slots_(memory_.data() + memory_.size() - 2 * padded_row(size.x)) {}
 
@@ -88,8 +122,7 @@ const float* LowResolution::make_row(const float* plane, int64_t row, int64_t ot
     float* out = row_slots_ + place * padded_row(size_.x);
     if (known < 0) {
         rows_[place] = row;
-        functions_.pick(plane + row * size_.x, {change_.lower[0], change_.upper[0], change_.weights[0]},
-                        size_.x, out);
+        functions_.pick(plane + row * size_.x, taps_, size_.x, out);
     }
     return out;
 }

@@ -46,6 +46,14 @@ private:
         int64_t count_ = 0;
     };
 
+    /// What Taps says of vectors, of those of that width.
+    struct Near {
+        Near(const ib_intensity_change& change, int64_t length, int64_t width);
+        bool add(const ib_intensity_change& change, int64_t begin, int64_t length, int64_t width);
+
+        std::vector<int32_t> from, lower, upper;
+    };
+
     static int64_t slots_for(const ib_intensity_change& change, int64_t planes);
     float* slot(int64_t number) { return memory_.data() + number * padded_plane(size_.plane()); }
     void make_plane(int64_t k, float* out);
@@ -56,6 +64,8 @@ private:
     const IntensityRows& functions_;
     float* values_;
     Slots slots_;
+    Near near_;
+    const Taps taps_;
     PooledArray<float> memory_;
     float* row_slots_;
     int64_t rows_[2] = {-1, -1};  // what lies in the two slots for rows

@@ -138,9 +138,9 @@ IB_ROW_TARGET void narrow_values(const float* v, int64_t n, Half* out) {
     for (int64_t i = 0; i < n; ++i) { out[i].bits = to_float16(v[i]); }
 }
 
-constexpr IntensityRows kIntensityRows = {add_noise,    negate_values, scale_values, stretch_values,
-                                          raise_values, add_row,       combine_rows, pick_values,
-                                          between_rows, widen_values,  narrow_values};
+constexpr IntensityRows kIntensityRows = {
+    1,       add_noise,    negate_values, scale_values, stretch_values, raise_values,
+    add_row, combine_rows, pick_values,   between_rows, widen_values,   narrow_values};
 
 }  // namespace
 }  // namespace ib

@@ -29,6 +29,12 @@ struct Taps {
     const int32_t* lower;
     const int32_t* upper;
     const float* t;
+
+    /// For each whole vector of indices the first of as many voxels as two vectors hold, among which
+    /// all of its lie, counted from there; NULL if that cannot be.
+    const int32_t* from;
+    const int32_t* near_lower;
+    const int32_t* near_upper;
 };
 
 /// Rows that are combined: w[0] * centre, then for each j + w[j] * (below[j] + above[j]).
@@ -49,6 +55,8 @@ struct RowSums {
 constexpr int kLanes = 32;
 
 struct IntensityRows {
+    int64_t width;  // values in a vector; 1 where there are none
+
     /// Adds the noise of elements first, first + 1 ... to n values.
     void (*noise)(const Noise& noise, int64_t first, int64_t n, float* v);
     void (*negate)(int64_t n, float* v);

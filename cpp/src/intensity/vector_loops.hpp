@@ -163,13 +163,12 @@ IB_VECTOR Float between(Float a, Float b, Float t) {
 }
 
 IB_ROW_TARGET void pick_values(const float* row, const Taps& taps, int64_t n, float* out) {
-    const auto some = [&](int64_t i) __attribute__((always_inline)) IB_ROW_TARGET {
-        Lanes::store(out + i, between(Lanes::gather(row, taps.lower + i),
-                                      Lanes::gather(row, taps.upper + i), Lanes::load(taps.t + i)));
-    };
     int64_t i = 0;
-    for (; i + kWidth <= n; i += kWidth) { some(i); }
-    if (i < n && n >= kWidth) { return some(n - kWidth); }
+    for (; taps.from != nullptr && i + kWidth <= n; i += kWidth) {
+        const float* from = row + taps.from[i / kWidth];
+        Lanes::store(out + i, between(Lanes::pick(from, taps.near_lower + i),
+                                      Lanes::pick(from, taps.near_upper + i), Lanes::load(taps.t + i)));
+    }
     for (; i < n; ++i) {
         const float a = row[taps.lower[i]];
         out[i] = a + (row[taps.upper[i]] - a) * taps.t[i];
@@ -192,9 +191,9 @@ IB_ROW_TARGET void narrow_values(const float* v, int64_t n, Half* out) {
     for (; i < n; ++i) { out[i].bits = to_float16(v[i]); }
 }
 
-constexpr IntensityRows kIntensityRows = {add_noise,    negate_values, scale_values, stretch_values,
-                                          raise_values, add_row,       combine_rows, pick_values,
-                                          between_rows, widen_values,  narrow_values};
+constexpr IntensityRows kIntensityRows = {kWidth,         add_noise,    negate_values, scale_values,
+                                          stretch_values, raise_values, add_row,       combine_rows,
+                                          pick_values,    between_rows, widen_values,  narrow_values};
 
 }  // namespace
 }  // namespace ib
