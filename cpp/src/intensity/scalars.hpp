@@ -45,7 +45,8 @@ IB_ROW_TARGET inline float exp2_of(float y) {
     const float f = y - r;
     float p = kExp[7];
     for (int i = 6; i >= 0; --i) { p = kExp[i] + f * p; }
-    const int32_t bits = std::bit_cast<int32_t>(p) + static_cast<int32_t>(r) * (1 << 23);
+    const auto exponent = static_cast<uint32_t>(static_cast<int32_t>(r));
+    const auto bits = static_cast<int32_t>(std::bit_cast<uint32_t>(p) + (exponent << 23));
     return std::bit_cast<float>(bits < 0x00800000 ? 0 : bits);
 }
 
