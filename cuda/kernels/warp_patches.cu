@@ -7,8 +7,8 @@
 //   how many elements show it; background is not counted. `counts` are the patch's slots, zeroed, or 0.
 //   warp_weights turns ids into the weights that weight_table left in the slots, float32, in place
 //   where the addresses are one.
-// Launch: warp_patches and warp_ids with IB_WARP_THREADS threads, grid.x = ceil(size_y * size_z /
-//   IB_WARP_ROWS); warp_weights with IB_WARP_THREADS threads to as many elements each. No dynamic
+// Launch: warp_patches and warp_ids with IB_WARP_THREADS threads, grid.x = ceil(size_y / IB_WARP_ROWS),
+//   grid.y = size_z; warp_weights with IB_WARP_THREADS threads to as many elements each. No dynamic
 //   shared memory, no workspace.
 // Exact: places are integers; float32 is not fused; counts are integers, whose sum has no order.
 // Oracle:
@@ -29,14 +29,15 @@ namespace {
 
 using SplineRows = SplineRow[IB_WARP_ROWS];
 
+template <int32_t kType>
 __device__ __forceinline__ void interpolate(const ib_cuda_warp& w, const WarpRow& row,
                                             SplineRow& spline) {
     const WarpBox<float> box(w);
+    const uint64_t target = w.target;
     for_places(w, row, spline, [&](int64_t element, const Place& place, bool exists) {
         if (exists) {
-            const uint32_t bits = element_bits(box.interpolated(place), w.target_type);
-            const uint64_t to = w.target + (static_cast<uint64_t>(element) << w.target_type);
-            store_element(to, w.target_type, bits);
+            const uint32_t bits = element_bits(box.interpolated(place), kType);
+            store_element(target + (static_cast<uint64_t>(element) << kType), kType, bits);
         }
     });
 }
@@ -45,10 +46,11 @@ __device__ __forceinline__ void interpolate(const ib_cuda_warp& w, const WarpRow
 __device__ __forceinline__ int32_t copy_labels(const ib_cuda_warp& w, const WarpRow& row,
                                                SplineRow& spline) {
     const WarpBox<uint8_t> box(w);
+    auto* const target = global_at<uint8_t>(w.target);
     int32_t found = 0;
     for_places(w, row, spline, [&](int64_t element, const Place& place, bool exists) {
         const uint8_t label = exists ? box.nearest(place) : uint8_t{0};
-        if (exists) { global_at<uint8_t>(w.target)[element] = label; }
+        if (exists) { target[element] = label; }
         found += label != 0 ? 1 : 0;
     });
     return found;
@@ -72,11 +74,12 @@ extern "C" __global__ void __launch_bounds__(IB_WARP_THREADS, 2)
     const ib_cuda_warp& w = *patch;
     const ib::WarpRow row(w);
     ib::SplineRow& spline = splines[ib::warp_number()];
-    const bool labels = w.target_type == IB_TO_UINT8;
+    const int32_t type = w.target_type;
     int32_t found = 0;
-    if (row.exists && labels) { found = ib::copy_labels(w, row, spline); }
-    if (row.exists && !labels) { ib::interpolate(w, row, spline); }
-    if (labels && w.counts != 0) {
+    if (row.exists && type == IB_TO_UINT8) { found = ib::copy_labels(w, row, spline); }
+    if (row.exists && type == IB_TO_FLOAT16) { ib::interpolate<IB_TO_FLOAT16>(w, row, spline); }
+    if (row.exists && type == IB_TO_FLOAT32) { ib::interpolate<IB_TO_FLOAT32>(w, row, spline); }
+    if (type == IB_TO_UINT8 && w.counts != 0) {
         const int32_t total = ib::block_sum(found, sums);
         if (threadIdx.x == 0 && total != 0) { ib::atomic_add(ib::global_at<int32_t>(w.counts), total); }
     }
@@ -90,11 +93,12 @@ extern "C" __global__ void __launch_bounds__(IB_WARP_THREADS, 2) warp_ids(const 
     if (row.exists) {
         const ib::WarpBox<int32_t> box(w);
         auto* const ids = ib::global_at<int32_t>(w.target);
+        auto* const slots = ib::global_at<int64_t>(w.counts);
         ib::for_places(w, row, splines[ib::warp_number()],
                        [&](int64_t element, const ib::Place& place, bool exists) {
                            const int32_t id = exists ? box.nearest(place) : 0;
                            if (exists) { ids[element] = id; }
-                           if (w.counts != 0) { ib::count_id(ib::global_at<int64_t>(w.counts), id); }
+                           if (slots != nullptr) { ib::count_id(slots, id); }
                        });
     }
 }

@@ -108,9 +108,9 @@ public:
     void run(const char* kernel, uint64_t counts, uint64_t seed) {
         w_.counts = counts;
         simt::DeviceArray<ib_cuda_warp> patch(std::vector<ib_cuda_warp>{w_});
-        const int64_t rows = w_.size_y * w_.size_z;
-        simt::run(kernel, {static_cast<unsigned>((rows - 1) / IB_WARP_ROWS + 1)}, {IB_WARP_THREADS}, 0,
-                  seed, static_cast<const ib_cuda_warp*>(patch.data()));
+        const auto rows = static_cast<unsigned>((w_.size_y - 1) / IB_WARP_ROWS + 1);
+        simt::run(kernel, {rows, static_cast<unsigned>(w_.size_z)}, {IB_WARP_THREADS}, 0, seed,
+                  static_cast<const ib_cuda_warp*>(patch.data()));
     }
     simt::DeviceArray<unsigned char>& target() { return target_; }
 

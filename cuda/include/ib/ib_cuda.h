@@ -135,6 +135,29 @@ typedef struct ib_cuda_weight_patch {
     int64_t first_tile;
 } ib_cuda_weight_patch;
 
+/* ---- intensity changes ----------------------------------------------------------------------- */
+
+enum {
+    IB_INTENSITY_THREADS = 256,
+    /* Elements to a block where each is changed by itself ... */
+    IB_INTENSITY_TILE = 1024,
+    /* ... and rows, one to each warp, elsewhere. */
+    IB_INTENSITY_ROWS = 8,
+    IB_STATISTICS_THREADS = 1024
+};
+
+/* Of one row, or of one slice: sums in float64 of the differences from the patch's first element, and
+ * of their squares. 24 bytes. */
+typedef struct ib_cuda_row_sums {
+    double sum, square;
+    float min, max;
+} ib_cuda_row_sums;
+
+/* Of a patch, as ib_cpu.h defines them. 16 bytes. */
+typedef struct ib_cuda_statistics {
+    float mean, sd, min, max;
+} ib_cuda_statistics;
+
 /* ---- resampling ------------------------------------------------------------------------------ */
 
 enum { IB_RESAMPLE_THREADS = 256 };

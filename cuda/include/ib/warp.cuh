@@ -21,43 +21,47 @@ __device__ __forceinline__ float weighed(const float* weights, float a, float b,
                multiply(weights[3], d));
 }
 
-/// The tables of one axis at one index.
-struct SplineTaps {
+/// The tables of one axis.
+struct SplineAxis {
+    const int32_t* first;
     const float* weights;
-    int64_t first;
 
-    __device__ SplineTaps(const ib_cuda_spline& spline, int axis, int64_t index)
-        : weights(global_at<const float>(spline.weights[axis]) + 4 * index),
-          first(global_at<const int32_t>(spline.first[axis])[index]) {}
+    __device__ SplineAxis(const int32_t* firsts, const float* fours) : first(firsts), weights(fours) {}
+    __device__ SplineAxis(const ib_cuda_spline& spline, int axis)
+        : first(global_at<const int32_t>(spline.first[axis])),
+          weights(global_at<const float>(spline.weights[axis])) {}
 };
 
 /// By all lanes of a warp, which meet afterwards.
 __device__ __forceinline__ void weigh_row(const ib_cuda_spline& spline, int64_t y, int64_t z,
                                           SplineRow& row) {
-    const SplineTaps along_y(spline, 1, y);
-    const SplineTaps along_z(spline, 2, z);
+    const SplineAxis along_y(spline, 1);
+    const SplineAxis along_z(spline, 2);
+    const float* const weights_y = along_y.weights + 4 * y;
+    const float* const weights_z = along_z.weights + 4 * z;
     const int64_t plane = spline.points[1] * spline.points[0];
+#pragma unroll 1  // not 48 loads at once: registers
     for (int64_t c = 0; c < 3; ++c) {
         const float* const first = global_at<const float>(spline.displacements) +
-                                   (c * spline.points[2] + along_z.first) * plane +
-                                   along_y.first * spline.points[0];
+                                   (c * spline.points[2] + along_z.first[z]) * plane +
+                                   along_y.first[y] * spline.points[0];
+#pragma unroll 1
         for (int64_t i = lane_number(); i < spline.points[0]; i += kLanes) {
             float rows[4];
 #pragma unroll
             for (int j = 0; j < 4; ++j) {
                 const float* const at = first + j * spline.points[0] + i;
-                rows[j] = weighed(along_z.weights, at[0], at[plane], at[2 * plane], at[3 * plane]);
+                rows[j] = weighed(weights_z, at[0], at[plane], at[2 * plane], at[3 * plane]);
             }
-            row.of[c][i] = weighed(along_y.weights, rows[0], rows[1], rows[2], rows[3]);
+            row.of[c][i] = weighed(weights_y, rows[0], rows[1], rows[2], rows[3]);
         }
     }
     __syncwarp();
 }
 
-/// In 2^-32 voxel along one axis of the volume.
-__device__ __forceinline__ int64_t displacement(const SplineTaps& taps, const float* row) {
-    const float* const at = row + taps.first;
-    const float voxels = weighed(taps.weights, at[0], at[1], at[2], at[3]);
+/// In 2^-32 voxel along one axis of the volume; `at` is the first of four values.
+__device__ __forceinline__ int64_t displacement(const float* weights, const float* at) {
+    const float voxels = weighed(weights, at[0], at[1], at[2], at[3]);
     return int64_t{nearest_integer(multiply(voxels, 65536.0f))} * 65536;
 }
 
@@ -76,23 +80,28 @@ __device__ __forceinline__ Place place_of(const ib_cuda_warp& w, int64_t x, int6
     return {place_along(w, 0, x, y, z), place_along(w, 1, x, y, z), place_along(w, 2, x, y, z)};
 }
 
-/// `row` was weighed for the row of the element; not read where there is no spline.
-__device__ __forceinline__ Place displaced(const ib_cuda_warp& w, const Place& place,
+/// `row` was weighed for the row of element x.
+__device__ __forceinline__ Place displaced(const Place& place, const SplineAxis& axis,
                                            const SplineRow& row, int64_t x) {
-    if (w.spline == 0) { return place; }
-    const SplineTaps taps(*global_at<const ib_cuda_spline>(w.spline), 0, x);
-    return {place.x + displacement(taps, row.of[0]), place.y + displacement(taps, row.of[1]),
-            place.z + displacement(taps, row.of[2])};
+    const float* const weights = axis.weights + 4 * x;
+    const int32_t first = axis.first[x];
+    return {place.x + displacement(weights, row.of[0] + first),
+            place.y + displacement(weights, row.of[1] + first),
+            place.z + displacement(weights, row.of[2] + first)};
 }
 
 /// Voxels of one axis of the box.
 struct BoxAxis {
-    int32_t begin, end;
+    int32_t begin, last;
 
     __device__ BoxAxis(int64_t first, int64_t extent)
-        : begin(static_cast<int32_t>(first)), end(static_cast<int32_t>(extent)) {}
+        : begin(static_cast<int32_t>(first)), last(static_cast<int32_t>(extent - 1)) {}
     /// Of a voxel of the patch, the index in the box.
-    __device__ int32_t index(int32_t voxel) const { return smaller(larger(voxel - begin, 0), end - 1); }
+    __device__ int32_t index(int32_t voxel) const { return smaller(larger(voxel - begin, 0), last); }
+    /// Whether the next voxel has the next index.
+    __device__ bool advances(int32_t voxel) const {
+        return static_cast<uint32_t>(voxel - begin) < static_cast<uint32_t>(last);
+    }
 };
 
 /// From the voxel before, in [0, 1), exact.
@@ -115,39 +124,39 @@ public:
           x_(w.begin[0], w.box_x),
           y_(w.begin[1], w.box_y),
           z_(w.begin[2], w.box_z),
-          row_(w.box_x),
           plane_(w.box_x * w.box_y) {}
 
     __device__ Voxel nearest(const Place& place) const {
-        return row(y_.index(nearest_voxel(place.y)),
-                   z_.index(nearest_voxel(place.z)))[x_.index(nearest_voxel(place.x))];
+        return *voxel(nearest_voxel(place.x), nearest_voxel(place.y), nearest_voxel(place.z));
     }
 
     __device__ float interpolated(const Place& place) const {
         const int32_t i = voxel_before(place.x);
         const int32_t j = voxel_before(place.y);
         const int32_t k = voxel_before(place.z);
-        const int32_t x[2] = {x_.index(i), x_.index(i + 1)};
-        const int32_t y[2] = {y_.index(j), y_.index(j + 1)};
-        const int32_t z[2] = {z_.index(k), z_.index(k + 1)};
-        const float part = part_of(place.x);
-        float planes[2];
-#pragma unroll
-        for (int side = 0; side < 2; ++side) {
-            const Voxel* const low = row(y[0], z[side]);
-            const Voxel* const high = row(y[1], z[side]);
-            planes[side] = between(between(low[x[0]], low[x[1]], part),
-                                   between(high[x[0]], high[x[1]], part), part_of(place.y));
-        }
-        return between(planes[0], planes[1], part_of(place.z));
+        const Voxel* const low = voxel(i, j, k);
+        const Voxel* const high = low + (z_.advances(k) ? plane_ : 0);
+        const int64_t across = y_.advances(j) ? int64_t{x_.last} + 1 : 0;
+        const int64_t along = x_.advances(i) ? 1 : 0;
+        const float part_x = part_of(place.x);
+        const float part_y = part_of(place.y);
+        const float a = between(row(low, along, part_x), row(low + across, along, part_x), part_y);
+        const float b = between(row(high, along, part_x), row(high + across, along, part_x), part_y);
+        return between(a, b, part_of(place.z));
     }
 
 private:
-    __device__ const Voxel* row(int32_t j, int32_t k) const { return voxels_ + j * row_ + k * plane_; }
+    __device__ const Voxel* voxel(int32_t i, int32_t j, int32_t k) const {
+        const int64_t row = int64_t{z_.index(k)} * (y_.last + 1) + y_.index(j);
+        return voxels_ + row * (x_.last + 1) + x_.index(i);
+    }
+    __device__ static float row(const Voxel* at, int64_t along, float part) {
+        return between(at[0], at[along], part);
+    }
 
     const Voxel* voxels_;
     BoxAxis x_, y_, z_;
-    int64_t row_, plane_;
+    int64_t plane_;
 };
 
 /// The row of the target that a warp takes.
@@ -155,30 +164,37 @@ struct WarpRow {
     int64_t y, z;
     bool exists;
 
-    __device__ explicit WarpRow(const ib_cuda_warp& w) {
-        const int64_t number = int64_t{blockIdx.x} * IB_WARP_ROWS + warp_number();
-        z = number / w.size_y;
-        y = number - z * w.size_y;
-        exists = z < w.size_z;
-    }
-    __device__ int64_t first(const ib_cuda_warp& w) const { return (z * w.size_y + y) * w.size_x; }
+    __device__ explicit WarpRow(const ib_cuda_warp& w)
+        : y(int64_t{blockIdx.x} * IB_WARP_ROWS + warp_number()), z(blockIdx.y), exists(y < w.size_y) {}
 };
+
+template <bool kSplined, typename Body>
+__device__ __forceinline__ void for_row(const ib_cuda_warp& w, const WarpRow& row,
+                                        const SplineRow& spline, Body&& body) {
+    const int64_t size_x = w.size_x;
+    const int64_t first = (row.z * w.size_y + row.y) * size_x;
+    const Place step{kLanes * w.matrix[0], kLanes * w.matrix[3], kLanes * w.matrix[6]};
+    const SplineAxis axis = kSplined ? SplineAxis(*global_at<const ib_cuda_spline>(w.spline), 0)
+                                     : SplineAxis{nullptr, nullptr};
+    Place place = place_of(w, lane_number(), row.y, row.z);
+    for (int64_t begin = 0; begin < size_x; begin += kLanes) {
+        const int64_t x = begin + lane_number();
+        const bool exists = x < size_x;
+        body(first + x, kSplined && exists ? displaced(place, axis, spline, x) : place, exists);
+        place = {place.x + step.x, place.y + step.y, place.z + step.z};
+    }
+}
 
 /// Calls body(element, place, exists) for the elements of the row, every 32nd by each lane; where the
 /// row has ended for a lane, `exists` is false. All lanes of a warp call.
 template <typename Body>
 __device__ __forceinline__ void for_places(const ib_cuda_warp& w, const WarpRow& row, SplineRow& spline,
                                            Body&& body) {
-    if (w.spline != 0) { weigh_row(*global_at<const ib_cuda_spline>(w.spline), row.y, row.z, spline); }
-    const int64_t first = row.first(w);
-    Place place = place_of(w, lane_number(), row.y, row.z);
-    for (int64_t begin = 0; begin < w.size_x; begin += kLanes) {
-        const int64_t x = begin + lane_number();
-        const bool exists = x < w.size_x;
-        body(first + x, exists ? displaced(w, place, spline, x) : place, exists);
-        place.x += kLanes * w.matrix[0];
-        place.y += kLanes * w.matrix[3];
-        place.z += kLanes * w.matrix[6];
+    if (w.spline == 0) {
+        for_row<false>(w, row, spline, body);
+    } else {
+        weigh_row(*global_at<const ib_cuda_spline>(w.spline), row.y, row.z, spline);
+        for_row<true>(w, row, spline, body);
     }
 }
 

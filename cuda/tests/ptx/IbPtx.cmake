@@ -90,7 +90,8 @@ endfunction()
 # The kernels' counts, and whether what was written by hand is PTX.
 function(ib_add_nvcc_tests)
   set(ptx ${CMAKE_CURRENT_FUNCTION_LIST_DIR})
-  add_executable(count_kernels ${ptx}/counts/count_kernels.cpp ${ptx}/counts/gather.cpp ${ptx}/counts/volumes.cpp)
+  add_executable(count_kernels ${ptx}/counts/count_kernels.cpp ${ptx}/counts/augment.cpp ${ptx}/counts/gather.cpp
+    ${ptx}/counts/volumes.cpp)
   target_include_directories(count_kernels PRIVATE ${ptx}/.. ${ptx}/../../../cpp/tests)
   target_link_libraries(count_kernels PRIVATE ib_flags ib_simt_kernels)
   if(IB_PTX EQUAL 90) # the architecture of the table

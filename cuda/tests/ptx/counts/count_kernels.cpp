@@ -9,4 +9,5 @@ int main() {
     counts::components();
     counts::resample();
     counts::weights();
+    counts::augment();
 }

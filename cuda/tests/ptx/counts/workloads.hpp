@@ -8,5 +8,6 @@ void percentiles();
 void components();
 void resample();
 void weights();
+void augment();
 
 }  // namespace counts

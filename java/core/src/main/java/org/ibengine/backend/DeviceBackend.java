@@ -84,6 +84,20 @@ public interface DeviceBackend extends Backend {
   long launchBytes(int patches, int painted, long mostInstances);
 
   /**
+   * As {@link #launchBytes(int, int, long)}, where patches are augmented: with room for the voxels
+   * around one warped patch, for splines and for what changes of intensity need.
+   */
+  long launchBytes(AugmentedLaunch launch);
+
+  /**
+   * Takes memory for the launches on a stream at once, which otherwise grows by need: a launch that
+   * needs more waits until the device is idle.
+   *
+   * @param launchBytes what {@link #launchBytes(AugmentedLaunch)} says
+   */
+  void reserve(DeviceStream stream, long launchBytes);
+
+  /**
    * Queues all patches, which may share sources, not target bytes, as one piece of work; it starts
    * after the uploads of its sources. Sources and targets must stay open until the event has
    * passed. A warped patch is made of the voxels around it, which lie in memory of the stream
@@ -101,6 +115,14 @@ public interface DeviceBackend extends Backend {
    * @return passes when every patch is written; the caller closes it
    */
   DeviceEvent paintInstances(List<DeviceWeightPatch> patches, DeviceStream stream);
+
+  /**
+   * Queues changes of the intensities of all patches, in place; no two share bytes. Patches must
+   * stay open until the event has passed.
+   *
+   * @return passes when every patch is changed; the caller closes it
+   */
+  DeviceEvent changeIntensities(List<DeviceIntensityPatch> patches, DeviceStream stream);
 
   /**
    * Queues a copy of {@code source} into the first bytes of {@code target}, which comes from {@link

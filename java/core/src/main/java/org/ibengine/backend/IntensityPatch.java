@@ -2,7 +2,6 @@ package org.ibengine.backend;
 
 import java.util.List;
 import org.ibengine.augment.IntensityChange;
-import org.ibengine.tensor.ElementType;
 import org.ibengine.volume.Size3;
 
 /**
@@ -14,10 +13,7 @@ import org.ibengine.volume.Size3;
 public record IntensityPatch(PatchGather.Target target, Size3 size, List<IntensityChange> changes) {
   public IntensityPatch {
     changes = List.copyOf(changes);
-    if (target.type() != ElementType.FLOAT32 && target.type() != ElementType.FLOAT16) {
-      throw new IllegalArgumentException(
-          "intensities are changed of FLOAT16 or FLOAT32, was " + target.type());
-    }
+    PatchRules.requireChangeable(target);
     PatchRules.requireRoom(size, target);
   }
 }

@@ -60,6 +60,13 @@ final class PatchRules {
     requireRoom(new Size3(1, 1, 1), count);
   }
 
+  static void requireChangeable(PatchTarget target) {
+    if (target.type() != ElementType.FLOAT32 && target.type() != ElementType.FLOAT16) {
+      throw new IllegalArgumentException(
+          "intensities are changed of FLOAT16 or FLOAT32, was " + target.type());
+    }
+  }
+
   static void requireRoom(Size3 size, PatchTarget target) {
     ElementType type = target.type();
     long end = Math.addExact(target.offset(), size.voxels() * type.sizeBytes());

@@ -39,6 +39,19 @@ public final class WarpLayout {
     for (Spline.Taps taps : spline.taps()) {
       numbers += taps.first().length + taps.weights().length;
     }
+    return Math.toIntExact(bytesWith(numbers));
+  }
+
+  /**
+   * As {@link #bytesOf(Spline)}, of any spline with that many control points along each axis.
+   *
+   * @param sides of the patch, summed up
+   */
+  public static long bytesOf(int points, long sides) {
+    return bytesWith(3L * points * points * points + 5 * sides);
+  }
+
+  private static long bytesWith(long numbers) {
     return SPLINE_BYTES + (numbers + 1) / 2 * 2 * Float.BYTES;
   }
 

@@ -1,13 +1,16 @@
 package org.ibengine.cuda;
 
 import java.util.List;
+import org.ibengine.backend.AugmentedLaunch;
 import org.ibengine.backend.DeviceBackend;
 import org.ibengine.backend.DeviceEvent;
+import org.ibengine.backend.DeviceIntensityPatch;
 import org.ibengine.backend.DeviceMemory;
 import org.ibengine.backend.DevicePatchGather;
 import org.ibengine.backend.DeviceStream;
 import org.ibengine.backend.DeviceVolume;
 import org.ibengine.backend.DeviceWeightPatch;
+import org.ibengine.backend.IntensityPatch;
 import org.ibengine.backend.PatchGather;
 import org.ibengine.backend.Percentiles;
 import org.ibengine.backend.ResampleRule;
@@ -35,17 +38,13 @@ final class CudaBackend implements DeviceBackend {
   static final String NAME = "cuda";
 
   private final Gpu device;
-  private final LaunchTables launches;
-  private final GatherQueue gathers;
-  private final WeightQueue weights;
+  private final PatchLaunches launches;
   private final GzipProvider gzip = GzipProviders.best();
   private final Unpacker unpacker = Unpackers.best();
 
   private CudaBackend(Gpu device) {
     this.device = device;
-    this.launches = new LaunchTables(device);
-    this.gathers = new GatherQueue(device, launches);
-    this.weights = new WeightQueue(device, launches);
+    this.launches = new PatchLaunches(device);
   }
 
   static CudaBackend open(int device) {
@@ -116,23 +115,17 @@ final class CudaBackend implements DeviceBackend {
 
   @Override
   public void gatherPatches(List<PatchGather> patches, int threads) {
-    HostGather.check(patches);
-    if (patches.isEmpty()) {
-      return;
-    }
-    try (Lane lane = Lane.open(device)) {
-      new HostGather(lane).run(patches, gathers);
-    }
+    launches.gather(patches);
   }
 
   @Override
   public void paintInstances(List<WeightPatch> patches, int threads) {
-    if (patches.isEmpty()) {
-      return;
-    }
-    try (Lane lane = Lane.open(device)) {
-      weights.run(patches, lane.stream());
-    }
+    launches.paint(patches);
+  }
+
+  @Override
+  public void changeIntensities(List<IntensityPatch> patches, int threads) {
+    launches.change(patches);
   }
 
   @Override
@@ -166,7 +159,7 @@ final class CudaBackend implements DeviceBackend {
 
   @Override
   public DeviceMemory allocateDevice(long sizeBytes) {
-    return newMemory(BufferBytes.require(sizeBytes));
+    return CudaMemory.allocate(device.context(), BufferBytes.require(sizeBytes));
   }
 
   @Override
@@ -174,21 +167,10 @@ final class CudaBackend implements DeviceBackend {
     return Interprocess.shareableBytes(sizeBytes);
   }
 
-  private CudaMemory newMemory(long sizeBytes) {
-    return new CudaMemory(DeviceBuffer.allocate(device.context(), sizeBytes), sizeBytes);
-  }
-
   @Override
   public DeviceVolume upload(VolumeData volume, DeviceStream stream) {
     CudaBuffer.of(volume.data()).address();
-    Stream own = Stream.of(stream);
-    CudaMemory memory = newMemory(CudaVolume.residentBytes(volume));
-    try {
-      CudaVolume.queueCopy(volume, memory.address(), own);
-      return CudaVolume.resident(volume, memory, own.record());
-    } catch (RuntimeException e) {
-      throw Failures.after(e, memory::close);
-    }
+    return CudaVolume.upload(device.context(), volume, Stream.of(stream));
   }
 
   @Override
@@ -204,18 +186,32 @@ final class CudaBackend implements DeviceBackend {
 
   @Override
   public long launchBytes(int patches, int painted, long mostInstances) {
-    long weights = painted == 0 ? 0 : WeightTable.most(painted, mostInstances).totalBytes();
-    return Workspace.blockBytes(Math.max(GatherQueue.need(patches).totalBytes(), weights));
+    return PatchLaunches.bytes(patches, painted, mostInstances);
+  }
+
+  @Override
+  public long launchBytes(AugmentedLaunch launch) {
+    return PatchLaunches.bytes(launch);
+  }
+
+  @Override
+  public void reserve(DeviceStream stream, long launchBytes) {
+    launches.reserve(Stream.of(stream), launchBytes);
   }
 
   @Override
   public DeviceEvent gatherPatches(List<DevicePatchGather> patches, DeviceStream stream) {
-    return gathers.queue(patches, Stream.of(stream));
+    return launches.gather(patches, Stream.of(stream));
   }
 
   @Override
   public DeviceEvent paintInstances(List<DeviceWeightPatch> patches, DeviceStream stream) {
-    return weights.queue(patches, Stream.of(stream));
+    return launches.paint(patches, Stream.of(stream));
+  }
+
+  @Override
+  public DeviceEvent changeIntensities(List<DeviceIntensityPatch> patches, DeviceStream stream) {
+    return launches.change(patches, Stream.of(stream));
   }
 
   @Override

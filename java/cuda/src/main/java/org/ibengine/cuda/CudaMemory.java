@@ -14,6 +14,10 @@ final class CudaMemory implements DeviceMemory {
     this.sizeBytes = sizeBytes;
   }
 
+  static CudaMemory allocate(Context context, long sizeBytes) {
+    return new CudaMemory(DeviceBuffer.allocate(context, sizeBytes), sizeBytes);
+  }
+
   @Override
   public long sizeBytes() {
     return sizeBytes;

@@ -24,6 +24,17 @@ final class CudaVolume implements DeviceVolume {
     this.ready = ready;
   }
 
+  /** In memory of its own, to which the copy is queued. */
+  static CudaVolume upload(Context context, VolumeData volume, Stream stream) {
+    CudaMemory memory = CudaMemory.allocate(context, residentBytes(volume));
+    try {
+      queueCopy(volume, memory.address(), stream);
+      return resident(volume, memory, stream.record());
+    } catch (RuntimeException e) {
+      throw Failures.after(e, memory::close);
+    }
+  }
+
   /** Of voxels that {@link #queueCopy} has copied to {@code memory}. */
   static CudaVolume resident(VolumeData shape, CudaMemory memory, Event ready) {
     return new CudaVolume(shape, memory, ready);

@@ -67,8 +67,7 @@ final class WarpTable {
 
   /** Of warp_patches and warp_ids. */
   static Grid grid(Size3 size) {
-    long rows = (long) size.y() * size.z();
-    return new Grid((int) ((rows - 1) / ROWS + 1), THREADS, 0);
+    return new Grid((size.y() - 1) / ROWS + 1, size.z(), THREADS, 0);
   }
 
   /** Of what holds {@code box}. */

@@ -29,6 +29,7 @@ class ArchitectureTest {
         .onlyDependOnClassesThat(
             resideInAnyPackage(
                     "org.ibengine.cuda",
+                    "org.ibengine.augment",
                     "org.ibengine.backend",
                     "org.ibengine.error",
                     "org.ibengine.gzip",

@@ -37,6 +37,10 @@ class KernelConstantsTest {
     ours.put("IB_WARP_THREADS", WarpTable.THREADS);
     ours.put("IB_WARP_ROWS", WarpTable.ROWS);
     ours.put("IB_SPLINE_POINTS", WarpTable.SPLINE_POINTS);
+    ours.put("IB_INTENSITY_THREADS", IntensityTable.THREADS);
+    ours.put("IB_INTENSITY_TILE", IntensityTable.TILE);
+    ours.put("IB_INTENSITY_ROWS", IntensityTable.ROWS);
+    ours.put("IB_STATISTICS_THREADS", IntensityTable.STATISTICS_THREADS);
     ours.put("IB_RESAMPLE_THREADS", ResampleKernel.THREADS);
     ours.put("IB_LABEL_THREADS", LabelKernels.THREADS);
     ours.put("IB_LABEL_TILE", LabelKernels.TILE);
@@ -82,6 +86,8 @@ class KernelConstantsTest {
     assertEquals(header.bytes("ib_cuda_warp"), WarpTable.PATCH_BYTES);
     assertEquals(header.bytes("ib_cuda_spline"), WarpLayout.SPLINE_BYTES);
     assertEquals(header.offset("ib_cuda_warp", "box"), WarpLayout.BYTES);
+    assertEquals(header.bytes("ib_cuda_row_sums"), IntensityTable.ROW_BYTES);
+    assertEquals(header.bytes("ib_cuda_statistics"), IntensityTable.STATISTICS_BYTES);
     assertEquals(header.bytes("ib_cuda_selection"), PercentileKernels.SELECTION_BYTES);
     assertEquals(header.bytes("ib_cuda_component"), ComponentTable.COMPONENT_BYTES);
     assertEquals(0, header.offset("ib_cuda_component", "voxels"));

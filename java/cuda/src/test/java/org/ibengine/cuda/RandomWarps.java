@@ -40,8 +40,18 @@ final class RandomWarps {
     return new Warp(matrix, origin, random.nextBoolean() ? null : spline(size, random));
   }
 
-  static Spline spline(Size3 size, Random random) {
-    int[] points = {4 + random.nextInt(5), 4 + random.nextInt(3), 4};
+  private static Spline spline(Size3 size, Random random) {
+    return spline(size, random, 4 + random.nextInt(5), 4 + random.nextInt(3), 4);
+  }
+
+  /**
+   * @param points along each axis
+   */
+  static Spline spline(Size3 size, int points, Random random) {
+    return spline(size, random, points, points, points);
+  }
+
+  private static Spline spline(Size3 size, Random random, int... points) {
     float[] displacements = new float[3 * points[0] * points[1] * points[2]];
     for (int i = 0; i < displacements.length; i++) {
       displacements[i] = 3 * random.nextFloat() - 1.5f;
