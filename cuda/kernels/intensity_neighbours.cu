@@ -22,7 +22,7 @@ __device__ __forceinline__ int64_t reflected(int64_t i, int64_t n) {
     return smaller(within, period - within);
 }
 
-/// Elements of one type.
+/// PatchElements of one type.
 template <typename Voxel>
 struct Source {
     const Voxel* voxels;
@@ -104,7 +104,7 @@ extern "C" __global__ void __launch_bounds__(IB_INTENSITY_THREADS)
                    int64_t size_y, int64_t size_z) {
     const ib::ElementRow row(size_x, size_y, size_z);
     if (row.exists) {
-        const ib::Elements to{target, target_type};
+        const ib::PatchElements to{target, target_type};
         const int64_t radius = change->radius[axis];
         const float* const weights = change->weights[axis];
         const int64_t stride = axis == 0 ? 1 : axis == 1 ? size_x : size_x * size_y;
@@ -126,7 +126,7 @@ extern "C" __global__ void __launch_bounds__(IB_INTENSITY_THREADS)
                          int64_t size_z) {
     const ib::ElementRow row(size_x, size_y, size_z);
     if (row.exists) {
-        const ib::Elements to{target, target_type};
+        const ib::PatchElements to{target, target_type};
         const ib::Taps y(*change, 1, row.y);
         const ib::Taps z(*change, 2, row.z);
         ib::with_source(source, source_type, [&](const auto& from) {

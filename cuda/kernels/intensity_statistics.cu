@@ -13,7 +13,7 @@
 namespace ib {
 namespace {
 
-__device__ __forceinline__ ib_cuda_row_sums sums_of_row(const Elements& source, int64_t first,
+__device__ __forceinline__ ib_cuda_row_sums sums_of_row(const PatchElements& source, int64_t first,
                                                         int64_t size_x, bool invert) {
     const double origin = static_cast<double>(inverted(source.load(0), invert));
     const float some = inverted(source.load(first), invert);
@@ -86,7 +86,7 @@ extern "C" __global__ void __launch_bounds__(IB_STATISTICS_THREADS)
     __syncthreads();
     if (ib::warp_number() == 0) {
         const ib_cuda_row_sums all = ib::added(rows, size_z, size_y);
-        const float first = ib::inverted(ib::Elements{source, type}.load(0), invert != 0);
+        const float first = ib::inverted(ib::PatchElements{source, type}.load(0), invert != 0);
         if (ib::lane_number() == 0) {
             *statistics = ib::statistics_of(all, static_cast<double>(first),
                                             static_cast<double>(size_x * size_y * size_z));

@@ -25,7 +25,7 @@ __device__ __forceinline__ int64_t first_of_tile() { return int64_t{blockIdx.x} 
 
 /// Calls body(v) for the tile's elements, which are what it returns then.
 template <typename Body>
-__device__ __forceinline__ void change_each(const Elements& source, const Elements& target,
+__device__ __forceinline__ void change_each(const PatchElements& source, const PatchElements& target,
                                             int64_t elements, Body&& body) {
 #pragma unroll
     for (int i = 0; i < kEach; ++i) {
@@ -72,8 +72,8 @@ struct Retain {
 extern "C" __global__ void __launch_bounds__(IB_INTENSITY_THREADS)
     intensity_noise(const ib_intensity_change* change, uint64_t source, int32_t source_type,
                     uint64_t target, int32_t target_type, int64_t elements) {
-    const ib::Elements from{source, source_type};
-    const ib::Elements to{target, target_type};
+    const ib::PatchElements from{source, source_type};
+    const ib::PatchElements to{target, target_type};
     const float amount = change->amount;
     const int64_t block = ib::grid_thread();
     const int64_t first = block * ib::kEach;
@@ -95,8 +95,8 @@ extern "C" __global__ void __launch_bounds__(IB_INTENSITY_THREADS)
     intensity_values(const ib_intensity_change* change, int32_t step, uint64_t source,
                      int32_t source_type, uint64_t target, int32_t target_type, int64_t elements,
                      const ib_cuda_statistics* statistics) {
-    const ib::Elements from{source, source_type};
-    const ib::Elements to{target, target_type};
+    const ib::PatchElements from{source, source_type};
+    const ib::PatchElements to{target, target_type};
     const float amount = change->amount;
     const bool invert = (change->flags & IB_INVERT) != 0;
     if (change->kind == IB_BRIGHTNESS) {

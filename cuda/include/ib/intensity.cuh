@@ -1,4 +1,4 @@
-// Elements of a patch whose intensities are changed, and what is known of all of them.
+// PatchElements of a patch whose intensities are changed, and what is known of all of them.
 #pragma once
 
 #include "ib/block.cuh"
@@ -11,7 +11,7 @@
 namespace ib {
 
 /// The elements of a patch in device memory, of IB_TO_FLOAT16 or IB_TO_FLOAT32.
-struct Elements {
+struct PatchElements {
     uint64_t address;
     int32_t type;
 
