@@ -28,6 +28,7 @@ else:
     import ib_engine
     from ib_engine.nnunet import DATASET, nnUNetTrainerIB
     from ib_engine.nnunet_plan import downsampled, regions_of
+    from ib_engine.torch_data import PatchDataset
 
     class Trainer(nnUNetTrainerIB):
         def do_split(self):
@@ -56,6 +57,11 @@ def changed(**values):
     plans = copy.deepcopy(PLANS)
     plans["configurations"]["test"].update(values)
     return plans
+
+
+def trainer_axes(tensor):
+    """Of the plans, which permute the axes."""
+    return tensor.permute(0, 1, 4, 2, 3)
 
 
 @unittest.skipIf(torch is None, "torch is missing")
@@ -167,6 +173,23 @@ class NnUNetTest(unittest.TestCase):
         del os.environ[DATASET]
         with self.assertRaisesRegex(ValueError, "IB_ENGINE_DATASET must be the folder"):
             trainer.get_dataloaders()
+
+    def test_augmentation_of_nnunet_is_made_by_the_engine(self):
+        class Augmented(Trainer):
+            ib_options = {"augment": {"nnunet": True, "rotation": 1, "gamma": (1, 0.7, 0.7)}}
+
+        training, _ = self.loaders(trainer := self.trainer(kind=Augmented))
+        self.assertEqual((0, 1, 2), trainer.inference_allowed_mirroring_axes)
+        dataset = PatchDataset(trainer._ib_training.engine, seed=trainer.ib_seed)  # what the engine says of the same epoch
+        rotated = 0
+        wanted = [(batch["image"].clone(), batch["label"].clone(), batch["meta"].rows) for batch in dataset]
+        for image, label, rows in wanted:
+            given = next(training)
+            self.assertTrue(torch.equal(trainer_axes(image), given["data"]))
+            self.assertTrue(torch.equal(trainer_axes(label).to(torch.int16), given["target"][0]))
+            rotated += sum("degrees" in json.loads(row["warp"]) for row in rows)
+            self.assertTrue(all({"gamma": 0.7} in changes for row in rows for changes in json.loads(row["changes"])))
+        self.assertEqual(2 * len(wanted), rotated)
 
     def test_mirroring_at_inference_is_what_was_trained(self):
         class Unflipped(Trainer):

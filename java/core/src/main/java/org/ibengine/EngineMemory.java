@@ -63,6 +63,7 @@ final class EngineMemory implements AutoCloseable {
     sources = dataset.sources();
     PlanOptions plan =
         options.sampling().plan(dataset.patchSize(), options.delivery().globalBatch());
+    WarpLimits.require(dataset, plan);
     uses = SourceUses.count(sources.size(), fold, plan);
     WarpReach warps = new WarpReach(plan);
     reach = places.spacings().stream().distinct().map(warps::of).reduce(EngineMemory::larger).get();

@@ -2,6 +2,8 @@ package org.ibengine.plan;
 
 import java.util.Locale;
 import java.util.Objects;
+import org.ibengine.augment.Setting;
+import org.ibengine.augment.Transform;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Size3;
 
@@ -122,6 +124,11 @@ public record PlanOptions(
         evenBatches,
         draws,
         count);
+  }
+
+  /** What holds for a transform with patches of this size; of probability 0 if it is off. */
+  public Setting setting(Transform transform) {
+    return augmentation.transforms().of(transform, TransformDraw.isThickSliced(patchSize));
   }
 
   /**

@@ -8,7 +8,6 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.ibengine.augment.IntensityChange;
 import org.ibengine.augment.Setting;
 import org.ibengine.augment.Transform;
-import org.ibengine.augment.Transforms;
 import org.ibengine.augment.Warping;
 import org.ibengine.augment.Warping.Triple;
 import org.ibengine.volume.Size3;
@@ -24,16 +23,12 @@ final class TransformDraw {
   /** Of the modalities, where a transform does not take all. */
   private static final double SHARE = 0.5;
 
-  private final Transforms transforms;
-  private final boolean thickSliced;
-  private final int modalities;
+  private final PlanOptions options;
   private final UniformRandomProvider random;
   private final Set<Transform> on = EnumSet.noneOf(Transform.class);
 
   TransformDraw(PlanOptions options, UniformRandomProvider random) {
-    this.transforms = options.augmentation().transforms();
-    this.thickSliced = isThickSliced(options.patchSize());
-    this.modalities = options.modalities();
+    this.options = options;
     this.random = random;
   }
 
@@ -54,7 +49,7 @@ final class TransformDraw {
     double noise = uniform(Transform.NOISE);
     List<Warping.Misalignment> misalignments = new ArrayList<>();
     List<List<IntensityChange>> changes = new ArrayList<>();
-    for (int modality = 0; modality < modalities; modality++) {
+    for (int modality = 0; modality < options.modalities(); modality++) {
       Warping.Misalignment drawn = misalignment();
       misalignments.add(modality == 0 ? Warping.Misalignment.NONE : drawn);
       changes.add(changes(noise));
@@ -70,7 +65,7 @@ final class TransformDraw {
   }
 
   private Setting of(Transform transform) {
-    return transforms.of(transform, thickSliced);
+    return options.setting(transform);
   }
 
   /** Null if there is none. */
@@ -151,6 +146,8 @@ final class TransformDraw {
   }
 
   private Triple alongAxes(double scale) {
-    return new Triple(scale, scale, transforms.leavesZ(thickSliced) ? 1 : scale);
+    boolean thickSliced = isThickSliced(options.patchSize());
+    boolean leavesZ = options.augmentation().transforms().leavesZ(thickSliced);
+    return new Triple(scale, scale, leavesZ ? 1 : scale);
   }
 }

@@ -46,6 +46,11 @@ public final class WarpReach {
     return new Size3(sides[0], sides[1], sides[2]);
   }
 
+  /** The most voxels along an axis of the volume that a step along one of the patch may be. */
+  public double step(int axis, int along, Spacing spacing) {
+    return steps()[AXES * axis + along] * spacing.get(along) / spacing.get(axis);
+  }
+
   /** The most that a step along each axis of a patch moves along each axis of the volume. */
   private double[] steps() {
     double turned = number(Transform.MISALIGN, 1);
@@ -96,9 +101,6 @@ public final class WarpReach {
   }
 
   private Setting setting(Transform transform) {
-    return options
-        .augmentation()
-        .transforms()
-        .of(transform, TransformDraw.isThickSliced(options.patchSize()));
+    return options.setting(transform);
   }
 }
