@@ -5,6 +5,7 @@
 
 #include "base/simd.hpp"
 #include "gather/count.hpp"
+#include "gather/cuts.hpp"
 #include "gather/packed_area.hpp"
 
 namespace ib {
@@ -14,25 +15,6 @@ constexpr int64_t kCacheLine = 64;
 
 /// Columns of a turned block: with 4 planes of it, half of them stay in the first cache.
 constexpr int64_t kTurnedColumns = 64;
-
-/// How far patch voxel `offset` lies into its brick, wherever the patch starts.
-int64_t phase(int64_t start, int64_t offset, int64_t brick) {
-    const uint64_t place = static_cast<uint64_t>(start) + static_cast<uint64_t>(offset);
-    return static_cast<int64_t>(place % static_cast<uint64_t>(brick));
-}
-
-/// Patch voxels of an axis, `length` at a time, cut where bricks begin.
-struct Cuts {
-    int64_t phase;
-    int64_t size;
-    int64_t length;
-
-    int64_t count() const { return (phase + size - 1) / length + 1; }
-    Span span(int64_t number) const {
-        const int64_t begin = number * length - phase;
-        return {std::max<int64_t>(0, begin), std::min(size, begin + length)};
-    }
-};
 
 Cuts cuts_z(const GatherPlan& plan) {
     return {phase(plan.patch->z, 0, kBrickZ), plan.patch->size_z, kBrickZ};
@@ -189,6 +171,14 @@ int64_t gather_blocks(const PackedSource& source, int64_t begin, int64_t end) {
 }
 
 }  // namespace
+
+void gather_packed_area(const PackedSource& source, const PatchArea& area) {
+    const GatherPlan& plan = source.plan;
+    const BrickRow row = source.row_of(area);
+    const TargetVolume to = target_of(plan, area).moved(0, 0, area.x.begin * plan.target_bytes);
+    gather_row(source, row, row.inside.empty() ? BrickCursor{} : source.cursor(row), to,
+               next_rows(plan, area, to));
+}
 
 int64_t packed_units(const GatherPlan& plan) { return cuts_z(plan).count() * cuts_y(plan).count(); }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "gather/packed_area.hpp"
 #include "gather/plan.hpp"
 
 namespace ib {
@@ -14,5 +15,8 @@ int64_t packed_units(const GatherPlan& plan);
 
 /// As gather_units.
 int64_t gather_packed(const GatherPlan& plan, int64_t begin, int64_t end);
+
+/// Writes an area that lies within a row of bricks of a patch that is not turned, flipped or counted.
+void gather_packed_area(const PackedSource& source, const PatchArea& area);
 
 }  // namespace ib

@@ -141,6 +141,29 @@ int64_t GatherPlan::units() const {
     return packed ? packed_units(*this) : units_per_plane() * patch->size_z;
 }
 
+void prefetch_raw_area(const GatherPlan& plan, Span x, Span y, Span z) {
+    x = common(plan.x, x), y = common(plan.y, y), z = common(plan.z, z);
+    if (x.size() == 0 || y.size() == 0) { return; }
+    const int64_t row = plan.patch->nx * plan.source_bytes;
+    for (int64_t k = z.begin; k < z.end; ++k) {
+        const std::byte* first = voxel(plan, x.begin, y.begin, k);
+        for (int64_t j = y.begin; j < y.end; ++j, first += row) {
+            for (int64_t i = 0; i < x.size() * plan.source_bytes; i += kCacheLine) {
+                __builtin_prefetch(first + i);
+            }
+            __builtin_prefetch(first + x.size() * plan.source_bytes - 1);
+        }
+    }
+}
+
+void gather_raw_area(const GatherPlan& plan, Span x, Span y, Span z) {
+    for (int64_t k = z.begin; k < z.end; ++k) {
+        std::byte* const first =
+            target_plane(plan, k) + y.begin * plan.row_bytes + x.begin * plan.target_bytes;
+        convert_rows(plan, k, y, x, {first, plan.row_bytes});
+    }
+}
+
 int64_t gather_units(const GatherPlan& plan, int64_t begin, int64_t end) {
     if (plan.packed) { return gather_packed(plan, begin, end); }
     const int64_t per_plane = plan.units_per_plane();

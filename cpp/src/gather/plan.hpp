@@ -50,6 +50,12 @@ struct GatherPlan {
 /// patch satisfies check_patch.
 GatherPlan plan_gather(const ib_patch& patch);
 
+/// Asks for what gather_raw_area reads.
+void prefetch_raw_area(const GatherPlan& plan, Span x, Span y, Span z);
+
+/// Writes an area of a patch of a raw volume that is not turned, flipped or counted.
+void gather_raw_area(const GatherPlan& plan, Span x, Span y, Span z);
+
 /// Writes what units [begin, end) of the patch fill; how many of their elements are not 0 where the
 /// patch is counted, else 0.
 int64_t gather_units(const GatherPlan& plan, int64_t begin, int64_t end);

@@ -11,8 +11,8 @@ constexpr int64_t kHalf = kOne / 2;
 
 }  // namespace
 
-Reach reach_of(const ib_warp& warp, const Block& block) {
-    Reach reach{};
+PlaceRange reach_of(const ib_warp& warp, const WarpBlock& block) {
+    PlaceRange reach{};
     for (int axis = 0; axis < 3; ++axis) {
         int64_t least = warp.origin[axis];
         int64_t most = least;
@@ -29,7 +29,16 @@ Reach reach_of(const ib_warp& warp, const Block& block) {
     return reach;
 }
 
-Box linear_box(const Reach& reach) {
+PlaceRange sum(const PlaceRange& a, const PlaceRange& b) {
+    PlaceRange both{};
+    for (int axis = 0; axis < 3; ++axis) {
+        both.least[axis] = a.least[axis] + b.least[axis];
+        both.most[axis] = a.most[axis] + b.most[axis];
+    }
+    return both;
+}
+
+Box linear_box(const PlaceRange& reach) {
     Box box{};
     for (int axis = 0; axis < 3; ++axis) {
         box.begin[axis] = reach.least[axis] >> 32;
@@ -38,7 +47,7 @@ Box linear_box(const Reach& reach) {
     return box;
 }
 
-Box nearest_box(const Reach& reach) {
+Box nearest_box(const PlaceRange& reach) {
     Box box{};
     for (int axis = 0; axis < 3; ++axis) {
         box.begin[axis] = (reach.least[axis] + kHalf) >> 32;
@@ -47,7 +56,7 @@ Box nearest_box(const Reach& reach) {
     return box;
 }
 
-Halves halves_of(const ib_warp& warp, const Block& block) {
+Halves halves_of(const ib_warp& warp, const WarpBlock& block) {
     int axis = -1;
     int64_t furthest = -1;
     for (int along = 0; along < 3; ++along) {

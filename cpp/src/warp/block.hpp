@@ -18,14 +18,14 @@ struct Triple {
 };
 
 /// Elements [begin, begin + size) of a target, along each axis.
-struct Block {
+struct WarpBlock {
     Triple begin;
     Triple size;
 };
 
 /// The places of a block along each axis, in 2^-32 voxel from the patch's corner: from `least` to
 /// `most`, both of them inside.
-struct Reach {
+struct PlaceRange {
     Triple least;
     Triple most;
 };
@@ -37,17 +37,19 @@ struct Box {
 };
 
 /// Where the elements of a block lie without a spline.
-Reach reach_of(const ib_warp& warp, const Block& block);
+PlaceRange reach_of(const ib_warp& warp, const WarpBlock& block);
+
+PlaceRange sum(const PlaceRange& a, const PlaceRange& b);
 
 /// The voxels that are interpolated between, or looked at as the nearest.
-Box linear_box(const Reach& reach);
-Box nearest_box(const Reach& reach);
+Box linear_box(const PlaceRange& reach);
+Box nearest_box(const PlaceRange& reach);
 
 /// The halves of a block of more than one element, cut where the box shrinks most.
 struct Halves {
-    Block first;
-    Block second;
+    WarpBlock first;
+    WarpBlock second;
 };
-Halves halves_of(const ib_warp& warp, const Block& block);
+Halves halves_of(const ib_warp& warp, const WarpBlock& block);
 
 }  // namespace ib

@@ -11,15 +11,18 @@
 #include "ib/ib_cpu.h"
 #include "warp/block.hpp"
 #include "warp/displace.hpp"
+#include "warp/looked_at.hpp"
 #include "warp/rows.hpp"
 
 namespace ib {
 
 /// Elements of a block along x, y and z, at most.
 constexpr Triple kBlockSize{{32, 32, 32}};
+static_assert(kBlockSize.of[0] <= kLongestRow);
 
-/// Bytes of a box, so that it stays in the second cache; 8 voxels at least.
-constexpr int64_t kBoxBytes = int64_t{1} << 19;
+/// Bytes of a box; 8 voxels at least. That of a block that is turned as far as can be, of which half is
+/// looked at, stays in the second cache.
+constexpr int64_t kBoxBytes = int64_t{640} << 10;
 
 /// What a thread keeps of a block.
 class WarpScratch {
@@ -47,8 +50,8 @@ struct BlockGrid {
 
     int64_t blocks(int axis) const { return (size[axis] - 1) / kBlockSize[axis] + 1; }
     int64_t count() const { return blocks(0) * blocks(1) * blocks(2); }
-    Block block(int64_t number) const {
-        Block block{};
+    WarpBlock block(int64_t number) const {
+        WarpBlock block{};
         for (int axis = 0; axis < 3; ++axis) {
             block.begin[axis] = number % blocks(axis) * kBlockSize[axis];
             block.size[axis] = std::min(kBlockSize[axis], size[axis] - block.begin[axis]);
@@ -70,10 +73,18 @@ struct WarpTarget {
     int64_t box_bytes() const { return kind == WarpKind::kLabels ? 1 : 4; }
 };
 
-/// Fetches the voxels of a box, counted from the patch's corner: `row` and `plane` voxels apart.
+/// Where a box goes, its rows and planes so many voxels apart.
+struct BoxTarget {
+    std::byte* first;
+    int64_t row;
+    int64_t plane;
+};
+
+/// Fetches the voxels of a box, counted from the patch's corner, that are looked at, and perhaps
+/// others.
 class BoxSource {
 public:
-    virtual void fetch(const Box& box, int64_t row, int64_t plane, std::byte* to) const = 0;
+    virtual void fetch(const Box& box, const LookedAt& looked_at, const BoxTarget& to) const = 0;
 
 protected:
     ~BoxSource() = default;
@@ -118,7 +129,7 @@ private:
 };
 
 /// Writes the elements of a block; how many are not 0 where labels are copied, else 0.
-int64_t warp_block(const WarpTarget& target, const BoxSource& source, const Block& block,
+int64_t warp_block(const WarpTarget& target, const BoxSource& source, const WarpBlock& block,
                    WarpScratch& scratch);
 
 }  // namespace ib

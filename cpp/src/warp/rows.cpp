@@ -41,15 +41,10 @@ inline void store(float value, float* target) { *target = value; }
 inline void store(float value, Half* target) { target->bits = to_float16(value); }
 
 template <typename Target>
-Target* row_of(const WarpRows& rows, int64_t y, int64_t z) {
-    return reinterpret_cast<Target*>(rows.target + z * rows.target_plane + y * rows.target_row);
-}
-
-template <typename Target>
 int64_t interpolate(const WarpRows& rows) {
     for (int64_t z = 0; z < rows.size[2]; ++z) {
         for (int64_t y = 0; y < rows.size[1]; ++y) {
-            auto* const target = row_of<Target>(rows, y, z);
+            auto* const target = target_row<Target>(rows, y, z);
             for_places(rows, y, z, [&](int64_t x, const Place* places) {
                 store(interpolated(rows, places), target + x);
             });
@@ -63,7 +58,7 @@ int64_t copy_nearest(const WarpRows& rows) {
     int64_t count = 0;
     for (int64_t z = 0; z < rows.size[2]; ++z) {
         for (int64_t y = 0; y < rows.size[1]; ++y) {
-            auto* const target = row_of<Element>(rows, y, z);
+            auto* const target = target_row<Element>(rows, y, z);
             for_places(rows, y, z, [&](int64_t x, const Place* places) {
                 target[x] = reinterpret_cast<const Element*>(
                     rows.box)[places[2].voxel * rows.plane + places[1].voxel * rows.row +
@@ -75,24 +70,22 @@ int64_t copy_nearest(const WarpRows& rows) {
     return count;
 }
 
-WarpKernel portable(WarpKind kind) {
-    switch (kind) {
-        case WarpKind::kLabels:
-            return copy_nearest<uint8_t>;
-        case WarpKind::kIds:
-            return copy_nearest<int32_t>;
-        case WarpKind::kFloat16:
-            return interpolate<Half>;
-        default:
-            return interpolate<float>;
-    }
-}
+struct Portable {
+    template <typename Target, bool kSplined>
+    static constexpr WarpKernel linear = interpolate<Target>;
+    template <typename Element, bool kSplined>
+    static constexpr WarpKernel nearest = copy_nearest<Element>;
+};
 
 }  // namespace
 
-WarpKernel warp_kernel(WarpKind kind, int32_t level) {
+WarpKernel warp_kernel(const WarpRowKind& kind, int32_t level) {
+#if defined(__x86_64__)
+    if (level == IB_SIMD_AVX512) { return warp_kernel_avx512(kind); }
+    if (level == IB_SIMD_AVX2) { return warp_kernel_avx2(kind); }
+#endif
     static_cast<void>(level);
-    return portable(kind);
+    return pick_kernel<Portable>(kind);
 }
 
 }  // namespace ib

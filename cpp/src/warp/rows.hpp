@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "gather/float16.hpp"
 #include "ib/ib_cpu.h"
 #include "warp/block.hpp"
 #include "warp/displace.hpp"
@@ -33,7 +34,42 @@ enum class WarpKind {
     kFloat32   // linear
 };
 
-WarpKernel warp_kernel(WarpKind kind, int32_t level);
+struct WarpRowKind {
+    WarpKind kind;
+    bool splined;  // places are displaced
+};
+
+WarpKernel warp_kernel(const WarpRowKind& kind, int32_t level);
+
+WarpKernel warp_kernel_avx2(const WarpRowKind& kind);
+WarpKernel warp_kernel_avx512(const WarpRowKind& kind);
+
+/// Level: an instruction set with static member templates linear<Target, splined> and nearest<Element,
+/// splined>.
+template <typename Level, bool kSplined>
+WarpKernel pick_kernel(WarpKind kind) {
+    switch (kind) {
+        case WarpKind::kLabels:
+            return Level::template nearest<uint8_t, kSplined>;
+        case WarpKind::kIds:
+            return Level::template nearest<int32_t, kSplined>;
+        case WarpKind::kFloat16:
+            return Level::template linear<Half, kSplined>;
+        default:
+            return Level::template linear<float, kSplined>;
+    }
+}
+
+template <typename Level>
+WarpKernel pick_kernel(const WarpRowKind& kind) {
+    return kind.splined ? pick_kernel<Level, true>(kind.kind) : pick_kernel<Level, false>(kind.kind);
+}
+
+/// Where row (y, z) goes.
+template <typename Target>
+Target* target_row(const WarpRows& rows, int64_t y, int64_t z) {
+    return reinterpret_cast<Target*>(rows.target + z * rows.target_plane + y * rows.target_row);
+}
 
 /// One place along an axis, as whole voxels and a part of 2^32.
 struct Place {

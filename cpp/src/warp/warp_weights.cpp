@@ -33,10 +33,10 @@ class IdBoxes final : public BoxSource {
 public:
     explicit IdBoxes(const ib_weight_patch& patch) : patch_(patch) {}
 
-    void fetch(const Box& box, int64_t row, int64_t plane, std::byte* to) const override {
+    void fetch(const Box& box, const LookedAt&, const BoxTarget& to) const override {
         ib_weight_patch p = moved(patch_, box);
-        p.size_x = row, p.size_y = plane / row;
-        p.ids = reinterpret_cast<int32_t*>(to);
+        p.size_x = to.row, p.size_y = to.plane / to.row;
+        p.ids = reinterpret_cast<int32_t*>(to.first);
         paint_ids(p, 0, p.size_z);
     }
 
@@ -48,7 +48,7 @@ private:
 void check_runs(const ib_warped_weights& warped) {
     const ib_weight_patch& patch = warped.patch;
     if (patch.run_count == 0) { return; }
-    Reach reach = reach_of(warped.warp, {{}, size_of(patch)});
+    PlaceRange reach = reach_of(warped.warp, {{}, size_of(patch)});
     if (warped.warp.spline != nullptr) { add_hull(*warped.warp.spline, reach); }
     const ib_weight_patch p = moved(patch, nearest_box(reach));
     const int64_t first = std::max<int64_t>(p.z, p.runs[0].z);
@@ -90,7 +90,7 @@ void write_ids(const ib_warped_weights* patches, int64_t count, int32_t threads)
     WarpBatch batch(threads, splines);
     for (int64_t i = 0; i < count; ++i) { batch.add({size_of(patches[i].patch)}); }
     batch.prepare();
-    batch.run([&](int64_t i, const Block& block, WarpScratch& scratch) {
+    batch.run([&](int64_t i, const WarpBlock& block, WarpScratch& scratch) {
         const ib_weight_patch& p = patches[i].patch;
         const WarpTarget target{patches[i].warp, size_of(p), ids_of(p), WarpKind::kIds};
         warp_block(target, IdBoxes(p), block, scratch);

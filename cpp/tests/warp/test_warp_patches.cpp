@@ -239,7 +239,7 @@ void memory_does_not_depend_on_the_patch() {
         CHECK_EQUAL(IB_OK, ib_warp_patches(&patch, 1, 3));
         ib_memory_usage(&after, &idle);
         CHECK_EQUAL(before, after);
-        CHECK(idle <= int64_t{3} << 20);
+        CHECK(idle <= 3 * (int64_t{1280} << 10));
     }
 }
 
