@@ -1,12 +1,9 @@
 package org.ibengine;
 
-import org.ibengine.conformance.EngineAugmentationContract;
 import org.ibengine.conformance.EngineContract;
-import org.ibengine.conformance.EngineFiducialsContract;
 
 /** The engine on the oracle. */
-class ReferenceEngineTest
-    implements EngineContract, EngineAugmentationContract, EngineFiducialsContract {
+class ReferenceEngineTest implements EngineContract {
   @Override
   public String backendName() {
     return "reference";

@@ -1,7 +1,6 @@
 package org.ibengine;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.ibengine.backend.Backend;
 import org.ibengine.backend.DeviceBackend;
@@ -20,7 +19,7 @@ import org.ibengine.pipeline.Residency;
 import org.ibengine.pipeline.SlotRing;
 import org.ibengine.pipeline.SourceCache;
 import org.ibengine.plan.PlanOptions;
-import org.ibengine.plan.WarpReach;
+import org.ibengine.plan.TransformLimits;
 import org.ibengine.store.StoredSource;
 import org.ibengine.tensor.BatchPart;
 import org.ibengine.text.Text;
@@ -43,6 +42,7 @@ final class EngineMemory implements AutoCloseable {
   private final EngineOptions options;
   private final BatchShape shape;
   private final PatchPlaces places;
+  private final TransformLimits limits;
   private final Size3 reach; // of the patches
   private final List<StoredSource> sources;
   private final long[] uses;
@@ -65,8 +65,9 @@ final class EngineMemory implements AutoCloseable {
         options.sampling().plan(dataset.patchSize(), options.delivery().globalBatch());
     WarpLimits.require(dataset, plan);
     uses = SourceUses.count(sources.size(), fold, plan);
-    WarpReach warps = new WarpReach(plan);
-    reach = places.spacings().stream().distinct().map(warps::of).reduce(EngineMemory::larger).get();
+    limits = new TransformLimits(plan);
+    reach =
+        places.spacings().stream().distinct().map(limits::reach).reduce(EngineMemory::larger).get();
     validationSlots = fold.validationPool() == null ? 0 : VALIDATION_SLOTS;
     placed =
         backend instanceof DeviceBackend device ? onDevice(device) : onHost(backend, fold, plan);
@@ -80,9 +81,7 @@ final class EngineMemory implements AutoCloseable {
     requireRoom(shape.totalBytes(), options.resources().maxMemory());
     long ring = slots() * shape.totalBytes();
     long augment =
-        plan.augmentation().transforms().isNone()
-            ? 0
-            : backend.augmentBytes(shape.patch(), options.resources().threads());
+        limits.any() ? backend.augmentBytes(shape.patch(), options.resources().threads()) : 0;
     Residency residency =
         Residency.decide(
             sources,
@@ -117,8 +116,9 @@ final class EngineMemory implements AutoCloseable {
             .resources()
             .maxDeviceMemory()
             .orElseGet(() -> backend.freeDeviceBytes() / DEVICE_SHARE);
-    long launch = launchBytes(backend);
-    DeviceLayout layout = new DeviceLayout(shape, options.sharedBatches());
+    long launch = new LaunchMemory(shape, sources, limits, reach).of(backend);
+    DeviceLayout layout =
+        new DeviceLayout(shape, options.sharedBatches(), limits.any() ? launch : 0);
     long batch = layout.totalBytes(backend);
     requireRoom(Sums.sum(batch, launch), limit);
     requireRoom(shape.bytes(BatchPart.COORDINATES), options.resources().maxMemory());
@@ -178,21 +178,6 @@ final class EngineMemory implements AutoCloseable {
               Sums.text(all),
               limit));
     }
-  }
-
-  /** Of one batch. */
-  private long launchBytes(DeviceBackend backend) {
-    int each = shape.channels() + 1 + (places.coordinates() == null ? 0 : 1);
-    int patches = shape.batch() * each; // Delivery.batchSize has a limit
-    long mostInstances =
-        sources.stream()
-            .map(StoredSource::instances)
-            .filter(Objects::nonNull)
-            .mapToLong(stored -> stored.instances().size())
-            .max()
-            .orElse(0);
-    return backend.launchBytes(
-        patches, options.delivery().needsInstances() ? shape.batch() : 0, mostInstances);
   }
 
   private static int others(Residency residency, long[] uses) {

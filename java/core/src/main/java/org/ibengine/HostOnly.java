@@ -17,12 +17,6 @@ final class HostOnly {
               "batches of backend %s lie in its device's memory, but another batchMemory was asked for; choose backend cpu",
               backend.name()));
     }
-    if (!options.sampling().augmentation().transforms().isNone()) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "backend %s cannot augment by %s yet; choose backend cpu, or --augment on",
-              backend.name(), options.sampling().augmentation().text()));
-    }
     if (options.patchTransform().isPresent()) {
       throw new IllegalArgumentException(
           Text.format(

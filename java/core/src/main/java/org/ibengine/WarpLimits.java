@@ -1,12 +1,11 @@
 package org.ibengine;
 
-import java.util.List;
 import org.ibengine.augment.Setting;
 import org.ibengine.augment.Transform;
 import org.ibengine.backend.Warp;
 import org.ibengine.dataset.OpenedDataset;
 import org.ibengine.plan.PlanOptions;
-import org.ibengine.plan.WarpReach;
+import org.ibengine.plan.TransformLimits;
 import org.ibengine.text.Text;
 import org.ibengine.volume.Geometry.Spacing;
 import org.ibengine.volume.Size3;
@@ -31,11 +30,11 @@ final class WarpLimits {
       return;
     }
     requireShort(options);
-    WarpReach reach = new WarpReach(options);
+    TransformLimits limits = new TransformLimits(options);
     for (int row = 0; row < 3; row++) {
       double displaced = 0;
       for (int column = 0; column < 3; column++) {
-        double voxels = reach.step(row, column, spacing);
+        double voxels = limits.step(row, column, spacing);
         displaced += voxels * displacement(options) / spacing.get(column);
         if (voxels > MOST_STEP) {
           throw refused(
@@ -62,10 +61,7 @@ final class WarpLimits {
 
   private static void requireShort(PlanOptions options) {
     Size3 patch = options.patchSize();
-    boolean warps =
-        List.of(Transform.ROTATION, Transform.SCALING, Transform.ELASTIC_DEFORM, Transform.MISALIGN)
-            .stream()
-            .anyMatch(transform -> options.setting(transform).probability() > 0);
+    boolean warps = new TransformLimits(options).warps();
     if (warps && Math.max(patch.x(), Math.max(patch.y(), patch.z())) > Warp.LONGEST_SIDE) {
       throw refused(
           "patches of at most %d voxels per axis can be warped by --augment %s, but patch size was %s",

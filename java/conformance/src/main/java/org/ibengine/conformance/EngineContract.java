@@ -10,6 +10,8 @@ public interface EngineContract
         EngineWeightContentContract,
         EngineLesionsContract,
         EngineCoordinatesContract,
+        EngineAugmentationContract,
+        EngineFiducialsContract,
         EngineNormalisationContract,
         EngineStoreContract,
         EngineOwnPartsContract,

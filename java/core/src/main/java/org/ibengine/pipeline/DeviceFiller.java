@@ -105,8 +105,11 @@ public final class DeviceFiller implements BatchFiller {
     }
     List<DevicePatchGather> patches = gather.patches(placed, slot);
     patches.addAll(slot.coordinates(requests));
+    List<PatchRequest> drawn = requests.stream().map(WarpedRequest::request).toList();
     slot.fill(
-        patches, shape.needsInstances() ? BatchWeights.patches(shape, placed, slot) : List.of());
+        patches,
+        shape.needsInstances() ? BatchWeights.patches(shape, placed, slot) : List.of(),
+        BatchChanges.patches(drawn, slot));
   }
 
   /** Waits for the device while too many batches have sources of their own. */

@@ -13,8 +13,9 @@ import org.ibengine.volume.Sums;
  * open it, all parts in one, which other processes see whole.
  *
  * @param shared whether other processes open it
+ * @param launchBytes what a batch's stream takes for its launches before the first; 0 if by need
  */
-public record DeviceLayout(BatchShape shape, boolean shared) {
+public record DeviceLayout(BatchShape shape, boolean shared, long launchBytes) {
   private static final long ALIGNMENT = 256;
 
   /** Bytes of device memory that a batch takes; {@link Long#MAX_VALUE} if no long holds them. */

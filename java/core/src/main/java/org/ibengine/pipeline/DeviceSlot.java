@@ -3,8 +3,10 @@ package org.ibengine.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.ibengine.augment.IntensityChange;
 import org.ibengine.backend.DeviceBackend;
 import org.ibengine.backend.DeviceEvent;
+import org.ibengine.backend.DeviceIntensityPatch;
 import org.ibengine.backend.DeviceMemory;
 import org.ibengine.backend.DevicePatchGather;
 import org.ibengine.backend.DeviceStream;
@@ -20,7 +22,8 @@ import org.ibengine.tensor.TensorMemory;
 final class DeviceSlot
     implements BatchSlot,
         BatchGather.Maker<PlacedVolume, DevicePatchGather>,
-        BatchWeights.Maker<PlacedVolume, DeviceWeightPatch> {
+        BatchWeights.Maker<PlacedVolume, DeviceWeightPatch>,
+        BatchChanges.Maker<DeviceIntensityPatch> {
   private final DeviceBackend backend;
   private final BatchShape shape;
   private final List<Runnable> closers = new ArrayList<>();
@@ -40,6 +43,9 @@ final class DeviceSlot
     try {
       stream = backend.newStream();
       closers.add(stream::close);
+      if (layout.launchBytes() > 0) {
+        backend.reserve(stream, layout.launchBytes());
+      }
       memory = layout.allocate(backend, allocated -> closers.add(allocated::close));
       coordinates = written == null ? null : new StagedCoordinates(backend, shape, written);
       if (coordinates != null) {
@@ -51,21 +57,29 @@ final class DeviceSlot
   }
 
   /** Queues the writing of a batch behind whoever read the last one. */
-  void fill(List<DevicePatchGather> patches, List<DeviceWeightPatch> weighted) {
+  void fill(
+      List<DevicePatchGather> patches,
+      List<DeviceWeightPatch> weighted,
+      List<DeviceIntensityPatch> changed) {
     if (released != DeviceEvent.PASSED) {
       stream.waitFor(released);
       DeviceEvent waitedFor = released;
       released = DeviceEvent.PASSED;
       waitedFor.close();
     }
-    DeviceEvent last = ready;
-    ready = backend.gatherPatches(patches, stream);
-    last.close();
+    readyWith(backend.gatherPatches(patches, stream));
     if (!weighted.isEmpty()) {
-      DeviceEvent gathered = ready;
-      ready = backend.paintInstances(weighted, stream);
-      gathered.close();
+      readyWith(backend.paintInstances(weighted, stream));
     }
+    if (!changed.isEmpty()) {
+      readyWith(backend.changeIntensities(changed, stream));
+    }
+  }
+
+  private void readyWith(DeviceEvent event) {
+    DeviceEvent before = ready;
+    ready = event;
+    before.close();
   }
 
   /**
@@ -107,6 +121,11 @@ final class DeviceSlot
         cut,
         target(BatchPart.WEIGHTS, item, 0),
         target(BatchPart.INSTANCES, item, 0));
+  }
+
+  @Override
+  public DeviceIntensityPatch changes(int item, int channel, List<IntensityChange> changes) {
+    return new DeviceIntensityPatch(target(BatchPart.IMAGE, item, channel), shape.patch(), changes);
   }
 
   /** Null where the batch lacks the part. */

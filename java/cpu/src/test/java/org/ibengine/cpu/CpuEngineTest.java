@@ -1,11 +1,9 @@
 package org.ibengine.cpu;
 
-import org.ibengine.conformance.EngineAugmentationContract;
 import org.ibengine.conformance.EngineContract;
-import org.ibengine.conformance.EngineFiducialsContract;
 
 /** The engine on native code. */
-class CpuEngineTest implements EngineContract, EngineAugmentationContract, EngineFiducialsContract {
+class CpuEngineTest implements EngineContract {
   @Override
   public String backendName() {
     return "cpu";
