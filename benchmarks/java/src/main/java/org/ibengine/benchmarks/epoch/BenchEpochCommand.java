@@ -86,10 +86,12 @@ public final class BenchEpochCommand implements Callable<Integer> {
     engineOptions.folds().tell(first.roles(), spec.commandLine().getErr());
     bench.compareWithReference(
         engineOptions.optionsAnywhere().backend(Backends.REFERENCE), first.digests());
+    Augmentation chosen = options.sampling().augmentation();
+    Augmentation on = chosen.equals(Augmentation.NONE) ? Augmentation.STANDARD : chosen;
     List<EpochBench.Rates> rates =
         List.of(
             bench.rates("off", options.augmentation(Augmentation.NONE), engineOptions),
-            bench.rates("on", options.augmentation(Augmentation.STANDARD), engineOptions));
+            bench.rates(on.text(), options.augmentation(on), engineOptions));
     report(options, first, rates);
     return ExitCode.OK;
   }
