@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Fuzzes the C interface of cpp/ with libFuzzer under the address and undefined-behaviour sanitizers: gzip there and back,
-# labelling, percentiles, patches, packed volumes, weight maps, resampling and intensity changes, each against a plain
-# oracle (cpp/fuzz). First, every target has to find a fault that is planted into its expectation. Needs clang: installs
-# Debian's where it may, or says why nothing ran.
+# labelling, percentiles, patches, packed volumes, weight maps, resampling, intensity changes and warped patches, each
+# against a plain oracle (cpp/fuzz). First, every target has to find a fault that is planted into its expectation. Needs
+# clang: installs Debian's where it may, or says why nothing ran.
 #   IB_FUZZ_SECONDS=n ci/fuzz.sh    n seconds in all (default 25), split between the targets, two of which run at a time
 # What a target found lies in build/fuzz/found; the inputs that reach new code in build/fuzz/corpus, for the next run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${IB_FUZZ_SECONDS:-25}
-targets=(gzip components percentiles gather packed weights resample intensity)
+targets=(gzip components percentiles gather packed weights resample intensity warp)
 folder=build/fuzz
 mkdir -p "$folder/found"
 
