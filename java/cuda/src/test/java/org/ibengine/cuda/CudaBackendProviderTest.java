@@ -175,8 +175,8 @@ class CudaBackendProviderTest {
       String image = System.getProperty(KernelImage.IMAGE_PROPERTY);
       assertEquals(
           "backend cuda unavailable: kernel image and jar must be of one version: the jar needs"
-              + " IB_CUDA_ABI_VERSION 7, %s has no ib_cuda_abi_7; build both from the same sources"
-                  .formatted(image),
+              + " IB_CUDA_ABI_VERSION %2$d, %1$s has no ib_cuda_abi_%2$d; build both from the same sources"
+                  .formatted(image, KernelImage.VERSION + 1),
           refused.getMessage());
     } finally {
       context.leave();
