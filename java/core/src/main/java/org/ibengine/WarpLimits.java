@@ -1,7 +1,5 @@
 package org.ibengine;
 
-import org.ibengine.augment.Setting;
-import org.ibengine.augment.Transform;
 import org.ibengine.backend.Warp;
 import org.ibengine.dataset.OpenedDataset;
 import org.ibengine.plan.PlanOptions;
@@ -26,16 +24,16 @@ final class WarpLimits {
   }
 
   static void require(String caseName, Spacing spacing, PlanOptions options) {
-    if (options.augmentation().transforms().isNone()) {
+    TransformLimits limits = new TransformLimits(options);
+    if (!limits.warps()) {
       return;
     }
     requireShort(options);
-    TransformLimits limits = new TransformLimits(options);
     for (int row = 0; row < 3; row++) {
       double displaced = 0;
       for (int column = 0; column < 3; column++) {
         double voxels = limits.step(row, column, spacing);
-        displaced += voxels * displacement(options) / spacing.get(column);
+        displaced += voxels * limits.displacement() / spacing.get(column);
         if (voxels > MOST_STEP) {
           throw refused(
               "case %s has voxels of %s mm, so with --augment %s a step along %s of a patch may be %.1f voxels along %s, but at most 16 can be followed; rotate about z alone, as in rotation=P:0:0:DEGREES, or by less",
@@ -61,16 +59,10 @@ final class WarpLimits {
 
   private static void requireShort(PlanOptions options) {
     Size3 patch = options.patchSize();
-    boolean warps = new TransformLimits(options).warps();
-    if (warps && Math.max(patch.x(), Math.max(patch.y(), patch.z())) > Warp.LONGEST_SIDE) {
+    if (Math.max(patch.x(), Math.max(patch.y(), patch.z())) > Warp.LONGEST_SIDE) {
       throw refused(
           "patches of at most %d voxels per axis can be warped by --augment %s, but patch size was %s",
           Warp.LONGEST_SIDE, options.augmentation().text(), patch);
     }
-  }
-
-  private static double displacement(PlanOptions options) {
-    Setting elastic = options.setting(Transform.ELASTIC_DEFORM);
-    return elastic.probability() > 0 ? elastic.range().get(0) : 0;
   }
 }

@@ -44,6 +44,11 @@ public final class TransformLimits {
         || isOn(Transform.MISALIGN);
   }
 
+  /** By which a control point is displaced along each axis, in mm; 0 if there is none. */
+  public double displacement() {
+    return number(Transform.ELASTIC_DEFORM, 0);
+  }
+
   /** Control points of a deformation along each axis; 0 if there is none. */
   public int points() {
     return (int) number(Transform.ELASTIC_DEFORM, 1);
@@ -130,11 +135,6 @@ public final class TransformLimits {
       }
     }
     return product;
-  }
-
-  /** Of a control point, in mm. */
-  private double displacement() {
-    return number(Transform.ELASTIC_DEFORM, 0);
   }
 
   /** A number of a range; 0 where the transform is off. */
