@@ -1,6 +1,7 @@
 package org.ibengine.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -142,6 +143,7 @@ public final class EngineServer implements AutoCloseable {
     int rank = service.greeting().rankOf(hello, places);
     long process = Greeting.processOf(hello);
     RankPlace place = places.get(rank);
+    service.greeting().requireSame(hello, place.engine());
     if (!place.take()) {
       throw new Refusal(
           "busy",
@@ -153,16 +155,17 @@ public final class EngineServer implements AutoCloseable {
       service
           .log()
           .accept(Text.format("rank %d: %s connected", rank, hello.path("client").asText()));
-      return session(frames, rank, place, service.memory().lendTo(rank, process));
+      ObjectNode welcome = service.greeting().welcome(hello, rank, place, service.memory());
+      return session(frames, rank, welcome, service.memory().lendTo(rank, process));
     } finally {
       place.leave();
     }
   }
 
-  private Parting session(Frames frames, int rank, RankPlace place, Lending lending) {
-    ClientSession session = new ClientSession(frames, place.engine(), lending);
+  private Parting session(Frames frames, int rank, ObjectNode welcome, Lending lending) {
+    ClientSession session = new ClientSession(frames, places.get(rank).engine(), lending);
     try {
-      if (session.serve(service.greeting().welcome(rank, place, service.memory()))) {
+      if (session.serve(welcome)) {
         service.log().accept(Text.format("rank %d: client said goodbye", rank));
         return Parting.GOODBYE;
       }

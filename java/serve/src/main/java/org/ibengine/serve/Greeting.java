@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import org.ibengine.IbEngine;
 import org.ibengine.text.Text;
 
 /**
@@ -17,13 +19,19 @@ import org.ibengine.text.Text;
  * @param folder the dataset's
  * @param worldSize ranks of the whole training, including those of other servers
  * @param batchSize patches per batch on one rank
+ * @param comparison for clients that ask for the same as they would open; empty: they are not
+ *     answered
  */
-public record Greeting(String program, Path folder, int worldSize, int batchSize) {
+public record Greeting(
+    String program, Path folder, int worldSize, int batchSize, Optional<Comparison> comparison) {
   /** Increased with every change that an older client or server would misunderstand. */
   public static final int PROTOCOL = 3;
 
   /** Requests that earlier servers of the same protocol do not know. */
   private static final List<String> REQUESTS = List.of("geometry", "ledger");
+
+  /** What a client asks for in its hello, and the answer of a server that has compared it. */
+  private static final String SAME = "same";
 
   /** The rank that a client's first message asks for. */
   int rankOf(JsonNode hello, Map<Integer, RankPlace> ranks) throws Refusal, ProtocolException {
@@ -57,6 +65,17 @@ public record Greeting(String program, Path folder, int worldSize, int batchSize
     return rank.intValue();
   }
 
+  /**
+   * Returns if the client does not ask for anything in particular, or what it asks for is served.
+   *
+   * @throws Refusal with the differences
+   */
+  void requireSame(JsonNode hello, IbEngine engine) throws Refusal, ProtocolException {
+    if (hello.has(SAME) && comparison.isPresent()) {
+      comparison.get().require(hello.get(SAME), engine);
+    }
+  }
+
   /** The client's process, as this machine counts them. */
   static long processOf(JsonNode hello) throws ProtocolException {
     JsonNode process = hello.path("process");
@@ -66,7 +85,8 @@ public record Greeting(String program, Path folder, int worldSize, int batchSize
     return process.longValue();
   }
 
-  ObjectNode welcome(int rank, RankPlace place, ServedMemory memory) throws IOException {
+  ObjectNode welcome(JsonNode hello, int rank, RankPlace place, ServedMemory memory)
+      throws IOException {
     ObjectNode node = Frames.JSON.createObjectNode();
     node.put("type", "welcome");
     node.put("protocol", PROTOCOL);
@@ -84,6 +104,9 @@ public record Greeting(String program, Path folder, int worldSize, int batchSize
     place.engine().modalities().forEach(node.putArray("modalities")::add);
     place.engine().cases().forEach(node.putArray("cases")::add);
     REQUESTS.forEach(node.putArray("requests")::add);
+    if (hello.has(SAME) && comparison.isPresent()) {
+      node.put(SAME, true);
+    }
     return node;
   }
 

@@ -1,7 +1,10 @@
 package org.ibengine.serve;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.NoSuchElementException;
+import org.ibengine.OptionDifference;
 import org.ibengine.error.IbException;
 import org.ibengine.text.Text;
 
@@ -9,13 +12,22 @@ import org.ibengine.text.Text;
 final class Refusal extends Exception {
   private static final long serialVersionUID = 1L;
   private final String code;
+  private final transient List<OptionDifference> differences;
 
   /**
    * @param code as docs/reference/protocol.md lists them
    */
   Refusal(String code, String message) {
+    this(code, message, List.of());
+  }
+
+  /**
+   * @param differences between what a client asks for and what is served
+   */
+  Refusal(String code, String message, List<OptionDifference> differences) {
     super(message);
     this.code = code;
+    this.differences = differences;
   }
 
   static String codeOf(Throwable error) {
@@ -35,7 +47,7 @@ final class Refusal extends Exception {
     return engines ? "engine" : "defect";
   }
 
-  private static String textOf(Throwable error, String code) {
+  static String textOf(Throwable error, String code) {
     if (error instanceof OutOfMemoryError) {
       return Text.format(
           "the server has no memory or no threads left (%s); allow it more (ulimit -u, -v), or smaller batches",
@@ -55,6 +67,16 @@ final class Refusal extends Exception {
     node.put("message", textOf(error, code));
     if (run != null) {
       node.put("run", run);
+    }
+    if (error instanceof Refusal refusal && !refusal.differences.isEmpty()) {
+      ArrayNode differences = node.putArray("differences");
+      refusal.differences.forEach(
+          one ->
+              differences
+                  .addObject()
+                  .put("option", one.option())
+                  .put("here", one.wanted())
+                  .put("there", one.open()));
     }
     return node;
   }

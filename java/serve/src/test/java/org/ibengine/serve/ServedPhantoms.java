@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -47,7 +48,7 @@ final class ServedPhantoms implements AutoCloseable {
         ServedRanks.open(
             dataset, options(), SharingChoice.of(backend), new ServedRanks.Range(0, 2));
     this.engine = ranks.engines().get(0);
-    Greeting greeting = new Greeting("test server", dataset, 2, BATCH);
+    Greeting greeting = new Greeting("test server", dataset, 2, BATCH, comparison(dataset));
     Consumer<String> logs = log::add;
     server =
         new EngineServer(
@@ -58,6 +59,12 @@ final class ServedPhantoms implements AutoCloseable {
     Thread thread = new Thread(end, "test-server");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Its words are JSON of options. */
+  private static Optional<Comparison> comparison(Path dataset) {
+    return Optional.of(
+        Comparison.of(dataset, words -> EngineOptions.fromJson(String.join("", words))));
   }
 
   static EngineOptions options() {

@@ -3,6 +3,7 @@ package org.ibengine.cli.serve;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -10,11 +11,11 @@ import org.ibengine.EngineOptions;
 import org.ibengine.IbEngine;
 import org.ibengine.backend.SharingChoice;
 import org.ibengine.cli.options.BackgroundWords;
-import org.ibengine.cli.options.EngineOptionsMixin;
 import org.ibengine.cli.options.ExitCode;
 import org.ibengine.cli.options.JarVersion;
 import org.ibengine.error.IbException;
 import org.ibengine.serve.BatchScheduling;
+import org.ibengine.serve.Comparison;
 import org.ibengine.serve.EngineServer;
 import org.ibengine.serve.Greeting;
 import org.ibengine.serve.ServedRanks;
@@ -57,14 +58,7 @@ public final class ServeCommand implements Callable<Integer> {
               + " one leaves without a goodbye.")
   private boolean once;
 
-  @Option(
-      names = "--validation-of-all",
-      description =
-          "Validations show all cases, including those of training. Default: what --fold holds out;"
-              + " none without a fold.")
-  private boolean validationOfAll;
-
-  @Mixin private EngineOptionsMixin engineOptions;
+  @Mixin private ServedOptions served = new ServedOptions();
 
   @Spec private CommandSpec spec;
 
@@ -73,40 +67,42 @@ public final class ServeCommand implements Callable<Integer> {
     owner.begin();
     int ranks = ranks();
     leaveProcessorsToClients();
-    SharingChoice choice = SharingChoice.of(engineOptions.backend());
+    SharingChoice choice = SharingChoice.of(served.engine().backend());
     if (!choice.reasons().isEmpty()) {
       log(choice.reasons());
     }
-    EngineOptions options = engineOptions.options().validationOfAll(validationOfAll);
-    ServedRanks.Range served = new ServedRanks.Range(engineOptions.rank(), ranks);
-    try (ServedRanks opened = ServedRanks.open(folder, options, choice, served)) {
-      IbEngine first = opened.engines().get(served.first());
-      engineOptions.folds().tell(first.roles(), spec.commandLine().getErr());
+    EngineOptions options = served.options();
+    Comparison comparison = Comparison.of(folder, ServedOptions::read);
+    ServedRanks.Range range = new ServedRanks.Range(served.engine().rank(), ranks);
+    try (ServedRanks opened = ServedRanks.open(folder, options, choice, range)) {
+      IbEngine first = opened.engines().get(range.first());
+      served.engine().folds().tell(first.roles(), spec.commandLine().getErr());
       BackgroundWords.tell(first.backgroundCheck(), spec.commandLine().getErr());
-      engineOptions.sampler().tell(first.pool(), spec.commandLine().getErr());
-      return serve(opened);
+      served.engine().sampler().tell(first.pool(), spec.commandLine().getErr());
+      return serve(opened, comparison);
     }
   }
 
-  private int serve(ServedRanks opened) throws IOException {
+  private int serve(ServedRanks opened, Comparison comparison) throws IOException {
     Greeting greeting =
         new Greeting(
             new JarVersion().getVersion()[0],
             folder,
-            engineOptions.worldSize(),
-            engineOptions.batchSize());
+            served.engine().worldSize(),
+            served.engine().batchSize(),
+            Optional.of(comparison));
     return serve(
         new EngineServer.Service(opened.engines(), opened.memory(), greeting, once, this::log));
   }
 
   private int ranks() {
-    int most = engineOptions.worldSize() - engineOptions.rank();
+    int most = served.engine().worldSize() - served.engine().rank();
     int ranks = localRanks == null ? most : localRanks;
     if (ranks < 1 || ranks > most) {
       throw new IllegalArgumentException(
           Text.format(
               "--rank and --local-ranks must name ranks in [0, world size %d), were %d and %d",
-              engineOptions.worldSize(), engineOptions.rank(), ranks));
+              served.engine().worldSize(), served.engine().rank(), ranks));
     }
     return ranks;
   }

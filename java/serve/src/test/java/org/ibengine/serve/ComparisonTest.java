@@ -1,0 +1,97 @@
+package org.ibengine.serve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What a client is told that asks for the same as it would open. Its words are JSON of options. */
+class ComparisonTest extends OnServedPhantoms {
+  private static final String SAME =
+      "{\"delivery\":{\"batchSize\":2},\"sampling\":{\"folds\":{\"validationOfAll\":true}}}";
+
+  private static long stamp() throws Exception {
+    return Files.getLastModifiedTime(dataset.resolve("dataset.json")).to(TimeUnit.MICROSECONDS);
+  }
+
+  private JsonNode ask(RawClient client, Path wanted, Long stamp, String options) throws Exception {
+    ObjectNode hello = (ObjectNode) Frames.JSON.readTree(HELLO.formatted(0).replace('\'', '"'));
+    ObjectNode same = hello.putObject("same");
+    same.put("folder", wanted.toString()).put("stamp", stamp).putArray("options").add(options);
+    return client.ask(hello.toString());
+  }
+
+  private JsonNode answer(Path wanted, Long stamp, String options) throws Exception {
+    try (RawClient client = new RawClient(served.socket)) {
+      JsonNode answer = ask(client, wanted, stamp, options);
+      if (answer.get("type").textValue().equals("error")) {
+        assertNull(client.hear());
+      }
+      return answer;
+    }
+  }
+
+  @Test
+  void sameIsSaidToThoseWhoAskAndToNobodyElse() throws Exception {
+    assertTrue(answer(dataset.toRealPath(), stamp(), SAME).path("same").booleanValue());
+    try (RawClient client = new RawClient(served.socket)) {
+      assertFalse(client.ask(HELLO.formatted(1)).has("same"));
+    }
+  }
+
+  @Test
+  void everyDifferenceIsToldWithBothValues() throws Exception {
+    String options =
+        "{\"sampling\":{\"balance\":{\"kind\":\"case\",\"exponent\":0.5}},\"resources\":{\"prefetch\":9}}";
+    JsonNode answer = answer(dataset, stamp(), options);
+    assertError("other", "--balance (here {\"kind\":\"case\",\"exponent\":0.5}, there", answer);
+    assertEquals(
+        "[{\"option\":\"--balance\",\"here\":\"{\\\"kind\\\":\\\"case\\\",\\\"exponent\\\":0.5}\","
+            + "\"there\":\"{\\\"kind\\\":\\\"instance\\\",\\\"exponent\\\":0.0}\"},"
+            + "{\"option\":\"--validation-of-all\",\"here\":\"false\",\"there\":\"true\"}]",
+        answer.get("differences").toString());
+  }
+
+  @Test
+  void anotherFolderAndOneThatWasWrittenAgainAreNotTheSame() throws Exception {
+    assertError("other", "dataset (here " + folder, answer(folder, null, SAME));
+    assertError("other", "dataset (here /nowhere", answer(Path.of("/nowhere"), stamp(), SAME));
+    assertError("other", "written again", answer(dataset, stamp() + 1, SAME));
+    Files.setLastModifiedTime(
+        dataset.resolve("dataset.json"), FileTime.from(stamp() + 1_000_000, TimeUnit.MICROSECONDS));
+    assertError("other", "written again", answer(dataset, stamp(), SAME));
+  }
+
+  @Test
+  void whoWantsSomethingElseTakesNoRankAndIsToldSoThoughItIsTaken() throws Exception {
+    try (RawClient first = client(0);
+        RawClient second = new RawClient(served.socket)) {
+      assertError("other", "--validation-of-all", ask(second, dataset, stamp(), "{}"));
+      assertEquals("opened", first.ask(OPEN.formatted(0)).get("type").textValue());
+    }
+    try (RawClient third = new RawClient(served.socket)) {
+      assertEquals("welcome", ask(third, dataset, stamp(), SAME).get("type").textValue());
+    }
+  }
+
+  @Test
+  void whatCannotBeReadIsRefusedForWhatItIs() throws Exception {
+    String wrong = "{\"delivery\":{\"batchSize\":0}}";
+    assertError("argument", "batchSize", answer(dataset, stamp(), wrong));
+    for (String same : new String[] {"1", "{}", "{\"folder\":\"/a\",\"options\":[1]}"}) {
+      try (RawClient client = new RawClient(served.socket)) {
+        ObjectNode hello = (ObjectNode) Frames.JSON.readTree(HELLO.formatted(0).replace('\'', '"'));
+        hello.set("same", Frames.JSON.readTree(same));
+        assertError("protocol", "same must have a folder", client.ask(hello.toString()));
+      }
+    }
+  }
+}
