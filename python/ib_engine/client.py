@@ -12,7 +12,7 @@ from .connection import Connection
 from .epoch import Epoch
 from .errors import ConnectionLost, IbError
 from .geometry import Geometry
-from .greeting import check_path, greet
+from .greeting import Hello, check_path, greet
 from .inquiries import Inquiries, Opened
 
 
@@ -27,11 +27,16 @@ def connect(path: str | os.PathLike[str], rank: int = 0, world_size: int | None 
     this client.
     """
     check_path(path)
-    ranks = (integer("rank", rank), None if world_size is None else integer("world_size", world_size))
+    hello = Hello(integer("rank", rank), None if world_size is None else integer("world_size", world_size))
+    return connect_as(os.fsdecode(path), hello, wait, stream)
+
+
+def connect_as(path: str, hello: Hello, wait: float, stream: Any) -> Engine:
+    """As ``connect``."""
     until = time.monotonic() + wait
     while True:
         try:
-            return Engine(os.fsdecode(path), ranks, stream)
+            return Engine(path, hello, stream)
         except ConnectionLost:
             if time.monotonic() >= until:
                 raise
@@ -55,10 +60,10 @@ class Engine(Inquiries):
     same kind ends it. It is closed when nothing refers to it any more, or when the process ends.
     """
 
-    def __init__(self, path: str, ranks: tuple[int, int | None], stream: Any,
+    def __init__(self, path: str, hello: Hello, stream: Any,
                  after_close: Callable[[], None] | None = None) -> None:
         """after_close: called when its connection is closed, once."""
-        frames, memory, welcome = greet(path, ranks, stream)
+        frames, memory, welcome = greet(path, hello, stream)
         self._path = path
         self._connection = Connection(frames, memory, after_close)
         self.rank: int = welcome["rank"]

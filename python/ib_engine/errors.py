@@ -13,7 +13,15 @@ class ConnectionLost(IbError):
 
 
 class Refused(IbError):
-    """The server does not accept this client: its protocol version differs, or its rank is taken."""
+    """The server does not accept this client: its protocol version differs, its rank is taken, or it serves something else."""
+
+
+class ServesOther(Refused):
+    """A server serves something else than its client would open: (option, here, there), values as JSON."""
+
+    def __init__(self, text: str, differences: tuple[tuple[str, str, str], ...]) -> None:
+        super().__init__(text)
+        self.differences = differences
 
 
 class EngineError(IbError):
@@ -40,6 +48,9 @@ def error_of(message: dict[str, Any]) -> Exception:
     code = message["code"]
     if code in ("version", "busy", "protocol"):
         return Refused(text)
+    if code == "other":
+        return ServesOther(text, tuple((printable(one["option"]), printable(one["here"]), printable(one["there"]))
+                                       for one in message["differences"]))
     if code == "argument":
         return ValueError(text)
     if code == "closing":

@@ -23,6 +23,19 @@ _MOST_PATH_BYTES = 107  # of a socket, in Linux
 _WELCOME = ("memory", "rank", "worldSize", "batchSize", "modalities", "cases", "server")
 
 
+class NobodyListens(ConnectionLost):
+    """There is no server."""
+
+
+class Hello(NamedTuple):
+    """Who a client is, and what it would open: ``folder``, its ``stamp``, ``options``, words of ``ib serve``; None for whatever
+    there is."""
+
+    rank: int
+    world_size: int | None  # None: the server's
+    same: dict[str, Any] | None = None
+
+
 class Greeted(NamedTuple):
     """What a server that takes this client has said and opened to it."""
 
@@ -40,14 +53,13 @@ def check_path(path: str | os.PathLike[str]) -> None:
         raise ValueError(f"the path of a socket has at most {_MOST_PATH_BYTES} bytes, {path} has {length}")
 
 
-def greet(path: str, ranks: tuple[int, int | None], stream: Any) -> Greeted:
-    """Connects and says hello as (rank, world size); ConnectionLost if there is no server, Refused if it does not
-    take this client."""
+def greet(path: str, hello: Hello, stream: Any) -> Greeted:
+    """Connects and says hello; NobodyListens if there is no server, Refused if it does not take this client."""
     sock = _open(path)
     frames = Frames(sock, path)
     try:
         pid = _server_pid(sock)
-        welcome = _say_hello(frames, path, ranks)
+        welcome = _say_hello(frames, path, hello)
         return Greeted(frames, _open_memory(frames, welcome, pid, stream), welcome)
     except BaseException:
         frames.close()
@@ -63,7 +75,7 @@ def _open(path: str) -> socket.socket:
         sock.close()
         if os.path.exists(path) and not stat.S_ISSOCK(os.stat(path).st_mode):
             raise ValueError(f"path must be the socket of ib serve, {path} is another file") from None
-        raise ConnectionLost(f"no server listens on {path} ({error}); start ib serve DIR --socket "
+        raise NobodyListens(f"no server listens on {path} ({error}); start ib serve DIR --socket "
                              f"{path} first, as the same user") from error
 
 
@@ -90,13 +102,14 @@ def _server_pid(sock: socket.socket) -> int:
     return int(pid)
 
 
-def _say_hello(frames: Frames, path: str, ranks: tuple[int, int | None]) -> dict[str, Any]:
-    rank, world_size = ranks
-    hello = {"type": "hello", "protocol": PROTOCOL, "client": CLIENT, "process": os.getpid(), "rank": rank}
-    if world_size is not None:
-        hello["worldSize"] = world_size
+def _say_hello(frames: Frames, path: str, hello: Hello) -> dict[str, Any]:
+    message = {"type": "hello", "protocol": PROTOCOL, "client": CLIENT, "process": os.getpid(), "rank": hello.rank}
+    if hello.world_size is not None:
+        message["worldSize"] = hello.world_size
+    if hello.same is not None:
+        message["same"] = hello.same
     frames.set_limit(_GREETING_SECONDS)
-    frames.send(hello)
+    frames.send(message)
     welcome = frames.receive()
     if welcome["type"] == "error":
         raise error_of(welcome)
@@ -104,6 +117,10 @@ def _say_hello(frames: Frames, path: str, ranks: tuple[int, int | None]) -> dict
     if missing:
         raise IbError(f"a greeting must have {', '.join(_WELCOME)}; that of {path} lacks "
                       f"{', '.join(missing)}; is it a socket of ib serve?")
+    if hello.same is not None and welcome.get("same") is not True:
+        frames.send({"type": "bye"})
+        raise IbError(f"the server on {path} ({welcome['server']}) does not tell whether it serves the same as is opened, because it "
+                      "is of an earlier version than this client; start ib serve of the version that the client came with")
     frames.set_timeout(None)
     return welcome
 

@@ -37,10 +37,11 @@ class Inquiries:
     _requests: list[str]
     _opened: Opened | None  # None where it was connected to
 
-    def opened_with(self, opened: Opened) -> None:
-        """Says that ``ib_engine.open`` has made the engine of this."""
+    def opened_with(self, opened: Opened, by_own_server: bool) -> None:
+        """Says that ``ib_engine.open`` has made the engine of this, and whether with a server that it has started."""
         self._opened = opened
-        self._connection.more_batches = "open the dataset with more prefetch="
+        if by_own_server:
+            self._connection.more_batches = "open the dataset with more prefetch="
 
     def tell_end_of_server(self, epitaph: Callable[[], str]) -> None:
         """Says how messages are to describe the end of a server of this process."""

@@ -6,17 +6,21 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
+from .attaching import Server, attach
 from .child import ServerChild
 from .client import Engine, connect
 from .errors import ConnectionLost
+from .greeting import Hello
 from .inquiries import Opened
 from .options import (Augment, Dtype, HardOrder, Memory, Normalise, Options, PathLike, Placement, Sampler, Size,
                       WeightNormalisation, Weights)
 from .ranks import Place, note_opened, place, shared_name, shared_socket
 
+_FIRST_SECONDS = 300  # that the others wait for the first rank
+
 
 def open(dir: PathLike, *, rank: int | None = None, world_size: int | None = None, local_rank: int | None = None,
-         local_world_size: int | None = None, wait: float = 300, stream: Any = None,
+         local_world_size: int | None = None, server: PathLike | None = None, wait: float | None = None, stream: Any = None,
          patch_size: Size | None = None, batch_size: int = 2, ratio: float = 1, negatives: str = "grid",
          min_distance: float = 0, inside: str | Sequence[str] = (), min_body: float | None = None,
          distances: bool = False, hard: PathLike | None = None, hard_share: float | None = None,
@@ -33,12 +37,18 @@ def open(dir: PathLike, *, rank: int | None = None, world_size: int | None = Non
     """Opens a dataset folder that ``ib prepare`` made, and returns an engine that hands out its batches.
 
     Starts ``ib serve`` as a child of this process, without a shell; it ends when the engine is closed, when nothing refers to
-    the engine and its epochs any more, and with this process, however that ends.
+    the engine and its epochs any more, and with this process, however that ends. Or attaches to a server that runs:
+
+    server: the socket of an ``ib serve`` that was started by hand for this dataset and these options, which stays when the
+    engine is closed; by default that of the environment variable IB_ENGINE_SERVER, if it is set; "" for a child all the same.
+    Refused if it serves another dataset, or the same with other options, and the message names every difference. Its
+    ``threads``, ``max_memory``, ``max_device_memory`` and ``prefetch`` are its own. Nothing is started: ConnectionLost if
+    nobody listens there within ``wait`` seconds, 0 by default.
 
     rank, world_size, local_rank, local_world_size: of a training run of several processes. By default those of
     torch.distributed if it is initialised (a collective call then: all ranks must make it, and one that refuses its arguments
     makes the others raise IbError), else those that torchrun puts into the environment. The
-    first rank of a node starts one server for all of them; the others wait up to ``wait`` seconds for it. All open the same
+    first rank of a node starts one server for all of them; the others wait up to ``wait`` seconds (300) for it. All open the same
     with the same options in the same order. That server ends when the last of them is gone. With ``device``, each rank has a
     server of its own, because a server fills the memory of one GPU. stream: as for ``connect``. All
     others are the options of ``ib serve`` of these names, with the same defaults: docs/reference/cli.md explains them.
@@ -51,16 +61,23 @@ def open(dir: PathLike, *, rank: int | None = None, world_size: int | None = Non
     try:
         options = Options(**{field.name: given[field.name] for field in dataclasses.fields(Options)})
         folder = _existing(dir)
+        running = Server.named(server)
     except Exception as error:
         place(rank, world_size, local_rank, local_world_size, error)
         raise
     found = place(rank, world_size, local_rank, local_world_size)
     if options.device is not None:  # each rank names its own
         found = found._replace(local_rank=0, local_world_size=1)
-    words = [folder, *options.words()]
-    engine = _shared(words, found, wait, stream) if found.is_shared else _alone(words, found, stream)
-    engine.opened_with(Opened(folder, options))
+    if running is not None:
+        engine = attach(running, Opened(folder, options), found, wait or 0, stream)
+    else:
+        engine = _of_own_server([folder, *options.words()], found, _FIRST_SECONDS if wait is None else wait, stream)
+    engine.opened_with(Opened(folder, options), running is None)
     return engine
+
+
+def _of_own_server(words: list[str], found: Place, wait: float, stream: Any) -> Engine:
+    return _shared(words, found, wait, stream) if found.is_shared else _alone(words, found, stream)
 
 
 def _existing(dir: PathLike) -> str:
@@ -79,7 +96,7 @@ def _alone(words: list[str], found: Place, stream: Any) -> Engine:
 
 def _of_child(child: ServerChild, found: Place, stream: Any) -> Engine:
     try:
-        engine = Engine(child.socket, (found.rank, found.world_size), stream, child.let_go if found.is_shared else child.end)
+        engine = Engine(child.socket, Hello(found.rank, found.world_size), stream, child.let_go if found.is_shared else child.end)
         engine.tell_end_of_server(child.epitaph)
         return engine
     except BaseException:

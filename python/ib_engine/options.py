@@ -132,6 +132,12 @@ class Options:
             rules.refuse(f"sampler {self.sampler} draws with replacement, so an epoch has no end of its own; say how many "
                          "batches it has with --steps")
 
+    def with_absolute_paths(self) -> Options:
+        """The same for a process that runs in another folder."""
+        paths = {name: getattr(self, name) for name in ("hard", "split", "subjects")}
+        return dataclasses.replace(self, **{name: os.path.abspath(os.fsdecode(path)) for name, path in paths.items()
+                                            if path is not None})
+
     def words(self, only: Sequence[str] = (), leave_out: Sequence[str] = ()) -> list[str]:
         """The options that differ from their defaults, as ``ib serve`` takes them: all, or some."""
         words: list[str] = []

@@ -10,7 +10,7 @@ from .options import Options
 
 PathLike = Union[str, "os.PathLike[str]"]
 SourceLike = Union[Engine, PathLike]
-OF_CONNECTION = ("local_rank", "local_world_size", "stream")  # what open takes beside the options of the engine
+OF_CONNECTION = ("local_rank", "local_world_size", "server", "stream")  # what open takes beside the options of the engine
 Ranks = tuple[Union[int, None], Union[int, None]]
 
 

@@ -49,8 +49,8 @@ class PatchDataset(IterableDataset[PatchBatch]):
     rank, world_size: by default those of torch.distributed if it is initialised; for a folder then those of torchrun's
     environment; else 0 of 1. Opening a folder in a process group is a collective call: so is whatever first needs the engine,
     such as ``len`` or the first batch, and all ranks must come to it. local_rank, local_world_size, stream: as for
-    ``ib_engine.open``, the first two for a folder alone. wait: seconds for a server that is not there yet; by default 300 for a
-    folder, where the first rank of the node starts it, else 0. ``state_dict`` and ``load_state_dict`` are the protocol of torchdata's and
+    ``ib_engine.open``, the first two for a folder alone; so is server, a running ``ib serve`` of the same. wait: seconds for a
+    server that is not there yet; by default 300 for a folder, where the first rank of the node starts it, else 0. ``state_dict`` and ``load_state_dict`` are the protocol of torchdata's and
     Lightning's ``Stateful``: saved in the middle of an epoch, it goes on with the very next batch.
     """
 

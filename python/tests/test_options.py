@@ -79,7 +79,7 @@ class OptionsTest(unittest.TestCase):
 
     def test_signature_of_open_has_the_same_options(self):
         parameters = inspect.signature(ib_engine.open).parameters
-        own = {"dir", "rank", "world_size", "local_rank", "local_world_size", "wait", "stream"}
+        own = {"dir", "rank", "world_size", "local_rank", "local_world_size", "server", "wait", "stream"}
         found = [parameter for name, parameter in parameters.items() if name not in own]
         self.assertEqual([(field.name, field.default, field.type) for field in dataclasses.fields(Options)],
                          [(one.name, one.default, one.annotation) for one in found])

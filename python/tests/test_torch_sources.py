@@ -62,6 +62,30 @@ class TorchSourcesTest(unittest.TestCase):
             self.assertEqual(wanted, checksums(connected))
             connected.close()
 
+    def test_server_that_runs_gives_the_batches_of_a_folder_and_stays(self):
+        options = {**OPTIONS, "seed": 5}
+        opened = self.dataset(seed=5)
+        wanted = checksums(opened)
+        opened.close()
+        with serving.Server("--batch-size", 2, "--fold", 0, 3, "--ratio", 0.5, name="attached") as server:
+            for source in (dict(server=server.socket), {}):
+                with mock.patch.dict("os.environ", {} if source else {"IB_ENGINE_SERVER": str(server.socket)}):
+                    dataset = self.dataset(seed=5, **source)
+                    begun = iter(dataset)
+                    head = checksums(next(begun) for _ in range(2))
+                    state = dataset.state_dict()
+                    dataset.close()
+                    resumed = torch_data.loader(serving.dataset(), **options, **source)
+                    resumed.dataset.load_state_dict(state)
+                    self.assertEqual(wanted, head + checksums(resumed))
+                    self.assertEqual(resumed.dataset.engine.validation_steps, len(list(resumed.dataset.validation())))
+                    resumed.dataset.close()
+            with self.assertRaisesRegex(ib_engine.Refused, "ratio: here 1.0, there 0.5"):
+                len(self.dataset(server=server.socket, ratio=1))
+            with self.assertRaisesRegex(TypeError, "server: options of the engine go with a dataset folder"):
+                torch_data.PatchDataset(server.socket, server=server.socket)
+            self.assertEqual([], list(self.folder.iterdir()))
+
     def test_epoch_is_continued_in_another_process_s_engine_with_the_very_next_batch(self):
         whole = checksums(self.dataset(seed=5))
         interrupted = self.dataset(seed=5)
