@@ -16,6 +16,7 @@ struct Lanes {
     using Mask = __m256;
     using Double = __m256d;
     static constexpr int64_t kWidth = 8;
+    static constexpr int kVectors = 4;  // of a long computation, as many as registers hold
 
     IB_LANE Float load(const float* from) { return _mm256_loadu_ps(from); }
     IB_LANE void store(float* to, Float v) { _mm256_storeu_ps(to, v); }
@@ -86,10 +87,16 @@ struct Lanes {
     IB_LANE Double add(Double a, Double b) { return _mm256_add_pd(a, b); }
     IB_LANE Double sub(Double a, Double b) { return _mm256_sub_pd(a, b); }
     IB_LANE Double mul(Double a, Double b) { return _mm256_mul_pd(a, b); }
-    /// Lane l + h is added to lane l, for h = 2, 1.
-    IB_LANE double folded(Double v) {
-        const __m128d two = _mm_add_pd(_mm256_castpd256_pd128(v), _mm256_extractf128_pd(v, 1));
-        return _mm_cvtsd_f64(_mm_add_sd(two, _mm_unpackhi_pd(two, two)));
+    /// The sums of the lanes of a and of b, in lanes 0 and 2: lane l + h is added to lane l, for h = 2,
+    /// 1.
+    IB_LANE Double folded(Double a, Double b) {
+        const Double two = add(_mm256_permute2f128_pd(a, b, 0x20), _mm256_permute2f128_pd(a, b, 0x31));
+        return add(two, _mm256_permute_pd(two, 0x5));
+    }
+    IB_LANE Double folded_of(double a, double b) { return _mm256_setr_pd(a, 0, b, 0); }
+    IB_LANE void take_folded(Double v, double& a, double& b) {
+        a = _mm256_cvtsd_f64(v);
+        b = _mm_cvtsd_f64(_mm256_extractf128_pd(v, 1));
     }
     IB_LANE float least(Float v) {
         __m128 m = _mm_min_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));

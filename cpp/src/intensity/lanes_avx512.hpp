@@ -16,6 +16,7 @@ struct Lanes {
     using Mask = __mmask16;
     using Double = __m512d;
     static constexpr int64_t kWidth = 16;
+    static constexpr int kVectors = 8;  // of a long computation, as many as registers hold
 
     IB_LANE Float load(const float* from) { return _mm512_loadu_ps(from); }
     IB_LANE void store(float* to, Float v) { _mm512_storeu_ps(to, v); }
@@ -85,11 +86,17 @@ struct Lanes {
     IB_LANE Double add(Double a, Double b) { return _mm512_add_pd(a, b); }
     IB_LANE Double sub(Double a, Double b) { return _mm512_sub_pd(a, b); }
     IB_LANE Double mul(Double a, Double b) { return _mm512_mul_pd(a, b); }
-    /// Lane l + h is added to lane l, for h = 4, 2, 1.
-    IB_LANE double folded(Double v) {
-        const __m256d four = _mm256_add_pd(_mm512_castpd512_pd256(v), _mm512_extractf64x4_pd(v, 1));
-        const __m128d two = _mm_add_pd(_mm256_castpd256_pd128(four), _mm256_extractf128_pd(four, 1));
-        return _mm_cvtsd_f64(_mm_add_sd(two, _mm_unpackhi_pd(two, two)));
+    /// The sums of the lanes of a and of b, in lanes 0 and 4: lane l + h is added to lane l, for h = 4,
+    /// 2, 1.
+    IB_LANE Double folded(Double a, Double b) {
+        const Double four = add(_mm512_shuffle_f64x2(a, b, 0x44), _mm512_shuffle_f64x2(a, b, 0xee));
+        const Double two = add(four, _mm512_permutex_pd(four, 0x4e));
+        return add(two, _mm512_permute_pd(two, 0x55));
+    }
+    IB_LANE Double folded_of(double a, double b) { return _mm512_setr_pd(a, 0, 0, 0, b, 0, 0, 0); }
+    IB_LANE void take_folded(Double v, double& a, double& b) {
+        a = _mm512_cvtsd_f64(v);
+        b = _mm256_cvtsd_f64(_mm512_extractf64x4_pd(v, 1));
     }
     IB_LANE float least(Float v) { return _mm512_reduce_min_ps(v); }
     IB_LANE float greatest(Float v) { return _mm512_reduce_max_ps(v); }

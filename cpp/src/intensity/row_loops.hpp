@@ -93,6 +93,10 @@ IB_ROW_TARGET void add_row(const float* v, int64_t n, double first, RowSums& sum
     sums.max = std::max(sums.max, max[0]);
 }
 
+IB_ROW_TARGET void add_rows(const float* v, int64_t rows, int64_t n, double first, RowSums& sums) {
+    for (int64_t row = 0; row < rows; ++row) { add_row(v + row * n, n, first, sums); }
+}
+
 /// Some values at a time, so that they stay in registers from the first neighbour to the last.
 IB_ROW_TARGET void combine_rows(const Neighbours& rows, int64_t begin, int64_t end, float* out) {
     constexpr int64_t kBlock = 64;
@@ -139,8 +143,8 @@ IB_ROW_TARGET void narrow_values(const float* v, int64_t n, Half* out) {
 }
 
 constexpr IntensityRows kIntensityRows = {
-    1,       add_noise,    negate_values, scale_values, stretch_values, raise_values,
-    add_row, combine_rows, pick_values,   between_rows, widen_values,   narrow_values};
+    1,        add_noise,    negate_values, scale_values, stretch_values, raise_values,
+    add_rows, combine_rows, pick_values,   between_rows, widen_values,   narrow_values};
 
 }  // namespace
 }  // namespace ib

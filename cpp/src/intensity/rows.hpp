@@ -46,7 +46,7 @@ struct Neighbours {
     int64_t radius;
 };
 
-/// Of q = v - first over some rows, and the range of v; a row is added by IntensityRows::add_row.
+/// Of q = v - first over some rows, and the range of v; rows are added by IntensityRows::add_rows.
 struct RowSums {
     double sum, square;
     float min, max;
@@ -64,8 +64,9 @@ struct IntensityRows {
     void (*stretch)(const Stretch& stretch, int64_t n, float* v);
     void (*power)(const Power& power, int64_t n, float* v);
 
-    /// One row of n values: its two sums are added to those of `sums`, its range widens theirs.
-    void (*add_row)(const float* v, int64_t n, double first, RowSums& sums);
+    /// Rows of n values: one after the other, its two sums are added to those of `sums`, its range
+    /// widens theirs.
+    void (*add_rows)(const float* v, int64_t rows, int64_t n, double first, RowSums& sums);
 
     /// Values begin to end of a row; those before may be written again.
     void (*combine)(const Neighbours& rows, int64_t begin, int64_t end, float* out);

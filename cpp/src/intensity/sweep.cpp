@@ -120,9 +120,7 @@ void Changer::change_plane(int64_t z, RowSums* sums) {
         for (const Change& one : waiting_) { change(one, begin, some * size_.x); }
         if (sums == nullptr) { continue; }
         if (begin == 0) { first_ = static_cast<double>(values_[0]); }
-        for (int64_t row = 0; row < some; ++row) {
-            functions_.add_row(values_ + begin + row * size_.x, size_.x, first_, slice);
-        }
+        functions_.add_rows(values_ + begin, some, size_.x, first_, slice);
     }
     if (sums == nullptr) { return; }
     sums->sum += slice.sum;

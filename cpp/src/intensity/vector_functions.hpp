@@ -15,40 +15,45 @@ using Float = Lanes::Float;
 using Int = Lanes::Int;
 constexpr int64_t kWidth = Lanes::kWidth;
 
-IB_VECTOR Float log2_of(Float x) {
-    const Int bits = Lanes::bits(x);
-    const Int exponent = Lanes::add(Lanes::right<23>(bits), Lanes::all_int(-127));
-    const Int fraction = Lanes::both(bits, Lanes::all_int(0x7fffff));
-    Float m = Lanes::of_bits(Lanes::either(fraction, Lanes::all_int(0x3f800000)));
-    Float e = Lanes::to_float(exponent);
-    const Float one = Lanes::all(1.0f);
-    const auto above = Lanes::above(m, Lanes::all(kSqrt2));
-    m = Lanes::choose(above, Lanes::mul(m, Lanes::all(0.5f)), m);
-    e = Lanes::choose(above, Lanes::add(e, one), e);
-    const Float t = Lanes::div(Lanes::sub(m, one), Lanes::add(m, one));
-    const Float k = Lanes::mul(t, t);
-    Float sum = Lanes::all(kLog[4]);
-    for (int i = 3; i >= 0; --i) { sum = Lanes::add(Lanes::all(kLog[i]), Lanes::mul(k, sum)); }
-    return Lanes::add(e, Lanes::mul(t, sum));
+// Templates of L, which is Lanes or a Wide one of them.
+
+template <typename L>
+IB_VECTOR typename L::Float log2_of(typename L::Float x) {
+    const auto bits = L::bits(x);
+    const auto exponent = L::add(L::template right<23>(bits), L::all_int(-127));
+    const auto fraction = L::both(bits, L::all_int(0x7fffff));
+    auto m = L::of_bits(L::either(fraction, L::all_int(0x3f800000)));
+    auto e = L::to_float(exponent);
+    const auto one = L::all(1.0f);
+    const auto above = L::above(m, L::all(kSqrt2));
+    m = L::choose(above, L::mul(m, L::all(0.5f)), m);
+    e = L::choose(above, L::add(e, one), e);
+    const auto t = L::div(L::sub(m, one), L::add(m, one));
+    const auto k = L::mul(t, t);
+    auto sum = L::all(kLog[4]);
+    for (int i = 3; i >= 0; --i) { sum = L::add(L::all(kLog[i]), L::mul(k, sum)); }
+    return L::add(e, L::mul(t, sum));
 }
 
-IB_VECTOR Float exp2_of(Float y) {
-    y = Lanes::max(y, Lanes::all(-126.0f));
-    const Float round = Lanes::all(kRound);
-    const Float r = Lanes::sub(Lanes::add(y, round), round);
-    const Float f = Lanes::sub(y, r);
-    Float p = Lanes::all(kExp[7]);
-    for (int i = 6; i >= 0; --i) { p = Lanes::add(Lanes::all(kExp[i]), Lanes::mul(f, p)); }
-    const Int bits = Lanes::add(Lanes::bits(p), Lanes::left<23>(Lanes::to_int(r)));
-    const auto normal = Lanes::above(bits, Lanes::all_int(0x007fffff));
-    return Lanes::choose(normal, Lanes::of_bits(bits), Lanes::all(0.0f));
+template <typename L>
+IB_VECTOR typename L::Float exp2_of(typename L::Float y) {
+    y = L::max(y, L::all(-126.0f));
+    const auto round = L::all(kRound);
+    const auto r = L::sub(L::add(y, round), round);
+    const auto f = L::sub(y, r);
+    auto p = L::all(kExp[7]);
+    for (int i = 6; i >= 0; --i) { p = L::add(L::all(kExp[i]), L::mul(f, p)); }
+    const auto bits = L::add(L::bits(p), L::template left<23>(L::to_int(r)));
+    const auto normal = L::above(bits, L::all_int(0x007fffff));
+    return L::choose(normal, L::of_bits(bits), L::all(0.0f));
 }
 
-IB_VECTOR Float power_of(Float x, Float exponent) {
-    const auto small = Lanes::above(Lanes::all(kLeastPower), x);
-    const Float safe = Lanes::choose(small, Lanes::all(1.0f), x);
-    const Float result = exp2_of(Lanes::mul(exponent, log2_of(safe)));
-    return Lanes::choose(small, Lanes::all(0.0f), result);
+template <typename L>
+IB_VECTOR typename L::Float power_of(typename L::Float x, typename L::Float exponent) {
+    const auto small = L::above(L::all(kLeastPower), x);
+    const auto safe = L::choose(small, L::all(1.0f), x);
+    const auto result = exp2_of<L>(L::mul(exponent, log2_of<L>(safe)));
+    return L::choose(small, L::all(0.0f), result);
 }
 
 IB_VECTOR Float sine_of(Float f) {
@@ -62,7 +67,7 @@ IB_VECTOR Float sine_of(Float f) {
 IB_VECTOR void store_normals(Int p, Int q, float* out) {
     const Int odd = Lanes::either(Lanes::left<1>(Lanes::right<9>(p)), Lanes::all_int(1));
     const Float u = Lanes::mul(Lanes::to_float(odd), Lanes::all(0x1p-24f));
-    const Float length = Lanes::sqrt(Lanes::mul(log2_of(u), Lanes::all(kMinusTwoLn2)));
+    const Float length = Lanes::sqrt(Lanes::mul(log2_of<Lanes>(u), Lanes::all(kMinusTwoLn2)));
     const Int fraction = Lanes::both(q, Lanes::all_int(0x7fffff));
     const Float f = Lanes::mul(Lanes::to_float(fraction), Lanes::all(0x1p-23f));
     const Int sign = Lanes::all_int(INT32_MIN);

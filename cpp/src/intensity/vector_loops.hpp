@@ -8,6 +8,7 @@
 #include "intensity/rows.hpp"
 #define IB_VECTOR IB_ROW_TARGET __attribute__((always_inline)) inline
 #include "intensity/vector_functions.hpp"
+#include "intensity/wide.hpp"
 
 namespace ib {
 namespace {
@@ -29,16 +30,16 @@ IB_ROW_TARGET void add_noise(const Noise& noise, int64_t first, int64_t n, float
     }
 }
 
-/// Whole vectors, then the rest from a copy.
-template <typename Change>
+/// Whole vectors of L, then the rest from a copy.
+template <typename L, typename Change>
 IB_VECTOR void change_each(int64_t n, float* v, const Change& change) {
     int64_t i = 0;
-    for (; i + kWidth <= n; i += kWidth) { Lanes::store(v + i, change(Lanes::load(v + i))); }
+    for (; i + L::kWidth <= n; i += L::kWidth) { L::store(v + i, change(L::load(v + i))); }
     if (i == n) { return; }
-    alignas(64) float rest[kWidth] = {};
+    alignas(64) float rest[L::kWidth] = {};
     const auto bytes = static_cast<size_t>(n - i) * sizeof(float);
     std::memcpy(rest, v + i, bytes);
-    Lanes::store(rest, change(Lanes::load(rest)));
+    L::store(rest, change(L::load(rest)));
     std::memcpy(v + i, rest, bytes);
 }
 
@@ -54,7 +55,7 @@ IB_ROW_TARGET void stretch_values(const Stretch& stretch, int64_t n, float* v) {
     const Float from = Lanes::all(stretch.from), factor = Lanes::all(stretch.factor),
                 to = Lanes::all(stretch.to), low = Lanes::all(stretch.low),
                 high = Lanes::all(stretch.high);
-    change_each(
+    change_each<Lanes>(
         n, v, [&](Float value) __attribute__((always_inline)) IB_ROW_TARGET {
             value = Lanes::add(Lanes::mul(Lanes::sub(value, from), factor), to);
             return Lanes::max(low, Lanes::min(high, value));
@@ -62,20 +63,24 @@ IB_ROW_TARGET void stretch_values(const Stretch& stretch, int64_t n, float* v) {
 }
 
 IB_ROW_TARGET void raise_values(const Power& power, int64_t n, float* v) {
-    const Float min = Lanes::all(power.min), divide = Lanes::all(power.divide),
-                exponent = Lanes::all(power.exponent), range = Lanes::all(power.range);
-    change_each(
-        n, v, [&](Float value) __attribute__((always_inline)) IB_ROW_TARGET {
-            const Float x = Lanes::div(Lanes::sub(value, min), divide);
-            return Lanes::add(Lanes::mul(power_of(x, exponent), range), min);
+    using W = Wide<Lanes::kVectors>;
+    const auto min = W::all(power.min), divide = W::all(power.divide),
+               exponent = W::all(power.exponent), range = W::all(power.range);
+    change_each<W>(
+        n, v, [&](W::Float value) __attribute__((always_inline)) IB_ROW_TARGET {
+            const auto x = W::div(W::sub(value, min), divide);
+            return W::add(W::mul(power_of<W>(x, exponent), range), min);
         });
 }
 
-/// 32 lanes of float64 for sums and for squares, and the range.
+/// 32 lanes of float64 for the sums and for the squares of a row.
 struct RowLanes {
     static constexpr int kCount = static_cast<int>(kLanes / (kWidth / 2));
     Lanes::Double sum[kCount], square[kCount];
-    Float min, max;
+
+    IB_VECTOR RowLanes() {
+        for (int i = 0; i < kCount; ++i) { sum[i] = square[i] = Lanes::all_double(0); }
+    }
 
     IB_VECTOR void add(const float* v, Lanes::Double first) {
         for (int i = 0; i < kCount; ++i) {
@@ -83,42 +88,56 @@ struct RowLanes {
             sum[i] = Lanes::add(sum[i], q);
             square[i] = Lanes::add(square[i], Lanes::mul(q, q));
         }
+    }
+
+    /// The sum of each, as Lanes::folded puts them.
+    IB_VECTOR Lanes::Double folded() {
+        for (int h = kCount / 2; h > 0; h /= 2) {
+            for (int i = 0; i < h; ++i) {
+                sum[i] = Lanes::add(sum[i], sum[i + h]);
+                square[i] = Lanes::add(square[i], square[i + h]);
+            }
+        }
+        return Lanes::folded(sum[0], square[0]);
+    }
+};
+
+struct Range {
+    Float min, max;
+
+    IB_VECTOR void add(const float* v) {
         for (int64_t i = 0; i < kLanes; i += kWidth) {
             min = Lanes::min(Lanes::load(v + i), min);
             max = Lanes::max(Lanes::load(v + i), max);
         }
     }
-
-    IB_VECTOR static double folded(Lanes::Double* lanes) {
-        for (int h = kCount / 2; h > 0; h /= 2) {
-            for (int i = 0; i < h; ++i) { lanes[i] = Lanes::add(lanes[i], lanes[i + h]); }
-        }
-        return Lanes::folded(lanes[0]);
-    }
 };
 
 /// The rest of a row is made whole with the first value of the patch, which adds 0 to both sums and is
 /// in the range already.
-IB_ROW_TARGET void add_row(const float* v, int64_t n, double first, RowSums& sums) {
-    RowLanes lanes;
-    for (int i = 0; i < RowLanes::kCount; ++i) {
-        lanes.sum[i] = lanes.square[i] = Lanes::all_double(0);
-    }
-    lanes.min = Lanes::all(sums.min);
-    lanes.max = Lanes::all(sums.max);
+IB_ROW_TARGET void add_rows(const float* v, int64_t rows, int64_t n, double first, RowSums& sums) {
     const auto from = Lanes::all_double(first);
-    int64_t x = 0;
-    for (; x + kLanes <= n; x += kLanes) { lanes.add(v + x, from); }
-    if (x < n) {
-        alignas(64) float rest[kLanes];
-        std::fill_n(rest, kLanes, static_cast<float>(first));
-        std::memcpy(rest, v + x, static_cast<size_t>(n - x) * sizeof(float));
-        lanes.add(rest, from);
+    Range range{Lanes::all(sums.min), Lanes::all(sums.max)};
+    auto both = Lanes::folded_of(sums.sum, sums.square);
+    for (int64_t row = 0; row < rows; ++row, v += n) {
+        RowLanes lanes;
+        int64_t x = 0;
+        for (; x + kLanes <= n; x += kLanes) {
+            lanes.add(v + x, from);
+            range.add(v + x);
+        }
+        if (x < n) {
+            alignas(64) float rest[kLanes];
+            std::fill_n(rest, kLanes, static_cast<float>(first));
+            std::memcpy(rest, v + x, static_cast<size_t>(n - x) * sizeof(float));
+            lanes.add(rest, from);
+            range.add(rest);
+        }
+        both = Lanes::add(both, lanes.folded());
     }
-    sums.sum += RowLanes::folded(lanes.sum);
-    sums.square += RowLanes::folded(lanes.square);
-    sums.min = Lanes::least(lanes.min);
-    sums.max = Lanes::greatest(lanes.max);
+    Lanes::take_folded(both, sums.sum, sums.square);
+    sums.min = Lanes::least(range.min);
+    sums.max = Lanes::greatest(range.max);
 }
 
 /// Some vectors at a time, which stay in registers from the first neighbour to the last.
@@ -192,7 +211,7 @@ IB_ROW_TARGET void narrow_values(const float* v, int64_t n, Half* out) {
 }
 
 constexpr IntensityRows kIntensityRows = {kWidth,         add_noise,    negate_values, scale_values,
-                                          stretch_values, raise_values, add_row,       combine_rows,
+                                          stretch_values, raise_values, add_rows,      combine_rows,
                                           pick_values,    between_rows, widen_values,  narrow_values};
 
 }  // namespace
