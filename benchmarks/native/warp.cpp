@@ -1,7 +1,7 @@
 // ib_warp_patches of cubes out of a 320 x 320 x 240 body, turned by 20, -15 and 30 degrees about x, y
 // and z and scaled by 1.1, on one thread, against the gather of the boxes of voxels that their blocks
-// look at; and of the same with a spline. In processor time: gigabytes are those of the target and of
-// as many voxels of the source.
+// look at; of two channels of each, and of the same with a spline. In processor time: gigabytes are
+// those of the target and of as many voxels of the source.
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -157,7 +157,7 @@ std::vector<ib_warped_patch> batch(const Source& source, bool packed, int32_t ta
 /// The boxes of all blocks, one after the other into the same memory.
 void gather_boxes(const std::vector<ib_warped_patch>& patches, char* box_memory) {
     for (const ib_warped_patch& w : patches) {
-        const ib::BlockGrid grid{{{w.patch.size_x, w.patch.size_y, w.patch.size_z}}};
+        const ib::BlockGrid grid({{w.patch.size_x, w.patch.size_y, w.patch.size_z}}, false);
         for (int64_t number = 0; number < grid.count(); ++number) {
             const ib::PlaceRange reach = ib::reach_of(w.warp, grid.block(number));
             const bool labels = w.patch.target_type == IB_TO_UINT8;
@@ -173,18 +173,32 @@ void gather_boxes(const std::vector<ib_warped_patch>& patches, char* box_memory)
 }
 
 void warp(const std::vector<ib_warped_patch>& patches) {
-    call(ib_warp_patches(patches.data(), kPatches, 1));
+    call(ib_warp_patches(patches.data(), static_cast<int64_t>(patches.size()), 1));
+}
+
+/// Two channels of every patch, of one volume, one after the other.
+std::vector<ib_warped_patch> doubled(const std::vector<ib_warped_patch>& patches, char* target) {
+    std::vector<ib_warped_patch> two;
+    for (const ib_warped_patch& w : patches) {
+        for (int channel = 0; channel < 2; ++channel) {
+            two.push_back(w);
+            two.back().patch.target = target;
+            target += w.patch.size_x * w.patch.size_y * w.patch.size_z * 4;
+        }
+    }
+    return two;
 }
 
 void measure(const std::string& name, const std::vector<ib_warped_patch>& patches, char* box_memory) {
     const ib_patch& p = patches[0].patch;
-    const int64_t voxels = kPatches * p.size_x * p.size_y * p.size_z;
+    const auto count = static_cast<int64_t>(patches.size());
+    const int64_t voxels = count * p.size_x * p.size_y * p.size_z;
     const int64_t bytes =
         voxels * ((p.source_type == IB_INT16 ? 2 : 1) + (int64_t{1} << p.target_type));
     warp(patches);
     const auto [all, boxes] = bench::time_both(
         kRuns, [&] { warp(patches); }, [&] { gather_boxes(patches, box_memory); });
-    const std::string input = std::to_string(p.size_x) + "^3 x " + std::to_string(kPatches);
+    const std::string input = std::to_string(p.size_x) + "^3 x " + std::to_string(count);
     bench::report("warp " + name, input, 1, bytes, all, "gather of the boxes", boxes);
     std::fprintf(stderr, "%-40s %8s  all %.3f ns, boxes %.3f ns per voxel (fastest %.3f, %.3f)\n",
                  name.c_str(), input.c_str(), all.median / static_cast<double>(voxels) * 1e9,
@@ -197,7 +211,7 @@ void measure(const std::string& name, const std::vector<ib_warped_patch>& patche
 
 int main() {
     const Source scan = image(), lesions = label();
-    char* const target = pooled<char>(kPatches * 96 * 96 * 96 * 4);
+    char* const target = pooled<char>(2 * kPatches * 96 * 96 * 96 * 4);
     char* const box_memory = pooled<char>(int64_t{1} << 22);
     for (const int64_t size : {96, 64}) {
         Spline spline(size);
@@ -205,6 +219,8 @@ int main() {
             const std::string from = packed ? ", packed" : ", raw";
             measure("int16 to float32" + from, batch(scan, packed, IB_TO_FLOAT32, size, target),
                     box_memory);
+            measure("two channels of int16 to float32" + from,
+                    doubled(batch(scan, packed, IB_TO_FLOAT32, size, target), target), box_memory);
             measure("int16 to float16" + from, batch(scan, packed, IB_TO_FLOAT16, size, target),
                     box_memory);
             measure("label" + from, batch(lesions, packed, IB_TO_UINT8, size, target), box_memory);

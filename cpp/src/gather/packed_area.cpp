@@ -132,15 +132,28 @@ BrickRow PackedSource::row_of(const PatchArea& area) const {
     return row;
 }
 
+/// A row of bricks that has no bits is of bricks of one value each, whose payloads are those values.
+bool PackedSource::is_zero(const PatchArea& area) const {
+    const BrickRow row = row_of(area);
+    if (row.sticks_out() && plan.fill != 0) { return false; }
+    if (row.inside.empty()) { return true; }
+    const int64_t begin = row_offset(blob, row.number);
+    if (base != 0 || row_offset(blob, row.number + 1) - begin != grid.x * (1 + plain_bytes(0))) {
+        return false;
+    }
+    const std::byte* const payloads = blob + begin + grid.x;
+    const std::byte* const last = payloads + (row.last + 1) * plain_bytes(0);
+    return std::all_of(payloads + row.first * plain_bytes(0), last,
+                       [](std::byte value) { return value == std::byte{0}; });
+}
+
 void gather_row(const PackedSource& source, const BrickRow& row, BrickCursor cursor,
                 const TargetVolume& to, const NextRows& next) {
     const GatherPlan& plan = source.plan;
     const PatchArea& all = row.all;
     const PatchArea& part = row.inside;
     const int64_t before = source.reversed() ? all.x.end - part.x.end : part.x.begin - all.x.begin;
-    if (part.x.size() < all.x.size() || part.y.size() < all.y.size() || part.z.size() < all.z.size()) {
-        fill_outside(plan, row, to, before);
-    }
+    if (row.sticks_out()) { fill_outside(plan, row, to, before); }
     if (part.empty()) { return; }
     const TargetVolume first =
         to.moved(part.z.begin - all.z.begin, part.y.begin - all.y.begin, before * plan.target_bytes);

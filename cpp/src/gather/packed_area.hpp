@@ -24,6 +24,12 @@ struct BrickRow {
     PatchArea all;
     PatchArea inside;
     int64_t number, first, last;  // of the row of bricks, and bricks in it, unless `inside` is empty
+
+    /// Out of the volume.
+    bool sticks_out() const {
+        return inside.x.size() < all.x.size() || inside.y.size() < all.y.size() ||
+               inside.z.size() < all.z.size();
+    }
 };
 
 /// A packed patch with what is the same for all of its bricks.
@@ -39,6 +45,8 @@ struct PackedSource {
 
     bool reversed() const { return plan.reverse_x && !plan.transposed; }
     BrickRow row_of(const PatchArea& area) const;
+    /// Whether it is plain to see, without decoding, that all of an area is 0.
+    bool is_zero(const PatchArea& area) const;
     /// At the first brick of a row that is not empty.
     BrickCursor cursor(const BrickRow& row) const {
         return brick_cursor(blob, grid.x, row.number, row.first);

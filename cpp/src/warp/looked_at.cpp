@@ -71,6 +71,7 @@ LookedAt::LookedAt(const Looking& of) : past_(of.nearest ? 0 : 1), size_x_(of.bo
     invert(m, inverse_);
     known_ = inverts(inverse_, m, extent);
     for (int i = 0; i < 3; ++i) {
+        per_x_[i] = 1 / inverse_[i][0];
         first_[i] = 0;
         for (int a = 0; a < 3; ++a) { first_[i] += inverse_[i][a] * begin[a]; }
     }
@@ -90,8 +91,8 @@ Span LookedAt::x_of(Span y, Span z) const {
         if (std::fabs(w[0]) < kFlat) { continue; }
         const double ly = std::min(w[1] * y0, w[1] * y1), hy = std::max(w[1] * y0, w[1] * y1);
         const double lz = std::min(w[2] * z0, w[2] * z1), hz = std::max(w[2] * z0, w[2] * z1);
-        const double a = (first_[i] - kSlack - hy - hz) / w[0];
-        const double b = (first_[i] + last_[i] + kSlack - ly - lz) / w[0];
+        const double a = (first_[i] - kSlack - hy - hz) * per_x_[i];
+        const double b = (first_[i] + last_[i] + kSlack - ly - lz) * per_x_[i];
         x0 = std::max(x0, std::min(a, b));
         x1 = std::min(x1, std::max(a, b));
     }

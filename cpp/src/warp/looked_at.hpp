@@ -27,6 +27,7 @@ public:
 private:
     /// Places q of the block have t_i = inverse[i] . q - first[i], and t_i is between 0 and size_i - 1.
     double inverse_[3][3];
+    double per_x_[3];  // 1 / inverse[i][0]
     double first_[3];
     double last_[3];
     double least_[3];  // displacements, in voxels

@@ -26,27 +26,32 @@ void for_places(const WarpRows& rows, int64_t y, int64_t z, Body&& body) {
 
 inline float between(float a, float b, float part) { return a + (b - a) * part; }
 
-float interpolated(const WarpRows& rows, const Place* places) {
+/// Of one of kChannels that lie in turns.
+template <int kChannels>
+float interpolated(const WarpRows& rows, int channel, const Place* places) {
     const auto* v = reinterpret_cast<const float*>(rows.box) + places[2].voxel * rows.plane +
-                    places[1].voxel * rows.row + places[0].voxel;
+                    places[1].voxel * rows.row + places[0].voxel * kChannels + channel;
     const float x = part_of(places[0].part);
     const float y = part_of(places[1].part);
-    const float low = between(between(v[0], v[1], x), between(v[rows.row], v[rows.row + 1], x), y);
-    v += rows.plane;
-    const float high = between(between(v[0], v[1], x), between(v[rows.row], v[rows.row + 1], x), y);
-    return between(low, high, part_of(places[2].part));
+    const auto in_plane = [&](const float* w) {
+        return between(between(w[0], w[kChannels], x), between(w[rows.row], w[rows.row + kChannels], x),
+                       y);
+    };
+    return between(in_plane(v), in_plane(v + rows.plane), part_of(places[2].part));
 }
 
-inline void store(float value, float* target) { *target = value; }
-inline void store(float value, Half* target) { target->bits = to_float16(value); }
+inline void put(float value, float* target) { *target = value; }
+inline void put(float value, Half* target) { target->bits = to_float16(value); }
 
-template <typename Target>
+template <typename Target, int kChannels>
 int64_t interpolate(const WarpRows& rows) {
     for (int64_t z = 0; z < rows.size[2]; ++z) {
         for (int64_t y = 0; y < rows.size[1]; ++y) {
-            auto* const target = target_row<Target>(rows, y, z);
             for_places(rows, y, z, [&](int64_t x, const Place* places) {
-                store(interpolated(rows, places), target + x);
+                for (int channel = 0; channel < kChannels; ++channel) {
+                    put(interpolated<kChannels>(rows, channel, places),
+                        target_row<Target>(rows, channel, y, z) + x);
+                }
             });
         }
     }
@@ -58,7 +63,7 @@ int64_t copy_nearest(const WarpRows& rows) {
     int64_t count = 0;
     for (int64_t z = 0; z < rows.size[2]; ++z) {
         for (int64_t y = 0; y < rows.size[1]; ++y) {
-            auto* const target = target_row<Element>(rows, y, z);
+            auto* const target = target_row<Element>(rows, 0, y, z);
             for_places(rows, y, z, [&](int64_t x, const Place* places) {
                 target[x] = reinterpret_cast<const Element*>(
                     rows.box)[places[2].voxel * rows.plane + places[1].voxel * rows.row +
@@ -70,9 +75,18 @@ int64_t copy_nearest(const WarpRows& rows) {
     return count;
 }
 
+void interleave(const float* a, const float* b, int64_t n, float* out) {
+    for (int64_t i = 0; i < n; ++i) {
+        out[2 * i] = a[i];
+        out[2 * i + 1] = b[i];
+    }
+}
+
 struct Portable {
     template <typename Target, bool kSplined>
-    static constexpr WarpKernel linear = interpolate<Target>;
+    static constexpr WarpKernel linear = interpolate<Target, 1>;
+    template <typename Target, bool kSplined>
+    static constexpr WarpKernel linear_two = interpolate<Target, 2>;
     template <typename Element, bool kSplined>
     static constexpr WarpKernel nearest = copy_nearest<Element>;
 };
@@ -86,6 +100,15 @@ WarpKernel warp_kernel(const WarpRowKind& kind, int32_t level) {
 #endif
     static_cast<void>(level);
     return pick_kernel<Portable>(kind);
+}
+
+InterleaveKernel interleave_kernel(int32_t level) {
+#if defined(__x86_64__)
+    if (level == IB_SIMD_AVX512) { return interleave_avx512; }
+    if (level == IB_SIMD_AVX2) { return interleave_avx2; }
+#endif
+    static_cast<void>(level);
+    return interleave;
 }
 
 }  // namespace ib

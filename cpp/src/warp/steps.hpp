@@ -41,14 +41,25 @@ struct RowStart {
     }
 };
 
-/// Elements of some rows: what each looks at, as the number of a voxel of the box and parts along each
-/// axis. All of them are written before the first is read: the way from a place to a value is long, and
-/// a processor had but one or two vectors of elements under way.
+/// The voxels that an element is interpolated between: those along x of a row, of the next one, and of
+/// both in the next plane.
+struct Corners {
+    const float* first;
+    int64_t moved[4];
+
+    explicit Corners(const WarpRows& rows)
+        : first(reinterpret_cast<const float*>(rows.box)),
+          moved{0, rows.row, rows.plane, rows.plane + rows.row} {}
+};
+
+/// Elements of some rows: what each looks at, as the number of an entry of the box and shares along
+/// each axis. All of them are written before the first is read: the way from a place to a value is
+/// long, and a processor had but one or two vectors of elements under way.
 struct RowGroup {
     static constexpr int64_t kElements = 512;
 
-    alignas(64) uint32_t index[kElements];
-    alignas(64) float part[3][kElements];
+    alignas(64) uint32_t index[kElements + 16] = {};
+    alignas(64) float share[3][kElements];
 };
 
 /// From one row of a group to the next, and how many rows there are in one.
@@ -56,17 +67,5 @@ inline int64_t group_stride(const WarpRows& rows) {
     return (rows.size[0] + kDisplacementLanes - 1) / kDisplacementLanes * kDisplacementLanes;
 }
 inline int64_t group_rows(const WarpRows& rows) { return RowGroup::kElements / group_stride(rows); }
-
-/// Calls body(z, begin, end) for the rows [begin, end) of plane z, a group at a time: the same rows of
-/// one plane after the other, which look at much the same voxels.
-template <typename Body>
-inline __attribute__((always_inline)) void for_groups(const WarpRows& rows, Body&& body) {
-    const int64_t length = group_rows(rows);
-    for (int64_t y = 0; y < rows.size[1]; y += length) {
-        for (int64_t z = 0; z < rows.size[2]; ++z) {
-            body(z, y, y + length < rows.size[1] ? y + length : rows.size[1]);
-        }
-    }
-}
 
 }  // namespace ib

@@ -1,69 +1,15 @@
 // Checks a batch of warped patches and splits it over threads; elements are written by blocks.cpp.
 #include <algorithm>
+#include <vector>
 
 #include "base/status.hpp"
-#include "gather/cuts.hpp"
-#include "gather/packed.hpp"
-#include "gather/plan.hpp"
 #include "ib/ib_cpu.h"
 #include "warp/blocks.hpp"
 #include "warp/check.hpp"
+#include "warp/patch_boxes.hpp"
 
 namespace ib {
 namespace {
-
-/// Rows of a raw volume of which the longest part that is looked at is fetched.
-constexpr int64_t kRawRows = 16;
-
-/// Calls body(area, next) for what is looked at, cut where bricks begin; the first area is empty, and
-/// so is what comes after the last.
-template <typename Body>
-void for_areas(const ib_patch& p, int64_t rows, const LookedAt& looked_at, Body&& body) {
-    const Cuts planes{phase(p.z, 0, kBrickZ), p.size_z, kBrickZ};
-    const Cuts strips{phase(p.y, 0, rows), p.size_y, rows};
-    PatchArea before{};
-    for (int64_t k = 0; k < planes.count(); ++k) {
-        for (int64_t j = 0; j < strips.count(); ++j) {
-            const Span y = strips.span(j), z = planes.span(k);
-            const Span x = looked_at.x_of(y, z);
-            if (x.size() == 0) { continue; }
-            body(before, PatchArea{x, y, z});
-            before = {x, y, z};
-        }
-    }
-    body(before, PatchArea{});
-}
-
-/// Voxels as ib_gather_patches makes them, labels or float32.
-class PatchBoxes final : public BoxSource {
-public:
-    explicit PatchBoxes(const ib_patch& patch) : patch_(patch) {}
-
-    void fetch(const Box& box, const LookedAt& looked_at, const BoxTarget& to) const override {
-        ib_patch p = patch_;
-        p.x += box.begin[0], p.y += box.begin[1], p.z += box.begin[2];
-        p.size_x = box.size[0], p.size_y = box.size[1], p.size_z = box.size[2];
-        p.target = to.first;
-        if (p.target_type != IB_TO_UINT8) { p.target_type = IB_TO_FLOAT32; }
-        p.nonzero = nullptr;
-        GatherPlan plan = plan_gather(p);
-        plan.row_bytes = to.row * plan.target_bytes, plan.plane_bytes = to.plane * plan.target_bytes;
-        if (plan.packed) {
-            const PackedSource source(plan);
-            for_areas(p, kBrickY, looked_at, [&](const PatchArea& area, const PatchArea&) {
-                if (!area.empty()) { gather_packed_area(source, area); }
-            });
-        } else {
-            for_areas(p, kRawRows, looked_at, [&](const PatchArea& area, const PatchArea& next) {
-                if (!next.empty()) { prefetch_raw_area(plan, next.x, next.y, next.z); }
-                if (!area.empty()) { gather_raw_area(plan, area.x, area.y, area.z); }
-            });
-        }
-    }
-
-private:
-    const ib_patch& patch_;
-};
 
 WarpKind kind_of(const ib_patch& patch) {
     switch (patch.target_type) {
@@ -78,10 +24,43 @@ WarpKind kind_of(const ib_patch& patch) {
 
 Triple size_of(const ib_patch& p) { return {{p.size_x, p.size_y, p.size_z}}; }
 
-void warp_one(const ib_warped_patch& warped, const WarpBlock& block, WarpScratch& scratch) {
-    const ib_patch& p = warped.patch;
-    const WarpTarget target{warped.warp, size_of(p), p.target, kind_of(p)};
-    const int64_t count = warp_block(target, PatchBoxes(p), block, scratch);
+/// Patches that are warped together: the second one is NULL or differs by its volume only.
+struct WarpedPatches {
+    const ib_warped_patch* first;
+    const ib_patch* second;
+};
+
+bool equal(const ib_warp& a, const ib_warp& b) {
+    return a.spline == b.spline && std::equal(a.matrix, a.matrix + 9, b.matrix) &&
+           std::equal(a.origin, a.origin + 3, b.origin);
+}
+
+/// Two channels of a patch.
+bool go_together(const ib_warped_patch& a, const ib_warped_patch& b) {
+    const ib_patch &p = a.patch, &q = b.patch;
+    return p.target_type != IB_TO_UINT8 && p.target_type == q.target_type && p.size_x == q.size_x &&
+           p.size_y == q.size_y && p.size_z == q.size_z && p.x == q.x && p.y == q.y && p.z == q.z &&
+           p.nonzero == nullptr && q.nonzero == nullptr && equal(a.warp, b.warp);
+}
+
+std::vector<WarpedPatches> in_pairs(const ib_warped_patch* patches, int64_t count) {
+    std::vector<WarpedPatches> pairs;
+    for (int64_t i = 0; i < count; ++i) {
+        const bool two = i + 1 < count && go_together(patches[i], patches[i + 1]);
+        pairs.push_back({patches + i, two ? &patches[++i].patch : nullptr});
+    }
+    return pairs;
+}
+
+WarpTarget target_of(const WarpedPatches& of) {
+    const ib_patch& p = of.first->patch;
+    return {of.first->warp, size_of(p), kind_of(p), p.target,
+            of.second == nullptr ? nullptr : of.second->target};
+}
+
+void warp_block_of(const WarpedPatches& of, const WarpBlock& block, WarpScratch& scratch) {
+    const ib_patch& p = of.first->patch;
+    const int64_t count = warp_block(target_of(of), PatchBoxes(p, of.second), block, scratch);
     if (p.nonzero != nullptr) {  // integers: the order in which blocks are added does not matter
         __atomic_fetch_add(p.nonzero, static_cast<int32_t>(count), __ATOMIC_RELAXED);
     }
@@ -91,15 +70,24 @@ void warp_patches(const ib_warped_patch* patches, int64_t count, int32_t threads
     const bool splines = std::any_of(patches, patches + count, [](const ib_warped_patch& warped) {
         return warped.warp.spline != nullptr;
     });
+    const std::vector<WarpedPatches> pairs = in_pairs(patches, count);
     WarpBatch batch(threads, splines);
-    for (int64_t i = 0; i < count; ++i) { batch.add(BlockGrid{size_of(patches[i].patch)}); }
+    for (const WarpedPatches& one : pairs) {
+        batch.add(BlockGrid(size_of(one.first->patch), one.first->warp.spline != nullptr));
+    }
     batch.prepare();
     for (int64_t i = 0; i < count; ++i) {
         if (patches[i].patch.nonzero != nullptr) { *patches[i].patch.nonzero = 0; }
     }
-    batch.run([&](int64_t i, const WarpBlock& block, WarpScratch& scratch) {
-        warp_one(patches[i], block, scratch);
-    });
+    const auto of = [&](int64_t i) -> const WarpedPatches& { return pairs[static_cast<size_t>(i)]; };
+    batch.run(
+        [&](int64_t i, const WarpBlock& block, WarpScratch& scratch) {
+            look_ahead(target_of(of(i)), PatchBoxes(of(i).first->patch, of(i).second), block,
+                       scratch.ahead());
+        },
+        [&](int64_t i, const WarpBlock& block, WarpScratch& scratch) {
+            warp_block_of(of(i), block, scratch);
+        });
 }
 
 }  // namespace

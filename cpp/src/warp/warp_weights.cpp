@@ -33,12 +33,13 @@ class IdBoxes final : public BoxSource {
 public:
     explicit IdBoxes(const ib_weight_patch& patch) : patch_(patch) {}
 
-    void fetch(const Box& box, const LookedAt&, const BoxTarget& to) const override {
+    bool fetch(const Box& box, const LookedAt&, const BoxTarget& to) const override {
         ib_weight_patch p = moved(patch_, box);
-        p.size_x = to.row, p.size_y = to.plane / to.row;
         p.ids = reinterpret_cast<int32_t*>(to.first);
         paint_ids(p, 0, p.size_z);
+        return true;
     }
+    void look_ahead(const Box&, const LookedAt&, RowsAhead&) const override {}
 
 private:
     const ib_weight_patch& patch_;
@@ -88,11 +89,14 @@ void write_ids(const ib_warped_weights* patches, int64_t count, int32_t threads)
         return warped.warp.spline != nullptr;
     });
     WarpBatch batch(threads, splines);
-    for (int64_t i = 0; i < count; ++i) { batch.add({size_of(patches[i].patch)}); }
+    for (int64_t i = 0; i < count; ++i) {
+        batch.add(BlockGrid(size_of(patches[i].patch), patches[i].warp.spline != nullptr));
+    }
     batch.prepare();
-    batch.run([&](int64_t i, const WarpBlock& block, WarpScratch& scratch) {
+    const auto nothing = [](int64_t, const WarpBlock&, WarpScratch&) {};
+    batch.run(nothing, [&](int64_t i, const WarpBlock& block, WarpScratch& scratch) {
         const ib_weight_patch& p = patches[i].patch;
-        const WarpTarget target{patches[i].warp, size_of(p), ids_of(p), WarpKind::kIds};
+        const WarpTarget target{patches[i].warp, size_of(p), WarpKind::kIds, ids_of(p), nullptr};
         warp_block(target, IdBoxes(p), block, scratch);
     });
 }

@@ -128,12 +128,12 @@ final class CpuBackend implements Backend {
     this.patches.gather(patches, Math.min(most, threads));
   }
 
-  /** By ib_cpu.h: 1 MiB, or the patch as float32 and as many planes with what rounds them up. */
+  /** By ib_cpu.h: 3 MiB, or the patch as float32 and as many planes with what rounds them up. */
   @Override
   public long augmentBytes(Size3 patch, int most) {
     long voxels = Float.BYTES * patch.voxels();
     long planes = voxels + PAGE * (patch.z() + 1L) + ROWS * Float.BYTES * patch.x();
-    return Math.min(most, threads) * Math.max(MIB, voxels + PAGE + planes);
+    return Math.min(most, threads) * Math.max(3 * MIB, voxels + PAGE + planes);
   }
 
   @Override
