@@ -5,8 +5,10 @@
 Writes a line for each training step, "epoch batch CRC…", to FOLDER/RANK.txt, and continues from FOLDER/last.ckpt if it
 is there. JSON are options: ``epochs``; ``every``, steps between checkpoints, or ``saves`` "epochs" or "exceptions";
 ``ranks``; ``limit`` and ``validate`` of batches; ``killed`` or ``raises``, the step in which that happens;
-``open``, options of the engine where SOCKET is a dataset folder.
+``open``, options of the engine where SOCKET is a dataset folder. The environment variable IB_TEST_LIGHTNING is the name by
+which Lightning is imported: "lightning.pytorch", the default, or "pytorch_lightning".
 """
+import importlib
 import json
 import logging
 import os
@@ -17,17 +19,17 @@ import zlib
 from pathlib import Path
 
 import torch
-from lightning.pytorch import LightningModule, Trainer, seed_everything
-from lightning.pytorch.callbacks import ModelCheckpoint, OnExceptionCheckpoint
 
-from ib_engine.lightning import IbDataModule
+NAME = os.environ.get("IB_TEST_LIGHTNING", "lightning.pytorch")
+lightning = importlib.import_module(NAME)
+IbDataModule = importlib.import_module("ib_engine." + NAME.removesuffix(".pytorch")).IbDataModule
 
 
 class Interrupted(Exception):
     """By the test."""
 
 
-class Model(LightningModule):
+class Model(lightning.LightningModule):
     def __init__(self, folder, options):
         super().__init__()
         self.folder, self.options = folder, options
@@ -53,27 +55,28 @@ class Model(LightningModule):
 
 def checkpoint(folder, options):
     if options.get("saves") == "exceptions":
-        return OnExceptionCheckpoint(folder, "last")
+        return lightning.callbacks.OnExceptionCheckpoint(folder, "last")
     when = ({"every_n_epochs": 1, "save_on_train_epoch_end": True} if options.get("saves") == "epochs"
             else {"every_n_train_steps": options.get("every", 1)})
-    return ModelCheckpoint(folder, "step", save_last=True, enable_version_counter=False, **when)
+    return lightning.callbacks.ModelCheckpoint(folder, "step", save_last=True, enable_version_counter=False, **when)
 
 
-def run(socket, folder, options):
-    """Returns the data module."""
-    logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
+def trainer_of(folder, options):
+    logging.getLogger(NAME).setLevel(logging.ERROR)
     warnings.simplefilter("ignore")
-    seed_everything(1, verbose=False)
-    ranks, last = options.get("ranks", 1), folder / "last.ckpt"
-    trainer = Trainer(accelerator="cpu", devices=ranks, strategy="ddp" if ranks > 1 else "auto", logger=False,
-                      callbacks=checkpoint(folder, options), max_epochs=options["epochs"],
-                      limit_train_batches=options.get("limit"), val_check_interval=options.get("validate"),
-                      enable_progress_bar=False, enable_model_summary=False)
-    data = IbDataModule(socket, seed=5, **options.get("open", {}))
-    try:
-        trainer.fit(Model(folder, options), datamodule=data, ckpt_path=str(last) if last.exists() else None)
-    finally:
-        data.dataset.close()
+    ranks = options.get("ranks", 1)
+    return lightning.Trainer(
+        accelerator="cpu", devices=ranks, strategy="ddp" if ranks > 1 else "auto", logger=False,
+        callbacks=checkpoint(folder, options), max_epochs=options["epochs"], limit_train_batches=options.get("limit"),
+        val_check_interval=options.get("validate"), enable_progress_bar=False, enable_model_summary=False)
+
+
+def run(source, folder, options):
+    """Returns the data module, whose engine the trainer has closed."""
+    lightning.seed_everything(1, verbose=False)
+    last = folder / "last.ckpt"
+    data = IbDataModule(source, seed=5, **options.get("open", {}))
+    trainer_of(folder, options).fit(Model(folder, options), datamodule=data, ckpt_path=str(last) if last.exists() else None)
     return data
 
 

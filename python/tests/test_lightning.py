@@ -9,9 +9,11 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import opening
 import serving
 
 try:
+    import ib_engine
     import lightning_run
     from ib_engine.lightning import IbDataModule
     from ib_engine.torch_data import PatchDataset
@@ -114,6 +116,37 @@ class LightningTest(unittest.TestCase):
         other.load_state_dict(data.state_dict())
         self.assertEqual(data.state_dict(), other.state_dict())
 
+    def test_end_of_a_run_ends_the_engine_however_it_ends(self):
+        self.addCleanup(opening.use_tested_engine())
+        folder = self.folder()
+        opened = {"batch_size": 2, "repeats": 1, "validation_of_all": True, "backend": "cpu"}
+        data = lightning_run.run(serving.dataset(), folder, {"epochs": 1, "open": opened})
+        self.assertEqual([], opening.servers_of(os.getpid()))
+        self.assertEqual(self.whole()[0, 0], self.seen(folder)[0, 0])  # it had one
+        with self.assertRaises(lightning_run.Interrupted):
+            lightning_run.run(serving.dataset(), self.folder(), {"epochs": 1, "open": opened, "raises": 2})
+        self.assertEqual([], opening.servers_of(os.getpid()))
+        self.assertEqual(self.steps, len(data.dataset))  # opened again
+        self.assertEqual(1, len(opening.servers_of(os.getpid())))
+        data.teardown()
+        self.assertEqual([], opening.servers_of(os.getpid()))
+
+    def test_module_that_is_fitted_again_goes_on_with_the_next_epoch(self):
+        data = IbDataModule(self.server.socket, seed=5)
+        folder = self.folder()
+        for number in range(2):
+            trainer = lightning_run.trainer_of(folder / str(number), {"epochs": 1})
+            trainer.fit(lightning_run.Model(folder, {}), datamodule=data)
+        seen = [line.split()[2:] for line in (folder / "0.txt").read_text(encoding="utf-8").splitlines()]
+        self.assertEqual(list(self.whole().values())[:2 * self.steps], seen)
+
+    def test_engine_that_was_given_stays_open(self):
+        with ib_engine.connect(self.server.socket) as engine:
+            folder = self.folder()
+            lightning_run.run(engine, folder, {"epochs": 1})
+            self.assertTrue(engine.is_open)
+            self.assertEqual(self.steps, sum(1 for _ in engine.epoch(5)))
+
     def test_options_of_a_dataset_that_is_made_already_are_refused(self):
         with self.assertRaisesRegex(ValueError, "were seed; give them to PatchDataset"):
             IbDataModule(PatchDataset(self.server.socket), seed=3)
@@ -125,27 +158,38 @@ class LightningKillsTest(unittest.TestCase):
 
     def once(self, source, folder, **options):
         """Exit code of a run, and what it said."""
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        name = options.pop("name", "lightning.pytorch")
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "IB_TEST_LIGHTNING": name}
         words = [sys.executable, lightning_run.__file__, str(source), str(folder), json.dumps({"epochs": EPOCHS, **options})]
         done = subprocess.run(words, env=environment, capture_output=True, text=True, start_new_session=True, check=False)
         return done.returncode, done.stderr
 
-    def check(self, ranks):
+    def check(self, ranks, **name):
         with serving.Server(*OPTIONS, "--world-size", ranks, name=f"killed-{ranks}") as server:
             folders = [Path(tempfile.mkdtemp(dir=serving.folder())) for _ in range(2)]
-            code, error = self.once(server.socket, folders[0], ranks=ranks)
+            code, error = self.once(server.socket, folders[0], ranks=ranks, **name)
             self.assertEqual(0, code, error)
             wanted = [LightningTest.seen(folders[0], rank) for rank in range(ranks)]
             step = random.randrange(1, len(wanted[0]))
             with self.subTest(killed=step):
-                self.assertEqual(-9, self.once(server.socket, folders[1], ranks=ranks, killed=step, every=2)[0])
-                code, error = self.once(server.socket, folders[1], ranks=ranks, every=2)
+                self.assertEqual(-9, self.once(server.socket, folders[1], ranks=ranks, killed=step, every=2, **name)[0])
+                code, error = self.once(server.socket, folders[1], ranks=ranks, every=2, **name)
                 self.assertEqual(0, code, error)
                 self.assertEqual(wanted, [LightningTest.seen(folders[1], rank) for rank in range(ranks)])
         return wanted
 
     def test_run_that_is_killed_goes_on_with_the_batches_it_would_have_seen(self):
         self.check(1)
+
+    def test_lightning_by_its_older_name_gives_the_same_batches(self):
+        try:
+            import pytorch_lightning  # noqa: F401
+        except ImportError as absent:
+            self.skipTest(str(absent))
+        wanted = Path(tempfile.mkdtemp(dir=serving.folder()))
+        with serving.Server(*OPTIONS, name="older-name") as server:
+            lightning_run.run(server.socket, wanted, {"epochs": EPOCHS})
+        self.assertEqual([LightningTest.seen(wanted)], self.check(1, name="pytorch_lightning"))
 
     def test_two_ranks_that_are_killed_go_on_with_the_batches_they_would_have_seen(self):
         ranks = self.check(2)
