@@ -20,6 +20,7 @@ from .torch_data import PatchBatch, PatchDataset
 __all__ = ["DATASET", "nnUNetTrainerIB"]
 DATASET = "IB_ENGINE_DATASET"
 _STATE = ".ib.json"  # after the name of a checkpoint
+_KEPT = 4  # states in such a file
 
 
 class nnUNetTrainerIB(nnUNetTrainer):  # noqa: N801, nnU-Net finds trainers by their names
@@ -29,7 +30,8 @@ class nnUNetTrainerIB(nnUNetTrainer):  # noqa: N801, nnU-Net finds trainers by t
     whose options must be those of the plans. Epochs of the engine follow one another, each lesion once in each, while nnU-Net
     counts epochs of 250 iterations. A validation is that of the engine, every lesion of the fold's validation cases once:
     ``num_val_iterations_per_epoch`` is set to that. A checkpoint comes with a file beside it, ``….pth.ib.json``, from which
-    ``nnUNetv2_train --c`` continues with the very next batch.
+    ``nnUNetv2_train --c`` continues with the very next batch. It is written first and holds the states of the last few
+    checkpoints of that name, by nnU-Net's epoch: whenever the process is killed, the one of the checkpoint is there.
 
     ib_seed: of the epochs. ib_options: further options of ``ib_engine.open`` for a folder, such as ``{"ratio": 2}``.
     Override them in a subclass.
@@ -37,7 +39,7 @@ class nnUNetTrainerIB(nnUNetTrainer):  # noqa: N801, nnU-Net finds trainers by t
 
     ib_seed = 0
     ib_options: dict[str, Any] = {}
-    _ib_state: dict[str, Any] | None = None
+    _ib_loaded: str | None = None  # the checkpoint from which it continues
 
     def get_dataloaders(self) -> tuple[Iterator[dict[str, Any]], Iterator[dict[str, Any]]]:
         plan = Plan.of(self.plans_manager, self.configuration_manager, self.dataset_json, self._get_deep_supervision_scales())
@@ -53,8 +55,8 @@ class nnUNetTrainerIB(nnUNetTrainer):  # noqa: N801, nnU-Net finds trainers by t
         except BaseException:
             dataset.close()
             raise
-        if self._ib_state is not None:
-            dataset.load_state_dict(self._ib_state)
+        if self._ib_loaded is not None:
+            self._ib_continue(dataset, self._ib_loaded + _STATE)
         validation = dataset.validation()
         self.num_val_iterations_per_epoch = len(validation)
         self._ib_training = dataset
@@ -98,16 +100,25 @@ class nnUNetTrainerIB(nnUNetTrainer):  # noqa: N801, nnU-Net finds trainers by t
         flips = options["sampling"]["augmentation"]["flip"] > 0
         self.inference_allowed_mirroring_axes = (0, 1, 2) if flips else None
 
+    def _ib_continue(self, dataset: PatchDataset, file: str) -> None:
+        state = _read(file).get(str(self.current_epoch))
+        if state is not None:
+            dataset.load_state_dict(state)
+        elif self.current_epoch > 0:
+            self.print_to_log_file(f"ib_engine: {file} does not say where the engine stood after epoch {self.current_epoch - 1} of "
+                                   "nnU-Net; its epochs begin with the first one again")
+
     def save_checkpoint(self, filename: str) -> None:
-        super().save_checkpoint(filename)
         if self.local_rank == 0 and not self.disable_checkpointing:
-            _write(self._ib_training.state_dict(), filename + _STATE, self.local_rank)
+            name = str(self.current_epoch + 1)  # as in the checkpoint
+            states = {epoch: state for epoch, state in _read(filename + _STATE).items() if epoch != name}
+            kept = dict(list(states.items())[1 - _KEPT:])
+            _write({**kept, name: self._ib_training.state_dict()}, filename + _STATE, self.local_rank)
+        super().save_checkpoint(filename)
 
     def load_checkpoint(self, checkpoint: Any) -> None:
         super().load_checkpoint(checkpoint)
-        if isinstance(checkpoint, str) and os.path.exists(checkpoint + _STATE):
-            with open(checkpoint + _STATE, encoding="utf-8") as file:
-                self._ib_state = json.load(file)
+        self._ib_loaded = checkpoint if isinstance(checkpoint, str) else None
 
     def on_train_end(self) -> None:
         super().on_train_end()
@@ -115,6 +126,16 @@ class nnUNetTrainerIB(nnUNetTrainer):  # noqa: N801, nnU-Net finds trainers by t
         if self.local_rank == 0 and not os.path.exists(latest) and os.path.exists(latest + _STATE):  # nnU-Net removed it
             os.remove(latest + _STATE)
         self._ib_training.close()
+
+
+def _read(file: str) -> dict[str, Any]:
+    """States by epoch; {} where there is no file."""
+    try:
+        with open(file, encoding="utf-8") as states:
+            read: dict[str, Any] = json.load(states)
+    except FileNotFoundError:
+        return {}
+    return read
 
 
 def _write(value: dict[str, Any], file: str, rank: int) -> None:

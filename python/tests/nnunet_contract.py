@@ -28,7 +28,7 @@ class nnUNetTrainer:  # noqa: N801
         self.dataset_json, self.fold, self.device = dataset_json, fold, device
         self.is_ddp = torch.distributed.is_available() and torch.distributed.is_initialized()
         self.local_rank = torch.distributed.get_rank() if self.is_ddp else 0
-        self.output_folder = None
+        self.output_folder, self.current_epoch = None, 0
         self.enable_deep_supervision, self.disable_checkpointing = True, False
         self.num_iterations_per_epoch, self.num_val_iterations_per_epoch = 250, 50
         self.inference_allowed_mirroring_axes = None
@@ -46,13 +46,15 @@ class nnUNetTrainer:  # noqa: N801
 
     def save_checkpoint(self, filename):
         if self.local_rank == 0 and not self.disable_checkpointing:
-            Path(filename).write_bytes(b"a checkpoint")
+            Path(filename).write_text(str(self.current_epoch + 1))
 
     def load_checkpoint(self, checkpoint):
-        assert Path(checkpoint).exists()
+        self.current_epoch = int(Path(checkpoint).read_text())
 
     def on_train_end(self):
+        self.current_epoch -= 1  # it was counted already
         self.save_checkpoint(str(Path(self.output_folder) / "checkpoint_final.pth"))
+        self.current_epoch += 1
         latest = Path(self.output_folder) / "checkpoint_latest.pth"
         if latest.exists():
             latest.unlink()
