@@ -66,13 +66,33 @@ class Truth:
     def at(self, positions):
         """What the file holds at positions (…, 3), in mm, each of which must be the middle of a voxel; 0 outside of the
         volume."""
-        inverse = numpy.linalg.inv(self.affine)
-        found = positions @ inverse[:3, :3].T + inverse[:3, 3]
+        found = _indices(self.affine, positions)
         index = numpy.rint(found).astype(int)
         numpy.testing.assert_allclose(found, index, atol=1e-4)
-        inside = ((index >= 0) & (index < self.voxels.shape)).all(-1)
-        x, y, z = numpy.moveaxis(numpy.where(inside[..., None], index, 0), -1, 0)
-        return numpy.where(inside, self.voxels[x, y, z], 0)
+        return _voxels(self.voxels, index)
+
+    def nearest(self, positions):
+        """As the function, of the file."""
+        return nearest(self.voxels, self.affine, positions)
+
+
+def nearest(voxels, affine, positions):
+    """What voxels (x, y, z) with that affine hold nearest to each of the positions (…, 3), in mm, 0 outside of them; and which of
+    these do not lie half-way between two, where rounding decides."""
+    found = _indices(affine, positions)
+    clear = (numpy.abs(found - numpy.floor(found) - 0.5) > 1e-3).all(-1)
+    return _voxels(voxels, numpy.rint(found).astype(int)), clear
+
+
+def _indices(affine, positions):
+    inverse = numpy.linalg.inv(affine)
+    return positions @ inverse[:3, :3].T + inverse[:3, 3]
+
+
+def _voxels(voxels, index):
+    inside = ((index >= 0) & (index < voxels.shape)).all(-1)
+    x, y, z = numpy.moveaxis(numpy.where(inside[..., None], index, 0), -1, 0)
+    return numpy.where(inside, voxels[x, y, z], 0)
 
 
 def positions(affine, size):

@@ -1,5 +1,6 @@
 """Batches for MONAI. Against MONAI itself where it can be imported; elsewhere against the contract that monai_contract.py
 records from version 1.5.0. What is done with MONAI's own transforms is in test_monai_transforms.py."""
+import json
 import sys
 import unittest
 
@@ -69,6 +70,25 @@ class MonaiTest(unittest.TestCase):
                 lesions += bool(label.any())
         self.assertGreater(len(done), 10)
         self.assertGreater(lesions, 20)
+
+    def test_every_voxel_of_a_patch_that_nnunets_preset_rotated_or_scaled_is_the_nearest_of_its_file(self):
+        truths, seen = {}, {"degrees": 0, "scale": 0, "lesions": 0}
+        with serving.Server("--augment", "nnunet", "--batch-size", 3, "--repeats", 16, name="monai-nnunet",
+                            data=placed.dataset()[0]) as server:
+            patches = MonaiPatches(server.socket, seed=5)
+            self.addCleanup(patches.close)
+            for patch in (patch for batch in patches for patch in decollate_batch(batch)):
+                label, meta = patch["label"], patch["label"].meta
+                truth = truths.setdefault(meta["case"], placed.Truth(meta["case"]))
+                wanted, clear = truth.nearest(placed.positions(label.affine.numpy(), label.shape[1:]))
+                self.assertTrue((wanted == label[0].numpy())[clear].all())
+                torch.testing.assert_close(patch["image"].affine, label.affine, rtol=0, atol=0)
+                warp = json.loads(meta["warp"] or "{}")
+                for part in warp:
+                    seen[part] = seen.get(part, 0) + 1
+                seen["lesions"] += bool(label.any() and warp and clear.any())
+            self.assertLessEqual(set(seen), {"about", "degrees", "scale", "lesions"})
+            self.assertGreater(min(seen["degrees"], seen["scale"], seen["lesions"]), 20)
 
     def test_patches_know_their_case_as_if_they_were_cut_from_its_file(self):
         seen = []

@@ -47,9 +47,17 @@ class MonaiTransformsTest(unittest.TestCase):
         self.addCleanup(patches.close)
         return patches
 
-    def lesions(self):
+    def lesions(self, server=None):
         """Patches with at least 2 voxels of foreground."""
-        found = [patch for batch in self.batches() for patch in decollate_batch(batch) if patch["label"].sum() >= 2]
+        found = [patch for batch in self.batches(server) for patch in decollate_batch(batch) if patch["label"].sum() >= 2]
+        self.assertGreater(len(found), 8)
+        return found
+
+    def warped(self):
+        """Such patches that the preset nnunet rotated or scaled."""
+        with serving.Server("--augment", "nnunet", "--batch-size", 3, "--repeats", 16, "--ratio", 0, name="transforms-nnunet",
+                            data=placed.dataset()[0]) as server:
+            found = [patch for patch in self.lesions(server) if patch["label"].meta["warp"]]
         self.assertGreater(len(found), 8)
         return found
 
@@ -76,15 +84,24 @@ class MonaiTransformsTest(unittest.TestCase):
                     numpy.testing.assert_allclose(wanted["image"].meta["original_affine"],
                                                   patch["image"].meta["original_affine"].numpy(), atol=1e-5)
 
-    def test_spacing_and_orientation_leave_lesions_where_they_are(self):
-        for patch in self.lesions():
-            there = centre(patch["label"])
-            fine = transforms.Spacingd(KEYS, pixdim=(1, 1, 1), mode=MODES)(patch)
+    def test_spacing_leaves_lesions_where_they_are(self):
+        fine_of = transforms.Spacingd(KEYS, pixdim=(1, 1, 1), mode=MODES)
+        plain = self.lesions()
+        for patch in plain + self.warped():
+            label, fine = patch["label"], fine_of(patch)
             torch.testing.assert_close(fine["image"].pixdim, torch.ones(3, dtype=torch.float64))
-            numpy.testing.assert_allclose(centre(fine["label"]), there, atol=1)
+            where = placed.positions(fine["label"].affine.numpy(), fine["label"].shape[1:])
+            wanted, clear = placed.nearest(label[0].numpy(), label.affine.numpy(), where)
+            numpy.testing.assert_array_equal(wanted[clear], fine["label"][0].numpy()[clear])
+            self.assertTrue((wanted[clear] > 0).any())
+        for patch in plain:
+            numpy.testing.assert_allclose(centre(fine_of(patch)["label"]), centre(patch["label"]), atol=1)
+
+    def test_orientation_leaves_lesions_where_they_are(self):
+        for patch in self.lesions() + self.warped():
             turned = transforms.Orientationd(KEYS, axcodes="RAS")(patch)
             self.assertEqual(("R", "A", "S"), nibabel.aff2axcodes(turned["label"].affine.numpy()))
-            numpy.testing.assert_allclose(centre(turned["label"]), there, atol=1e-4)
+            numpy.testing.assert_allclose(centre(turned["label"]), centre(patch["label"]), atol=1e-4)
 
     def test_random_affine_moves_affine_and_voxels_together(self):
         move = transforms.RandAffined(KEYS, prob=1, rotate_range=(0.2, 0.2, 0.2), spatial_size=(14, 14, 10),
@@ -96,21 +113,21 @@ class MonaiTransformsTest(unittest.TestCase):
             numpy.testing.assert_allclose(centre(move(patch)["label"]), there, atol=2.5)
 
     def test_patches_are_saved_where_they_were(self):
-        patches = self.lesions()
+        patches, compared = self.lesions() + self.warped(), []
         with tempfile.TemporaryDirectory() as folder:
-            save = transforms.SaveImaged("label", output_dir=folder, output_postfix="", separate_folder=False, resample=False,
-                                         print_log=False)
-            for patch in patches:
+            for number, patch in enumerate(patches):
+                label, meta = patch["label"], patch["label"].meta
+                save = transforms.SaveImaged("label", output_dir=f"{folder}/{number}", output_postfix="", separate_folder=False,
+                                             resample=False, print_log=False)
                 save(patch)
-            files = {Path(file).name: file for file in Path(folder).iterdir()}
-            self.assertEqual(len(patches), len(files))
-            for patch in patches:
-                meta = patch["label"].meta
-                saved = nibabel.load(files[f"{meta['case']}_{meta['patch_index']}.nii.gz"])
-                numpy.testing.assert_allclose(saved.affine, patch["label"].affine.numpy(), atol=1e-4)
-                truth = placed.Truth(meta["case"])
-                at = truth.at(placed.positions(patch["label"].affine.numpy(), saved.shape))
-                numpy.testing.assert_array_equal(at, saved.get_fdata())
+                file, = Path(folder, str(number)).iterdir()
+                self.assertEqual(f"{meta['case']}_{meta['patch_index']}.nii.gz", file.name)
+                saved = nibabel.load(file)
+                numpy.testing.assert_allclose(saved.affine, label.affine.numpy(), atol=1e-4)
+                wanted, clear = placed.Truth(meta["case"]).nearest(placed.positions(label.affine.numpy(), saved.shape))
+                numpy.testing.assert_array_equal(wanted[clear], saved.get_fdata()[clear])
+                compared.append(clear.mean())
+        self.assertGreater(numpy.mean(compared), 0.9)
 
     def test_batches_are_taken_apart_put_together_and_sliced_by_monai(self):
         loader = DataLoader(self.batches(), batch_size=None, collate_fn=lambda batch: batch)

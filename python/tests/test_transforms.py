@@ -42,11 +42,8 @@ class TransformsTest(unittest.TestCase):
             truth = truths.setdefault(item.case, placed.Truth(item.case))
             size = label.shape[::-1]
             affine = patch_affine(geometries[item.case].affine, item, size)
-            inverse = numpy.linalg.inv(truth.affine)
-            found = placed.positions(affine, size) @ inverse[:3, :3].T + inverse[:3, 3]
-            clear = (numpy.abs(found - numpy.floor(found) - 0.5) > 1e-3).all(-1)  # not half-way between two voxels
-            nearest = numpy.rint(found) @ truth.affine[:3, :3].T + truth.affine[:3, 3]
-            numpy.testing.assert_array_equal(truth.at(nearest)[clear], label.transpose(2, 1, 0)[clear])
+            wanted, clear = truth.nearest(placed.positions(affine, size))
+            numpy.testing.assert_array_equal(wanted[clear], label.transpose(2, 1, 0)[clear])
             self.assertTrue(label.any() or not item.positive)
             warped += item.warp is not None
             lesions += item.positive
