@@ -24,8 +24,18 @@ done
 
 ./ib --version >/dev/null # builds it, if need be, before anything is timed
 export PYTHONPATH=python PYTHONDONTWRITEBYTECODE=1
-for test in python/tests/test_{torch_data,torch_loaders,torchdata,torch_sources,lightning,monai,monai_transforms,nnunet,nnunet_ranks}.py; do
+"$venv/bin/python" -W ignore - <<'EOF'
+from importlib import import_module, metadata
+found = []
+for name in ("torch", "torchdata", "lightning", "pytorch_lightning", "monai", "nnunetv2"):
+    try:
+        found.append(f"{name} {getattr(import_module(name), '__version__', None) or metadata.version(name)}")
+    except ImportError:
+        pass
+print("integrations:", ", ".join(found))
+EOF
+for test in python/tests/test_{torch,lightning,monai,nnunet}*.py; do
   "$venv/bin/python" -W ignore -m unittest discover -s python/tests -p "${test##*/}" >"$log.test" 2>&1 ||
     { cat "$log.test" && exit 1; }
-  echo "integrations: ${test##*/}: $(tail -n 1 "$log.test")"
+  echo "integrations: ${test##*/}: $(sed -n 's/^Ran \(.*\) in .*/\1/p' "$log.test"), $(tail -n 1 "$log.test")"
 done
