@@ -53,7 +53,7 @@ def is_tutorial(document):
 
 def modules_absent(python):
     """Which of the modules that python snippets need this Python lacks."""
-    return {name for name in ("numpy", "torch", "monai", "lightning")
+    return {name for name in ("numpy", "torch", "torchdata", "monai", "lightning")
             if subprocess.run([python, "-c", f"import {name}"], capture_output=True).returncode != 0}
 
 
