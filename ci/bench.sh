@@ -23,6 +23,13 @@ results=benchmarks/results
 say() { printf 'bench: %s\n' "$*" >&2; }
 wanted() { [ -z "$only" ] || [ "$only" = "$1" ]; }
 
+# Dirty if anything but results differs: one part may follow another.
+commit() {
+  local changed
+  changed=$(git status --porcelain --untracked-files=no -- . ':!benchmarks/results' ':!benchmarks/README.md')
+  printf '%s%s' "$(git describe --always --abbrev=12)" "${changed:+-dirty}"
+}
+
 has_python_stack() {
   "$python" -c 'import numpy, scipy, nibabel' 2>/dev/null && return 0
   say "$1 left out: $python has no numpy, scipy and nibabel (IB_BENCH_PYTHON names another)"
@@ -50,7 +57,7 @@ run_java() {
   mkdir -p "$results"
   # shellcheck disable=SC2086 # IB_BENCH_JMH is a list of options
   java --enable-native-access=ALL-UNNAMED -Dib.out="$results/java.json" \
-    -Dib.commit="$(git describe --always --dirty --abbrev=12)" \
+    -Dib.commit="$(commit)" \
     -cp 'benchmarks/java/target/lib/*' \
     org.ibengine.benchmarks.BenchmarkMain -f 1 -wi 2 -w 300ms -i 5 -r 400ms ${IB_BENCH_JMH:-}
 }
@@ -60,7 +67,7 @@ run_plan() {
   # shellcheck disable=SC2086 # MAVEN_ARGS is a list of arguments
   mvn -q -B -ntp ${MAVEN_ARGS:-} -DskipTests -pl benchmarks/java -am package >/dev/null
   mkdir -p "$results"
-  java -Xmx1g -Dib.out="$results/plan.json" -Dib.commit="$(git describe --always --dirty --abbrev=12)" \
+  java -Xmx1g -Dib.out="$results/plan.json" -Dib.commit="$(commit)" \
     -cp 'benchmarks/java/target/lib/*' org.ibengine.benchmarks.PlanMemory
 }
 
@@ -70,7 +77,7 @@ run_open() {
   mvn -q -B -ntp ${MAVEN_ARGS:-} -DskipTests -pl benchmarks/java -am package >/dev/null
   mkdir -p "$results"
   rm -rf "$work/open"
-  java -Xmx1g -Dib.out="$results/open.json" -Dib.commit="$(git describe --always --dirty --abbrev=12)" -Dib.work="$work/open" \
+  java -Xmx1g -Dib.out="$results/open.json" -Dib.commit="$(commit)" -Dib.work="$work/open" \
     -cp 'benchmarks/java/target/classes:benchmarks/java/target/lib/*' org.ibengine.benchmarks.OpenMemory
   rm -rf "$work/open"
 }
@@ -82,7 +89,7 @@ run_torch() {
   ./ib prepare examples/ms "$work/hand_over" --layout volumes >/dev/null
   mkdir -p "$results"
   java --enable-native-access=ALL-UNNAMED -cp 'benchmarks/torch/target/lib/*' org.ibengine.benchmarks.torch.HandOverBench \
-    "$work/hand_over" --json "$results/hand_over.json" --commit "$(git describe --always --dirty --abbrev=12)"
+    "$work/hand_over" --json "$results/hand_over.json" --commit "$(commit)"
 }
 
 run_train_demo() {
@@ -195,7 +202,7 @@ run_epoch() {
   done
   mkdir -p "$results"
   ./ib bench epoch "$work/epoch_volumes" --batch-size 4 --runs "$runs" --output "$results/epoch.json" \
-    --commit "$(git describe --always --dirty --abbrev=12)" >/dev/null
+    --commit "$(commit)" >/dev/null
   if ! "$python" -c 'import torch, nibabel' 2>/dev/null; then
     say "comparison with a DataLoader left out: $python has no torch and nibabel (IB_BENCH_PYTHON names another)"
     return 0

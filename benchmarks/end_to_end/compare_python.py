@@ -172,8 +172,8 @@ def compare(options):
     return {
         "benchmark": "a training loop in Python on ib serve",
         "compared": __doc__.split("\n\n")[1],
-        **comparing.content(options, script["torch"], rates, step_ms=options.step_ms, hand_over=sizes,
-                            waiting_share=measuring.spread(shares)),
+        **comparing.content(options, script["torch"], rates, {
+            "stepMs": options.step_ms, "handOver": sizes, "waitingShare": measuring.spread(shares)}),
     }
 
 

@@ -70,7 +70,7 @@ class Rates:
         }
 
 
-def content(options, torch, rates, **more):
+def content(options, torch, rates, more=None):
     """The result file of a comparison; `torch` is the version that the script ran with."""
     return {
         "commit": measuring.commit(),
@@ -80,7 +80,7 @@ def content(options, torch, rates, **more):
         "patchSize": options.patch_size,
         "batchSize": options.batch_size,
         "modalities": options.modalities,
-        **more,
+        **(more or {}),
         "patchesPerSecond": {name: measuring.spread(values) for name, values in rates.runs.items()},
         "ratio": rates.ratios(),
     }

@@ -28,11 +28,14 @@ def cpu_model():
 
 
 def commit():
-    described = subprocess.run(
-        ["git", "-C", str(REPOSITORY), "describe", "--always", "--dirty", "--abbrev=12"],
-        capture_output=True, text=True, check=False,
-    )
-    return described.stdout.strip() or "unknown"
+    """Dirty if anything but results differs: one benchmark may follow another."""
+    described = git("describe", "--always", "--abbrev=12")
+    changed = git("status", "--porcelain", "--untracked-files=no", "--", ".", ":!benchmarks/results", ":!benchmarks/README.md")
+    return (described + ("-dirty" if changed else "")) or "unknown"
+
+
+def git(*words):
+    return subprocess.run(["git", "-C", str(REPOSITORY), *words], capture_output=True, text=True, check=False).stdout.strip()
 
 
 def spread(seconds):
