@@ -1,5 +1,5 @@
 """How patches are varied, as ``augment`` takes it: a text, or a dict that stands for one. What ``ib`` refuses is refused in its
-words."""
+words, except that they name ``augment=`` and not ``--augment``."""
 from __future__ import annotations
 
 import math
@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from .option_rules import java_number, real, refuse
+from .slip import closest
 
 PRESETS = ("on", "off", "nnunet")
 SIMPLE = ("flip", "rotate", "scale", "shift")
@@ -71,7 +72,7 @@ def augment(value: Any) -> None:
         _require_name(word, name, value)
         _require_numbers(word, name)
         if name in seen:
-            refuse(f"--augment takes {name} only once, was {value}")
+            refuse(f"augment= takes {name} only once, was {value}")
         seen.add(name)
     for word in sorted((word for word in words if "=" in word), key=_order):
         _require_limits(word)
@@ -85,9 +86,11 @@ def _order(word: str) -> int:
 
 def _require_name(word: str, name: str, value: str) -> None:
     if word in PRESETS:
-        refuse(f"--augment takes on, off and nnunet only as its first word, was {value}")
+        refuse(f"augment= takes on, off and nnunet only as its first word, was {value}")
     if name not in SIMPLE and name not in TRANSFORMS:
-        refuse(f"--augment must be on, off, nnunet or some of {','.join([*SIMPLE, *TRANSFORMS])}, was {value}")
+        meant = closest(name, (*PRESETS, *SIMPLE, *TRANSFORMS))
+        hint = f"; did you mean {meant} instead of {name}?" if meant else ""
+        refuse(f"augment= must be on, off, nnunet or some of {','.join([*SIMPLE, *TRANSFORMS])}, was {value}{hint}")
 
 
 def _require_numbers(word: str, name: str) -> None:
@@ -99,7 +102,7 @@ def _require_numbers(word: str, name: str) -> None:
     if len(numbers) not in counts or not all(_NUMBER.fullmatch(number) for number in numbers):
         form = "P:" + ":".join(limit.word for limit in limits)
         forms = "P, P:DEGREES or P:DX:DY:DZ" if name == "rotation" else f"P or {form}" if limits else "P"
-        refuse(f"{name} of --augment takes {forms} after =, was {word}")
+        refuse(f"{name} of augment= takes {forms} after =, was {word}")
 
 
 def _require_limits(word: str) -> None:

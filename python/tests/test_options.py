@@ -28,7 +28,8 @@ REFUSED = [
         "noise=1_0", "noise= 1", "noise=nan", "rotation=1:2:3", "misalign=1:2:3:4", "flip=2", "noise=1e999", "gamma=-0.1",
         "noise=0:-1:2", "noise=1:2:1", "blur=1:2:17", "scaling=1:0:1", "low_resolution=1:0.5:1.5", "rotation=1:181",
         "rotation=1:0:0:-1e-5", "elastic_deform=1:300:7", "elastic_deform=1:3:4.5", "misalign=1:2:200", "flip=3,noise=2",
-        "gamma=0.5:0.001:1", "nnunet,sharpen", "off,rotate=1:1")),
+        "gamma=0.5:0.001:1", "nnunet,sharpen", "off,rotate=1:1", "rotatoin=0.2", "nnunet,Low-Resolution=0", "nnUNet", "elastic",
+        "flp", "fl", "shfit,scale", "noisy", "brightnes=1", "gamma_invertde", "bulrr", "ohn", "scal", "sca", "rotatation")),
     dict(balance="age"), dict(balance="size:x"), dict(balance="case:-1001"), dict(fold=(3, 3)), dict(fold=(0, 1)),
     dict(fold=(-1, 2)), dict(dtype="int8"), dict(weights="inverse"), dict(weight_limits=(1, 2)),
     dict(weight_normalisation="none"), dict(weights="patch-inverse", weight_normalisation="some"),
@@ -95,6 +96,7 @@ class OptionsTest(unittest.TestCase):
                     object.__setattr__(unchecked, field.name, given.get(field.name, field.default))
                 words = unchecked.words() if "backend" in given else [*unchecked.words(), "--backend=cpu"]
                 code, java = opening.failed("serve", data, "--socket", serving.folder() / "refused", *words)
+                said = said.replace("augment=", "--augment")
                 self.assertEqual((2, f"ib: {said}"), (code, java.splitlines()[-1]))
 
     def test_values_of_another_type_are_refused(self):
@@ -122,8 +124,10 @@ class OptionsTest(unittest.TestCase):
             self.assertEqual(Options(augment=text), Options(augment=given))
         for given, part in [(3, "augment must be a text or a dict, was 3"), ({3: 1}, "names as keys, was 3"),
                             ({"noise": "much"}, "each number of noise in augment must be a number, was 'much'"),
-                            ({"noise": math.nan}, "noise of --augment takes P or P:LOW:HIGH after =, was noise=nan"),
-                            ({"on": True, "off": True}, "only as its first word, was on,off"), ({"on": 0.5}, "was on=0.5")]:
+                            ({"noise": math.nan}, "noise of augment= takes P or P:LOW:HIGH after =, was noise=nan"),
+                            ({"on": True, "off": True}, "only as its first word, was on,off"), ({"on": 0.5}, "was on=0.5"),
+                            ({"rotatoin": 0.5}, "augment= must be on, off, nnunet or some of flip,"),
+                            ({"rotatoin": 0.5}, ", was rotatoin=0.5; did you mean rotation instead of rotatoin?")]:
             self.assertIn(part, refused_by_python(dict(augment=given)) or "accepted")
 
     def test_options_are_written_as_ib_reads_them(self):

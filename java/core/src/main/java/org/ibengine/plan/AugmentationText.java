@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.ibengine.augment.Setting;
 import org.ibengine.augment.Transform;
 import org.ibengine.augment.Transforms;
+import org.ibengine.text.Slip;
 import org.ibengine.text.Text;
 
 /** Augmentation as the text of {@code --augment}: words with commas between them. */
@@ -64,12 +65,22 @@ final class AugmentationText {
           "--augment takes on, off and nnunet only as its first word, was " + text);
     }
     if (!SIMPLE.contains(name) && !TRANSFORMS.containsKey(name)) {
-      String names =
-          String.join(",", Stream.concat(SIMPLE.stream(), TRANSFORMS.keySet().stream()).toList());
-      throw new IllegalArgumentException(
-          Text.format("--augment must be on, off, nnunet or some of %s, was %s", names, text));
+      throw unknown(name, text);
     }
     return new Word(name, equals < 0 ? List.of() : numbers(name, written));
+  }
+
+  private static IllegalArgumentException unknown(String name, String text) {
+    List<String> names = Stream.concat(SIMPLE.stream(), TRANSFORMS.keySet().stream()).toList();
+    List<String> all = Stream.concat(PRESETS.keySet().stream(), names.stream()).toList();
+    String hint =
+        Slip.closest(name, all)
+            .map(meant -> Text.format("; did you mean %s instead of %s?", meant, name))
+            .orElse("");
+    return new IllegalArgumentException(
+        Text.format(
+            "--augment must be on, off, nnunet or some of %s, was %s%s",
+            String.join(",", names), text, hint));
   }
 
   private static List<Double> numbers(String name, String written) {

@@ -149,6 +149,8 @@ class AugmentationTextTest {
         "`` | --augment must be on, off, nnunet or some of NAMES, was ",
         "flip, | --augment must be on, off, nnunet or some of NAMES, was flip,",
         "sharpen | --augment must be on, off, nnunet or some of NAMES, was sharpen",
+        "rotatoin=1 | --augment must be on, off, nnunet or some of NAMES, was rotatoin=1; did you mean rotation instead of rotatoin?",
+        "off,NoiseX | --augment must be on, off, nnunet or some of NAMES, was off,NoiseX; did you mean noise instead of NoiseX?",
         "on=1 | --augment must be on, off, nnunet or some of NAMES, was on=1",
         "flip,on | --augment takes on, off and nnunet only as its first word, was flip,on",
         "noise,flip,noise=0 | --augment takes noise only once, was noise,flip,noise=0",
