@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import atexit
+import fcntl
 import json
 import os
 import shutil
@@ -29,7 +30,8 @@ class ServerChild:
         serve; the message is the server's."""
         _drop_ended()
         self._owner = os.getpid()
-        self._log = os.memfd_create("ib-log", os.MFD_CLOEXEC)
+        self._log = os.memfd_create("ib-log", os.MFD_CLOEXEC)  # by its name, the server knows that it may shorten it
+        fcntl.fcntl(self._log, fcntl.F_SETFL, fcntl.fcntl(self._log, fcntl.F_GETFL) | os.O_APPEND)
         try:
             self._process = subprocess.Popen(
                 command("serve", *words, f"--parent={this_process()}"), stdin=subprocess.PIPE,

@@ -43,6 +43,14 @@ def servers_of(process):
     return found
 
 
+def size_after(path, least):
+    """Of a file that becomes smaller within a moment."""
+    until = time.monotonic() + LIMIT_S
+    while os.stat(path).st_size >= least and time.monotonic() < until:
+        time.sleep(0.01)
+    return os.stat(path).st_size
+
+
 def use_tested_engine():
     """Makes ``ib_engine`` start the engine that the tests use; returns what puts it back."""
     patch = mock.patch.dict(os.environ, {"IB_ENGINE_COMMAND": serving.IB[0]})

@@ -95,6 +95,20 @@ class OpenTest(unittest.TestCase):
                 self.assertRaisesRegex(ib_engine.EngineError, "or open the dataset with more prefetch=$"):
             self.assertIsNone([batch.keep() for batch in engine.epoch(1)])
 
+    def test_log_of_a_server_that_talks_for_weeks_stays_short(self):
+        with self.open() as engine:
+            server, = opening.servers_of(os.getpid())
+            log = f"/proc/{server}/fd/2"
+            with open(log, "a", encoding="utf-8") as said:
+                said.writelines(f"ib: line {number}\n" for number in range(200_000))
+            self.assertLess(opening.size_after(log, 1 << 20), 1 << 20)
+            with open(log, "a", encoding="utf-8") as said:
+                said.write("ib: the last line\n")
+            os.kill(server, signal.SIGKILL)
+            with self.assertRaisesRegex(ib_engine.ConnectionLost, r"said last: .*ib: line \d+ / ib: the last line[;)]"):
+                for _ in range(100):
+                    sum(1 for _ in engine.epoch(1))
+
     def check_end(self, how, end=lambda process: None):
         process = serving.python(HOLDS, serving.dataset(), how)
         self.assertEqual("ready\n", process.stdout.readline())

@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.ibengine.serve.EngineServer;
 import org.ibengine.serve.Leash;
 import org.ibengine.serve.OwnerProcess;
+import org.ibengine.serve.ParentsLog;
 import org.ibengine.serve.PrivateFolder;
 import org.ibengine.text.Text;
 import picocli.CommandLine.Option;
@@ -44,6 +46,7 @@ final class OwnerOptions {
               + " server then ends when the process is gone and no rank is connected.")
   private String share;
 
+  private Optional<ParentsLog> log = Optional.empty();
   private PrivateFolder made; // null with --socket
   private final AtomicReference<EngineServer> server = new AtomicReference<>(); // null before it is
   private long letGoSince; // of the only thread that looks; 0 before
@@ -62,6 +65,7 @@ final class OwnerOptions {
           "--share goes with --parent and without --socket, was " + share);
     }
     if (parent != null) {
+      log = ParentsLog.find();
       InputStream pipe = isPipe(Path.of("/proc/self/fd/0")) ? System.in : null;
       Leash.watch(OwnerProcess.parse(parent), pipe, this::isOver, () -> System.exit(0));
     }
@@ -75,7 +79,9 @@ final class OwnerOptions {
     }
   }
 
+  /** Asked every tenth of a second. */
   private boolean isOver(Leash.Owner owner) {
+    log.ifPresent(ParentsLog::shorten);
     EngineServer serving = server.get();
     if (owner == Leash.Owner.THERE || share == null || serving == null) {
       return owner != Leash.Owner.THERE;
