@@ -88,6 +88,29 @@ class Item(NamedTuple):
         return meta
 
 
+_OF_ITEMS = {
+    "case": "Name of the case.",
+    "instance": "Id of the lesion that the patch is for; None for background.",
+    "voxels": "Size of that lesion in voxels; None for background.",
+    "volume_mm3": "Size of that lesion in mm³; None for background.",
+    "box": "Half-open box of that lesion, ((x, y, z), (x, y, z)), in voxels of ``space``; None for background.",
+    "corner": "First voxel of the patch, (x, y, z), in voxels of ``space``; may lie outside of the volume.",
+    "quarter_turns": "Quarter turns from x to y that were made, 0 to 3.",
+    "flips": "Whether x, y and z were reversed, after the turns.",
+    "gain": "What the image was multiplied by.",
+    "shift": "What was added to the image after that.",
+    "filler": "True if the patch only fills the last batch.",
+    "space": "What ``box`` and ``corner`` refer to: ``volume`` or ``stored_patch``.",
+    "lesion_class": "Name of the lesion's class; empty for background and without classes.",
+    "stratum": "What a background patch was drawn from, such as ``grid``; empty for a lesion.",
+    "foreground": "True if the patch holds a voxel of a lesion.",
+    "warp": "What was rotated, scaled and deformed; None if nothing was.",
+    "changes": "What was done to the intensities of each modality, in order; empty if nothing was.",
+}
+for _name, _words in _OF_ITEMS.items():
+    getattr(Item, _name).__doc__ = _words  # for help()
+
+
 class _Parts(dict[str, T]):
     """Arrays or tensors of a batch by name."""
 

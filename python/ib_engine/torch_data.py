@@ -50,8 +50,11 @@ class PatchDataset(IterableDataset[PatchBatch]):
     environment; else 0 of 1. Opening a folder in a process group is a collective call: so is whatever first needs the engine,
     such as ``len`` or the first batch, and all ranks must come to it. local_rank, local_world_size, stream: as for
     ``ib_engine.open``, the first two for a folder alone; so is server, a running ``ib serve`` of the same. wait: seconds for a
-    server that is not there yet; by default 300 for a folder, where the first rank of the node starts it, else 0. ``state_dict`` and ``load_state_dict`` are the protocol of torchdata's and
-    Lightning's ``Stateful``: saved in the middle of an epoch, it goes on with the very next batch.
+    server that is not there yet; by default 300 for a folder, where the first rank of the node starts it, else 0.
+
+    ``state_dict`` and ``load_state_dict`` are the protocol of torchdata's and Lightning's ``Stateful``: saved in the middle of
+    an epoch, it goes on with the very next batch. A dataset of a folder or a socket can be pickled, for processes that are
+    spawned: the copy opens an engine of its own.
     """
 
     def __init__(self, source: SourceLike, seed: int = 0, rank: int | None = None, world_size: int | None = None,
@@ -119,6 +122,14 @@ class PatchDataset(IterableDataset[PatchBatch]):
         if self._engine is not None and not self._source.is_lent:
             self._engine.close()
         self._engine = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """A copy, such as one in a process that is spawned, opens an engine of its own when it is first needed; its first epoch
+        is the one that would come next here. TypeError if the dataset was given an engine."""
+        if self._source.is_lent:
+            raise TypeError("a PatchDataset of an engine cannot be handed to another process, because the engine belongs to this one; "
+                            "make it of the dataset folder or of the socket of ib serve, which are opened where they are used")
+        return {**self.__dict__, "_engine": None}
 
     def __repr__(self) -> str:
         return f"<PatchDataset: {self._progress!r}, of {self._source}>"

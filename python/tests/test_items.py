@@ -46,6 +46,10 @@ class ItemsTest(unittest.TestCase):
         self.assertEqual((warp, changes), (drawn.warp, drawn.changes))
         self.assertEqual((warp, changes), (json.loads(drawn.meta()["warp"]), json.loads(drawn.meta()["changes"])))
 
+    def test_help_has_words_for_every_field(self):
+        for name in Item._fields:
+            self.assertRegex(getattr(Item, name).__doc__, r"^[A-Z].{15,}\.$", name)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -1,4 +1,6 @@
 """PatchDataset of an engine, a folder or a socket."""
+import json
+import pickle
 import unittest
 import zlib
 from unittest import mock
@@ -14,6 +16,11 @@ except ImportError:
     torch = None
 
 OPTIONS = dict(backend="cpu", batch_size=2, fold=(0, 3), ratio=0.5)
+UNPICKLES = """
+import json, pickle, sys, zlib
+for dataset in pickle.loads(open(sys.argv[1], "rb").read()):
+    print(json.dumps([zlib.crc32(batch["image"].numpy().tobytes()) for batch in dataset]))
+"""
 
 
 def checksums(batches):
@@ -96,6 +103,17 @@ class TorchSourcesTest(unittest.TestCase):
         resumed = self.dataset(seed=5)
         resumed.load_state_dict(state)
         self.assertEqual(whole, head + checksums(resumed))
+
+    def test_pickled_dataset_opens_an_engine_of_its_own_and_one_of_an_engine_is_refused(self):
+        dataset = self.dataset(seed=5)
+        next(iter(dataset))
+        file = self.folder.parent / f"{self.folder.name}.pickle"
+        file.write_bytes(pickle.dumps([dataset, dataset.validation()]))
+        self.addCleanup(file.unlink)
+        said, error = serving.python(UNPICKLES, file).communicate()
+        self.assertEqual([checksums(dataset), checksums(dataset.validation())], [json.loads(line) for line in said.splitlines()], error)
+        with self.assertRaisesRegex(TypeError, "of an engine cannot be handed .*make it of the dataset folder or of the socket"):
+            pickle.dumps(torch_data.PatchDataset(dataset.engine))
 
     def test_loader_gives_options_to_the_engine_and_the_rest_to_torch(self):
         loader = torch_data.loader(serving.dataset(), seed=5, pin_memory=False, **OPTIONS)
