@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 from importlib.machinery import PathFinder
 from pathlib import Path
 
@@ -22,6 +23,18 @@ STEPS = 12
 class NnUNetTrainingTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
+        cls.make_raw()
+        cls.require(cls.run_nnunet("plan"))
+        pool = ThreadPoolExecutor()  # all at once: most of their time goes into imports
+        cls.addClassCleanup(pool.shutdown)
+        runs = [pool.submit(cls.uninterrupted), pool.submit(cls.interrupted, "killed", ("train",), ("train", "--c")),
+                pool.submit(cls.interrupted, "ranks", ("ranks", str(cls.folder / "first")),
+                            ("ranks", str(cls.folder / "second"), "--c"))]
+        cls.whole, cls.killed, cls.killed_ranks = (run.result() for run in runs)
+
+    @classmethod
+    def make_raw(cls):
+        """A raw dataset of nnU-Net, of the phantoms of the prepared one, and its split."""
         cls.folder = serving.folder() / "nnunet"
         images, labels = (cls.folder / "raw" / "Dataset001_Test" / name for name in ("imagesTr", "labelsTr"))
         for folder in (images, labels, prepared := cls.folder / "preprocessed" / "Dataset001_Test"):
@@ -37,9 +50,19 @@ class NnUNetTrainingTest(unittest.TestCase):
         (images.parent / "dataset.json").write_text(json.dumps(about), encoding="utf-8")
         names = [case.name for case in cases]
         (prepared / "splits_final.json").write_text(json.dumps([{"train": names[:2], "val": names[2:]}]), encoding="utf-8")
-        cls.require(cls.run_nnunet("plan"))
+
+    @classmethod
+    def uninterrupted(cls):
         cls.require(cls.run_nnunet("train", results="whole", IB_TEST_VALIDATES="1"))
-        cls.whole = cls.lines_of("whole")
+        return cls.lines_of("whole")
+
+    @classmethod
+    def interrupted(cls, results, first, second):
+        """Returns the step in which it was killed."""
+        killed = random.randrange(STEPS)
+        cls.require(cls.run_nnunet(*first, results=results, IB_TEST_KILLED=str(killed)), -9)
+        cls.require(cls.run_nnunet(*second, results=results))
+        return killed
 
     @classmethod
     def run_nnunet(cls, *words, results="none", **environment):
@@ -80,17 +103,11 @@ class NnUNetTrainingTest(unittest.TestCase):
     def test_run_that_is_killed_goes_on_with_the_batches_it_would_have_seen(self):
         self.assertEqual(list(range(STEPS)), list(self.whole))
         self.assertEqual(STEPS, len({tuple(crcs) for crcs in self.whole.values()}))
-        killed = random.randrange(STEPS)
-        with self.subTest(killed=killed):
-            self.require(self.run_nnunet("train", results="killed", IB_TEST_KILLED=str(killed)), -9)
-            self.require(self.run_nnunet("train", "--c", results="killed"))
+        with self.subTest(killed=self.killed):
             self.assertEqual(self.whole, self.lines_of("killed"))
 
     def test_two_ranks_that_are_killed_share_the_batches_of_one(self):
-        killed = random.randrange(STEPS)
-        with self.subTest(killed=killed):
-            self.require(self.run_nnunet("ranks", str(self.folder / "first"), results="ranks", IB_TEST_KILLED=str(killed)), -9)
-            self.require(self.run_nnunet("ranks", str(self.folder / "second"), "--c", results="ranks"))
+        with self.subTest(killed=self.killed_ranks):
             ranks = [self.lines_of("ranks", rank) for rank in range(2)]
             self.assertEqual(self.whole, {step: ranks[0][step] + ranks[1][step] for step in range(STEPS)})
 
