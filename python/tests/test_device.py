@@ -45,6 +45,14 @@ class DeviceTest(double.OnServer):
                 del batch
         self.assertEqual(serving.ib("epoch", serving.dataset(), "--digest", "--seed", 2, *options).splitlines(), got)
 
+    def test_backend_and_device_that_are_named_must_be_those_of_a_server_that_runs(self):
+        with serving.Server("--backend", "cuda", name="device-attach", environment=serving.on_double()) as server:
+            for place in ({}, dict(backend="cuda"), dict(device=0)):
+                with self.subTest(place), ib_engine.open(serving.dataset(), server=server.socket, **place) as engine:
+                    self.assertEqual("cuda", engine.options["resources"]["backend"])
+            with self.assertRaisesRegex(ib_engine.Refused, 'backend: here "cpu", there "cuda"; device: here 1, there 0; open'):
+                ib_engine.open(serving.dataset(), server=server.socket, backend="cpu", device=1)
+
     def test_validation_runs_beside_an_epoch(self):
         engine = self.connect()
         training = engine.epoch(seed=1)
