@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from .augment_names import numbers_of
 from .option_rules import java_number, real, refuse
 from .slip import closest
 
@@ -45,7 +46,8 @@ _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
 def text_of(value: Any) -> Any:
-    """The text of a dict, such as ``{"nnunet": True, "rotation": (0.2, 15), "noise": False}``; any other value as it is."""
+    """The text of a dict, such as ``{"nnunet": True, "rotation": (0.2, 15), "noise": {"std": 0.1}, "blur": False}``; any other
+    value as it is."""
     if not isinstance(value, Mapping):
         return value
     presets = [name for name in PRESETS if value.get(name) is True]
@@ -58,6 +60,10 @@ def _word(name: Any, given: Any) -> str:
         raise ValueError(f"augment must have names as keys, was {name!r}")
     if isinstance(given, bool):
         return name if given else f"{name}=0"
+    if isinstance(given, Mapping):
+        given = numbers_of(name, given)
+        if not given:
+            return name
     numbers = list(given) if hasattr(given, "__iter__") and not isinstance(given, (str, bytes)) else [given]
     return f"{name}=" + ":".join(repr(real(f"each number of {name} in augment", number)) for number in numbers)
 

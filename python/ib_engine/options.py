@@ -19,7 +19,7 @@ WeightNormalisation = Literal["none", "mean-one"]
 Size = tuple[int, int, int]
 PathLike = Union[str, "os.PathLike[str]"]
 Memory = Union[int, str]  # bytes, or a text such as 8G
-Augment = Union[str, Mapping[str, Union[bool, float, Sequence[float]]]]
+Augment = Union[str, Mapping[str, Union[bool, float, Sequence[float], Mapping[str, Union[float, Sequence[float]]]]]]
 Normalise = Union[str, Sequence[str], Mapping[str, str]]
 
 

@@ -1,0 +1,73 @@
+"""Numbers of transforms by the names that nnU-Net, MONAI and TorchIO give them."""
+import math
+import re
+import unittest
+from pathlib import Path
+
+from ib_engine.augment_names import USUAL
+from ib_engine.augment_rules import text_of
+from ib_engine.options import Options
+
+PAGE = Path(__file__).parents[2] / "docs/concepts/augmentation.md"
+
+
+class AugmentNames(unittest.TestCase):
+    def test_names_stand_for_the_numbers_of_the_text(self):
+        for name, given, text in [
+            ("rotation", {"p": 0.3}, "0.3"),
+            ("rotation", {"prob": 0.3, "degrees": 15}, "0.3:15.0"),
+            ("rotation", {"degrees": (10, 20, 30)}, "0.2:10.0:20.0:30.0"),
+            ("rotation", {"p": 0.5, "rotation": math.pi}, "0.5:180.0"),
+            ("rotation", {"rotation": (-math.pi / 2, math.pi / 2)}, "0.2:90.0"),
+            ("rotation", {"range_z": math.pi}, "0.2:0.0:0.0:180.0"),
+            ("scaling", {"scaling": (0.7, 1.4)}, "0.2:0.7:1.4"),
+            ("scaling", {"min_zoom": 0.5, "max_zoom": 2}, "0.2:0.5:2.0"),
+            ("scaling", {"min_zoom": 0.8, "max_zoom": 1}, "0.2:1.0:1.25"),
+            ("elastic_deform", {"max_displacement": 7.5, "num_control_points": 7}, "0.2:7.5:7.0"),
+            ("misalign", {"mm": 2, "degrees": 1}, "0.2:2.0:1.0"),
+            ("noise", {"noise_variance": (0, 0.1)}, "0.1:0.0:0.1"),
+            ("noise", {"prob": 1, "std": 0.2}, "1.0:0.0:0.2"),
+            ("blur", {"blur_sigma": [0.5, 1]}, "0.2:0.5:1.0"),
+            ("brightness", {"multiplier_range": (0.75, 1.25)}, "0.15:0.75:1.25"),
+            ("brightness", {"factors": 0.25}, "0.15:0.75:1.25"),
+            ("contrast", {"factors": (-0.5, 0.25)}, "0.15:0.5:1.25"),
+            ("contrast", {"contrast_range": (0.75, 1.25)}, "0.15:0.75:1.25"),
+            ("low_resolution", {"scale": (0.5, 1)}, "0.25:0.5:1.0"),
+            ("low_resolution", {"zoom_range": (0.5, 1)}, "0.25:0.5:1.0"),
+            ("gamma", {"gamma": (0.7, 1.5)}, "0.3:0.7:1.5"),
+            ("gamma_inverted", {"p": 0, "gamma": (0.7, 1.5)}, "0.0:0.7:1.5"),
+            ("flip", {"p": 1}, "1.0"),
+        ]:
+            with self.subTest(name=name, given=given):
+                self.assertEqual(f"{name}={text}", text_of({name: given}))
+        self.assertEqual("gamma", text_of({"gamma": {}}))
+        options = Options(patch_size=(8, 8, 8), augment={"nnunet": True, "noise": {"std": 0.5}})
+        self.assertIn("nnunet,noise=0.1:0.0:0.5", " ".join(options.words()))
+
+    def test_what_cannot_be_meant_is_refused_with_the_names(self):
+        for name, given, said in [
+            ("rotation", {"degree": 3}, "rotation in augment takes p, prob, degrees, rotation, range_x, range_y, range_z, was given "
+                                        "degree; did you mean degrees?"),
+            ("flip", {"axis": 0}, "flip in augment takes p, prob, was given axis"),
+            ("blur", {"p": 1, "prob": 1}, "blur in augment takes p or prob, not both"),
+            ("noise", {"std": 1, "noise_variance": (0, 1)}, "noise in augment takes one of noise_variance or std"),
+            ("scaling", {"min_zoom": 1}, "scaling in augment takes min_zoom and max_zoom together, max_zoom was not given"),
+            ("scaling", {"min_zoom": 0, "max_zoom": 1}, "scaling in augment cannot be drawn with min_zoom=0, max_zoom=1"),
+            ("gamma", {"gamma": 2}, "gamma in augment cannot be drawn with gamma=2: a range is two numbers"),
+            ("gamma", {"gamma": (1, 2, 3)}, "a range is two numbers"),
+            ("rotation", {"rotation": (-1, 2)}, "an angle reaches as far to one side as to the other"),
+            ("gamma", {"gamma": ("a", 1)}, "gamma of gamma in augment must be a number, was 'a'"),
+            ("noise", {"p": "often"}, "each number of noise in augment must be a number, was 'often'"),
+            ("nosie", {"p": 1}, "did you mean noise instead of nosie?"),
+        ]:
+            with self.subTest(name=name, given=given), self.assertRaises(ValueError) as refused:
+                Options(patch_size=(8, 8, 8), augment={name: given})
+            self.assertIn(said, str(refused.exception))
+
+    def test_the_usual_probabilities_are_those_of_the_page(self):
+        rows = re.findall(r"^\| `(\w+)` \| [^|]* \| ([\d.]+):", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+        self.assertEqual(USUAL, {name: float(usual) for name, usual in rows})
+
+
+if __name__ == "__main__":
+    unittest.main()
