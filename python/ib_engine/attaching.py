@@ -6,11 +6,12 @@ import shlex
 from typing import Any, NamedTuple
 
 from .client import Engine, connect_as
-from .errors import ConnectionLost, Refused, ServesOther
+from .errors import ConnectionLost, IbError, Refused, ServesOther
 from .greeting import Hello, NobodyListens, check_path
 from .inquiries import Opened
 from .options import Options, PathLike
 from .ranks import Place
+from .stamp import stamp_of
 
 SERVER_VARIABLE = "IB_ENGINE_SERVER"
 _OF_SERVER = ("threads", "max_memory", "max_device_memory", "prefetch")  # change nothing of what is delivered
@@ -39,18 +40,18 @@ class Server(NamedTuple):
     @property
     def otherwise(self) -> str:
         """How to do without it."""
-        return f"unset {SERVER_VARIABLE}" if self.by_variable else "leave server= out"
+        return f'unset {SERVER_VARIABLE} or give server=""' if self.by_variable else 'give server=""'
 
 
 def attach(server: Server, opened: Opened, found: Place, wait: float, stream: Any) -> Engine:
     """An engine of that server, which stays when the engine is closed. Refused if it serves anything else, or the rank is
-    taken; ConnectionLost if nobody listens there for ``wait`` seconds."""
+    taken; ConnectionLost if nobody listens there for ``wait`` seconds. Every refusal names the server."""
     folder = opened.folder
     wanted = opened.options.with_absolute_paths()
-    same = {"folder": os.path.realpath(folder), "stamp": _stamp(folder), "options": wanted.words(leave_out=_OF_SERVER)}
+    same = {"folder": os.path.realpath(folder), "options": wanted.words(leave_out=_OF_SERVER)}
     start = shlex.join(_start(server, folder, wanted, found))
     try:
-        return connect_as(server.socket, Hello(found.rank, found.world_size, same), wait, stream)
+        return _connect(server.socket, Hello(found.rank, found.world_size, same), wait, stream)
     except NobodyListens as error:
         waited = f" within {wait:g} s" if wait else ""
         raise ConnectionLost(f"no server listens on {server}{waited} ({error.__cause__}); start it as the same user, wait for it "
@@ -58,6 +59,22 @@ def attach(server: Server, opened: Opened, found: Place, wait: float, stream: An
     except ServesOther as error:
         raise Refused(f"a server must serve what is opened, but the one on {server} differs: {_told(error)}; open the same as it "
                       f"serves, {server.otherwise}, or start another: {start}") from error
+    except (IbError, ValueError) as error:
+        error.args = (f"{error} (while attaching to the server on {server}; {server.otherwise} for a server "
+                      "of this process)",)
+        raise
+
+
+def _connect(socket: str, hello: Hello, wait: float, stream: Any) -> Engine:
+    """Tells the server how the dataset is now. It may be written while the server is waited for."""
+    same = hello.same or {}
+    while True:
+        seen = stamp_of(same["folder"])
+        try:
+            return connect_as(socket, hello._replace(same={**same, "stamp": seen}), wait, stream)
+        except ServesOther:
+            if stamp_of(same["folder"]) == seen:
+                raise
 
 
 def _start(server: Server, folder: str, options: Options, found: Place) -> list[str]:
@@ -73,11 +90,3 @@ def _start(server: Server, folder: str, options: Options, found: Place) -> list[
 def _told(error: ServesOther) -> str:
     return "; ".join(f"{option.removeprefix('--').replace('-', '_')}: here {here}, there {there}"
                      for option, here, there in error.differences)
-
-
-def _stamp(folder: str) -> int | None:
-    """When the dataset was last written, in µs."""
-    try:
-        return os.stat(os.path.join(folder, "dataset.json")).st_mtime_ns // 1000
-    except OSError:
-        return None

@@ -37,7 +37,7 @@ def open(dir: PathLike, *, rank: int | None = None, world_size: int | None = Non
     """Opens a dataset folder that ``ib prepare`` made, and returns an engine that hands out its batches.
 
     Starts ``ib serve`` as a child of this process, without a shell; it ends when the engine is closed, when nothing refers to
-    the engine and its epochs any more, and with this process, however that ends. Or attaches to a server that runs:
+    the engine and its epochs any more, and with this process, however that ends. Alternatively, attaches to a running server:
 
     server: the socket of an ``ib serve`` that was started by hand for this dataset and these options, which stays when the
     engine is closed; by default that of the environment variable IB_ENGINE_SERVER, if it is set; "" for a child all the same.

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from .arguments import integer
 from .errors import IbError
+from .stamp import stamp_of
 from .version import __version__
 
 _JOB = ("TORCHELASTIC_RUN_ID", "TORCHELASTIC_RESTART_COUNT", "MASTER_ADDR", "MASTER_PORT", "SLURM_JOB_ID", "SLURM_STEP_ID")
@@ -129,9 +130,8 @@ def _job() -> str:
 def shared_name(found: Place, folder: str, words: Iterable[str]) -> str:
     """By which the ranks of a node find the server of what they open together. The same on all of them: they open the
     same datasets with the same options in the same order."""
-    stamp = _stamp(os.path.join(folder, "dataset.json"))
-    text = "\0".join([os.path.realpath(folder), stamp, __version__, found.job, str(found.first), str(found.world_size),
-                      str(found.local_world_size), str(os.getuid()), *words])
+    text = "\0".join([os.path.realpath(folder), str(stamp_of(folder)), __version__, found.job, str(found.first),
+                      str(found.world_size), str(found.local_world_size), str(os.getuid()), *words])
     name = hashlib.sha256(os.fsencode(text)).hexdigest()[:20]
     return f"{name}-{_opened.get((name, found.rank), 0)}"
 
@@ -140,13 +140,6 @@ def note_opened(name: str, rank: int) -> None:
     """The next one of these options that the rank opens gets a server of its own."""
     base = name.rpartition("-")[0]
     _opened[base, rank] = _opened.get((base, rank), 0) + 1
-
-
-def _stamp(path: str) -> str:
-    try:
-        return str(os.stat(path).st_mtime_ns)
-    except OSError:
-        return ""
 
 
 def shared_socket(name: str) -> str:

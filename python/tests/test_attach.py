@@ -47,7 +47,7 @@ class AttachTest(Attaching):
         path = serving.folder() / "not yet"
         options = dict(server=path, ratio=0.5, patch_size=(6, 7, 5), prefetch=5, backend="cpu")
         with self.assertRaisesRegex(ib_engine.ConnectionLost, "^no server listens on .*/not yet .*; start it as the same user, wait for "
-                                    "it .wait=., or leave server= out for a server of this process: ib serve ") as caught:
+                                    "it .wait=., or give server=\"\" for a server of this process: ib serve ") as caught:
             self.open(**options)
         words = shlex.split(str(caught.exception).rpartition(": ib ")[2])
         with self.assertRaisesRegex(ib_engine.ConnectionLost, "within 0.1 s"):
@@ -107,12 +107,13 @@ class AttachTest(Attaching):
         with mock.patch.dict(os.environ, {"IB_ENGINE_SERVER": str(self.server.socket)}):
             with ib_engine.open(serving.dataset()) as engine:
                 self.assertEqual(3, engine.options["resources"]["prefetch"])
-            self.assert_refused(r"the one on .*/attach \(IB_ENGINE_SERVER\) differs: .*, unset IB_ENGINE_SERVER, or start",
-                                server=None, ratio=2)
+            self.assert_refused(r"the one on .*/attach \(IB_ENGINE_SERVER\) differs: .*, unset IB_ENGINE_SERVER or give "
+                                'server="", or start', server=None, ratio=2)
             with opening.runtime_folder(), self.open(server="", backend="cpu") as engine:
                 self.assertEqual(4, engine.options["resources"]["prefetch"])
         with mock.patch.dict(os.environ, {"IB_ENGINE_SERVER": "nobody"}), \
-                self.assertRaisesRegex(ib_engine.ConnectionLost, r"nobody \(IB_ENGINE_SERVER\) .*, or unset IB_ENGINE_SERVER for"):
+                self.assertRaisesRegex(ib_engine.ConnectionLost, r'nobody \(IB_ENGINE_SERVER\) .*, or unset IB_ENGINE_SERVER or '
+                                       'give server="" for'):
             ib_engine.open(serving.dataset())
         with mock.patch.dict(os.environ, {"IB_ENGINE_SERVER": ""}), opening.runtime_folder(), \
                 ib_engine.open(serving.dataset(), backend="cpu") as engine:
@@ -188,15 +189,22 @@ class RanksTest(unittest.TestCase):
 
     def test_ranks_share_an_epoch_and_one_that_is_taken_is_refused(self):
         with self.open(0) as first, self.open(1) as second:
-            with self.assertRaisesRegex(ib_engine.Refused, "one client at a time, but rank 1 already has one"):
+            with self.assertRaisesRegex(ib_engine.Refused, r"one client at a time, but rank 1 already has one; .* \(while attaching "
+                                        r'to the server on .*/attached-ranks; give server="" for a server of this process\)$'):
                 self.open(1)
             shown = [item for engine in (first, second) for batch in engine.epoch(5) for item in batch.items]
         instances = [(item.case, item.instance) for item in shown if item.instance is not None and not item.filler]
         self.assertEqual((serving.INSTANCES, serving.INSTANCES), (len(instances), len(set(instances))))
 
     def test_world_of_another_size_is_refused(self):
-        with self.assertRaisesRegex(ValueError, "world size must be the server's 2, was 4"):
+        said = (r"was {}; .* \(while attaching to the server on .*/attached-ranks{}; "
+                r'{}give server="" for a server of this process\)$')
+        with self.assertRaisesRegex(ValueError, "^world size must be the server's 2, " + said.format(4, "", "")):
             self.open(1, world_size=4)
+        with mock.patch.dict(os.environ, {"IB_ENGINE_SERVER": str(self.server.socket)}), self.assertRaisesRegex(
+                ValueError, "^world size must be the server's 2, "
+                + said.format(1, r" \(IB_ENGINE_SERVER\)", "unset IB_ENGINE_SERVER or ")):
+            ib_engine.open(serving.dataset(), batch_size=1)
 
     def test_environment_of_torchrun_says_the_rank(self):
         variables = {"RANK": "1", "WORLD_SIZE": "2", "LOCAL_RANK": "1", "LOCAL_WORLD_SIZE": "2",

@@ -21,6 +21,7 @@ OTHERS = dict(
     foreground_counts=True, backend="cuda", device=1, validation_of_all=True)
 NEEDED = dict(hard_share=dict(hard="objects.csv"), hard_order=dict(hard="objects.csv"), sampler=dict(steps=3),
               weight_limits=dict(weights="patch-inverse"), weight_normalisation=dict(weights="patch-inverse"))
+ALARM_COLUMNS = "case,kind,x,y,z,hit_dice,logit,x_mm,y_mm,z_mm"
 # The names under which options are told that have none of their own in what the engine keeps.
 TOLD_AS = dict(hard_share="negatives", hard_order="hard")
 
@@ -62,8 +63,8 @@ class AttachSameTest(Attaching):
 
     def test_every_difference_is_told_with_both_values_and_the_command(self):
         said = self.assert_refused("^a server must serve what is opened, but the one on .*attach-same differs: ", ratio=2, dtype="float16")
-        self.assertIn('dtype: here "float16", there "float32"; ratio: here 2.0, there 1.0; open the same as it serves, leave server= '
-                      "out, or start another: ib serve ", said)
+        self.assertIn('dtype: here "float16", there "float32"; ratio: here 2.0, there 1.0; open the same as it serves, give '
+                      'server="", or start another: ib serve ', said)
         self.assertTrue(said.endswith(f"/dataset --socket={self.server.socket} --ratio=2 --dtype=float16"), said)
 
     def test_files_are_compared_by_what_they_say_from_where_they_differ(self):
@@ -83,17 +84,25 @@ class AttachSameTest(Attaching):
         said = self.assert_refused("dataset: here .*/other, there .*/dataset; open the same", dir=other)
         self.assertNotIn("ratio", said)
 
-    def test_dataset_that_was_written_again_is_another_one(self):
-        copy = serving.folder() / "written"
-        shutil.copytree(serving.dataset(), copy)
-        with serving.Server(name="written-socket", data=copy) as server:
-            self.open(dir=copy, server=server.socket).close()
-            os.utime(copy / "dataset.json")
-            self.assert_refused("dataset: here .*/written as it is now, there as it was before it was written again",
-                                dir=copy, server=server.socket)
+    def test_list_of_false_alarms_is_compared_by_what_it_says(self):
+        files = [serving.folder() / name for name in ("alarms.csv", "same-alarms.csv", "other-alarms.csv")]
+        for file, logit in zip(files, (2, 2, 3)):
+            file.write_text(f"{ALARM_COLUMNS}\nphantom000,prediction,10,12,15,0,{logit},,,\n", encoding="utf-8")
+        with serving.Server("--hard", files[0], name="alarms") as server:
+            for same in files[:2]:
+                self.open(server=server.socket, hard=same).close()
+            self.assert_refused('hard: here {"file":".*/other-alarms.csv",.*, there {"file":".*/alarms.csv",.*; open', hard=files[2],
+                                server=server.socket)
+            self.assert_refused('hard: here {"order":"uniform"}, there {"order":"confident"}; open', hard=files[1],
+                                hard_order="uniform", server=server.socket)
+            shutil.copyfile(files[2], files[0])
+            said = self.assert_refused('hard: here …?.*"sha256":".*, there .*"sha256":".*; open', hard=files[0], server=server.socket)
+            self.assertNotIn("dataset:", said)
+            with self.assertRaisesRegex(ib_engine.EngineError, "gone.csv: cannot be read: there is no such file"):
+                self.open(server=server.socket, hard="gone.csv")
 
     def test_options_that_the_server_cannot_read_are_wrong_and_not_different(self):
-        with self.assertRaisesRegex(ValueError, "^negatives must be grid, .*was nowhere$"):
+        with self.assertRaisesRegex(ValueError, r"^negatives must be grid, .*was nowhere \(while attaching to the server on .*-same;"):
             self.open(negatives="nowhere")
         with self.assertRaisesRegex(ib_engine.EngineError, "missing.json: cannot be read"):
             self.open(split="missing.json")

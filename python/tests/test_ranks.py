@@ -207,6 +207,11 @@ class PlaceTest(unittest.TestCase):
                   ranks.shared_name(mine._replace(job="another"), "/data", ["--batch-size=2"]),
                   ranks.shared_name(mine._replace(world_size=4), "/data", ["--batch-size=2"])]
         self.assertEqual(4, len({*others} - {name}))
+        case = serving.folder() / "named/cases/a"
+        case.mkdir(parents=True)
+        empty = ranks.shared_name(mine, str(serving.folder() / "named"), [])
+        (case / "case.json").touch()
+        self.assertNotEqual(empty, ranks.shared_name(mine, str(serving.folder() / "named"), []))
         ranks.note_opened(name, 1)
         self.assertNotEqual(name, ranks.shared_name(mine, "/data", ["--batch-size=2"]))
         self.assertEqual(name, ranks.shared_name(mine._replace(rank=0, local_rank=0), "/data", ["--batch-size=2"]))

@@ -27,13 +27,16 @@ final class EngineNode {
   private final EngineOptions options; // of the rank that opened it
   private final FoldSelection fold;
   private final EngineMemory memory;
+  private final Optional<String> alarms;
   private final List<IbEngine> otherRanks = new CopyOnWriteArrayList<>();
   private boolean closed;
 
-  private EngineNode(Backend backend, OpenedDataset dataset, EngineOptions options) {
+  private EngineNode(
+      Backend backend, OpenedDataset dataset, EngineOptions options, Optional<String> alarms) {
     this.backend = backend;
     this.dataset = dataset;
     this.options = options;
+    this.alarms = alarms;
     this.fold = FoldSelection.of(dataset, options.sampling().folds());
     this.memory = new EngineMemory(backend, dataset, options, fold);
   }
@@ -45,9 +48,10 @@ final class EngineNode {
     Resources resources = options.resources();
     Backend backend = Backends.open(resources.backend(), resources.threads(), resources.device());
     try {
+      Optional<String> alarms = AlarmsDigest.ifReadable(options); // before it is read
       OpenedDataset opened = dataset.apply(request(options), backend);
       backend.trim(); // of label maps that were looked at
-      return new IbEngine(new EngineNode(backend, opened, options), options, true);
+      return new IbEngine(new EngineNode(backend, opened, options, alarms), options, true);
     } catch (RuntimeException | Error e) {
       throw Failures.after(e, backend::close);
     }
@@ -71,6 +75,11 @@ final class EngineNode {
 
   FoldSelection fold() {
     return fold;
+  }
+
+  /** What the list of false alarms said when the dataset was opened, see {@link AlarmsDigest}. */
+  Optional<String> alarms() {
+    return alarms;
   }
 
   EngineMemory memory() {

@@ -111,6 +111,11 @@ public final class IbEngine implements AutoCloseable {
     return options;
   }
 
+  /** What its list of false alarms said, see {@link AlarmsDigest}. */
+  Optional<String> alarms() {
+    return node.alarms();
+  }
+
   /** Modalities in channel order. */
   public List<String> modalities() {
     return node.dataset().modalities();

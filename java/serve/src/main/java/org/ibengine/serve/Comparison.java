@@ -7,8 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.ibengine.EngineOptions;
@@ -20,19 +19,19 @@ import org.ibengine.text.Text;
  * Compares what a client would open with what is served. Thread-safe.
  *
  * @param folder of the dataset, as it really is called
- * @param stamp when its {@code dataset.json} was last written, in µs since 1970; empty if it has
- *     none
+ * @param stamp of what it held just before it was opened, see {@link FolderStamp}; empty, which is
+ *     the same as no other, if it could not be listed
  * @param reader makes options of words such as {@code --ratio=2}, as the command line would;
  *     IllegalArgumentException for words that are not allowed
  */
 public record Comparison(
-    Path folder, OptionalLong stamp, Function<List<String>, EngineOptions> reader) {
+    Path folder, Optional<String> stamp, Function<List<String>, EngineOptions> reader) {
   private static final String DATASET = "dataset";
   private static final String FOLDER = "folder";
 
   /** To be made before the dataset is opened: what is written meanwhile counts as a change. */
   public static Comparison of(Path folder, Function<List<String>, EngineOptions> reader) {
-    return new Comparison(real(folder), written(folder), reader);
+    return new Comparison(real(folder), FolderStamp.of(folder), reader);
   }
 
   private static Path real(Path folder) {
@@ -40,15 +39,6 @@ public record Comparison(
       return folder.toRealPath();
     } catch (IOException e) { // opening it will say why
       return folder.toAbsolutePath().normalize();
-    }
-  }
-
-  private static OptionalLong written(Path folder) {
-    try {
-      return OptionalLong.of(
-          Files.getLastModifiedTime(folder.resolve("dataset.json")).to(TimeUnit.MICROSECONDS));
-    } catch (IOException e) {
-      return OptionalLong.empty();
     }
   }
 
@@ -81,16 +71,11 @@ public record Comparison(
     String theirs = wanted.get(FOLDER).textValue();
     if (!isFolder(theirs)) {
       differences.add(new OptionDifference(DATASET, theirs, folder.toString()));
-    } else if (!stampOf(wanted).equals(stamp)) {
+    } else if (stamp.filter(seen -> seen.equals(wanted.path("stamp").textValue())).isEmpty()) {
       differences.add(
           new OptionDifference(
-              DATASET, theirs + " as it is now", "as it was before it was written again"));
+              DATASET, theirs + " as it is now", "as it was when the server opened it"));
     }
-  }
-
-  private static OptionalLong stampOf(JsonNode wanted) {
-    JsonNode stamp = wanted.path("stamp");
-    return stamp.isIntegralNumber() ? OptionalLong.of(stamp.longValue()) : OptionalLong.empty();
   }
 
   private boolean isFolder(String theirs) {

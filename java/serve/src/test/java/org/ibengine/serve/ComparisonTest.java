@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What a client is told that asks for the same as it would open. Its words are JSON of options. */
@@ -18,18 +17,21 @@ class ComparisonTest extends OnServedPhantoms {
   private static final String SAME =
       "{\"delivery\":{\"batchSize\":2},\"sampling\":{\"folds\":{\"validationOfAll\":true}}}";
 
-  private static long stamp() throws Exception {
-    return Files.getLastModifiedTime(dataset.resolve("dataset.json")).to(TimeUnit.MICROSECONDS);
+  private static final String CHANGED = "as it was when the server opened it";
+
+  private static String stamp() {
+    return FolderStamp.of(dataset).orElseThrow();
   }
 
-  private JsonNode ask(RawClient client, Path wanted, Long stamp, String options) throws Exception {
+  private JsonNode ask(RawClient client, Path wanted, String stamp, String options)
+      throws Exception {
     ObjectNode hello = (ObjectNode) Frames.JSON.readTree(HELLO.formatted(0).replace('\'', '"'));
     ObjectNode same = hello.putObject("same");
     same.put("folder", wanted.toString()).put("stamp", stamp).putArray("options").add(options);
     return client.ask(hello.toString());
   }
 
-  private JsonNode answer(Path wanted, Long stamp, String options) throws Exception {
+  private JsonNode answer(Path wanted, String stamp, String options) throws Exception {
     try (RawClient client = new RawClient(served.socket)) {
       JsonNode answer = ask(client, wanted, stamp, options);
       if (answer.get("type").textValue().equals("error")) {
@@ -61,13 +63,16 @@ class ComparisonTest extends OnServedPhantoms {
   }
 
   @Test
-  void anotherFolderAndOneThatWasWrittenAgainAreNotTheSame() throws Exception {
+  void anotherFolderAndOneThatHasChangedAreNotTheSame() throws Exception {
     assertError("other", "dataset (here " + folder, answer(folder, null, SAME));
     assertError("other", "dataset (here /nowhere", answer(Path.of("/nowhere"), stamp(), SAME));
-    assertError("other", "written again", answer(dataset, stamp() + 1, SAME));
-    Files.setLastModifiedTime(
-        dataset.resolve("dataset.json"), FileTime.from(stamp() + 1_000_000, TimeUnit.MICROSECONDS));
-    assertError("other", "written again", answer(dataset, stamp(), SAME));
+    assertError("other", CHANGED, answer(dataset, null, SAME));
+    String before = stamp();
+    Path record = dataset.resolve("cases/phantom001/case.json");
+    FileTime written = Files.getLastModifiedTime(record);
+    Files.setLastModifiedTime(record, FileTime.from(written.toInstant().plusNanos(1)));
+    assertError("other", CHANGED, answer(dataset, stamp(), SAME));
+    assertEquals("welcome", answer(dataset, before, SAME).get("type").textValue());
   }
 
   @Test
