@@ -25,14 +25,18 @@ def _pair(value: Any) -> Sequence[float]:
     return value
 
 
+def _reach(angle: Any) -> float:
+    """Of a number, or the range from its negative to it."""
+    if not isinstance(angle, tuple):
+        return float(angle)
+    low, high = _pair(angle)
+    if low != -high:
+        raise ValueError("an angle reaches as far to one side as to the other")
+    return float(high)
+
+
 def _angle(radians: Any) -> Sequence[float]:
-    """A number, or the range from its negative to it."""
-    if isinstance(radians, tuple):
-        low, high = _pair(radians)
-        if low != -high:
-            raise ValueError("an angle reaches as far to one side as to the other")
-        radians = high
-    return (math.degrees(radians),)
+    return (math.degrees(_reach(radians)),)
 
 
 def _axes(range_x: Any, range_y: Any, range_z: Any) -> Sequence[float]:
@@ -40,7 +44,10 @@ def _axes(range_x: Any, range_y: Any, range_z: Any) -> Sequence[float]:
 
 
 def _degrees(value: Any) -> Sequence[float]:
-    return value if isinstance(value, tuple) else (value,)
+    """A number, a range from its negative to it, or one number for each axis."""
+    if not isinstance(value, tuple):
+        return (value,)
+    return value if len(value) == 3 else (_reach(value),)
 
 
 def _zooms(min_zoom: Any, max_zoom: Any) -> Sequence[float]:
@@ -104,7 +111,7 @@ def _range(name: str, way: _Way, given: Mapping[str, Any]) -> Sequence[float]:
     values = [_numbers(f"{key} of {name} in augment", given.get(key, 0)) for key in way.names]
     try:
         return way.numbers(*values)
-    except (ValueError, ZeroDivisionError) as error:
+    except (TypeError, ValueError, ZeroDivisionError) as error:
         told = ", ".join(f"{key}={given[key]!r}" for key in way.names if key in given)
         raise ValueError(f"{name} in augment cannot be drawn with {told}: {error}") from None
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from .augment_names import numbers_of
-from .option_rules import java_number, real, refuse
+from .option_rules import java_number, plain_number, real, refuse
 from .slip import closest
 
 PRESETS = ("on", "off", "nnunet")
@@ -50,8 +50,9 @@ def text_of(value: Any) -> Any:
     value as it is."""
     if not isinstance(value, Mapping):
         return value
-    presets = [name for name in PRESETS if value.get(name) is True]
-    words = [_word(name, given) for name, given in value.items() if name not in PRESETS or not isinstance(given, bool)]
+    given = {name: plain_number(of) for name, of in value.items()}
+    presets = [name for name in PRESETS if given.get(name) is True]
+    words = [_word(name, of) for name, of in given.items() if name not in PRESETS or not isinstance(of, bool)]
     return ",".join(presets + words) or "off"
 
 
@@ -91,8 +92,8 @@ def _order(word: str) -> int:
 
 
 def _require_name(word: str, name: str, value: str) -> None:
-    if word in PRESETS:
-        refuse(f"augment= takes on, off and nnunet only as its first word, was {value}")
+    if name in PRESETS:
+        refuse(f"augment= takes on, off and nnunet only as its first word, without numbers, was {value}")
     if name not in SIMPLE and name not in TRANSFORMS:
         meant = closest(name, (*PRESETS, *SIMPLE, *TRANSFORMS))
         hint = f"; did you mean {meant} instead of {name}?" if meant else ""

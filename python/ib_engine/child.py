@@ -44,7 +44,7 @@ class ServerChild:
         self.socket = ""
         try:
             self.socket = self._await_socket()
-            warn(self.log(), 4)  # of whoever called open
+            warn(self.log(), 5)  # of whoever called open
         except BaseException:
             self.end()
             raise

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -33,6 +34,8 @@ def connect(path: str | os.PathLike[str], rank: int = 0, world_size: int | None 
 
 def connect_as(path: str, hello: Hello, wait: float, stream: Any) -> Engine:
     """As ``connect``."""
+    if math.isnan(wait):
+        raise ValueError(f"wait must be a number of seconds, was {wait}")
     until = time.monotonic() + wait
     while True:
         try:

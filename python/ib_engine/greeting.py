@@ -19,7 +19,7 @@ CLIENT = f"ib_engine {__version__} (Python)"
 _GREETING_SECONDS = 10
 _POLL_SECONDS = 0.001
 _PARTING_SECONDS = 1  # a process that is killed loses its files one after the other
-_MOST_PATH_BYTES = 107  # of a socket, in Linux
+MOST_PATH_BYTES = 107  # of a socket, in Linux
 _WELCOME = ("memory", "rank", "worldSize", "batchSize", "modalities", "cases", "server")
 
 
@@ -49,8 +49,8 @@ def check_path(path: str | os.PathLike[str]) -> None:
     if not os.fspath(path):
         raise ValueError("path must be the socket of ib serve, was empty")
     length = len(os.fsencode(path))
-    if length > _MOST_PATH_BYTES:
-        raise ValueError(f"the path of a socket has at most {_MOST_PATH_BYTES} bytes, {path} has {length}")
+    if length > MOST_PATH_BYTES:
+        raise ValueError(f"the path of a socket has at most {MOST_PATH_BYTES} bytes, {path} has {length}")
 
 
 def greet(path: str, hello: Hello, stream: Any) -> Greeted:

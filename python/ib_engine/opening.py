@@ -59,7 +59,7 @@ def open(dir: PathLike, *, rank: int | None = None, world_size: int | None = Non
     """
     given = locals()
     try:
-        options = Options(**{field.name: given[field.name] for field in dataclasses.fields(Options)})
+        options = Options(**{field.name: given[field.name] for field in dataclasses.fields(Options)}).with_absolute_paths()
         folder = _existing(dir)
         running = Server.named(server)
     except Exception as error:

@@ -146,6 +146,8 @@ def memory(name: str, least: str) -> Rule:
 
 def whole_bytes(name: str, value: Any) -> int:
     try:
+        if isinstance(value, bool):
+            raise TypeError
         return operator.index(value)
     except TypeError:
         raise ValueError(f"{name} must be a number of bytes or a text as 4G, was {value!r}") from None
@@ -178,12 +180,25 @@ def texts(value: Any) -> Iterator[str]:
         [f"{key}={one}" for key, one in value.items()] if hasattr(value, "items") else value)
 
 
+def plain_number(value: Any) -> Any:
+    """A number of numpy or torch, or a fraction, as Python's own; any other value as it is."""
+    if isinstance(value, (str, bytes)) or not hasattr(value, "__float__") or getattr(value, "ndim", 0) != 0:
+        return value
+    value = value.item() if hasattr(value, "item") else value
+    if type(value) in (bool, int, float):
+        return value
+    try:
+        return operator.index(value)
+    except TypeError:
+        return float(value)
+
+
 def plain(value: Any) -> Any:
     """Several values as a tuple, whatever holds them: lists, arrays, tensors. A text and a mapping stay as they are."""
     if isinstance(value, (str, bytes)) or hasattr(value, "items"):
         return value
     listed = value.tolist() if hasattr(value, "tolist") else value
-    return tuple(listed) if isinstance(listed, Iterable) else value
+    return tuple(map(plain_number, listed)) if isinstance(listed, Iterable) else plain_number(value)
 
 
 def names(name: str) -> Rule:

@@ -77,7 +77,7 @@ class PatchDataset(IterableDataset[PatchBatch]):
             self.close()
         if self._engine is None:
             ranks = self._ranks
-            if ranks[0] is None and not is_folder(self._source.origin):
+            if ranks[0] is None and not self._source.is_folder:
                 ranks = _distributed_rank(ranks[1])
             self._engine = self._source.engine(ranks)
         return self._engine
@@ -129,7 +129,7 @@ class PatchDataset(IterableDataset[PatchBatch]):
         if self._source.is_lent:
             raise TypeError("a PatchDataset of an engine cannot be handed to another process, because the engine belongs to this one; "
                             "make it of the dataset folder or of the socket of ib serve, which are opened where they are used")
-        return {**self.__dict__, "_engine": None}
+        return {**self.__dict__, "_engine": None, "_progress": self._progress.left()}
 
     def __repr__(self) -> str:
         return f"<PatchDataset: {self._progress!r}, of {self._source}>"

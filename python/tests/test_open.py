@@ -84,8 +84,9 @@ class OpenTest(unittest.TestCase):
         bodiless = serving.folder() / "bodiless"
         serving.ib("prepare", serving.folder() / "raw", bodiless, "--layout", "volumes", "--patch-size", 7, 7, 5, "--body",
                    "none")
-        with self.assertWarnsRegex(RuntimeWarning, "^3 cases of the dataset have no estimate of the body"):
+        with self.assertWarnsRegex(RuntimeWarning, "^3 cases of the dataset have no estimate of the body") as caught:
             ib_engine.open(bodiless, backend="cpu").close()
+        self.assertEqual(__file__, caught.filename)
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             self.open().close()

@@ -6,6 +6,7 @@ import math
 import re
 import typing
 import unittest
+from fractions import Fraction
 
 import ib_engine
 import opening
@@ -125,7 +126,7 @@ class OptionsTest(unittest.TestCase):
         for given, part in [(3, "augment must be a text or a dict, was 3"), ({3: 1}, "names as keys, was 3"),
                             ({"noise": "much"}, "each number of noise in augment must be a number, was 'much'"),
                             ({"noise": math.nan}, "noise of augment= takes P or P:LOW:HIGH after =, was noise=nan"),
-                            ({"on": True, "off": True}, "only as its first word, was on,off"), ({"on": 0.5}, "was on=0.5"),
+                            ({"on": True, "off": True}, "only as its first word, without numbers, was on,off"), ({"on": 0.5}, "was on=0.5"),
                             ({"rotatoin": 0.5}, "augment= must be on, off, nnunet or some of flip,"),
                             ({"rotatoin": 0.5}, ", was rotatoin=0.5; did you mean rotation instead of rotatoin?")]:
             self.assertIn(part, refused_by_python(dict(augment=given)) or "accepted")
@@ -144,6 +145,14 @@ class OptionsTest(unittest.TestCase):
 
         given = Options(patch_size=tuple(numpy.array([3, 4, 5])), batch_size=numpy.int64(3), ratio=numpy.float32(0.5))
         self.assertEqual(["--patch-size", "3", "4", "5", "--batch-size=3", "--ratio=0.5"], given.words())
+        doubles = Options(patch_size=(3, 4, 5), ratio=numpy.float64(0.25), weights="patch-inverse", hardness=Fraction(1, 2),
+                          weight_limits=(numpy.float64(1), 2), augment={"nnunet": numpy.True_, "noise": numpy.True_})
+        self.assertEqual(["--patch-size", "3", "4", "5", "--ratio=0.25", "--hardness=0.5", "--augment=nnunet,noise",
+                          "--weights=patch-inverse", "--weight-limits", "1.0", "2"], doubles.words())
+        self.assertEqual(doubles, Options(patch_size=(3, 4, 5), ratio=0.25, weights="patch-inverse", hardness=0.5,
+                                          weight_limits=(1, 2), augment="nnunet,noise"))
+        with self.assertRaisesRegex(ValueError, "max_memory must be a number of bytes or a text as 4G, was True"):
+            Options(patch_size=(3, 4, 5), max_memory=True)
 
     def test_several_values_may_come_in_whatever_holds_them(self):
         import numpy

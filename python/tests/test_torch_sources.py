@@ -1,5 +1,6 @@
 """PatchDataset of an engine, a folder or a socket."""
 import json
+import os
 import pickle
 import unittest
 import zlib
@@ -115,6 +116,27 @@ class TorchSourcesTest(unittest.TestCase):
         with self.assertRaisesRegex(TypeError, "of an engine cannot be handed .*make it of the dataset folder or of the socket"):
             pickle.dumps(torch_data.PatchDataset(dataset.engine))
 
+    def test_state_of_a_pickled_dataset_is_that_of_what_it_shows(self):
+        dataset = self.dataset(seed=5)
+        next(iter(dataset))
+        copy = pickle.loads(pickle.dumps(dataset))
+        self.addCleanup(copy.close)
+        state = copy.state_dict()
+        resumed = self.dataset(seed=5)
+        resumed.load_state_dict(state)
+        self.assertEqual(checksums(copy), checksums(resumed))
+
+    def test_relative_paths_are_those_of_where_the_dataset_was_made(self):
+        here = os.getcwd()
+        self.addCleanup(os.chdir, here)
+        os.chdir(serving.dataset().parent)
+        relative = torch_data.PatchDataset(serving.dataset().name, seed=5, **OPTIONS)
+        self.addCleanup(relative.close)
+        socket = torch_data.PatchDataset("a.socket")
+        os.chdir("/")
+        self.assertEqual(checksums(self.dataset(seed=5)), checksums(relative))
+        self.assertEqual(f"<PatchDataset: {socket.progress!r}, of ib serve on {serving.dataset().parent}/a.socket>", repr(socket))
+
     def test_loader_gives_options_to_the_engine_and_the_rest_to_torch(self):
         loader = torch_data.loader(serving.dataset(), seed=5, pin_memory=False, **OPTIONS)
         self.addCleanup(loader.dataset.close)
@@ -136,7 +158,7 @@ class TorchSourcesTest(unittest.TestCase):
         with mock.patch("ib_engine.sources.open_folder") as opened:
             dataset = torch_data.PatchDataset(serving.dataset(), rank=1, world_size=2, wait=7, **OPTIONS)
             self.assertIs(opened.return_value, dataset.engine)
-        opened.assert_called_once_with(serving.dataset(), rank=1, world_size=2, wait=7, **OPTIONS)
+        opened.assert_called_once_with(str(serving.dataset()), rank=1, world_size=2, wait=7, **OPTIONS)
 
     def test_place_on_the_node_and_stream_go_on_to_the_engine(self):
         given = dict(rank=1, world_size=4, local_rank=1, local_world_size=2, stream=3)
@@ -144,7 +166,7 @@ class TorchSourcesTest(unittest.TestCase):
             for dataset in (torch_data.PatchDataset(serving.dataset(), **given, **OPTIONS),
                             torch_data.loader(serving.dataset(), **given, **OPTIONS).dataset):
                 self.assertIs(opened.return_value, dataset.engine)
-        self.assertEqual([mock.call(serving.dataset(), **given, **OPTIONS)] * 2, opened.call_args_list)
+        self.assertEqual([mock.call(str(serving.dataset()), **given, **OPTIONS)] * 2, opened.call_args_list)
         with mock.patch("ib_engine.sources.connect") as connected:
             self.assertIs(connected.return_value, torch_data.PatchDataset("/socket", stream=3).engine)
         connected.assert_called_once_with("/socket", 0, 1, 0, 3)

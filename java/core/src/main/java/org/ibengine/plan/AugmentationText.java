@@ -60,9 +60,9 @@ final class AugmentationText {
   private static Word word(String written, String text) {
     int equals = written.indexOf('=');
     String name = equals < 0 ? written : written.substring(0, equals);
-    if (PRESETS.containsKey(name) && equals < 0) {
+    if (PRESETS.containsKey(name)) {
       throw new IllegalArgumentException(
-          "--augment takes on, off and nnunet only as its first word, was " + text);
+          "--augment takes on, off and nnunet only as its first word, without numbers, was " + text);
     }
     if (!SIMPLE.contains(name) && !TRANSFORMS.containsKey(name)) {
       throw unknown(name, text);
