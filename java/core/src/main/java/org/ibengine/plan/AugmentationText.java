@@ -62,7 +62,8 @@ final class AugmentationText {
     String name = equals < 0 ? written : written.substring(0, equals);
     if (PRESETS.containsKey(name)) {
       throw new IllegalArgumentException(
-          "--augment takes on, off and nnunet only as its first word, without numbers, was " + text);
+          "--augment takes on, off and nnunet only as its first word, without numbers, was "
+              + text);
     }
     if (!SIMPLE.contains(name) && !TRANSFORMS.containsKey(name)) {
       throw unknown(name, text);
