@@ -38,9 +38,9 @@ def _beside(package: Path, arguments: Sequence[str]) -> list[str]:
     if checkout is not None:
         return [str(checkout / "ib"), *arguments]
     raise EngineNotFound(
-        f"the engine is not installed beside ib_engine in {package}: install a wheel of ib-engine that carries it (pip "
-        f"install ib-engine, on Linux), or run pip install ./python in a clone, or set {COMMAND_VARIABLE} to the path "
-        "of an ib; ib_engine.connect works without it")
+        f"the engine is not installed beside ib_engine in {package}: install a wheel that ci/wheel.sh "
+        f"makes in a clone, or run pip install ./python in a clone, or set {COMMAND_VARIABLE} to the path of an ib; "
+        "ib_engine.connect works without it")
 
 
 def environment() -> dict[str, str]:
