@@ -5,9 +5,10 @@ Each opens it, takes batches, closes and opens it again, some fork in between. W
 started runs any more (the engine's, or one that it forked and that was to end with it), the folder for sockets is empty, and
 no memory file of ib serve is open or mapped anywhere. Prints one JSON object; exit code 1 if anything was not so.
 
-  PYTHONPATH=python python/tests/parent_kills.py --count 1000
+  PYTHONPATH=python python/tests/parent_kills.py --count 1000 > benchmarks/results/parent_kills.json
 """
 import argparse
+import importlib
 import json
 import os
 import random
@@ -34,7 +35,7 @@ while True:
                 os.environ.clear()
                 os.execve("/bin/sleep", ["sleep", "1"], {}) if draw.random() < 0.5 else time.sleep(1)
                 os._exit(0)
-        for number in range(draw.randrange(1, 4)):
+        for number in range(draw.randrange(1, 40)):
             for batch in engine.epoch(1, number):
                 batch.image[0].sum()
                 time.sleep(draw.random() * 0.01)
@@ -112,9 +113,11 @@ def main():
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
     done = opening.use_tested_engine()
+    sys.path.append(str(Path(__file__).parents[2] / "benchmarks/end_to_end"))
+    measuring = importlib.import_module("measuring")
     result = run(options.count, options.seed)
     done()
-    print(json.dumps(result, indent=1))
+    print(json.dumps({"commit": measuring.commit(), "machine": measuring.machine(), **result}, indent=1))
     return 1 if result["failures"] else 0
 
 
