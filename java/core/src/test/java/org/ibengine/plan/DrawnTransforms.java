@@ -3,6 +3,7 @@ package org.ibengine.plan;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ibengine.augment.Warping;
@@ -44,6 +45,10 @@ final class DrawnTransforms {
                   sorted[i] - (double) i / sorted.length, (i + 1.0) / sorted.length - sorted[i]));
     }
     assertTrue(most * Math.sqrt(sorted.length) < 2.23, what + ": distance " + most);
+  }
+
+  static Stream<Double> boxed(double[] values) {
+    return DoubleStream.of(values).boxed();
   }
 
   static <T> List<T> all(Variation drawn, Class<T> kind) {

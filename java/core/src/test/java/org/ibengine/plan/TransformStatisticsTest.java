@@ -5,6 +5,7 @@ import static org.ibengine.plan.DrawnTransforms.DRAWN;
 import static org.ibengine.plan.DrawnTransforms.MODALITIES;
 import static org.ibengine.plan.DrawnTransforms.PATCHES;
 import static org.ibengine.plan.DrawnTransforms.assertUniform;
+import static org.ibengine.plan.DrawnTransforms.boxed;
 import static org.ibengine.plan.DrawnTransforms.draw;
 import static org.ibengine.plan.DrawnTransforms.warps;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,6 +19,10 @@ import java.util.stream.Stream;
 import org.ibengine.augment.IntensityChange;
 import org.ibengine.augment.Warping;
 import org.ibengine.augment.Warping.Triple;
+import org.ibengine.backend.Orientation;
+import org.ibengine.backend.WarpMaker;
+import org.ibengine.volume.Geometry.Spacing;
+import org.ibengine.volume.Size3;
 import org.junit.jupiter.api.Test;
 
 /** The numbers that are drawn of transforms, over 10,000 patches of a fixed seed. */
@@ -113,6 +118,55 @@ class TransformStatisticsTest {
             .filter(IntensityChange.Noise.class::isInstance)
             .map(change -> ((IntensityChange.Noise) change).sd());
     assertUniform(0, 0.1, noise, "noise");
+  }
+
+  /**
+   * 6 × 6 × 6 points of 1,500 patches: a KS test of 324,000 numbers an axis, and of each point's.
+   */
+  @Test
+  void controlPointsAreMovedUniformlyWithinTheirMillimetres() {
+    Spacing spacing = new Spacing(1, 2, 0.5); // voxels of the range: ±5, ±2.5, ±10
+    double[][][] moved = displacements("elastic_deform=1:5:6", CUBE, spacing, 6);
+    for (int axis = 0; axis < 3; axis++) {
+      double most = 5 / spacing.get(axis);
+      assertUniform(-most, most, Arrays.stream(moved[axis]).flatMap(DrawnTransforms::boxed), "all");
+      for (int point = 0; point < moved[axis].length; point++) {
+        assertUniform(-most, most, boxed(moved[axis][point]), "axis " + axis + ", point " + point);
+      }
+    }
+  }
+
+  @Test
+  void controlPointsAreMovedIndependentlyOfEachOther() {
+    double[][][] moved = displacements("elastic_deform=1:5:4", CUBE, new Spacing(1, 1, 1), 4);
+    double[][] columns = Arrays.stream(moved).flatMap(Arrays::stream).toArray(double[][]::new);
+    double limit = 5.5 / Math.sqrt(ELASTIC); // 18,336 pairs
+    for (int a = 0; a < columns.length; a++) {
+      for (int b = 0; b < a; b++) {
+        double r = correlation(columns[a], columns[b]);
+        assertTrue(Math.abs(r) < limit, a + ", " + b + ": " + r);
+      }
+    }
+  }
+
+  private static final int ELASTIC = 1_500;
+
+  /** Of the control points of the first patches, in voxels: {@code [axis][point][patch]}. */
+  private static double[][][] displacements(String text, Size3 size, Spacing spacing, int points) {
+    double[][][] moved = new double[3][points * points * points][ELASTIC];
+    List<Variation> drawn = draw(text, size, 1);
+    for (int patch = 0; patch < ELASTIC; patch++) {
+      Warping warping = drawn.get(patch).warping();
+      float[] displacements =
+          new WarpMaker(size, spacing, warping, Orientation.IDENTITY)
+              .label()
+              .spline()
+              .displacements();
+      for (int i = 0; i < displacements.length; i++) {
+        moved[i / moved[0].length][i % moved[0].length][patch] = displacements[i];
+      }
+    }
+    return moved;
   }
 
   @Test
