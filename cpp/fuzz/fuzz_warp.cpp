@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <deque>
 #include <vector>
 
 #include "ib/ib_cpu.h"
@@ -142,6 +143,62 @@ void check_written(const ib_warped_patch& w, const unsigned char* target, int32_
     }
 }
 
+/// One patch of the call, with memory of its own that ends where the patch's does.
+struct Channel {
+    ib_warped_patch warped;
+    fuzz::Bytes voxels;
+    fuzz::Bytes poison;
+    gzip::Guarded source;
+    gzip::Guarded target;
+    int32_t nonzero = -1;
+
+    Channel(const ib_warped_patch& w, const fuzz::Bytes& rest)
+        : warped(w),
+          voxels(fuzz::held(
+              rest, w.patch.nx * w.patch.ny * w.patch.nz * fuzz::kVoxelBytes[w.patch.source_type])),
+          poison(static_cast<size_t>((w.patch.size_x * w.patch.size_y * w.patch.size_z)
+                                     << w.patch.target_type),
+                 0xa5),
+          source(voxels, true),
+          target(poison, true) {
+        warped.patch.source = source.data(), warped.patch.target = target.data();
+    }
+    Channel(const Channel&) = delete;
+    Channel& operator=(const Channel&) = delete;
+
+    bool is_label() const { return warped.patch.target_type == IB_TO_UINT8; }
+
+    bool may_be_refused() const {
+        const ib_patch& p = warped.patch;
+        return !std::isfinite(p.gain + p.shift + p.subtract + p.divide) ||
+               !std::isfinite(p.clamp_low + p.clamp_high);
+    }
+
+    void check_untouched() const {
+        CHECK(target.bytes() == poison);
+        CHECK_EQUAL(-1, nonzero);
+    }
+
+    void check_written() {
+        CHECK(source.bytes() == voxels);
+        ::check_written(warped, target.data(), nonzero);
+    }
+};
+
+/// Mostly what is warped together with the first one: of the same size, place, elements and warp.
+ib_warped_patch another(fuzz::Input& input, const ib_warped_patch& first, bool hostile) {
+    ib_warped_patch w{any_patch(input, hostile), first.warp};
+    ib_patch& p = w.patch;
+    p.size_x = first.patch.size_x, p.size_y = first.patch.size_y, p.size_z = first.patch.size_z;
+    p.x = first.patch.x, p.y = first.patch.y, p.z = first.patch.z;
+    if (input.byte() % 8 == 0) { p.x = input.between(-40, 40); }
+    if (input.byte() % 8 == 0) { w.warp.origin[0] = 0; }
+    if (p.target_type != IB_TO_UINT8 && first.patch.target_type != IB_TO_UINT8) {
+        p.target_type = first.patch.target_type;
+    }
+    return w;
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -149,31 +206,32 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     CHECK_EQUAL(IB_OK, ib_limit_simd_level(static_cast<int32_t>(input.between(0, 2))));
     const auto threads = static_cast<int32_t>(input.between(0, 3));
     const bool hostile = input.byte() % 4 == 0;
-    ib_warped_patch w{any_patch(input, hostile), any_warp(input, hostile)};
-    ib_patch& p = w.patch;
+    std::vector<ib_warped_patch> patches{{any_patch(input, hostile), any_warp(input, hostile)}};
+    const ib_patch& p = patches.front().patch;
     const int64_t sizes[] = {p.size_x, p.size_y, p.size_z};
     const AnySpline spline(input, sizes, hostile && input.byte() % 4 == 0);
-    if (input.byte() % 2 == 0) { w.warp.spline = &spline.spline; }
-    const int64_t elements = p.size_x * p.size_y * p.size_z;
-    const fuzz::Bytes voxels =
-        fuzz::held(input.rest(), p.nx * p.ny * p.nz * fuzz::kVoxelBytes[p.source_type]);
-    gzip::Guarded source(voxels, true);
-    const fuzz::Bytes poison(static_cast<size_t>(elements << p.target_type), 0xa5);
-    gzip::Guarded target(poison, true);
-    int32_t nonzero = -1;
-    p.source = source.data(), p.target = target.data();
-    if (p.target_type == IB_TO_UINT8) { p.nonzero = &nonzero; }
-    const ib_status status = ib_warp_patches(&w, 1, threads);
+    if (input.byte() % 2 == 0) { patches.front().warp.spline = &spline.spline; }
+    for (int64_t more = input.between(0, 2); more > 0; --more) {
+        patches.push_back(another(input, patches.front(), hostile));
+    }
+    const fuzz::Bytes rest = input.rest();
+    std::deque<Channel> channels;
+    for (ib_warped_patch& w : patches) {
+        Channel& channel = channels.emplace_back(w, rest);
+        if (channel.is_label()) { channel.warped.patch.nonzero = &channel.nonzero; }
+        w = channel.warped;
+    }
+    const ib_status status =
+        ib_warp_patches(patches.data(), static_cast<int64_t>(patches.size()), threads);
     if (status != IB_OK) {
         CHECK_EQUAL(IB_INVALID_ARGUMENT, status);
-        CHECK(hostile || threads == 0 || !std::isfinite(p.gain + p.shift + p.subtract + p.divide) ||
-              !std::isfinite(p.clamp_low + p.clamp_high));
-        CHECK(target.bytes() == poison);
-        CHECK_EQUAL(-1, nonzero);
+        CHECK(hostile || threads == 0 ||
+              std::any_of(channels.begin(), channels.end(),
+                          [](const Channel& channel) { return channel.may_be_refused(); }));
+        for (const Channel& channel : channels) { channel.check_untouched(); }
         return 0;
     }
     CHECK(threads > 0);
-    CHECK(source.bytes() == voxels);
-    check_written(w, target.data(), nonzero);
+    for (Channel& channel : channels) { channel.check_written(); }
     return 0;
 }

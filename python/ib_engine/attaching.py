@@ -9,7 +9,8 @@ from .client import Engine, connect_as
 from .errors import ConnectionLost, IbError, Refused, ServesOther
 from .greeting import Hello, NobodyListens, check_path
 from .inquiries import Opened
-from .options import Options, PathLike
+from .options import Options
+from .paths import PathLike
 from .ranks import Place
 from .stamp import stamp_of
 

@@ -65,6 +65,12 @@ def _two(first: Any, second: Any) -> Sequence[float]:
     return first, second
 
 
+def _alike(sigma_x: Any, sigma_y: Any, sigma_z: Any) -> Sequence[float]:
+    if not sigma_x == sigma_y == sigma_z:
+        raise ValueError("every axis has the same range")
+    return _pair(sigma_x)
+
+
 _RANGE = {
     "rotation": (_Way(("degrees",), _degrees), _Way(("rotation",), _angle),
                  _Way(("range_x", "range_y", "range_z"), _axes, True)),
@@ -72,7 +78,7 @@ _RANGE = {
     "elastic_deform": (_Way(("max_displacement", "num_control_points"), _two),),
     "misalign": (_Way(("mm", "degrees"), _two),),
     "noise": (_Way(("noise_variance",), _pair), _Way(("std",), lambda std: (0, std))),
-    "blur": (_Way(("blur_sigma",), _pair),),
+    "blur": (_Way(("blur_sigma",), _pair), _Way(("sigma_x", "sigma_y", "sigma_z"), _alike)),
     "brightness": (_Way(("multiplier_range",), _pair), _Way(("factors",), _factors)),
     "contrast": (_Way(("contrast_range",), _pair), _Way(("factors",), _factors)),
     "low_resolution": (_Way(("scale",), _pair), _Way(("zoom_range",), _pair)),

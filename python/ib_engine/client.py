@@ -15,9 +15,10 @@ from .errors import ConnectionLost, IbError
 from .geometry import Geometry
 from .greeting import Hello, check_path, greet
 from .inquiries import Inquiries, Opened
+from .paths import PathLike
 
 
-def connect(path: str | os.PathLike[str], rank: int = 0, world_size: int | None = None, wait: float = 0,
+def connect(path: PathLike, rank: int = 0, world_size: int | None = None, wait: float = 0,
             stream: Any = None) -> Engine:
     """Connects to ``ib serve --socket path`` as one rank of the training.
 

@@ -99,21 +99,13 @@ def words_of(options: Mapping[str, Any], known: Collection[str], function: str) 
         if value is True:
             words.append(flag)
         elif isinstance(value, (list, tuple)) and name in SPREAD:
-            words += [flag, *map(text_of, value)]
+            words += [flag, *map(_text, value)]
         elif isinstance(value, (list, tuple, Mapping)):
-            words += [f"{flag}={text_of(one)}" for one in rules.texts(value)]
+            words += [f"{flag}={_text(one)}" for one in rules.texts(value)]
         else:
-            words.append(f"{flag}={text_of(value)}")
+            words.append(f"{flag}={_text(value)}")
     return words
 
 
-def text_of(value: Any) -> str:
+def _text(value: Any) -> str:
     return os.fsdecode(value) if isinstance(value, os.PathLike) else str(value)
-
-
-def folder_of(path: str | os.PathLike[str]) -> str:
-    """Absolute, so that it cannot be taken for an option. FileNotFoundError if there is nothing."""
-    folder = os.path.abspath(os.fsdecode(path))
-    if not os.path.exists(folder):
-        raise FileNotFoundError(f"{folder}: does not exist")
-    return folder

@@ -7,13 +7,13 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
-from typing import Any, Union
+from typing import Any
 
-from .commands import PREPARE, folder_of, run, words_of
+from .commands import PREPARE, run, words_of
+from .paths import PathLike, folder_of
 
 _SOME_FAILED = 3
 _DAMAGED = 1
-_PathLike = Union[str, "os.PathLike[str]"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Verification:
         return not self.problems
 
 
-def prepare(raw: _PathLike | Sequence[_PathLike] | None, out: _PathLike, *, progress: bool = True,
+def prepare(raw: PathLike | Sequence[PathLike] | None, out: PathLike, *, progress: bool = True,
             **options: Any) -> PrepareSummary:
     """Makes a dataset folder from raw cases, as ``ib prepare`` does; what is up to date is left as it is.
 
@@ -73,7 +73,7 @@ def prepare(raw: _PathLike | Sequence[_PathLike] | None, out: _PathLike, *, prog
             return _summary(json.load(file))
 
 
-def verify(dir: _PathLike) -> Verification:
+def verify(dir: PathLike) -> Verification:
     """Recomputes all checksums of a dataset folder. EngineError if it is not one."""
     found = run(["verify", folder_of(dir), "--json"]).told(_DAMAGED)
     return Verification(found["cases"], found["files"], found["bytes"], tuple(found["problems"]),

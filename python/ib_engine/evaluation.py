@@ -11,7 +11,8 @@ from typing import Any
 
 from . import nifti
 from .arguments import finite
-from .commands import FROC, folder_of, run, words_of
+from .commands import FROC, run, words_of
+from .paths import PathLike, folder_of
 
 _MOST_NAME_BYTES = 200
 _SHOWN = (0.125, 8.0)  # false positives per case of the figure
@@ -80,11 +81,10 @@ class Froc:
         return [*(max(rate, low) for rate in rates), high], [*recalls, recalls[-1]]
 
 
-_Path = str | os.PathLike[str]
 _Arrays = Mapping[str, Any] | Sequence[Any]
 
 
-def froc(predictions: _Path | _Arrays, truth: _Path | _Arrays, *, output: _Path | None = None,
+def froc(predictions: PathLike | _Arrays, truth: PathLike | _Arrays, *, output: PathLike | None = None,
          spacing: Sequence[float] = (1, 1, 1), **options: Any) -> Froc:
     """Evaluates predicted probabilities by object, as ``ib froc`` does.
 

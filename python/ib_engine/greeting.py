@@ -12,6 +12,7 @@ from .errors import ConnectionLost, IbError, Refused, error_of
 from .frames import Frames
 from .loan import LentMemory
 from .memory import SharedMemory
+from .paths import PathLike
 from .version import __version__
 
 PROTOCOL = 3
@@ -44,7 +45,7 @@ class Greeted(NamedTuple):
     welcome: dict[str, Any]
 
 
-def check_path(path: str | os.PathLike[str]) -> None:
+def check_path(path: PathLike) -> None:
     """Raises ValueError for a path that no socket can have."""
     if not os.fspath(path):
         raise ValueError("path must be the socket of ib serve, was empty")

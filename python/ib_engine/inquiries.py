@@ -12,6 +12,7 @@ from .commands import PREVIEW, run, words_of
 from .connection import Connection
 from .errors import EngineError, IbError
 from .options import Options
+from .paths import PathLike
 from .preview import Preview
 
 _OF_SERVE = ("validation_of_all",)
@@ -92,7 +93,7 @@ class Inquiries:
         words = opened.options.words(_OF_STATS)
         return run(["stats", opened.folder, "--json", *words]).told()
 
-    def preview(self, path: str | os.PathLike[str] | None = None, **options: Any) -> Preview:
+    def preview(self, path: PathLike | None = None, **options: Any) -> Preview:
         """Draws patches of an epoch of these options, and writes the PNG file to ``path`` if it is given.
 
         options: ``patches`` (at most so many, 12), ``seed``, ``epoch``, ``never_seen=True`` for the instances that the epoch

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,8 +11,9 @@ from .client import Engine, connect
 from .errors import ConnectionLost
 from .greeting import Hello
 from .inquiries import Opened
-from .options import (Augment, Dtype, HardOrder, Memory, Normalise, Options, PathLike, Placement, Sampler, Size,
-                      WeightNormalisation, Weights)
+from .options import (Augment, Dtype, HardOrder, Memory, Normalise, Options, Placement, Sampler, Size, WeightNormalisation,
+                      Weights)
+from .paths import PathLike, folder_of
 from .ranks import Place, note_opened, place, shared_name, shared_socket
 
 _FIRST_SECONDS = 300  # that the others wait for the first rank
@@ -60,7 +60,7 @@ def open(dir: PathLike, *, rank: int | None = None, world_size: int | None = Non
     given = locals()
     try:
         options = Options(**{field.name: given[field.name] for field in dataclasses.fields(Options)}).with_absolute_paths()
-        folder = _existing(dir)
+        folder = folder_of(dir, "; give the folder that ib prepare or ib_engine.prepare wrote")
         running = Server.named(server)
     except Exception as error:
         place(rank, world_size, local_rank, local_world_size, error)
@@ -78,13 +78,6 @@ def open(dir: PathLike, *, rank: int | None = None, world_size: int | None = Non
 
 def _of_own_server(words: list[str], found: Place, wait: float, stream: Any) -> Engine:
     return _shared(words, found, wait, stream) if found.is_shared else _alone(words, found, stream)
-
-
-def _existing(dir: PathLike) -> str:
-    folder = os.path.abspath(os.fsdecode(dir))
-    if not os.path.exists(folder):
-        raise FileNotFoundError(f"{folder}: does not exist; give the folder that ib prepare or ib_engine.prepare wrote")
-    return folder
 
 
 def _alone(words: list[str], found: Place, stream: Any) -> Engine:

@@ -9,6 +9,7 @@ from typing import Any, Literal, Union
 
 from . import augment_rules
 from . import option_rules as rules
+from .paths import PathLike
 
 Placement = Literal["jitter", "reference", "centre", "clamp"]
 Sampler = Literal["ib", "tumour", "voxel", "uniform"]
@@ -17,7 +18,6 @@ Dtype = Literal["float32", "float16"]
 Weights = Literal["patch-inverse", "foreground-inverse", "instance-inverse"]
 WeightNormalisation = Literal["none", "mean-one"]
 Size = tuple[int, int, int]
-PathLike = Union[str, "os.PathLike[str]"]
 Memory = Union[int, str]  # bytes, or a text such as 8G
 Augment = Union[str, Mapping[str, Union[bool, float, Sequence[float], Mapping[str, Union[float, Sequence[float]]]]]]
 Normalise = Union[str, Sequence[str], Mapping[str, str]]

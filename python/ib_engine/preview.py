@@ -1,7 +1,7 @@
 """A picture of what an epoch shows."""
 from __future__ import annotations
 
-import os
+from .paths import PathLike
 
 
 class Preview:
@@ -11,7 +11,7 @@ class Preview:
         self.png = png
         self.text = text  # what ib preview says, such as which instances are never seen
 
-    def save(self, path: str | os.PathLike[str]) -> None:
+    def save(self, path: PathLike) -> None:
         """Writes the PNG file."""
         with open(path, "wb") as file:
             file.write(self.png)

@@ -8,8 +8,8 @@ from .client import Engine, connect
 from .greeting import MOST_PATH_BYTES
 from .opening import open as open_folder
 from .options import Options
+from .paths import PathLike
 
-PathLike = Union[str, "os.PathLike[str]"]
 SourceLike = Union[Engine, PathLike]
 OF_CONNECTION = ("local_rank", "local_world_size", "server", "stream")  # what open takes beside the options of the engine
 Ranks = tuple[Union[int, None], Union[int, None]]

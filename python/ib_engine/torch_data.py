@@ -15,8 +15,9 @@ from .client import Engine
 from .columns import Columns
 from .epoch import Epoch
 from .options import Options
+from .paths import PathLike
 from .progress import Progress
-from .sources import OF_CONNECTION, PathLike, Source, SourceLike, is_folder
+from .sources import OF_CONNECTION, Source, SourceLike, is_folder
 
 __all__ = ["Columns", "PatchBatch", "PatchDataset", "PathLike", "SourceLike", "loader", "per_patch"]
 

@@ -4,13 +4,6 @@
 #include <cstdlib>
 
 namespace ib {
-namespace {
-
-constexpr int64_t kOne = int64_t{1} << 32;
-constexpr int64_t kHalf = kOne / 2;
-
-}  // namespace
-
 PlaceRange reach_of(const ib_warp& warp, const WarpBlock& block) {
     PlaceRange reach{};
     for (int axis = 0; axis < 3; ++axis) {

@@ -8,6 +8,13 @@
 
 namespace ib {
 
+/// One voxel and half of one, in the 2^-32 voxel that places are counted in.
+constexpr int64_t kOne = int64_t{1} << 32;
+constexpr int64_t kHalf = kOne / 2;
+
+/// Control points of a spline along an axis.
+constexpr int64_t kMostPoints = 64;
+
 /// Three numbers, of x, y and z.
 struct Triple {
     int64_t of[3];

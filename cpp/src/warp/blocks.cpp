@@ -7,8 +7,6 @@
 namespace ib {
 namespace {
 
-constexpr int64_t kHalf = int64_t{1} << 31;
-
 /// Without overflow.
 bool fits(const Triple& size, int64_t most) {
     return size[0] <= most && size[1] <= most / size[0] && size[2] <= most / size[0] / size[1];
@@ -49,7 +47,7 @@ int64_t warp_from(const WarpTarget& target, const WarpBlock& block, const Box& b
     rows.targets[0] = target.at(target.first, block);
     if (target.two()) { rows.targets[1] = target.at(target.second, block); }
     for (int a = 0; a < 3; ++a) {
-        rows.at[a] = target.warp.origin[a] - box.begin[a] * (int64_t{1} << 32);
+        rows.at[a] = target.warp.origin[a] - box.begin[a] * kOne;
         if (target.nearest()) { rows.at[a] += kHalf; }
         for (int b = 0; b < 3; ++b) { rows.at[a] += target.warp.matrix[3 * a + b] * block.begin[b]; }
         rows.size[a] = block.size[a];

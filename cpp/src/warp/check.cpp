@@ -6,6 +6,7 @@
 
 #include "base/decimal.hpp"
 #include "gather/check.hpp"
+#include "warp/block.hpp"
 #include "weights/check.hpp"
 
 namespace ib {
@@ -21,7 +22,6 @@ constexpr int64_t kMostStep = int64_t{1} << 36;
 constexpr int64_t kMostOrigin = int64_t{1} << 52;
 constexpr int64_t kMostCorner = int64_t{1} << 62;
 constexpr int64_t kFewestPoints = 4;
-constexpr int64_t kMostPoints = 64;
 constexpr float kMostDisplacement = 4096;
 
 /// The sum of four weights of a B-spline is 1, but for their rounding.

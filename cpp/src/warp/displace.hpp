@@ -13,8 +13,6 @@ constexpr int64_t kDisplacementLanes = 16;
 /// Elements of a block along x, at most.
 constexpr int64_t kLongestRow = 64;
 
-constexpr int64_t kMostPoints = 64;
-
 /// Displacements of a block in 2^-16 voxel: of component c at values[c * component + (z * size_y + y) *
 /// row + x].
 struct Displacements {

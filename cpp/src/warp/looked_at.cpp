@@ -6,8 +6,6 @@
 namespace ib {
 namespace {
 
-constexpr double kOne = 4294967296.0;
-
 /// More than t is off by rounding where `inverts` holds, in elements of the block.
 constexpr double kSlack = 0.01;
 constexpr double kMostOff = kSlack / 8;
@@ -56,14 +54,14 @@ LookedAt::LookedAt(const Looking& of) : past_(of.nearest ? 0 : 1), size_x_(of.bo
     double begin[3];
     double extent = 0;
     for (int a = 0; a < 3; ++a) {
-        int64_t at = of.warp.origin[a] - of.box.begin[a] * (int64_t{1} << 32);
+        int64_t at = of.warp.origin[a] - of.box.begin[a] * kOne;
         for (int b = 0; b < 3; ++b) {
-            m[a][b] = static_cast<double>(of.warp.matrix[3 * a + b]) / kOne;
+            m[a][b] = static_cast<double>(of.warp.matrix[3 * a + b]) / static_cast<double>(kOne);
             at += of.warp.matrix[3 * a + b] * of.block.begin[b];
         }
-        begin[a] = static_cast<double>(at) / kOne + (of.nearest ? 0.5 : 0);
-        least_[a] = static_cast<double>(of.moved.least[a]) / kOne;
-        most_[a] = static_cast<double>(of.moved.most[a]) / kOne;
+        begin[a] = static_cast<double>(at) / static_cast<double>(kOne) + (of.nearest ? 0.5 : 0);
+        least_[a] = static_cast<double>(of.moved.least[a]) / static_cast<double>(kOne);
+        most_[a] = static_cast<double>(of.moved.most[a]) / static_cast<double>(kOne);
         last_[a] = static_cast<double>(of.block.size[a] - 1);
         extent += std::fabs(begin[a]) + std::fabs(least_[a]) + std::fabs(most_[a]) +
                   static_cast<double>(of.box.size[a]);
