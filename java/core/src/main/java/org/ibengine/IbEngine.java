@@ -131,6 +131,11 @@ public final class IbEngine implements AutoCloseable {
     return node.dataset().patchSize();
   }
 
+  /** Of the dataset, whatever was chosen. */
+  OpenedDataset.Usual usual() {
+    return node.dataset().usual();
+  }
+
   /**
    * Where the voxels of a case lie: of the whole volume or, where a dataset has patches and no
    * records of volumes, of one stored patch.

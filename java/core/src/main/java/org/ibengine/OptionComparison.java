@@ -14,9 +14,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ibengine.backend.Backends;
+import org.ibengine.dataset.OpenedDataset;
 import org.ibengine.intensity.IntensityChoice;
 import org.ibengine.options.WeightChoice;
 import org.ibengine.tensor.Device;
+import org.ibengine.volume.Size3;
 
 /** Compares options with those of an engine, see {@link OptionDifference#between}. */
 final class OptionComparison {
@@ -154,11 +156,13 @@ final class OptionComparison {
   /** The same options with what the dataset decides where nothing was chosen. */
   private EngineOptions spelledOut(EngineOptions options) {
     EngineOptions all = options;
+    OpenedDataset.Usual usual = engine.usual();
     if (options.sampling().patchSize().isEmpty()) {
-      all = all.patchSize(engine.patchSize().x(), engine.patchSize().y(), engine.patchSize().z());
+      Size3 size = usual.patchSize();
+      all = all.patchSize(size.x(), size.y(), size.z());
     }
     if (options.delivery().modalities().isEmpty()) {
-      all = all.modalities(engine.modalities().toArray(String[]::new));
+      all = all.modalities(usual.modalities().toArray(String[]::new));
     }
     WeightChoice weights = options.delivery().weights();
     if (weights.rule().isPresent()) {

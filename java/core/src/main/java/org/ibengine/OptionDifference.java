@@ -14,9 +14,9 @@ public record OptionDifference(String option, String wanted, String open) {
   /**
    * Every choice that changes which patches come in which order, what a batch holds or where it
    * lies, sorted by name. Ranks are left out, and so are threads, memory and batches ahead. What is
-   * left out and what is spelled out are the same: {@code auto} is any backend, no patch size that
-   * of the engine, no modalities all of them. A list of false alarms is the same if it says now
-   * what the engine's said when it was opened.
+   * left out and what is spelled out are the same: {@code auto} is any backend, no patch size the
+   * prepared one, no modalities all of the dataset's. A list of false alarms is the same if it says
+   * now what the engine's said when it was opened.
    *
    * @throws org.ibengine.error.DatasetException if such a list cannot be read
    */

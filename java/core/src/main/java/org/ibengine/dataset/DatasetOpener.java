@@ -43,7 +43,10 @@ public final class DatasetOpener {
     for (PreparedCase item : reader.cases()) {
       item.record().subject().ifPresent(subject -> subjects.put(item.name(), subject));
     }
-    return cases(reader, request, backend).withSubjects(subjects);
+    return cases(reader, request, backend)
+        .withSubjects(subjects)
+        .withUsual(
+            new OpenedDataset.Usual(reader.options().modalities(), reader.options().patchSize()));
   }
 
   private static OpenedDataset cases(DatasetReader reader, OpenRequest request, Backend backend) {

@@ -23,6 +23,7 @@ import org.ibengine.volume.Size3;
  * @param patchSize what the pool was made for
  * @param backgroundCheck what background was left out because it is air
  * @param subjects by case name, where the dataset records them
+ * @param usual what would have been opened without a choice
  */
 public record OpenedDataset(
     List<String> modalities,
@@ -33,7 +34,15 @@ public record OpenedDataset(
     VoxelSpace space,
     PatchPool pool,
     BackgroundCheck backgroundCheck,
-    Map<String, String> subjects) {
+    Map<String, String> subjects,
+    Usual usual) {
+
+  /** All modalities of the dataset, and the patch size that it was prepared with. */
+  public record Usual(List<String> modalities, Size3 patchSize) {
+    public Usual {
+      modalities = List.copyOf(modalities);
+    }
+  }
 
   /**
    * @param geometry of the whole volume; of one stored patch where nothing else is known
@@ -94,13 +103,47 @@ public record OpenedDataset(
       VoxelSpace space,
       PatchPool pool,
       BackgroundCheck backgroundCheck) {
-    this(modalities, patchSize, cases, sources, origins, space, pool, backgroundCheck, Map.of());
+    this(
+        modalities,
+        patchSize,
+        cases,
+        sources,
+        origins,
+        space,
+        pool,
+        backgroundCheck,
+        Map.of(),
+        new Usual(modalities, patchSize));
   }
 
   /** The same with these subjects. */
   OpenedDataset withSubjects(Map<String, String> recorded) {
     return new OpenedDataset(
-        modalities, patchSize, cases, sources, origins, space, pool, backgroundCheck, recorded);
+        modalities,
+        patchSize,
+        cases,
+        sources,
+        origins,
+        space,
+        pool,
+        backgroundCheck,
+        recorded,
+        usual);
+  }
+
+  /** The same of a dataset that opens so without a choice. */
+  OpenedDataset withUsual(Usual opened) {
+    return new OpenedDataset(
+        modalities,
+        patchSize,
+        cases,
+        sources,
+        origins,
+        space,
+        pool,
+        backgroundCheck,
+        subjects,
+        opened);
   }
 
   /** What requests of a plan count in. */

@@ -84,14 +84,16 @@ final class ScriptOpener {
         positives.add(new PositiveSite(i, name, size, item.instance(), whole));
       }
     }
+    OpenedDataset.Usual usual = new OpenedDataset.Usual(folder.modalities(), usualSize(opened));
     return new OpenedDataset(
-        modalities,
-        request.patchSize() == null ? usualSize(opened) : request.patchSize(),
-        cases(opened),
-        opened.stream().map(Opened::source).toList(),
-        Collections.nCopies(opened.size(), Index3.ZERO),
-        VoxelSpace.STORED_PATCH,
-        new PatchPool(positives, new NegativeSites(negatives)));
+            modalities,
+            request.patchSize() == null ? usual.patchSize() : request.patchSize(),
+            cases(opened),
+            opened.stream().map(Opened::source).toList(),
+            Collections.nCopies(opened.size(), Index3.ZERO),
+            VoxelSpace.STORED_PATCH,
+            new PatchPool(positives, new NegativeSites(negatives)))
+        .withUsual(usual);
   }
 
   private Opened open(ScriptPatch patch) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import org.ibengine.EngineOptions;
 import org.junit.jupiter.api.Test;
 
 /** What a client is told that asks for the same as it would open. Its words are JSON of options. */
@@ -73,6 +74,34 @@ class ComparisonTest extends OnServedPhantoms {
     Files.setLastModifiedTime(record, FileTime.from(written.toInstant().plusNanos(1)));
     assertError("other", CHANGED, answer(dataset, stamp(), SAME));
     assertEquals("welcome", answer(dataset, before, SAME).get("type").textValue());
+  }
+
+  /** Not what this server was told to serve, of a dataset that is prepared for another. */
+  @Test
+  void withoutAChoiceThePreparedSizeAndAllModalitiesAreMeant() throws Exception {
+    EngineOptions options = ServedPhantoms.options().patchSize(8, 8, 8).modalities("T1");
+    try (ServedPhantoms other =
+            ServedPhantoms.with(options, dataset, folder.resolve("other-socket"));
+        RawClient client = new RawClient(other.socket)) {
+      JsonNode answer = ask(client, dataset, stamp(), SAME);
+      assertError("other", "--modalities (here", answer);
+      assertEquals(
+          "[{\"option\":\"--modalities\",\"here\":\"[\\\"DWI\\\",\\\"T1\\\"]\","
+              + "\"there\":\"[\\\"T1\\\"]\"},"
+              + "{\"option\":\"--patch-size\",\"here\":\"[7,7,5]\",\"there\":\"[8,8,8]\"}]",
+          answer.get("differences").toString());
+    }
+  }
+
+  /** A server that was told what would be there anyway. */
+  @Test
+  void whatIsSpelledOutIsTheSame() throws Exception {
+    EngineOptions options = ServedPhantoms.options().patchSize(7, 7, 5).modalities("DWI", "T1");
+    try (ServedPhantoms other =
+            ServedPhantoms.with(options, dataset, folder.resolve("other-socket"));
+        RawClient client = new RawClient(other.socket)) {
+      assertTrue(ask(client, dataset, stamp(), SAME).path("same").booleanValue());
+    }
   }
 
   @Test

@@ -26,7 +26,14 @@ final class ServedPhantoms implements AutoCloseable {
   final FutureTask<Boolean> end;
 
   ServedPhantoms(Path dataset, Path socket, boolean once) {
-    this(dataset, socket, once, "cpu", line -> {});
+    this(dataset, socket, once, "cpu", options(), line -> {});
+  }
+
+  /**
+   * @param options of two ranks
+   */
+  static ServedPhantoms with(EngineOptions options, Path dataset, Path socket) {
+    return new ServedPhantoms(dataset, socket, false, "cpu", options, line -> {});
   }
 
   static ServedPhantoms onDevice(Path dataset, Path socket) {
@@ -34,19 +41,23 @@ final class ServedPhantoms implements AutoCloseable {
   }
 
   static ServedPhantoms on(String backend, Path dataset, Path socket) {
-    return new ServedPhantoms(dataset, socket, false, backend, line -> {});
+    return new ServedPhantoms(dataset, socket, false, backend, options(), line -> {});
   }
 
   static ServedPhantoms printing(Path dataset, Path socket) {
-    return new ServedPhantoms(dataset, socket, false, "cpu", System.out::println);
+    return new ServedPhantoms(dataset, socket, false, "cpu", options(), System.out::println);
   }
 
   private ServedPhantoms(
-      Path dataset, Path socket, boolean once, String backend, Consumer<String> listener) {
+      Path dataset,
+      Path socket,
+      boolean once,
+      String backend,
+      EngineOptions options,
+      Consumer<String> listener) {
     this.socket = socket;
     this.ranks =
-        ServedRanks.open(
-            dataset, options(), SharingChoice.of(backend), new ServedRanks.Range(0, 2));
+        ServedRanks.open(dataset, options, SharingChoice.of(backend), new ServedRanks.Range(0, 2));
     this.engine = ranks.engines().get(0);
     Greeting greeting = new Greeting("test server", dataset, 2, BATCH, comparison(dataset));
     Consumer<String> logs = log::add;
