@@ -8,7 +8,7 @@ from typing import Any
 from .attaching import Server, attach
 from .child import ServerChild
 from .client import Engine, connect
-from .errors import ConnectionLost
+from .errors import ConnectionLost, IbError, Refused
 from .greeting import Hello
 from .inquiries import Opened
 from .options import (Augment, Dtype, HardOrder, Memory, Normalise, Options, Placement, Sampler, Size, WeightNormalisation,
@@ -101,13 +101,25 @@ def _shared(words: list[str], found: Place, wait: float, stream: Any) -> Engine:
     """An engine of the server that the first rank of the node starts."""
     name = shared_name(found, words[0], words[1:])
     if found.local_rank == 0:
-        child = ServerChild([*words, f"--rank={found.rank}", f"--world-size={found.world_size}",
-                             f"--local-ranks={found.local_world_size}", f"--share={name}"])
-        engine = _of_child(child, found, stream)
+        engine = _left_behind(shared_socket(name), found, stream) or _of_child(
+            ServerChild([*words, f"--rank={found.rank}", f"--world-size={found.world_size}",
+                         f"--local-ranks={found.local_world_size}", f"--share={name}"]), found, stream)
     else:
         engine = _await_first(shared_socket(name), found, wait, stream)
     note_opened(name, found.rank)
     return engine
+
+
+def _left_behind(socket: str, found: Place, stream: Any) -> Engine | None:
+    """An engine of the server of another run, of the same dataset and options, that lost its first rank and waits for others
+    yet; None if there is none."""
+    try:
+        return connect(socket, found.rank, found.world_size, stream=stream)
+    except ConnectionLost:
+        return None
+    except Refused as error:
+        raise IbError(f"another run of this node has opened this dataset with the same options and goes on ({error}); end it, or "
+                      "tell the runs apart by MASTER_PORT or TORCHELASTIC_RUN_ID") from error
 
 
 def _await_first(socket: str, found: Place, wait: float, stream: Any) -> Engine:

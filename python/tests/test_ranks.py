@@ -109,6 +109,30 @@ class RanksTest(unittest.TestCase):
         second.wait()
         self.assertEqual([], opening.left_of(first.pid, self.folder))
 
+    def test_run_that_is_started_again_takes_the_server_that_the_first_one_left(self):
+        first = self.hold(0)
+        self.assertEqual("ready\n", first.stdout.readline())  # its server waits for rank 1, which does not come
+        first.kill()
+        first.wait()
+        (socket,) = self.folder.iterdir()
+        again = [self.hold(rank) for rank in range(2)]
+        self.assertEqual(["ready\n"] * 2, [process.stdout.readline() for process in again])
+        self.assertEqual([socket], list(self.folder.iterdir()))
+        for process in again:
+            process.kill()
+            process.wait()
+        self.assertEqual([], opening.left_of(first.pid, self.folder))
+
+    def test_run_beside_one_of_the_same_name_is_refused_and_told_why(self):
+        holder = self.hold(0)
+        self.assertEqual("ready\n", holder.stdout.readline())
+        other = serving.python(HOLDS, serving.dataset(), environment=environment(0))
+        _, error = other.communicate()
+        self.assertIn("another run of this node has opened this dataset with the same options and goes on", error)
+        self.assertIn("tell the runs apart by MASTER_PORT or TORCHELASTIC_RUN_ID", error)
+        holder.kill()
+        holder.communicate()
+
     def test_rank_whose_first_does_not_come_says_so(self):
         with mock.patch.dict(os.environ, environment(1)), \
                 self.assertRaisesRegex(ib_engine.ConnectionLost, "local rank 0 has not opened this dataset within 0.2 s"):
