@@ -134,6 +134,7 @@ class Batch:
         self._items: list[Item] | None = None
         self._arrays: dict[str, Any] | None = arrays
         self._kept = False
+        self._end = "was released and its memory holds another one; use a batch before asking for the next, or keep it"
 
     @property
     def state(self) -> str:
@@ -143,8 +144,7 @@ class Batch:
 
     def _open_arrays(self) -> dict[str, Any]:
         if self._arrays is None:
-            raise ValueError(f"batch {self.step} was released and its memory holds another one; use a "
-                             "batch before asking for the next, or keep it")
+            raise ValueError(f"batch {self.step} {self._end}")
         return self._arrays
 
     def _array(self, name: str) -> Any:
@@ -209,7 +209,7 @@ class Batch:
         return self._items
 
     def keep(self) -> Batch:
-        """Keeps the batch valid until ``release``. Returns the batch.
+        """Keeps the batch valid until ``release``, but no longer than its epoch is open. Returns the batch.
 
         An epoch has ``Epoch.slots`` batches in memory; if you keep all of them, there is no next one.
         """
@@ -225,6 +225,12 @@ class Batch:
         """Ends the batch, for instance after a copy to a GPU: its memory is returned as soon as nothing refers to its
         arrays and tensors, which usually is now. Releasing it twice is harmless."""
         self._arrays = None
+
+    def end(self, why: str) -> None:
+        """As ``release``, for all who use it later to be told why."""
+        if self._arrays is not None:
+            self._end = f"is gone, kept or not, because {why}; hold or copy its arrays before that"
+            self.release()
 
     def __enter__(self) -> Batch:
         return self

@@ -2,14 +2,13 @@
 from __future__ import annotations
 
 import json
-import math
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from .arguments import finite, integer
-from .connection import Connection
+from .arguments import finite, integer, names, seconds, steps, text
+from .connection import Connection, Hold
 from .epoch import Epoch
 from .errors import ConnectionLost, IbError
 from .geometry import Geometry
@@ -30,13 +29,11 @@ def connect(path: PathLike, rank: int = 0, world_size: int | None = None, wait: 
     """
     check_path(path)
     hello = Hello(integer("rank", rank), None if world_size is None else integer("world_size", world_size))
-    return connect_as(os.fsdecode(path), hello, wait, stream)
+    return connect_as(os.fsdecode(path), hello, seconds("wait", wait), stream)
 
 
 def connect_as(path: str, hello: Hello, wait: float, stream: Any) -> Engine:
     """As ``connect``."""
-    if math.isnan(wait):
-        raise ValueError(f"wait must be a number of seconds, was {wait}")
     until = time.monotonic() + wait
     while True:
         try:
@@ -53,7 +50,7 @@ def _run_of(request: dict[str, Any]) -> str:
         return "validation" if request["what"] == "validation" else "training"
     try:
         return "validation" if json.loads(request["state"])["epoch"] in ("validation", -1) else "training"
-    except (TypeError, ValueError, LookupError):
+    except (TypeError, ValueError, LookupError, RecursionError):
         return ""
 
 
@@ -70,6 +67,7 @@ class Engine(Inquiries):
         frames, memory, welcome = greet(path, hello, stream)
         self._path = path
         self._connection = Connection(frames, memory, after_close)
+        self._hold = Hold(self._connection)
         self.rank: int = welcome["rank"]
         self.world_size: int = welcome["worldSize"]
         self.batch_size: int = welcome["batchSize"]
@@ -93,10 +91,14 @@ class Engine(Inquiries):
         """Shows instances more or less often from the next training epoch on; the number of patches stays.
 
         factors: by ``case`` or ``case#id``, what the exposure is multiplied by, at least 0 and finite; {} undoes it.
-        Give every rank the same. States record it. ValueError for a factor that is not finite; the next ``epoch``
+        Give every rank the same. States record it. ValueError for a factor that is not finite, TypeError for what is no
+        mapping; the next ``epoch``
         raises it for one below 0, or a name that the dataset does not have.
         """
-        self._weights = {str(name): finite(f"weight of {name}", factor) for name, factor in factors.items()}
+        if not isinstance(factors, Mapping):
+            raise TypeError(f"factors must be a mapping of numbers by case or case#id, was {factors!r}")
+        self._weights = {text("a name of weights", name): finite(f"weight of {name}", factor)
+                         for name, factor in factors.items()}
 
     def validation(self) -> Epoch:
         """Every instance of the held-out fold once, always the same patches, without augmentation.
@@ -114,10 +116,9 @@ class Engine(Inquiries):
         take the place of a training epoch, which is ended. ValueError for a case that the dataset does not have, or if it
         has patches only.
         """
-        names = [cases] if isinstance(cases, str) else [str(name) for name in cases]
-        request: dict[str, Any] = {"what": "windows", "cases": names}
+        request: dict[str, Any] = {"what": "windows", "cases": names("cases", cases)}
         if stride is not None:
-            request["stride"] = [integer("stride", length) for length in stride]
+            request["stride"] = steps("stride", stride)
         return self._start(request)
 
     def geometry(self, case: str) -> Geometry:
@@ -148,7 +149,7 @@ class Engine(Inquiries):
             connection.raise_trouble()
             connection.end_run(_run_of(request), "another was started; finish or close one before the next, or take "
                                                  "validation() for a look beside the training")
-            return Epoch(connection, connection.request({"type": "open", **request}))
+            return Epoch(self._hold, connection.request({"type": "open", **request}))
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """What the server answers; an open epoch stays as it is."""

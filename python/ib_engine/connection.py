@@ -32,8 +32,8 @@ class OpenRun(Protocol):
     def close(self) -> None:
         """Ends the run and its batches, and tells the server."""
 
-    def forget(self) -> None:
-        """Ends the run and its batches; the server takes them back by itself."""
+    def forget(self, why: str) -> None:
+        """Ends the run and its batches, which then say why; the server takes them back by itself."""
 
     def cut_short(self, reason: str) -> None:
         """Why whoever asks for the next batch gets none: it must not look like the end."""
@@ -42,8 +42,8 @@ class OpenRun(Protocol):
 class Connection:
     """One rank's connection to ``ib serve``, of the process that made it.
 
-    At most one run of a kind, ``training`` or ``validation``, is open. Closed when nothing refers
-    to it any more, or at the end of the process, if not before.
+    At most one run of a kind, ``training`` or ``validation``, is open. It and its runs refer to each other; a
+    ``Hold`` closes it when nobody uses it any more. Closed at the end of the process, if not before.
     """
 
     def __init__(self, frames: Frames, memory: LentMemory, after_close: Callable[[], None] | None = None) -> None:
@@ -57,6 +57,7 @@ class Connection:
         self._after_close = after_close or _nothing  # ends a server that this connection alone uses
         self._process = os.getpid()
         self._trouble: IbError | None = None  # of a finalizer, which has nobody to tell it
+        self._is_abandoned = False
         frames.before_close = memory.keep_lent
         _connections.add(self)
 
@@ -79,6 +80,14 @@ class Connection:
                 self._trouble = error
             finally:
                 self.turn.give()
+            if self._is_abandoned:
+                self.close()
+
+    def abandon(self) -> None:
+        """Nobody will call it any more: closes it, after the call under way of this thread, which then is one in passing."""
+        self._is_abandoned = True
+        if not self.turn.is_mine():
+            self.close()
 
     def raise_trouble(self) -> None:
         """What went wrong in passing."""
@@ -142,7 +151,7 @@ class Connection:
         if not self.frames.is_open:
             self.memory.lose()
         for run in self.runs.values():
-            run.forget()
+            run.forget("its engine was closed")
             run.cut_short("the connection was closed")
         self.runs.clear()
         if self.frames.is_open:
@@ -154,12 +163,23 @@ class Connection:
         while not self.memory.is_idle():
             self.frames.raise_if_gone(_POLL_SECONDS)
 
-    def __del__(self) -> None:
-        self.close()
-
     def __reduce__(self) -> str | tuple[Any, ...]:
         raise TypeError("a connection to ib serve cannot be handed to another process; use "
                         "num_workers=0: the engine has threads of its own")
+
+
+class Hold:
+    """What an engine and its epochs have of their connection, which it closes when the last of them goes. Nothing that
+    the connection refers to refers to it, so that this happens at once and not when garbage is collected."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def __del__(self) -> None:
+        self.connection.abandon()
+
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        return self.connection.__reduce__()
 
 
 _connections: weakref.WeakSet[Connection] = weakref.WeakSet()

@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 from .batch import Batch
-from .connection import Connection
+from .connection import Hold
 from .errors import ConnectionLost
 from .position import Position
 from .run import Run
@@ -19,15 +19,16 @@ class Epoch:
     Starting another epoch closes this one. Threads may take turns; two at the same time get an IbError.
     """
 
-    def __init__(self, connection: Connection, opened: dict[str, Any]) -> None:
+    def __init__(self, hold: Hold, opened: dict[str, Any]) -> None:
         self.seed: int | None = opened.get("seed")  # None of a validation and of windows, and so is the number
         self.number: int | None = opened.get("epoch")
         self.steps: int = opened["steps"]  # of the whole epoch, the same on every rank
         self.slots: int = opened["slots"]  # batches that can be in memory at once
         self.waited = 0.0  # seconds altogether
         self._windows: dict[str, Any] | None = opened.get("windows")
-        self._connection = connection
-        self._run = Run(connection, opened)
+        self._hold = hold
+        self._connection = hold.connection
+        self._run = Run(hold.connection, opened)
         self.position = Position(opened["state"], self._run.options)
 
     @property

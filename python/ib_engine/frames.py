@@ -38,8 +38,12 @@ os.register_at_fork(after_in_child=_leave_to_parent)
 
 
 def pack(message: dict[str, Any]) -> bytes:
-    """A message as ``Frames.send_packed`` takes it."""
-    return pack_text(_encode(message).encode())
+    """A message as ``Frames.send_packed`` takes it; ValueError for one that is longer than a server reads."""
+    text = _encode(message).encode()
+    if len(text) > MOST_BYTES:
+        raise ValueError(f"a request must have at most {MOST_BYTES} bytes, this one ({message['type']}) has {len(text)}; "
+                         "ask for less")
+    return pack_text(text)
 
 
 def pack_text(text: bytes) -> bytes:

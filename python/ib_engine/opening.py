@@ -5,6 +5,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
+from .arguments import seconds
 from .attaching import Server, attach
 from .child import ServerChild
 from .client import Engine, connect
@@ -62,6 +63,7 @@ def open(dir: PathLike, *, rank: int | None = None, world_size: int | None = Non
         options = Options(**{field.name: given[field.name] for field in dataclasses.fields(Options)}).with_absolute_paths()
         folder = folder_of(dir, "; give the folder that ib prepare or ib_engine.prepare wrote")
         running = Server.named(server)
+        limit = seconds("wait", (_FIRST_SECONDS if running is None else 0) if wait is None else wait)
     except Exception as error:
         place(rank, world_size, local_rank, local_world_size, error)
         raise
@@ -69,9 +71,9 @@ def open(dir: PathLike, *, rank: int | None = None, world_size: int | None = Non
     if options.device is not None:  # each rank names its own
         found = found._replace(local_rank=0, local_world_size=1)
     if running is not None:
-        engine = attach(running, Opened(folder, options), found, wait or 0, stream)
+        engine = attach(running, Opened(folder, options), found, limit, stream)
     else:
-        engine = _of_own_server([folder, *options.words()], found, _FIRST_SECONDS if wait is None else wait, stream)
+        engine = _of_own_server([folder, *options.words()], found, limit, stream)
     engine.opened_with(Opened(folder, options), running is None)
     return engine
 

@@ -152,18 +152,19 @@ class Run:
     def close(self) -> None:
         if self.is_closed:
             return
-        self.forget()
+        self.forget("its epoch has ended")
         self._connection.frames.send({"type": "close", "run": self._name})
         while self._await()["type"] != "closed":
             pass
         self._connection.runs.pop(self._name, None)
 
-    def forget(self) -> None:
+    def forget(self, why: str) -> None:
         self.is_closed = True
         self._connection.ended[self._name] = self.handed_out
-        self._end_current()
-        for batch in list(self._kept):
-            batch.release()
+        current, self._current = self._current, None
+        for batch in [*self._kept, current]:
+            if batch is not None:
+                batch.end(why)
         self._kept.clear()
         held = list(self.held.values())
         self.held.clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 import os
 from typing import Any, NamedTuple, Union
 
+from .arguments import seconds
 from .client import Engine, connect
 from .greeting import MOST_PATH_BYTES
 from .opening import open as open_folder
@@ -46,7 +47,8 @@ class Source(NamedTuple):
                             f"{'open already' if isinstance(origin, Engine) else 'not a folder'}")
         checked = Options(**{name: options[name] for name in options if name not in OF_CONNECTION}).with_absolute_paths()
         paths = {name: getattr(checked, name) for name in ("hard", "split", "subjects") if name in options}
-        return cls(origin if isinstance(origin, Engine) else _absolute(origin, folder), folder, wait, {**options, **paths})
+        return cls(origin if isinstance(origin, Engine) else _absolute(origin, folder), folder,
+                   None if wait is None else seconds("wait", wait), {**options, **paths})
 
     @property
     def is_lent(self) -> bool:

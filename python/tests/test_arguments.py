@@ -48,6 +48,49 @@ class ArgumentsTest(unittest.TestCase):
                 engine.resume(value)
         self.assertEqual(1, next(engine.resume(state)).step)
 
+    def test_stride_is_three_positive_whole_numbers_and_a_wrong_one_leaves_the_engine_open(self):
+        engine = self.connect()
+        case = engine.cases[0]
+        wanted = r"^stride must be three positive whole numbers of voxels, \(x, y, z\), was "
+        for stride in ((7, 7), (7, 7, 5, 1), (1 << 40, 1, 1), (0, 1, 1), (7, -1, 1), (7.0, 7, 5), (7, "7", 5),
+                       numpy.ones((3, 1), int), numpy.ones(3)):
+            with self.assertRaisesRegex(ValueError, wanted):
+                engine.windows(case, stride)
+        for stride in (7, 7.5, "775", {7, 6, 5}, numpy.array(7)):
+            with self.assertRaisesRegex(TypeError, wanted):
+                engine.windows(case, stride)
+        for stride in ([7, 7, 5], numpy.array([7, 7, 5], numpy.uint8), iter((numpy.int64(7), 7, 5))):
+            self.assertEqual(len(engine.windows(case, (7, 7, 5))), len(engine.windows(case, stride)))
+
+    def test_what_no_request_can_hold_leaves_the_engine_open(self):
+        engine = self.connect()
+        engine.weights({f"{'case' * 10}{number}": 1 for number in range(30_000)})
+        many = "^a request must have at most 1048576 bytes, this one .* has [0-9]+; ask for less$"
+        for act in (lambda: engine.epoch(1), lambda: engine.windows(["case" * 10] * 30_000),
+                    lambda: engine.geometry("x" * (1 << 20)), lambda: engine.resume("x" * (1 << 20))):
+            with self.assertRaisesRegex(ValueError, many):
+                act()
+        with self.assertRaisesRegex(ValueError, "^a name of weights must be Unicode, was "):
+            engine.weights({"\udc80": 1})
+        with self.assertRaisesRegex(TypeError, "^factors must be a mapping of numbers by case or case#id, was "):
+            engine.weights([1])
+        for cases in (None, 3):
+            with self.assertRaisesRegex(TypeError, "^cases must be a name or several, was "):
+                engine.windows(cases)
+        with self.assertRaisesRegex(ValueError, "a resume token"):
+            engine.resume("[" * 100_000)
+        engine.weights({})
+        self.assertEqual(0, next(engine.epoch(1)).step)
+
+    def test_wait_is_a_number_of_seconds(self):
+        for wait in ("3", float("nan"), (1, 2), True):
+            with self.assertRaisesRegex(ValueError, "^wait must be a number of seconds, was "):
+                ib_engine.connect(self.server.socket, wait=wait)
+            for server in ("", self.server.socket):
+                with self.assertRaisesRegex(ValueError, "^wait must be a number of seconds, was "):
+                    ib_engine.open(serving.dataset(), server=server, wait=wait)
+        ib_engine.connect(self.server.socket, wait=numpy.float32(3)).close()
+
     def test_path_is_shown_as_text_and_never_empty(self):
         engine = ib_engine.connect(os.fsencode(self.server.socket))
         self.addCleanup(engine.close)

@@ -118,6 +118,17 @@ class ClientTest(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "batch 0 was released.*keep it"):
             first.image  # noqa: B018
 
+    def test_kept_batch_says_what_ended_it(self):
+        engine = self.connect()
+        for end, why in ((lambda epoch: epoch.close(), "its epoch has ended"),
+                         (lambda epoch: engine.close(), "its engine was closed")):
+            epoch = engine.epoch(1)
+            kept, current = next(epoch).keep(), next(epoch)
+            end(epoch)
+            for batch in (kept, current):
+                with self.assertRaisesRegex(ValueError, f"batch {batch.step} is gone, kept or not, because {why}; hold"):
+                    batch.image  # noqa: B018
+
     def test_kept_batches_stay_and_too_many_are_refused_until_one_is_released(self):
         epoch = self.connect().epoch(1)
         self.assertEqual(3, epoch.slots)
