@@ -109,21 +109,14 @@ rm -rf "$out/python/ib_engine/__pycache__"
 needs --at-most "$limit" "$out/python/ib_engine/_runtime"
 
 # What an archive of classes is made from at the first use (ib_engine/archive.py), and its place, so that pip removes it.
-read_options() { sed -n 's/^\* //p' java/cli/launch.options; }
-list_classes() { # ARGUMENTS…: what classes this command loads, without the JDK's own archive, which would leave out what it has
-  lists=$((${lists:-0} + 1))
-  # shellcheck disable=SC2046 # a list of options
-  "$lister" -Xshare:off -XX:DumpLoadedClassList="$out/classes.$lists" $(read_options) -cp "$app/*" org.ibengine.cli.Ib "$@"
-}
 lister=$out/runtime/bin/java
 "$lister" -version >/dev/null 2>&1 || lister=java
-{
-  list_classes prepare examples/ms "$out/patches" --layout patches --patch-size 64 64 64
-  list_classes prepare examples/ms "$out/volumes" --layout volumes
-  list_classes epoch "$out/volumes" --patch-size 64 64 64
-} >"$out/classes.log" 2>&1
-# Numbers of classes are those of one run.
-sed -E '/ source: /d; s/ id: [0-9]+$//' "$out"/classes.[0-9]* | awk '!seen[$0]++' >"$out/python/ib_engine/_runtime/app/classes.list"
+mkdir "$out/classes"
+java/cli/list_classes.sh "$lister" "$app" "$out/classes" >"$out/classes.log" 2>&1 || {
+  tail -n 5 "$out/classes.log"
+  die "what ib loads cannot be listed"
+}
+cp "$out/classes/classes.list" "$out/python/ib_engine/_runtime/app/"
 : >"$out/python/ib_engine/_runtime/app/classes.jsa"
 
 IB_WHEEL_PLATFORM="manylinux_${limit/./_}_$machine" build/wheel/venv/bin/pip wheel -q --no-deps --no-build-isolation \
