@@ -91,9 +91,8 @@ class Engine(Inquiries):
         """Shows instances more or less often from the next training epoch on; the number of patches stays.
 
         factors: by ``case`` or ``case#id``, what the exposure is multiplied by, at least 0 and finite; {} undoes it.
-        Give every rank the same. States record it. ValueError for a factor that is not finite, TypeError for what is no
-        mapping; the next ``epoch``
-        raises it for one below 0, or a name that the dataset does not have.
+        Give every rank the same. States record it. TypeError for what is not a mapping, ValueError for a factor that is
+        not finite; the next ``epoch`` raises it for one below 0, or a name that the dataset does not have.
         """
         if not isinstance(factors, Mapping):
             raise TypeError(f"factors must be a mapping of numbers by case or case#id, was {factors!r}")

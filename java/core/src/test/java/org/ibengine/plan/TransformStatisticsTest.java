@@ -120,9 +120,7 @@ class TransformStatisticsTest {
     assertUniform(0, 0.1, noise, "noise");
   }
 
-  /**
-   * 6 × 6 × 6 points of 1,500 patches: a KS test of 324,000 numbers an axis, and of each point's.
-   */
+  /** 6 × 6 × 6 points of 1,500 patches: a KS test of all numbers of an axis, and of each point. */
   @Test
   void controlPointsAreMovedUniformlyWithinTheirMillimetres() {
     Spacing spacing = new Spacing(1, 2, 0.5); // voxels of the range: ±5, ±2.5, ±10
