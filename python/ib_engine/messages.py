@@ -9,6 +9,9 @@ USAGE = 2  # exit code of a command line that is wrong
 _PREFIX = "ib: "
 _WARNING = "warning: "
 _DEFECT = "this is a defect of ib-engine"
+_HELP = "--help lists the options"  # where the remedy is, after what is wrong
+_REASONS = ("case ", "scan ")  # begin lines that say why, before the last one says what became of it
+_MOST_REASONS = 4
 
 
 def printable_lines(text: bytes) -> str:
@@ -28,10 +31,22 @@ def warn(log: str, level: int) -> None:
 
 
 def failure(command: str, code: int, log: str) -> Exception:
-    """ValueError for a command line that is wrong, EngineError for everything else."""
+    """ValueError for a command line that is wrong, EngineError for everything else. A message of several lines begins with what
+    became of the command; the first cases that failed follow, and their reasons."""
     said = [line for line in _said(log) if not line.startswith(_WARNING)]
     if not said:
         return EngineError(f"ib {command} ended with exit code {code}: {log or 'it said nothing'}")
-    misread = said[-1].endswith("--help lists the options")  # the fault is said first, then where the remedy is
-    message = said[0] if misread else "; ".join(said[-2:]) if said[-1].startswith(_DEFECT) else said[-1]
+    message = _message(said)
     return ValueError(message) if code == USAGE else EngineError(message)
+
+
+def _message(said: list[str]) -> str:
+    *before, last = said
+    if last.endswith(_HELP) and before:
+        return "\n".join(before)
+    if last.startswith(_DEFECT):
+        return "; ".join(said[-2:])
+    reasons = [line for line in said if line.startswith(_REASONS)]
+    more = len(reasons) - _MOST_REASONS
+    ended = [] if last in reasons else [last]
+    return "\n".join([*ended, *reasons[:_MOST_REASONS], *([f"and {more} more"] if more > 0 else [])])
