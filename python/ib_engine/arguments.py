@@ -9,9 +9,22 @@ from typing import Any
 _MOST = (1 << 31) - 1
 
 
+def is_one(value: Any) -> bool:
+    """False for an array or a tensor with axes, though one that holds a single number turns into it."""
+    return getattr(value, "ndim", 0) == 0
+
+
+def require_order(name: str, value: Any) -> None:
+    """ValueError, by that name, for a set, whose values come in any order."""
+    if isinstance(value, (set, frozenset)):
+        raise ValueError(f"{name} must be values in an order, a list or a tuple, was a set: {value!r}")
+
+
 def integer(name: str, value: Any) -> int:
     """The value as an int. ValueError, by that name, for what is not an integer: 1.5 is not rounded."""
     try:
+        if not is_one(value):
+            raise TypeError
         return operator.index(value)
     except TypeError:
         raise ValueError(f"{name} must be an integer, was {value!r}") from None
@@ -20,7 +33,7 @@ def integer(name: str, value: Any) -> int:
 def finite(name: str, value: Any) -> float:
     """The value as a float. ValueError, by that name, for what is not a number, or NaN, or infinite."""
     try:
-        number = float(value)
+        number = float(value) if is_one(value) else math.nan
     except (TypeError, ValueError, OverflowError):
         number = math.nan
     if not math.isfinite(number):

@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from .option_rules import real, refuse
+from .option_rules import plain, real, refuse
 from .slip import closest
 
 _P = ("p", "prob")
@@ -16,7 +16,8 @@ class _Way(NamedTuple):
 
     names: tuple[str, ...]
     numbers: Callable[..., Sequence[float]]
-    optional: bool = False  # not all of them need to be given: what is missing is 0
+    usual: tuple[float, ...] = ()  # of each, if not all of them need to be given
+    single: bool = False  # each is a number, never several
 
 
 def _pair(value: Any) -> Sequence[float]:
@@ -37,6 +38,13 @@ def _reach(angle: Any) -> float:
 
 def _angle(radians: Any) -> Sequence[float]:
     return (math.degrees(_reach(radians)),)
+
+
+def _drawn_angle(radians: Any) -> Sequence[float]:
+    """Of nnU-Net: a number is no range there, but always that angle."""
+    if not isinstance(radians, tuple):
+        raise ValueError(f"nnU-Net turns by just that angle every time; give (-{abs(radians)!r}, {abs(radians)!r}) to draw one")
+    return _angle(_pair(radians))
 
 
 def _axes(range_x: Any, range_y: Any, range_z: Any) -> Sequence[float]:
@@ -72,12 +80,12 @@ def _alike(sigma_x: Any, sigma_y: Any, sigma_z: Any) -> Sequence[float]:
 
 
 _RANGE = {
-    "rotation": (_Way(("degrees",), _degrees), _Way(("rotation",), _angle),
-                 _Way(("range_x", "range_y", "range_z"), _axes, True)),
-    "scaling": (_Way(("scaling",), _pair), _Way(("min_zoom", "max_zoom"), _zooms)),
-    "elastic_deform": (_Way(("max_displacement", "num_control_points"), _two),),
-    "misalign": (_Way(("mm", "degrees"), _two),),
-    "noise": (_Way(("noise_variance",), _pair), _Way(("std",), lambda std: (0, std))),
+    "rotation": (_Way(("degrees",), _degrees), _Way(("rotation",), _drawn_angle),
+                 _Way(("range_x", "range_y", "range_z"), _axes, (0, 0, 0))),
+    "scaling": (_Way(("scaling",), _pair), _Way(("min_zoom", "max_zoom"), _zooms, (0.9, 1.1), True)),
+    "elastic_deform": (_Way(("max_displacement", "num_control_points"), _two, (7.5, 7), True),),
+    "misalign": (_Way(("mm", "degrees"), _two, (2, 2), True),),
+    "noise": (_Way(("noise_variance",), _pair), _Way(("std",), lambda std: (0, std), (), True)),
     "blur": (_Way(("blur_sigma",), _pair), _Way(("sigma_x", "sigma_y", "sigma_z"), _alike)),
     "brightness": (_Way(("multiplier_range",), _pair), _Way(("factors",), _factors)),
     "contrast": (_Way(("contrast_range",), _pair), _Way(("factors",), _factors)),
@@ -112,9 +120,10 @@ def numbers_of(name: str, given: Mapping[str, Any]) -> list[Any]:
 
 def _range(name: str, way: _Way, given: Mapping[str, Any]) -> Sequence[float]:
     missing = [key for key in way.names if key not in given]
-    if missing and not way.optional:
+    if missing and not way.usual:
         refuse(f"{name} in augment takes {' and '.join(way.names)} together, {missing[0]} was not given")
-    values = [_numbers(f"{key} of {name} in augment", given.get(key, 0)) for key in way.names]
+    usual = dict(zip(way.names, way.usual))
+    values = [_numbers(f"{key} of {name} in augment", {**usual, **given}[key], way.single) for key in way.names]
     try:
         return way.numbers(*values)
     except (TypeError, ValueError, ZeroDivisionError) as error:
@@ -122,7 +131,8 @@ def _range(name: str, way: _Way, given: Mapping[str, Any]) -> Sequence[float]:
         raise ValueError(f"{name} in augment cannot be drawn with {told}: {error}") from None
 
 
-def _numbers(what: str, value: Any) -> Any:
-    if hasattr(value, "__iter__") and not isinstance(value, (str, bytes)):
+def _numbers(what: str, value: Any, single: bool) -> Any:
+    value = plain(what, value)
+    if isinstance(value, tuple) and not single:
         return tuple(real(what, number) for number in value)
     return real(what, value)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from .augment_names import numbers_of
-from .option_rules import java_number, plain_number, real, refuse
+from .option_rules import java_number, plain, real, refuse
 from .slip import closest
 
 PRESETS = ("on", "off", "nnunet")
@@ -50,7 +50,7 @@ def text_of(value: Any) -> Any:
     value as it is."""
     if not isinstance(value, Mapping):
         return value
-    given = {name: plain_number(of) for name, of in value.items()}
+    given = {name: plain(f"{name} in augment", of) for name, of in value.items()}
     presets = [name for name in PRESETS if given.get(name) is True]
     words = [_word(name, of) for name, of in given.items() if name not in PRESETS or not isinstance(of, bool)]
     return ",".join(presets + words) or "off"
@@ -65,7 +65,7 @@ def _word(name: Any, given: Any) -> str:
         given = numbers_of(name, given)
         if not given:
             return name
-    numbers = list(given) if hasattr(given, "__iter__") and not isinstance(given, (str, bytes)) else [given]
+    numbers = given if isinstance(given, (list, tuple)) else [given]
     return f"{name}=" + ":".join(repr(real(f"each number of {name} in augment", number)) for number in numbers)
 
 

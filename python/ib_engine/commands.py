@@ -94,13 +94,14 @@ def words_of(options: Mapping[str, Any], known: Collection[str], function: str) 
         if name not in known:
             raise TypeError(f"{function}() has no option {name!r}; it has {', '.join(sorted(known))}")
         flag = "--" + name.replace("_", "-")
+        value = rules.plain(name, value)
         if value is None or value is False:
             continue
         if value is True:
             words.append(flag)
-        elif isinstance(value, (list, tuple)) and name in SPREAD:
+        elif isinstance(value, tuple) and name in SPREAD:
             words += [flag, *map(_text, value)]
-        elif isinstance(value, (list, tuple, Mapping)):
+        elif isinstance(value, (tuple, dict)):
             words += [f"{flag}={_text(one)}" for one in rules.texts(value)]
         else:
             words.append(f"{flag}={_text(value)}")

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from . import nifti
+from . import option_rules as rules
 from .arguments import finite
 from .commands import FROC, run, words_of
 from .paths import PathLike, folder_of
@@ -140,7 +141,7 @@ def _require_name(case: Any) -> None:
 
 
 def _checked(spacing: Sequence[float]) -> tuple[float, ...]:
-    lengths = tuple(finite("spacing", length) for length in spacing)
+    lengths = tuple(finite("spacing", length) for length in rules.plain("spacing", spacing))
     if len(lengths) != 3 or min(lengths) <= 0:
         raise ValueError(f"spacing must be three lengths above 0, of x, y and z in mm, was {lengths}")
     return lengths

@@ -12,8 +12,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from .arguments import is_one, require_order
+
 Rule = Callable[[Any], None]
-_MEMORY = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?\s*", re.IGNORECASE)
+_MEMORY = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?\s*", re.IGNORECASE | re.ASCII)
 _MOST = 65536
 _INT = (-(1 << 31), (1 << 31) - 1)
 
@@ -42,6 +44,8 @@ def refuse(message: str) -> None:
 def whole(name: str, value: Any) -> int:
     """The value as an int of 32 bits; True is not a number."""
     try:
+        if not is_one(value):
+            raise TypeError
         number = operator.index(value)
     except TypeError:
         raise ValueError(f"{name} must be an integer, was {value!r}") from None
@@ -53,7 +57,7 @@ def whole(name: str, value: Any) -> int:
 def real(name: str, value: Any) -> float:
     """The value as a float, which may be infinite."""
     try:
-        if isinstance(value, (str, bytes, bool)):
+        if isinstance(value, (str, bytes, bool)) or not is_one(value):
             raise TypeError
         return float(value)
     except (TypeError, ValueError, OverflowError):
@@ -78,7 +82,7 @@ def between(name: str, holds: Callable[[float], bool], words: str) -> Rule:
 
 def one_of(words: str, choices: tuple[str, ...]) -> Rule:
     def check(value: Any) -> None:
-        if value not in choices:
+        if not isinstance(value, str) or value not in choices:
             refuse(f"{words}, was {value}")
     return check
 
@@ -124,6 +128,8 @@ def weight_limits(value: Any) -> None:
 def balance(value: Any) -> None:
     kind, colon, exponent = str(value).partition(":")
     try:
+        if not exponent.isascii() or "_" in exponent:  # which Java does not read
+            raise ValueError
         number = float(exponent) if colon else 1.0
     except ValueError:
         kind = ""
@@ -146,7 +152,7 @@ def memory(name: str, least: str) -> Rule:
 
 def whole_bytes(name: str, value: Any) -> int:
     try:
-        if isinstance(value, bool):
+        if isinstance(value, bool) or not is_one(value):
             raise TypeError
         return operator.index(value)
     except TypeError:
@@ -182,7 +188,7 @@ def texts(value: Any) -> Iterator[str]:
 
 def plain_number(value: Any) -> Any:
     """A number of numpy or torch, or a fraction, as Python's own; any other value as it is."""
-    if isinstance(value, (str, bytes)) or not hasattr(value, "__float__") or getattr(value, "ndim", 0) != 0:
+    if isinstance(value, (str, bytes)) or not hasattr(value, "__float__") or not is_one(value):
         return value
     value = value.item() if hasattr(value, "item") else value
     if type(value) in (bool, int, float):
@@ -193,10 +199,14 @@ def plain_number(value: Any) -> Any:
         return float(value)
 
 
-def plain(value: Any) -> Any:
-    """Several values as a tuple, whatever holds them: lists, arrays, tensors. A text and a mapping stay as they are."""
-    if isinstance(value, (str, bytes)) or hasattr(value, "items"):
+def plain(name: str, value: Any) -> Any:
+    """Several values as a tuple, whatever holds them in an order: lists, arrays, tensors. A mapping is copied, a text stays as
+    it is. ValueError, by that name, for a set."""
+    require_order(name, value)
+    if isinstance(value, (str, bytes)):
         return value
+    if hasattr(value, "items"):
+        return dict(value.items())
     listed = value.tolist() if hasattr(value, "tolist") else value
     return tuple(map(plain_number, listed)) if isinstance(listed, Iterable) else plain_number(value)
 

@@ -114,7 +114,7 @@ class Options:
         """ValueError for a value that ``ib`` would refuse, in its words."""
         for field in dataclasses.fields(self):
             value = getattr(self, field.name)
-            value = rules.plain(value) if field.name in _OF_SEVERAL else rules.plain_number(value)
+            value = rules.plain(field.name, value) if field.name in _OF_SEVERAL else rules.plain_number(value)
             value = augment_rules.text_of(value) if field.name == "augment" else value
             object.__setattr__(self, field.name, value)
             if value is not field.default and field.name in _RULES:

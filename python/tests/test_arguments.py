@@ -27,7 +27,7 @@ class ArgumentsTest(unittest.TestCase):
         self.assertEqual((5, 3), (epoch.seed, epoch.number))
 
     def test_what_is_no_integer_is_neither_rounded_nor_parsed(self):
-        for value in (1.5, "1", None, [1], numpy.float32(1)):
+        for value in (1.5, "1", None, [1], numpy.float32(1), numpy.array([1])):
             with self.assertRaisesRegex(ValueError, "^rank must be an integer, was "):
                 self.connect(value)
         with self.assertRaisesRegex(ValueError, "^world_size must be an integer, was '2'$"):

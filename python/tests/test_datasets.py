@@ -8,6 +8,8 @@ import unittest
 from types import SimpleNamespace
 from unittest import mock
 
+import numpy
+
 import ib_engine
 import opening
 import serving
@@ -56,6 +58,16 @@ class DatasetsTest(unittest.TestCase):
         again = ib_engine.prepare([self.raw], out, layout="volumes", patch_size=(7, 7, 5), progress=False)
         self.assertEqual(((), done.prepared), (again.prepared, again.up_to_date))
         self.assertEqual(ib_engine.Verification(3, done.files, done.bytes, (), 0, 0), ib_engine.verify(out))
+
+    def test_words_are_the_same_whatever_holds_the_values(self):
+        wanted = ["--patch-size", "3", "4", "5", "--spacing", "1.0", "1.0", "2.5", "--lesion-values=2",
+                  "--lesion-values=3", "--threads=2"]
+        for kind in (tuple, list, numpy.array, iter):
+            given = dict(patch_size=kind([3, 4, 5]), spacing=kind([1.0, 1.0, 2.5]), lesion_values=kind([2, 3]),
+                         threads=numpy.array(2))
+            self.assertEqual(wanted, commands.words_of(given, commands.PREPARE, "prepare"))
+        with self.assertRaisesRegex(ValueError, "^patch_size must be values in an order"):
+            ib_engine.prepare(self.raw, serving.folder() / "nothing", patch_size={3, 4, 5})
 
     def test_damage_is_named(self):
         out = serving.folder() / "harmed"

@@ -101,7 +101,7 @@ class EvaluationTest(unittest.TestCase):
                             (([predictions["a"]], [truth["a"][0]]), r"must be \(Z, Y, X\), has the shape \(6, 7\)")]:
             with self.subTest(part), self.assertRaisesRegex(ValueError, part):
                 ib_engine.froc(*given)
-        for spacing in ((1, 1), (1, 1, 0), (1, 1, "x")):
+        for spacing in ((1, 1), (1, 1, 0), (1, 1, "x"), {1, 2, 3}):
             with self.subTest(spacing), self.assertRaisesRegex(ValueError, "^spacing must be"):
                 ib_engine.froc(predictions, truth, spacing=spacing)
         with self.assertRaisesRegex(ib_engine.EngineError, "1 of 1 failed"):
@@ -110,6 +110,21 @@ class EvaluationTest(unittest.TestCase):
             ib_engine.froc([predictions["a"]], [truth["a"]], backend="cpu", legacy=True, bootstrap=10)
         with self.assertRaises(FileNotFoundError):
             ib_engine.froc(serving.folder() / "absent", serving.folder())
+
+    def test_why_cases_failed_is_told(self):
+        truth, predictions = cases()
+        label, prediction = truth["a"], predictions["a"]
+        for volume, part in [(prediction * 9, "the first is 8.* at voxel .*; apply the sigmoid, or evaluate them as logits"),
+                             (prediction * math.nan, "the first is NaN at voxel .*; repair the prediction"),
+                             (prediction[1:], "must have the size of its ground truth")]:
+            with self.assertRaisesRegex(ib_engine.EngineError, "^an evaluation needs all its cases, but 1 of 1 failed; nothing "
+                                                               f"was written\ncase a: .*{part}"):
+                ib_engine.froc({"a": volume}, {"a": label}, backend="cpu")
+        with self.assertRaises(ib_engine.EngineError) as caught:
+            ib_engine.froc(6 * [prediction + 1], 6 * [label], backend="cpu")
+        lines = str(caught.exception).splitlines()
+        self.assertEqual([f"case case{number:06}" for number in range(4)], [line.partition(":")[0] for line in lines[1:-1]])
+        self.assertEqual("and 2 more", lines[-1])
 
     def test_curve_is_drawn(self):
         try:

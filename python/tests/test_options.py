@@ -35,7 +35,8 @@ REFUSED = [
     dict(fold=(-1, 2)), dict(dtype="int8"), dict(weights="inverse"), dict(weight_limits=(1, 2)),
     dict(weight_normalisation="none"), dict(weights="patch-inverse", weight_normalisation="some"),
     dict(weights="patch-inverse", weight_limits=(2, 1)), dict(weights="patch-inverse", weight_limits=(0, 0)),
-    dict(threads=0), dict(max_memory="much"), dict(max_memory=0), dict(max_device_memory="0G"), dict(device=-1),
+    dict(threads=0), dict(max_memory="much"), dict(max_memory="\uff18G"), dict(max_memory="\u00a08G"),
+    dict(balance="size:\uff12"), dict(balance="size:1_0"), dict(max_memory=0), dict(max_device_memory="0G"), dict(device=-1),
     dict(prefetch=1),
 ]
 
@@ -115,6 +116,38 @@ class OptionsTest(unittest.TestCase):
                             (dict(patch_size=dict(x=1, y=1, z=1)), "must be"), (dict(max_memory=1.5), "number of bytes or a text"), (dict(device=1 << 31), "32 bits")]:
             with self.subTest(given):
                 self.assertIn(part, refused_by_python(given) or "accepted")
+
+    def test_sets_have_no_order(self):
+        for kind in (set, frozenset):
+            for name, values in dict(modalities={"FLAIR", "T1"}, patch_size={64, 32, 128}, fold={0, 3},
+                                     inside={"liver>=0.5"}).items():
+                self.assertRegex(refused_by_python({name: kind(values)}) or "accepted", f"^{name} must be values in an order")
+            said = refused_by_python(dict(augment={"blur": kind({0.5, 1, 2})}))
+            self.assertIn("blur in augment must be values in an order", said or "accepted")
+
+    def test_an_array_with_axes_is_no_number(self):
+        import numpy
+
+        kinds = [numpy.array]
+        try:
+            import torch
+
+            kinds.append(torch.tensor)
+        except ImportError:
+            pass
+        for kind in kinds:
+            for name, value in dict(batch_size=[3], ratio=[2.0], threads=[[1]], max_memory=[1 << 30],
+                                    patch_size=[[3], [4], [5]], even_batches=[True]).items():
+                self.assertRegex(refused_by_python({name: kind(value)}) or "accepted", f"^{name} must be ")
+            self.assertEqual(Options(batch_size=3, ratio=2.0, max_memory=1 << 30),
+                             Options(batch_size=kind(3), ratio=kind(2.0), max_memory=kind(1 << 30)))
+        self.assertIn("must be reference, jitter", refused_by_python(dict(placement=numpy.array(["jitter"]))) or "accepted")
+
+    def test_given_objects_may_change_later(self):
+        by_modality = {"T1": "zscore"}
+        options = Options(normalise=by_modality)
+        by_modality["T1"] = "none"
+        self.assertEqual(["--normalise=T1=zscore"], options.words())
 
     def test_augmentation_may_be_a_dict(self):
         import numpy
