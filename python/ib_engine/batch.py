@@ -15,8 +15,7 @@ Index = tuple[int, int, int]
 T = TypeVar("T")
 DRAWN = ("warp", "changes")  # what transforms did, of an Item
 _NONE = -1  # what meta data have where a background patch has nothing
-_OPTIONS = {"weights": "--weights", "instances": "--instance-maps", "coordinates": "--coordinates",
-            "foreground": "--foreground-counts"}
+_OPTIONS = {"weights": "weights", "instances": "instance_maps", "coordinates": "coordinates", "foreground": "foreground_counts"}
 
 
 def _three(values: list[T]) -> tuple[T, T, T]:
@@ -111,12 +110,24 @@ for _name, _words in _OF_ITEMS.items():
     getattr(Item, _name).__doc__ = _words  # for help()
 
 
+def how_to_have(name: object, of_open: bool) -> str:
+    """The option that brings a part of batches along, for whoever opened the dataset or has started ``ib serve``; empty if no
+    option does."""
+    option = _OPTIONS.get(name) if isinstance(name, str) else None
+    if option is None:
+        return ""
+    return f"; open the dataset with {option}=" if of_open else f"; start ib serve with --{option.replace('_', '-')}"
+
+
 class _Parts(dict[str, T]):
     """Arrays or tensors of a batch by name."""
 
+    def __init__(self, parts: Mapping[str, T], of_open: bool = False) -> None:
+        super().__init__(parts)
+        self._of_open = of_open
+
     def __missing__(self, name: object) -> T:
-        start = f"; start ib serve with {_OPTIONS[name]}" if isinstance(name, str) and name in _OPTIONS else ""
-        raise KeyError(f"batches of this server have {', '.join(self)}, not {name}{start}")
+        raise KeyError(f"batches of this server have {', '.join(self)}, not {name}{how_to_have(name, self._of_open)}")
 
 
 class Batch:
@@ -135,6 +146,7 @@ class Batch:
         self._arrays: dict[str, Any] | None = arrays
         self._kept = False
         self._end = "was released and its memory holds another one; use a batch before asking for the next, or keep it"
+        self.of_open = False  # whether it is of a dataset that ib_engine.open has opened
 
     @property
     def state(self) -> str:
@@ -148,7 +160,7 @@ class Batch:
         return self._arrays
 
     def _array(self, name: str) -> Any:
-        return _Parts(self._open_arrays())[name]
+        return self.arrays[name]
 
     @property
     def image(self) -> Any:
@@ -164,7 +176,8 @@ class Batch:
     def weights(self) -> Any:
         """numpy array (batch, 1, Z, Y, X), float32: the weight of each voxel in a loss, no copy.
 
-        KeyError unless ``ib serve`` was started with weights; the same for ``instances`` and ``coordinates``.
+        KeyError unless the dataset was opened (or ``ib serve`` started) with weights; the same for ``instances`` and
+        ``coordinates``.
         """
         return self._array("weights")
 
@@ -188,13 +201,13 @@ class Batch:
     @property
     def arrays(self) -> dict[str, Any]:
         """All arrays of the batch by name: ``image``, ``label``, and those of the others that the server delivers."""
-        return _Parts(self._open_arrays())
+        return _Parts(self._open_arrays(), self.of_open)
 
     def tensors(self, copy: bool = False) -> dict[str, torch.Tensor]:
         """As ``arrays``, but torch tensors: on the same memory or, with copy=True, on memory of their own. You may keep
         as many copies as you like, for as long as you like."""
         lent = self._lent_tensors()
-        return _Parts({name: tensor.clone() for name, tensor in lent.items()} if copy else lent)
+        return _Parts({name: tensor.clone() for name, tensor in lent.items()} if copy else lent, self.of_open)
 
     def _lent_tensors(self) -> dict[str, torch.Tensor]:
         import torch

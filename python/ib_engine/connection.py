@@ -53,6 +53,7 @@ class Connection:
         self.runs: dict[str, OpenRun] = {}
         self.ended: dict[str, int] = {}  # where the last run of each name ended, that is, the step after its last
         self.is_closed = False
+        self.of_open = False  # whether ib_engine.open has made it
         self.more_batches = "start ib serve with more --prefetch"  # how there are more batches in memory
         self._after_close = after_close or _nothing  # ends a server that this connection alone uses
         self._process = os.getpid()

@@ -1,11 +1,11 @@
 """What an engine tells about itself beside its batches."""
 from __future__ import annotations
 
+import copy
 import json
 import os
 import tempfile
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from .commands import PREVIEW, run, words_of
@@ -41,6 +41,7 @@ class Inquiries:
     def opened_with(self, opened: Opened, by_own_server: bool) -> None:
         """Says that ``ib_engine.open`` has made the engine of this, and whether with a server that it has started."""
         self._opened = opened
+        self._connection.of_open = True
         if by_own_server:
             self._connection.more_batches = "open the dataset with more prefetch="
 
@@ -54,10 +55,9 @@ class Inquiries:
         return str(self._said("folder"))
 
     @property
-    def options(self) -> Mapping[str, Any]:
-        """What is in force, in the form of docs/reference/options.md; it cannot be changed."""
-        frozen: Mapping[str, Any] = _frozen(self._said("options"))
-        return frozen
+    def options(self) -> dict[str, Any]:
+        """What is in force, in the form of docs/reference/options.md: a copy, which is yours to change, log and pickle."""
+        return dict(copy.deepcopy(self._said("options")))
 
     def _said(self, field: str) -> Any:
         if self._welcome.get(field) is None:
@@ -122,9 +122,3 @@ def _bytes(path: str) -> bytes:
         return b""
     with open(path, "rb") as file:
         return file.read()
-
-
-def _frozen(value: Any) -> Any:
-    if isinstance(value, dict):
-        return MappingProxyType({name: _frozen(item) for name, item in value.items()})
-    return tuple(map(_frozen, value)) if isinstance(value, list) else value

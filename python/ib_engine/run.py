@@ -79,6 +79,7 @@ class Run:
         message["options"] = self.options
         self.held[step] = slot  # before the loan, which may end at once
         batch = self._current = memory.batch(message, slot, Loan(self, step))
+        batch.of_open = self._connection.of_open
         self._go_on()
         return batch
 

@@ -1,5 +1,7 @@
 """What an engine tells beside its batches: options, ledger, statistics, preview."""
+import copy
 import json
+import pickle
 import struct
 import unittest
 from unittest import mock
@@ -16,13 +18,17 @@ class InquiriesTest(unittest.TestCase):
         cls.engine = ib_engine.open(serving.dataset(), backend="cpu", batch_size=2, fold=(0, 3), ratio=0.5)
         cls.addClassCleanup(cls.engine.close)
 
-    def test_options_are_those_in_force_and_cannot_be_changed(self):
+    def test_options_are_those_in_force_and_a_copy(self):
         options = self.engine.options
         self.assertEqual(0.5, options["sampling"]["negativesPerPositive"])
         self.assertEqual({"number": 0, "of": 3}, options["sampling"]["folds"]["fold"])
         self.assertEqual((2, "cpu"), (options["delivery"]["batchSize"], options["resources"]["backend"]))
-        with self.assertRaises(TypeError):
-            options["sampling"]["repeats"] = 2
+        for copied in (json.loads(json.dumps(options)), pickle.loads(pickle.dumps(options)), copy.deepcopy(options)):
+            self.assertEqual(options, copied)
+        options["sampling"]["repeats"] = 2
+        options["sampling"]["folds"]["fold"]["of"] = 7
+        options["delivery"].clear()
+        self.assertEqual(copied, self.engine.options)
         self.assertEqual(str(serving.dataset()), self.engine.folder)
 
     def delivered(self, ledger):

@@ -58,6 +58,13 @@ class WordsTest(unittest.TestCase):
             with self.assertRaisesRegex(KeyError, "start ib serve with --coordinates"):
                 batch.coordinates  # noqa: B018
 
+    def test_part_of_an_opened_dataset_is_told_with_the_option_of_open(self):
+        with ib_engine.open(serving.dataset(), server=self.server.socket, fold=(0, 3)) as engine:
+            batch = next(engine.epoch(1))
+            for get in (lambda: batch.weights, lambda: batch.arrays["weights"]):
+                with self.assertRaisesRegex(KeyError, "have image, label, not weights; open the dataset with weights="):
+                    get()
+
 
 class GreetingTest(unittest.TestCase):
     def listen(self, name, answer):
