@@ -5,9 +5,10 @@ import os
 import shlex
 from typing import Any, NamedTuple
 
+from . import option_rules as rules
 from .client import Engine, connect_as
 from .errors import ConnectionLost, IbError, Refused, ServesOther
-from .greeting import Hello, NobodyListens, check_path
+from .greeting import Hello, NobodyListens, absolute_socket, check_path
 from .inquiries import Opened
 from .options import Options
 from .paths import PathLike
@@ -25,15 +26,21 @@ class Server(NamedTuple):
     by_variable: bool
 
     @classmethod
-    def named(cls, given: PathLike | None) -> Server | None:
+    def named(cls, given: PathLike | Server | None) -> Server | None:
         """As given, else as the environment says; None where a server is to be started. ValueError for a path that no socket
         can have."""
+        if isinstance(given, Server):
+            return given
+        rules.path("server")("" if given is None or isinstance(given, bytes) else given)
         path = os.environ.get(SERVER_VARIABLE, "") if given is None else os.fsdecode(given)
         if not path:
             return None
-        path = os.path.abspath(path)
-        check_path(path)
-        return cls(path, given is None)
+        server = cls(absolute_socket(path), given is None)
+        try:
+            check_path(server.socket)
+        except ValueError as error:
+            raise ValueError(f"{error}; {server.otherwise} for a server of this process") from None
+        return server
 
     def __str__(self) -> str:
         return f"{self.socket} ({SERVER_VARIABLE})" if self.by_variable else self.socket

@@ -45,6 +45,13 @@ class Greeted(NamedTuple):
     welcome: dict[str, Any]
 
 
+def absolute_socket(path: PathLike) -> str:
+    """Absolute, unless it is empty or would become too long for a socket."""
+    given = os.fsdecode(path)
+    absolute = os.path.abspath(given)
+    return absolute if given and len(os.fsencode(absolute)) <= MOST_PATH_BYTES else given
+
+
 def check_path(path: PathLike) -> None:
     """Raises ValueError for a path that no socket can have."""
     if not os.fspath(path):

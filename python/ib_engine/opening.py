@@ -14,7 +14,7 @@ from .greeting import Hello
 from .inquiries import Opened
 from .options import (Augment, Dtype, HardOrder, Memory, Normalise, Options, Placement, Sampler, Size, WeightNormalisation,
                       Weights)
-from .paths import PathLike, folder_of
+from .paths import PathLike, dataset_folder
 from .ranks import Place, note_opened, place, shared_name, shared_socket
 
 _FIRST_SECONDS = 300  # that the others wait for the first rank
@@ -61,7 +61,7 @@ def open(dir: PathLike, *, rank: int | None = None, world_size: int | None = Non
     given = locals()
     try:
         options = Options(**{field.name: given[field.name] for field in dataclasses.fields(Options)}).with_absolute_paths()
-        folder = folder_of(dir, "; give the folder that ib prepare or ib_engine.prepare wrote")
+        folder = dataset_folder(dir)
         running = Server.named(server)
         limit = seconds("wait", (_FIRST_SECONDS if running is None else 0) if wait is None else wait)
     except Exception as error:

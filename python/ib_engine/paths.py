@@ -13,3 +13,8 @@ def folder_of(path: PathLike, advice: str = "") -> str:
     if not os.path.exists(folder):
         raise FileNotFoundError(f"{folder}: does not exist{advice}")
     return folder
+
+
+def dataset_folder(path: PathLike) -> str:
+    """As ``folder_of``, of a dataset that is to be opened."""
+    return folder_of(path, "; give the folder that ib prepare or ib_engine.prepare wrote")

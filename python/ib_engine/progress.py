@@ -17,7 +17,7 @@ class Progress:
     def __init__(self, seed: int, validation: bool) -> None:
         self.validation = validation
         self.next_number = 0
-        self._seed = seed
+        self._seed = integer("seed", seed)
         self._resume: str | None = None
         self._position: Position | None = None  # in the epoch that was started
 

@@ -16,6 +16,12 @@ def closest(written: str, names: Iterable[str]) -> str | None:
     return found[1] if found[0] <= (1 if len(wanted) < 6 else 2) else None
 
 
+def unknown_option(owner: str, written: str, names: Iterable[str]) -> TypeError:
+    """For an option that is none of the names, with the one that was meant."""
+    meant = closest(written, names)
+    return TypeError(f"{owner} has no option {written}" + (f"; did you mean {meant}?" if meant else ""))
+
+
 def _letters(name: str) -> str:
     return re.sub("[-_.]", "", name).lower()
 

@@ -1,7 +1,6 @@
 """Batches as an IterableDataset of MONAI-style dictionaries; needs torch."""
 from __future__ import annotations
 
-import dataclasses
 import inspect
 import sys
 from collections.abc import Iterator
@@ -10,26 +9,27 @@ from typing import Any
 import torch
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
-from .batch import Batch
+from .batch import Batch, how_to_have
 from .client import Engine
 from .columns import Columns
 from .epoch import Epoch
-from .options import Options
 from .paths import PathLike
 from .progress import Progress
-from .sources import OF_CONNECTION, Source, SourceLike, is_folder
+from .slip import unknown_option
+from .sources import OF_CONNECTION, OF_ENGINE, Source, SourceLike, is_folder
 
 __all__ = ["Columns", "PatchBatch", "PatchDataset", "PathLike", "SourceLike", "loader", "per_patch"]
 
 class PatchBatch(dict[str, Any]):
     """``image``, ``label`` and other tensors of a batch by name, and its ``meta`` data."""
 
+    of_open = False  # whether it is of a dataset that ib_engine.open has opened
+
     def __missing__(self, key: object) -> Any:
         if not isinstance(key, str):
             raise KeyError(f"a batch is a dictionary with {', '.join(self)}, not a list of patches ({key!r} was asked for): "
                            "per_patch(batch) gives those; for a DataLoader of MONAI, give collate_fn=lambda batch: batch")
-        raise KeyError(f"a batch of this server has {', '.join(self)}, not {key!r}; weights, instances and coordinates "
-                       "come with ib serve --weights, --instance-maps, --coordinates")
+        raise KeyError(f"a batch of this server has {', '.join(self)}, not {key!r}{how_to_have(key, self.of_open)}")
 
 
 class PatchDataset(IterableDataset[PatchBatch]):
@@ -176,7 +176,9 @@ class _Iteration(Iterator[PatchBatch]):
         tensors = batch.tensors(copy)
         items = batch.items
         batch.release()  # from now on it is held by its tensors alone
-        return PatchBatch(tensors, meta=Columns.of(items, batch.position.draws_transforms()))
+        dictionary = PatchBatch(tensors, meta=Columns.of(items, batch.position.draws_transforms()))
+        dictionary.of_open = batch.of_open
+        return dictionary
 
 
 def loader(source: SourceLike, num_workers: int = 0, **options: Any) -> DataLoader[Any]:
@@ -196,8 +198,11 @@ def loader_of(kind: type[PatchDataset], source: SourceLike, num_workers: int, op
     if options.get("batch_size") is not None and not opens:
         raise ValueError(f"batch_size must be left out, was {options['batch_size']}: ib serve makes whole batches; give "
                          "it --batch-size")
-    known = {*inspect.signature(kind).parameters, *OF_CONNECTION}
-    known |= {field.name for field in dataclasses.fields(Options)} if opens else set()
+    of_torch = [name for name in inspect.signature(DataLoader).parameters if name != "dataset"]
+    known = {*inspect.signature(kind).parameters, *OF_CONNECTION, *(OF_ENGINE if opens else set(OF_ENGINE) - set(of_torch))}
+    for name in options:
+        if name not in known and name not in of_torch:
+            raise unknown_option("a loader", name, (*known, *of_torch))
     dataset = kind(source, **{name: options[name] for name in options if name in known})
     others: dict[str, Any] = {name: options[name] for name in options if name not in known}
     others = {"collate_fn": _as_it_is, **others, "batch_size": None}

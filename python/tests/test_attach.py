@@ -124,6 +124,11 @@ class AttachTest(Attaching):
             self.open(server="/" + 120 * "x", wait=60)
         with self.assertRaisesRegex(ValueError, "is another file"):
             self.open(server=__file__)
+        with mock.patch.dict(os.environ, {"IB_ENGINE_SERVER": "/" + 120 * "x"}), self.assertRaisesRegex(
+                ValueError, "at most 107 bytes, /x.* has 121; unset IB_ENGINE_SERVER or give server"):
+            self.open(server=None)
+        with self.assertRaisesRegex(ValueError, "^server must be a path, was 3$"):
+            self.open(server=3)
 
     def test_forked_process_cannot_use_the_engine_and_does_not_end_it(self):
         engine = self.open()

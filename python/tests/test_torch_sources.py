@@ -150,9 +150,62 @@ class TorchSourcesTest(unittest.TestCase):
         with self.assertRaises(TypeError):
             torch_data.PatchDataset(serving.dataset(), batchsize=2)
         with self.assertRaisesRegex(TypeError, "batch_size: options of the engine go with a dataset folder"):
-            torch_data.PatchDataset("a.socket", batch_size=2)
+            torch_data.PatchDataset(__file__, batch_size=2)
+        for make in (torch_data.PatchDataset, torch_data.loader):
+            with self.assertRaisesRegex(FileNotFoundError, "^/.*/nix: does not exist; give the folder that ib prepare"):
+                make("nix", patch_size=(3, 4, 5))
+            for wrong, meant in (dict(ratoi=2), "ratio"), (dict(sede=2), "seed"), (dict(sevrer="a"), "server"):
+                with self.assertRaisesRegex(TypeError, f" has no option {next(iter(wrong))}; did you mean {meant}\\?$"):
+                    make(serving.dataset(), **wrong)
+            with self.assertRaisesRegex(ValueError, "^seed must be an integer, was 'a'$"):
+                make(serving.dataset(), seed="a")
+            with self.assertRaisesRegex(ValueError, "^server must be a path, was 3$"):
+                make(serving.dataset(), server=3)
+        with self.assertRaisesRegex(TypeError, "a loader has no option pin_memroy; did you mean pin_memory"):
+            torch_data.loader(serving.dataset(), pin_memroy=True)
         with ib_engine.open(serving.dataset(), **OPTIONS) as engine, self.assertRaisesRegex(TypeError, "open already"):
             torch_data.PatchDataset(engine, batch_size=2)
+
+    def test_what_was_given_is_opened_as_it_was_when_it_was_checked(self):
+        augment, normalise, size = {"nnunet": True}, {"T1": "zscore"}, [7, 7, 5]
+        with mock.patch("ib_engine.sources.open_folder") as opened:
+            dataset = torch_data.PatchDataset(serving.dataset(), modalities=map(str, ["T1"]), augment=augment,
+                                              normalise=normalise, patch_size=size)
+            augment["noise"] = False
+            normalise["T1"] = "none"
+            size[0] = 3
+            self.assertIs(opened.return_value, dataset.engine)
+        opened.assert_called_once_with(str(serving.dataset()), rank=None, world_size=None, modalities=("T1",), augment="nnunet",
+                                       normalise={"T1": "zscore"}, patch_size=(7, 7, 5))
+
+    def test_server_is_that_of_where_the_dataset_was_made(self):
+        here = os.getcwd()
+        self.addCleanup(os.chdir, here)
+        with serving.Server("--batch-size", 2, "--fold", 0, 3, "--ratio", 0.5, name="relative") as server:
+            os.chdir(serving.folder())
+            given = self.dataset(seed=5, server="relative")
+            with mock.patch.dict("os.environ", {"IB_ENGINE_SERVER": "relative"}):
+                said, refused, own = self.dataset(seed=5), self.dataset(ratio=3), self.dataset(server="")
+            os.chdir("/")
+            for dataset in (given, pickle.loads(pickle.dumps(said))):
+                self.addCleanup(dataset.close)
+                self.assertGreater(len(checksums(dataset)), 0)
+                dataset.close()
+            with self.assertRaisesRegex(ib_engine.Refused, r"/relative \(IB_ENGINE_SERVER\) differs: ratio"):
+                len(refused)
+            self.assertEqual([], list(self.folder.iterdir()))
+            self.assertGreater(len(own), 0)
+            self.assertEqual(1, len(list(self.folder.iterdir())))
+        long = 100 * "x"
+        os.chdir(serving.folder())
+        self.assertEqual(long, self.dataset(server=long)._source.options["server"].socket)
+
+    def test_part_that_was_not_asked_for_is_told_with_the_option_of_open(self):
+        batch = next(iter(self.dataset()))
+        with self.assertRaisesRegex(KeyError, "not 'weights'; open the dataset with weights=\"$"):
+            batch["weights"]
+        with self.assertRaisesRegex(KeyError, "not 'instances'; open the dataset with instance_maps="):
+            batch["instances"]
 
     def test_rank_and_world_size_go_to_the_engine(self):
         with mock.patch("ib_engine.sources.open_folder") as opened:
@@ -171,7 +224,7 @@ class TorchSourcesTest(unittest.TestCase):
             self.assertIs(connected.return_value, torch_data.PatchDataset("/socket", stream=3).engine)
         connected.assert_called_once_with("/socket", 0, 1, 0, 3)
         with self.assertRaisesRegex(TypeError, "local_rank: options of the engine go with a dataset folder"):
-            torch_data.PatchDataset("/socket", local_rank=0)
+            torch_data.PatchDataset(__file__, local_rank=0)
         with ib_engine.open(serving.dataset(), **OPTIONS) as engine, self.assertRaisesRegex(TypeError, "stream: .*open already"):
             torch_data.PatchDataset(engine, stream=3)
 
