@@ -96,7 +96,7 @@ class TransformsTest(unittest.TestCase):
     def test_an_epoch_goes_on_from_its_state_and_again_is_the_same(self):
         server = served("nnunet,elastic_deform=0.5:2:5", "transforms-state")
         with ib_engine.connect(server.socket) as engine:
-            self.assertEqual({"preset": "nnunet", "elastic_deform": (0.5, 2.0, 5.0)},
+            self.assertEqual({"preset": "nnunet", "elastic_deform": [0.5, 2.0, 5.0]},
                              engine.options["sampling"]["augmentation"]["transforms"])
             batches = [(batch.state, batch.image.copy(), batch.items) for batch in engine.epoch(2)]
             again = engine.resume(batches[3][0])
