@@ -59,6 +59,7 @@ class Connection:
         self._process = os.getpid()
         self._trouble: IbError | None = None  # of a finalizer, which has nobody to tell it
         self._is_abandoned = False
+        self._is_owed = False  # the answer to a request that Ctrl-C ended
         frames.before_close = memory.keep_lent
         _connections.add(self)
 
@@ -98,21 +99,32 @@ class Connection:
 
     def request(self, message: dict[str, Any]) -> dict[str, Any]:
         """Sends a message and returns the answer to it."""
+        self.settle()
         self.frames.send(message)
-        answer = None
-        while answer is None:
-            answer = self.receive()
-        return answer
+        return self._answer()
+
+    def settle(self) -> None:
+        """Waits for what Ctrl-C has left unanswered."""
+        while self._is_owed:
+            self.receive()
+
+    def _answer(self) -> dict[str, Any]:
+        try:
+            answer = None
+            while answer is None:
+                answer = self.receive()
+            return answer
+        except KeyboardInterrupt:
+            self._is_owed = True
+            raise
 
     def request_parts(self, message: dict[str, Any]) -> Iterator[str]:
         """The texts of an answer that comes in several messages; all of them are to be taken."""
         part = self.request(message)
         yield part["text"]
         while part["more"]:
-            answer = self.receive()
-            if answer is not None:
-                part = answer
-                yield part["text"]
+            part = self._answer()
+            yield part["text"]
 
     def receive(self) -> dict[str, Any] | None:
         """Reads one message. Those about an open run are handed to it, others returned."""
@@ -121,11 +133,23 @@ class Connection:
         if run is not None:
             run.arrive(message)
             return None
-        if message["type"] == "error":
-            if message["code"] in ("closing", "protocol"):
-                self.frames.close()
+        is_error = message["type"] == "error"
+        if is_error and message["code"] in ("closing", "protocol"):
+            self.frames.close()
+        elif self._is_owed:
+            self._pass_over(message)
+            return None
+        if is_error:
             raise error_of(message)
         return message
+
+    def _pass_over(self, answer: dict[str, Any]) -> None:
+        """Nobody waits for it any more. What it has opened is closed, to which there is an answer, too."""
+        if answer["type"] == "opened":
+            self.ended[answer["run"]] = answer["step"]
+            self.frames.send({"type": "close", "run": answer["run"]})
+        else:
+            self._is_owed = answer.get("more", False)
 
     def end_run(self, name: str, reason: str) -> None:
         """Ends the run of that name, if one is open."""
@@ -138,15 +162,18 @@ class Connection:
         """Says goodbye, once what was queued on a GPU with batches is done. Twice is harmless."""
         if self.is_closed or os.getpid() != self._process:
             return
-        with self.turn:
-            self.is_closed = True
-            try:
-                self._part()
-            except (ConnectionLost, DeviceError):
-                self.memory.lose()  # parted is what was wanted
-            self.frames.close()
-            self.memory.close()
-        self._after_close()
+        try:
+            with self.turn:
+                self.is_closed = True
+                try:
+                    self._part()
+                except (ConnectionLost, DeviceError):
+                    self.memory.lose()  # parted is what was wanted
+                self.frames.close()
+                self.memory.close()
+        finally:
+            if self.is_closed:
+                self._after_close()
 
     def _part(self) -> None:
         if not self.frames.is_open:

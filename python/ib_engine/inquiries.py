@@ -42,6 +42,7 @@ class Inquiries:
         """Says that ``ib_engine.open`` has made the engine of this, and whether with a server that it has started."""
         self._opened = opened
         self._connection.of_open = True
+        self._connection.frames.again = "open the dataset again"
         if by_own_server:
             self._connection.more_batches = "open the dataset with more prefetch="
 
@@ -77,6 +78,7 @@ class Inquiries:
             raise IbError(f"the server ({self.server}) does not tell ledgers, because it is of an earlier version than this "
                           "client; start ib serve of the version that the client came with")
         with connection.turn:
+            connection.settle()
             run = connection.runs.get(name)
             step = connection.ended.get(name) if run is None else run.handed_out
             if step is None:

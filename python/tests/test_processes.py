@@ -9,7 +9,8 @@ import serving
 FORK_AND_WAIT = """
 import os, sys, time
 import ib_engine
-batch = next(ib_engine.connect(sys.argv[1]).epoch(1))
+epoch = ib_engine.connect(sys.argv[1]).epoch(1)
+batch = next(epoch)
 child = os.fork()
 if child == 0:
     time.sleep(60)
