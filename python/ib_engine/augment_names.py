@@ -41,7 +41,7 @@ def _angle(radians: Any) -> Sequence[float]:
 
 
 def _drawn_angle(radians: Any) -> Sequence[float]:
-    """Of nnU-Net: a number is no range there, but always that angle."""
+    """Of nnU-Net, where a number is always that angle."""
     if not isinstance(radians, tuple):
         raise ValueError(f"nnU-Net turns by just that angle every time; give (-{abs(radians)!r}, {abs(radians)!r}) to draw one")
     return _angle(_pair(radians))

@@ -17,7 +17,7 @@ def closest(written: str, names: Iterable[str]) -> str | None:
 
 
 def unknown_option(owner: str, written: str, names: Iterable[str]) -> TypeError:
-    """For an option that is none of the names, with the one that was meant."""
+    """For a name that is not an option, with the one that was meant."""
     meant = closest(written, names)
     return TypeError(f"{owner} has no option {written}" + (f"; did you mean {meant}?" if meant else ""))
 
