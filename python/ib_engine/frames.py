@@ -88,7 +88,7 @@ class Frames:
         self._buffer = bytearray(_AT_ONCE)
         self._begin = 0  # of what has arrived and not been taken
         self._end = 0
-        self._got: list[int] = []  # numbers of bytes that have arrived behind the end
+        self._got: list[int] = []  # numbers of bytes that have arrived past the end
         _connections.add(self)
 
     def send(self, *messages: dict[str, Any]) -> None:
@@ -154,7 +154,7 @@ class Frames:
             self._count()
 
     def _count(self) -> None:
-        """What has arrived behind the end."""
+        """What has arrived past the end."""
         got = self._got.pop()
         if got == 0:
             raise self._lost("the connection ended")
