@@ -13,7 +13,7 @@ IterableDataset, ``ib_engine.losses`` has losses that take weight maps; both nee
 volumes without the engine.
 """
 from .augmentation import redo, undo
-from .batch import Batch, Item
+from .batch import Batch
 from .client import Engine, connect
 from .datasets import PrepareSummary, Verification, prepare, verify
 from .epoch import Epoch
@@ -21,6 +21,7 @@ from .errors import ConnectionLost, DamagedFile, DeviceError, EngineError, IbErr
 from .evaluation import Froc, FrocGroup, froc
 from .geometry import Geometry, patch_affine
 from .inference import predict
+from .item import Item
 from .opening import open
 from .options import Options
 from .preview import Preview

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .batch import DRAWN, Item
+from .item import DRAWN, Item
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from .batch import DRAWN, Item
+from .item import DRAWN, Item
 
 
 class Columns(dict[str, Any]):

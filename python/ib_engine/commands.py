@@ -57,8 +57,8 @@ class Done:
 
 
 def run(words: Sequence[str], hear: Hear | None = None) -> Done:
-    """Runs ``ib`` with these words. Ctrl-C and every other exception end it, and so does the end of this process. Its warnings are RuntimeWarnings of the
-    caller of the function that calls this."""
+    """Runs ``ib`` with these words. Ctrl-C and every other exception end it, and so does the end of this process. Its warnings are
+    RuntimeWarnings of the caller of the function that calls this."""
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command(*words), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log,
                                    env={**environment(), PARENT_VARIABLE: this_process()}, start_new_session=True)

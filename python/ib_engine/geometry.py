@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .augmentation import done_to, drawn_for
-from .batch import Index, Item
+from .item import Index, Item
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,27 +9,17 @@ from typing import Any
 import torch
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
-from .batch import Batch, how_to_have
+from .batch import Batch
 from .client import Engine
 from .columns import Columns
 from .epoch import Epoch
+from .patch_batch import PatchBatch, per_patch
 from .paths import PathLike
 from .progress import Progress
 from .slip import unknown_option
 from .sources import OF_CONNECTION, OF_ENGINE, Source, SourceLike, is_folder
 
 __all__ = ["Columns", "PatchBatch", "PatchDataset", "PathLike", "SourceLike", "loader", "per_patch"]
-
-class PatchBatch(dict[str, Any]):
-    """``image``, ``label`` and other tensors of a batch by name, and its ``meta`` data."""
-
-    of_open = False  # whether it is of a dataset that ib_engine.open has opened
-
-    def __missing__(self, key: object) -> Any:
-        if not isinstance(key, str):
-            raise KeyError(f"a batch is a dictionary with {', '.join(self)}, not a list of patches ({key!r} was asked for): "
-                           "per_patch(batch) gives those; for a DataLoader of MONAI, give collate_fn=lambda batch: batch")
-        raise KeyError(f"a batch of this server has {', '.join(self)}, not {key!r}{how_to_have(key, self.of_open)}")
 
 
 class PatchDataset(IterableDataset[PatchBatch]):
@@ -207,18 +197,6 @@ def loader_of(kind: type[PatchDataset], source: SourceLike, num_workers: int, op
     others: dict[str, Any] = {name: options[name] for name in options if name not in known}
     others = {"collate_fn": _as_it_is, **others, "batch_size": None}
     return DataLoader(dataset, **others)
-
-
-def per_patch(batch: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The patches of a batch dictionary one by one, in MONAI's form: views, not copies.
-
-        {"image": (C, Z, Y, X), "label": (1, Z, Y, X), "case": …, "instance": …, …}
-
-    They can be collated again: numbers about an instance are −1 for a background patch.
-    """
-    tensors = {name: value for name, value in batch.items() if isinstance(value, torch.Tensor)}
-    for i, meta in enumerate(batch["meta"].rows):
-        yield {**{name: tensor[i] for name, tensor in tensors.items()}, **meta}
 
 
 def _as_it_is(batch: Any) -> Any:

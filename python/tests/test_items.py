@@ -2,7 +2,7 @@
 import json
 import unittest
 
-from ib_engine.batch import Item
+from ib_engine.item import Item
 
 MESSAGE = {"case": "a", "corner": [1, 2, 3], "space": "volume", "quarterTurns": 1, "flips": [True, False, False],
            "gain": 1.0, "shift": 0.0, "filler": False}
