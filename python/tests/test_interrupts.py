@@ -76,6 +76,8 @@ class InterruptsTest(attaching.Attaching):
     name = "interrupts"
 
     def setUp(self):
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background ignores it
+        self.addCleanup(signal.signal, signal.SIGINT, before)
         self.engine = self.open()
         self.addCleanup(self.engine.close)
 
