@@ -44,8 +44,8 @@ public final class DatasetOpener {
       item.record().subject().ifPresent(subject -> subjects.put(item.name(), subject));
     }
     return cases(reader, request, backend)
-        .withSubjects(subjects)
-        .withUsual(
+        .with(
+            subjects,
             new OpenedDataset.Usual(reader.options().modalities(), reader.options().patchSize()));
   }
 

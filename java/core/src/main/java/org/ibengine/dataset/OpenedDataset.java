@@ -116,8 +116,8 @@ public record OpenedDataset(
         new Usual(modalities, patchSize));
   }
 
-  /** The same with these subjects. */
-  OpenedDataset withSubjects(Map<String, String> recorded) {
+  /** The same with these subjects, of a dataset that opens so without a choice. */
+  OpenedDataset with(Map<String, String> recorded, Usual opened) {
     return new OpenedDataset(
         modalities,
         patchSize,
@@ -128,21 +128,6 @@ public record OpenedDataset(
         pool,
         backgroundCheck,
         recorded,
-        usual);
-  }
-
-  /** The same of a dataset that opens so without a choice. */
-  OpenedDataset withUsual(Usual opened) {
-    return new OpenedDataset(
-        modalities,
-        patchSize,
-        cases,
-        sources,
-        origins,
-        space,
-        pool,
-        backgroundCheck,
-        subjects,
         opened);
   }
 

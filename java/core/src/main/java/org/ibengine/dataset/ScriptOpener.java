@@ -93,7 +93,7 @@ final class ScriptOpener {
             Collections.nCopies(opened.size(), Index3.ZERO),
             VoxelSpace.STORED_PATCH,
             new PatchPool(positives, new NegativeSites(negatives)))
-        .withUsual(usual);
+        .with(Map.of(), usual);
   }
 
   private Opened open(ScriptPatch patch) {
