@@ -11,6 +11,8 @@ import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
 import org.ibengine.error.BackendUnavailableException;
 import org.ibengine.text.Text;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Whether libtorch runs here. Thread-safe. */
 public final class Libtorch {
@@ -19,9 +21,10 @@ public final class Libtorch {
   /**
    * Loads libtorch; call it before you touch anything of {@code org.bytedeco.pytorch}. The very
    * first time, it unpacks 420 MB (870 MB for the GPU build) below {@code ~/.javacpp/cache}, which
-   * takes seconds.
+   * takes seconds. Where its convolutions on the host would be wrong otherwise, it is kept to
+   * SSE4.1 and a warning is logged; they are compared with those in double.
    *
-   * @throws BackendUnavailableException if it cannot be loaded; the message says why
+   * @throws BackendUnavailableException if it cannot be loaded, or is wrong nevertheless; the message says why
    */
   public static void load() {
     unavailableReason()
@@ -54,6 +57,7 @@ public final class Libtorch {
 
   /** Made once: a failed load leaves classes that cannot be asked again. */
   private static final class Attempt {
+    private static final Logger LOG = LoggerFactory.getLogger(Libtorch.class);
     private static final String MOST_MEMORY = "org.bytedeco.javacpp.maxPhysicalBytes";
     private static final Optional<String> REASON = attempt();
 
@@ -63,10 +67,11 @@ public final class Libtorch {
         System.setProperty(MOST_MEMORY, "0");
       }
       try {
+        Convolutions.limit().ifPresent(LOG::warn);
         loadForGpu(unpack(Loader.getPlatform() + "-gpu"));
         unpack(Loader.getPlatform());
         Loader.load(torch.class);
-        return Optional.empty();
+        return Convolutions.fault();
       } catch (LinkageError e) {
         return Optional.of(reason(e));
       } catch (IOException e) {

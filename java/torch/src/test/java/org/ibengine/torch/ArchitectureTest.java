@@ -36,6 +36,7 @@ class ArchitectureTest {
                     "org.ibengine.volume",
                     "org.bytedeco..",
                     "com.fasterxml.jackson..",
+                    "com.sun.jna",
                     "org.slf4j..",
                     "java..")
                 .as("reside in the front door, its tensors or libtorch; in no command line"))
