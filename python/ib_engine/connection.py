@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 from .errors import ConnectionLost, DeviceError, IbError, error_of
-from .frames import Frames
+from .frames import Frames, pack
 from .loan import LentMemory
 from .turn import Turn
 
@@ -59,7 +59,7 @@ class Connection:
         self._process = os.getpid()
         self._trouble: IbError | None = None  # of a finalizer, which has nobody to tell it
         self._is_abandoned = False
-        self._is_owed = False  # the answer to a request that Ctrl-C ended
+        self._is_owed = False  # the answer to a request, or the rest of it
         frames.before_close = memory.keep_lent
         _connections.add(self)
 
@@ -98,33 +98,27 @@ class Connection:
             raise trouble
 
     def request(self, message: dict[str, Any]) -> dict[str, Any]:
-        """Sends a message and returns the answer to it."""
-        self.settle()
-        self.frames.send(message)
-        return self._answer()
-
-    def settle(self) -> None:
-        """Waits for what Ctrl-C has left unanswered."""
-        while self._is_owed:
-            self.receive()
-
-    def _answer(self) -> dict[str, Any]:
-        try:
-            answer = None
-            while answer is None:
-                answer = self.receive()
-            return answer
-        except KeyboardInterrupt:
-            self._is_owed = True
-            raise
+        """Sends a message and returns the answer to it. An answer that nobody has waited for, because a handler of signals
+        raised an exception in between, would be taken for this one: the connection is closed then."""
+        packed = pack(message)
+        if self._is_owed:
+            self.frames.break_off()
+        self._is_owed = True
+        self.frames.send_packed(packed)
+        answer = None
+        while answer is None:
+            answer = self.receive()
+        return answer
 
     def request_parts(self, message: dict[str, Any]) -> Iterator[str]:
         """The texts of an answer that comes in several messages; all of them are to be taken."""
         part = self.request(message)
         yield part["text"]
         while part["more"]:
-            part = self._answer()
-            yield part["text"]
+            answer = self.receive()
+            if answer is not None:
+                part = answer
+                yield part["text"]
 
     def receive(self) -> dict[str, Any] | None:
         """Reads one message. Those about an open run are handed to it, others returned."""
@@ -133,23 +127,12 @@ class Connection:
         if run is not None:
             run.arrive(message)
             return None
-        is_error = message["type"] == "error"
-        if is_error and message["code"] in ("closing", "protocol"):
-            self.frames.close()
-        elif self._is_owed:
-            self._pass_over(message)
-            return None
-        if is_error:
+        self._is_owed = message.get("more", False)
+        if message["type"] == "error":
+            if message["code"] in ("closing", "protocol"):
+                self.frames.close()
             raise error_of(message)
         return message
-
-    def _pass_over(self, answer: dict[str, Any]) -> None:
-        """Nobody waits for it any more. What it has opened is closed, to which there is an answer, too."""
-        if answer["type"] == "opened":
-            self.ended[answer["run"]] = answer["step"]
-            self.frames.send({"type": "close", "run": answer["run"]})
-        else:
-            self._is_owed = answer.get("more", False)
 
     def end_run(self, name: str, reason: str) -> None:
         """Ends the run of that name, if one is open."""

@@ -70,8 +70,7 @@ def _message(text: bytes) -> dict[str, Any]:
 
 
 class Frames:
-    """The messages of one connection. Not thread-safe. A failure in the middle of a message closes it, but an exception that a
-    signal raises while it waits leaves it as it was, and the next call goes on there.
+    """The messages of one connection. Not thread-safe. A failure in the middle of a message closes it.
 
     Belongs to the process that made it: processes forked off find it closed.
     """
@@ -82,13 +81,11 @@ class Frames:
         self._socket: socket.socket | None = sock
         self._path = path
         self.again = "connect again"  # what to do once it is closed
-        self.is_waiting = False  # or was, when an exception ended that
         self._reason = "it was closed"
         self._limit: tuple[float, float] | None = None  # for what is to be received: seconds, and when they are over
         self._buffer = bytearray(_AT_ONCE)
         self._begin = 0  # of what has arrived and not been taken
         self._end = 0
-        self._got: list[int] = []  # numbers of bytes that have arrived past the end
         _connections.add(self)
 
     def send(self, *messages: dict[str, Any]) -> None:
@@ -101,7 +98,7 @@ class Frames:
             self._require_open().sendall(whole)
         except OSError as error:
             raise self._lost(error) from error
-        except BaseException as error:  # nobody knows how much of it was sent
+        except BaseException as error:  # as Ctrl-C: nobody knows how much of it was sent
             self.break_off(error)
             raise
 
@@ -126,39 +123,20 @@ class Frames:
             raise IbError(f"{self._path} sent something that is not a message ({error}); is it a socket of ib "
                           "serve?") from error
         except BaseException as error:  # what is left of the message would be taken for the next
-            if not self.is_waiting:
-                self.break_off(error)
+            self.break_off(error)
             raise
-
-    def wait(self, results: list[int], call: Callable[..., int], *arguments: Any) -> None:
-        """Appends what the call returns, in one step of the interpreter: an exception that a signal raises comes before or
-        after both."""
-        self.is_waiting = True
-        try:
-            results.extend(map(call, *((argument,) for argument in arguments)))
-        except Exception:
-            self.is_waiting = False
-            raise
-        self.is_waiting = False
 
     def _await(self, size: int) -> None:
         """Until that many bytes have arrived."""
-        if self._got:  # a wait that a signal ended
-            self._count()
         if self._begin == self._end:
             self._begin = self._end = 0
         while self._end - self._begin < size:
             if self._begin + size > len(self._buffer):
                 self._move(size)
-            self.wait(self._got, self._in_time().recv_into, memoryview(self._buffer)[self._end:])
-            self._count()
-
-    def _count(self) -> None:
-        """What has arrived past the end."""
-        got = self._got.pop()
-        if got == 0:
-            raise self._lost("the connection ended")
-        self._end += got
+            got = self._in_time().recv_into(memoryview(self._buffer)[self._end:])
+            if got == 0:
+                raise self._lost("the connection ended")
+            self._end += got
 
     def _move(self, size: int) -> None:
         """To the front of a buffer that holds that many bytes."""
@@ -218,10 +196,10 @@ class Frames:
         self.set_timeout(seconds)
         self._limit = (seconds, time.monotonic() + seconds)
 
-    def break_off(self, error: BaseException) -> None:
+    def break_off(self, error: BaseException | None = None) -> None:
         """Closes it because nobody knows any more what was said and heard."""
         if self._socket is not None:
-            by = "an interrupt (Ctrl-C)" if isinstance(error, KeyboardInterrupt) else repr(error)
+            by = "an interrupt (Ctrl-C)" if isinstance(error, KeyboardInterrupt) else "an exception" if error is None else repr(error)
             self._reason = f"{by} in the midst of an exchange closed it"
         self.close()
 

@@ -78,7 +78,6 @@ class Inquiries:
             raise IbError(f"the server ({self.server}) does not tell ledgers, because it is of an earlier version than this "
                           "client; start ib serve of the version that the client came with")
         with connection.turn:
-            connection.settle()
             run = connection.runs.get(name)
             step = connection.ended.get(name) if run is None else run.handed_out
             if step is None:

@@ -40,7 +40,6 @@ class Run:
         self._asked: int = opened["step"]  # the first step not asked for yet
         self._due = 0  # batches asked for and not handed out yet
         self._arrived: deque[dict[str, Any]] = deque()
-        self._gone: list[int] = []  # steps that were dropped, out of the queue
         self._dropped: queue.SimpleQueue[int] = queue.SimpleQueue()  # steps; finalizers may put into it anywhere
         self._current: Batch | None = None
         self._kept: weakref.WeakSet[Batch] = weakref.WeakSet()
@@ -108,9 +107,7 @@ class Run:
         """Messages that give dropped batches back."""
         messages = b""
         while not self._dropped.empty():
-            self._gone.append(self._dropped.get_nowait())
-        while self._gone:
-            step = self._gone.pop()
+            step = self._dropped.get_nowait()
             slot = self.held.pop(step, None)
             if slot is not None:
                 self._connection.memory.give_back(slot)
@@ -140,7 +137,7 @@ class Run:
 
     def _await_drop(self, seconds: float) -> bool:
         try:
-            self._connection.frames.wait(self._gone, self._dropped.get, True, seconds)
+            self._dropped.put(self._dropped.get(timeout=seconds))
             return True
         except queue.Empty:
             return False
@@ -154,11 +151,10 @@ class Run:
         return self._arrived.popleft()
 
     def close(self) -> None:
-        if not self.is_closed:
-            self.forget("its epoch has ended")
-            self._connection.frames.send({"type": "close", "run": self._name})
-        elif self._connection.runs.get(self._name) is not self or not self._connection.frames.is_open:
+        if self.is_closed:
             return
+        self.forget("its epoch has ended")
+        self._connection.frames.send({"type": "close", "run": self._name})
         while self._await()["type"] != "closed":
             pass
         self._connection.runs.pop(self._name, None)

@@ -7,7 +7,6 @@ from types import TracebackType
 
 from .errors import IbError
 from .frames import Frames
-from .interrupts import Deferral
 
 _MOMENT_SECONDS = 0.0001
 
@@ -15,8 +14,8 @@ _MOMENT_SECONDS = 0.0001
 class Turn:
     """One call at a time on a connection, from whatever thread: a second one raises IbError.
 
-    Threads may take turns, as a loader that fetches ahead does. Ctrl-C ends a call where it waits, and the next one goes on
-    from there; where it comes elsewhere all the same, the connection is closed.
+    Threads may take turns, as a loader that fetches ahead does. Ctrl-C, or another exception that ends programs, inside a
+    call closes the connection, because nobody knows any more what was said and heard.
     """
 
     def __init__(self, frames: Frames) -> None:
@@ -24,30 +23,20 @@ class Turn:
         self._lock = threading.RLock()
         self._taken = False
         self._brief = False
-        self._deferral: Deferral | None = None  # of the call under way
 
     def take(self, brief: bool = True) -> bool:
         """False if a call is under way, be it of this thread. ``brief`` calls are waited for."""
-        if self._taken:
-            return False
-        deferral = Deferral(lambda: self._frames.is_waiting)
-        deferral.begin()
         if not self._lock.acquire(blocking=False):
-            deferral.end()
             return False
         if self._taken:  # garbage is collected in the middle of a call
             self._lock.release()
-            deferral.end()
             return False
-        self._taken, self._brief, self._deferral, self._frames.is_waiting = True, brief, deferral, False
+        self._taken, self._brief = True, brief
         return True
 
     def give(self) -> None:
-        deferral, self._deferral = self._deferral, None
         self._taken = False
         self._lock.release()
-        if deferral is not None:
-            deferral.end()
 
     def is_mine(self) -> bool:
         """Whether this thread is in the middle of a call."""
@@ -69,6 +58,6 @@ class Turn:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:
-        if error is not None and kind is KeyboardInterrupt and not self._frames.is_waiting:
+        if error is not None and not isinstance(error, Exception):
             self._frames.break_off(error)
         self.give()
