@@ -60,6 +60,8 @@ def _degrees(value: Any) -> Sequence[float]:
 
 def _zooms(min_zoom: Any, max_zoom: Any) -> Sequence[float]:
     """MONAI enlarges objects above 1, nnU-Net and ``scaling`` below."""
+    if not (min_zoom > 0 and max_zoom > 0):
+        raise ValueError("a zoom is more than 0")
     return 1 / max_zoom, 1 / min_zoom
 
 

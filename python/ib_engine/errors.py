@@ -16,6 +16,10 @@ class Refused(IbError):
     """The server does not accept this client: its protocol version differs, its rank is taken, or it serves something else."""
 
 
+class RankTaken(Refused):
+    """Another client of the server has this rank."""
+
+
 class ServesOther(Refused):
     """A server serves something else than its client would open: (option, here, there), values as JSON."""
 
@@ -46,7 +50,9 @@ def error_of(message: dict[str, Any]) -> Exception:
     """What a message of type ``error`` says."""
     text = printable(message["message"])
     code = message["code"]
-    if code in ("version", "busy", "protocol"):
+    if code == "busy":
+        return RankTaken(text)
+    if code in ("version", "protocol"):
         return Refused(text)
     if code == "other":
         return ServesOther(text, tuple((printable(one["option"]), printable(one["here"]), printable(one["there"]))

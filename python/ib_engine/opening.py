@@ -9,7 +9,7 @@ from .arguments import seconds
 from .attaching import Server, attach
 from .child import ServerChild
 from .client import Engine, connect
-from .errors import ConnectionLost, IbError, Refused
+from .errors import ConnectionLost, IbError, RankTaken
 from .greeting import Hello
 from .inquiries import Opened
 from .options import (Augment, Dtype, HardOrder, Memory, Normalise, Options, Placement, Sampler, Size, WeightNormalisation,
@@ -119,14 +119,21 @@ def _left_behind(socket: str, found: Place, stream: Any) -> Engine | None:
         return connect(socket, found.rank, found.world_size, stream=stream)
     except ConnectionLost:
         return None
-    except Refused as error:
-        raise IbError(f"another run of this node has opened this dataset with the same options and goes on ({error}); end it, or "
-                      "tell the runs apart by MASTER_PORT or TORCHELASTIC_RUN_ID") from error
+    except RankTaken as error:
+        raise _of_another_run(error) from error
+
+
+def _of_another_run(error: RankTaken) -> IbError:
+    """For a rank that a server has already."""
+    return IbError(f"another run of this node has opened this dataset with the same options and goes on ({error}); end it, or "
+                   "tell the runs apart by MASTER_PORT or TORCHELASTIC_RUN_ID")
 
 
 def _await_first(socket: str, found: Place, wait: float, stream: Any) -> Engine:
     try:
         return connect(socket, found.rank, found.world_size, wait, stream)
+    except RankTaken as error:
+        raise _of_another_run(error) from error
     except ConnectionLost as error:
         raise ConnectionLost(
             f"local rank 0 has not opened this dataset within {wait:g} s, with the same options and as often as local rank "

@@ -44,7 +44,7 @@ def _frozen(options: dict[str, Any]) -> dict[str, Any]:
     given = {name: options[name] for name in OF_ENGINE if name in options}
     checked = Options(**given).with_absolute_paths()
     running = Server.named(options.get("server"))
-    return {**options, **{name: getattr(checked, name) for name in given}, **({} if running is None else {"server": running})}
+    return {**options, **{name: getattr(checked, name) for name in given}, "server": "" if running is None else running}
 
 
 class Source(NamedTuple):

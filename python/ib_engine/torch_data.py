@@ -186,8 +186,8 @@ def loader_of(kind: type[PatchDataset], source: SourceLike, num_workers: int, op
         raise _too_many_workers(num_workers)
     opens = is_folder(source)
     if options.get("batch_size") is not None and not opens:
-        raise ValueError(f"batch_size must be left out, was {options['batch_size']}: ib serve makes whole batches; give "
-                         "it --batch-size")
+        raise ValueError(f"batch_size must be left out, was {options['batch_size']}: {source} is not a dataset folder, and an ib serve "
+                         "that runs makes whole batches; give it --batch-size")
     of_torch = [name for name in inspect.signature(DataLoader).parameters if name != "dataset"]
     known = {*inspect.signature(kind).parameters, *OF_CONNECTION, *(OF_ENGINE if opens else set(OF_ENGINE) - set(of_torch))}
     for name in options:

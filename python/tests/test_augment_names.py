@@ -66,7 +66,7 @@ class AugmentNames(unittest.TestCase):
             ("flip", {"axis": 0}, "flip in augment takes p, prob, was given axis"),
             ("blur", {"p": 1, "prob": 1}, "blur in augment takes p or prob, not both"),
             ("noise", {"std": 1, "noise_variance": (0, 1)}, "noise in augment takes one of noise_variance or std"),
-            ("scaling", {"min_zoom": 0, "max_zoom": 1}, "scaling in augment cannot be drawn with min_zoom=0, max_zoom=1"),
+            ("scaling", {"min_zoom": 0, "max_zoom": 1}, "scaling in augment cannot be drawn with min_zoom=0, max_zoom=1: a zoom is more than 0"),
             ("scaling", {"min_zoom": (0.9, 0.8), "max_zoom": 1.1},
              "min_zoom of scaling in augment must be a number, was (0.9, 0.8)"),
             ("misalign", {"mm": (1, 2)}, "mm of misalign in augment must be a number, was (1, 2)"),

@@ -133,6 +133,16 @@ class RanksTest(unittest.TestCase):
         holder.kill()
         holder.communicate()
 
+    def test_rank_of_a_new_run_is_told_that_one_of_the_old_still_runs(self):
+        first, second = self.hold(0), self.hold(1)
+        self.assertEqual(["ready\n"] * 2, [process.stdout.readline() for process in (first, second)])
+        first.kill()
+        first.wait()
+        self.assertEqual("ready\n", self.hold(0).stdout.readline())
+        other = serving.python(HOLDS, serving.dataset(), environment=environment(1))
+        _, error = other.communicate()
+        self.assertIn("another run of this node has opened this dataset with the same options and goes on", error)
+
     def test_rank_whose_first_does_not_come_says_so(self):
         with mock.patch.dict(os.environ, environment(1)), \
                 self.assertRaisesRegex(ib_engine.ConnectionLost, "local rank 0 has not opened this dataset within 0.2 s"):

@@ -141,7 +141,7 @@ class TorchSourcesTest(unittest.TestCase):
         loader = torch_data.loader(serving.dataset(), seed=5, pin_memory=False, **OPTIONS)
         self.addCleanup(loader.dataset.close)
         self.assertEqual(checksums(self.dataset(seed=5)), checksums(loader))
-        with self.assertRaisesRegex(ValueError, "batch_size must be left out"):
+        with self.assertRaisesRegex(ValueError, "^batch_size must be left out, was 2: a.socket is not a dataset folder, and an ib"):
             torch_data.loader("a.socket", batch_size=2)
 
     def test_options_are_checked_before_anything_is_opened(self):
@@ -166,6 +166,11 @@ class TorchSourcesTest(unittest.TestCase):
         with ib_engine.open(serving.dataset(), **OPTIONS) as engine, self.assertRaisesRegex(TypeError, "open already"):
             torch_data.PatchDataset(engine, batch_size=2)
 
+    def test_variable_that_names_a_server_counts_when_the_dataset_is_made(self):
+        dataset = self.dataset(seed=5)
+        with mock.patch.dict(os.environ, {"IB_ENGINE_SERVER": "nobody"}):
+            self.assertEqual(checksums(self.dataset(seed=5, server="")), checksums(dataset))
+
     def test_what_was_given_is_opened_as_it_was_when_it_was_checked(self):
         augment, normalise, size = {"nnunet": True}, {"T1": "zscore"}, [7, 7, 5]
         with mock.patch("ib_engine.sources.open_folder") as opened:
@@ -176,7 +181,7 @@ class TorchSourcesTest(unittest.TestCase):
             size[0] = 3
             self.assertIs(opened.return_value, dataset.engine)
         opened.assert_called_once_with(str(serving.dataset()), rank=None, world_size=None, modalities=("T1",), augment="nnunet",
-                                       normalise={"T1": "zscore"}, patch_size=(7, 7, 5))
+                                       normalise={"T1": "zscore"}, patch_size=(7, 7, 5), server="")
 
     def test_server_is_that_of_where_the_dataset_was_made(self):
         here = os.getcwd()
@@ -211,7 +216,7 @@ class TorchSourcesTest(unittest.TestCase):
         with mock.patch("ib_engine.sources.open_folder") as opened:
             dataset = torch_data.PatchDataset(serving.dataset(), rank=1, world_size=2, wait=7, **OPTIONS)
             self.assertIs(opened.return_value, dataset.engine)
-        opened.assert_called_once_with(str(serving.dataset()), rank=1, world_size=2, wait=7, **OPTIONS)
+        opened.assert_called_once_with(str(serving.dataset()), rank=1, world_size=2, wait=7, server="", **OPTIONS)
 
     def test_place_on_the_node_and_stream_go_on_to_the_engine(self):
         given = dict(rank=1, world_size=4, local_rank=1, local_world_size=2, stream=3)
@@ -219,7 +224,7 @@ class TorchSourcesTest(unittest.TestCase):
             for dataset in (torch_data.PatchDataset(serving.dataset(), **given, **OPTIONS),
                             torch_data.loader(serving.dataset(), **given, **OPTIONS).dataset):
                 self.assertIs(opened.return_value, dataset.engine)
-        self.assertEqual([mock.call(str(serving.dataset()), **given, **OPTIONS)] * 2, opened.call_args_list)
+        self.assertEqual([mock.call(str(serving.dataset()), server="", **given, **OPTIONS)] * 2, opened.call_args_list)
         with mock.patch("ib_engine.sources.connect") as connected:
             self.assertIs(connected.return_value, torch_data.PatchDataset("/socket", stream=3).engine)
         connected.assert_called_once_with("/socket", 0, 1, 0, 3)
