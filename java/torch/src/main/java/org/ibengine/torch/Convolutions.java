@@ -73,8 +73,7 @@ final class Convolutions {
                   difference(4, 4, (x, w) -> conv3d(x, w, none, ONE, ONE, ONE, 1)),
                   difference(20, 10, (x, w) -> conv3d(x, w, none, ONE, ONE, ONE, 1)),
                   difference(48, 48, (x, w) -> conv3d(x, w, none, TWO, ONE, ONE, 1)),
-                  difference(
-                      48, 48, (x, w) -> conv_transpose3d(x, w, none, TWO, ONE, ONE, 1, ONE)))
+                  difference(48, 48, (x, w) -> conv_transpose3d(x, w, none, TWO, ONE, ONE, 1, ONE)))
               .reduce(0.0, Math::max);
       return off < TOLERANCE
           ? Optional.empty()
@@ -86,7 +85,9 @@ final class Convolutions {
     }
   }
 
-  /** Largest of output and gradients, relative to the largest value of each; NaN if there is one. */
+  /**
+   * Largest of output and gradients, relative to the largest value of each; NaN if there is one.
+   */
   private static double difference(int in, int out, Operation operation) {
     Tensor image = values(2, in, 4, 4, 4);
     Tensor weights = values(out, in, 3, 3, 3);

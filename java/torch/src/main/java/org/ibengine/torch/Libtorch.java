@@ -24,7 +24,8 @@ public final class Libtorch {
    * takes seconds. Where its convolutions on the host would be wrong otherwise, it is kept to
    * SSE4.1 and a warning is logged; they are compared with those in double.
    *
-   * @throws BackendUnavailableException if it cannot be loaded, or is wrong nevertheless; the message says why
+   * @throws BackendUnavailableException if it cannot be loaded, or is wrong nevertheless; the
+   *     message says why
    */
   public static void load() {
     unavailableReason()
