@@ -20,6 +20,12 @@ def runtime_folder():
         yield Path(folder)
 
 
+def environment(rank, world_size=2, **more):
+    """Of a rank, as torchrun sets it."""
+    return {"RANK": str(rank), "WORLD_SIZE": str(world_size), "LOCAL_RANK": str(rank), "LOCAL_WORLD_SIZE": str(world_size),
+            "MASTER_PORT": "29511", "TORCHELASTIC_RUN_ID": str(os.getpid()), **more}
+
+
 def left_of(process, folder):
     """What lies in the folder and which servers of the process run after a moment, in which they end."""
     until = time.monotonic() + LIMIT_S
